@@ -7,7 +7,7 @@
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** Machinery in server/ that any folder of it may use. */
-const SERVER_BASE = String.raw`^server/(clock|errors|log|config|make-file-once|per-person|sqlite|waiting-line)\.ts$`;
+const SERVER_BASE = String.raw`^server/(clock|errors|log|config|create-file-if-missing|per-person|sqlite|waiting-line)\.ts$`;
 
 /** Which line of better-sqlite3 the running Node can bear. */
 const SQLITE = String.raw`^server/sqlite\.ts$`;

@@ -1,5 +1,6 @@
 /** Parses values in the address of a list or a log, and turns days into instants for the API. */
 import { DAY_MS } from '../shared/kst.ts';
+import { seoulDate } from './format.ts';
 
 /** The value if it is one of `known`, else `null`. */
 export function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
@@ -8,9 +9,12 @@ export function oneOf<T extends string>(known: readonly T[], value: unknown): T 
 
 const startOf = (day: string) => `${day}T00:00:00+09:00`;
 
-/** Whether the text is a day such as `2026-11-24`. */
+/** `true` for a day of the calendar from the year 2000 on, such as `2026-11-24`. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(startOf(text)));
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(startOf(text));
+  // `Date` turns 31 November into another day.
+  return !Number.isNaN(ms) && seoulDate(ms) === text;
 }
 
 /**

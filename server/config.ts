@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { makeFileOnce } from './make-file-once.ts';
+import { createFileIfMissing } from './create-file-if-missing.ts';
 import { ApiKey } from './toss/api-key.ts';
 
 export type Mode = 'test' | 'live';
@@ -390,7 +390,7 @@ function keptSecret(dataDir: string, bad: BadVariable[]): string {
     return unwritable(codeOf(error));
   }
   try {
-    makeFileOnce(path, () => randomBytes(48).toString('base64url'));
+    createFileIfMissing(path, () => randomBytes(48).toString('base64url'));
   } catch (error) {
     return unwritable(codeOf(error));
   }

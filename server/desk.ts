@@ -14,7 +14,7 @@ import { createBulkRunner } from './bulk-refunds/bulk-runner.ts';
 import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
 import { createCallbackDropper } from './callbacks/drop-expired.ts';
-import { createCallbackKeeper } from './callbacks/keep-together.ts';
+import { createCallbackKeeper } from './callbacks/batch-callbacks.ts';
 import { checkoutRouter, createReturnLine } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';

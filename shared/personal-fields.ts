@@ -17,6 +17,8 @@ const others = {
   note: 'masked',
   detail: 'masked',
   tossMessage: 'masked',
+  /** Toss's sentence of a refusal or a call. */
+  message: 'masked',
   query: 'query',
   name: 'title',
 } as const satisfies Record<string, TextRule>;
@@ -26,7 +28,7 @@ const nobodys = [
   ...['address', 'agent', 'answerHash', 'apiUrl', 'bodyHash', 'businessNumber', 'byId', 'byName'],
   ...['callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email', 'engine'],
   ...['errorCode', 'failure', 'firstDay', 'from', 'hash', 'id', 'instance', 'keyLast4', 'killedBy'],
-  ...['lastHash', 'link', 'machine', 'message', 'nextCursor', 'notFound', 'operationId', 'others'],
+  ...['lastHash', 'link', 'machine', 'nextCursor', 'notFound', 'operationId', 'others'],
   ...['params', 'payTokens', 'point', 'pointer', 'prevHash', 'publicKey', 'recoveryCodes'],
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],

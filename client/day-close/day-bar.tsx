@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './day-bar.module.css';
-import { dayAfter, dayPath, isDay } from './days.ts';
+import { dayAfter, dayPath } from './days.ts';
+import { isDay } from '../address-values.ts';
 import { shortDayWords } from './day-words.ts';
 
 /**

@@ -13,7 +13,8 @@ import styles from './day-close-view.module.css';
 import { dayCloseOptions } from './day-close-options.ts';
 import { DaySheet } from './day-sheet.tsx';
 import { dayWords, stampWords } from './day-words.ts';
-import { dayPath, isDay } from './days.ts';
+import { dayPath } from './days.ts';
+import { isDay } from '../address-values.ts';
 import { PaperRules } from './paper-rules.tsx';
 import { UnreadNotice } from './unread-notice.tsx';
 

@@ -8,7 +8,7 @@ import {
 } from '../../shared/asked-words.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { csvFile, type Cell } from '../csv-file.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
 import type { Connection } from '../storage/connection.ts';
 
@@ -93,7 +93,7 @@ async function* batches(connection: Connection, filter: AccessFilter, words: Wor
     const page = pageAccessRecords(connection, filter, { cursor, limit: RECORDS_A_TURN });
     yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
     cursor = page?.nextCursor ?? undefined;
-    await letOthersRun();
+    await yieldToEventLoop();
   } while (cursor !== undefined);
 }
 

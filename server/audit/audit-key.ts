@@ -13,7 +13,7 @@ import {
 } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFileOnce } from '../make-file-once.ts';
+import { createFileIfMissing } from '../create-file-if-missing.ts';
 
 const PRIVATE_FILE = 'audit-key.pem';
 const PUBLIC_FILE = 'audit-public-keys.pem';
@@ -122,7 +122,7 @@ function readPrivateKey(file: string): KeyObject {
  */
 export function openAuditKey(dataDir: string): AuditKey {
   const file = join(dataDir, PRIVATE_FILE);
-  makeFileOnce(file, newPrivateKey);
+  createFileIfMissing(file, newPrivateKey);
   chmodSync(file, OWNER_ONLY);
   const privateKey = readPrivateKey(file);
   const publicKey = pemOf(createPublicKey(privateKey));

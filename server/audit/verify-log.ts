@@ -1,6 +1,6 @@
 /** Verifies the log of a database in small batches, so that the process stays responsive. */
 import type { AuditVerdict } from '../../shared/audit.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { newestAudit } from '../storage/audit.ts';
 import { auditCheckpoints, auditRows, oldestAuditSeq } from '../storage/audit-log.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -23,7 +23,7 @@ export async function* rowBatches(
     if (last === undefined) return;
     yield rows;
     after = last.seq;
-    await letOthersRun();
+    await yieldToEventLoop();
   }
 }
 

@@ -2,7 +2,7 @@
  * Works off running bulk runs, row by row. Progress is on disk only: a row is requested once its
  * operation is in the journal. So the process may crash at any point and continue after it.
  */
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { runningBulkRuns } from '../storage/bulk-runs.ts';
 import { stepBulkRun, type BulkStepDeps } from './bulk-step.ts';
 
@@ -47,7 +47,7 @@ export function createBulkRunner(parts: BulkStepDeps): BulkRunner {
         let moved = false;
         for (const run of runs) moved = (await stepBulkRun(parts, run)) || moved;
         // A step never yields to the event loop by itself, and a run has hundreds of them.
-        await (moved || !wanted ? letOthersRun() : changed());
+        await (moved || !wanted ? yieldToEventLoop() : changed());
       }
     } catch (error) {
       // Requested rows are on disk, and the next attempt continues from there.

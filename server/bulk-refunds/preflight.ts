@@ -6,7 +6,7 @@ import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { checkRequest } from '../operations/request-operation.ts';
 import type { CheckedRow } from '../storage/bulk-runs.ts';
 import { givenLately } from '../storage/day-refunds.ts';
@@ -161,7 +161,7 @@ export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
   const check: Check = { deps, list, taken: new Set() };
   const checked: CheckedRow[] = [];
   for (const [index, row] of list.rows.entries()) {
-    if (index > 0 && index % ROWS_A_TURN === 0) await letOthersRun();
+    if (index > 0 && index % ROWS_A_TURN === 0) await yieldToEventLoop();
     checked.push(checkRow(check, row));
   }
   return checked;

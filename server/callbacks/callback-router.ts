@@ -18,7 +18,7 @@ import { knownPayToken } from '../storage/payments.ts';
 import { addressList } from './address-list.ts';
 import { createCallbackBudget } from './callback-budget.ts';
 import type { CallbackConfirmer } from './confirm-callbacks.ts';
-import type { CallbackKeeper } from './keep-together.ts';
+import type { CallbackKeeper } from './batch-callbacks.ts';
 
 const MOST_BYTES = 16 * 1024;
 const LONGEST_PAY_TOKEN = 64;

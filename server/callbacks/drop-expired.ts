@@ -1,7 +1,7 @@
 /** Deletes callbacks for unknown payments after their retention, once an hour. */
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { dropExpiredCallbacks } from '../storage/callbacks.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
@@ -22,7 +22,7 @@ export function createCallbackDropper({
 
   async function dropAll(): Promise<void> {
     try {
-      while (!stopped && (await dropExpiredCallbacks(storage))) await letOthersRun();
+      while (!stopped && (await dropExpiredCallbacks(storage))) await yieldToEventLoop();
     } catch (error) {
       // They stay on disk, and the next run tries again.
       log.error({ err: error }, 'callbacks at their term could not be deleted');

@@ -4,7 +4,7 @@
  */
 import type { DayClose } from '../../shared/api.ts';
 import { isPaid } from '../../shared/payment.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { openConnection } from '../storage/connection.ts';
 import {
   completedSums,
@@ -80,7 +80,7 @@ class Sheet {
       for (const row of completedSums(reader, hour)) this.#sums.addPaid(row);
       for (const payment of notedPayments(reader, { ...hour, readSince })) this.#note(payment);
       for (const refund of refundsMadeIn(reader, hour)) await this.#refund(refund);
-      await letOthersRun();
+      await yieldToEventLoop();
     }
     // These refunds have no known day: listed as differences and in no sum, as in the overview.
     for (const refund of refundsFirstSeenIn(reader, day)) {
@@ -157,7 +157,7 @@ class Sheet {
 
   async #yieldAfterBatch(): Promise<void> {
     this.#looked += 1;
-    if (this.#looked % PAYMENTS_A_TURN === 0) await letOthersRun();
+    if (this.#looked % PAYMENTS_A_TURN === 0) await yieldToEventLoop();
   }
 }
 

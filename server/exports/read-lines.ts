@@ -1,6 +1,6 @@
 /** Reads the lines of a filter from one snapshot, however long the download takes. */
 import type { Payment } from '../../shared/payment.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { ListFilter } from '../storage/payment-conditions.ts';
@@ -42,7 +42,7 @@ export async function* readLines(
       );
       cursor = page.nextCursor ?? undefined;
       if (storage.clock.nowMs() > until) throw new Error('The export took too long');
-      await letOthersRun();
+      await yieldToEventLoop();
     } while (cursor !== undefined);
   } finally {
     connection.close();

@@ -53,7 +53,7 @@ export function seesMasked(actor: Actor | null): boolean {
  * The answer as this caller may see it. People who can refund must see the buyer, and storefronts
  * get back the data that storefronts sent.
  */
-export function shownTo<T>(actor: Actor | null, body: T): T {
+export function maskFor<T>(actor: Actor | null, body: T): T {
   if (!seesMasked(actor)) return body;
   // Files need a right of their own, and their maker decides about the content.
   if (body instanceof FileStream) return body;

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { credentialsOf, type Authenticate, type Caller } from './authenticate.ts';
 import { checkAnswer } from './check-answer.ts';
 import { FileStream, JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
-import { shownTo } from './mask-personal.ts';
+import { maskFor } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { limitPerson } from './rate-limits.ts';
 import { checkInput, readInput, type Input } from './read-input.ts';
@@ -102,7 +102,7 @@ async function replyTo(
   if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
   if (!key.startsWith('GET ') && !deps.ready()) throw new AppError('not-ready');
   const made = await handle(route, inputOf(endpoint), context, deps);
-  const reply = { ...made, body: shownTo(actor, made.body) };
+  const reply = { ...made, body: maskFor(actor, made.body) };
   if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
   return reply;
 }

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { problems, type Problem, type ProblemCode } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { shownTo } from './mask-personal.ts';
+import { maskFor } from './mask-personal.ts';
 import { requestState } from './request-state.ts';
 
 /** The `type` or HTTP status that body parsers and Express set on errors. */
@@ -81,7 +81,7 @@ const BUSY_SECONDS = '3';
 /** Sends the problem. No part of an answer may have been sent before. */
 export function sendProblem(response: Response, error: AppError): void {
   const { id, caller } = requestState(response.req);
-  const problem = shownTo(caller?.actor ?? null, problemOf(error, id));
+  const problem = maskFor(caller?.actor ?? null, problemOf(error, id));
   if (error.code === 'not-signed-in') {
     response.setHeader('WWW-Authenticate', 'Bearer realm="changgu"');
   }

@@ -3,7 +3,7 @@
  * so that other work runs in between.
  */
 import PQueue from 'p-queue';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import type { Logger } from '../log.ts';
 import type { EventFeed } from '../storage/events.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
@@ -59,7 +59,7 @@ export function createReplays({ feed, log, ...hub }: ReplayDeps): Replays {
     let seq = afterSeq;
     while (behind.has(client)) {
       seq = writeBatch(client, seq);
-      await letOthersRun();
+      await yieldToEventLoop();
     }
   }
 

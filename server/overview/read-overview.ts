@@ -4,7 +4,7 @@
  */
 import type { Overview } from '../../shared/api.ts';
 import { isOpen, operationStates } from '../../shared/operation.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { openConnection, type Connection } from '../storage/connection.ts';
 import {
   firstPaidAt,
@@ -32,7 +32,7 @@ async function readParts<Row, Given extends Stretch>(
     const to = source.stretchEnd(connection, part);
     take(source.read(connection, { ...part, to }));
     part = { ...part, from: to };
-    await letOthersRun();
+    await yieldToEventLoop();
   }
 }
 

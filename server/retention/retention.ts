@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 import { DAY_MS, yearsBefore } from '../../shared/kst.ts';
 import { SHORTER_AFTER_DAYS, type ShopSettings } from '../../shared/settings.ts';
 import type { Timer } from '../clock.ts';
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import type { Logger } from '../log.ts';
 import { dropAccessRecords } from '../storage/access-records.ts';
 import { appendAudit, deskActor, type NewAuditEntry } from '../storage/audit.ts';
@@ -149,7 +149,7 @@ export function createRetention(parts: RetentionParts): Retention {
     let more = true;
     while (more && !stopped) {
       more = await storage.transact((connection) => piece(connection, clock.nowIso()));
-      await letOthersRun();
+      await yieldToEventLoop();
     }
   }
 

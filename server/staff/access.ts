@@ -1,6 +1,6 @@
 /** Writes a person's means of access: the password's hash, sessions, the second factor, links. */
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 
 interface NewPassword {
   /** Id of the new row if the person has no password yet. */
@@ -13,7 +13,7 @@ interface NewPassword {
 }
 
 const writePassword = prepared(({ credentialId, staffId, hash, at }: NewPassword) =>
-  sqlFor
+  db
     .insertInto('account')
     .values({
       id: credentialId,
@@ -33,30 +33,30 @@ const writePassword = prepared(({ credentialId, staffId, hash, at }: NewPassword
 );
 
 const acceptInvitation = prepared((given: { staffId: string }) =>
-  sqlFor.updateTable('user').set({ invited: 0 }).where('id', '=', given.staffId),
+  db.updateTable('user').set({ invited: 0 }).where('id', '=', given.staffId),
 );
 
 const deletePassword = prepared((given: { staffId: string }) =>
-  sqlFor
+  db
     .deleteFrom('account')
     .where('userId', '=', given.staffId)
     .where('providerId', '=', 'credential'),
 );
 
 const deleteSessions = prepared((given: { staffId: string; except: string }) =>
-  sqlFor.deleteFrom('session').where('userId', '=', given.staffId).where('id', '!=', given.except),
+  db.deleteFrom('session').where('userId', '=', given.staffId).where('id', '!=', given.except),
 );
 
 const deleteFactor = prepared((given: { staffId: string }) =>
-  sqlFor.deleteFrom('two_factor').where('staff_id', '=', given.staffId),
+  db.deleteFrom('two_factor').where('staff_id', '=', given.staffId),
 );
 
 const deleteRecoveryCodes = prepared((given: { staffId: string }) =>
-  sqlFor.deleteFrom('recovery_code').where('staff_id', '=', given.staffId),
+  db.deleteFrom('recovery_code').where('staff_id', '=', given.staffId),
 );
 
 const deleteLinks = prepared((given: { staffId: string }) =>
-  sqlFor.deleteFrom('password_link').where('staff_id', '=', given.staffId),
+  db.deleteFrom('password_link').where('staff_id', '=', given.staffId),
 );
 
 /** Sets the person's password; this also accepts an open invitation. */

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { Flag, UserRow } from '../storage/schema.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions } from './access.ts';
 import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
 
@@ -36,7 +36,7 @@ const updateUser = prepared(
       disabled: Flag;
     },
   ) =>
-    sqlFor
+    db
       .updateTable('user')
       .set({
         name: row.name,

@@ -3,7 +3,7 @@ import { verifyPassword } from '@better-auth/utils/password';
 import PQueue from 'p-queue';
 import type { Role } from '../../shared/permissions.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
 
 /** Each check takes a core for about 0.1 s and 32 MiB; more in parallel would starve other work. */
@@ -26,7 +26,7 @@ export interface Credential {
 }
 
 const credentialRow = prepared((given: { email: string }) =>
-  sqlFor
+  db
     .selectFrom('user as u')
     .innerJoin('account as a', 'a.accountId', 'u.id')
     .leftJoin('two_factor as f', 'f.staff_id', 'u.id')

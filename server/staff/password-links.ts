@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { PasswordLinkKind, PasswordLinkRow } from '../storage/schema.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions, setPassword } from './access.ts';
 import { requireGoodPassword, type PasswordOwner } from './password-rules.ts';
 import { auditActor } from './session-gate.ts';
@@ -59,7 +59,7 @@ export interface PasswordLinkDeps {
 }
 
 const insertLink = prepared((row: PasswordLinkRow) =>
-  sqlFor.insertInto('password_link').values({
+  db.insertInto('password_link').values({
     hash: row.hash,
     staff_id: row.staff_id,
     kind: row.kind,
@@ -68,7 +68,7 @@ const insertLink = prepared((row: PasswordLinkRow) =>
 );
 
 const holderOf = prepared((given: { hash: string; now: string }) =>
-  sqlFor
+  db
     .selectFrom('password_link as link')
     .innerJoin('user', 'user.id', 'link.staff_id')
     .select(['user.id as staffId', 'link.kind', 'user.name', 'user.email'])

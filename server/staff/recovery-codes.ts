@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 
 const HOW_MANY = 10;
 /** So many random bits can't be guessed, even with the fast hash (ASVS 6.5.2: 112). */
@@ -13,17 +13,15 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const BITS_PER_SIGN = 5;
 
 const insertCode = prepared((row: { staffId: string; hash: string }) =>
-  sqlFor
-    .insertInto('recovery_code')
-    .values({ staff_id: row.staffId, hash: row.hash, used_at: null }),
+  db.insertInto('recovery_code').values({ staff_id: row.staffId, hash: row.hash, used_at: null }),
 );
 
 const deleteCodes = prepared((given: { staffId: string }) =>
-  sqlFor.deleteFrom('recovery_code').where('staff_id', '=', given.staffId),
+  db.deleteFrom('recovery_code').where('staff_id', '=', given.staffId),
 );
 
 const useCode = prepared((given: { staffId: string; hash: string; at: string }) =>
-  sqlFor
+  db
     .updateTable('recovery_code')
     .set({ used_at: given.at })
     .where('staff_id', '=', given.staffId)
@@ -32,7 +30,7 @@ const useCode = prepared((given: { staffId: string; hash: string; at: string }) 
 );
 
 const countLeft = prepared((given: { staffId: string }) =>
-  sqlFor
+  db
     .selectFrom('recovery_code')
     .select(({ fn }) => fn.countAll<number>().as('left'))
     .where('staff_id', '=', given.staffId)

@@ -2,7 +2,7 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
 import type { StaffKeys } from './staff-keys.ts';
 import { newTotpSecret, totpStep } from './totp.ts';
@@ -33,7 +33,7 @@ const BEGUN_FOR_MS = 15 * 60_000;
 const MOST_BEGUN = 1000;
 
 const factorRow = prepared((given: { staffId: string }) =>
-  sqlFor
+  db
     .selectFrom('two_factor')
     .select(['secret', 'last_step as lastStep'])
     .where('staff_id', '=', given.staffId)
@@ -41,7 +41,7 @@ const factorRow = prepared((given: { staffId: string }) =>
 );
 
 const countStep = prepared((given: { staffId: string; step: number }) =>
-  sqlFor
+  db
     .updateTable('two_factor')
     .set({ last_step: given.step })
     .where('staff_id', '=', given.staffId)
@@ -49,7 +49,7 @@ const countStep = prepared((given: { staffId: string; step: number }) =>
 );
 
 const writeFactor = prepared((row: { staffId: string; secret: string; step: number; at: string }) =>
-  sqlFor
+  db
     .insertInto('two_factor')
     .values({
       staff_id: row.staffId,

@@ -7,7 +7,7 @@ import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 
 export interface ServiceToken {
   id: string;
@@ -48,7 +48,7 @@ const FORM = /^cgt_[A-Za-z0-9_-]{43}$/;
 const SEEN_EVERY_MS = 60_000;
 
 const tokens = () =>
-  sqlFor
+  db
     .selectFrom('service_token')
     .select(['id', 'name', 'scopes', 'created_at as createdAt', 'revoked_at as revokedAt'])
     .select('last_used_at as lastUsedAt');
@@ -64,7 +64,7 @@ const validByName = prepared((given: { name: string }) =>
 );
 
 const insertToken = prepared((row: Omit<ServiceTokenRow, 'revoked_at' | 'last_used_at'>) =>
-  sqlFor.insertInto('service_token').values({
+  db.insertInto('service_token').values({
     id: row.id,
     name: row.name,
     hash: row.hash,
@@ -76,11 +76,11 @@ const insertToken = prepared((row: Omit<ServiceTokenRow, 'revoked_at' | 'last_us
 );
 
 const revokeToken = prepared((given: { id: string; at: string }) =>
-  sqlFor.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
+  db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
 );
 
 const seeToken = prepared((given: { id: string; at: string }) =>
-  sqlFor.updateTable('service_token').set({ last_used_at: given.at }).where('id', '=', given.id),
+  db.updateTable('service_token').set({ last_used_at: given.at }).where('id', '=', given.id),
 );
 
 function hashOf(text: string): string {

@@ -7,7 +7,7 @@ import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import type { StaffKeys } from './staff-keys.ts';
 
 /** A session ends after one working shift, whatever its activity. */
@@ -99,7 +99,7 @@ export interface Sessions {
 }
 
 const heldByToken = prepared((given: { token: string; now: string }) =>
-  sqlFor
+  db
     .selectFrom('session as s')
     .innerJoin('user as u', 'u.id', 's.userId')
     .leftJoin('two_factor as f', 'f.staff_id', 'u.id')
@@ -123,7 +123,7 @@ interface NewRow {
 }
 
 const insertSession = prepared((row: NewRow) =>
-  sqlFor.insertInto('session').values({
+  db.insertInto('session').values({
     id: row.id,
     token: row.token,
     userId: row.staffId,
@@ -140,7 +140,7 @@ const insertSession = prepared((row: NewRow) =>
 
 /** Keeps the sessions that end last, so those without their second factor are ended first. */
 const deleteSurplus = prepared((given: { staffId: string; kept: number }) =>
-  sqlFor
+  db
     .deleteFrom('session')
     .where('userId', '=', given.staffId)
     .where('id', 'not in', (eb) =>
@@ -163,7 +163,7 @@ interface Renewal {
 }
 
 const renewSession = prepared((given: Renewal) =>
-  sqlFor
+  db
     .updateTable('session')
     .set({
       id: given.id,
@@ -177,11 +177,11 @@ const renewSession = prepared((given: Renewal) =>
 );
 
 const writeActive = prepared((given: { id: string; at: string }) =>
-  sqlFor.updateTable('session').set({ activeAt: given.at }).where('id', '=', given.id),
+  db.updateTable('session').set({ activeAt: given.at }).where('id', '=', given.id),
 );
 
 const writeLock = prepared((given: { id: string; at: string }) =>
-  sqlFor
+  db
     .updateTable('session')
     .set({ lockedAt: given.at })
     .where('id', '=', given.id)
@@ -189,7 +189,7 @@ const writeLock = prepared((given: { id: string; at: string }) =>
 );
 
 const writeUnlock = prepared((given: { id: string; at: string }) =>
-  sqlFor
+  db
     .updateTable('session')
     .set({ lockedAt: null, activeAt: given.at })
     .where('id', '=', given.id)
@@ -197,11 +197,11 @@ const writeUnlock = prepared((given: { id: string; at: string }) =>
 );
 
 const deleteSession = prepared((given: { id: string }) =>
-  sqlFor.deleteFrom('session').where('id', '=', given.id),
+  db.deleteFrom('session').where('id', '=', given.id),
 );
 
 const sessionsOf = prepared((given: { staffId: string; now: string }) =>
-  sqlFor
+  db
     .selectFrom('session as s')
     .leftJoin('two_factor as f', (join) =>
       join.onRef('f.staff_id', '=', 's.userId').on('f.confirmed_at', 'is not', null),
@@ -216,7 +216,7 @@ const sessionsOf = prepared((given: { staffId: string; now: string }) =>
 );
 
 const deleteOver = prepared((given: { now: string }) =>
-  sqlFor.deleteFrom('session').where('expiresAt', '<=', given.now),
+  db.deleteFrom('session').where('expiresAt', '<=', given.now),
 );
 
 function readHeld(connection: Connection, token: string, now: string): HeldSession | undefined {

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { addressOf } from '../http/rate-limits.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { createBackOff, type Attempt, type BackOffRule } from './back-off.ts';
 
 /** Failures per window without a wait; after them waits double. */
@@ -63,7 +63,7 @@ export interface AttemptLimits {
 }
 
 const signInsSince = prepared((given: { since: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .innerJoin('user', 'user.id', 'audit.actor_id')
     .select(['user.email', 'audit.address'])

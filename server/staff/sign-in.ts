@@ -4,7 +4,7 @@ import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import { record, staffBody, transact, type AuthParts } from './auth-parts.ts';
 import { readCredential, type Credential } from './password-check.ts';
 import type { PassedFactor } from './second-factors.ts';
@@ -14,7 +14,7 @@ import { keptEmail } from './staff-accounts.ts';
 const SIGN_IN = 'POST /api/auth/sign-in/email';
 
 const writeSignIn = prepared((given: { staffId: string; at: string }) =>
-  sqlFor.updateTable('user').set({ lastSignInAt: given.at }).where('id', '=', given.staffId),
+  db.updateTable('user').set({ lastSignInAt: given.at }).where('id', '=', given.staffId),
 );
 
 /** Records a completed sign-in; call inside a transaction. */
@@ -51,7 +51,7 @@ function startSession(parts: AuthParts, checked: Credential, request: Request): 
 }
 
 const idByEmail = prepared((given: { email: string }) =>
-  sqlFor.selectFrom('user').select('id').where('email', '=', given.email),
+  db.selectFrom('user').select('id').where('email', '=', given.email),
 );
 
 function staffIdOf(connection: Connection, email: string): string | null {

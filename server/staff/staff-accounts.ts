@@ -2,7 +2,7 @@
 import type { Role } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 
 /** A member of the staff. */
 export interface StaffMember {
@@ -40,7 +40,7 @@ export interface StaffAccounts {
 }
 
 function accountsAt(now: string) {
-  return sqlFor
+  return db
     .selectFrom('user')
     .select([
       'user.id',
@@ -86,7 +86,7 @@ const accountByEmail = prepared((given: { now: string; email: string }) =>
 );
 
 const activeManagers = prepared(() =>
-  sqlFor.selectFrom('user').select('id').where('role', '=', 'manager').where('disabled', '=', 0),
+  db.selectFrom('user').select('id').where('role', '=', 'manager').where('disabled', '=', 0),
 );
 
 type AccountRow = ReturnType<(typeof accountById)['all']>[number];

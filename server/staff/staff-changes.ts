@@ -4,7 +4,7 @@ import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { Flag, UserRow } from '../storage/schema.ts';
-import { prepared, sqlFor } from '../storage/statement.ts';
+import { prepared, db } from '../storage/statement.ts';
 import {
   endPasswordLinks,
   endSessions,
@@ -74,7 +74,7 @@ export interface StaffChangesDeps {
 
 const insertUser = prepared(
   (row: Pick<UserRow, 'id' | 'name' | 'email' | 'role' | 'createdAt'> & { invited: Flag }) =>
-    sqlFor.insertInto('user').values({
+    db.insertInto('user').values({
       id: row.id,
       name: row.name,
       email: row.email,

@@ -3,12 +3,12 @@ import { sql, type Selectable } from 'kysely';
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
 import type { Connection } from './connection.ts';
 import type { AccessRecordRow } from './schema.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 
 export type NewAccessRecord = Omit<AccessRecord, 'id'>;
 
 const insertRecord = prepared((row: Omit<Selectable<AccessRecordRow>, 'id'>) =>
-  sqlFor.insertInto('access_record').values({
+  db.insertInto('access_record').values({
     at: row.at,
     actor_type: row.actor_type,
     actor_id: row.actor_id,
@@ -85,7 +85,7 @@ type Place = readonly [at: string, id: number];
  * Records in the filter's time range before a place, newest first. Uses the index on time alone.
  */
 function recordsBelow(before: Place | null, { from, to }: AccessFilter) {
-  let query = sqlFor.selectFrom('access_record').orderBy('at', 'desc').orderBy('id', 'desc');
+  let query = db.selectFrom('access_record').orderBy('at', 'desc').orderBy('id', 'desc');
   if (from !== undefined) query = query.where('at', '>=', toUtc(from));
   if (to !== undefined) query = query.where('at', '<', toUtc(to));
   if (before !== null) query = query.where(sql<boolean>`(at, id) < (${before[0]}, ${before[1]})`);
@@ -128,7 +128,7 @@ export function pageAccessRecords(
 }
 
 const dropOld = prepared((given: { before: string; limit: number }) =>
-  sqlFor
+  db
     .deleteFrom('access_record')
     .where('id', 'in', (inner) =>
       inner

@@ -6,7 +6,7 @@
 import { sql } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
 import type { Connection } from './connection.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 export const accountActs = ['made', 'reset', 'enabled', 'disabled', 'demoted'] as const;
 export type AccountAct = (typeof accountActs)[number];
@@ -45,7 +45,7 @@ const liftedFor = (staffId: ReturnType<typeof sql<string>>) =>
       AND json_extract(lift.detail, '$.staffId') = ${staffId})`;
 
 const changesSince = (given: { since: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .select(['audit.action', 'audit.at'])
     .select((eb) => eb.ref('audit.actor_id').$notNull().as('byId'))
@@ -116,7 +116,7 @@ export interface LastOpening {
 }
 
 const lastOpened = prepared((given: { staffId: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .select(['audit.action', 'audit.at', 'audit.actor_name'])
     .where('audit.action', 'in', openingActions)

@@ -1,6 +1,6 @@
 /** Bulk look-ups of orderNos, stored so that they resume after a restart. */
 import type { Answer } from '../../shared/api.ts';
-import { all, first, run, sqlFor } from './statement.ts';
+import { all, first, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export type Adoption = Answer<'GET /api/payments/adopt/:id'>;
@@ -14,7 +14,7 @@ export function recordAdoption(
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor.insertInto('adoption').values({
+      db.insertInto('adoption').values({
         id: adoption.id,
         created_at: storage.clock.nowIso(),
         requested_by: adoption.requestedBy,
@@ -23,7 +23,7 @@ export function recordAdoption(
     for (const [position, orderNo] of [...new Set(adoption.orderNos)].entries()) {
       run(
         connection,
-        sqlFor
+        db
           .insertInto('adoption_item')
           .values({ adoption_id: adoption.id, position, order_no: orderNo }),
       );
@@ -35,7 +35,7 @@ export function recordAdoption(
 export function nextAdoptionItem(storage: Storage) {
   return first(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('adoption_item')
       .select(['adoption_id', 'position', 'order_no'])
       .where('outcome', 'is', null)
@@ -55,7 +55,7 @@ export function closeAdoptionItem(
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('adoption_item')
         .set({ outcome, detail })
         .where('adoption_id', '=', item.adoption_id)
@@ -68,7 +68,7 @@ export function closeAdoptionItem(
 export function findAdoption(storage: Storage, id: string): Adoption | undefined {
   const items = all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('adoption_item')
       .select(['order_no', 'outcome', 'detail'])
       .where('adoption_id', '=', id)

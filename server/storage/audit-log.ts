@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { AuditAction, AuditCheckpoint, AuditEntry } from '../../shared/audit.ts';
 import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** Parses a row's detail. A row that was damaged outside the desk gives `unreadable`. */
@@ -53,7 +53,7 @@ const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /** Each filter has an index ordered by time, so a page reads only the rows it shows. */
 function filteredRows(filter: AuditFilter) {
-  let query = sqlFor.selectFrom('audit').selectAll();
+  let query = db.selectFrom('audit').selectAll();
   if (filter.staff !== undefined) query = query.where('actor_id', '=', filter.staff);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
@@ -97,7 +97,7 @@ export function pageAudit(
 }
 
 const rowsFrom = prepared((given: { after: number; upTo: number; limit: number }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .selectAll()
     .where('seq', '>', given.after)
@@ -115,7 +115,7 @@ export function auditRows(
 }
 
 const hashOfRow = prepared((given: { seq: number }) =>
-  sqlFor.selectFrom('audit').select('hash').where('seq', '=', given.seq),
+  db.selectFrom('audit').select('hash').where('seq', '=', given.seq),
 );
 
 /** The stored hash of a row; `null` if there is none. */
@@ -123,7 +123,7 @@ export function auditHashAt(connection: Connection, seq: number): string | null 
   return hashOfRow.first(connection, { seq })?.hash ?? null;
 }
 
-const oldestRow = prepared(() => sqlFor.selectFrom('audit').select('seq').orderBy('seq').limit(1));
+const oldestRow = prepared(() => db.selectFrom('audit').select('seq').orderBy('seq').limit(1));
 
 /** The oldest kept row's `seq`; `null` on an empty log. */
 export function oldestAuditSeq(connection: Connection): number | null {
@@ -131,7 +131,7 @@ export function oldestAuditSeq(connection: Connection): number | null {
 }
 
 const firstAfter = prepared((given: { at: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .select(({ fn }) => fn.min('seq').as('seq'))
     .where('at', '>', given.at),
@@ -144,11 +144,11 @@ export function firstAuditSeqAfter(connection: Connection, at: string): number |
 
 /** Every signed checkpoint, oldest first: about one per thousand rows. */
 export function auditCheckpoints(connection: Connection): AuditCheckpoint[] {
-  return all(connection, sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
+  return all(connection, db.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
 }
 
 const lastCheckpoint = prepared(() =>
-  sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq', 'desc').limit(1),
+  db.selectFrom('audit_checkpoint').selectAll().orderBy('seq', 'desc').limit(1),
 );
 
 /** The signed checkpoint with the highest `seq`; `null` before the first. */
@@ -157,7 +157,7 @@ export function newestCheckpoint(connection: Connection): AuditCheckpoint | null
 }
 
 const checkpointBelow = prepared((given: { seq: number }) =>
-  sqlFor
+  db
     .selectFrom('audit_checkpoint')
     .selectAll()
     .where('seq', '<', given.seq)
@@ -171,7 +171,7 @@ export function checkpointBefore(connection: Connection, seq: number): AuditChec
 }
 
 const oneCheckpoint = prepared((given: { seq: number }) =>
-  sqlFor.selectFrom('audit_checkpoint').selectAll().where('seq', '=', given.seq),
+  db.selectFrom('audit_checkpoint').selectAll().where('seq', '=', given.seq),
 );
 
 /** The signed checkpoint of a row; `null` if it has none. */
@@ -180,7 +180,7 @@ export function findCheckpoint(connection: Connection, seq: number): AuditCheckp
 }
 
 const writeCheckpoint = prepared((row: AuditCheckpoint) =>
-  sqlFor
+  db
     .insertInto('audit_checkpoint')
     .values({ seq: row.seq, hash: row.hash, at: row.at, signature: row.signature })
     // A command of another process may have signed the same row meanwhile.
@@ -193,7 +193,7 @@ export function keepCheckpoint(connection: Connection, checkpoint: AuditCheckpoi
 }
 
 const dropRow = prepared((given: { seq: number }) =>
-  sqlFor.deleteFrom('audit').where('seq', '=', given.seq),
+  db.deleteFrom('audit').where('seq', '=', given.seq),
 );
 
 /**

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 /** `prev_hash` of the first row. */
 export const FIRST_HASH = '0'.repeat(64);
@@ -49,11 +49,11 @@ export function auditHash(row: UnhashedAuditRow): string {
 }
 
 const newestRow = prepared(() =>
-  sqlFor.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
+  db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
 );
 
 const writeRow = prepared((row: AuditRow) =>
-  sqlFor.insertInto('audit').values({
+  db.insertInto('audit').values({
     seq: row.seq,
     at: row.at,
     actor_type: row.actor_type,

@@ -2,7 +2,7 @@
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Connection } from './connection.ts';
 import type { PaymentRefundRow } from './schema.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 /** The columns of a booked refund that a status read is compared with. */
 export type Booked = Pick<
@@ -11,7 +11,7 @@ export type Booked = Pick<
 >;
 
 const bookedOf = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .select(['refund_no', 'amount', 'operation_id', 'seen_no', 'acknowledged_no'])
     .where('pay_token', '=', given.payToken),

@@ -17,7 +17,7 @@ import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
 import { isRefused, partsOfRow } from './operation-from-row.ts';
 import type { BulkRowRow, BulkRunRow, Tables } from './schema.ts';
-import { all, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** Unconfirmed drafts are deleted after this time. */
@@ -55,11 +55,11 @@ export function recordBulkRun(storage: Storage, draft: NewBulkRun): Promise<void
   return storage.transact((connection) => {
     const at = storage.clock.nowIso();
     const lapsed = new Date(storage.clock.nowMs() - DRAFT_LASTS_MS).toISOString();
-    const old = sqlFor.deleteFrom('bulk_run').where('body_hash', 'is', null);
+    const old = db.deleteFrom('bulk_run').where('body_hash', 'is', null);
     run(connection, old.where('created_at', '<', lapsed));
     run(
       connection,
-      sqlFor.insertInto('bulk_run').values({
+      db.insertInto('bulk_run').values({
         id: draft.id,
         state: 'draft',
         name: draft.name,
@@ -98,7 +98,7 @@ function rowColumns(runId: string, position: number, row: CheckedRow): BulkRowRo
 }
 
 const writeRow = prepared((row: BulkRowRow) =>
-  sqlFor.insertInto('bulk_row').values({
+  db.insertInto('bulk_row').values({
     run_id: row.run_id,
     position: row.position,
     order_no: row.order_no,
@@ -120,7 +120,7 @@ const writeRow = prepared((row: BulkRowRow) =>
 );
 
 const runById = prepared((given: { id: string }) =>
-  sqlFor.selectFrom('bulk_run').selectAll().where('id', '=', given.id),
+  db.selectFrom('bulk_run').selectAll().where('id', '=', given.id),
 );
 
 /** The row of a run, on the given connection. */
@@ -137,7 +137,7 @@ const ofRow = (join: JoinBuilder<Tables & { row: BulkRowRow }, 'row' | 'operatio
     .onRef('operation.pay_token', '=', 'row.pay_token');
 
 const rowsWithOperations = prepared((given: { id: string }) =>
-  sqlFor
+  db
     .selectFrom('bulk_row as row')
     .leftJoin('operation', ofRow)
     .leftJoin('payment', 'payment.pay_token', 'row.pay_token')
@@ -182,11 +182,11 @@ function rowFromJoined(row: JoinedRow): BulkRow {
 
 /** The same rule as `isRefused`. */
 const toConfirm = sql`(operation.state IS 'unknown'
-  AND ifnull(operation.verdict, '') IN ('refused', 'wrong-key'))`;
+  AND coalesce(operation.verdict, '') IN ('refused', 'wrong-key'))`;
 
 /** Number of a run's rows by verdict and by the state of their operation. */
 const countedRows = prepared((given: { id: string }) =>
-  sqlFor
+  db
     .selectFrom('bulk_row as row')
     .leftJoin('operation', ofRow)
     .select(['row.verdict as verdict', 'row.included as included', 'operation.state as state'])
@@ -272,11 +272,11 @@ export function findBulkRun(
 }
 
 const newestRuns = prepared(() =>
-  sqlFor.selectFrom('bulk_run').selectAll().orderBy('created_at', 'desc').limit(LISTED_RUNS),
+  db.selectFrom('bulk_run').selectAll().orderBy('created_at', 'desc').limit(LISTED_RUNS),
 );
 
 const proposedRuns = prepared(() =>
-  sqlFor
+  db
     .selectFrom('bulk_run')
     .selectAll()
     .where('state', '=', 'proposed')
@@ -292,7 +292,7 @@ export function listBulkRuns({ reader }: Storage): BulkRun[] {
 }
 
 const runningRuns = prepared(() =>
-  sqlFor.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
+  db.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
 );
 
 /** The running runs, oldest first. */
@@ -301,7 +301,7 @@ export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
 }
 
 const leftRows = (given: { id: string }) =>
-  sqlFor
+  db
     .selectFrom('bulk_row as row')
     .selectAll()
     .where('run_id', '=', given.id)
@@ -330,7 +330,7 @@ export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
 
 /** Sent or about to be sent; operations in their grace window don't count. */
 const busyRows = prepared((given: { id: string; now: string }) =>
-  sqlFor
+  db
     .selectFrom('bulk_row as row')
     .innerJoin('operation', ofRow)
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -372,7 +372,7 @@ export function refuseBulkRow(
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('bulk_row')
         .set({ refusal_code: refusal.code, refusal_detail: refusal.detail })
         .where('run_id', '=', row.run_id)
@@ -389,7 +389,7 @@ export interface BulkChoice {
 }
 
 const chosenRows = prepared((given: { id: string }) =>
-  sqlFor
+  db
     .selectFrom('bulk_row')
     .selectAll()
     .where('run_id', '=', given.id)
@@ -408,7 +408,7 @@ export function chooseBulkRows(connection: Connection, id: string, choice: BulkC
     if (positions.length === 0) return;
     run(
       connection,
-      sqlFor
+      db
         .updateTable('bulk_row')
         .set({ included })
         .where('run_id', '=', id)
@@ -446,7 +446,7 @@ export interface BulkMove {
 
 /** Moves a run and appends the audit row; call inside a transaction. */
 export function moveBulkRun(connection: Connection, id: string, at: string, move: BulkMove): void {
-  run(connection, sqlFor.updateTable('bulk_run').set(move.patch).where('id', '=', id));
+  run(connection, db.updateTable('bulk_run').set(move.patch).where('id', '=', id));
   appendAudit(connection, {
     at,
     actor: move.by === null ? deskActor : staffActor(move.by),
@@ -492,6 +492,6 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
 
 /** Runs in a state, on the given connection. */
 export function bulkIdsIn(connection: Connection, state: 'proposed' | 'running'): string[] {
-  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', state);
+  const query = db.selectFrom('bulk_run').select('id').where('state', '=', state);
   return all(connection, query).map(({ id }) => id);
 }

@@ -8,7 +8,7 @@ import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
 import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 
 /** Version of the table below; a file with another version is refused. */
 const FORMAT = 1;
@@ -121,10 +121,10 @@ export interface CallFile {
   close(): void;
 }
 
-const db = sqlFor.withTables<{ toss_call: TossCallRow }>();
+const callLog = db.withTables<{ toss_call: TossCallRow }>();
 
 const insertCall = prepared((row: NewCall) =>
-  db.insertInto('toss_call').values({
+  callLog.insertInto('toss_call').values({
     started_at: row.started_at,
     took_ms: row.took_ms,
     call: row.call,
@@ -161,7 +161,7 @@ const headColumns = [
 ] as const;
 
 const oneCall = prepared((given: { id: number }) =>
-  db
+  callLog
     .selectFrom('toss_call')
     .select(headColumns)
     .select(['content_type as contentType', 'answer_hash as answerHash'])
@@ -171,7 +171,7 @@ const oneCall = prepared((given: { id: number }) =>
 
 /** The newest status read beyond the number that is kept. */
 const firstTooMany = prepared((given: { kept: number }) =>
-  db
+  callLog
     .selectFrom('toss_call')
     .select(['started_at', 'id'])
     .where('call', '=', 'status')
@@ -185,7 +185,7 @@ const firstTooMany = prepared((given: { kept: number }) =>
 const PRUNED_AT_ONCE = 500;
 
 const dropStatusReads = prepared((given: { at: string; id: number }) =>
-  db.deleteFrom('toss_call').where('id', 'in', (rows) =>
+  callLog.deleteFrom('toss_call').where('id', 'in', (rows) =>
     rows
       .selectFrom('toss_call')
       .select('id')
@@ -196,7 +196,7 @@ const dropStatusReads = prepared((given: { at: string; id: number }) =>
 );
 
 const dropOthers = prepared((given: { before: string }) =>
-  db
+  callLog
     .deleteFrom('toss_call')
     .where('id', 'in', (rows) =>
       rows
@@ -213,7 +213,7 @@ const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /** Each filter has an index ordered by time, so a page reads few rows that it doesn't show. */
 function filtered(filter: CallFilter) {
-  let query = db.selectFrom('toss_call').select(headColumns);
+  let query = callLog.selectFrom('toss_call').select(headColumns);
   if (filter.call !== undefined) query = query.where('call', '=', filter.call);
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
   if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
@@ -299,7 +299,7 @@ export function openCallFile(file: string): CallFile {
 }
 
 const newestOperation = prepared((given: { payToken: string; at: string }) =>
-  sqlFor
+  callLog
     .selectFrom('operation')
     .select(['id', 'ended_at'])
     .where('pay_token', '=', given.payToken)

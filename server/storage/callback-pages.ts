@@ -1,7 +1,7 @@
 /** The inbox of callbacks as shown to staff. */
 import { sql } from 'kysely';
 import type { CallbackOutcome } from '../../shared/toss-call.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface KeptCallback {
@@ -55,7 +55,7 @@ function fromRow(row: HeadRow): KeptCallback {
 }
 
 const newestId = prepared(() =>
-  sqlFor.selectFrom('callback').select('id').orderBy('id', 'desc').limit(1),
+  db.selectFrom('callback').select('id').orderBy('id', 'desc').limit(1),
 );
 
 /**
@@ -72,7 +72,7 @@ export function pageCallbacks(
   const before = cursor === undefined ? (newestId.first(reader, {})?.id ?? 0) + 1 : Number(cursor);
   // A payment has few callbacks and an index on them, so the limit isn't needed.
   const from = filter.payToken === undefined ? before - LOOKED_AT : 0;
-  let query = sqlFor
+  let query = db
     .selectFrom('callback')
     .select([...headColumns, size])
     .where('id', '<', before)
@@ -90,7 +90,7 @@ export function pageCallbacks(
 }
 
 const oneCallback = prepared((given: { id: number }) =>
-  sqlFor
+  db
     .selectFrom('callback')
     .select([...headColumns, size])
     .select(['body', 'body_hash as bodyHash'])

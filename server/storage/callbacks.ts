@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
 import { isErased, knownPayToken } from './payments.ts';
 import type { CallbackRow } from './schema.ts';
-import { all, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface ReceivedCallback {
@@ -43,7 +43,7 @@ type CallbackValues = Omit<CallbackRow, 'id' | 'times' | 'named'> & { named: 0 |
  * A callback that names no payment stays handled.
  */
 const insertCallback = prepared((given: CallbackValues) =>
-  sqlFor
+  db
     .insertInto('callback')
     .values({
       received_at: given.received_at,
@@ -61,21 +61,22 @@ const insertCallback = prepared((given: CallbackValues) =>
     .onConflict((conflict) =>
       conflict.column('body_hash').doUpdateSet({
         times: sql`times + 1`,
-        handled_at: sql`iif(pay_token IS NULL, handled_at, NULL)`,
-        outcome: sql`iif(pay_token IS NULL, outcome, NULL)`,
-        body: sql`iif(expires_at IS NOT NULL AND body = '', excluded.body, body)`,
-        expires_at: sql`iif(expires_at IS NULL, NULL, excluded.expires_at)`,
-        named: sql`max(named, excluded.named)`,
+        handled_at: sql`CASE WHEN pay_token IS NULL THEN handled_at END`,
+        outcome: sql`CASE WHEN pay_token IS NULL THEN outcome END`,
+        body: sql`CASE WHEN expires_at IS NOT NULL AND body = ''
+          THEN excluded.body ELSE body END`,
+        expires_at: sql`CASE WHEN expires_at IS NOT NULL THEN excluded.expires_at END`,
+        named: sql`CASE WHEN excluded.named > named THEN excluded.named ELSE named END`,
       }),
     ),
 );
 
 const byHash = prepared((given: { hash: string }) =>
-  sqlFor.selectFrom('callback').select('id').where('body_hash', '=', given.hash),
+  db.selectFrom('callback').select('id').where('body_hash', '=', given.hash),
 );
 
 const lastOfPayment = prepared((given: { payToken: string; named: 0 | 1 }) =>
-  sqlFor
+  db
     .selectFrom('callback')
     .select('id')
     .where('pay_token', '=', given.payToken)
@@ -159,7 +160,7 @@ export function keepCallbacks(
 export function unhandledCallbackTokens(storage: Storage): { payToken: string; named: boolean }[] {
   return all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('callback')
       .select(['pay_token', 'named'])
       .where('handled_at', 'is', null)
@@ -186,11 +187,11 @@ export function closeCallbacks(
   const isKept = outcome === 'read' || outcome === 'adopted';
   const rest = isKept
     ? { expires_at: null }
-    : { body: sql<string>`iif(expires_at IS NULL, body, '')` };
+    : { body: sql<string>`CASE WHEN expires_at IS NULL THEN body ELSE '' END` };
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('callback')
         .set({ handled_at: storage.clock.nowIso(), outcome, ...rest })
         .where('pay_token', '=', payToken)
@@ -200,7 +201,7 @@ export function closeCallbacks(
 }
 
 const newestTooMany = prepared(() =>
-  sqlFor
+  db
     .selectFrom('callback')
     .select('expires_at as until')
     .where('expires_at', 'is not', null)
@@ -221,12 +222,12 @@ export async function dropExpiredCallbacks(storage: Storage): Promise<boolean> {
     const now = storage.clock.nowIso();
     const tooMany = newestTooMany.first(connection, {})?.until ?? now;
     const until = tooMany > now ? tooMany : now;
-    const over = sqlFor
+    const over = db
       .selectFrom('callback')
       .select('id')
       .where('expires_at', '<=', until)
       .limit(DROPPED_AT_ONCE);
-    return run(connection, sqlFor.deleteFrom('callback').where('id', 'in', over));
+    return run(connection, db.deleteFrom('callback').where('id', 'in', over));
   });
   return dropped === DROPPED_AT_ONCE;
 }

@@ -8,7 +8,7 @@ import { paidStatuses, type Drift, type PayMethod } from '../../shared/payment.t
 import type { Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
 import type { Flag, PaymentRefundRow } from './schema.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 /** From `from` until before `to`, ISO UTC. */
 export interface Span {
@@ -20,10 +20,7 @@ export interface Span {
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
 
 const completed = (given: Span) =>
-  sqlFor
-    .selectFrom('payment')
-    .where(completedAt, '>=', given.from)
-    .where(completedAt, '<', given.to);
+  db.selectFrom('payment').where(completedAt, '>=', given.from).where(completedAt, '<', given.to);
 
 const sumsByMethod = prepared((given: Span) =>
   completed(given)
@@ -120,7 +117,7 @@ export interface DayRefund {
   quarantined: Flag;
 }
 
-const refunds = sqlFor
+const refunds = db
   .selectFrom('payment_refund as refund')
   .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
   .leftJoin('operation', 'operation.id', 'refund.operation_id')
@@ -211,7 +208,7 @@ export interface UnprovedOperation {
 }
 
 const unproved = prepared((given: Span) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .innerJoin('payment', 'payment.pay_token', 'operation.pay_token')
     .select(['operation.id', 'operation.pay_token as payToken', 'operation.order_no as orderNo'])
@@ -257,7 +254,7 @@ export interface DriftFacts {
 }
 
 const drift = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select(['order_no as orderNo', 'amount', 'drift'])
     .select([
@@ -279,7 +276,7 @@ export function driftFacts(connection: Connection, payToken: string): DriftFacts
 }
 
 const stillMoving = prepared((given: { end: string }) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select('pay_token')
     .where('status', 'in', ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS'])

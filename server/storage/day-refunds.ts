@@ -4,7 +4,7 @@ import { freeStates } from '../../shared/operation.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import { countsFromSql } from './migrations/0009-limits.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 /**
  * Refunds of one Seoul day that are not proved to have failed, in won. An approved refund counts on
@@ -25,7 +25,7 @@ interface Since {
 const countsFrom = sql<string>`${sql.raw(countsFromSql)}`;
 
 const refundsSince = (given: Since) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
     .where('kind', '=', 'refund')

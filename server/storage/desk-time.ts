@@ -16,10 +16,10 @@ export interface DeskTime {
 }
 
 /** Only payments and open operations count: ended operations no longer measure anything. */
-const NEWEST_ON_DISK = `SELECT max(
-  (SELECT ifnull(max(asked_no), 0) FROM payment),
-  (SELECT ifnull(max(max(unclear_no, ready_no)), 0) FROM operation
-    WHERE state IN (${openStatesText})))`;
+const NEWEST_ON_DISK = `SELECT coalesce(max(no), 0) FROM (
+  SELECT max(asked_no) AS no FROM payment
+  UNION ALL SELECT max(unclear_no) FROM operation WHERE state IN (${openStatesText})
+  UNION ALL SELECT max(ready_no) FROM operation WHERE state IN (${openStatesText})) AS newest`;
 
 /** The desk time of this process, on a migrated database. */
 export function createDeskTime(clock: Clock, connection: Connection): DeskTime {

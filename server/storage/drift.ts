@@ -8,11 +8,11 @@ import type { Connection } from './connection.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
-import { prepared, run, sqlFor } from './statement.ts';
+import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 const endedActs = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select(['id', 'kind', 'state', 'acknowledged'])
     .where('pay_token', '=', given.payToken)
@@ -82,7 +82,7 @@ export function markDisputed(
   const disputed = sql<0 | 1>`(id IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
   run(
     connection,
-    sqlFor
+    db
       .updateTable('operation')
       .set({ disputed })
       .where('pay_token', '=', payToken)
@@ -91,7 +91,7 @@ export function markDisputed(
 }
 
 const newOutsideRefund = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .select('refund_no')
     .where('pay_token', '=', given.payToken)
@@ -101,7 +101,7 @@ const newOutsideRefund = prepared((given: { payToken: string }) =>
 );
 
 const newLateFinding = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select('id')
     .where('pay_token', '=', given.payToken)
@@ -128,7 +128,7 @@ export function driftAfter(
 /** Marks the rows that were shown, so that the result doesn't depend on a clock. */
 const markAcknowledged = [
   prepared((given: { payToken: string }) =>
-    sqlFor
+    db
       .updateTable('payment_refund')
       .set({
         acknowledged_no: sql<number>`(SELECT asked_no FROM payment WHERE pay_token = ${given.payToken})`,
@@ -137,7 +137,7 @@ const markAcknowledged = [
       .where('origin', '=', 'outside'),
   ),
   prepared((given: { payToken: string }) =>
-    sqlFor
+    db
       .updateTable('operation')
       .set({ acknowledged: 1 })
       .where('pay_token', '=', given.payToken)
@@ -163,7 +163,7 @@ export function acknowledgeDrift(
     const at = storage.clock.nowIso();
     run(
       connection,
-      sqlFor
+      db
         .updateTable('payment')
         .set({ drift: null, changed_at: at })
         .where('pay_token', '=', payToken),

@@ -1,7 +1,7 @@
 /** Selects the payments that the poller reads next. */
 import { sql } from 'kysely';
 import { pollClassSql, type PollClass } from './poll-classes.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** More than one tick polls, so that payments already being read don't block others. */
@@ -12,7 +12,7 @@ const FURTHEST_AHEAD_MS = 25 * 60 * 60 * 1000;
 
 const pollsWhere = (which: PollClass, compared: '<=' | '>') =>
   prepared((given: { to: string }) =>
-    sqlFor
+    db
       .selectFrom('payment')
       .select(['pay_token', 'next_poll_at'])
       .where('next_poll_at', compared, given.to)

@@ -10,7 +10,7 @@ import { erasedColumns } from './payment-columns.ts';
 import { piecesOf } from './payment-search.ts';
 import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
-import { all, prepare, run, sqlFor } from './statement.ts';
+import { all, prepare, run, db } from './statement.ts';
 
 const NOTHING_OPEN = `NOT EXISTS (
   SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))`;
@@ -73,7 +73,7 @@ const ERASED_FINGERPRINT = '0'.repeat(64);
 function eraseOperations(connection: Connection, payToken: string): void {
   const rows = all(
     connection,
-    sqlFor
+    db
       .selectFrom('operation')
       .select(['id', 'reason', 'evidence_detail', 'toss_message'])
       .where('pay_token', '=', payToken),
@@ -82,7 +82,7 @@ function eraseOperations(connection: Connection, payToken: string): void {
     const reason = erasedOrNull(row.reason);
     run(
       connection,
-      sqlFor
+      db
         .updateTable('operation')
         .set({
           reason,
@@ -108,7 +108,7 @@ const NOTED = 'drift-acknowledged';
 function eraseEvents(connection: Connection, payToken: string): void {
   const rows = all(
     connection,
-    sqlFor
+    db
       .selectFrom('event')
       .select(['seq', 'what', 'detail', 'answer_text'])
       .where('pay_token', '=', payToken)
@@ -119,7 +119,7 @@ function eraseEvents(connection: Connection, payToken: string): void {
     if (left === detail && answer === null) continue;
     run(
       connection,
-      sqlFor.updateTable('event').set({ detail: left, answer_text: null }).where('seq', '=', seq),
+      db.updateTable('event').set({ detail: left, answer_text: null }).where('seq', '=', seq),
     );
   }
 }
@@ -127,7 +127,7 @@ function eraseEvents(connection: Connection, payToken: string): void {
 function eraseRefunds(connection: Connection, payToken: string): void {
   const refunds = all(
     connection,
-    sqlFor
+    db
       .selectFrom('payment_refund')
       .select(['refund_no', 'reason'])
       .where('pay_token', '=', payToken),
@@ -135,7 +135,7 @@ function eraseRefunds(connection: Connection, payToken: string): void {
   for (const { refund_no: refundNo, reason } of refunds) {
     const left = erasedOrNull(reason);
     if (left === reason) continue;
-    const query = sqlFor.updateTable('payment_refund').set({ reason: left });
+    const query = db.updateTable('payment_refund').set({ reason: left });
     run(connection, query.where('pay_token', '=', payToken).where('refund_no', '=', refundNo));
   }
 }
@@ -144,12 +144,12 @@ function eraseRefunds(connection: Connection, payToken: string): void {
 function eraseListed(connection: Connection, column: 'run_id' | 'pay_token', id: string): void {
   const rows = all(
     connection,
-    sqlFor.selectFrom('bulk_row').select(['run_id', 'position', 'reason']).where(column, '=', id),
+    db.selectFrom('bulk_row').select(['run_id', 'position', 'reason']).where(column, '=', id),
   );
   for (const { run_id: runId, position, reason } of rows) {
     const left = eraseText(reason);
     if (left === reason) continue;
-    const query = sqlFor.updateTable('bulk_row').set({ reason: left });
+    const query = db.updateTable('bulk_row').set({ reason: left });
     run(connection, query.where('run_id', '=', runId).where('position', '=', position));
   }
 }
@@ -157,7 +157,7 @@ function eraseListed(connection: Connection, column: 'run_id' | 'pay_token', id:
 function eraseCallbacks(connection: Connection, payToken: string): number {
   return run(
     connection,
-    sqlFor
+    db
       .updateTable('callback')
       .set({ body: '' })
       .where('pay_token', '=', payToken)
@@ -172,12 +172,12 @@ function eraseCallbacks(connection: Connection, payToken: string): number {
  */
 export function erasePayment(connection: Connection, payToken: string, at: string): number {
   const row = getPaymentRow(connection, payToken);
-  run(connection, sqlFor.insertInto('erasing').values({ pay_token: payToken, at }));
+  run(connection, db.insertInto('erasing').values({ pay_token: payToken, at }));
   const left = erasedColumns(row);
   if (left.product_desc !== row.product_desc) reindex(connection, row, left.product_desc);
   run(
     connection,
-    sqlFor
+    db
       .updateTable('payment')
       .set({ ...left, erased_at: at })
       .where('pay_token', '=', payToken),
@@ -187,8 +187,8 @@ export function erasePayment(connection: Connection, payToken: string, at: strin
   eraseRefunds(connection, payToken);
   eraseListed(connection, 'pay_token', payToken);
   const callbacks = eraseCallbacks(connection, payToken);
-  run(connection, sqlFor.deleteFrom('late_text').where('pay_token', '=', payToken));
-  run(connection, sqlFor.deleteFrom('erasing').where('pay_token', '=', payToken));
+  run(connection, db.deleteFrom('late_text').where('pay_token', '=', payToken));
+  run(connection, db.deleteFrom('erasing').where('pay_token', '=', payToken));
   return callbacks;
 }
 
@@ -211,7 +211,7 @@ export function eraseBulkRuns(
   const due = prepare(connection, DUE_RUNS).all(before, limit) as { id: string; name: string }[];
   for (const { id, name } of due) {
     const left = { name: eraseText(name), note: null, erased_at: at };
-    run(connection, sqlFor.updateTable('bulk_run').set(left).where('id', '=', id));
+    run(connection, db.updateTable('bulk_run').set(left).where('id', '=', id));
     eraseListed(connection, 'run_id', id);
   }
   return due.length;

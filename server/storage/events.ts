@@ -7,7 +7,7 @@ import type { StaffRef } from '../../shared/operation.ts';
 import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** The kinds of events; the timeline shows them. */
@@ -50,7 +50,7 @@ const nothingMore = {
 };
 
 const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
-  sqlFor.insertInto('event').values({
+  db.insertInto('event').values({
     at: event.at,
     type: event.type,
     what: event.what,
@@ -131,7 +131,7 @@ export function appendOperationEvent(
 export function timelineOf(storage: Storage, payToken: string): Selectable<EventRow>[] {
   return all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('event')
       .selectAll()
       .where('pay_token', '=', payToken)
@@ -156,7 +156,7 @@ export interface EventFeed {
 }
 
 const newestEvent = prepared(() =>
-  sqlFor.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
+  db.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
 );
 
 /** The newest event's `seq`; 0 on an empty desk. */
@@ -169,7 +169,7 @@ export function eventFeed(storage: Storage): EventFeed {
     after: (seq, limit) =>
       all(
         storage.reader,
-        sqlFor
+        db
           .selectFrom('event')
           .select(['seq', 'type', 'pay_token as payToken', 'operation_id as operationId'])
           .where('seq', '>', seq)

@@ -1,6 +1,6 @@
 /** Figures of the database for /metrics: few rows, found by an index, counted on request. */
 import { openStates, type OperationState } from '../../shared/operation.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** The open operations in one state. Times are ISO-8601 UTC, `null` if there are none. */
@@ -17,7 +17,7 @@ export interface StateFigures {
 export function openOperationFigures(storage: Storage): StateFigures[] {
   const rows = all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('operation')
       .where('state', 'in', [...openStates])
       .select((row) => [
@@ -35,7 +35,7 @@ export function openOperationFigures(storage: Storage): StateFigures[] {
 }
 
 const callbacksLeft = prepared(() =>
-  sqlFor
+  db
     .selectFrom('callback')
     .where('handled_at', 'is', null)
     .where('pay_token', 'is not', null)

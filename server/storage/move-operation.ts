@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { all, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, db } from './statement.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -78,7 +78,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
       ? 0
       : run(
           connection,
-          sqlFor
+          db
             .updateTable('payment_refund')
             .set({ origin: 'desk', operation_id: operation.id })
             .where('pay_token', '=', operation.pay_token)
@@ -89,7 +89,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
   if (claimed === 0) {
     run(
       connection,
-      sqlFor.insertInto('payment_refund').values({
+      db.insertInto('payment_refund').values({
         pay_token: operation.pay_token,
         refund_no: refundNo,
         amount: operation.amount,
@@ -105,7 +105,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
   const { taxable, vat, taxFree, serviceFee } = partsOfRow(operation);
   run(
     connection,
-    sqlFor
+    db
       .updateTable('payment')
       .set((set) => ({
         refunded: set('refunded', '+', claimed === 0 ? operation.amount : 0),
@@ -123,14 +123,14 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
 
 /** Removes a refund from the books: a person states that it wasn't made, or not as booked. */
 function unbookRefund(connection: Connection, operation: OperationRow, at: string): void {
-  const removed = sqlFor
+  const removed = db
     .deleteFrom('payment_refund')
     .where('operation_id', '=', operation.id)
     .returning('amount');
   for (const { amount } of all(connection, removed)) {
     // Booked with another amount than requested, its parts were unknown.
     const own = amount === operation.amount ? partsOfRow(operation) : noParts;
-    const back = sqlFor.updateTable('payment').set((set) => ({
+    const back = db.updateTable('payment').set((set) => ({
       refunded: set('refunded', '-', amount),
       own_taxable: set('own_taxable', '-', own.taxable),
       own_vat: set('own_vat', '-', own.vat),
@@ -144,7 +144,7 @@ function unbookRefund(connection: Connection, operation: OperationRow, at: strin
 
 /** Every column that a move may change; database triggers refuse changes of the others. */
 const writeMoved = prepared((row: OperationRow) =>
-  sqlFor
+  db
     .updateTable('operation')
     .set({
       state: row.state,
@@ -230,7 +230,7 @@ export function moveOperation(
 }
 
 const operationById = prepared((given: { id: string }) =>
-  sqlFor.selectFrom('operation').selectAll().where('id', '=', given.id),
+  db.selectFrom('operation').selectAll().where('id', '=', given.id),
 );
 
 /** An operation's row, on the given connection. */

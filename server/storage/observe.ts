@@ -31,7 +31,7 @@ import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
 import { settleByRead, type Judgement } from './settle-by-read.ts';
-import { prepared, run, sqlFor } from './statement.ts';
+import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** What Toss said about a payment. `null` means that Toss did not say, not that there is none. */
@@ -140,7 +140,7 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
 const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 
 const ownRefunds = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select(['id', 'toss_refund_no', 'amount'])
     .where('pay_token', '=', given.payToken)
@@ -212,7 +212,7 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
 }
 
 const sendingRefunds = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select('amount')
     .where('pay_token', '=', given.payToken)
@@ -260,7 +260,7 @@ function recordForeignRefunds(
   for (const refund of refunds) {
     run(
       connection,
-      sqlFor.insertInto('payment_refund').values({
+      db.insertInto('payment_refund').values({
         pay_token: facts.payToken,
         refund_no: refund.refundNo,
         amount: refund.amount,
@@ -320,7 +320,7 @@ function afterRead(
 }
 
 const writeAfterRead = prepared((row: PaymentRow) =>
-  sqlFor
+  db
     .updateTable('payment')
     .set({
       status: row.status,
@@ -424,7 +424,7 @@ function recordRefundsBefore(connection: Connection, observation: Observation, a
   const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
   run(
     connection,
-    sqlFor
+    db
       .updateTable('payment')
       .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
       .where('pay_token', '=', facts.payToken),
@@ -445,7 +445,7 @@ function insertPayment(
   const createdAt = facts.createdAt ?? at;
   run(
     connection,
-    sqlFor.insertInto('payment').values({
+    db.insertInto('payment').values({
       pay_token: facts.payToken,
       order_no: facts.orderNo,
       status: facts.status,
@@ -537,7 +537,7 @@ function updatePayment(
   if (newWon > 0) {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('payment')
         .set({ refunded: row.refunded + newWon })
         .where('pay_token', '=', payToken),
@@ -586,7 +586,7 @@ function updatePayment(
 function addCreation(connection: Connection, row: PaymentRow, creation: CreationFacts): void {
   run(
     connection,
-    sqlFor
+    db
       .updateTable('payment')
       .set({
         ...madeAfter(row, creation),
@@ -597,7 +597,7 @@ function addCreation(connection: Connection, row: PaymentRow, creation: Creation
 }
 
 const writeNextPoll = prepared((given: { payToken: string; nextPollAt: string | null }) =>
-  sqlFor
+  db
     .updateTable('payment')
     .set({ next_poll_at: given.nextPollAt })
     .where('pay_token', '=', given.payToken),
@@ -685,7 +685,7 @@ export function markMissing(
     const news = isMissing && row.drift !== 'missing';
     run(
       connection,
-      sqlFor
+      db
         .updateTable('payment')
         .set({
           denied: 1,

@@ -19,7 +19,7 @@ import { operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { OperationRow } from './schema.ts';
-import { all, prepare, prepared, run, sqlFor } from './statement.ts';
+import { all, prepare, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** A request, checked for form but not yet against the payment. */
@@ -159,7 +159,7 @@ export type Recorded =
   | { outcome: 'id-reused' };
 
 const runOfRow = prepared((given: { id: string }) =>
-  sqlFor.selectFrom('bulk_row').select('run_id').where('operation_id', '=', given.id),
+  db.selectFrom('bulk_row').select('run_id').where('operation_id', '=', given.id),
 );
 
 /** A bulk run's operation ids are known in advance, so only that run may use them. */
@@ -211,7 +211,7 @@ export function recordOperation(
     const body = writeBody(connection, fixed);
     run(
       connection,
-      sqlFor.insertInto('operation').values({
+      db.insertInto('operation').values({
         ...fixed,
         ...nothingCounted,
         ...termColumns(terms(known), at, storage.time.now()),
@@ -241,7 +241,7 @@ export function recordOperation(
 }
 
 const heldRefunds = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select(['state', 'amount', 'taxable', 'vat', 'tax_free', 'service_fee'])
     .where('pay_token', '=', given.payToken)
@@ -282,7 +282,7 @@ function knownAtRequest(
 }
 
 const openOperation = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .selectAll()
     .where('pay_token', '=', given.payToken)
@@ -404,7 +404,7 @@ export function lapseProposals(
     const at = storage.clock.nowIso();
     const rows = all(
       connection,
-      sqlFor
+      db
         .selectFrom('operation')
         .selectAll()
         .where('state', '=', 'proposed')
@@ -428,14 +428,11 @@ export function lapseProposals(
 }
 
 const extendApproval = prepared((given: { id: string; until: string }) =>
-  sqlFor
-    .updateTable('operation')
-    .set({ approval_lapses_at: given.until })
-    .where('id', '=', given.id),
+  db.updateTable('operation').set({ approval_lapses_at: given.until }).where('id', '=', given.id),
 );
 
 const lapsedProposal = prepared((given: { now: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select('id')
     .where('state', '=', 'proposed')
@@ -467,7 +464,7 @@ export function settleOperation(
 }
 
 const unsent = prepared(() =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select('id')
     .where('state', 'in', ['ready', 'not_sent'])
@@ -483,7 +480,7 @@ export function unsentOperations(storage: Storage): string[] {
 const MOST_DUE = 64;
 
 const due = prepared((given: { now: string; aheadOf: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .selectAll()
     .where('next_check_at', 'is not', null)
@@ -516,7 +513,7 @@ export function postponeCheck(storage: Storage, id: string, nextCheckAt: string)
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('operation')
         .set((set) => ({ next_check_at: nextCheckAt, checks: set('checks', '+', 1) }))
         .where('id', '=', id)
@@ -526,7 +523,7 @@ export function postponeCheck(storage: Storage, id: string, nextCheckAt: string)
 }
 
 const claimedBefore = prepared((given: { no: number }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .selectAll()
     .where('state', '=', 'sending')
@@ -557,7 +554,7 @@ function getRowOn(connection: Connection, id: string): OperationRow {
 export function operationsOf(storage: Storage, payToken: string): Operation[] {
   return all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('operation')
       .selectAll()
       .where('pay_token', '=', payToken)
@@ -578,7 +575,7 @@ export function pageOperations(
   cursor: string | undefined,
   limit: number,
 ): { items: Operation[]; nextCursor: string | null } | null {
-  let query = sqlFor
+  let query = db
     .selectFrom('operation')
     .selectAll()
     .orderBy('created_at')

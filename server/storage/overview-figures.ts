@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { paidStatuses, type PayMethod } from '../../shared/payment.ts';
 import type { OperationState } from '../../shared/operation.ts';
 import type { Connection } from './connection.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 
 /** From ≤ t < to, ISO UTC. */
 export interface Stretch {
@@ -40,7 +40,7 @@ const isPaid = sql<boolean>`+payment.status IN (${sql.raw(
 )})`;
 
 const paid = prepared((given: Stretch) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select(['payment.pay_method as method', hourOf('payment.completed_at')])
     .select(({ fn }) => [
@@ -54,7 +54,7 @@ const paid = prepared((given: Stretch) =>
 );
 
 const refunded = prepared((given: Stretch) =>
-  sqlFor
+  db
     .selectFrom('payment_refund as refund')
     .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
     .select(['payment.pay_method as method', hourOf('refund.refunded_at')])
@@ -69,7 +69,7 @@ const refunded = prepared((given: Stretch) =>
 
 /** For a range with more rows than one query may read: where the next range begins. */
 const nextPaid = prepared((given: Stretch) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select(completedAt.as('at'))
     .where(completedAt, '>=', given.from)
@@ -80,7 +80,7 @@ const nextPaid = prepared((given: Stretch) =>
 );
 
 const nextRefunded = prepared((given: Stretch) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .select('refunded_at as at')
     .where('refunded_at', '>=', given.from)
@@ -93,7 +93,7 @@ const nextRefunded = prepared((given: Stretch) =>
 type InState = Stretch & { state: OperationState };
 
 const nextAsked = prepared((given: InState) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .select('created_at as at')
     .where('state', '=', given.state)
@@ -139,7 +139,7 @@ export interface UnknownSpell {
 }
 
 const spells = prepared((given: InState) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .innerJoin('event', (join) =>
       join
@@ -163,7 +163,7 @@ export const unknownSpells: Source<UnknownSpell, InState> = {
 };
 
 const undated = prepared((given: Stretch) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .select(({ fn }) => [
       fn.countAll<number>().as('refunds'),
@@ -180,7 +180,7 @@ export function undatedRefunds(connection: Connection, given: Stretch) {
 }
 
 const firstPaid = prepared(() =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select(completedAt.as('at'))
     .where(completedAt, '>', '')

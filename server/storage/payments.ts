@@ -6,10 +6,10 @@ import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
 import type { PaymentRow } from './schema.ts';
-import { all, first, prepared, sqlFor } from './statement.ts';
+import { all, first, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-const paymentWithOpen = sqlFor
+const paymentWithOpen = db
   .selectFrom('payment')
   .leftJoin('operation as open', (join) =>
     join
@@ -55,7 +55,7 @@ export function findPayment(storage: Storage, payToken: string): Payment | undef
 }
 
 const tokenOfPayment = prepared((given: { payToken: string }) =>
-  sqlFor.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
+  db.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
 );
 
 /** The token from the database if the payment exists, without reading the rest of its row. */
@@ -64,11 +64,11 @@ export function knownPayToken(connection: Connection, payToken: string): string 
 }
 
 const paymentRowByToken = prepared((given: { payToken: string }) =>
-  sqlFor.selectFrom('payment').selectAll().where('pay_token', '=', given.payToken),
+  db.selectFrom('payment').selectAll().where('pay_token', '=', given.payToken),
 );
 
 const erasedPayment = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .select('pay_token')
     .where('pay_token', '=', given.payToken)
@@ -119,7 +119,7 @@ export function findPaymentByReturnRef(storage: Storage, ref: string): Payment |
 export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
   const rows = all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('payment_refund as refund')
       .leftJoin('operation', 'operation.id', 'refund.operation_id')
       .where('refund.pay_token', '=', payToken)

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { appendAudit } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 const prints = prepared((given: { operationId: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('operation_id', '=', given.operationId)

@@ -1,6 +1,6 @@
 /** Earlier refunds, to warn of mistakes such as a repeated refund. Each read is bounded. */
 import { freeStates, type StaffRef } from '../../shared/operation.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** A refund requested here, or shown by Toss and made elsewhere. */
@@ -57,7 +57,7 @@ interface OfOrder {
 }
 
 const ownOfOrder = prepared((given: OfOrder) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .innerJoin('operation', 'operation.pay_token', 'payment.pay_token')
     .select(['operation.created_at as at', 'operation.amount', 'operation.order_no'])
@@ -70,7 +70,7 @@ const ownOfOrder = prepared((given: OfOrder) =>
 );
 
 const foreignOfOrder = prepared((given: OfOrder) =>
-  sqlFor
+  db
     .selectFrom('payment')
     .innerJoin('payment_refund as refund', 'refund.pay_token', 'payment.pay_token')
     .select(['refund.refunded_at as at', 'refund.amount', 'payment.order_no'])
@@ -95,7 +95,7 @@ interface OfAmount {
 }
 
 const ownOfAmount = prepared((given: OfAmount) =>
-  sqlFor
+  db
     .selectFrom((from) =>
       from
         .selectFrom('operation')
@@ -116,7 +116,7 @@ const ownOfAmount = prepared((given: OfAmount) =>
 );
 
 const foreignOfAmount = prepared((given: OfAmount) =>
-  sqlFor
+  db
     .selectFrom('payment_refund as refund')
     .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
     .select(['refund.refunded_at as at', 'refund.amount', 'payment.order_no'])
@@ -136,7 +136,7 @@ export function refundOfAmount({ reader }: Storage, given: OfAmount): EarlierRef
 }
 
 const newestAmounts = prepared((given: { count: number }) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .select('amount')
     .orderBy('refunded_at', 'desc')

@@ -3,18 +3,18 @@
  * upgrade marks its copy before there is a `Storage`.
  */
 import type { Connection } from './connection.ts';
-import { first, run, sqlFor } from './statement.ts';
+import { first, run, db } from './statement.ts';
 
 /** The file's mark; `undefined` if it was never copied or restored. */
 export function findMark(connection: Connection) {
-  return first(connection, sqlFor.selectFrom('restore_mark').selectAll());
+  return first(connection, db.selectFrom('restore_mark').selectAll());
 }
 
 /** @param at ISO-8601 UTC */
 export function writeMark(connection: Connection, kind: 'copy' | 'restored', at: string): void {
   run(
     connection,
-    sqlFor
+    db
       .insertInto('restore_mark')
       .values({ id: 1, kind, at })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ kind, at })),

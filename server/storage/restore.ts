@@ -10,7 +10,7 @@ import { foreignRefundedWon } from './payment-from-row.ts';
 import { getPaymentRow } from './payments.ts';
 import { findMark, writeMark } from './restore-mark.ts';
 import type { OperationRow } from './schema.ts';
-import { all, first, run, sqlFor } from './statement.ts';
+import { all, first, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** With these statuses nothing can be sent any more, so no lock is needed. */
@@ -38,21 +38,18 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
 function countAnew(connection: Connection, at: string, no: number): void {
   run(
     connection,
-    sqlFor
+    db
       .updateTable('operation')
       .set({ sent_at: at, unclear_no: no })
       .where('state', 'in', ['sending', 'unknown', 'pending']),
   );
   run(
     connection,
-    sqlFor
-      .updateTable('operation')
-      .set(askFrom(at, no))
-      .where('state', 'in', ['unknown', 'pending']),
+    db.updateTable('operation').set(askFrom(at, no)).where('state', 'in', ['unknown', 'pending']),
   );
   run(
     connection,
-    sqlFor
+    db
       .updateTable('operation')
       .set({ verdict: null })
       .where('state', '=', 'unknown')
@@ -63,7 +60,7 @@ function countAnew(connection: Connection, at: string, no: number): void {
 function lockPayments(connection: Connection, at: string): void {
   run(
     connection,
-    sqlFor
+    db
       .updateTable('payment')
       .set({ quarantined: 1, next_poll_at: at })
       .where('status', 'not in', finished),
@@ -72,7 +69,7 @@ function lockPayments(connection: Connection, at: string): void {
 
 /** The highest event number used in this file. */
 function givenOut(connection: Connection): number {
-  const counter = sqlFor.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'event');
+  const counter = db.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'event');
   return first(connection, counter)?.seq ?? 0;
 }
 
@@ -83,11 +80,11 @@ function skipKnownNumbers(connection: Connection, highWater: number): void {
   if (highWater <= givenOut(connection)) return;
   const raised = run(
     connection,
-    sqlFor.updateTable('sqlite_sequence').set({ seq: highWater }).where('name', '=', 'event'),
+    db.updateTable('sqlite_sequence').set({ seq: highWater }).where('name', '=', 'event'),
   );
   // A file without any event has no counter row yet.
   if (raised > 0) return;
-  run(connection, sqlFor.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
+  run(connection, db.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
 }
 
 /**
@@ -106,7 +103,7 @@ export function quarantineRestored(
     skipKnownNumbers(connection, highWater);
     const rows = all(
       connection,
-      sqlFor
+      db
         .selectFrom('operation')
         .selectAll()
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),

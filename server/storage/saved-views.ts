@@ -1,6 +1,6 @@
 import type { SavedView } from '../../shared/api-views.ts';
 import type { Connection } from './connection.ts';
-import { prepared, run, sqlFor } from './statement.ts';
+import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** The fields of a view that its owner can set. */
@@ -11,7 +11,7 @@ export interface ViewContent {
 }
 
 const seenBy = prepared((given: { staffId: string }) =>
-  sqlFor
+  db
     .selectFrom('saved_view as view')
     .innerJoin('user', 'user.id', 'view.owner_id')
     .leftJoin('default_view', (join) =>
@@ -57,7 +57,7 @@ export function addView(
 ): void {
   run(
     connection,
-    sqlFor.insertInto('saved_view').values({
+    db.insertInto('saved_view').values({
       id: view.id,
       owner_id: view.ownerId,
       name: view.name,
@@ -73,7 +73,7 @@ export function changeView(connection: Connection, id: string, content: ViewCont
   const { name, query, shared } = content;
   run(
     connection,
-    sqlFor
+    db
       .updateTable('saved_view')
       .set({ name, query, shared: shared ? 1 : 0 })
       .where('id', '=', id),
@@ -86,15 +86,15 @@ export function chooseDefaultView(
   staffId: string,
   viewId: string | null,
 ): void {
-  run(connection, sqlFor.deleteFrom('default_view').where('staff_id', '=', staffId));
+  run(connection, db.deleteFrom('default_view').where('staff_id', '=', staffId));
   if (viewId === null) return;
   const row = { staff_id: staffId, view_id: viewId };
-  run(connection, sqlFor.insertInto('default_view').values(row));
+  run(connection, db.insertInto('default_view').values(row));
 }
 
 /** Deletes a view, also as anybody's default. */
 export function removeView(storage: Storage, id: string): Promise<void> {
   return storage.transact((connection) => {
-    run(connection, sqlFor.deleteFrom('saved_view').where('id', '=', id));
+    run(connection, db.deleteFrom('saved_view').where('id', '=', id));
   });
 }

@@ -3,7 +3,7 @@ import type { AuditActor } from '../../shared/audit.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { appendAudit } from './audit.ts';
 import type { Connection } from './connection.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface KeptSettings {
@@ -14,12 +14,12 @@ export interface KeptSettings {
 }
 
 const settingRow = prepared(() =>
-  sqlFor.selectFrom('setting').select(['json', 'version']).where('id', '=', 1),
+  db.selectFrom('setting').select(['json', 'version']).where('id', '=', 1),
 );
 
 const writeSetting = prepared(
   (row: { json: string; version: number; changedAt: string; changedBy: string }) =>
-    sqlFor
+    db
       .insertInto('setting')
       .values({
         id: 1,
@@ -46,7 +46,7 @@ export function keptSettings(connection: Connection): KeptSettings {
 }
 
 const changesSince = prepared((given: { since: string }) =>
-  sqlFor
+  db
     .selectFrom('audit')
     .select('detail')
     .where('action', '=', 'settings-changed')

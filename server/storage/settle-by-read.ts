@@ -4,7 +4,7 @@ import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { moveOperation } from './move-operation.ts';
 import type { OperationRow } from './schema.ts';
-import { all, prepared, sqlFor } from './statement.ts';
+import { all, prepared, db } from './statement.ts';
 
 /** The engine's conclusion for one operation from a read. */
 export interface Judgement {
@@ -63,7 +63,7 @@ function withoutExplained(
   }
   const others = all(
     connection,
-    sqlFor
+    db
       .selectFrom('operation')
       .select('id')
       .where('pay_token', '=', row.pay_token)
@@ -80,7 +80,7 @@ const writeCounters = prepared(
     given: Pick<OperationRow, 'id' | 'absent_reads' | 'poor_reads' | 'checks' | 'next_check_at'> &
       Pick<OperationRow, 'unclear_no' | 'settles_at'>,
   ) =>
-    sqlFor
+    db
       .updateTable('operation')
       .set({
         absent_reads: given.absent_reads,
@@ -113,7 +113,7 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
 }
 
 const judgedOperations = prepared((given: { payToken: string }) =>
-  sqlFor
+  db
     .selectFrom('operation')
     .selectAll()
     .where('pay_token', '=', given.payToken)

@@ -14,7 +14,7 @@ import type { Tables } from './schema.ts';
 /**
  * The query builder. Its dummy driver returns nothing, so queries run through the functions below.
  */
-export const sqlFor = new Kysely<Tables>({
+export const db = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new DummyDriver(),

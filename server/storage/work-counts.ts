@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
 import { openStatesSql } from './open-states.ts';
-import { prepared, sqlFor } from './statement.ts';
+import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 const countAndSum = [
@@ -12,7 +12,7 @@ const countAndSum = [
 ] as const;
 
 const approved = prepared(() =>
-  sqlFor
+  db
     .selectFrom('payment')
     .where('status', '=', 'PAY_APPROVED')
     // A payment with an open operation doesn't wait for a decision.
@@ -24,7 +24,7 @@ const approved = prepared(() =>
 );
 
 const operations = prepared(() =>
-  sqlFor
+  db
     .selectFrom('operation')
     .where('state', 'in', [...openStates])
     // An operation refused by Toss isn't unclear, although the refusal is confirmed later.
@@ -32,7 +32,7 @@ const operations = prepared(() =>
       where.not(
         where.and([
           where('state', '=', 'unknown'),
-          where(sql`ifnull(verdict, '')`, 'in', ['refused', 'wrong-key']),
+          where(sql`coalesce(verdict, '')`, 'in', ['refused', 'wrong-key']),
         ]),
       ),
     )
@@ -42,28 +42,28 @@ const operations = prepared(() =>
 
 // `given_up` is no open state, so it is counted separately.
 const givenUp = prepared(() =>
-  sqlFor
+  db
     .selectFrom('operation')
     .where('state', '=', 'given_up')
     .select(sql<number>`count(*)`.as('count')),
 );
 
 const bulkProposed = prepared(() =>
-  sqlFor
+  db
     .selectFrom('bulk_run')
     .where('state', '=', 'proposed')
     .select(sql<number>`count(*)`.as('count')),
 );
 
 const drift = prepared(() =>
-  sqlFor
+  db
     .selectFrom('payment')
     .where('drift', 'is not', null)
     .select(sql<number>`count(*)`.as('count')),
 );
 
 const paid = prepared((given: { day: string }) =>
-  sqlFor
+  db
     .selectFrom('payment_tally')
     .where('clock', '=', 'completed')
     .where('day', '>=', given.day)
@@ -74,7 +74,7 @@ const paid = prepared((given: { day: string }) =>
 );
 
 const refunded = prepared((given: { dayStart: string }) =>
-  sqlFor
+  db
     .selectFrom('payment_refund')
     .where('refunded_at', '>=', given.dayStart)
     .select([...countAndSum]),

@@ -1,6 +1,6 @@
 /**
- * Somebody with the database file who appends to the audit log what nobody did, hashed as the desk
- * would, or cuts off what was just done; and who hands out an emptied log as one that holds.
+ * An attacker with write access to the database file appends rows to the audit log, hashed as the
+ * desk would, or deletes the newest ones; or passes off an emptied log as valid.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ import { openConnection } from '../../server/storage/connection.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Below the project's folder, so that a bundle finds the packages. */
+/** Inside the project's folder, so that a bundle finds the packages. */
 const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
 
-/** What is done every minute is done often. */
+/** Runs jobs that are due every minute far more often. */
 const quick: typeof systemClock = {
   ...systemClock,
   after: (ms, call) => systemClock.after(ms === 60_000 ? 150 : ms, call),
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
-/** A row that follows the last one as the chain asks, and that the desk did not write. */
+/** Appends a forged row with a valid hash. */
 function forge(desk: RunningDesk): number {
   const db = new Database(desk.file);
   const last = db.prepare('SELECT * FROM audit ORDER BY seq DESC LIMIT 1').get() as AuditRow;
@@ -65,7 +65,7 @@ describe('a row that SQL appended', () => {
     const desk = await startTestDesk();
     expect((await sign(desk)).status).toBe(201);
     const seq = forge(desk);
-    // What the desk itself writes afterwards doesn't hide it.
+    // Rows that the desk appends afterwards don't hide it.
     await manager(desk).call('POST', '/api/auth/lock');
     desk.signInAnew();
     const { status, body } = await sign(desk);
@@ -122,7 +122,7 @@ describe('an end that was cut off after the last checkpoint', () => {
     db.prepare('DELETE FROM audit WHERE seq = ?').run(newest?.seq);
     db.close();
     desk.signInAnew();
-    // The next row takes its number, and fits.
+    // The next row takes its number, and its hash fits.
     const { broken } = await verify(desk);
     expect(broken).toMatchObject({ seq: newest?.seq, fault: 'checkpoint-hash' });
     expect((await sign(desk)).body.code).toBe('audit-broken');

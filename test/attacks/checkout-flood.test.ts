@@ -1,19 +1,19 @@
 /**
- * What a stranger can have the desk ask of Toss: a buyer's return page again and again, callbacks
- * for checkouts that were abandoned, a leaked token for look-ups. Clerks, the poller and the buyers
- * of others must not notice.
+ * Calls to Toss that a stranger can cause: requests to a buyer's return page, callbacks for
+ * abandoned checkouts, look-ups with a leaked token. Clerks, the poller and other buyers must not
+ * be affected.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFigures } from '../operating/figures-text.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Ten calls a second, as in earnest; the poller looks at waiting payments every two seconds. */
+/** Ten calls a second, as in production; the poller reads waiting payments every two seconds. */
 let desk: RunningDesk;
 let checkouts: { payToken: string; orderNo: string; ref: string }[];
 beforeAll(async () => {
   desk = await startTestDesk({
-    // A busy machine makes the sandbox slow, and that is no attack.
+    // A busy machine makes the sandbox slow, which is not part of the attack.
     env: { POLL_SCALE: '0.1', RECONCILE_SCALE: '1', TOSS_TIMEOUT_MS: '20000' },
     bounds: { outbound: { perSecond: 10, burst: 20, keptForMoney: 2 } },
   });
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 let lastOrder = 0;
-/** A clerk makes a payment. */
+/** Creates a payment as a clerk. */
 async function create(): Promise<void> {
   lastOrder += 1;
   const orderNo = `clerk-${String(lastOrder)}`;
@@ -37,11 +37,13 @@ async function create(): Promise<void> {
 
 const figures = async () => readFigures(await (await desk.fetch('/metrics')).text());
 
-/** How long clerks have waited for turns at Toss so far: without the machine's own slowness. */
+/**
+ * How long clerks have waited for calls to Toss so far, not counting the machine's own slowness.
+ */
 const waited = async () =>
   (await figures()).get('changgu_toss_turn_seconds_sum{priority="person"}') ?? 0;
 
-/** Clerks make payments while something else goes on. @returns their longest wait, in seconds */
+/** Clerks create payments during an attack. @returns their longest wait, in seconds */
 async function longestWait(attack: Promise<unknown>): Promise<number> {
   const over = new AbortController();
   const attacking = attack.finally(() => over.abort());
@@ -56,7 +58,7 @@ async function longestWait(attack: Promise<unknown>): Promise<number> {
   return longest;
 }
 
-/** Calls `work` so many times, some at once. */
+/** Calls `work` `times` times, `atOnce` of them concurrently. */
 async function repeat(times: number, atOnce: number, work: (n: number) => Promise<void>) {
   let next = 0;
   const worker = async () => {
@@ -65,14 +67,14 @@ async function repeat(times: number, atOnce: number, work: (n: number) => Promis
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-/** A turn or two beside the poller, and far below a wait in a queue of strangers. */
+/** A call or two beside the poller's, and far below a wait behind strangers. */
 const QUICK_SECONDS = 1;
 
-/** Turns at Toss so far. */
+/** Calls to Toss so far, by priority. */
 const turns = async (priority: string) =>
   (await figures()).get(`changgu_toss_turn_seconds_count{priority="${priority}"}`) ?? 0;
 
-/** Runs the attack beside clerks. @returns the most that was seen of the figures meanwhile */
+/** Runs the attack beside clerks. @returns the highest values of the figures meanwhile */
 async function mostDuring(attack: Promise<unknown>, names: readonly string[]) {
   const most = new Map(names.map((name) => [name, 0]));
   const over = new AbortController();
@@ -105,7 +107,7 @@ it('return pages of forty payments, asked for 1,500 times, cost few reads and no
   const startedMs = performance.now();
   const most = await mostDuring(repeat(1500, 250, askForPage), [WAITING]);
   const seconds = (performance.now() - startedMs) / 1000;
-  // All strangers together have three of the ten a second, and of the burst of twenty six.
+  // All strangers together get three of the ten a second, and six of the burst of twenty.
   expect((await turns('checkout')) - before).toBeLessThan(3 * seconds + 7);
   expect(most(WAITING)).toBeLessThanOrEqual(10);
   const after = await figures();
@@ -159,7 +161,7 @@ it('a leaked token is told that too much waits, or what the desk knows already',
   };
   const guesses = Promise.all(Array.from({ length: 400 }, (_, n) => look(`guess-${String(n)}`)));
   const longest = longestWait(guesses);
-  // The shop's own storefront asks for its orders with the same token meanwhile.
+  // Meanwhile the shop's own storefront looks its orders up with the same token.
   const own = await Promise.all(checkouts.slice(0, 10).map(({ orderNo }) => look(orderNo)));
   expect(new Set(own.map(({ status }) => status))).toEqual(new Set([200]));
   expect(await longest).toBeLessThan(QUICK_SECONDS);

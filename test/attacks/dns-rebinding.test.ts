@@ -1,6 +1,6 @@
 /**
- * A page of somebody else has its own name point to this machine, and asks the default demo desk
- * under that name: to its browser the answers are its own.
+ * DNS rebinding: a foreign page points its own name at this machine and calls the default demo desk
+ * under that name, so the browser lets it read the responses.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** As the page's own script sends it. */
+/** Sends what the page's script would send. */
 async function ask(name: string, method: string, path: string, body?: object, more: string[] = []) {
   const headers = [
     `Origin: http://${name}`,
@@ -42,7 +42,7 @@ it('signs nobody in, with or without a bearer beside it', async () => {
     const answer = await ask(REBOUND, 'POST', '/api/auth/sign-in/email', signIn, more);
     expect(answer).toEqual({ status: 403, cookie: '' });
   }
-  // Also where the page guesses the desk's own name, and only the bearer is there to skip checks.
+  // Also where the page guesses the desk's own name and sends a bearer header only to skip checks.
   const named = await ask('127.0.0.1:9', 'POST', '/api/auth/sign-in/email', signIn, [
     'Sec-Fetch-Site: cross-site',
     bearer,

@@ -1,4 +1,4 @@
-/** Buyers' data that stays for ever, and records of reading that do. */
+/** Personal data of buyers, and access records, that would be kept for ever. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const NOTE = '문 앞에 두었다고 박지훈 님께 전화함';
 const CALLBACK_NAME = '콜백의 박지훈';
 const OLD = '2019-04-01T03:40:00.000Z';
 
-/** What a minute after the start is done, is done at once. */
+/** Runs at once what is due a minute after the start. */
 const quick: typeof systemClock = {
   ...systemClock,
   after: (ms, call) => systemClock.after(ms === 60_000 ? 30 : ms, call),
@@ -28,7 +28,7 @@ let young: string;
 let open: string;
 const refund = randomUUID();
 
-/** What time does to payments, written beside the desk. */
+/** Makes payments old, in the database of a running desk. */
 function age(payTokens: readonly string[]): void {
   const db = new Database(desk.file);
   const write = db.prepare(
@@ -65,7 +65,7 @@ beforeAll(async () => {
   ];
   const told = { reason: `${REASON_PHONE} 요청`, note: NOTE };
   const done = await putRefund(desk, old, 4000, { id: refund, ...told, waitSeconds: 15 });
-  // Nothing is erased of a payment with an open operation.
+  // Nothing of a payment with an open operation is erased.
   if (done.status !== 200) await waitForState(desk, refund, ['succeeded']);
   await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken: open });
   await putRefund(desk, open, 4000, { ...told, waitSeconds: 3 });
@@ -170,7 +170,7 @@ describe('what is known of a buyer, after its term', () => {
 });
 
 describe('the guards', () => {
-  // A reading at Toss has told when they were really paid.
+  // A read from Toss has brought their real time of payment.
   beforeAll(() => age([old, open]));
 
   const refused = (sql: string, ...values: string[]): string => {

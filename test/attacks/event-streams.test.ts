@@ -1,4 +1,4 @@
-/** A viewer opens as many event streams as they can, each from the very first event on. */
+/** A viewer opens as many event streams as possible, each from the very first event on. */
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_REPLAY } from '../../server/live/event-hub.ts';
@@ -26,19 +26,19 @@ interface Tried {
   close: () => void;
 }
 
-/** Opens a stream and reads whatever comes. */
+/** Opens a stream and reads everything it sends. */
 function tryStream(agent: Agent, cookie: string, after: number): Promise<Tried> {
   return new Promise((resolve) => {
     const path = `${desk.url}/api/events?after=${String(after)}`;
     const request = get(path, { headers: { cookie }, agent }, (answer: IncomingMessage) => {
       let text = '';
       answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      // Closing it ends an answer that has no end.
+      // Closing the stream ends an unfinished response.
       answer.on('error', () => undefined);
       const close = () => request.destroy();
       resolve({ status: answer.statusCode ?? 0, after, text: () => text, close });
     });
-    // Not even let in, of a thousand at once.
+    // Refused at the connection, of a thousand at once.
     request.on('error', () =>
       resolve({ status: 0, after, text: () => '', close: () => undefined }),
     );
@@ -49,7 +49,7 @@ const framesOf = (text: string, kind: string) => text.split(`event: ${kind}\n`).
 
 it('gets twenty of a thousand, each with a short replay, and others follow along as ever', async () => {
   const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
-  // From the very first, from as far back as is replayed at all, and from one event before that.
+  // From the first event, from the oldest that is replayed, and from one before that.
   const from = [0, EVENTS - MAX_REPLAY, EVENTS - MAX_REPLAY - 1];
   const streams = await Promise.all(
     Array.from({ length: STREAMS }, (_, n) => tryStream(agent, viewer, from[n % 3] ?? 0)),

@@ -1,11 +1,11 @@
-/** Somebody who is taking a file along while the session ends that was let in for it. */
+/** A file download goes on after the session that started it has ended. */
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FileStream, type Route } from '../../server/http/endpoint.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { openBrowser, signedIn, type Browser } from '../staff/browser.ts';
 
-/** What comes after the first piece waits for this, as for a reader who takes it slowly. */
+/** The rest of the file waits for this, as for a slow reader. */
 let rest: Promise<unknown>;
 async function* pieces() {
   yield 'first\n';
@@ -32,14 +32,14 @@ beforeEach(async () => {
 });
 afterAll(() => desk.close());
 
-/** @returns what came of the file when something happened after its first piece */
+/** @returns what was downloaded when something happened after the first piece */
 async function takenDuring(meanwhile: () => Promise<unknown>): Promise<string> {
   const gate = new EventEmitter();
   rest = once(gate, 'open');
   const path = `/api/exports/payments.csv?reason=${encodeURIComponent('세금 신고에')}`;
   const response = await desk.call(path, {
     cookie: thief.cookie,
-    // Packed, the first piece would wait for more.
+    // Compressed, the first piece would wait for more.
     headers: { 'accept-encoding': 'identity' },
   });
   expect(response.status).toBe(200);

@@ -1,4 +1,4 @@
-/** Somebody who has signed in as a colleague somewhere, and whom the colleague can't get rid of. */
+/** Somebody has signed in as a colleague elsewhere, and the colleague can't end that session. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 

@@ -1,4 +1,6 @@
-/** Callbacks that strangers make up: what they leave on the disk, and what they keep out. */
+/**
+ * Callbacks forged by strangers: what they store on the disk, and which real ones they crowd out.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knowPaid } from '../support/desk-acts.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
@@ -18,7 +20,7 @@ beforeAll(async () => {
       TRUST_PROXY: '1',
       POLL_SCALE: '0.02',
       CALLBACK_FROM: '117.52.3.0/24',
-      // A busy machine makes the sandbox slow, and each read that fails is tried again.
+      // A busy machine makes the sandbox slow, and each failed read is repeated.
       TOSS_TIMEOUT_MS: '20000',
     },
     bounds: { outbound: { perSecond: 1000, burst: 1000, keptForMoney: 200 } },
@@ -53,11 +55,11 @@ const leftOf = (condition: string, ...given: string[]): Left => {
   return left;
 };
 
-/** What callbacks of payments that the desk does not have are on the disk. */
+/** Stored callbacks about payments that the desk does not have. */
 const leftOfStrangers = () =>
   leftOf('pay_token IS NULL OR pay_token NOT IN (SELECT pay_token FROM payment)');
 
-/** Sends so many, some at once. @returns how each was answered */
+/** Sends `times` callbacks, some concurrently. @returns the status of each response */
 async function flood(times: number, send: (n: number) => Promise<number>): Promise<number[]> {
   const statuses: number[] = [];
   let next = 0;
@@ -116,7 +118,7 @@ describe('a flood that names a payment of the flooder’s own', () => {
     expect(events).toHaveLength(20);
     await isRead(payToken);
 
-    // What Toss itself sends is kept as it comes, and is read about.
+    // Toss's own callbacks are stored and lead to a read.
     const reads = async () =>
       (await desk.sandbox.calls('status')).filter(({ body }) => body['payToken'] === payToken);
     const before = (await reads()).length;

@@ -1,4 +1,4 @@
-/** Behind a proxy that passes headers on: a caller writes words where an address belongs. */
+/** Behind a proxy that passes headers on, a caller sends words in place of an address. */
 import { expect, it } from 'vitest';
 import { defaultLimits } from '../../server/http/rate-limits.ts';
 import { auditOf } from '../staff/browser.ts';
@@ -18,7 +18,7 @@ it('has no limits of its own for each word', async () => {
       Array.from({ length: 30 }, (_, n) => ask('/api/nothing', `203.0.113.9, word-${String(n)}`)),
     );
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
-    // Addresses that a proxy tells have their own.
+    // Addresses that the proxy reports have limits of their own.
     expect((await ask('/api/nothing', 'word, 203.0.113.9')).status).toBe(404);
     expect((await ask('/api/nothing', '2001:db8::1')).status).toBe(404);
     const told = desk.log.filter((line) => line.includes('what is no address'));

@@ -1,4 +1,4 @@
-/** Guessing METRICS_TOKEN, which opens the desk's figures. */
+/** Guessing METRICS_TOKEN, which gives access to the desk's metrics. */
 import { expect, it } from 'vitest';
 import { startTestDesk } from '../server/start-test-desk.ts';
 
@@ -16,11 +16,11 @@ it('ends after some guesses a minute, for that address alone', async () => {
       Array.from({ length: 100 }, (_, n) => guess(`metrics-token-${String(n)}`, '203.0.113.9')),
     );
     expect(guesses.filter(({ status }) => status === 401)).toHaveLength(60);
-    // The right one would tell that it is right.
+    // The right token must not be distinguishable while guesses are limited.
     const right = await guess(METRICS_TOKEN, '203.0.113.9');
     expect(right.status).toBe(429);
     expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
-    // Whoever scrapes is not kept out, however often.
+    // The real scraper is never limited.
     for (let n = 0; n < 70; n += 1) {
       expect((await guess(METRICS_TOKEN, '203.0.113.10')).status).toBe(200);
     }

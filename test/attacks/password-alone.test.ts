@@ -1,4 +1,4 @@
-/** Somebody who has a viewer's password and nothing else, at a desk with a live key. */
+/** Somebody has a viewer's password and nothing else, at a desk with a live key. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeAt } from '../staff/browser.ts';
 import { startLiveDesk } from '../support/live-desk.ts';

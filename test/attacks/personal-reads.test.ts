@@ -1,4 +1,4 @@
-/** Somebody who reads what is known of buyers and leaves no trace of it. */
+/** Reading personal data of buyers without leaving an access record. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../server/sqlite.ts';

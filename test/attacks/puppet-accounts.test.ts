@@ -1,4 +1,4 @@
-/** A manager who refunds under accounts that they made, to stay below limits. */
+/** A manager refunds through accounts that they created, to stay below limits. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getPayment, knowPaid, knowTwoManagers } from '../support/desk-acts.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** Invites an operator and uses the link oneself. @returns the cookie of the puppet's session */
+/** Invites an operator and opens the link oneself. @returns the session cookie of that account */
 async function puppet(): Promise<string> {
   const email = `${randomUUID()}@changgu.test`;
   const invitation = { email, name: '꼭두각시', role: 'operator' };
@@ -37,7 +37,7 @@ async function puppet(): Promise<string> {
   return signIn(desk.url, email);
 }
 
-/** Asks for a refund; as the manager where there is no cookie. */
+/** Requests a refund; as the manager where no cookie is given. */
 async function refund(payToken: string, amount: number, cookie?: string) {
   const { refunded: seenRefunded } = await getPayment(desk, payToken);
   const path = `/api/payments/${payToken}/operations/${randomUUID()}`;

@@ -1,4 +1,4 @@
-/** Strangers of many networks keep the passwords of everybody else from being looked at. */
+/** Strangers from many networks flood the sign-in, so that nobody else's password is checked. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { cookieFrom, startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -22,7 +22,7 @@ const signIn = (from: string, email: string, password: string = DEMO_PASSWORD) =
   post('sign-in/email', from, { email, password });
 
 let lastStranger = 0;
-/** More than can be looked at in seconds. */
+/** More sign-ins than can be checked in seconds. */
 function flood() {
   let tellFull: () => void = () => undefined;
   const full = new Promise<void>((resolve) => {
@@ -37,7 +37,7 @@ function flood() {
     if (answer.status !== 401) tellFull();
     return answer.status;
   };
-  /** Resolves when the first is turned away, and when all are answered. */
+  /** Resolves when the first is refused, and when all are answered. */
   return { full, all: Promise.all(Array.from({ length: AT_ONCE }, one)) };
 }
 
@@ -50,7 +50,7 @@ it('does not keep out whoever has signed in from there before', async () => {
   for (let n = 0; n < 6; n += 1) {
     expect((await signIn(SHOP, 'operator@demo.shop')).status).toBe(200);
   }
-  // Each was looked at before the strangers who had come first.
+  // Each was checked before the strangers who had come first.
   expect(isOver).toBe(false);
   expect(new Set(await all)).toEqual(new Set([401, 503]));
 });
@@ -95,6 +95,6 @@ it('counts against the addresses it came from, also where no password was looked
   expect(Number(waiting[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(40);
   await all;
-  // What was not looked at counts for nobody's account.
+  // Passwords that were not checked count against no account.
   expect((await signIn('198.51.100.9', 'manager@demo.shop')).status).toBe(200);
 });

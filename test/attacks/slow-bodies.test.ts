@@ -1,6 +1,6 @@
 /**
- * Bodies that never come whole, from a few addresses. Behind a proxy the server sees one address
- * for all connections, so that nothing but the desk itself can tell whose they are.
+ * Bodies that never end, from a few addresses. Behind a proxy all connections come from one
+ * address, so only the desk itself can tell whose they are.
  */
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { rawRequest, sendRaw } from '../support/raw-http.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const ADDRESSES = 24;
-/** 4,000 in earnest; a process that is both sides has fewer sockets. */
+/** 4,000 in production; a process that is both client and server has fewer sockets. */
 const CONNECTIONS = 400;
 
 let desk: RunningDesk;
@@ -34,7 +34,7 @@ interface Slow {
   text: string;
 }
 
-/** Begins a request whose body stays away. */
+/** Begins a request and never sends its body. */
 function begin(path: string, from: string): Slow {
   const { hostname, port } = new URL(desk.url);
   const slow: Slow = { socket: connect(Number(port), hostname), text: '' };
@@ -55,7 +55,10 @@ function begin(path: string, from: string): Slow {
 
 const open = () => sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
 
-/** Somebody else, on a connection of their own. @returns the answer's status; none: `null` */
+/**
+ * A request of somebody else on their own connection. @returns its status; `null` without a
+ * response
+ */
 async function others(path = '/healthz', more: Parameters<typeof rawRequest>[1] = {}) {
   const request = rawRequest(desk.url, { ...more, path });
   const { answers } = await sendRaw(desk.url, request, { enough: 1, patienceMs: 3000 });

@@ -1,4 +1,4 @@
-/** A viewer asks for more sums over searches than the one thread for them can do. */
+/** A viewer requests more sums over searches than their only thread can compute. */
 import { expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import { readFigures } from '../operating/figures-text.ts';
@@ -10,7 +10,7 @@ const PEOPLE = 12;
 const ONE_PERSONS = 5;
 const PLACES = 50;
 
-/** Copies the one payment that is there, so that a sum over all of them takes a while. */
+/** Copies the existing payment, so that a sum over all of them takes a while. */
 function copyPayment({ file }: RunningDesk): void {
   const db = openConnection(file);
   const columns = (db.pragma('table_info(payment)') as { name: string }[]).map(({ name }) => name);
@@ -33,15 +33,15 @@ it('is told at once that too many wait, and leaves the line to others', async ()
     expect([first.status, first.body.count]).toEqual([200, PAYMENTS + 1]);
     const people = Array.from({ length: PEOPLE }, (_, n) => `v${String(n)}`);
     for (const who of people) await desk.as('viewer', who).call('GET', '/api/me');
-    // One person alone, in one session and another.
+    // One person, in two sessions.
     const own = await Promise.all(Array.from({ length: 20 }, () => search('v0')));
     const told = own.filter(({ status }) => status === 429);
-    // One or two may have ended before the last is asked for.
+    // One or two may have ended before the last is requested.
     expect(told.length).toBeGreaterThan(20 - 2 * ONE_PERSONS);
     for (const { body } of told) {
       expect([body.code, body.effect]).toEqual(['too-many-requests', 'not-applied']);
     }
-    // More people than there are places for.
+    // More people than the queue has places.
     const answers = await Promise.all(
       people.flatMap((who) => Array.from({ length: ONE_PERSONS }, () => search(who))),
     );

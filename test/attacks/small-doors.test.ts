@@ -1,4 +1,4 @@
-/** Small things that a colleague can do and should not. */
+/** Minor things that a colleague could do and should not. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { safeNext } from '../../client/pages/safe-next.ts';

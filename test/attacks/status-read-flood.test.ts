@@ -1,11 +1,11 @@
-/** What strangers can make the desk ask of Toss, and what it leaves to everybody else. */
+/** Status reads that strangers can cause, and the capacity that remains for everybody else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFigures } from '../operating/figures-text.ts';
 import { adopt, knowPaid } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Ten calls a second, as in earnest; the poller looks at waiting payments every two seconds. */
+/** Ten calls a second, as in production; the poller reads waiting payments every two seconds. */
 let desk: RunningDesk;
 beforeAll(async () => {
   desk = await startTestDesk({
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 let lastOrder = 0;
-/** A clerk makes a payment. */
+/** Creates a payment as a clerk. */
 async function create(): Promise<void> {
   lastOrder += 1;
   const body = {
@@ -35,7 +35,10 @@ async function create(): Promise<void> {
 
 const figures = async () => readFigures(await (await desk.fetch('/metrics')).text());
 
-/** How long a clerk waits for a turn to make a payment: without the machine's own slowness. */
+/**
+ * How long a clerk waits for a call that creates a payment, not counting the machine's own
+ * slowness.
+ */
 async function turnSeconds(): Promise<number> {
   const waited = async () =>
     (await figures()).get('changgu_toss_turn_seconds_sum{priority="person"}') ?? 0;
@@ -58,13 +61,13 @@ async function flood(lanes: number, over: AbortSignal, work: (n: number) => Prom
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** What floods of some seconds take of the calls to Toss, and what they leave to a clerk. */
+/** The calls to Toss that floods of some seconds take, and those that remain for a clerk. */
 async function watchFloods(floods: ((over: AbortSignal) => Promise<unknown>)[]) {
-  // What the last flood has used up.
+  // The budget that the last flood has used up refills.
   await pause(3000);
   const over = new AbortController();
   const flooding = floods.map((one) => one(over.signal));
-  // What there was at once for everybody.
+  // The burst is used up.
   await pause(2000);
   const before = await figures();
   const startedMs = performance.now();
@@ -94,12 +97,12 @@ async function watchFloods(floods: ((over: AbortSignal) => Promise<unknown>)[]) 
       one.seriesOf('changgu_poll_lag_seconds').map((series) => one.get(series) ?? 0),
     ),
   );
-  /** So many at once, and so many a second. */
+  /** A share of the outbound budget: its burst and its rate. */
   const rate = (part: number) => part * (20 + 10 * seconds);
   return { seconds, clerkSeconds, turns, mostWaiting, mostBehind, rate };
 }
 
-/** Payments that the desk made, whose buyers have not come. @returns token and address of return */
+/** Payments that the desk created and no buyer has opened. @returns token and return address */
 async function unpaid(count: number) {
   const made: { payToken: string; ref: string }[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -151,7 +154,7 @@ describe('a flood of one return page', () => {
   });
 });
 
-/** A token that somebody else has got hold of. */
+/** A service token in the hands of a stranger. */
 async function leaked(name: string, scope: 'create' | 'lookup') {
   const made = await desk.as('manager').call('POST', '/api/tokens', { name, scopes: [scope] });
   return async (path: string, body: object) => {
@@ -282,7 +285,7 @@ describe('a leaked token for look-ups', () => {
     const busy = (await Promise.all(looks)).filter(({ body }) => body.code === 'toss-busy');
     expect(busy.length).toBeGreaterThan(100);
     expect(busy[0]).toMatchObject({ status: 503, body: { effect: 'not-applied' } });
-    // A clerk's look-up has its own turn.
+    // A clerk's look-up has its own budget.
     await adopt(desk, (await desk.sandbox.createPaid()).payToken);
   });
 });

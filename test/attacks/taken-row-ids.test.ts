@@ -1,4 +1,4 @@
-/** Somebody who asks for a refund under the id that a row of a bulk run is going to use. */
+/** Somebody requests a refund under the id that a row of a bulk run is going to use. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { act, draftOf, getRun, waitForRun } from '../bulk-refunds/bulk-acts.ts';
 import { getPayment, knowPaid, putRefund } from '../support/desk-acts.ts';

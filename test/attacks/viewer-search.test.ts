@@ -1,6 +1,6 @@
 /**
- * A viewer who tries to learn by searching what the list hides from them: the digits of a masked
- * number, one after the other, or what a colleague looked for.
+ * A viewer uses the search to learn what the list hides: a masked number digit by digit, or what a
+ * colleague searched for.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../shared/permissions.ts';

@@ -1,4 +1,4 @@
-/** The verifier names the first row that doesn't hold, and why; and lets nothing else pass. */
+/** The verifier names the first invalid row, and why; and accepts nothing invalid. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,8 +55,8 @@ const checkpointAt = (seq: number) =>
     signature: string;
   };
 
-describe('a log that nobody touched', () => {
-  it('holds, and says how far', async () => {
+describe('an unchanged log', () => {
+  it('is valid, and the verifier says how far', async () => {
     const verdict = await verifyLog(raw, log.key.trusted);
     expect(verdict).toEqual({
       ok: true,
@@ -70,7 +70,7 @@ describe('a log that nobody touched', () => {
     });
   });
 
-  it('holds when it is empty', async () => {
+  it('is valid when it is empty', async () => {
     const empty = openSampleLog();
     const verdict = await verifyLog(empty.storage.reader, empty.key.trusted);
     expect(verdict).toMatchObject({ ok: true, rows: 0, firstSeq: null, lastSeq: null });
@@ -92,7 +92,7 @@ describe('a log that nobody touched', () => {
   });
 });
 
-describe('from inside', () => {
+describe('changes within the log', () => {
   it.each<[what: string, sql: string, seq: number, fault: AuditFault]>([
     ['a changed field', "UPDATE audit SET actor_name = '다른 이' WHERE seq = 7", 7, 'hash'],
     ['a changed hash', `UPDATE audit SET hash = '${'a'.repeat(64)}' WHERE seq = 7`, 7, 'hash'],
@@ -142,26 +142,26 @@ describe('from inside', () => {
     expect(await broken()).toEqual({ seq: 20, fault: 'checkpoint-signature' });
   });
 
-  it('a pruning that says nothing readable explains nothing', async () => {
+  it('a pruning that can’t be parsed explains nothing', async () => {
     tamper("UPDATE audit SET action = 'audit-pruned', detail = '{' WHERE seq = 8");
     hashAnew(raw, 8);
     raw.exec('DELETE FROM audit WHERE seq < 4; DELETE FROM audit_checkpoint');
     expect(await broken()).toEqual({ seq: 4, fault: 'gap' });
   });
 
-  it('only keys that are trusted count', async () => {
+  it('only trusted keys count', async () => {
     const none = await verifyLog(raw, trustKeys([]));
     expect(none.broken).toEqual({ seq: 10, fault: 'checkpoint-signature' });
   });
 });
 
-describe('with a checkpoint that was kept outside', () => {
-  it('agrees as long as nothing was changed', async () => {
+describe('with a checkpoint that was stored elsewhere', () => {
+  it('it is valid as long as nothing was changed', async () => {
     const { hash } = rowAt(25);
     expect(await broken([checkpointAt(10), checkpointAt(20), { seq: 25, hash }])).toBeNull();
   });
 
-  it('finds what was hashed anew after the last one inside', async () => {
+  it('rows rehashed after the last checkpoint in the log are detected', async () => {
     const written = { seq: 25, hash: rowAt(25).hash };
     tamper("UPDATE audit SET actor_name = '다른 이' WHERE seq = 22");
     hashAnew(raw, 22);
@@ -169,21 +169,21 @@ describe('with a checkpoint that was kept outside', () => {
     expect(await broken([written])).toEqual({ seq: 25, fault: 'checkpoint-hash' });
   });
 
-  it('finds a cut end', async () => {
+  it('a truncated end is detected', async () => {
     const written = { seq: 25, hash: rowAt(25).hash };
     tamper('DELETE FROM audit WHERE seq > 22');
     expect(await broken()).toBeNull();
     expect(await broken([written])).toEqual({ seq: 23, fault: 'shorter-than-checkpoint' });
   });
 
-  it('finds checkpoints that were deleted', async () => {
+  it('deleted checkpoints are detected', async () => {
     const kept = checkpointAt(20);
     tamper('DELETE FROM audit_checkpoint WHERE seq = 20');
     expect(await broken()).toBeNull();
     expect(await broken([kept])).toEqual({ seq: 20, fault: 'checkpoint-missing' });
   });
 
-  it('refuses one that the desk never signed', async () => {
+  it('a checkpoint that the desk never signed is refused', async () => {
     const kept = checkpointAt(20);
     expect(await broken([{ ...kept, at: '2020-01-01T00:00:00.000Z' }])).toEqual({
       seq: 20,
@@ -191,7 +191,7 @@ describe('with a checkpoint that was kept outside', () => {
     });
   });
 
-  it('reads them however the desk gave them out', () => {
+  it('checkpoints are read in every form in which the desk exported them', () => {
     const kept = checkpointAt(20);
     const bare = { seq: kept.seq, hash: kept.hash };
     const lines = [

@@ -30,7 +30,7 @@ describe('a row', () => {
     expect(own.isOwn({ ...last(), seq: 9 })).toBe(false);
   });
 
-  it('is believed for its signature, and for no other row’s', async () => {
+  it('is trusted by its signature, and by no other row’s', async () => {
     const fresh = openSampleLog();
     signAppended(fresh.file, rowSigner(log.key));
     await fresh.append(1);
@@ -74,7 +74,7 @@ describe('the head', () => {
     expect(own.head()).toMatchObject({ seq: 4 });
   });
 
-  it('stays where it is gone, whatever was appended since', async () => {
+  it('stays at a deleted row, whatever was appended since', async () => {
     const raw = openConnection(log.file);
     dropGuards(raw);
     raw.prepare('DELETE FROM audit WHERE seq = 3').run();
@@ -94,8 +94,8 @@ describe('the head', () => {
   });
 });
 
-describe('what was checked', () => {
-  it('is signed again and again within the minute in which nobody looks', async () => {
+describe('a checked row', () => {
+  it('stays signed within the minute between two checks', async () => {
     let seen = null;
     for (let times = 0; times < 3; times += 1) {
       await log.append(5);
@@ -105,7 +105,7 @@ describe('what was checked', () => {
     }
   });
 
-  it('is not remembered any more, and still believed', async () => {
+  it('that is no longer cached is still trusted', async () => {
     await log.append(2);
     const { checkpoint } = await signLog(log.storage, log.key, null, own);
     expect(checkpoint?.seq).toBe(5);

@@ -19,14 +19,14 @@ export interface SampleLog extends TestStorage {
   key: AuditKey;
   /** The PEM file with the public key. */
   keyFile: string;
-  /** Appends so many rows of every sort. */
+  /** Appends so many rows of every kind. */
   append(rows: number, at?: string): Promise<void>;
   appendEntries(entries: readonly NewAuditEntry[]): Promise<void>;
-  /** Signs what is there, as the desk does. */
+  /** Signs a checkpoint, as the desk does. */
   sign(): Promise<AuditCheckpoint>;
 }
 
-/** Everything that a column may hold: nothing, Korean, an emoji, quotes. */
+/** Every kind of value that a column may hold: null, Korean, an emoji, quotes. */
 function entryOf(number: number, at: string): NewAuditEntry {
   const paid = number % 3 !== 0;
   return {
@@ -42,7 +42,6 @@ function entryOf(number: number, at: string): NewAuditEntry {
   };
 }
 
-/** A new log without a row. */
 export function openSampleLog(clock: Clock = systemClock): SampleLog {
   const test = openTestStorage(clock);
   const { storage, dir } = test;
@@ -70,7 +69,7 @@ export function openSampleLog(clock: Clock = systemClock): SampleLog {
   };
 }
 
-/** The whole database file as it is now. */
+/** The content of the database file. */
 export function fileBytes(log: SampleLog): Buffer {
   const connection = openConnection(log.file);
   connection.pragma('wal_checkpoint(TRUNCATE)');
@@ -78,7 +77,7 @@ export function fileBytes(log: SampleLog): Buffer {
   return readFileSync(log.file);
 }
 
-/** What somebody does first who has the file and wants to change what happened. */
+/** Removes the triggers, as an attacker with the file would first. */
 export function dropGuards(raw: Connection): void {
   const names = raw
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'")
@@ -88,7 +87,7 @@ export function dropGuards(raw: Connection): void {
   raw.pragma('ignore_check_constraints = ON');
 }
 
-/** What somebody does who knows how the chain is made, but hasn't the key. */
+/** Rehashes the chain, as an attacker would who knows the format, but lacks the key. */
 export function hashAnew(raw: Connection, fromSeq: number): void {
   const rows = raw
     .prepare('SELECT * FROM audit WHERE seq >= ? ORDER BY seq')
@@ -103,7 +102,7 @@ export function hashAnew(raw: Connection, fromSeq: number): void {
   }
 }
 
-/** The export of a log as one text, made without signing anything. */
+/** The export of a log as text, without signing anything. */
 export async function exportedText(connection: Connection, key: AuditKey): Promise<string> {
   let text = '';
   for await (const piece of exportLog(connection, key.trusted, '2026-11-24T00:00:00.000Z')) {
@@ -112,7 +111,7 @@ export async function exportedText(connection: Connection, key: AuditKey): Promi
   return text;
 }
 
-/** What the stand-alone verifier says of one file. */
+/** The stand-alone verifier's result for one file. */
 export interface FileReport {
   file: string;
   outcome: 'holds' | 'partly' | 'broken' | 'unreadable';
@@ -130,7 +129,7 @@ export interface Ran {
   err: string;
 }
 
-/** Runs Node on a script as a process of its own, with nothing of this one's environment. */
+/** Runs a script with Node in a child process, with an empty environment. */
 function runNode(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -145,12 +144,11 @@ function runNode(args: readonly string[], env: Record<string, string> = {}): Pro
   });
 }
 
-/** The stand-alone verifier, as somebody runs it who has nothing else. */
+/** Runs the stand-alone verifier, as somebody without the desk does. */
 function runVerifier(args: readonly string[]): Promise<Ran> {
   return runNode([VERIFIER, ...args]);
 }
 
-/** The same over many files. */
 export async function verifyFiles(
   files: readonly string[],
   trust: readonly string[],

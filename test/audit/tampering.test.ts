@@ -1,6 +1,6 @@
 /**
- * A thousand tamperings of a real database file, past its guards: each is found, by the desk's own
- * verifier and by the stand-alone one, and it is counted which evidence that took.
+ * A thousand tamperings of a real database file, bypassing its triggers: both the desk's own
+ * verifier and the stand-alone one detect each, and the evidence that this took is counted.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,12 +32,12 @@ interface Case {
   name: string;
   needs: Needs;
   file: string;
-  /** What the desk's verifier says, without and with what was kept outside. */
+  /** The results of the desk's verifier, without and with checkpoints stored elsewhere. */
   inside: boolean;
   outside: boolean;
 }
 
-/** A log that somebody keeps checkpoints of, and what that person has. */
+/** A log whose checkpoints somebody stores elsewhere, and those checkpoints. */
 interface Kept {
   original: Original;
   key: AuditKey;
@@ -51,7 +51,7 @@ let whole: Kept;
 let pruned: Kept;
 const logs: SampleLog[] = [];
 
-/** Without its guards, so that each tampering need not remove them anew. */
+/** Without its triggers, so that each tampering need not remove them. */
 function unguarded(log: SampleLog): Buffer {
   const file = join(dir, 'unguarded.db');
   writeFileSync(file, fileBytes(log));
@@ -69,7 +69,7 @@ function keep(log: SampleLog, older: Buffer[], prunedSeq: number | null): Kept {
     .prepare('SELECT * FROM audit_checkpoint ORDER BY seq')
     .all() as AuditCheckpoint[];
   const last = rows.at(-1)!;
-  // Each as the desk told it, and the last row as somebody wrote it down.
+  // Each checkpoint as the desk exported it, and the last row as somebody wrote it down.
   const outside = [...checkpoints, { seq: last.seq, hash: last.hash }];
   const outsideFile = join(dir, `outside-${String(prunedSeq)}.txt`);
   const lines = checkpoints.map((checkpoint) => JSON.stringify(checkpoint));
@@ -203,7 +203,7 @@ describe(`${String(TRIES)} tamperings`, () => {
   });
 });
 
-/** The table of docs/audit.md, which tells the same numbers. */
+/** The table of docs/audit.md, which has the same numbers. */
 function tableOfDocs() {
   const text = readFileSync(join(import.meta.dirname, '../../docs/audit.md'), 'utf8');
   const [, table = ''] = text.split(/<!-- tamperings:(?:begin|end) -->/);

@@ -1,6 +1,6 @@
 /**
- * Ways to change what happened for somebody who has the database file: each knows which evidence
- * is left of it, what the file itself holds or only a checkpoint that was kept outside.
+ * Ways to rewrite history with access to the database file. Each knows which evidence is left of
+ * it: in the file itself, or only in a checkpoint that was stored elsewhere.
  */
 import type { AuditKey } from '../../server/audit/audit-key.ts';
 import { signCheckpoint } from '../../server/audit/signed-texts.ts';
@@ -10,29 +10,27 @@ import type { AuditCheckpoint } from '../../shared/audit.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import { hashAnew } from './sample-log.ts';
 
-/** Which evidence tells of it. */
+/** Where the evidence is. */
 export type Needs = 'inside' | 'outside';
 
 /** A log before it is tampered with. */
 export interface Original {
-  /** The database file. */
   bytes: Buffer;
   /** The same file at earlier times. */
   older: readonly Buffer[];
   rows: readonly AuditRow[];
   checkpoints: readonly AuditCheckpoint[];
-  /** The row that explains why the log begins later than at 1; `null` where it doesn't. */
+  /** The row that explains why the log does not start at 1; `null` where it does. */
   prunedSeq: number | null;
 }
 
 export interface Attack {
   original: Original;
   random: SeededRandom;
-  /** A key of the attacker's own. */
   foreignKey: AuditKey;
 }
 
-/** On the file as bytes, or on the database past its guards. */
+/** Changes the file as bytes, or the database without its triggers. */
 export type Tampering =
   | { file: (attack: Attack) => { bytes: Buffer; needs: Needs } }
   | { rows: (raw: Connection, attack: Attack) => Needs };
@@ -42,7 +40,7 @@ const lastCheckpointSeq = ({ checkpoints }: Original) => checkpoints.at(-1)?.seq
 const lastSeq = ({ rows }: Original) => rows.at(-1)?.seq ?? 0;
 const firstSeq = ({ rows }: Original) => rows[0]?.seq ?? 0;
 
-/** A row that may be hashed anew without the beginning of a pruned log losing its explanation. */
+/** A row that may be rehashed without invalidating the row that explains a pruned log. */
 function pickFree({ original, random }: Attack, from: number): number {
   const { prunedSeq } = original;
   return random.pick(seqsOf(original).filter((seq) => seq >= from && seq !== prunedSeq));
@@ -60,7 +58,7 @@ const nullable = new Set<string>([
   'operation_id',
 ]);
 
-/** Another value than there was: one sign exchanged, put in or taken out, or nothing at all. */
+/** A different value: one character replaced, added or removed, or null. */
 function otherText(value: unknown, random: SeededRandom, mayBeNull: boolean): string | null {
   if (typeof value !== 'string' || value === '') return random.pick(['x', '0', '조작']);
   if (mayBeNull && random.oneIn(6)) return random.oneIn(2) ? null : '';
@@ -81,7 +79,7 @@ function setField(raw: Connection, seq: number, column: string, random: SeededRa
 const without = (raw: Connection, where: string, ...given: number[]) =>
   raw.prepare(`DELETE FROM ${where}`).run(...given);
 
-/** Puts rows at other places: each named column but the number moves along. */
+/** Moves rows to other numbers: each of the named columns moves along. */
 function renumber(raw: Connection, moves: ReadonlyMap<number, number>): void {
   const move = raw.prepare('UPDATE audit SET seq = ? WHERE seq = ?');
   for (const [from, to] of moves) move.run(-1000 - to, from);
@@ -228,7 +226,7 @@ const onCheckpoints: typeof onRows = {
     const { seq } = random.pick(original.checkpoints);
     const andLater = random.oneIn(2);
     without(raw, `audit_checkpoint WHERE seq ${andLater ? '>=' : '='} ?`, seq);
-    // A pruned log needs the one of the last row that is gone.
+    // A pruned log needs the checkpoint of the last deleted row.
     const needed = original.prunedSeq === null ? null : firstSeq(original) - 1;
     return needed === seq || (andLater && needed !== null && seq < needed) ? 'inside' : 'outside';
   },
@@ -240,7 +238,7 @@ const onFile: Record<string, (attack: Attack) => { bytes: Buffer; needs: Needs }
     const detail = Buffer.from(random.pick(original.rows).detail);
     const offset = random.below(detail.length);
     const flip = 1 << random.below(8);
-    // A page that was split may hold the same bytes once more, where nobody reads them.
+    // A split page may hold a second, unused copy of the same bytes.
     let found = bytes.indexOf(detail);
     while (found !== -1) {
       bytes[found + offset] = bytes[found + offset]! ^ flip;
@@ -254,7 +252,7 @@ const onFile: Record<string, (attack: Attack) => { bytes: Buffer; needs: Needs }
   }),
 };
 
-/** Every way, by its name in docs/audit.md. */
+/** Every tampering, by its name in docs/audit.md. */
 export const tamperings: readonly (readonly [name: string, Tampering])[] = [
   ...Object.entries({ ...onRows, ...onCheckpoints }).map(
     ([name, rows]) => [name, { rows }] as const,

@@ -16,7 +16,7 @@ const METRICS_TOKEN = 'a-token-of-a-scraper-0123456789';
 const LIVE_KEY = 'sk_live_changgu_matrix';
 const LIVE = { ...LIVE_TIMES, TOSS_API_KEY: LIVE_KEY };
 
-/** All of them come from one address, and most of them are nobody. */
+/** All requests come from one address, most of them without a session. */
 const MANY = 1_000_000;
 const bounds = {
   requests: { requestsPerMinute: MANY, strangersPerMinute: MANY, pagesPerMinute: MANY },
@@ -36,7 +36,7 @@ beforeAll(async () => {
   writeFileSync(join(clientDir, 'assets/app.js'), '');
   const sandbox = await startTestSandbox();
   liveToss = await startTestSandbox({ apiKey: LIVE_KEY });
-  // The sandboxes are there before: theirs are no routes of the desk.
+  // The sandboxes start before: their routes are not the desk's.
   const heard = listenToRouters();
   desk = await startTestDesk({ sandbox, clientDir, bounds, env: { METRICS_TOKEN } });
   heard.stop();
@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(clientDir, { recursive: true });
 });
 
-/** What ends a session comes last, and signing out after locking. */
+/** Requests that end a session come last, and signing out after locking. */
 const inOrder = [
   ...Object.keys(matrix).filter((route) => !endsSession.includes(route)),
   ...endsSession,
@@ -94,7 +94,7 @@ describe('the matrix', () => {
     const verdicts = Object.values({ ...matrix, ...pages }).flatMap((rule) =>
       kinds.map((kind) => rule.verdict(kind)),
     );
-    // A matrix in which everybody is let in everywhere would agree with a desk without a lock.
+    // A matrix that lets everybody in would agree with a desk without access control.
     expect(new Set(verdicts).size).toBe(8);
   });
 });
@@ -107,7 +107,7 @@ describe.each(kinds)('$name', (kind) => {
       const asked = await ask(callers[kind.name], route);
       got[route] = asked.verdict;
       expected[route] = matrix[route]?.verdict(kind) ?? 'no row';
-      // One must not be kept out by a limit where it is claimed that one is let in.
+      // A rate limit must not refuse a request that the matrix permits.
       if (asked.status === 429) got[route] = 'too-many-requests';
       if (asked.status >= 500) got[route] = `${asked.status}`;
     }
@@ -147,7 +147,7 @@ describe('other methods', () => {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'OPTIONS']) {
         const route = `${method} ${path}`;
         if (route in matrix) continue;
-        // A literal path that a parameter of another route takes, such as /api/payments/lookup.
+        // A literal path that a parameter of another route matches, such as /api/payments/lookup.
         const taken = Object.keys(matrix).some((one) =>
           new RegExp(`^${one.replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(route),
         );

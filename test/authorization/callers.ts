@@ -1,4 +1,4 @@
-/** Everybody of the matrix, signed in at a real desk, or at one with a live key. */
+/** Every caller of the matrix, signed in at a real desk, or at one with a live key. */
 import { Database } from '../../server/sqlite.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
@@ -7,7 +7,7 @@ import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accou
 import { addStaff, callDesk, PASSWORD, signIn, type RunningDesk } from '../support/start-desk.ts';
 import type { KindName } from './matrix.ts';
 
-/** Where to ask, and with what. */
+/** The desk to call, and the headers to send. */
 export interface CallerHeaders {
   url: string;
   headers: Record<string, string>;
@@ -21,7 +21,7 @@ async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<st
   return signIn(desk.url, emailOf(name));
 }
 
-/** Changes the data file beside the running desk. */
+/** Changes the data file of a running desk. */
 function write(desk: RunningDesk, sql: string, ...values: string[]): void {
   const db = new Database(desk.file);
   const { changes } = db.prepare(sql).run(...values);
@@ -31,7 +31,7 @@ function write(desk: RunningDesk, sql: string, ...values: string[]): void {
 
 const SESSION_OF = 'userId = (SELECT id FROM user WHERE email = ?)';
 
-/** Somebody with a second factor. @returns the cookie of the session that set it up */
+/** A person with a second factor. @returns the cookie of the session that set it up */
 async function enrolled(desk: RunningDesk, name: string): Promise<string> {
   const cookie = await cookieOf(desk, name, 'manager');
   const auth = (path: string, body: object) =>
@@ -60,7 +60,7 @@ function addToken(desk: RunningDesk, name: string, scope: TokenScope): string {
 
 type Made = Record<KindName, CallerHeaders>;
 
-/** Those whose session opens nothing any more, or not yet. */
+/** Callers whose session gives no access any more, or not yet. */
 async function refusedOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders) {
   const over = await cookieOf(desk, 'over', 'manager');
   const past = new Date(Date.now() - HOUR_MS).toISOString();

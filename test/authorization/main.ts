@@ -1,4 +1,4 @@
-/** `npx tsx test/authorization/main.ts`: docs/authorization.md from the matrix. */
+/** `npx tsx test/authorization/main.ts`: writes docs/authorization.md from the matrix. */
 import { writeAuthorizationPage } from './page.ts';
 
 await writeAuthorizationPage();

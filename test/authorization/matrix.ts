@@ -1,10 +1,10 @@
 /**
- * Who may call which route: written by hand, beside no code of the desk's, so that a slip in the
- * desk's own table is one that somebody has to make twice.
+ * Who may call which route: written by hand and independent of the desk's code, so that a mistake
+ * in the desk's own table would have to be made twice.
  */
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 
-/** What a request ends with: let in, or refused by one of these codes. */
+/** The outcome of a request: let in, or refused by one of these codes. */
 export const refusals = [
   'not-signed-in',
   'second-factor-needed',
@@ -16,23 +16,23 @@ export const refusals = [
 ] as const;
 export type Verdict = 'in' | (typeof refusals)[number];
 
-/** Somebody who asks, as far as it counts for being let in. */
+/** A caller, with everything that decides about access. */
 export interface Kind {
   name: string;
-  /** What the table of docs/authorization.md calls it. */
+  /** Its heading in the table of docs/authorization.md. */
   short: string;
   session: 'none' | 'half' | 'locked' | 'open';
   role?: Role;
   scope?: TokenScope;
-  /** Has a second factor, given lately or not. */
+  /** Has a second factor, recently given or not. */
   factor?: 'fresh' | 'stale';
-  /** With a live key, and without the second factor that it asks for. */
+  /** With a live key, and without the second factor that it requires. */
   mustEnrol?: true;
   /** By a page of another site, with the cookie of a person. */
   foreign?: true;
-  /** Brings a service token, and no Origin. */
+  /** Sends a service token, and no Origin. */
   bearer?: true;
-  /** Was given the right to export beside the role. */
+  /** Was given the right to export in addition to the role. */
   exporter?: true;
 }
 
@@ -78,35 +78,35 @@ export interface Rule {
   /** In words, for docs/authorization.md. */
   who: string;
   verdict(kind: Kind): Verdict;
-  /** Asks a service token for no Origin. */
+  /** Requires no Origin from a service token. */
   noOrigin?: true;
 }
 
 const rank: Record<Role, number> = { viewer: 0, operator: 1, manager: 2 };
 
-/** Refused before anybody is looked for: reading by another site as well as changing. */
+/** Cross-site requests are refused before the session is looked up, for reads and changes. */
 function fromElsewhere(rule: Rule): Rule {
   const verdict: Rule['verdict'] = (kind) =>
     kind.foreign === true ? 'foreign-origin' : rule.verdict(kind);
   return { ...rule, verdict };
 }
 
-/** Everybody, wherever the request comes from. */
+/** Everybody, whatever the origin of the request. */
 const public_: Rule = { who: 'anybody', verdict: () => 'in', noOrigin: true };
 
-/** Everybody, but by no page of another site. */
+/** Everybody, but no page of another site. */
 const anybody = fromElsewhere({ who: 'anybody, from no other site', verdict: () => 'in' });
 
-/** Whoever has METRICS_TOKEN, which none of these people has. */
+/** Whoever has METRICS_TOKEN, which none of these callers has. */
 const metrics: Rule = { who: 'whoever has METRICS_TOKEN', verdict: () => 'not-signed-in' };
 
 interface More {
   token?: TokenScope;
-  /** Asks for a fresh second factor of whoever has one. */
+  /** Requires a fresh second factor of those who have one. */
   stepUp?: true;
-  /** With a live key also before a second factor is set up. */
+  /** With a live key, also before a second factor is set up. */
   early?: true;
-  /** Also whoever was given the right to export. */
+  /** Also those who were given the right to export. */
   exporters?: true;
 }
 
@@ -135,7 +135,7 @@ function from(least: Role, { token, stepUp, early, exporters }: More = {}): Rule
   });
 }
 
-/** A session of one's own, for what is done with that. @param states those that are let in */
+/** Any session, for acts on that session. @param states those that are let in */
 function session(
   who: string,
   states: readonly Kind['session'][],
@@ -271,7 +271,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'GET /api/bulk-refunds/:id/sheet.csv': from('operator'),
 };
 
-/** What changes something asks for the Origin of the desk's own pages, which no token brings. */
+/** Changing requests require the Origin of the desk's own pages, which service tokens lack. */
 function withOrigin(route: string, rule: Rule): Rule {
   if (route.startsWith('GET ') || rule.noOrigin === true) return rule;
   const verdict: Rule['verdict'] = (kind) =>
@@ -284,7 +284,7 @@ export const matrix: Readonly<Record<string, Rule>> = Object.fromEntries(
   Object.entries(rules).map(([route, rule]) => [route, withOrigin(route, rule)]),
 );
 
-/** The client's files: no routes, but whatever is none of the above. */
+/** The client's files: no routes, but every other path. */
 export const pages: Readonly<Record<string, Rule>> = {
   'GET /': public_,
   'GET /payments': public_,
@@ -293,8 +293,8 @@ export const pages: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Paths below which something hangs that is no route: limits, names, files. One more is a place at
- * which something may answer that no route tells of.
+ * Path prefixes with middleware that is no route: limits, names, files. A new one could answer
+ * requests that no route declares.
  */
 export const knownPrefixes: readonly string[] = [
   '/api/auth',

@@ -1,6 +1,6 @@
 /**
- * What is really mounted: every router that Express makes while it is listened to, and the stack of
- * each. A desk doesn't give its application away, and a stack doesn't tell where it hangs.
+ * What is really mounted: records every router that Express creates, and its stack. A desk does not
+ * expose its application, and a stack does not contain its mount path.
  */
 import express from 'express';
 
@@ -24,13 +24,12 @@ interface Mount {
 export interface MountedRoutes {
   /** `'METHOD /path'` of every route, sorted. */
   routes(): string[];
-  /** Paths below which something is mounted that is no router of routes, sorted. */
+  /** Paths with mounted middleware that is no router of routes, sorted. */
   prefixes(): string[];
-  /** Listens no more. */
   stop(): void;
 }
 
-/** The part of Express's router that is listened to; `this` is the router itself. */
+/** The part of Express's router that is recorded; `this` is the router itself. */
 interface Prototype {
   use(this: Stacked, ...given: unknown[]): unknown;
   route(this: Stacked, path: string): unknown;
@@ -47,7 +46,7 @@ function pathsOf(first: unknown): string[] {
 
 const joined = (prefix: string, path: string) => `${prefix}${path}`.replace(/\/+/g, '/');
 
-/** Where a router hangs; one that nothing names hangs at the root, or is called by hand. */
+/** The mount paths of a router; an unnamed one is mounted at the root, or called by hand. */
 function prefixesOf(router: Stacked, mounts: readonly Mount[]): string[] {
   const above = mounts.filter(({ children }) => children.includes(router));
   if (above.length === 0) return [''];
@@ -69,7 +68,7 @@ function routesOf(router: Stacked, mounts: readonly Mount[]): string[] {
   );
 }
 
-/** Listens from now on; start what is to be seen after this. */
+/** Records from now on; start the desk after this. */
 export function listenToRouters(): MountedRoutes {
   const prototype = (express.Router as unknown as { prototype: Prototype }).prototype;
   const { use, route } = prototype;

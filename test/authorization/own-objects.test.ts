@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** A new person in each test, so that none finds what another one has done. */
+/** A new person in each test, so that none is affected by another test. */
 let people = 0;
 function newcomer(role: Role): Caller {
   people += 1;
@@ -34,7 +34,6 @@ async function begin(caller: Caller): Promise<string> {
   return (await auth(caller, 'two-factor/begin', { password: PASSWORD })).body.secret;
 }
 
-/** Sets a second factor up. */
 async function enrol(caller: Caller) {
   const secret = await begin(caller);
   const confirmed = await auth(caller, 'two-factor/confirm', { code: codeAt(secret, Date.now()) });
@@ -187,8 +186,8 @@ const checks: Check[] = [
   ...[...sessions, ...secondFactors, ...preferences, ...leases, ...operations, ...accounts],
 ];
 
-describe('what belongs to a person', () => {
-  it('has a check for every row, and a row for every check', () =>
+describe('objects that belong to a person', () => {
+  it('have a check for every row, and a row for every check', () =>
     expect(checks.length).toBe(ownObjects.length));
 
   it.each(ownObjects.map((row, index) => ({ ...row, index })))(

@@ -1,4 +1,4 @@
-/** What belongs to a person, and what another person's request about it leads to. */
+/** Objects that belong to a person, and the outcome of another person's request about them. */
 
 export const ownObjects = [
   {

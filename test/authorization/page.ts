@@ -1,4 +1,4 @@
-/** docs/authorization.md, made from the matrix that the tests hold the desk to. */
+/** Generates docs/authorization.md from the matrix that the tests check. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPage } from '../support/format-page.ts';
@@ -32,7 +32,6 @@ function routeTable(rules: Readonly<Record<string, Rule>>): string {
   return table(['Method', 'Route', 'Who may', ...kinds.map((_, n) => String(n + 1))], rows);
 }
 
-/** The page's text. */
 export async function authorizationPage(): Promise<string> {
   const text = [
     '# Who may call what',

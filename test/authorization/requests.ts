@@ -1,4 +1,4 @@
-/** One harmless request for each route: it names nothing that is there, or lacks what it needs. */
+/** One harmless request per route: it names nothing that exists, or lacks a required field. */
 import { refusals, type Verdict } from './matrix.ts';
 import type { CallerHeaders } from './callers.ts';
 
@@ -9,7 +9,9 @@ const places: Readonly<Record<string, string>> = {
   ':id': NO_ID,
 };
 
-/** Those of `/api/auth` read the body before they look for a session, so theirs is whole. */
+/**
+ * Routes of `/api/auth` validate the body before they look up the session, so theirs is complete.
+ */
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/auth/second-factor': { code: '000000' },
   'POST /api/auth/unlock': { password: 'not the password of anybody' },
@@ -18,7 +20,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/auth/change-password': { current: 'not the password', next: 'nor will this be' },
 };
 
-/** What ends the session that it is asked with: after all others. */
+/** Requests that end their own session: after all others. */
 export const endsSession = ['POST /api/auth/lock', 'POST /api/auth/sign-out'];
 
 export interface Asked {
@@ -47,7 +49,7 @@ export async function ask(
     signal: given.signal,
   });
   const { status } = answer;
-  // Ending all other sign-ins gives the own one a new cookie.
+  // Ending all other sessions gives the own one a new cookie.
   const [renewed] = answer.headers.getSetCookie();
   if (renewed !== undefined && 'cookie' in headers) {
     headers['cookie'] = renewed.split(';')[0] ?? '';

@@ -1,11 +1,11 @@
-/** A desk as it runs in production, in a process of its own, with people signed in. */
+/** A desk as it runs in production, in a child process, with people signed in. */
 import { join } from 'node:path';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { answersWell, memoryMb, startProgram, type Program } from './processes.ts';
 
 const PASSWORD = 'a bench needs no secret 2718';
 const emailOf = (person: number) => `manager-${String(person)}@bench.test`;
-/** Opens nothing but a sandbox of this machine. */
+/** Valid only at a sandbox of this machine. */
 export const API_KEY = 'sk_test_bench_0000000000';
 /** Nobody listens there. */
 const NO_TOSS = 'http://127.0.0.1:9';
@@ -13,27 +13,25 @@ const NO_TOSS = 'http://127.0.0.1:9';
 export interface BenchDesk {
   url: string;
   pid: number;
-  /** Its database. */
   file: string;
-  /** From the start of its process to its first good answer of `/readyz`. */
+  /** From the start of its process to its first 200 of `/readyz`. */
   bootMs: number;
-  /** What it had in memory then, in MB. */
+  /** Its memory at that time, in MB. */
   bootMb: number;
-  /** The cookie of one of several sessions, in turn: one alone may not ask for so much. */
+  /** The cookie of one of several sessions, in turn: one alone would meet its rate limit. */
   cookie(n: number): string;
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 export interface BenchDeskStart {
-  /** The desk's module. */
   module: string;
   port: number;
   /** Its data folder, with a database of the present schema in `test.db`. */
   dir: string;
   sessions: number;
-  /** So many people have these sessions, in turn; one where it is left out. */
+  /** The number of people to whom the sessions belong, in turn; one by default. */
   people?: number;
-  /** Where Toss's side is; nobody where it is left out. */
+  /** The address of Toss; nobody listens there by default. */
   toss?: string;
 }
 
@@ -73,7 +71,7 @@ async function addPeople(file: string, people: number): Promise<void> {
   });
 }
 
-/** Starts a desk and signs its managers in, several times over. */
+/** Starts a desk and signs its managers in, several times. */
 export async function startBenchDesk(start: BenchDeskStart): Promise<BenchDesk> {
   const { module, port, dir, sessions, people = 1 } = start;
   const file = join(dir, 'test.db');

@@ -1,4 +1,4 @@
-/** That the benches judge rightly; how fast anything is, no test says. */
+/** That benches are judged correctly; how fast anything is, no test says. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe('a verdict', () =>
   ));
 
 describe('figures', () => {
-  it('have a middle and quantiles, in whatever order they came', () => {
+  it('have a median and quantiles, in any order', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(quantile([10, 0], 0.95)).toBe(9.5);
@@ -66,7 +66,7 @@ describe('figures', () => {
 });
 
 describe('results', () => {
-  it('of rows that were left out stay, with their own date', () => {
+  it('of rows that were left out are kept, with their own date', () => {
     const former = [result(), result({ row: 2, name: 'other' })];
     const fresh = [result({ at: '2026-05-05T00:00:00.000Z' })];
     const merged = mergeResults(former, fresh);
@@ -76,7 +76,7 @@ describe('results', () => {
     ]);
   });
 
-  it('come back from their file', () => {
+  it('are read back from their file', () => {
     const file = join(makeFolder(), 'results.json');
     expect(readResults(file)).toEqual([]);
     writeResults([result()], file);
@@ -90,7 +90,7 @@ describe('results', () => {
     expect(lines[2]).toMatch(/^ {3}p50 +1\.00 ms +≥ 0\.9 +not met$/);
   });
 
-  it('make the page, which says first what is not met', async () => {
+  it('make the page, which starts with the goals that are missed', async () => {
     const slow = result({ name: 'new-one', figures: [figure({ ratio: 0.1 })] });
     const page = await performancePage([slow], null);
     expect(page).toContain('**1 of 1 goals are not met.**');
@@ -102,7 +102,7 @@ describe('results', () => {
 });
 
 describe('the page', () => {
-  it('tells the soak, and why it falls short where it does', async () => {
+  it('shows the soak, and why it misses its goals where it does', async () => {
     const kept = readKeptSoak();
     if (kept === null) throw new Error('No soak is kept');
     const row = { what: 'the heap', measured: '3 MB/h', goal: 'at most 1 MB/h' };
@@ -115,21 +115,21 @@ describe('the page', () => {
     await expect(pageOf('met')).resolves.not.toContain(soakReason);
   });
 
-  it('is of the kept results', async () => {
+  it('matches the kept results', async () => {
     const page = await performancePage(readResults(), readKeptSoak());
     expect(readFileSync(PERFORMANCE_PAGE, 'utf8')).toBe(page);
   });
 });
 
 describe('the rows', () => {
-  it('have a name each, in the order of the table', () => {
+  it('have unique names, in the order of the table', () => {
     const names = benches.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const rows = benches.map(({ row }) => row);
     expect(rows).toEqual(rows.toSorted((a, b) => a - b));
   });
 
-  it('are what the reasons are about, each of which says what was tried', () => {
+  it('each missed one has a reason, which says what was tried', () => {
     expect(benches.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(reasons)));
     const missed = readResults().filter(({ figures }) => missedOf(figures).length > 0);
     expect(Object.keys(reasons)).toEqual(expect.arrayContaining(missed.map(({ name }) => name)));

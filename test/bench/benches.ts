@@ -1,6 +1,6 @@
 /**
- * The rows of the table, each with how it is measured. A row that needs a browser is a bench like
- * the others: `run` gets a context that starts a desk over seeded payments.
+ * The rows of the table, each with how it is measured. A row that needs a browser is like any
+ * other: `run` gets a context that starts a desk over seeded payments.
  */
 import type { Bench } from './bench.ts';
 import { bootRow } from './boot-row.ts';

@@ -1,4 +1,4 @@
-/** Row 14: from the start of the process to the first good answer, and what it has in memory. */
+/** Row 14: from the start of the process to its first 200, and its memory then. */
 import type { Bench, Figure } from './bench.ts';
 import { median, shown } from './figures.ts';
 import type { BenchContext } from './context.ts';
@@ -7,7 +7,7 @@ async function bootsOf(context: BenchContext, payments: number) {
   let desk = await context.startDesk(payments);
   const bootMs: number[] = [];
   const mb: number[] = [];
-  // The first start found nothing in the system's cache.
+  // The first start found nothing in the system's page cache.
   for (let n = 0; n < context.size.repetitions; n += 1) {
     await desk.stop();
     desk = await context.startAgain(desk);

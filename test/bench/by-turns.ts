@@ -2,16 +2,16 @@ import type { BenchContext } from './context.ts';
 import { median } from './figures.ts';
 
 export interface Turns {
-  /** The median of what the first gave, and of the second. */
+  /** The medians of both. */
   first: number;
   second: number;
-  /** The median of first ÷ second in each turn: what slows a whole turn down is not in it. */
+  /** The median of first ÷ second in each turn, which a slow turn does not distort. */
   ratio: number;
 }
 
 /**
- * Measures two things by turns, so that a machine's moods hit both, after each was done once for
- * caches and compilers.
+ * Measures two things alternately, so that noise of the machine affects both, after a warm-up of
+ * each.
  */
 export async function byTurns(
   { size }: Pick<BenchContext, 'size'>,

@@ -1,4 +1,4 @@
-/** Rows 7 and 8: callbacks at once, and the list while they come. */
+/** Rows 7 and 8: concurrent callbacks, and the list while they arrive. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Figure } from './bench.ts';
 import { quantile, shown } from './figures.ts';
@@ -13,7 +13,7 @@ const AT_ONCE = 32;
 const A_SECOND = 2000;
 const MOST_PAYMENTS = 200_000;
 
-/** Sends so many, 32 at any time. @returns callbacks a second */
+/** Sends so many, 32 at a time. @returns callbacks a second */
 async function sendAtOnce(sender: CallbackSender, count: number): Promise<number> {
   const startedMs = performance.now();
   let begun = 0;
@@ -62,7 +62,7 @@ async function listInFlood(
   list: () => Promise<number>,
 ): Promise<{ p50: number; perSecond: number }> {
   const flood = startFlood(A_SECOND, () => sender.send());
-  // The flood has its pace before anything is measured.
+  // The flood reaches its rate before anything is measured.
   await sleep(500);
   const startedMs = performance.now();
   const before = flood.answered();
@@ -109,7 +109,7 @@ async function listDuringCallbacks(context: BenchContext): Promise<Figure[]> {
       product: shown(perSecond, 'a second'),
       floor: shown(A_SECOND, 'a second sent'),
       ratio: perSecond / A_SECOND,
-      // What is left out is one machine's load program being late, not the desk's doing.
+      // The rest is the load program being late, not the desk.
       bound: { is: 'at least', than: 0.95 },
     },
   ];

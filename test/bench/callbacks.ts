@@ -1,11 +1,11 @@
-/** Callbacks as Toss sends them, from as many addresses as it takes to stay below their limit. */
+/** Callbacks as Toss sends them, from enough addresses to stay below the limit per address. */
 import { Agent } from 'node:http';
 import { openConnection } from '../../server/storage/connection.ts';
 import { ask, type Ask } from './load.ts';
 
 /** One address may send 200 in ten seconds. */
 const PER_ADDRESS = 150;
-/** By turns, over a few connections each, so that most callbacks need no new one. */
+/** In turn, over a few connections each, so that most callbacks need no new one. */
 const ADDRESSES_AT_ONCE = 8;
 const CONNECTIONS_EACH = 4;
 /** Tokens of payments that the desk knows. */
@@ -16,20 +16,20 @@ export function knownPayTokens(file: string, most: number): string[] {
   return tokens as string[];
 }
 
-/** All of 127/8 is this machine; the first are left to others. */
+/** All of 127/8 is this machine; the first addresses are used elsewhere. */
 function address(n: number): string {
   const [block, row, place] = [10 + Math.floor(n / 62_500), Math.floor(n / 250) % 250, n % 250];
   return `127.${String(block)}.${String(row)}.${String(place + 1)}`;
 }
 
-/** One address's connections, until everything from there is answered. */
+/** One address's connections, until everything sent from it is answered. */
 interface Sending {
   agent: Agent;
   unanswered: number;
 }
 
 export interface CallbackSender {
-  /** Sends the next one. @throws Error where the answer is no 200 */
+  /** Sends the next one. @throws Error where the response is not 200 */
   send(): Promise<void>;
   close(): void;
 }
@@ -52,7 +52,7 @@ function callback(url: string, payToken: string, n: number): Ask {
   };
 }
 
-/** @param url where callbacks go; each names the next payment, and no two are the same */
+/** @param url of the callbacks; each names the next payment, and no two are the same */
 export function callbackSender(url: string, payTokens: readonly string[]): CallbackSender {
   const senders = new Map<number, Sending>();
   let sent = 0;

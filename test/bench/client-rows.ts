@@ -1,4 +1,7 @@
-/** Rows 10 to 12: what a browser is sent, how soon it shows the list, and how long lists scroll. */
+/**
+ * Rows 10 to 12: download size of the client, time until it shows the list, and scrolling of long
+ * lists.
+ */
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -12,10 +15,10 @@ import { median, shown } from './figures.ts';
 const KB = 1000;
 const FIRST_PAGE_KB = 200;
 const ROW = '[data-pay-token]';
-/** As Lighthouse's desktop settings have it. */
+/** As in Lighthouse's desktop settings. */
 const WINDOW = { width: 1350, height: 940 };
 
-/** What a browser has to work with, and how soon the list must be there all the same. */
+/** The conditions of a browser, and the goal under them. */
 interface Circumstances {
   name: string;
   mbitPerSecond: number;
@@ -40,9 +43,9 @@ const circumstances: readonly Circumstances[] = [
 ];
 const LOADED_ROWS = 10_000;
 const LONG_TASK_MS = 50;
-/** A window's rows and a margin on both sides, however many are loaded. */
+/** The rows of a window and a margin on both sides, however many are loaded. */
 const MOST_DRAWN = 150;
-/** While ten thousand rows are scrolled. */
+/** The longest task while ten thousand rows are scrolled. */
 const SCROLL_TASK_MS = 100;
 
 const cashier = {
@@ -52,13 +55,15 @@ const cashier = {
   password: 'a bench needs no secret 3141',
 } as const;
 
-/** One that stands for itself: no more than so much. */
+/** A figure without a baseline: at most so much. */
 const figure = (part: string, unit: string, value: number, than: number): Figure => ({
   ...{ part, product: shown(value, unit), floor: '', ratio: value },
   bound: { is: 'at most', than },
 });
 
-/** A browser for one bench: its first start finds nothing in the system's cache. */
+/**
+ * A new browser process for one bench: its first start finds nothing in the system's page cache.
+ */
 async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
   const browser = await openBrowser();
   try {
@@ -71,7 +76,7 @@ async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T
 const contextOf = (browser: Browser, desk: BenchDesk) =>
   browser.newContext({ baseURL: desk.url, locale: 'ko-KR', viewport: WINDOW });
 
-/** A browser that has never been here, with somebody signed in. */
+/** A page with an empty cache, with somebody signed in. */
 async function pageOf(browser: Browser, desk: BenchDesk, n: number): Promise<Page> {
   const context = await contextOf(browser, desk);
   await context.addCookies(browserCookies(desk.url, desk.cookie(n)));
@@ -79,13 +84,13 @@ async function pageOf(browser: Browser, desk: BenchDesk, n: number): Promise<Pag
 }
 
 interface Weight {
-  /** Packed by gzip, in bytes. */
+  /** Gzipped, in bytes. */
   packed: number;
-  /** As it came over the line, with its headers, in bytes. */
+  /** As transferred, with headers, in bytes. */
   sent: number;
 }
 
-/** From the sign-in page until the list is there, in a browser that has nothing of it yet. */
+/** From the sign-in page until the list is shown, with an empty cache. */
 async function weighFirstPage(browser: Browser, desk: BenchDesk): Promise<Weight> {
   const context = await contextOf(browser, desk);
   const page = await context.newPage();
@@ -123,18 +128,18 @@ async function firstPage(context: BenchContext): Promise<Figure[]> {
 }
 
 interface Paint {
-  /** The first paint of words: the frame. */
+  /** First contentful paint: the frame. */
   frameMs: number;
-  /** The largest paint, from the start of the navigation. */
+  /** Largest contentful paint, from the start of the navigation. */
   lcpMs: number;
-  /** How far what was shown has moved, as browsers count it. */
+  /** Cumulative layout shift. */
   cls: number;
-  /** What tasks took beyond 50 ms each, after the first paint. */
+  /** Total blocking time: beyond 50 ms per task, after the first paint. */
   blockedMs: number;
   firstRowMs: number;
 }
 
-/** Begins before anything of the page does; `bench` holds what was seen. */
+/** Runs before any script of the page; `bench` holds the observations. */
 const WATCH_PAINT = `
   window.bench = { lcpMs: 0, cls: 0, fcpMs: 0, tasks: [], firstRowMs: 0 };
   const watch = (type, take) => new PerformanceObserver((list) => {
@@ -161,7 +166,7 @@ const READ_PAINT = `({
     .reduce((sum, [, ms]) => sum + ms - ${String(LONG_TASK_MS)}, 0),
 })`;
 
-/** Late files and fonts have come by then, and whatever they move has moved. */
+/** Late files and fonts have loaded by then, and layout has settled. */
 const SETTLED_MS = 6_000;
 
 async function watchPaint(
@@ -207,7 +212,7 @@ async function paintsUnder(context: BenchContext, given: Circumstances): Promise
     figure(under('first row'), 'ms', of('firstRowMs'), given.firstRowMs),
     figure(under('largest paint'), 'ms', of('lcpMs'), given.firstRowMs),
     figure(under('layout shift'), '', of('cls'), 0.01),
-    // Lighthouse gives its full points for less than this, on a processor as it is.
+    // Lighthouse gives full points for less than this, on an unthrottled processor.
     figure(under('main thread blocked'), 'ms', of('blockedMs'), 150 * given.slower),
   ];
 }
@@ -218,11 +223,11 @@ async function paints(context: BenchContext): Promise<Figure[]> {
   return figures;
 }
 
-/** The place of the last drawn row; the head of the table is the first. */
+/** The index of the last rendered row; the table's head is the first. */
 const LAST_ROW = `Math.max(0, ...[...document.querySelectorAll('${ROW}')]
   .map((row) => Number(row.getAttribute('aria-rowindex')) - 1))`;
 
-/** Loads so many rows, or all that there are, as a person does. @returns how many it were */
+/** Loads so many rows, or all that exist, as a person does. @returns how many */
 async function loadRows(page: Page): Promise<number> {
   const more = page.locator('button', { hasText: /^더 보기$/ });
   for (;;) {
@@ -232,7 +237,7 @@ async function loadRows(page: Page): Promise<number> {
     const isThere = await more.isVisible();
     if (last >= LOADED_ROWS) return last;
     if (last > 0 && !isThere) {
-      // The last ones have come, and are not drawn yet.
+      // The last ones are loaded, and not rendered yet.
       await page.waitForTimeout(1000);
       return page.evaluate<number>(LAST_ROW);
     }
@@ -253,14 +258,17 @@ const WATCH_TASKS = `
   }).observe({ type: 'longtask' });
 `;
 
-/** The longest task since it was last asked. One that no browser calls long counts as 50 ms. */
+/**
+ * The longest task since the last call. Browsers report only tasks from 50 ms on, so 50 is the
+ * least.
+ */
 const LONGEST = `(() => {
   const ms = Math.max(${String(LONG_TASK_MS)}, ...tasks);
   tasks.length = 0;
   return ms;
 })()`;
 
-/** By a wheel up and down again, by two jumps; then some letters in the search box. */
+/** Scrolls by wheel up and down, jumps twice, and types some letters in the search box. */
 async function scroll(page: Page): Promise<Scrolling> {
   let mostDrawn = 0;
   const look = async () => {

@@ -1,4 +1,4 @@
-/** What a bench works with: seeded data, desks and floors over it, and how much to measure. */
+/** What a bench works with: seeded data, desks and baselines over it, and how much to measure. */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRestPort } from '../process/child.ts';
@@ -7,7 +7,6 @@ import { startBenchDesk, type BenchDesk } from './bench-desk.ts';
 import { answersWell, startProgram } from './processes.ts';
 import { makeRunFolder, seedFile } from './seeds.ts';
 
-/** How much is measured. */
 export interface BenchSize {
   /** Payments of the large shop, and of the small one that it is compared with. */
   large: number;
@@ -18,11 +17,11 @@ export interface BenchSize {
   requests: number;
   /** Open tabs of the event stream. */
   tabs: number;
-  /** Sessions that ask in turn. */
+  /** Sessions that send requests in turn. */
   sessions: number;
 }
 
-/** Programs that the desk is compared with, or needs. Each takes its port first. */
+/** Programs that the desk is compared with, or needs. Their first argument is the port. */
 type ProgramName = 'rows-floor' | 'commits-floor' | 'stream-floor' | 'timed-sandbox';
 
 export interface Helper {
@@ -34,19 +33,18 @@ export interface Helper {
 
 export interface DeskOptions {
   toss?: string;
-  /** So many people are signed in, each at least once. */
+  /** The number of signed-in people, each at least once. */
   people?: number;
 }
 
 export interface BenchContext {
   size: BenchSize;
-  /** Says what is being done. */
   say(text: string): void;
-  /** A desk that is only read from: the same one for all benches, stopped at the end. */
+  /** A read-only desk: the same one for all benches, stopped at the end. */
   readDesk(payments: number): Promise<BenchDesk>;
-  /** A desk of its own; the caller stops it. */
+  /** A separate desk; the caller stops it. */
   startDesk(payments: number, options?: DeskOptions): Promise<BenchDesk>;
-  /** Starts a desk again over the files of a former one. */
+  /** Starts a desk again over the files of a previous one. */
   startAgain(desk: BenchDesk): Promise<BenchDesk>;
   /** A program on the server's core; the caller stops it. */
   startHelper(name: ProgramName, args: readonly string[]): Promise<Helper>;
@@ -58,11 +56,11 @@ export interface BenchContext {
 export interface ContextOptions {
   size: BenchSize;
   say: (text: string) => void;
-  /** The desk's module, as a release has it. */
+  /** The path of the desk's module, as in a release. */
   desk: string;
 }
 
-/** Makes a folder for this run; `close` removes it with all that runs. */
+/** Creates a folder for this run; `close` removes it and stops everything. */
 export function openContext(options: ContextOptions): BenchContext {
   const { size, say } = options;
   const run = makeRunFolder();

@@ -1,9 +1,9 @@
-/** The middle of some figures; of an even number the mean of the two in the middle. */
+/** The median; of an even number the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which the share `q` of the values lies, between neighbours by their distance. */
+/** The `q` quantile, interpolated linearly between neighbours. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * q;
@@ -13,7 +13,7 @@ export function quantile(values: readonly number[], q: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** A few significant digits, as a person reads it: `0.834 ms`, `1,240 ms`. */
+/** A few significant digits with the unit: `0.834 ms`, `1,240 ms`. */
 export function shown(value: number, unit: string): string {
   const digits =
     Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;

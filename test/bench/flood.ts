@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Requests left unanswered before no more are sent. */
+/** No more are sent while so many are unanswered. */
 const MOST_UNANSWERED = 400;
 
 export interface Flood {
   answered(): number;
-  /** Waits for what is unanswered. @throws Error if a request failed */
+  /** Waits for the unanswered ones. @throws Error where a request failed */
   stop(): Promise<void>;
 }
 
-/** Sends at a constant rate, independent of the answers unless too many are outstanding. */
+/** Sends at a constant rate, independent of the responses unless too many are outstanding. */
 export function startFlood(perSecond: number, send: (n: number) => Promise<unknown>): Flood {
   const startedMs = performance.now();
   let begun = 0;

@@ -1,15 +1,15 @@
-/** What the benches of the list ask a desk for, and the same of a floor. */
+/** The requests of the list's benches to a desk, and the same to a baseline. */
 import { Agent } from 'node:http';
 import { openStates } from '../../shared/operation.ts';
 import type { BenchDesk } from './bench-desk.ts';
 import { askWell, type Ask } from './load.ts';
 
-/** The GET of a path by one signed-in person after the other. */
+/** GETs a path by one signed-in person after the other. */
 export const asking =
   (desk: BenchDesk, path: string) =>
   (n: number): Ask => ({ url: desk.url + path, headers: { cookie: desk.cookie(n) } });
 
-/** How long an answer is. */
+/** The length of a response. */
 export async function bytesOf(asked: Ask): Promise<number> {
   const agent = new Agent();
   const answer = await askWell(agent, asked);
@@ -17,7 +17,7 @@ export async function bytesOf(asked: Ask): Promise<number> {
   return answer.body.length;
 }
 
-/** Any answer of the desk, read. */
+/** Any response of the desk, parsed. */
 export async function read<T>(desk: BenchDesk, path: string, n = 0): Promise<T> {
   const agent = new Agent();
   const answer = await askWell(agent, asking(desk, path)(n));
@@ -30,13 +30,13 @@ export interface Page {
   nextCursor: string | null;
 }
 
-/** A page of the list as the desk's own client asks for it. */
+/** A page of the list as the desk's client requests it. */
 export const LIST_PATH = '/api/payments?fields=list&limit=50';
 
-/** The list's path for a text that somebody searches. */
+/** The list's path for a search. */
 export const searchPath = (q: string) => `${LIST_PATH}&q=${encodeURIComponent(q)}`;
 
-/** The columns that a row of the list is made of, under the names that it has there. */
+/** The columns of a row of the list, and the names that it has for them. */
 const ROW_COLUMNS: Readonly<Record<string, string>> = {
   payToken: 'payment.pay_token',
   orderNo: 'payment.order_no',
@@ -67,9 +67,9 @@ const ROW_COLUMNS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The floor's statement for a page of the list: all that a row shows, newest first, with every
- * value written in, which is the fastest way to run it.
- * @param padding so many bytes more in each row, for an answer as long as the desk's
+ * The baseline's statement for a page of the list: all that a row shows, newest first, with every
+ * value inlined, which is the fastest way to run it.
+ * @param padding additional bytes per row, for a response as long as the desk's
  */
 export function floorSql(where: string, padding = 0): string {
   const open = openStates.map((state) => `'${state}'`).join(', ');

@@ -1,4 +1,4 @@
-/** Rows 1 to 3: the list, its totals, and what becomes of both as a shop grows. */
+/** Rows 1 to 3: the list, its totals, and how both scale with the size of a shop. */
 import type { Bench, Figure } from './bench.ts';
 import { shown } from './figures.ts';
 import type { BenchDesk } from './bench-desk.ts';
@@ -10,13 +10,12 @@ import { burst, type Ask } from './load.ts';
 const STATUS = 'PAY_COMPLETE';
 const LIST = `${LIST_PATH}&status=${STATUS}`;
 const TOTALS = `/api/payments/summary?status=${STATUS}`;
-/** A shop's few screens ask at the same moment. */
+/** A shop's few screens send requests at the same time. */
 const AT_ONCE = 8;
 const PAGE = 1000;
-/** Of a page. */
 const ROWS = 50;
 
-/** A floor whose answer is as long as the desk's, to some bytes a row. */
+/** A baseline whose response is as long as the desk's, up to some bytes a row. */
 async function startFloor(context: BenchContext, file: string, desk: Ask) {
   const start = (padding: number) => {
     const sql = floorSql(`payment.status = '${STATUS}'`, padding);
@@ -41,7 +40,7 @@ async function listAgainstFloor(context: BenchContext): Promise<Figure[]> {
     async () => (await burst(many, next)).perSecond,
     async () => (await burst(many, floorNext)).perSecond,
   );
-  // The other way round, since a time is the better the shorter it is.
+  // Inverted, since a shorter time is better.
   const time = await byTurns(
     context,
     async () => (await burst(one, floorNext)).p50,
@@ -73,7 +72,7 @@ async function listWithTotals(context: BenchContext): Promise<Figure[]> {
   const list = asking(desk, LIST);
   const totals = asking(desk, TOTALS);
   const size = { requests, atOnce: 1 };
-  // As the page asks: both at the same moment.
+  // As the page does: both at the same time.
   const { first, second, ratio } = await byTurns(
     context,
     async () => (await burst(size, (n) => [list(n), totals(n + 1)])).p50,
@@ -90,14 +89,14 @@ async function listWithTotals(context: BenchContext): Promise<Figure[]> {
   ];
 }
 
-/** The address of page 1,000 of 50 rows, or of the last page of a smaller shop. */
+/** The path of page 1,000 of 50 rows, or of the last page of a smaller shop. */
 async function farPage(desk: BenchDesk): Promise<string> {
   let { nextCursor } = await read<Page>(desk, LIST);
   let place = LIST;
   for (let page = 2; page <= PAGE && nextCursor !== null; page += 1) {
     const next = `${LIST}&cursor=${encodeURIComponent(nextCursor)}`;
     ({ nextCursor } = await read<Page>(desk, next, page));
-    // The very last page may be short: it would be answered faster than a whole one.
+    // The very last page may be short, and so faster than a full one.
     if (nextCursor !== null) place = next;
   }
   return place;

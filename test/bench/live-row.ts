@@ -10,7 +10,7 @@ import type { BenchContext } from './context.ts';
 import { read, type Page } from './list-asks.ts';
 import { callDesk, makeKnown, startTossSide, type TossSide } from './toss-side.ts';
 
-/** The desk polls what is looked at every second: changes must not keep step with it. */
+/** The desk polls open payments every second: changes must not be in phase with that. */
 const BETWEEN_MS = 730;
 const LIST = '/api/payments?limit=50';
 
@@ -25,7 +25,9 @@ interface Stage {
   stream: EventStream;
 }
 
-/** As an open list does: at each news of the payment it asks again, until it shows the change. */
+/**
+ * Does what an open list does: refetches at each event of the payment, until it shows the change.
+ */
 async function untilListed({ desk, stream }: Stage, payToken: string, isChanged: IsChanged) {
   for (let heard = 0; ;) {
     const frames = await stream.until((all) => all.slice(heard).some(isOf(payToken)));
@@ -45,7 +47,7 @@ async function timed(
   isChanged: IsChanged,
   change: () => Promise<unknown>,
 ): Promise<number> {
-  // News of how it came to be known is no news any more.
+  // Drops the events of its adoption.
   stage.stream.frames.length = 0;
   const startedMs = performance.now();
   const [, shownMs] = await Promise.all([
@@ -56,8 +58,8 @@ async function timed(
 }
 
 /**
- * Nobody tells the desk: it finds out by looking, since somebody looks at the payment. Once paid it
- * is looked at rarely, so that the next one has the whole budget of looks again.
+ * Without a callback: the desk finds out by polling, since the payment is open on a screen. Once
+ * paid it is polled rarely, so that the next one has the whole polling budget.
  */
 async function byLooking(stage: Stage): Promise<number> {
   const { agent, desk, toss } = stage;
@@ -77,7 +79,7 @@ async function byCallback(stage: Stage): Promise<number> {
   return timed(stage, payToken, isPaid, () => toss.buyers.authenticate(payToken));
 }
 
-/** From the end of a refund that a person waits for. */
+/** After a refund that a person waits for. */
 async function byOperation(stage: Stage): Promise<number> {
   const { agent, desk, toss } = stage;
   const { payToken } = await toss.buyers.createPaid({ orderNo: randomUUID() });
@@ -109,7 +111,7 @@ async function changeToList(context: BenchContext): Promise<Figure[]> {
   ];
   const figures: Figure[] = [];
   for (const { part, way, than } of ways) {
-    // Once for caches and compilers.
+    // A warm-up.
     await way(stage);
     const times: number[] = [];
     for (let n = 0; n < changes; n += 1) times.push(await way(stage));

@@ -1,4 +1,4 @@
-/** The load: keep-alive connections of plain node:http, and how long each answer took. */
+/** The load generator: keep-alive connections of plain node:http, and the time of each response. */
 import { Agent, request as httpRequest } from 'node:http';
 import { quantile } from './figures.ts';
 
@@ -12,11 +12,11 @@ export interface Ask {
 export interface Answer {
   status: number;
   body: Buffer;
-  /** From the first byte of the request to the last of the answer. */
+  /** From the first byte of the request to the last of the response. */
   ms: number;
 }
 
-/** Asks once over the agent's connections. */
+/** Sends one request over the agent's connections. */
 export function ask(agent: Agent, { method = 'GET', url, headers, body }: Ask): Promise<Answer> {
   const startedMs = performance.now();
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export function ask(agent: Agent, { method = 'GET', url, headers, body }: Ask): 
   });
 }
 
-/** The same, for an answer that must be a good one. @throws Error with what came instead */
+/** The same, for a response that must be 2xx. @throws Error with the other response */
 export async function askWell(agent: Agent, what: Ask): Promise<Answer> {
   const answer = await ask(agent, what);
   if (answer.status >= 200 && answer.status < 300) return answer;
@@ -42,7 +42,7 @@ export async function askWell(agent: Agent, what: Ask): Promise<Answer> {
 }
 
 export interface Burst {
-  /** Milliseconds of each answer. */
+  /** Milliseconds of each response. */
   times: number[];
   perSecond: number;
   p50: number;
@@ -50,13 +50,13 @@ export interface Burst {
 
 export interface BurstSize {
   requests: number;
-  /** So many are on their way at any time. */
+  /** The number of requests in progress at any time. */
   atOnce: number;
 }
 
 /**
- * Asks again and again, at most `requests` times and no longer than a few seconds.
- * @param next what the n-th request asks
+ * Sends requests repeatedly, at most `requests` times and no longer than a few seconds.
+ * @param next the n-th request
  */
 export async function burst(
   { requests, atOnce }: BurstSize,

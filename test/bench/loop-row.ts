@@ -14,7 +14,9 @@ const ROOT = join(import.meta.dirname, '../..');
 /** A change within one feature folder that other folders build on. */
 const CHANGED = 'server/bulk-refunds/bulk-step.ts';
 
-/** npm tells its programs where they are: another npm would work there, and not in the clone. */
+/**
+ * Without npm's variables, which would make another npm work in this folder instead of the clone.
+ */
 const env = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   CI: 'true',
@@ -23,11 +25,10 @@ const env = {
 interface Took {
   wallSeconds: number;
   cpuSeconds: number;
-  /** What it printed in the end. */
   lastLine: string;
 }
 
-/** `0m1.52s` of the shell's `times`, in seconds. */
+/** Parses `0m1.52s`, as the shell's `times` prints it, into seconds. */
 function seconds(text: string): number {
   const [, minutes = '', rest = ''] = /^(\d+)m([\d.]+)s$/.exec(text) ?? [];
   return Number(minutes) * 60 + Number(rest);
@@ -44,7 +45,7 @@ function time(folder: string, command: string): Took {
   });
   const wallSeconds = (performance.now() - startedMs) / 1000;
   if (ran.status !== 0) throw new Error(`${command} failed:\n${ran.stderr.slice(-4000)}`);
-  // The second line is of the programs that the shell has started.
+  // The second line is about the child processes of the shell.
   const [, ofPrograms = ''] = ran.stdout.trim().split('\n');
   const cpuSeconds = ofPrograms.split(' ').reduce((sum, text) => sum + seconds(text), 0);
   const lastLine = ran.stderr.trim().split('\n').at(-1) ?? '';

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the rows that are named, or all, and keeps the results. */
+/** `npm run bench`: measures the named rows, or all, and keeps the results. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../../server/commands/build.ts';
@@ -58,7 +58,7 @@ function sizeOf({ payments, repetitions, requests }: Given): BenchSize {
   };
 }
 
-/** One after the other; a bench that breaks is told and leaves its former result. */
+/** Sequentially; a bench that fails is reported and keeps its former result. */
 async function measure(asked: readonly Bench[], size: BenchSize, desk: string): Promise<Result[]> {
   const say = (text: string) => console.error(text);
   const context = openContext({ size, say, desk });

@@ -1,4 +1,4 @@
-/** Row 9: what the desk adds to a refund, beside what Toss's side takes for it. */
+/** Row 9: what the desk adds to a refund, not counting the time that Toss takes. */
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,11 +10,11 @@ import { askWell } from './load.ts';
 import { callDesk, makeKnown, startTossSide, type TossSide } from './toss-side.ts';
 
 const REFUND_WON = 4000;
-/** A refund is three calls or four, of the ten a second that all may be together. */
+/** A refund takes three or four calls, of the ten a second that are allowed in total. */
 const BETWEEN_MS = 450;
 const COMMITS = 20;
 
-/** From the PUT to its answer, which is held back until the operation's end, less Toss's part. */
+/** From the PUT to its response, which waits for the operation's end, minus Toss's time. */
 async function overheadMs(
   agent: Agent,
   desk: BenchDesk,
@@ -57,7 +57,7 @@ async function operationOverhead(context: BenchContext): Promise<Figure[]> {
     await sleep(BETWEEN_MS);
     const overhead = await overheadMs(agent, desk, toss, payToken);
     const commit = await commitMs(agent, commits.url);
-    // The first turn is for caches and compilers.
+    // The first turn is a warm-up.
     if (n < perTurn) continue;
     overheads.push(overhead);
     commitTimes.push(commit);

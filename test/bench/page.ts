@@ -1,4 +1,4 @@
-/** docs/performance.md, made of the kept results and nothing else. */
+/** docs/performance.md, generated from the kept results alone. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readKeptSoak, type KeptSoak } from '../soak/kept-soak.ts';
@@ -8,14 +8,13 @@ import { missedOf } from './bench.ts';
 import { reasons, soakReason } from './reasons.ts';
 import { readResults, TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
-/** Where the page is kept. */
 export const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
 
 const INTRODUCTION = `# How fast the desk is
 
 The last result of every measurement, made by \`npm run bench -- --docs\` from [\`test/bench/results.json\`](../test/bench/results.json) and the last soak’s. Measure again with \`npm run bench\`, or one row with \`npm run bench -- NAME\`.
 
-Machines differ, and the same one has moods: what counts is the **ratio** of two figures that were taken by turns in one run. Figures are the medians of the repetitions, and so is the ratio of each turn. The desk is the built one in a process of its own, as in production: real sign-in and sessions, every request checked and logged, every commit durable. It has one core, and what asks it another, where the machine has two.
+Machines differ: what counts is the **ratio** of two figures that were taken by turns in one run. Figures and ratios are medians of the repetitions. The desk is the built one in a process of its own, as in production: real sign-in and sessions, every request checked and logged, every commit durable. It has one core, and what asks it another, where the machine has two.
 
 The **floor** of what reads is \`node:http\`, one prepared statement with its values written in, and \`JSON.stringify\` over the same rows and columns: no sign-in, no checks, no log. That of what writes is one durable transaction per request. Other rows stand beside what they name.`;
 
@@ -35,7 +34,7 @@ function verdicts(results: readonly Result[]): string {
   return `**${count(missed.length)} of ${count(figures.length)} goals are not met.**`;
 }
 
-/** Why, row by row. */
+/** The reasons of missed goals, row by row. */
 function shortfalls(results: readonly Result[]): string[] {
   const lines = results
     .filter(({ figures }) => missedOf(figures).length > 0)
@@ -61,7 +60,7 @@ function runs(results: readonly Result[]): string {
   return table(head, lines);
 }
 
-/** What a row of one act cannot show: whether it stays so. */
+/** What a short row cannot show: long-term behaviour. */
 function longWork(soak: KeptSoak | null): string[] {
   const title = '## At work for long';
   if (soak === null) return [title, '**Not measured yet**: no result is kept.'];
@@ -71,14 +70,13 @@ function longWork(soak: KeptSoak | null): string[] {
   const missed = rows.some(({ verdict }) => verdict === 'not met');
   return [
     title,
-    `\`npm run soak\`: fifty people ask for ${count(perSecond)} operations a second for ${count(seconds / 60)} minutes, in a shop that had payments before. It is a bad day of Toss: a tenth of its answers is lost, and one in twenty is an error of its own. A clerk waits for the 202. Growth is the slope after the first quarter; before each look everything unused is collected. In the last third alone it is ${late.heap} MB/h of the heap and ${late.own ?? 'an untold'} MB/h of the process’s own memory.`,
+    `\`npm run soak\`: fifty people ask for ${count(perSecond)} operations a second for ${count(seconds / 60)} minutes, in a shop that had payments before. A tenth of Toss’s answers is lost, and one in twenty is an error of its own. A clerk waits for the 202. Growth is the slope after the first quarter; before each look everything unused is collected. In the last third alone it is ${late.heap} MB/h of the heap and ${late.own ?? 'an untold'} MB/h of the process’s own memory.`,
     table(['What', 'Measured', 'Goal', 'Verdict'], lines),
     ...(missed ? [soakReason] : []),
     `Measured on ${dayOf(at)}, ${machineText(machine)}, by \`${command}\`; kept with each look at the memory in [\`test/bench/soak.json\`](../test/bench/soak.json).`,
   ];
 }
 
-/** The page's text. */
 export async function performancePage(
   results: readonly Result[],
   soak: KeptSoak | null,
@@ -97,7 +95,7 @@ export async function performancePage(
   return formatPage(text);
 }
 
-/** Of what is kept now. */
+/** Writes the page of the results that are kept now. */
 export async function writePerformancePage(): Promise<void> {
   await writeFile(PERFORMANCE_PAGE, await performancePage(readResults(), readKeptSoak()));
 }

@@ -1,4 +1,4 @@
-/** Programs beside this one, each kept to a core of its own where the system can do that. */
+/** Child processes, each pinned to a core where the system can do that. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { ask } from './load.ts';
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
 
-/** A container may have been given fewer cores than the machine has, or other ones. */
+/** A container may have fewer cores than the machine, or other ones. */
 const canPin = [SERVER_CORE, LOAD_CORE].every(
   (core) => spawnSync('taskset', ['-c', String(core), 'true'], { stdio: 'ignore' }).status === 0,
 );
 
-/** Keeps this process, which makes the load, off the server's core. */
+/** Keeps this process, which generates the load, off the server's core. */
 export function pinLoad(): void {
   if (!canPin) return;
   spawnSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)], { stdio: 'ignore' });
@@ -21,7 +21,7 @@ export function pinLoad(): void {
 
 export interface Program {
   pid: number;
-  /** Stops it and waits until it is gone. */
+  /** Stops it and waits for its exit. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface ProgramStart {
   args?: readonly string[];
   env: Record<string, string>;
   cwd: string;
-  /** Where everything that it prints goes, as a service's does. */
+  /** The file of its output, as for a service. */
   log: string;
 }
 
@@ -42,8 +42,8 @@ function lastWords(log: string): string {
 
 /**
  * Starts a module under Node on the server's core.
- * @param isReady asked again and again until it says so
- * @throws Error with its last words where it ends before that, or is not ready in a minute
+ * @param isReady called repeatedly until it returns `true`
+ * @throws Error with its last output where it exits before that, or is not ready in a minute
  */
 export async function startProgram(
   { module, args = [], env, cwd, log }: ProgramStart,
@@ -74,7 +74,7 @@ export async function startProgram(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   if (child.pid === undefined) throw new Error(`${module} has no process`);
-  // taskset becomes the program it starts, so the number is the program's own.
+  // taskset execs the program, so the process id is the program's own.
   return { pid: child.pid, stop };
 }
 
@@ -91,7 +91,7 @@ export async function answersWell(url: string): Promise<boolean> {
   }
 }
 
-/** KiB of a process's mappings of data files, which the system may take back at any time. */
+/** KiB of a process's file-backed mappings of data files, which the system may reclaim. */
 function mappedDataKib(smaps: string): number {
   let isData = false;
   let sum = 0;
@@ -104,8 +104,8 @@ function mappedDataKib(smaps: string): number {
 }
 
 /**
- * What a process has in memory, in MB, without what it has mapped of data files: those are pages
- * of the system's cache. NaN where the system doesn't tell.
+ * A process's memory in MB, without its mappings of data files: those are pages of the system's
+ * cache. NaN where the system doesn't report it.
  */
 export function memoryMb(pid: number): number {
   try {

@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { verdictOf, type Bench, type Bound, type Figure } from './bench.ts';
 
-/** Where results are kept, in the repository. */
 const RESULTS_FILE = join(import.meta.dirname, 'results.json');
 
 export interface Machine {
@@ -13,7 +12,7 @@ export interface Machine {
   node: string;
 }
 
-/** One row as it was last measured. */
+/** A row as it was last measured. */
 export interface Result {
   row: number;
   name: string;
@@ -28,14 +27,13 @@ export interface Result {
   machine: Machine;
 }
 
-/** This machine. */
 export function thisMachine(): Machine {
   const cores = cpus();
   const cpu = cores[0]?.model.trim() ?? 'unknown';
   return { cpu, cores: cores.length, node: process.version };
 }
 
-/** What a run of a bench leaves behind. */
+/** The result of a run of a bench. */
 export function resultOf(
   { row, name, what, goal }: Omit<Bench, 'run'>,
   figures: Figure[],
@@ -44,13 +42,13 @@ export function resultOf(
   return { row, name, what, goal, figures, ...run, machine: thisMachine() };
 }
 
-/** The kept results; none where nothing was ever measured. */
+/** The kept results; empty where nothing was ever measured. */
 export function readResults(file = RESULTS_FILE): Result[] {
   if (!existsSync(file)) return [];
   return (JSON.parse(readFileSync(file, 'utf8')) as { results: Result[] }).results;
 }
 
-/** Those of this run, and of each row that it left out the former one. */
+/** The results of this run, and the former ones of rows that it left out. */
 export function mergeResults(former: readonly Result[], fresh: readonly Result[]): Result[] {
   const isMeasured = (result: Result) => fresh.some(({ name }) => name === result.name);
   const left = former.filter((result) => !isMeasured(result));
@@ -63,12 +61,12 @@ export function writeResults(results: readonly Result[], file = RESULTS_FILE): v
 
 const boundText = ({ is, than }: Bound) => `${is === 'at least' ? '≥' : '≤'} ${String(than)}`;
 
-/** A ratio, or, where a figure stands for itself, the figure again is no news. */
+/** The ratio; left out where there is no baseline, since it repeats the figure. */
 const ratioText = ({ floor, ratio }: Figure) => (floor === '' ? '' : ratio.toFixed(2));
 
 export const TABLE_HEAD = ['#', 'What', 'Product', 'Floor', 'Ratio', 'Goal', 'Verdict'] as const;
 
-/** The table's cells: a line for each figure, with what a row is about on its first. */
+/** The table's cells: a line for each figure, with the row's texts on its first. */
 export function tableRows(results: readonly Result[]): string[][] {
   return results.flatMap(({ row, what, figures }) =>
     figures.map((figure, index) => [
@@ -83,7 +81,7 @@ export function tableRows(results: readonly Result[]): string[][] {
   );
 }
 
-/** For a terminal: columns as wide as they need to be. */
+/** For a terminal: columns as wide as necessary. */
 export function tableText(results: readonly Result[]): string {
   const lines = [[...TABLE_HEAD], ...tableRows(results)];
   const widths = TABLE_HEAD.map((_head, column) =>

@@ -1,4 +1,4 @@
-/** Rows 4 and 5: by the beginning of an order number, and by a piece of text. */
+/** Rows 4 and 5: by the beginning of an order number, and by a part of a text. */
 import { openConnection } from '../../server/storage/connection.ts';
 import type { Bench, Figure } from './bench.ts';
 import { shown } from './figures.ts';
@@ -33,7 +33,7 @@ function samplesOf(file: string): { first: Sample; middle: Sample; last: Sample 
   return { first, middle, last };
 }
 
-/** A name that is engraved for few; in a tiny shop, whatever somebody ordered. */
+/** A rare name in the engravings; in a tiny shop, any product. */
 function rareWords(file: string): string {
   const connection = openConnection(file, { readonly: true });
   const rows = connection
@@ -82,7 +82,7 @@ async function textSearch(context: BenchContext): Promise<Figure[]> {
   const { middle } = samplesOf(desk.file);
   const searches = [
     { part: 'words, few hits', q: rareWords(desk.file), than: 30 },
-    // Month, day and number, as somebody reads them from a slip.
+    // Month, day and number, as on a slip.
     { part: 'piece of an orderNo, few hits', q: middle.order_no.slice(4), than: 30 },
     { part: 'words, many hits', q: '원두', than: 1 },
     { part: 'piece of an orderNo, many hits', q: '-001', than: 1 },

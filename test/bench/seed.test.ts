@@ -1,4 +1,4 @@
-/** The seeded shop: believable, the same each time, and never put beside real payments. */
+/** The seeded shop: realistic, reproducible, and never mixed with real payments. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Seeded data files, kept from run to run for as long as they would come out the same. */
+/** Seeded data files, cached as long as their content would be the same. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ function sources(): string[] {
   ].sort();
 }
 
-/** Of everything that a seed's content comes from: the schema and what fills it. */
+/** A hash of everything that a seed's content depends on: the schema and the code that fills it. */
 function fingerprint(): string {
   const hash = createHash('sha256');
   for (const file of sources()) {
@@ -30,12 +30,12 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Other processes may be at work here: what is theirs ends with their number. */
+/** Other processes may work here: their folders end with their process id. */
 const workName = (name: string) => `${name}-${String(process.pid)}`;
 
 function isAlive(pid: number): boolean {
   try {
-    // Signal 0 only asks.
+    // Signal 0 only checks for existence.
     process.kill(pid, 0);
     return true;
   } catch {
@@ -43,7 +43,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what runs that were killed have left, and seeds of that size under another schema. */
+/** Removes what killed runs have left, and seeds of that size under another schema. */
 function removeOld(seedName: string): void {
   for (const name of readdirSync(BENCH_CACHE)) {
     const pid = /^(?:run|making)-.*-(\d+)$/.exec(name)?.[1];
@@ -56,7 +56,7 @@ function removeOld(seedName: string): void {
 
 let runs = 0;
 
-/** A folder for one run; removed by a later one where this one is killed. */
+/** A folder for one run; a later run removes it where this one is killed. */
 export function makeRunFolder(): string {
   mkdirSync(BENCH_CACHE, { recursive: true });
   runs += 1;
@@ -67,8 +67,8 @@ export function makeRunFolder(): string {
 }
 
 /**
- * The data file of a shop with so many payments, made where it isn't there yet. Callers copy it:
- * nobody writes to it.
+ * The data file of a shop with so many payments, generated if missing. Callers copy it: nobody
+ * writes to it.
  */
 export function seedFile(payments: number, say: (text: string) => void): string {
   const seedName = `seed-${String(payments)}-`;
@@ -82,7 +82,7 @@ export function seedFile(payments: number, say: (text: string) => void): string 
   rmSync(making, { recursive: true, force: true });
   const args = [SEEDER, '--payments', String(payments), '--data', making];
   execFileSync(TSX, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  // Whole or not at all, should the run be stopped meanwhile.
+  // Atomically, in case the run is stopped meanwhile.
   renameSync(making, folder);
   return file;
 }

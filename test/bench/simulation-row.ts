@@ -1,4 +1,4 @@
-/** Row 15: how many schedules of the simulated money engine one core gets through in a second. */
+/** Row 15: how many schedules of the simulated money engine one core runs in a second. */
 import { buildRunner } from '../simulation/build-runner.ts';
 import { runParts } from '../simulation/run-parts.ts';
 import type { Bench, Figure } from './bench.ts';
@@ -7,7 +7,7 @@ import { median, shown } from './figures.ts';
 
 const ASKED = { seed: 'bench', step: 1, wantsLogs: false, mostViolations: 1 };
 
-/** @throws Error where a promise did not hold: then it is no time to look at speed */
+/** @throws Error where a promise did not hold: speed is irrelevant then */
 async function simulate({ size }: BenchContext): Promise<Figure[]> {
   const runner = await buildRunner('bench');
   const perSecond: number[] = [];

@@ -1,4 +1,4 @@
-/** Row 8: what a clerk waits for a new payment while strangers flood what is open to them. */
+/** Row 8: how long a clerk waits for a new payment while strangers flood the public endpoints. */
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '../../server/storage/connection.ts';
@@ -13,13 +13,13 @@ import { startFlood } from './flood.ts';
 import { ask, type Ask } from './load.ts';
 import { callDesk, startTossSide } from './toss-side.ts';
 
-/** The calls to Toss are ten a second: clerks take three of them. */
+/** Ten calls to Toss a second are allowed: clerks use three of them. */
 const BETWEEN_CREATES_MS = 330;
-/** Longer than the burst that everybody has at first, at these rates. */
+/** Longer than the initial burst lasts at these rates. */
 const FLOODED_MS = 2000;
-/** Until what waited for Toss is over. */
+/** Until all queued calls to Toss are done. */
 const CALM_MS = 2000;
-/** Checkouts that nobody pays, for each payment of a turn: in all 80. */
+/** Unpaid checkouts for each payment of a turn: 80 in all. */
 const ABANDONED_EACH = 4;
 
 interface Checkout {
@@ -36,7 +36,7 @@ const checkoutsOf = (file: string): Checkout[] => {
   return rows as Checkout[];
 };
 
-/** As many as each can do, by the limits of one address and of one token. */
+/** As many as possible, within the limits of one address and of one token. */
 function floodsOf(desk: BenchDesk, checkouts: readonly Checkout[], token: string) {
   const checkout = (n: number) => checkouts[n % checkouts.length] ?? { payToken: '', ref: '' };
   const post = (path: string, body: unknown, headers: Record<string, string> = {}): Ask => ({

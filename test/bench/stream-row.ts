@@ -1,4 +1,4 @@
-/** Row 6: one change, and when the last of many open tabs has it. */
+/** Row 6: one change, and when the last of many open tabs has received it. */
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Figure } from './bench.ts';
@@ -27,9 +27,9 @@ interface Streaming {
 
 /** Enough for a p99 that is no single outlier, few enough for five fresh processes each. */
 const MOST_CHANGES = 150;
-/** One person may have so many. */
+/** The limit of streams per person. */
 const ONE_PERSONS = 20;
-/** Long enough for what a garbage collection takes back to be gone. */
+/** Long enough for garbage to be collected. */
 const SETTLED_MS = 1000;
 
 async function measure(
@@ -85,7 +85,7 @@ async function floorRun(context: BenchContext, payTokens: readonly string[]): Pr
 
 /**
  * Opens so many streams of one person at once, each from the first event on, and then, where the
- * desk refuses them, fifty a second. @returns what ends it
+ * desk refuses them, fifty a second. @returns a function that ends it
  */
 function openAllTheTime(url: string, cookie: string, count: number) {
   const agent = new Agent({ maxSockets: count });
@@ -108,7 +108,7 @@ function openAllTheTime(url: string, cookie: string, count: number) {
   };
 }
 
-/** What others wait for their own page while one person opens as many streams as there are tabs. */
+/** How long others wait for a page while one person opens as many streams as there are tabs. */
 async function othersMeanwhile(context: BenchContext): Promise<Figure> {
   const { small, requests, tabs } = context.size;
   const desk = await context.startDesk(small, { people: 2 });
@@ -141,7 +141,7 @@ async function changeToLastTab(context: BenchContext): Promise<Figure[]> {
   const payTokens = knownPayTokens(context.copySeed(small), small);
   const product: StreamRun[] = [];
   const floor: StreamRun[] = [];
-  // Each time with fresh processes: what a process once had, it does not give back.
+  // Fresh processes each time: a process does not give memory back.
   for (let n = 0; n < repetitions; n += 1) {
     product.push(await productRun(context, payTokens));
     floor.push(await floorRun(context, payTokens));

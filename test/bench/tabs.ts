@@ -1,8 +1,8 @@
-/** Many open tabs of an event stream, as little of each as can tell when a change has come. */
+/** Many open tabs of an event stream, with the least code that notices an event. */
 import { connect, type Socket } from 'node:net';
 
 export interface Tabs {
-  /** Resolves once every tab has got something with this text in it. */
+  /** Resolves once every tab has received this text. */
   allHave(text: string): Promise<void>;
   close(): void;
 }
@@ -36,7 +36,7 @@ function openTab(
         reject(new Error(`A stream was answered ${begun.slice(0, 200)}`));
         return;
       }
-      // The first frame comes with the stream itself.
+      // The first frame arrives with the stream itself.
       if (!begun.includes('event: hello')) return;
       socket.off('data', begin);
       socket.on('data', onChunk);
@@ -46,7 +46,7 @@ function openTab(
   });
 }
 
-/** Opens so many streams, one after the other as people do. @throws Error where one is refused */
+/** Opens so many streams sequentially. @throws Error where one is refused */
 export async function openTabs(
   url: string,
   count: number,
@@ -55,7 +55,7 @@ export async function openTabs(
   const { hostname, port, pathname } = new URL(url);
   let awaited: { text: string; missing: number; done: () => void } | null = null;
   const onChunk = (chunk: Buffer) => {
-    // Bytes are compared: making a text of each would cost this process more than the desk.
+    // Compares bytes: decoding each would cost this process more than the desk.
     if (awaited === null || !chunk.includes(awaited.text)) return;
     awaited.missing -= 1;
     if (awaited.missing === 0) awaited.done();

@@ -37,7 +37,7 @@ describe('in a tiny shop', () => {
       const figures = await measure(name);
       expect(figures.length).toBeGreaterThan(0);
       for (const { product, floor } of figures) {
-        // What five tabs take of the memory may be less than nothing.
+        // The memory that five tabs use may come out negative.
         for (const text of [product, floor]) expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
       }
     },

@@ -1,4 +1,4 @@
-/** Toss's side for a bench: the sandbox in a process of its own, and payments that a desk knows. */
+/** Toss for a bench: the sandbox in a child process, and payments that a desk knows. */
 import { mkdirSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,18 +9,17 @@ import { API_KEY, type BenchDesk } from './bench-desk.ts';
 import type { BenchContext } from './context.ts';
 import { askWell, type Answer, type Ask } from './load.ts';
 
-/** All calls of a desk to Toss together may be ten a second; a look-up is one. */
+/** A desk may send Toss ten calls a second in total; a look-up is one. */
 const PER_CALL_MS = 130;
 
 export interface TossSide {
   url: string;
   buyers: ReturnType<typeof sandboxHelpers>;
-  /** Milliseconds that it has been at work on calls since it was asked before. */
+  /** Milliseconds that it has worked on calls since the previous call of this. */
   spentMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox. */
 export async function startTossSide(context: BenchContext): Promise<TossSide> {
   const folder = join(context.copySeed(context.size.small), '../toss');
   mkdirSync(folder);
@@ -36,7 +35,7 @@ export async function startTossSide(context: BenchContext): Promise<TossSide> {
   };
 }
 
-/** A call of somebody signed in. */
+/** A call with a session. */
 export function callDesk(
   agent: Agent,
   desk: BenchDesk,
@@ -58,7 +57,7 @@ export function callDesk(
   return askWell(agent, body === undefined ? what : { ...what, body: JSON.stringify(body) });
 }
 
-/** Has the desk know payments of the sandbox, at the pace that its budget allows. */
+/** Has the desk adopt payments of the sandbox, at the rate that its budget allows. */
 export async function makeKnown(
   agent: Agent,
   desk: BenchDesk,

@@ -1,4 +1,4 @@
-/** What tests of bulk refunds do again and again. */
+/** Shared steps of the tests of bulk refunds. */
 import type { BulkRow, BulkRun, BulkState } from '../../shared/bulk-refund.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { knowPaid } from '../support/desk-acts.ts';
@@ -30,7 +30,7 @@ export function postList(
     .call('POST', '/api/bulk-refunds', { name: '11월 재고.csv', reason, ...rest, rows });
 }
 
-/** A checked list. */
+/** Creates a checked list. */
 export async function draftOf(
   desk: RunningDesk,
   rows: readonly object[],
@@ -41,7 +41,7 @@ export async function draftOf(
   return answer.body as Told;
 }
 
-/** POSTs an act of a run. */
+/** POSTs a request about a run. */
 export function act(
   desk: RunningDesk,
   id: string,
@@ -56,7 +56,7 @@ export async function getRun(desk: RunningDesk, id: string): Promise<Told> {
   return (await desk.as('viewer').call('GET', `/api/bulk-refunds/${id}`)).body as Told;
 }
 
-/** Waits until a run is in one of the states, by the database. */
+/** Waits until a run is in one of the states, as the database has it. */
 export function waitForRun(
   desk: RunningDesk,
   id: string,

@@ -1,4 +1,4 @@
-/** What the approval of a list is bound to. */
+/** The hash of a list that its approval is bound to. */
 import { expect, it } from 'vitest';
 import { bulkHash } from '../../server/storage/bulk-runs.ts';
 import type { BulkRowRow } from '../../server/storage/schema.ts';

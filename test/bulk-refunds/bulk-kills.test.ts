@@ -1,4 +1,4 @@
-/** A run that is killed in the middle of it. At full length: test/bulk-refunds/main.ts. */
+/** A run whose process is killed midway. At full length: test/bulk-refunds/main.ts. */
 import { expect, it } from 'vitest';
 import { createRng } from '../simulation/rng.ts';
 import { runBulkKills } from './bulk-kills.ts';

@@ -1,6 +1,6 @@
 /**
- * A bulk run on the product in a process of its own, killed with -9 again and again: in the end
- * Toss's books and the run's sheet must say the same.
+ * A bulk run on the product in a child process, killed with -9 again and again: in the end Toss's
+ * books and the run's result file must agree.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkRow } from '../../shared/bulk-refund.ts';
@@ -10,18 +10,18 @@ import type { Told } from './bulk-acts.ts';
 export interface BulkKills {
   rows: number;
   kills: number;
-  /** In [0, 1): when the next kill comes. */
+  /** A random number in [0, 1): when the next kill comes. */
   chance: () => number;
 }
 
 export interface BulkKillsEnd {
   kills: number;
-  /** Rows that were refunded, by the sheet and by Toss's books. */
+  /** Refunded rows, by the result file and by Toss's books. */
   refundedBySheet: number;
   refundedByBooks: number;
-  /** What differs between the two, in words; empty: nothing. */
+  /** The differences between the two, in words. */
   differences: string[];
-  /** How often the run stood still by itself and was resumed. */
+  /** How often the run paused by itself and was resumed. */
   pauses: number;
   seconds: number;
 }
@@ -54,7 +54,7 @@ async function knowPaid(product: Product, manager: Caller, count: number): Promi
   }
 }
 
-/** What the sheet and Toss's books tell differently. */
+/** The differences between the result file and Toss's books. */
 async function compare(
   { toss }: Product,
   rows: readonly BulkRow[],
@@ -76,7 +76,7 @@ async function compare(
   };
 }
 
-/** A manager sends again what a kill has kept from ever being sent. */
+/** A manager sends again what a kill has prevented from being sent. */
 async function sendAbsentAgain(manager: Caller, rows: readonly BulkRow[]): Promise<void> {
   for (const { operationId, state } of rows) {
     if (state === 'absent') {
@@ -85,7 +85,7 @@ async function sendAbsentAgain(manager: Caller, rows: readonly BulkRow[]): Promi
   }
 }
 
-/** @throws Error where the run does not come to its end in 20 minutes */
+/** @throws Error where the run does not end within 20 minutes */
 export async function runBulkKills({ rows, kills, chance }: BulkKills): Promise<BulkKillsEnd> {
   const startedMs = performance.now();
   const product = await startProduct({ REFUND_APPROVAL_FROM: '9999999' });
@@ -117,7 +117,7 @@ export async function runBulkKills({ rows, kills, chance }: BulkKills): Promise<
       }
       const { run, rows: now } = await tell();
       if (run.state === 'paused') {
-        // Too many outcomes were open at once; the next ones wait until these are clear.
+        // Too many outcomes were unclear at once; the next rows wait until these are clear.
         if (run.tally.unclear < 3) {
           await clerk.call('POST', `${path}/start`, { totalWon: run.tally.leftWon });
           pauses += 1;

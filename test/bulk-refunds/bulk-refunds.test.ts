@@ -51,14 +51,14 @@ const bookedOf = async (tokens: readonly string[]) =>
   (await Promise.all(tokens.map((payToken) => bookedRefunds(desk, payToken)))).flat();
 const found = ({ rows }: Told) => rows.map(({ findings }) => findings.map(({ code }) => code));
 
-/** The one finding of a list of one row. */
+/** The only finding about a list of one row. */
 async function findingOf(row: object): Promise<BulkFindingCode | undefined> {
   const told = await draftOf(desk, [row]);
   return told.rows[0]?.findings[0]?.code;
 }
 
-describe('the check of a list', () => {
-  it('asks for a note where a row is refunded for 기타', async () => {
+describe('checking a list', () => {
+  it('requires a note where a row is refunded for 기타', async () => {
     const [payToken] = await knowSome(desk, 1);
     const errors = [{ pointer: '/note', detail: 'is needed with the reason 기타' }];
     for (const [row, reason] of [
@@ -74,7 +74,7 @@ describe('the check of a list', () => {
     expect(own.status).toBe(201);
   });
 
-  it('takes what can go, by order number or token, whole or in part', async () => {
+  it('accepts rows by order number or token, for a full or a partial refund', async () => {
     const [first, second] = await knowSome(desk, 2);
     const orderNo = (await adopt(desk, first ?? '')).orderNo;
     const told = await draftOf(desk, [{ orderNo }, { payToken: second, amount: 2500 }]);
@@ -88,13 +88,13 @@ describe('the check of a list', () => {
       { orderNo, payToken: first, amount: 10_000, verdict: 'ready', included: true },
       { payToken: second, amount: 2500, reason: '재고 부족', state: null },
     ]);
-    // Nothing was asked of Toss, and nothing is in the journal.
+    // Nothing was asked of Toss, and the journal is empty.
     expect(desk.read('SELECT id FROM operation WHERE id = ?', told.rows[0]?.operationId)).toEqual(
       [],
     );
   });
 
-  it('says of each row why it can not go', async () => {
+  it('says for each row why it can’t be refunded', async () => {
     const [payToken = ''] = await knowSome(desk, 1);
     const standby = await knowStandby(desk);
     const told = await draftOf(desk, [
@@ -114,14 +114,14 @@ describe('the check of a list', () => {
     expect(told.rows[2]?.findings[0]).toMatchObject({ reason: 'not-paid' });
     expect(told.rows[3]?.findings[0]).toMatchObject({ won: 10_000 });
     expect(told.run.rows).toEqual({ ready: 0, look: 0, refused: 5 });
-    // With nothing that could go, there is nothing to confirm.
+    // Without a refundable row there is nothing to confirm.
     expect((await act(desk, told.run.id, 'start', { totalWon: 0 })).body).toMatchObject({
       code: 'bulk-total',
       effect: 'not-applied',
     });
   });
 
-  it('lets one payment go once, and waits for what is open', async () => {
+  it('accepts a payment once, and not while an operation is open', async () => {
     const [payToken = '', busy = ''] = await knowSome(desk, 2);
     await desk.sandbox.fault({ call: 'refunds', effect: 'after', fault: 'drop', times: 1 });
     await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'http500', times: 3 });
@@ -131,13 +131,13 @@ describe('the check of a list', () => {
     await waitForState(desk, body.id, ['succeeded']);
   });
 
-  it('asks for a look where the same order was refunded lately', async () => {
+  it('requires a second look where the same order was refunded lately', async () => {
     const [payToken = ''] = await knowSome(desk, 1);
     await putRefund(desk, payToken, 1000, { waitSeconds: 10 });
     const told = await draftOf(desk, [{ payToken }]);
     expect(told.rows[0]).toMatchObject({ verdict: 'look', included: false, amount: 9000 });
     expect(told.rows[0]?.findings).toMatchObject([{ code: 'refunded-lately', won: 1000 }]);
-    // Included by hand, it goes.
+    // Included by hand, it is refunded.
     const started = await act(desk, told.run.id, 'start', { totalWon: 9000, include: [0] });
     expect(started.status).toBe(200);
     await waitForRun(desk, told.run.id, ['done']);
@@ -145,7 +145,7 @@ describe('the check of a list', () => {
     expect(await findingOf({ payToken })).toBe('nothing-left');
   });
 
-  it('refuses a list that is none', async () => {
+  it('refuses an invalid list', async () => {
     expect((await postList(desk, [])).body.errors).toMatchObject([{ pointer: '/rows' }]);
     const many = Array.from({ length: 501 }, (_, index) => ({ orderNo: String(index) }));
     expect((await postList(desk, many)).status).toBe(422);
@@ -155,11 +155,11 @@ describe('the check of a list', () => {
 });
 
 describe('a run', () => {
-  it('goes once its total was typed, each row an operation like any other', async () => {
+  it('is sent once its total was typed, each row as an ordinary operation', async () => {
     const tokens = await knowSome(desk, 7);
     const told = await draftOf(desk, whole(tokens), { note: '창고 침수' });
     const { id } = told.run;
-    // Under a row's id nobody else asks for anything.
+    // Nobody else may use a row's id.
     const taken = { id: told.rows[0]?.operationId ?? '' };
     const other = await putRefund(desk, tokens[0] ?? '', 100, taken);
     expect(other.body).toMatchObject({ code: 'operation-id-reused', effect: 'not-applied' });
@@ -187,7 +187,7 @@ describe('a run', () => {
     expect(desk.read('SELECT DISTINCT note, reason FROM operation WHERE note IS NOT NULL')).toEqual(
       expect.arrayContaining([{ note: '창고 침수', reason: '재고 부족' }]),
     );
-    // What is over is over.
+    // A run that has ended stays ended.
     for (const [name, body] of [
       ['start', { totalWon: 70_000 }],
       ['pause', undefined],
@@ -197,7 +197,7 @@ describe('a run', () => {
     }
   });
 
-  it('leaves out what was left out, and starts once where two press', async () => {
+  it('leaves out what was excluded, and starts once where two people press', async () => {
     const tokens = await knowSome(desk, 3);
     const { run } = await draftOf(desk, whole(tokens));
     const press = () => act(desk, run.id, 'start', { totalWon: 20_000, leaveOut: [1] });
@@ -210,13 +210,13 @@ describe('a run', () => {
     expect(await bookedOf([second])).toEqual([]);
   });
 
-  it('stands still while it is paused, goes on for what is left, and can be ended', async () => {
+  it('stops while it is paused, resumes with what is left, and can be ended', async () => {
     await changeSettings(desk, { graceSeconds: { operator: 30, manager: 0 } });
     const tokens = await knowSome(desk, 3);
     const { run } = await draftOf(desk, whole(tokens));
     await act(desk, run.id, 'start', { totalWon: 30_000 });
     await waitForRun(desk, run.id, ['running', 'done']);
-    // In their grace window they count as on their way: the run isn't over.
+    // Rows in their grace period count as in progress: the run isn't over.
     const paused = await act(desk, run.id, 'pause');
     expect(paused.body.run).toMatchObject({ state: 'paused', pausedBecause: 'person' });
     const { left, leftWon, included } = (paused.body as Told).run.tally;
@@ -228,7 +228,7 @@ describe('a run', () => {
     expect((await getRun(desk, run.id)).run.tally.left).toBe(left);
   });
 
-  it('keeps why the desk refused a row, and goes on with the next', async () => {
+  it('stores why the desk refused a row, and goes on with the next', async () => {
     const tokens = await knowSome(desk, 3);
     const { run } = await draftOf(desk, whole(tokens));
     // Somebody refunds one of them by hand, after the check.
@@ -242,7 +242,7 @@ describe('a run', () => {
     expect((await bookedOf([tokens[1] ?? ''])).map(({ amount }) => amount)).toEqual([1000]);
   });
 
-  it('stands still at the day’s ceiling', async () => {
+  it('pauses at the day’s ceiling', async () => {
     await changeSettings(desk, { personDayWon: { operator: 20_000, manager: null } });
     const tokens = await knowSome(desk, 4);
     const { run } = await draftOf(desk, whole(tokens), { who: 'ceiling' });
@@ -260,7 +260,7 @@ describe('a run', () => {
     expect(await bookedOf(tokens)).toHaveLength(4);
   });
 
-  it('stands still where too many outcomes are unclear', async () => {
+  it('pauses where too many outcomes are unclear', async () => {
     const slow = await startTestDesk({ env: { RECONCILE_SCALE: '1', SETTLE_MS: '900000' } });
     try {
       await knowTwoManagers(slow);
@@ -271,20 +271,20 @@ describe('a run', () => {
       await waitForRun(slow, run.id, ['paused', 'done']);
       const { run: paused } = await getRun(slow, run.id);
       expect(paused).toMatchObject({ state: 'paused', pausedBecause: 'unclear' });
-      // No more than what makes it stand still, and what was on its way at that moment.
+      // No more than the limit, and what was in progress at that time.
       expect(paused.tally.left).toBeGreaterThanOrEqual(12 - 5 - 4);
     } finally {
       await slow.close();
     }
   });
 
-  it('stands still where its maker may not refund any more', async () => {
+  it('pauses where its maker may not refund any more', async () => {
     await changeSettings(desk, { personDayWon: { operator: 10_000, manager: null } });
     const { run } = await draftOf(desk, whole(await knowSome(desk, 2)), { who: 'leaves' });
     const who = { who: 'leaves' };
     await act(desk, run.id, 'start', { totalWon: 20_000 }, who);
     await waitForRun(desk, run.id, ['paused']);
-    // Resumed, and gone before the desk starts again.
+    // Resumed, and its maker barred before the desk starts again.
     await desk.stop();
     const file = openConnection(desk.file);
     file.exec(`
@@ -298,7 +298,7 @@ describe('a run', () => {
     await act(desk, run.id, 'stop', undefined, { role: 'manager' });
   });
 
-  it('stands still after a backup was put back, until somebody has looked', async () => {
+  it('pauses after a backup was restored, until somebody has looked', async () => {
     await changeSettings(desk, { personDayWon: { operator: 10_000, manager: null } });
     const tokens = await knowSome(desk, 2);
     const who = { who: 'restored' };
@@ -333,7 +333,7 @@ describe('a run', () => {
 });
 
 describe('a run that waits for approval', () =>
-  it('is closed after a backup was put back, as a single proposal is', async () => {
+  it('is closed after a backup was restored, as a single proposal is', async () => {
     await changeSettings(desk, { approvalFromWon: 15_000 });
     const tokens = await knowSome(desk, 2);
     const { run } = await draftOf(desk, whole(tokens));
@@ -367,8 +367,8 @@ describe('a run whose confirmation said that it waits for a second person', () =
     await changeSettings(desk, noLimits);
   }));
 
-describe('who may', () => {
-  it('only its maker has it go; a manager may hold it back', async () => {
+describe('permissions', () => {
+  it('only its maker starts it; a manager may pause it', async () => {
     const { run } = await draftOf(desk, whole(await knowSome(desk, 1)));
     const start = { totalWon: 10_000 };
     const others = [
@@ -399,7 +399,7 @@ describe('who may', () => {
     expect(await bookedOf(tokens)).toHaveLength(3);
   });
 
-  it('nobody approves the own one; whoever declines says why', async () => {
+  it('nobody approves their own; declining requires a reason', async () => {
     const tokens = await knowSome(desk, 2);
     await changeSettings(desk, { approvalFromWon: 15_000 });
     const asManager = { role: 'manager' } as const;
@@ -421,8 +421,8 @@ describe('who may', () => {
   });
 });
 
-describe('the sheet', () => {
-  it('tells what became of every row, and the sum of what went back', async () => {
+describe('the result file', () => {
+  it('has the outcome of every row, and the sum that was refunded', async () => {
     const tokens = await knowSome(desk, 2);
     const { run } = await draftOf(desk, [...whole(tokens), { orderNo: '=cmd|x' }].slice(0, 2));
     await act(desk, run.id, 'start', { totalWon: 10_000, leaveOut: [1] });
@@ -438,7 +438,7 @@ describe('the sheet', () => {
     expect(lines[3]).toBe('환불 완료 합계,1,10000');
   });
 
-  it('is of a run that there is', async () => {
+  it('exists only for an existing run', async () => {
     const { status } = await desk
       .as('operator')
       .call('GET', `/api/bulk-refunds/${crypto.randomUUID()}`);

@@ -1,6 +1,6 @@
 /**
- * A run of many rows, killed with -9 at random moments: `tsx test/bulk-refunds/main.ts
- * [--rows 500] [--kills 20] [--seed TEXT]`. Ends with 1 where the books and the sheet differ.
+ * A run of many rows, killed with -9 at random times: `tsx test/bulk-refunds/main.ts [--rows 500]
+ * [--kills 20] [--seed TEXT]`. Exits with 1 where the books and the result file differ.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A desk with the canary as its key, in a process of its own, driven over everything it has. */
+/** A desk with the canary as its key, in a child process, with all of its functions used. */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,16 +14,16 @@ import { echoes, startEchoingToss, type Echo, type EchoingToss } from './echoing
 import { filesBelow } from './leaks.ts';
 
 export interface Driven {
-  /** Everything the desk gave away, by where. */
+  /** All output of the desk, by where it was found. */
   places: Map<string, Buffer | string>;
-  /** How Toss answered, and how often. */
+  /** How often each kind of echo was answered. */
   answered: ReadonlyMap<Echo, number>;
   statuses: ReadonlySet<number>;
 }
 
 type Note = (what: string, path: string, method?: string, body?: object) => Promise<string>;
 
-/** Asks every route of the matrix as a manager, with nothing of worth. */
+/** Calls every route of the matrix as a manager, with harmless input. */
 async function askEverything(note: Note, payToken: string): Promise<void> {
   for (const route of [...Object.keys(matrix), ...Object.keys(pages)]) {
     if (/sign-out|lock|events$/.test(route)) continue;
@@ -39,7 +39,7 @@ interface Known {
   approved: string[];
 }
 
-/** Everything that calls Toss, while Toss answers so. */
+/** Uses everything that calls Toss, while Toss answers with this echo. */
 async function askToss(note: Note, known: Known, toss: EchoingToss): Promise<void> {
   const { echo } = toss;
   toss.readsToo = false;
@@ -94,7 +94,7 @@ async function spawnDesk(module: string, env: Record<string, string>, dir: strin
   };
 }
 
-/** @param root made and removed here */
+/** @param root created and removed here */
 async function inFolder<T>(root: string, work: (dir: string) => Promise<T>): Promise<T> {
   mkdirSync(root, { recursive: true });
   const dir = mkdtempSync(join(root, 'canary-'));
@@ -105,7 +105,7 @@ async function inFolder<T>(root: string, work: (dir: string) => Promise<T>): Pro
   }
 }
 
-/** Runs the desk of a bundle from its start to its end. @param env holds the key, or its file */
+/** Runs a bundled desk from start to exit. @param env holds the key, or its file */
 export function driveDesk(
   module: string,
   root: string,
@@ -138,7 +138,7 @@ export function driveDesk(
         const { status, headers } = answer;
         const text = await answer.text();
         statuses.add(status);
-        // Whoever ends all other sessions gets a new one.
+        // Ending all other sessions gives the own one a new cookie.
         cookie = cookieFrom(answer) || cookie;
         places.set(`answer to ${what}`, `${status} ${JSON.stringify([...headers])} ${text}`);
         return text;
@@ -182,7 +182,7 @@ export function driveDesk(
   });
 }
 
-/** What the desk says where it can't start. */
+/** The output of a desk that can't start. */
 export function failedStart(module: string, env: Record<string, string>): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [module], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'trace', ...env },

@@ -70,7 +70,7 @@ describe('the key of the shop', () => {
       ['damaged data', failedStart(programs.desk, { ...env, ...good, DATA_DIR: notSqlite })],
     ]);
     for (const [what, text] of said) expect([what, text.length > 50]).toEqual([what, true]);
-    // What somebody puts where another setting belongs is shown as that setting.
+    // A value that was put into another setting is shown as that setting's.
     const shown = ['file named as the key', 'key where the port belongs'];
     for (const what of shown) said.delete(what);
     expect(leaksIn(said, forms)).toEqual([]);

@@ -1,4 +1,4 @@
-/** A Toss that gives away what it was sent: in messages, headers, pages and half answers. */
+/** A Toss that echoes what it was sent: in messages, headers, HTML and truncated answers. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,9 +10,9 @@ export type Echo = (typeof echoes)[number];
 
 export interface EchoingToss {
   url: string;
-  /** How it answers from now on; `none` is what the sandbox says. */
+  /** How it answers from now on; `none`: as the sandbox does. */
   echo: Echo;
-  /** Reads of a status are answered so as well; without them a desk never comes to send money. */
+  /** Whether status reads are answered so as well; that keeps the desk from sending money calls. */
   readsToo: boolean;
   /** How often each was answered. */
   answered: Map<Echo, number>;

@@ -1,4 +1,4 @@
-/** How a key is looked for, and that no document and no build holds one. */
+/** Searching for a key, and that no document and no build contains one. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ describe('a key of Toss', () => {
     expect(keys).toEqual([]);
   });
 
-  it('is found in every form', () => {
+  it('is found in every encoding', () => {
     const said = (text: string) => leaksIn(new Map([['place', text]]), forms);
     expect(said(`Authorization: ${key}`)).toContain('place: the key');
     expect(said(`cut ${key.slice(0, 20)}`)).toEqual(['place: its first half']);

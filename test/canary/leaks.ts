@@ -1,14 +1,17 @@
-/** A key that is like no other text, and every form in which it might be found again. */
+/** A unique key, and every encoding in which it might appear. */
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As long as a key may be, and never the same. */
+/** As long as a key may be, and random. */
 export function canaryKey(): string {
   return `sk_test_Knr${randomBytes(8).toString('hex')}Vgl`;
 }
 
-/** What base64 makes of it wherever in a longer text it stands; its edges are its neighbours'. */
+/**
+ * The base64 encodings at every offset in a longer text, without the characters that depend on
+ * neighbours.
+ */
 function base64Cores(text: string): string[] {
   return [0, 1, 2].map((offset) => {
     const encoded = Buffer.from('x'.repeat(offset) + text).toString('base64');
@@ -16,7 +19,7 @@ function base64Cores(text: string): string[] {
   });
 }
 
-/** Texts by what they are of the key. */
+/** Encodings of the key, by name. */
 export function formsOf(key: string): ReadonlyMap<string, string> {
   const middle = Math.floor(key.length / 2);
   const cores = base64Cores(key);
@@ -39,7 +42,7 @@ export function formsOf(key: string): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Each place and form in which the key is found. */
+/** Each place and encoding in which the key is found. */
 export function leaksIn(
   places: ReadonlyMap<string, Buffer | string>,
   forms: ReadonlyMap<string, string>,

@@ -30,18 +30,18 @@ describe('the one chip of a payment', () => {
     expect(new Set(words).size).toBe(9);
   });
 
-  it('tells a partial refund from a full one by what remains', () => {
+  it('tells a partial from a full refund by what remains', () => {
     expect(chip({ status: 'REFUND_SUCCESS', remaining: 1 })).toMatchObject({ kind: 'partial' });
     expect(chip({ status: 'REFUND_SUCCESS', remaining: 0 })).toMatchObject({ kind: 'full' });
   });
 
-  it('shows a status that it does not know as Toss wrote it', () =>
+  it('shows an unknown status as Toss wrote it', () =>
     expect(chip({ status: 'PAY_NEW_STATE' })).toMatchObject({
       word: 'PAY_NEW_STATE',
       known: false,
     }));
 
-  it('is hollow from the press until Toss has said it too', () => {
+  it('is outlined from the press until Toss has confirmed it', () => {
     expect(chip(open({}))).toMatchObject({
       kind: 'refund-asked',
       word: ko('statuses.going.refund'),
@@ -49,12 +49,12 @@ describe('the one chip of a payment', () => {
     expect(chip({ ...open({}), status: 'REFUND_PROGRESS' }).kind).toBe('refunding');
   });
 
-  it('says 결과 확인 중 after 15 silent seconds, though the state is still sending', () => {
+  it('shows 결과 확인 중 after 15 s without an answer, though the state is still sending', () => {
     const silent = chip(open({ sentAt: '2026-11-24T05:11:45.000Z' }));
     expect(silent).toMatchObject({ kind: 'unknown', since: '2026-11-24T05:11:45.000Z' });
   });
 
-  it('tells a refusal at once, and counts down to when it counts', () => {
+  it('shows a refusal at once, and counts down until it is final', () => {
     const confirmedAt = '2026-11-24T05:27:00.000Z';
     const refusal = { code: 'COMMON_REFUND_ERROR', message: '환불할 수 없어요.', confirmedAt };
     expect(chip(open({ state: 'unknown', refusal }))).toMatchObject({
@@ -63,7 +63,7 @@ describe('the one chip of a payment', () => {
     });
   });
 
-  it('lets what needs a person win over Toss', () => {
+  it('prefers what needs a person to Toss’s status', () => {
     expect(chip(open({ state: 'unknown' })).kind).toBe('unknown');
     expect(chip(open({ state: 'absent' })).word).toBe(ko('review.kinds.absent'));
     expect(chip(open({ state: 'needs_review' })).kind).toBe('review');

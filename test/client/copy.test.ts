@@ -29,7 +29,7 @@ const korean = leaves(words);
 const english = leaves(en);
 const blanks = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
 
-/** The Toss codes of the design's table of error texts. */
+/** The Toss codes in the design's table of error messages. */
 const tossCodes = [
   'REFUND_EXCEED_DAILY',
   'REFUND_ALREADY_REFUNDED',
@@ -45,10 +45,10 @@ const tossCodes = [
 describe.each([
   ['Korean', korean],
   ['English', english],
-])('%s words', (_name, words) => {
+])('%s copy', (_name, words) => {
   const says = (key: string) => (words.get(key) ?? '').trim() !== '';
 
-  it('has one for each status, state and difference', () => {
+  it('has a text for each status, state and difference', () => {
     const keys = [
       ...payStatuses.map((status) => `statuses.toss.${status}`),
       ...operationStates.map((state) => `statuses.operation.${state}`),
@@ -68,7 +68,7 @@ describe.each([
     expect(keys.filter((key) => !says(key))).toEqual([]);
   });
 
-  it('has one for each refusal, effect, part, method, kind and role', () => {
+  it('has a text for each refusal, effect, part, method, kind and role', () => {
     const keys = [
       ...actionRefusals.map((refusal) => `problems.refusals.${refusal}`),
       'problems.effect.not-applied',
@@ -81,7 +81,7 @@ describe.each([
     expect(keys.filter((key) => !says(key))).toEqual([]);
   });
 
-  it('has a title and a sentence for each proof, and one for each refusal in the detail', () => {
+  it('has a title and a sentence for each proof, and a text for each refusal in the detail', () => {
     const keys = [
       ...proofs.flatMap((proof) =>
         ['title', 'shows'].map((part) => `trust.proofs.${proof}.${part}`),
@@ -91,7 +91,7 @@ describe.each([
     expect(keys.filter((key) => !says(key))).toEqual([]);
   });
 
-  it('leaves nothing empty', () =>
+  it('has no empty text', () =>
     expect([...words].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]));
 });
 
@@ -103,7 +103,7 @@ function wordsOf(code: ProblemCode, part: Partial<Problem> = {}, money = true) {
 
 describe('a failure of the desk itself', () =>
   it.each(['internal', 'storage-failed'] as const)(
-    '%s speaks of payments only where money was in question, and has its number everywhere',
+    '%s mentions payments only where money was in question, and always has its number',
     (code) => {
       expect(wordsOf(code)).toMatchObject({
         next: words.problems.codes[code].next,
@@ -122,10 +122,10 @@ describe('a refused act on an operation that exists already', () => {
       expect(wordsOf(code).effect).toBe('누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.'),
   );
 
-  it('leaves the plain words to what would have been the first of its kind', () =>
+  it('keeps the usual words where it would have been the first of its kind', () =>
     expect(wordsOf('stale-view').effect).toBe('돈은 움직이지 않았어요.'));
 
-  it('tells from when on it is possible, where the desk knows', () => {
+  it('says from when on it is possible, where the desk knows', () => {
     expect(wordsOf('too-early', { notBefore: '2026-11-24T05:03:00.000Z' }).next).toMatch(
       /^11월 24일 \(화\) 14:03부터 할 수 있어요\./,
     );
@@ -134,10 +134,10 @@ describe('a refused act on an operation that exists already', () => {
 });
 
 describe('the two languages', () => {
-  it('say the same things', () =>
+  it('have the same keys', () =>
     expect([...english.keys()].sort()).toEqual([...korean.keys()].sort()));
 
-  it('leave the same blanks in each sentence', () => {
+  it('have the same placeholders in each sentence', () => {
     const differing = [...korean].filter(
       ([key, text]) => blanks(text).join() !== blanks(english.get(key) ?? '').join(),
     );

@@ -45,14 +45,14 @@ async function fill(user: ReturnType<typeof userEvent.setup>) {
   await user.type(screen.getByLabelText(ko('create.amount')), '45000');
 }
 
-describe('what is filled in', () => {
-  it('suggests order numbers of the day that do not meet', () => {
+describe('the form’s values', () => {
+  it('suggest order numbers of the day that do not collide', () => {
     const numbers = Array.from({ length: 200 }, () => suggestOrderNo('2026-11-24'));
     expect(new Set(numbers).size).toBe(200);
     for (const orderNo of numbers) expect(orderNo).toMatch(/^20261124-[2-9A-Z]{6}$/);
   });
 
-  it('tells every fault at once', () => {
+  it('are validated all at once', () => {
     const draft = { ...newCreateDraft('2026-11-24'), orderNo: '주문 1', product: '"컵"' };
     expect(createFaults(draft)).toEqual({
       orderNo: 'orderNo',
@@ -61,7 +61,7 @@ describe('what is filled in', () => {
     });
   });
 
-  it('fits the parts around 비과세 and 봉사료', () => {
+  it('derive the other parts from 비과세 and 봉사료', () => {
     const parts = { taxable: 40_909, vat: 4_091, taxFree: 10_000, serviceFee: 500 };
     const fitted = fitCreateParts(parts, 45_000);
     expect(sumParts(fitted)).toBe(45_000);
@@ -70,13 +70,13 @@ describe('what is filled in', () => {
 });
 
 describe('결제 만들기', () => {
-  it('tells a viewer at once that this is not theirs to do', () => {
+  it('tells a viewer at once that they may not do this', () => {
     renderScreen(<CreatePaymentPage />, '/', '*', 'viewer');
     expect(screen.getByText(ko('problems.codes.forbidden.title'))).toBeDefined();
     expect(screen.queryByLabelText(ko('create.product'))).toBeNull();
   });
 
-  it('makes a payment, shows link and QR, and turns to 결제 완료 by itself', async () => {
+  it('creates a payment, shows link and QR code, and turns to 결제 완료 by itself', async () => {
     const user = userEvent.setup();
     let payment = made;
     const bodies = onCreate(() => answer(made, 201));
@@ -111,7 +111,7 @@ describe('결제 만들기', () => {
     expect(valueOf(await screen.findByLabelText(ko('create.orderNo')))).not.toBe(orderNo);
   });
 
-  it('is still filled in after a reload, and empty after it was made or begun anew', async () => {
+  it('keeps its values over a reload, and is empty after success or a restart', async () => {
     const user = userEvent.setup();
     onCreate(() => answer(made, 201));
     desk.use(http.get('/api/payments/made', () => answer(detailOf(made))));
@@ -140,7 +140,7 @@ describe('결제 만들기', () => {
     expect(typed().slice(1)).toEqual(['', '']);
   });
 
-  it('begins anew where another release kept what this one does not know', () => {
+  it('starts empty where another release stored a draft that this one does not know', () => {
     const draft = { ...newCreateDraft('2026-11-24'), product: '컵', parts: null };
     sessionStorage.setItem('changgu.draft.create', JSON.stringify({ staffId: 's1', draft }));
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
@@ -176,7 +176,7 @@ describe('결제 만들기', () => {
     });
   });
 
-  it('ties everything that the desk refuses to its field', async () => {
+  it('shows each refusal of the desk at its field', async () => {
     const user = userEvent.setup();
     onCreate(() =>
       problem('invalid-request', 422, {
@@ -198,7 +198,7 @@ describe('결제 만들기', () => {
     expect(screen.getByLabelText(ko('create.orderNo')).getAttribute('aria-invalid')).toBe('true');
   });
 
-  it('says what is unknown after a lost answer, and looks the same order number up', async () => {
+  it('says what is unknown after a lost response, and looks the same order number up', async () => {
     const user = userEvent.setup();
     const bodies = onCreate(() => problem('toss-lost-answer', 504, { effect: 'unknown' }));
     let looked: unknown;

@@ -12,7 +12,7 @@ import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
 import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
-// Loaded here, so that no test waits for it against the clock.
+// Imported here, so that no test has to wait for the lazy chunk.
 import '../../client/operations/decision-dialog.tsx';
 import { ko } from '../support/words.ts';
 
@@ -27,7 +27,7 @@ interface Post {
   body: unknown;
 }
 
-/** A refund at Toss that no operation explains. */
+/** A refund at Toss that belongs to no operation. */
 const alike = (refundNo: string, amount = 74_000) => ({ refundNo, amount, at: ago(30) });
 
 let detail: PaymentDetail;
@@ -43,7 +43,7 @@ beforeEach(() => {
   );
 });
 
-/** Somebody else's request, sent two days ago unless it waits for its approval. */
+/** Another person's operation, sent two days ago unless it waits for its approval. */
 function theirs(part: Partial<Operation>): Operation {
   const sent = part.state !== 'proposed';
   return operationOf({
@@ -55,7 +55,7 @@ function theirs(part: Partial<Operation>): Operation {
   });
 }
 
-/** Answers the act by `reply`, and notes what came. */
+/** Answers the decision with `reply`, and records the request. */
 function onAct(reply: () => Response | Promise<Response>) {
   desk.use(
     http.post('/api/operations/:id/:act', async ({ params, request }) => {
@@ -66,7 +66,7 @@ function onAct(reply: () => Response | Promise<Response>) {
   );
 }
 
-/** The desk does it: from now on the operation reads like this. */
+/** The desk carries it out: from now on the operation reads like this. */
 function becomes(part: Partial<Operation>) {
   onAct(() => {
     operation = { ...operation, ...part };
@@ -111,7 +111,7 @@ const announced = () => document.querySelector('[data-announcer]')?.textContent 
 const controlEnter = () => userEvent.keyboard('{Control>}{Enter}{/Control}');
 const buttons = () => screen.queryAllByRole('button').map((button) => button.textContent);
 
-/** What each act needs, up to its last press. */
+/** The input that each decision needs, up to its last press. */
 const dialogs: {
   act: Exclude<OperationDecision, 'check'>;
   start: () => Operation;
@@ -221,7 +221,7 @@ describe.each(dialogs)('$act', (one) => {
     return confirmationIsSeen();
   };
 
-  it('tells the desk exactly what was confirmed, says so, and shows how it goes on', async () => {
+  it('sends exactly what was confirmed, says so, and shows the progress', async () => {
     becomes(one.done);
     show(one.start());
     await userEvent.click(await arrive());
@@ -231,7 +231,7 @@ describe.each(dialogs)('$act', (one) => {
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
   });
 
-  it('is not pressed by Enter, and is pressed by Ctrl+Enter, once', async () => {
+  it('is not confirmed by Enter, and is confirmed by Ctrl+Enter, once', async () => {
     onAct(async () => {
       await delay('infinite');
       return HttpResponse.error();
@@ -241,11 +241,11 @@ describe.each(dialogs)('$act', (one) => {
     await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^(닫기|뒤로)$/));
     await userEvent.keyboard('{Enter}');
     expect(posts).toEqual([]);
-    // Enter was the way back: once more from there.
+    // Enter was on the way back: opens it once more.
     if (one.fill === undefined) await open(one.open);
     else await press(ko('operations.acts.review'));
     await screen.findByRole('button', { name: one.confirm });
-    // A second press of the same hand is none.
+    // A second press is ignored.
     await controlEnter();
     await confirmationIsSeen();
     expect(posts).toEqual([]);
@@ -255,7 +255,7 @@ describe.each(dialogs)('$act', (one) => {
     view.unmount();
   });
 
-  it('shows what became of it when somebody else was faster', async () => {
+  it('shows the outcome when another person was faster', async () => {
     onAct(() => {
       operation = { ...operation, state: 'succeeded' };
       return problem('operation-moved', 409, { operation });
@@ -268,7 +268,7 @@ describe.each(dialogs)('$act', (one) => {
     screen.getByText(ko('operations.acts.answers.movedMoney'));
   });
 
-  it('says who may, and offers no button, when the desk wants another person', async () => {
+  it('says who may, and offers no button, when the desk requires another person', async () => {
     onAct(() => problem('second-person-needed', 403));
     show(one.start());
     await userEvent.click(await arrive());
@@ -279,7 +279,7 @@ describe.each(dialogs)('$act', (one) => {
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
   });
 
-  it('says from when on, when it is too early', async () => {
+  it('says from when on it is possible, when it is too early', async () => {
     onAct(() => problem('too-early', 409, { notBefore: '2026-11-25T05:12:00.000Z' }));
     show(one.start());
     await userEvent.click(await arrive());
@@ -296,7 +296,7 @@ describe.each(dialogs)('$act', (one) => {
     within(alert).getByText(/돈이 움직였는지 아직 몰라요\. 다시 누르지 마세요\./);
   });
 
-  it('gives the focus back to its button', async () => {
+  it('returns the focus to its button', async () => {
     show(one.start());
     await open(one.open);
     await userEvent.keyboard('{Escape}');
@@ -305,8 +305,8 @@ describe.each(dialogs)('$act', (one) => {
   });
 });
 
-describe('the approval', () => {
-  it('shows the recorded body, how the payment stands, and who asked', async () => {
+describe('approving', () => {
+  it('shows the recorded body, the payment’s state, and who asked', async () => {
     show(theirs({ state: 'proposed', note: '사진 받음', createdAt: '2026-11-24T05:12:03.000Z' }));
     const dialog = await open(ko('review.bulk.decide'));
     await within(dialog).findByText(/되돌릴 수 없어요/);
@@ -320,7 +320,7 @@ describe('the approval', () => {
     expect(text).toContain('30초 뒤에 토스에 보내요');
   });
 
-  it('warns when something was refunded since it was asked for', async () => {
+  it('warns when something was refunded since the request', async () => {
     detail = detailOf(mixedPayment({ refunded: 50_000, remaining: 136_000 }));
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
@@ -328,7 +328,7 @@ describe('the approval', () => {
     screen.getByText(/요청할 때 36,000원 → 지금 50,000원/);
   });
 
-  it('is not offered for what could not be shown', async () => {
+  it('is not offered for an operation that can’t be shown', async () => {
     desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
@@ -336,7 +336,7 @@ describe('the approval', () => {
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
   });
 
-  it('is refused for another body, and needs to be read again', async () => {
+  it('is refused for another body, and has to be read again', async () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
@@ -362,7 +362,7 @@ describe('the approval', () => {
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
   });
 
-  it('opens from its address, and tells whoever may not why', async () => {
+  it('opens from its address, and says why to those who may not approve', async () => {
     const id = operationOf().id;
     show(theirs({ state: 'proposed', requestedBy: me }), {}, `/?act=approve&operation=${id}`);
     const dialog = await screen.findByRole('dialog');
@@ -371,8 +371,8 @@ describe('the approval', () => {
   });
 });
 
-describe('what is filled in', () => {
-  it('has to be evidence, and is kept on the way back', async () => {
+describe('the form', () => {
+  it('requires evidence, and keeps it on the way back', async () => {
     show(theirs({ state: 'needs_review' }));
     await open(ko('operations.acts.titles.resolve'));
     await userEvent.click(
@@ -392,7 +392,7 @@ describe('what is filled in', () => {
     ).toBe('전화로 확인');
   });
 
-  it('has to say which of the refunds of its amount at Toss it is, or that it is none', async () => {
+  it('requires which of the refunds of its amount at Toss it is, or that it is none', async () => {
     becomes({ state: 'succeeded' });
     detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('other', 500)] });
     show(theirs({ state: 'needs_review' }));
@@ -415,7 +415,7 @@ describe('what is filled in', () => {
     );
   });
 
-  it('offers one that is booked as done nothing but another refund', async () => {
+  it('offers for one that is booked as done only another refund', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
     show(theirs({ state: 'succeeded', disputed: true }));
     await open(ko('operations.acts.titles.resolve'));
@@ -437,7 +437,7 @@ describe('what is filled in', () => {
       'no-room',
       ko('operations.acts.problems.no-room.title'),
     ],
-  ])('that Toss %s is told as that', async (_name, code, title) => {
+  ])('shows as such that Toss %s', async (_name, code, title) => {
     onAct(() =>
       problem('invalid-request', 422, {
         errors: [{ pointer: '/refundNo', code, params: {}, detail: '' }],
@@ -474,7 +474,7 @@ describe('what is filled in', () => {
     );
   });
 
-  it('is not thrown away without a question', async () => {
+  it('is not discarded without a question', async () => {
     show(theirs({ state: 'proposed' }));
     await open(ko('bulk.decline.submit'));
     await userEvent.type(
@@ -497,7 +497,7 @@ describe('what is filled in', () => {
 
 const heldUntil = '2099-01-02T03:00:00.000Z';
 
-describe('the row of acts', () => {
+describe('the row of decisions', () => {
   const cases: [string, Operation, Who, string[], string | null][] = [
     [
       'a decision',
@@ -610,7 +610,7 @@ describe('the row of acts', () => {
     else screen.getByText(why);
   });
 
-  it('says when given-up money can be freed', async () => {
+  it('says when given-up money can be released', async () => {
     show(theirs({ state: 'given_up', sentAt: ago(60) }));
     await screen.findByText(/부터 돈을 풀 수 있어요\.$/);
     expect(buttons()).toEqual([ko('detail.checkNow')]);

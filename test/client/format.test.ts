@@ -17,21 +17,21 @@ const before = (seconds: number) => new Date(now - seconds * 1000).toISOString()
 afterEach(() => setLanguage('ko'));
 
 describe('amounts', () => {
-  it('have separators and the unit, and a true minus', () => {
+  it('have separators, the unit, and a true minus sign', () => {
     expect(formatAmount(186_000)).toBe('186,000원');
     expect(formatAmount(0)).toBe('0원');
     expect(formatAmount(-131_800)).toBe('\u2212131,800원');
   });
 
-  it('are written the English way in English', async () => {
+  it('have the English format in English', async () => {
     await setLanguage('en');
     expect(formatAmount(186_000)).toBe('₩186,000');
     expect(formatAmount(-5)).toBe('\u2212₩5');
   });
 });
 
-describe('moments are those of Seoul, wherever the browser stands', () => {
-  it('are written with the day of the week, and the year only when it is another', () => {
+describe('times are those of Seoul, whatever the browser’s time zone', () => {
+  it('have the day of the week, and the year only when it is another one', () => {
     expect(formatMoment('2026-11-24T05:03:00.000Z', now)).toBe('11월 24일 (화) 14:03');
     expect(formatMoment('2025-11-23T15:30:00.000Z', now)).toBe('2025년 11월 24일 (월) 00:30');
     expect(formatClock('2026-11-24T15:00:00.000Z')).toBe('00:00');
@@ -46,7 +46,7 @@ describe('moments are those of Seoul, wherever the browser stands', () => {
     expect(formatRowTime('2025-11-23T05:03:00.000Z', now)).toBe('25. 11. 23.');
   });
 
-  it('count up to an hour, then give the time', () => {
+  it('are relative up to an hour, then absolute', () => {
     expect(formatAgo(before(0), now)).toBe('방금');
     expect(formatAgo(before(12), now)).toBe('12초 전');
     expect(formatAgo(before(59.9), now)).toBe('59초 전');
@@ -55,14 +55,14 @@ describe('moments are those of Seoul, wherever the browser stands', () => {
     expect(formatAgo(before(3600), now)).toBe('13:12');
   });
 
-  it('say how long something has lasted', () => {
+  it('are formatted as durations', () => {
     expect(formatAge(before(8), now)).toBe('8초째');
     expect(formatAge(before(125), now)).toBe('2분째');
     expect(formatAge(before(3 * 3600), now)).toBe('3시간째');
     expect(formatAge(before(-5), now)).toBe('0초째');
   });
 
-  it('count down, and stop at nothing', () => {
+  it('count down, and stop at zero', () => {
     expect(formatCountdown(before(-192), now)).toBe('03:12');
     expect(formatCountdown(before(-3665), now)).toBe('61:05');
     expect(formatCountdown(before(0), now)).toBeNull();

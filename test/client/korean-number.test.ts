@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatKoreanNumber } from '../../client/ui/format-korean-number.ts';
 
-describe('an amount read aloud', () => {
+describe('an amount in Korean words', () => {
   it.each([
     [0, '영'],
     [1, '일'],
@@ -22,7 +22,7 @@ describe('an amount read aloud', () => {
     [1_000_000_000_000, '일조'],
   ])('%i is %s', (value, words) => expect(formatKoreanNumber(value)).toBe(words));
 
-  it.each([-1, 1.5, Number.NaN, 2 ** 60])('says nothing for %d', (value) =>
+  it.each([-1, 1.5, Number.NaN, 2 ** 60])('is empty for %d', (value) =>
     expect(formatKoreanNumber(value)).toBe(''),
   );
 });

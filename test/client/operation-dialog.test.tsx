@@ -37,7 +37,7 @@ const desk = testDesk();
 interface Put {
   id: string;
   body: Record<string, unknown>;
-  /** What this tab kept at the moment the call arrived. */
+  /** What this tab had stored when the call arrived. */
   kept: string | undefined;
 }
 
@@ -55,7 +55,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Answers the PUT by `answer`, and notes what came. */
+/** Answers the PUT by `answer`, and records the request. */
 function onPut(answer: (put: Put) => Response | Promise<Response>) {
   desk.use(
     http.put(putPath, async ({ params, request }) => {
@@ -70,7 +70,7 @@ function onPut(answer: (put: Put) => Response | Promise<Response>) {
   );
 }
 
-/** `GET /api/operations/:id` answers this operation, under whatever id is asked for. */
+/** `GET /api/operations/:id` answers this operation, for any id. */
 function onFollow(operation: () => Partial<Operation>) {
   desk.use(
     http.get(operationPath, ({ params }) =>
@@ -113,8 +113,8 @@ async function confirm(user: ReturnType<typeof userEvent.setup>) {
   return confirmationIsSeen();
 }
 
-describe('the press', () => {
-  it('keeps the id and the body before anything is sent, and forgets them at the end', async () => {
+describe('pressing the button', () => {
+  it('stores the id and the body before anything is sent, and deletes them at the end', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     show();
@@ -142,7 +142,7 @@ describe('the press', () => {
     });
     const view = show();
     const button = await confirm(user);
-    // Both clicks arrive before React can take the button away.
+    // Both clicks arrive before React can remove the button.
     button.click();
     button.click();
     await screen.findByRole('heading', {
@@ -152,7 +152,7 @@ describe('the press', () => {
     view.unmount();
   });
 
-  it('follows what is recorded after a reload, without sending again', async () => {
+  it('follows a recorded operation after a reload, without sending again', async () => {
     const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ state: 'unknown' }));
     onPut(() => HttpResponse.error());
@@ -164,7 +164,7 @@ describe('the press', () => {
     expect(puts).toEqual([]);
   });
 
-  it('keeps no more than its id once it is recorded, and follows it all the same', async () => {
+  it('keeps only its id once it is recorded, and follows it all the same', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed' })));
     onFollow(() => ({ state: 'proposed' }));
@@ -185,7 +185,7 @@ describe('the press', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('keeps no more either when only a read tells that it is recorded', async () => {
+  it('keeps only its id also when just a read shows that it is recorded', async () => {
     pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ kind: 'execute', state: 'unknown' }));
     show({ kind: 'execute' });
@@ -193,7 +193,7 @@ describe('the press', () => {
     expect(Object.values(sessionStorage)).toHaveLength(1);
   });
 
-  it('tries again by itself under the same id when the desk is not reached', async () => {
+  it('retries by itself under the same id when the desk is not reached', async () => {
     const user = userEvent.setup();
     onPut(({ id }) =>
       puts.length === 1
@@ -209,7 +209,7 @@ describe('the press', () => {
     expect(puts[1]?.body).toEqual(puts[0]?.body);
   });
 
-  it('keeps the id when the door is closed, because that proves nothing', async () => {
+  it('keeps the id when a proxy refuses the request, because that proves nothing', async () => {
     const user = userEvent.setup();
     onPut(() => problem('not-signed-in', 401));
     show();
@@ -218,7 +218,7 @@ describe('the press', () => {
     expect(pendingOperation(payToken, 's1')?.operationId).toBe(puts[0]?.id);
   });
 
-  it('sends nothing when this browser keeps nothing', async () => {
+  it('sends nothing when this browser can’t store anything', async () => {
     const user = userEvent.setup();
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -232,7 +232,7 @@ describe('the press', () => {
   });
 });
 
-describe('a press that did not arrive', () => {
+describe('a request that did not arrive', () => {
   const body = {
     kind: 'refund',
     amount: 74_000,
@@ -246,7 +246,7 @@ describe('a press that did not arrive', () => {
       deskAccess.lock();
       deskAccess.resume();
     });
-  /** Long enough for anything that would go by itself. */
+  /** Waits long enough for any automatic retry. */
   const nothingGoes = async (before: number) => {
     await confirmationIsSeen();
     expect(puts).toHaveLength(before);
@@ -275,7 +275,7 @@ describe('a press that did not arrive', () => {
     expect(puts[1]).toEqual(puts[0]);
   });
 
-  it('because the screen was locked asks anew, on the pane and after a reload', async () => {
+  it('because the screen was locked needs a new confirmation, on the pane and after a reload', async () => {
     const user = userEvent.setup();
     onPut(() => problem('screen-locked', 423));
     const first = show();
@@ -304,7 +304,7 @@ describe('a press that did not arrive', () => {
         vi.spyOn(Date, 'now').mockImplementation(() => lateMs);
       },
     ],
-  ])('is not tried again by itself after %s', async (_, happens) => {
+  ])('is not retried automatically after %s', async (_, happens) => {
     const user = userEvent.setup();
     onPut(() => HttpResponse.error());
     show();
@@ -315,7 +315,7 @@ describe('a press that did not arrive', () => {
     await nothingGoes(1);
   });
 
-  it('says why the desk refused it', async () => {
+  it('shows why the desk refused it', async () => {
     const user = userEvent.setup();
     onPut(() => problem('forbidden', 403));
     show();
@@ -324,7 +324,7 @@ describe('a press that did not arrive', () => {
     screen.getByText(i18n.t('problems.codes.forbidden.title'));
   });
 
-  it('while nothing reaches the desk can’t be pressed, and is asked about afterwards', async () => {
+  it('can’t be sent while the desk can’t be reached, and is looked up afterwards', async () => {
     pressOperation(payToken, 's1', body);
     let isDown = true;
     desk.use(
@@ -361,7 +361,7 @@ describe('a press that did not arrive', () => {
     expect(screen.getByRole('dialog').textContent).toContain(detail.payment.orderNo);
   });
 
-  it('has its amount typed again where the money is real', async () => {
+  it('requires its amount typed again where the money is real', async () => {
     const user = userEvent.setup();
     pressOperation(payToken, 's1', body);
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
@@ -376,7 +376,7 @@ describe('a press that did not arrive', () => {
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
   });
 
-  it('is asked about also where it is a cancel or an execute', async () => {
+  it('is looked up also where it is a cancel or an execute', async () => {
     pressOperation(payToken, 's1', { kind: 'cancel', reason: '재고 부족', seenStatus: 'X' });
     const view = show({ kind: 'cancel' });
     await screen.findByText(ko('operations.unsent.cancel'));
@@ -390,7 +390,7 @@ describe('a press that did not arrive', () => {
     expect((await confirmationIsSeen()).textContent).toContain('74,000원 최종 승인');
   });
 
-  it('is forgotten on request', async () => {
+  it('is discarded on request', async () => {
     const user = userEvent.setup();
     onPut(() => HttpResponse.error());
     pressOperation(payToken, 's1', body);
@@ -403,7 +403,7 @@ describe('a press that did not arrive', () => {
     expect(puts).toEqual([]);
   });
 
-  it('is nothing to another person', async () => {
+  it('is not shown to another person', async () => {
     onPut(() => HttpResponse.error());
     pressOperation(payToken, 's2', body);
     show();
@@ -414,7 +414,7 @@ describe('a press that did not arrive', () => {
 });
 
 describe('the confirmation', () => {
-  it.each(['Ctrl+Enter', 'click'])('takes no second %s that comes with the first', async (how) => {
+  it.each(['Ctrl+Enter', 'click'])('ignores a second %s that comes with the first', async (how) => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     show();
@@ -436,7 +436,7 @@ describe('the confirmation', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('counts only while the tab has the focus, and anew after a lock', async () => {
+  it('counts only while the tab has the focus, and starts over after a lock', async () => {
     const user = userEvent.setup();
     const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     show();
@@ -456,7 +456,7 @@ describe('the confirmation', () => {
     await confirmationIsSeen();
   });
 
-  it('counts anew from when it says something else', async () => {
+  it('starts over counting when its content changes', async () => {
     const user = userEvent.setup();
     onPut(() => HttpResponse.error());
     const { queryClient } = show();
@@ -478,7 +478,7 @@ describe('the confirmation', () => {
     expect(puts).toEqual([]);
   });
 
-  it('says the sentence, starts on 뒤로, and is not pressed by Enter', async () => {
+  it('shows the sentence, focuses 뒤로, and is not confirmed by Enter', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'sending' })));
     show();
@@ -491,7 +491,7 @@ describe('the confirmation', () => {
     expect(puts).toEqual([]);
   });
 
-  it('is pressed by Ctrl+Enter', async () => {
+  it('is confirmed by Ctrl+Enter', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     show();
@@ -501,7 +501,7 @@ describe('the confirmation', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('has the amount typed again where the money is real', async () => {
+  it('requires the amount typed again where the money is real', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     show({ mode: 'live' });
@@ -516,7 +516,7 @@ describe('the confirmation', () => {
 });
 
 describe('the fields', () => {
-  it('opens read-only when Toss can not be asked', async () => {
+  it('open read-only when Toss can’t be read', async () => {
     desk.use(http.post(`/api/payments/:payToken/refresh`, () => problem('toss-unreachable', 503)));
     show();
     await screen.findByText(ko('operations.cannotCheck.refund'));
@@ -524,7 +524,7 @@ describe('the fields', () => {
     expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
   });
 
-  it('takes a pasted amount, tells what is left, and stops at what remains', async () => {
+  it('take a pasted amount, show what is left, and stop at what remains', async () => {
     const user = userEvent.setup();
     show();
     const amount = await screen.findByLabelText(ko('operations.refund.someLabel'));
@@ -549,7 +549,7 @@ describe('the fields', () => {
     [ko('operations.refund.modes.proportional'), ['32,291', '3,229', '38,480']],
     [ko('operations.refund.modes.taxed'), ['63,637', '6,363', '0']],
     [ko('operations.refund.modes.tax-free'), ['0', '0', '70,000']],
-  ])('splits by %s so that it adds up', async (mode, values) => {
+  ])('split by %s so that it adds up', async (mode, values) => {
     const user = userEvent.setup();
     show();
     const amountWon = mode === ko('operations.refund.modes.proportional') ? '74000' : '70000';
@@ -562,7 +562,7 @@ describe('the fields', () => {
     screen.getByText(ko('create.fits'));
   });
 
-  it('turns to 직접 when a part is typed, and puts one won right', async () => {
+  it('switch to 직접 when a part is typed, and correct a difference of one won', async () => {
     const user = userEvent.setup();
     show();
     await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '74000');
@@ -578,7 +578,7 @@ describe('the fields', () => {
     screen.getByText(ko('operations.refund.sum', { sum: '74,000', amount: '74,000' }));
   });
 
-  it('shows one line for a single tax', async () => {
+  it('show one line for a single tax', async () => {
     const user = userEvent.setup();
     detail = detailOf(singlePayment());
     show();
@@ -587,7 +587,7 @@ describe('the fields', () => {
     expect(screen.queryByLabelText(ko('common.part.taxable'))).toBeNull();
   });
 
-  it('opens in 직접 with 추정 after an outside refund', async () => {
+  it('open in 직접 with 추정 after an outside refund', async () => {
     detail = detailOf(mixedPayment({ partsKnown: false }));
     show();
     expect(
@@ -596,7 +596,7 @@ describe('the fields', () => {
     screen.getByText(ko('detail.amounts.estimate'));
   });
 
-  it('wants a note for 기타, and shows exactly what Toss gets', async () => {
+  it('require a note for 기타, and show exactly what Toss gets', async () => {
     const user = userEvent.setup();
     show();
     await user.selectOptions(await screen.findByLabelText(ko('bulk.form.reason')), '기타');
@@ -615,7 +615,7 @@ describe('the fields', () => {
     await screen.findByText(ko('operations.refund.noteMissing'));
   });
 
-  it('catches a second refund on the same day until it is meant', async () => {
+  it('warn of a second refund on the same day until it is confirmed as meant', async () => {
     const user = userEvent.setup();
     const [refund] = detail.refunds;
     detail = {
@@ -634,7 +634,7 @@ describe('the fields', () => {
     await screen.findByRole('button', { name: '74,000원 환불' });
   });
 
-  it('asks before it throws away what was filled in', async () => {
+  it('ask before they discard their values', async () => {
     const user = userEvent.setup();
     const { onClose } = show();
     await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '1');
@@ -646,7 +646,7 @@ describe('the fields', () => {
   });
 });
 
-describe('what was left half filled in, of a payment that changed since', () => {
+describe('a draft of a payment that changed since', () => {
   const shrunk = mixedPayment({ refunded: 86_000, remaining: 100_000 });
 
   it('keeps the typed amount, which is marked where it no longer fits', async () => {
@@ -662,7 +662,7 @@ describe('what was left half filled in, of a payment that changed since', () => 
     screen.getByText(ko('operations.refund.over', { amount: '100,000원' }));
   });
 
-  it('tells how much is left instead, also after the next change', async () => {
+  it('shows how much is left instead, also after the next change', async () => {
     const first = show();
     await userEvent.type(
       await screen.findByLabelText(ko('create.memo'), { exact: false }),
@@ -677,7 +677,7 @@ describe('what was left half filled in, of a payment that changed since', () => 
   });
 });
 
-it('opens empty where another release kept what this one does not know', async () => {
+it('is ignored where another release stored what this one does not know', async () => {
   const draft = { how: 'some', someWon: 1, reason: '상품 불량', note: '' };
   const name = `changgu.draft.refund ${payToken}`;
   sessionStorage.setItem(name, JSON.stringify({ staffId: 's1', draft }));
@@ -687,7 +687,7 @@ it('opens empty where another release kept what this one does not know', async (
 });
 
 describe('a refusal', () => {
-  it('stale: shows what changed, and goes on with the new amount under a new id', async () => {
+  it('stale: shows what changed, and continues with the new amount under a new id', async () => {
     const user = userEvent.setup();
     detail = detailOf(mixedPayment({ refunded: 0, remaining: 186_000 }));
     onPut(() => {
@@ -725,7 +725,7 @@ describe('a refusal', () => {
     expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
   });
 
-  it('busy: names who, and leads to their operation', async () => {
+  it('busy: names the person, and leads to their operation', async () => {
     const user = userEvent.setup();
     const theirs = operationOf({
       id: '3f0f2c1a-6f5e-4a57-9d0e-0000000000ff',
@@ -746,7 +746,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('how it goes', () => {
+describe('the progress', () => {
   const words: Record<(typeof operationStates)[number], RegExp> = {
     proposed: /결재를 기다려요/,
     ready: /접수했어요/,
@@ -762,7 +762,7 @@ describe('how it goes', () => {
     given_up: /포기했어요/,
   };
 
-  it.each(operationStates)('%s has its words', async (state) => {
+  it.each(operationStates)('%s has a text', async (state) => {
     onFollow(() => ({ state }));
     const view = show({ resume: operationOf().id });
     await screen.findByRole('heading', { name: words[state] });
@@ -770,7 +770,7 @@ describe('how it goes', () => {
     view.unmount();
   });
 
-  it('says of one that Toss contradicts what its payment says, and not that it is done', async () => {
+  it('of an operation that Toss contradicts shows what its payment says, and not that it is done', async () => {
     onFollow(() => ({ state: 'succeeded', disputed: true }));
     show({ resume: operationOf().id });
     const dialog = await screen.findByRole('dialog', {
@@ -783,7 +783,7 @@ describe('how it goes', () => {
     expect(within(dialog).queryByRole('link', { name: /확인서/ })).toBeNull();
   });
 
-  it('follows to the end by itself, and tells what is left by the figures of Toss', async () => {
+  it('is followed to the end by itself, and shows what is left by Toss’s figures', async () => {
     const endedAt = '2026-11-24T05:12:09.000Z';
     let state: Operation['state'] = 'sending';
     onFollow(() => ({ state, ...(state === 'succeeded' ? { endedAt } : {}) }));
@@ -830,7 +830,7 @@ describe('how it goes', () => {
     expect(onClose).toHaveBeenCalledOnce();
   });
 
-  it('asks Toss now on request', async () => {
+  it('reads Toss now on request', async () => {
     const user = userEvent.setup();
     onFollow(() => ({ state: 'unknown' }));
     desk.use(
@@ -898,7 +898,7 @@ describe('결제 취소', () => {
     });
   });
 
-  it('has the typed reason again after a refusal', async () => {
+  it('keeps the typed reason after a refusal', async () => {
     const user = userEvent.setup();
     detail = waiting('PAY_STANDBY', 'cancel');
     onPut(() => problem('stale-view', 409, { changes: [] }));
@@ -944,7 +944,7 @@ describe('an approval by a second person', () => {
     dayCeiling: null,
   };
 
-  it('is asked for from the limit on, and says who may give it', async () => {
+  it('is required from the limit on, and the form says who may give it', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed', sentAt: null })));
     show({}, { rules });
@@ -969,7 +969,7 @@ describe('an approval by a second person', () => {
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
   });
 
-  it('that is due no more is told before anything goes', async () => {
+  it('that has become required is shown before anything is sent', async () => {
     const user = userEvent.setup();
     desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
     onPut(({ id, body }) =>
@@ -1000,7 +1000,7 @@ describe('an approval by a second person', () => {
     expect(puts[1]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 0 });
   });
 
-  it('may be taken back for as long as the confirmation says', async () => {
+  it('allows withdrawing for as long as the confirmation says', async () => {
     const user = userEvent.setup();
     onPut(() =>
       problem('stale-view', 409, { changes: [{ field: 'graceSeconds', seen: 30, now: 0 }] }),
@@ -1012,7 +1012,7 @@ describe('an approval by a second person', () => {
     expect(puts[0]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 30 });
   });
 
-  it('is asked for in pieces as well, and says what counts already', async () => {
+  it('is required in pieces as well, and the form says what counts already', async () => {
     const user = userEvent.setup();
     detail = { ...detailOf(mixedPayment()), givenLatelyWon: 1000 };
     show({}, { rules });
@@ -1051,7 +1051,7 @@ describe('an approval by a second person', () => {
     screen.getByText(ko('operations.grace.body', { seconds: '30' }));
   });
 
-  it('can be taken back by the requester, with one confirmation', async () => {
+  it('lets the requester withdraw, with one confirmation', async () => {
     const user = userEvent.setup();
     const waiting = { state: 'proposed', sentAt: null } as const;
     onFollow(() => waiting);
@@ -1074,7 +1074,7 @@ describe('an approval by a second person', () => {
     expect(taken).toBe(1);
   });
 
-  it('offers nobody else to take it back', async () => {
+  it('lets nobody else withdraw', async () => {
     onFollow(() => ({
       state: 'proposed',
       sentAt: null,
@@ -1088,14 +1088,14 @@ describe('an approval by a second person', () => {
   });
 });
 
-describe('the grace window', () => {
+describe('the grace period', () => {
   const held = (seconds: number) => ({
     state: 'ready' as const,
     sentAt: null,
     sendAfter: new Date(Date.now() + seconds * 1000).toISOString(),
   });
 
-  it('counts down and can be used to take it back', async () => {
+  it('counts down and can be used to withdraw', async () => {
     const operation = held(27);
     onFollow(() => operation);
     show({ resume: operationOf().id });
@@ -1103,7 +1103,7 @@ describe('the grace window', () => {
     await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') });
   });
 
-  it('says what happened when it was sent while somebody wanted to take it back', async () => {
+  it('says what happened when it was sent during a withdrawal', async () => {
     const user = userEvent.setup();
     let state: Partial<Operation> = held(27);
     onFollow(() => state);

@@ -14,7 +14,7 @@ const doNotPress = '다시 누르지 마세요';
 const cases = operationKinds.flatMap((kind) => operationStates.map((state) => ({ kind, state })));
 
 describe('what the dialog shows for an operation', () => {
-  it.each(cases)('$kind, $state: has words and says what is true', ({ kind, state }) => {
+  it.each(cases)('$kind, $state: has a text that is right', ({ kind, state }) => {
     const progress = operationProgress(
       { kind, state, sentAt, refusal: null, disputed: false },
       sentMs + 1000,
@@ -22,7 +22,7 @@ describe('what the dialog shows for an operation', () => {
     expect(operationsKo.progress[kind][progress.situation]).not.toBe('');
     expect(progress.ended).toBe(!isOpen(state));
     expect(progress.steps.recorded).toBe('done');
-    // Nobody is asked to press anew while the desk still holds the payment or its money.
+    // Nobody is invited to press again while the desk still holds the payment or its money.
     expect(progress.mayPressAgain).toBe(state === 'failed' || state === 'declined');
   });
 
@@ -46,18 +46,21 @@ describe('what the dialog shows for an operation', () => {
     },
   );
 
-  it.each(['failed', 'declined', 'succeeded'] as const)('%s forbids nothing', (state) =>
+  it.each(['failed', 'declined', 'succeeded'] as const)('%s warns of nothing', (state) =>
     expect(operationsKo.explained[state]).not.toContain(doNotPress),
   );
 
-  it.each(['succeeded', 'failed'] as const)('%s tells nothing while Toss differs', (state) => {
-    const operation = { kind: 'refund', state, sentAt, refusal: null, disputed: true } as const;
-    const progress = operationProgress(operation, sentMs + 1000);
-    expect(progress).toMatchObject({ money: 'unknown', mayPressAgain: false, ended: true });
-    expect(operationsKo.explained[progress.situation]).toContain(doNotPress);
-  });
+  it.each(['succeeded', 'failed'] as const)(
+    '%s claims nothing about the money while Toss contradicts it',
+    (state) => {
+      const operation = { kind: 'refund', state, sentAt, refusal: null, disputed: true } as const;
+      const progress = operationProgress(operation, sentMs + 1000);
+      expect(progress).toMatchObject({ money: 'unknown', mayPressAgain: false, ended: true });
+      expect(operationsKo.explained[progress.situation]).toContain(doNotPress);
+    },
+  );
 
-  it('turns a silent call into 결과 확인 중 after 15 s, on the screen alone', () => {
+  it('turns a call without an answer into 결과 확인 중 after 15 s, on the screen alone', () => {
     const operation = {
       kind: 'refund',
       state: 'sending',
@@ -72,7 +75,7 @@ describe('what the dialog shows for an operation', () => {
     expect(after.mayPressAgain).toBe(false);
   });
 
-  it('tells a refusal that is not confirmed, and not to press again yet', () => {
+  it('shows a refusal that is not confirmed, and says not to press again yet', () => {
     const refusal = { code: 'COMMON_REFUND_ERROR', message: null, confirmedAt: null };
     const operation = {
       kind: 'refund',
@@ -89,7 +92,7 @@ describe('what the dialog shows for an operation', () => {
     expect(operationsKo.explained.refused).toContain(doNotPress);
   });
 
-  it('has every situation in every kind, each with a title of its own', () => {
+  it('has every situation in every kind, each with its own title', () => {
     for (const kind of operationKinds) {
       const titles = situations.map((situation) => operationsKo.progress[kind][situation]);
       expect(new Set(titles).size).toBe(situations.length);

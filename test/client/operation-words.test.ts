@@ -1,4 +1,4 @@
-/** Words for every state and kind, every cause and every refusal, in both languages. */
+/** Texts for every state and kind, every cause and every refusal, in both languages. */
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { i18n, languages, setLanguage } from '../../client/copy/i18n.ts';
 import { operationProgress } from '../../client/operations/operation-progress.ts';
@@ -24,9 +24,9 @@ const MINUTE_MS = 60_000;
 const doNotPress = { ko: '다시 누르지 마세요', en: 'Do not press again' };
 const hangul = /[\uac00-\ud7a3]/;
 
-/** Told at all: open, or given up with its money still reserved. */
+/** States that are shown: open ones, and given-up ones whose money is still reserved. */
 const told = operationStates.filter((state) => isOpen(state) || state === 'given_up');
-/** Nothing was sent yet, or it can only be sent by the desk itself under the same number. */
+/** Nothing was sent yet, or only the desk itself can send it, under the same number. */
 const harmless: readonly OperationState[] = ['proposed', 'ready', 'not_sent'];
 
 function sample(kind: OperationKind, state: OperationState): Operation {
@@ -35,7 +35,7 @@ function sample(kind: OperationKind, state: OperationState): Operation {
 }
 
 const cases = operationKinds.flatMap((kind) => told.map((state) => ({ kind, state })));
-/** What may be disputed: what is booked as done, and an execute that was refused. */
+/** What can be disputed: what is booked as done, and an execute that was refused. */
 const disputes: Pick<Operation, 'kind' | 'state'>[] = [
   ...operationKinds.map((kind) => ({ kind, state: 'succeeded' as const })),
   { kind: 'execute', state: 'failed' },
@@ -48,7 +48,7 @@ describe.each(languages)('in %s', (language) => {
 
   const isWords = (text: string) => {
     expect(text.trim()).not.toBe('');
-    // A key instead of a sentence, or a blank that was left open.
+    // A key instead of a sentence, or a placeholder that was not filled in.
     expect(text).not.toMatch(/^[a-z]+\.[\w.-]+$|\{\{|\}\}|undefined|null/);
     if (language === 'ko') expect(text).toMatch(hangul);
     else expect(text).not.toMatch(hangul);
@@ -83,7 +83,7 @@ describe.each(languages)('in %s', (language) => {
     },
   );
 
-  it.each(disputes)('$kind, $state and disputed: in words, and not to press again', (part) => {
+  it.each(disputes)('$kind, $state and disputed: a text, and not to press again', (part) => {
     const english = { requestedBy: { id: 's1', name: 'Kim' }, reason: 'Damaged' };
     const names = language === 'ko' ? {} : english;
     const story = tellOperation(operationOf({ ...part, ...names, disputed: true }), sentMs, t);
@@ -94,7 +94,7 @@ describe.each(languages)('in %s', (language) => {
     expect(story.loud).toBe(false);
   });
 
-  it.each(transitionCauses)('%s: evidence in words', (cause) => {
+  it.each(transitionCauses)('%s: a text for the evidence', (cause) => {
     for (const source of ['answer', 'status', 'staff', 'desk'] as const) {
       const name = language === 'ko' ? '박서준' : 'Park';
       const by = { id: 's2', name };
@@ -111,7 +111,7 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  it.each(decisionRefusals)('%s: why it can not be done', (refusal) =>
+  it.each(decisionRefusals)('%s: why it is not possible', (refusal) =>
     isWords(t(`operations.acts.refusals.${refusal}`, { when: '14:12' })),
   );
 });
@@ -121,7 +121,7 @@ describe('evidence', () => {
   const tell = (part: Partial<Operation>) => evidenceText(operationOf(part), sentMs, t);
   const evidence = { source: 'status', at: iso(sentMs) } as const;
 
-  it('never shows the desk’s English', () => {
+  it('never shows the desk’s English texts', () => {
     const detail = 'Three good reads do not show it';
     for (const cause of transitionCauses) {
       const text = tell({ evidence: { ...evidence, source: 'desk', cause, detail } });
@@ -164,7 +164,7 @@ describe('what comes next', () => {
   const next = (part: Partial<Operation>, nowMs: number) =>
     tellOperation(operationOf(part), nowMs, t).lines.find((line) => line.label === '다음에')?.text;
 
-  it('counts to the next check and says when it is taken for not done', () => {
+  it('counts down to the next check and says when it is recorded as not done', () => {
     const text = next({ state: 'unknown', nextCheckAt: iso(sentMs + 45_000) }, sentMs + 30_000);
     expect(text).toBe('다음 확인 00:15. 14:27까지 보이지 않으면 ‘환불되지 않음’으로 확정해요.');
   });
@@ -176,14 +176,14 @@ describe('what comes next', () => {
     );
   });
 
-  it('says until when given-up money is reserved, and that it can be freed after', () => {
+  it('says until when given-up money is reserved, and that it can be released after', () => {
     const givenUp = { state: 'given_up' } as const;
     expect(next(givenUp, sentMs)).toContain('포기한 돈은 11월 25일 (수) 14:12까지 묶여 있어요');
     expect(next(givenUp, sentMs + 24 * 60 * MINUTE_MS)).toContain('묶인 돈을 풀 수 있어요');
     expect(next({ ...givenUp, kind: 'cancel' }, sentMs)).not.toContain('묶여');
   });
 
-  it('counts to the sending while it may be withdrawn, and no longer', () => {
+  it('counts down to the send while it can be withdrawn, and no longer', () => {
     const held = { state: 'ready', sentAt: null, sendAfter: iso(sentMs + 27_000) } as const;
     const operation = operationOf(held);
     expect(next(held, sentMs)).toContain('00:27 뒤에 토스에 보내요');

@@ -1,4 +1,4 @@
-/** What a refund form says of colleagues and of likely mistakes, and what it tells the desk. */
+/** What a refund form shows of colleagues and of likely mistakes, and which leases it takes. */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -22,7 +22,7 @@ const colleague = { id: 's2', name: '박서준' };
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 let detail: PaymentDetail;
-/** `POST` and `DELETE` as they came. */
+/** `POST` and `DELETE` requests as they arrived. */
 let calls: { method: string; keepalive: boolean }[];
 let holder: Lease;
 let isFree: boolean;
@@ -35,7 +35,7 @@ function setVisible(visible: boolean) {
   });
 }
 
-/** @returns lets the time between two signs of life pass */
+/** @returns lets the interval between two renewals pass */
 function watchRenewal() {
   const timers = vi.spyOn(globalThis, 'setInterval');
   return () => {
@@ -95,7 +95,7 @@ async function fill(user: ReturnType<typeof userEvent.setup>, amount: string) {
 }
 
 describe('the lease', () => {
-  it('is taken with the form, given back with it, and outlives the page on that way', async () => {
+  it('is taken with the form, released with it, and with keepalive when the page closes', async () => {
     const view = show();
     await formOpens();
     await waitFor(() => expect(methods()).toEqual(['POST']));
@@ -108,7 +108,7 @@ describe('the lease', () => {
     );
   });
 
-  it('is said again before the desk stops believing it', async () => {
+  it('is renewed before it expires at the desk', async () => {
     expect(RENEW_MS).toBeLessThanOrEqual(LEASE_MS / 2);
     const renew = watchRenewal();
     show();
@@ -118,7 +118,7 @@ describe('the lease', () => {
     await waitFor(() => expect(methods()).toEqual(['POST', 'POST']));
   });
 
-  it('is given back by a tab that nobody looks at, and taken again by one that is', async () => {
+  it('is released by a hidden tab, and taken again by a visible one', async () => {
     const renew = watchRenewal();
     show();
     await formOpens();
@@ -130,7 +130,7 @@ describe('the lease', () => {
     await waitFor(() => expect(methods()).toEqual(['POST', 'DELETE', 'POST']));
   });
 
-  it('is given back when the page is left', async () => {
+  it('is released when the page is left', async () => {
     show();
     await formOpens();
     await waitFor(() => expect(methods()).toEqual(['POST']));
@@ -146,7 +146,7 @@ describe('the lease', () => {
     expect(methods()).toEqual([]);
   });
 
-  it('keeps nobody from the form when the desk refuses it', async () => {
+  it('does not block the form when the desk refuses it', async () => {
     desk.use(http.post(leasePath, () => HttpResponse.error()));
     show();
     await formOpens();
@@ -160,11 +160,11 @@ describe('a colleague at the same payment', () => {
     holder = { staff: colleague, since: ago(40) };
   });
 
-  it('is named, counts up, and forbids nothing though the button says it', async () => {
+  it('is named with a timer, and blocks nothing though the button says it', async () => {
     const user = userEvent.setup();
     const view = show();
     await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
-    // Who listens is told once: the seconds are not read out.
+    // Announced once: the seconds are not read out.
     const told = screen.getByText(ko('operations.lease.now', { name: '박서준' }));
     expect(told.getAttribute('role')).toBe('status');
     const seconds = () => screen.getByText(/초 전부터/).textContent;
@@ -180,11 +180,11 @@ describe('a colleague at the same payment', () => {
     expect(press.hasAttribute('disabled')).toBe(false);
     expect(screen.getByText(/초 전부터 이 결제를 환불하는 중/)).toBeDefined();
     view.unmount();
-    // Theirs is not ours to give back.
+    // The colleague's lease is not ours to release.
     expect(methods()).not.toContain('DELETE');
   });
 
-  it('who lets go is forgotten at once, and the lease is taken', async () => {
+  it('who leaves is removed at once, and the lease is taken', async () => {
     const { queryClient } = show();
     await screen.findByText(/박서준 님이 4\d초 전부터/);
     isFree = true;
@@ -194,7 +194,7 @@ describe('a colleague at the same payment', () => {
     await waitFor(() => expect(methods()).toEqual(['POST', 'POST']));
   });
 
-  it('whose refund arrives first is told as what changed', async () => {
+  it('whose refund arrives first is shown as what changed', async () => {
     const { queryClient } = show();
     await screen.findByText(/박서준 님이 4\d초 전부터/);
     const payment = mixedPayment({ refunded: 110_000, remaining: 76_000 });
@@ -242,7 +242,7 @@ describe('cautions', () => {
     );
   }
 
-  it('are asked for once the amount stands still, and each says why', async () => {
+  it('are requested once the amount stops changing, and each says why', async () => {
     const user = userEvent.setup();
     onCautions((amountWon) => [
       { ...twin, needsTick: false },
@@ -272,7 +272,7 @@ describe('cautions', () => {
     expect(asked.length).toBeLessThan(4);
   });
 
-  it('with a tick keep the form until it is given, and for that amount only', async () => {
+  it('with a tick block the form until it is given, and for that amount only', async () => {
     const user = userEvent.setup();
     onCautions((amountWon) =>
       amountWon > 50_000
@@ -302,7 +302,7 @@ describe('cautions', () => {
     expect((other as HTMLInputElement).checked).toBe(false);
   });
 
-  it('of the same refund again is confirmed as another one', async () => {
+  it('of the same refund again are confirmed as another one', async () => {
     const user = userEvent.setup();
     onCautions((amountWon) => [{ ...twin, needsTick: amountWon === twin.amount }]);
     show();
@@ -316,7 +316,7 @@ describe('cautions', () => {
     await screen.findByRole('button', { name: '74,000원 환불' });
   });
 
-  it('are not said twice where the form itself tells of that refund', async () => {
+  it('are not shown twice where the form itself mentions that refund', async () => {
     const user = userEvent.setup();
     onCautions(() => [twin]);
     detail.refunds = [
@@ -339,7 +339,7 @@ describe('cautions', () => {
     ).toHaveLength(1);
   });
 
-  it('that the desk does not tell hold nobody up', async () => {
+  it('that can’t be loaded block nobody', async () => {
     const user = userEvent.setup();
     desk.use(
       http.get('/api/payments/:payToken/cautions', () => problem('internal', 500)),
@@ -375,7 +375,7 @@ describe('the detail of a payment', () => {
     );
   }
 
-  it('tells who refunds it until they stop, and nobody of themselves', async () => {
+  it('shows who refunds it until they stop, and never oneself', async () => {
     holder = { staff: colleague, since: ago(40) };
     const { queryClient } = showDetail();
     await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
@@ -390,7 +390,7 @@ describe('the detail of a payment', () => {
     expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
   });
 
-  it('leads from a refund that is done here to its confirmation, and from no other', async () => {
+  it('leads from a refund that succeeded here to its receipt, and from no other', async () => {
     const done = operationOf({ state: 'succeeded', amount: 36_000 });
     const [outside] = detail.refunds;
     if (outside === undefined) throw new Error('no refund');

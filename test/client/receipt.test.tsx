@@ -1,4 +1,4 @@
-/** 환불 확인서: what stands on the paper, and that each print is counted before it comes out. */
+/** 환불 확인서: its content, and that each print is counted before it is printed. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -81,7 +81,6 @@ const show = (search = '', role: 'operator' | 'viewer' = 'operator') =>
   );
 const paper = () => screen.findByRole('article', { name: ko('receipt.title') });
 
-/** The value beside a term. */
 function fact(sheet: HTMLElement, term: string): string | null {
   const found = within(sheet)
     .getAllByRole('term')
@@ -89,7 +88,7 @@ function fact(sheet: HTMLElement, term: string): string | null {
   return found?.nextElementSibling?.textContent ?? null;
 }
 
-it('tells what was paid and given back, by which numbers, in plain words', async () => {
+it('shows what was paid and refunded, with the numbers, in plain words', async () => {
   show();
   const sheet = await paper();
   within(sheet).getByText('모퉁이 상점');
@@ -121,7 +120,7 @@ it('tells what was paid and given back, by which numbers, in plain words', async
   ]);
 });
 
-it('shows the words of others as words, and none of our own notes', async () => {
+it('shows texts of others as plain text, and no internal notes', async () => {
   show();
   const sheet = await paper();
   expect(fact(sheet, ko('receipt.payment.product'))).toBe('<img src=x onerror=alert(1)> 햅쌀 20kg');
@@ -131,7 +130,7 @@ it('shows the words of others as words, and none of our own notes', async () => 
   expect(sheet.textContent).not.toContain('HTTP 200');
 });
 
-it('counts a print first, so that the paper says which one it is', async () => {
+it('counts a print first, so that the paper has its number', async () => {
   const user = userEvent.setup();
   receipt.prints = 2;
   show();
@@ -141,7 +140,7 @@ it('counts a print first, so that the paper says which one it is', async () => {
   await screen.findByText('재출력 3회');
 });
 
-it('is an original the first time, and another one printed meanwhile is counted too', async () => {
+it('is an original the first time, and a print by another person is counted too', async () => {
   const user = userEvent.setup();
   show();
   const sheet = await paper();
@@ -152,7 +151,7 @@ it('is an original the first time, and another one printed meanwhile is counted 
   await waitFor(() => expect(happened).toEqual(['counted 2', 'print 재출력 1회']));
 });
 
-it('counts the keys of a print like its button, and the browser’s own menu too', async () => {
+it('counts a print by shortcut like one by its button, and by the browser’s own menu too', async () => {
   show();
   await paper();
   const allowed = fireEvent.keyDown(window, { key: 'p', ctrlKey: true });
@@ -174,7 +173,7 @@ it('prints nothing that could not be counted, and says so', async () => {
   expect(happened).toEqual([]);
 });
 
-it('has its paper in the address and tells the printer its size', async () => {
+it('has its paper size in the address and in the print style', async () => {
   const user = userEvent.setup();
   const { router, container } = show();
   expect((await paper()).dataset['paper']).toBe('roll');
@@ -186,7 +185,7 @@ it('has its paper in the address and tells the printer its size', async () => {
   expect(size()).toMatch(/^@page \{ size: 210mm 297mm;/);
 });
 
-it('of nothing that is done says why, with a way back', async () => {
+it('of an operation that did not succeed says why, with a way back', async () => {
   desk.use(http.get('/api/operations/:id/receipt', () => problem('no-receipt', 409)));
   show();
   expect((await screen.findByRole('alert')).textContent).not.toBe('');
@@ -195,13 +194,13 @@ it('of nothing that is done says why, with a way back', async () => {
   );
 });
 
-it('tells a viewer that letters are hidden', async () => {
+it('tells a viewer that characters are masked', async () => {
   show('', 'viewer');
   await paper();
   screen.getByText(/^조회 권한이라/);
 });
 
-it('is written in English too', async () => {
+it('exists in English too', async () => {
   await setLanguage('en');
   show('?paper=a4');
   const sheet = await screen.findByRole('article', { name: 'Refund confirmation' });

@@ -21,14 +21,14 @@ function draft(part: Partial<RefundDraft> = {}): RefundDraft {
   return { ...newRefundDraft(payment), reason: '상품 불량', ...part };
 }
 
-describe('a refund as it is filled in', () => {
-  it('begins with all that is left, in 비례', () => {
+describe('the draft of a refund', () => {
+  it('starts with all that is left, in 비례', () => {
     const first = newRefundDraft(payment);
     expect(first).toMatchObject({ how: 'rest', mode: 'proportional' });
     expect(draftParts(first, payment)).toEqual(left);
   });
 
-  it('begins in 직접 where the parts are an estimate', () =>
+  it('starts in 직접 where the parts are an estimate', () =>
     expect(newRefundDraft({ ...payment, partsKnown: false }).mode).toBe('manual'));
 
   it('gives what the design shows for 74,000 of 150,000', () =>
@@ -39,7 +39,7 @@ describe('a refund as it is filled in', () => {
       serviceFee: 0,
     }));
 
-  it('adds up in every mode for every amount that the mode can give', () =>
+  it('adds up in every mode for every amount that the mode allows', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: payment.remaining }),
@@ -58,7 +58,7 @@ describe('a refund as it is filled in', () => {
       ),
     ));
 
-  it('makes any typed parts fit', () => {
+  it('adjusts any typed parts to the amount', () => {
     const won = fc.integer({ min: 0, max: 200_000 });
     fc.assert(
       fc.property(
@@ -71,7 +71,7 @@ describe('a refund as it is filled in', () => {
     );
   });
 
-  it('leaves alone what a person typed when a single won is short', () => {
+  it('keeps typed parts where a single won is missing', () => {
     const typed = { taxable: 32_290, vat: 3_229, taxFree: 38_480, serviceFee: 0 };
     const fitted = fitParts(typed, 74_000, left);
     const moved =
@@ -79,23 +79,23 @@ describe('a refund as it is filled in', () => {
     expect(moved + Math.abs(fitted.vat - typed.vat)).toBe(1);
   });
 
-  it('tells everything that is missing at once', () => {
+  it('reports everything that is missing at once', () => {
     const empty = draft({ how: 'some', someWon: null, reason: '' });
     const fields = refundFaults(empty, payment, true).map((fault) => fault.field);
     expect(fields).toEqual(['amount', 'reason', 'again']);
   });
 
-  it('asks for a note with 기타, and sends 기타', () => {
+  it('requires a note with 기타, and sends 기타', () => {
     const other = draft({ reason: '기타' });
     expect(refundFaults(other, payment, false)).toEqual([{ field: 'note', fault: 'missing' }]);
     const noted = draft({ reason: '기타', note: ' 전화로 받음 ' });
     expect(refundBody(noted, payment)).toMatchObject({ reason: '기타', note: '전화로 받음' });
   });
 
-  it('says what the person saw, so that a changed payment is noticed', () =>
+  it('sends what the person saw, so that a changed payment is noticed', () =>
     expect(refundBody(draft(), payment)).toMatchObject({ amount: 150_000, seenRefunded: 36_000 }));
 
-  it('offers a text without what can not be sent', () =>
+  it('offers a text without characters that can’t be sent', () =>
     expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵'));
 
   it('keeps a typed amount that no longer fits, and says so', () => {

@@ -1,4 +1,4 @@
-/** 사유 while the shop's list is on its way, when it can't be had, and when it has changed. */
+/** 사유 while the shop's list is loading, when it can't be loaded, and when it has changed. */
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
@@ -31,7 +31,7 @@ const choices = () =>
   [...select().options].filter(({ disabled }) => !disabled).map(({ textContent }) => textContent);
 const whole = ['단순 변심', '상품 불량', '오배송', ko('operations.refund.other')];
 
-it('offers nothing before the list is there, so that no key comes upon 기타 instead', async () => {
+it('offers nothing before the list is loaded, so that no key selects 기타 instead', async () => {
   let send = () => {};
   const sent = new Promise<void>((resolve) => {
     send = resolve;
@@ -52,7 +52,7 @@ it('offers nothing before the list is there, so that no key comes upon 기타 in
   expect(select().getAttribute('aria-busy')).toBe('false');
 });
 
-it('says that the list could not be had, leaves 기타, and asks again where somebody wants it', async () => {
+it('says that the list could not be loaded, offers 기타, and retries on request', async () => {
   desk.use(http.get('/api/settings', () => refuse('internal', 500), { once: true }));
   renderScreen(<Harness chosen="" />);
   await screen.findByText(ko('operations.refund.reasonsFailed'));
@@ -64,7 +64,7 @@ it('says that the list could not be had, leaves 기타, and asks again where som
   expect(screen.queryByText(ko('operations.refund.reasonsFailed'))).toBeNull();
 });
 
-it('shows a chosen reason, which is what is sent, also where the list has it no more', async () => {
+it('keeps a chosen reason, which is sent, also where the list no longer has it', async () => {
   desk.use(answersReasons());
   renderScreen(<Harness chosen="재고 부족" />);
   expect(choices()).toEqual(['재고 부족']);
@@ -72,7 +72,7 @@ it('shows a chosen reason, which is what is sent, also where the list has it no 
   expect(select().value).toBe('재고 부족');
 });
 
-it('keeps 기타 in sight while the list is read anew', async () => {
+it('keeps 기타 visible while the list is read again', async () => {
   desk.use(answersReasons());
   renderScreen(<Harness chosen="기타" />);
   expect(choices()).toEqual([ko('operations.refund.other')]);

@@ -10,14 +10,14 @@ import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
 import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
-// Loaded here, so that no test waits for it against the clock.
+// Imported here, so that no test has to wait for the lazy chunk.
 import '../../client/operations/decision-dialog.tsx';
 import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 const HOUR_MS = 60 * 60_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
-/** A refund at Toss that no operation explains. */
+/** A refund at Toss that belongs to no operation. */
 const alike = { refundNo: 'toss-77', amount: 74_000, at: '2026-11-24T05:20:00.000Z' };
 
 let detail: PaymentDetail;
@@ -38,7 +38,7 @@ beforeEach(() => {
   );
 });
 
-/** Somebody else's, sent so many hours ago. */
+/** Another person's operation, sent so many hours ago. */
 function theirs(part: Partial<Operation>, hours = 48): Operation {
   const sentAt = ago(hours);
   return operationOf({
@@ -149,18 +149,18 @@ describe('the outcomes that are offered', () => {
     else within(group).getByText(why);
   });
 
-  it('say the very moment from which a booked one may be called not done', async () => {
+  it('show the exact time from which a booked one may be resolved as not done', async () => {
     const start = booked({}, 1);
     const group = await openPane(start);
     const from = new Date(Date.parse(start.sentAt ?? '') + RELEASE_AFTER_MS).toISOString();
     within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”로 정할 수 있어요.`);
-    // With nothing to choose there is nothing to write, and no way on either.
+    // Without an outcome there is no text field, and no button to go on.
     within(group).getByText(ko('operations.acts.resolve.none'));
     expect(screen.queryByLabelText(ko('audit.facts.evidence'))).toBeNull();
     expect(screen.queryByRole('button', { name: ko('operations.acts.review') })).toBeNull();
   });
 
-  it('become more while somebody looks', async () => {
+  it('appear as time passes', async () => {
     const group = await openPane(booked({}, 23));
     expect(radios(group)).toEqual([]);
     act(() => setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString()));
@@ -183,7 +183,7 @@ describe('the outcomes that are offered', () => {
     expect(screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') })).toBeNull();
   });
 
-  it('are not told before the payment with its refunds is read', async () => {
+  it('are not shown before the payment with its refunds is read', async () => {
     desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
     show(review());
     await userEvent.click(
@@ -194,10 +194,10 @@ describe('the outcomes that are offered', () => {
   });
 });
 
-describe('the refund at Toss that it is', () => {
+describe('the refund at Toss that an operation is', () => {
   const field = () => screen.findByRole('group', { name: ko('operations.acts.lookAlike.title') });
 
-  it('has to be picked for one that is booked, and nothing else can be said', async () => {
+  it('has to be chosen for a booked one, and no other outcome is offered', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
     await choose(ko('operations.acts.outcomes.refund.succeeded'));
@@ -226,7 +226,7 @@ describe('the refund at Toss that it is', () => {
     expect(radios(await field()).includes(ko('operations.acts.lookAlike.none'))).toBe(mayBeNone);
   });
 
-  it('is asked for no more where it is said not to have happened', async () => {
+  it('is not asked for where it is resolved as not done', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
     await choose(ko('operations.acts.outcomes.refund.succeeded'));
@@ -240,8 +240,8 @@ describe('the refund at Toss that it is', () => {
   });
 });
 
-describe('what was filled in', () => {
-  it('is asked for again where a refund came that nobody was shown', async () => {
+describe('the entered values', () => {
+  it('have to be confirmed again where a refund was added that was not shown', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     const view = show(review());
     await userEvent.click(
@@ -262,7 +262,7 @@ describe('what was filled in', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: /없어요/ }).checked).toBe(false);
   });
 
-  it('is asked for again where it can not be said any more', async () => {
+  it('have to be confirmed again where the outcome is no longer offered', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     show(review());
     await userEvent.click(
@@ -273,7 +273,7 @@ describe('what was filled in', () => {
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
     await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
-    // Toss shows it meanwhile, as booked, and then no more.
+    // Toss lists it meanwhile, as booked, and then no longer.
     operation = booked();
     const picked = await screen.findByRole(
       'radio',
@@ -285,7 +285,7 @@ describe('what was filled in', () => {
     ).toBeNull();
     expect((picked as HTMLInputElement).checked).toBe(false);
     await userEvent.click(picked);
-    // The person goes on, not the form.
+    // The person moves on, not the form.
     expect(
       screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
     ).toBeNull();

@@ -38,7 +38,7 @@ describe('the theme repeats the tokens', () => {
     );
   });
 
-  it.each(['favicon', 'favicon-waiting'])('are what %s.svg is drawn with', (name) => {
+  it.each(['favicon', 'favicon-waiting'])('are the colours of %s.svg', (name) => {
     const file = path.join(import.meta.dirname, `../../client/${name}.svg`);
     const used = readFileSync(file, 'utf8').match(/#[0-9a-f]{3,6}/g) ?? [];
     const known = [token('accent-7'), token('danger'), '#fff'];
@@ -46,7 +46,7 @@ describe('the theme repeats the tokens', () => {
     expect(used.filter((colour) => !known.includes(colour))).toEqual([]);
   });
 
-  it('shades its buttons with the accent of each scheme', () => {
+  it('uses the accent of each scheme for its buttons', () => {
     const { light, dark } = theme.primaryShade as { light: number; dark: number };
     expect(theme.colors?.['accent']?.[light]).toBe(token('accent-7'));
     expect(dark).toBe(6);

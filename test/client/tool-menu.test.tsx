@@ -22,7 +22,7 @@ function show(isChoice: boolean) {
 }
 
 describe('a tool of a list', () => {
-  it('opens its panel, which may close itself; the focus comes back', async () => {
+  it('opens its panel, which may close itself; the focus returns', async () => {
     show(false);
     const button = screen.getByRole('button', { name: ko('list.sort.label'), expanded: false });
     await userEvent.click(button);
@@ -32,7 +32,7 @@ describe('a tool of a list', () => {
     expect(document.activeElement).toBe(button);
   });
 
-  it('tells what was chosen where its word is the choice', () => {
+  it('announces the choice where its label shows it', () => {
     show(true);
     expect(screen.getByRole('button', { name: '정렬: 최근 변경순' })).toBeDefined();
   });

@@ -21,13 +21,13 @@ function input(): HTMLInputElement {
 }
 
 describe('an amount of won', () => {
-  it('groups while it is typed', async () => {
+  it('is grouped while it is typed', async () => {
     renderScreen(<Harness />);
     await userEvent.setup().type(input(), '1234567');
     expect(input().value).toBe('1,234,567');
   });
 
-  it('leaves the caret beside its digit', async () => {
+  it('keeps the caret beside its digit', async () => {
     const user = userEvent.setup();
     renderScreen(<Harness first={4567} />);
     await user.click(input());
@@ -42,7 +42,7 @@ describe('an amount of won', () => {
     expect(input().value).toBe('4,967');
   });
 
-  it.each(['4,000원', ' 4000 ', '₩4,000', '4000'])('takes %s', async (text) => {
+  it.each(['4,000원', ' 4000 ', '₩4,000', '4000'])('accepts %s', async (text) => {
     const user = userEvent.setup();
     renderScreen(<Harness />);
     await user.click(input());
@@ -51,13 +51,13 @@ describe('an amount of won', () => {
     expect(descriptionOf(input())).toContain('사천 원');
   });
 
-  it.each(['40.5', '-5', '4천', '1e5', '4000 5000원?'])('does not take %s', (text) => {
+  it.each(['40.5', '-5', '4천', '1e5', '4000 5000원?'])('refuses %s', (text) => {
     renderScreen(<Harness first={7} />);
     fireEvent.change(input(), { target: { value: text } });
     expect(input().value).toBe('7');
   });
 
-  it('steps by 100 between 0 and what is allowed', async () => {
+  it('steps by 100 between 0 and the allowed maximum', async () => {
     const user = userEvent.setup();
     renderScreen(<Harness first={9_950} />);
     await user.click(input());

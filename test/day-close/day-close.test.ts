@@ -1,4 +1,4 @@
-/** A day on one sheet, over HTTP: it is the export of that day, and tells what it rests on. */
+/** The day close, over HTTP: it equals the export of that day, and says what it is based on. */
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
@@ -10,12 +10,14 @@ import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const DAY_MS = 86_400_000;
-/** The 20th of November begins in Seoul. */
+/** The start of the 20th of November in Seoul. */
 const MIDNIGHT = Date.parse('2026-11-19T15:00:00.000Z');
 const at = (ms: number) => new Date(MIDNIGHT + ms).toISOString();
 const mixed = { taxable: 9091, vat: 909, taxFree: 7000, serviceFee: 333 };
 
-/** A payment a minute, half of them on either side of midnight; many go back on another day. */
+/**
+ * A payment a minute, half of them on either side of midnight; many are refunded on another day.
+ */
 const COUNT = 60;
 const planted = Array.from({ length: COUNT }, (_, n) => {
   const time = (n - COUNT / 2) * 60_000;
@@ -55,7 +57,7 @@ beforeAll(async () => {
     () => manager().call('GET', `/api/payments/adopt/${String(begun.body.id)}`),
     ({ body }) => body.done === true,
   );
-  // Today: one goes back through the desk, then in part through Toss's own console as well.
+  // Today: one is refunded through the desk, then in part in Toss's console as well.
   const own = await desk.sandbox.createPaid({ orderNo: 'own-1' });
   await adopt(desk, own.payToken);
   const refunded = await putRefund(desk, own.payToken, 4000, { waitSeconds: 10 });
@@ -110,7 +112,7 @@ const today = () => isoToKst(new Date().toISOString()).slice(0, 10);
 const days = () => ['2026-11-19', '2026-11-20', '2026-11-21', today()];
 
 describe('a sheet', () => {
-  it.each([0, 1, 2, 3])('holds what an export has of the same day, to the won (%i)', async (n) => {
+  it.each([0, 1, 2, 3])('equals an export of the same day, to the won (%i)', async (n) => {
     const date = days()[n] ?? '';
     const sheet = await sheetOf(date);
     const rows = (await exported()).filter((row) => row.at.startsWith(date));
@@ -135,7 +137,7 @@ describe('a sheet', () => {
     if (n > 0) expect(back.length).toBeGreaterThan(1);
   });
 
-  it.each([0, 1, 2, 3])('by the day of the payment holds the list’s own sums (%i)', async (n) => {
+  it.each([0, 1, 2, 3])('by the day of the payment has the list’s own sums (%i)', async (n) => {
     const sheet = await sheetOf(days()[n] ?? '');
     const query = new URLSearchParams({ clock: 'completed', from: sheet.from, to: sheet.to });
     const path = `/api/payments/summary?${query.toString()}`;
@@ -146,7 +148,7 @@ describe('a sheet', () => {
     expect(sheet.paid.count).toBe(summary.count);
   });
 
-  it('adds up: by method, by tax part, and its list of refunds', async () => {
+  it('adds up: by method, by tax part, and by its list of refunds', async () => {
     for (const date of days()) {
       const { paid, refunded, byMethod, refunds } = await sheetOf(date);
       const added = (of: 'paid' | 'refunded', what: 'count' | 'won') =>
@@ -166,23 +168,23 @@ describe('a sheet', () => {
     }
   });
 
-  it('begins and ends at midnight in Seoul', async () => {
+  it('starts and ends at midnight in Seoul', async () => {
     const { from, to, isOpen } = await sheetOf('2026-11-20');
     expect([from, to, isOpen]).toEqual([at(0), at(DAY_MS), false]);
-    // The first second of the day is its own, the last second before is not.
+    // The first second of the day is included, the last second before is not.
     const { paid: before } = await sheetOf('2026-11-19');
     const { paid } = await sheetOf('2026-11-20');
     expect(paid.firstAt).toBe(at(0));
     expect(Date.parse(before.lastAt ?? '')).toBeLessThan(MIDNIGHT);
   });
 
-  it('names what was refunded elsewhere, with parts that are estimated, as a difference', async () => {
+  it('lists an outside refund, with estimated parts, as a difference', async () => {
     const { differences, refunds, refunded } = await sheetOf(today());
     expect(differences).toMatchObject({ count: 1, won: 2500, left: 0 });
     expect(differences.items).toMatchObject([
       { why: 'outside-refund', orderNo: 'own-1', won: 2500 },
     ]);
-    // Toss tells its times in whole seconds: either may come first.
+    // Toss gives times in whole seconds: either may come first.
     expect(refunds.items.toSorted((a, b) => b.won - a.won)).toMatchObject([
       { won: 4000, isOwn: true, partsAre: 'known', staffName: 'first operator' },
       { won: 2500, isOwn: false, partsAre: 'estimated', staffName: null },
@@ -190,7 +192,7 @@ describe('a sheet', () => {
     expect(refunded.estimated).toBe(1);
   });
 
-  it('of a day that is over and was read since differs by nothing', async () => {
+  it('of a past day that was read since has no differences', async () => {
     const { differences, unread } = await sheetOf('2026-11-20');
     expect(differences).toEqual({ items: [], left: 0, count: 0, won: 0 });
     expect(unread).toEqual({ count: 0, payTokens: [] });
@@ -202,7 +204,7 @@ describe('a sheet', () => {
     expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(10_000);
   });
 
-  it('has the shop’s name, its number and the mode on it', async () => {
+  it('has the shop’s name, its number and the mode', async () => {
     const { body: settings } = await manager().call('GET', '/api/settings');
     const { shopName, businessNumber } = settings;
     expect(await sheetOf('2026-11-20')).toMatchObject({ mode: 'test', shopName, businessNumber });
@@ -216,7 +218,7 @@ describe('a sheet', () => {
     expect(sheet.byMethod).toHaveLength(2);
   });
 
-  it.each(['2999-01-01', '9999-12-31'])('of a day to come is refused: %s', async (date) => {
+  it.each(['2999-01-01', '9999-12-31'])('of a future day is refused: %s', async (date) => {
     const answer = await manager().call('GET', `/api/day-close?date=${date}`);
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toMatchObject([
@@ -228,7 +230,7 @@ describe('a sheet', () => {
   });
 
   it.each(['', '2026-11-31', '2026-1-1', '20261120', '1999-12-31', '0000-01-01', 'today'])(
-    'needs a day of the calendar: %j is none',
+    'requires a valid date: %j is none',
     async (date) => {
       const answer = await manager().call('GET', `/api/day-close?date=${date}`);
       expect(answer.status).toBe(422);
@@ -237,7 +239,7 @@ describe('a sheet', () => {
   );
 });
 
-it('is read again by what a press asks for, one after the other, until nothing is left', async () => {
+it('is completed by reading payments on request, one by one, until none is left', async () => {
   const file = openConnection(desk.file);
   file
     .prepare("UPDATE payment SET asked_at = ? WHERE order_no IN ('day-40', 'day-41', 'day-42')")
@@ -252,8 +254,8 @@ it('is read again by what a press asks for, one after the other, until nothing i
   expect((await sheetOf('2026-11-20')).unread).toEqual({ count: 0, payTokens: [] });
 });
 
-describe('who may', () => {
-  it('is whoever may export', async () => {
+describe('access', () => {
+  it('is for those who may export', async () => {
     const path = '/api/day-close?date=2026-11-20';
     expect((await desk.as('operator').call('GET', path)).status).toBe(403);
     const accountant = desk.as('viewer', 'accountant');
@@ -263,7 +265,7 @@ describe('who may', () => {
     expect((await accountant.call('GET', path)).status).toBe(200);
   });
 
-  it('prints under their own name, in the audit log; looking is recorded nowhere', async () => {
+  it('is recorded in the audit log with the person for a print, and not for a look', async () => {
     const newest = async () => (await manager().call('GET', '/api/audit?limit=1')).body.items[0];
     const before = await newest();
     await sheetOf('2026-11-20');

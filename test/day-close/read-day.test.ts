@@ -1,4 +1,4 @@
-/** What a sheet takes for a difference to Toss, and which payments it has not looked at since. */
+/** What counts as a difference to Toss in the day close, and which payments were not read since. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDay } from '../../server/day-close/read-day.ts';
@@ -34,7 +34,7 @@ afterEach(() => test.close());
 
 const read = (isOpen = false, span = day) => readDay(test.storage, span, isOpen);
 
-/** What Toss tells of a payment that was paid at noon of the day. */
+/** Toss's facts about a payment that was paid at noon of the day. */
 const factsAt = (completedAt: string, facts: Partial<PaymentFacts> = {}) =>
   paidFacts({ amount: 10_000, createdAt: completedAt, completedAt, ...facts });
 
@@ -46,7 +46,7 @@ const refundAt = (at: string | null, amount: number, refundNo = 'r-1') => ({
   done: true,
 });
 
-/** An operation on a payment that was sent at a moment and is in a state now. */
+/** An operation on a payment that was sent at a given time and is in a state now. */
 function sent(row: ReturnType<typeof rawRefund>, state: OperationState, sentAt: string): string {
   const id = randomUUID();
   void test.storage.transact((connection) => {
@@ -83,7 +83,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('is no refund that was never sent', async () => {
+  it('excludes a refund that was never sent', async () => {
     const facts = factsAt(NOON);
     const payToken = await plantPayment(test.storage, facts);
     await test.storage.transact((connection) => {
@@ -92,7 +92,7 @@ describe('a difference', () => {
     expect((await read()).differences.count).toBe(0);
   });
 
-  it('of a cancel is no money: nobody has paid yet', async () => {
+  it('of a cancel has no amount: nobody has paid yet', async () => {
     const facts = factsAt(NOON, { status: 'PAY_STANDBY', completedAt: null });
     const payToken = await plantPayment(test.storage, facts);
     const over = { amount: 10_000, order_no: facts.orderNo, seen_status: 'PAY_STANDBY' };
@@ -101,7 +101,7 @@ describe('a difference', () => {
     expect([differences.count, differences.won]).toEqual([1, 0]);
   });
 
-  it('of an earlier day stays one while it may still be done, of a later one is none', async () => {
+  it('of an earlier day remains while it may still be done; a later one does not count', async () => {
     const earlier = '2026-11-18T03:00:00.000Z';
     const facts = factsAt(earlier);
     const payToken = await plantPayment(test.storage, facts);
@@ -120,7 +120,7 @@ describe('a difference', () => {
     expect((await read(false, spanOfDay('2026-11-21'))).differences.count).toBe(0);
   });
 
-  it('is a refund elsewhere, on its own day and the payment’s, until it is acknowledged', async () => {
+  it('is an outside refund, on its own day and the payment’s, until it is acknowledged', async () => {
     const facts = factsAt('2026-11-18T03:00:00.000Z');
     const payToken = await plantPayment(test.storage, facts);
     clock.set('2026-11-20T04:00:00.000Z');
@@ -144,7 +144,7 @@ describe('a difference', () => {
     expect(after.refunded.won).toBe(2500);
   });
 
-  it('is a payment that Toss denies, with all of its amount', async () => {
+  it('is a payment that Toss denies, with its whole amount', async () => {
     const facts = factsAt(NOON);
     const payToken = await plantPayment(test.storage, facts);
     clock.set('2026-11-20T04:00:00.000Z');
@@ -159,7 +159,7 @@ describe('a difference', () => {
     });
   });
 
-  it('is a payment of which Toss says what can’t be', async () => {
+  it('is a payment with a contradiction', async () => {
     const facts = factsAt(NOON);
     const payToken = await plantPayment(test.storage, facts);
     clock.set('2026-11-20T04:00:00.000Z');
@@ -172,7 +172,7 @@ describe('a difference', () => {
     expect(paid.won).toBe(10_000);
   });
 
-  it('is a state that nobody knows, and it is not counted as paid', async () => {
+  it('is an unknown state, which does not count as paid', async () => {
     const facts = factsAt(NOON, { status: 'PAY_SOMEHOW' });
     await plantPayment(test.storage, facts);
     const { differences, paid } = await read();
@@ -182,7 +182,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('is a refund without a time, on the day on which it was first seen; no sum has it', async () => {
+  it('is a refund without a time, on the day on which it was first seen; no sum includes it', async () => {
     const refunds = [refundAt(null, 700)];
     const facts = factsAt('2026-11-18T03:00:00.000Z', { status: 'REFUND_SUCCESS', refunds });
     await plantPayment(test.storage, facts);
@@ -194,7 +194,7 @@ describe('a difference', () => {
     }
   });
 
-  it('is each listed up to a limit, and every one of them counted', async () => {
+  it('is listed up to a limit, and all of them are counted', async () => {
     for (let n = 0; n < 503; n += 1)
       await plantPayment(test.storage, factsAt(NOON, { status: 'X' }));
     const { differences } = await read();
@@ -203,7 +203,7 @@ describe('a difference', () => {
   });
 });
 
-describe('parts that Toss did not tell', () => {
+describe('parts that Toss did not give', () => {
   it('are the documented default, counted and named', async () => {
     const facts = factsAt(NOON, { parts: null });
     await plantPayment(test.storage, facts);
@@ -216,7 +216,7 @@ describe('parts that Toss did not tell', () => {
     });
   });
 
-  it('of a refund that is larger than its payment are nobody’s guess', async () => {
+  it('of a refund that is larger than its payment are not estimated', async () => {
     const refunds = [refundAt(NOON, 12_000)];
     await plantPayment(test.storage, factsAt(NOON, { status: 'REFUND_SUCCESS', refunds }));
     const { refunded, refunds: listed } = await read();
@@ -225,10 +225,10 @@ describe('parts that Toss did not tell', () => {
   });
 });
 
-describe('not read since the day ended', () => {
+describe('payments not read since the day ended', () => {
   const tokens = async () => (await read()).unread?.payTokens.toSorted();
 
-  it('is what was paid on it or went back on it, until it is read again', async () => {
+  it('include those paid or refunded on it, until they are read again', async () => {
     const facts = factsAt(NOON);
     const paid = await plantPayment(test.storage, facts);
     const refunds = [refundAt(NOON, 700)];
@@ -244,7 +244,7 @@ describe('not read since the day ended', () => {
     expect((await read()).unread).toEqual({ count: 0, payTokens: [] });
   });
 
-  it('is what was waiting to be paid as well', async () => {
+  it('include those that were waiting to be paid', async () => {
     const waiting = factsAt(NOON, { status: 'PAY_APPROVED', completedAt: null });
     const payToken = await plantPayment(test.storage, waiting);
     expect(await tokens()).toEqual([payToken]);
@@ -254,7 +254,7 @@ describe('not read since the day ended', () => {
     expect(await tokens()).toEqual([]);
   });
 
-  it('is what a restored backup holds, whenever that was read', async () => {
+  it('include those of a restored backup, whenever they were read', async () => {
     clock.set(AFTER);
     const payToken = await plantPayment(test.storage, factsAt(NOON));
     expect(await tokens()).toEqual([]);

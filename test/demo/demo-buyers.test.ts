@@ -5,7 +5,7 @@ import { startTestSandbox, type TestSandbox } from '../support/start-sandbox.ts'
 
 type Alarm = { atMs: number; call: () => void };
 
-/** A clock that a test pushes: alarms ring as it passes them. */
+/** A clock that a test moves on; timers fire as it passes them. */
 function createHandClock() {
   let nowMs = Date.now();
   const alarms = new Set<Alarm>();
@@ -69,7 +69,7 @@ beforeEach(async () => {
 });
 afterEach(() => toss.close());
 
-it('starts with a few waiting payments of which every other one was authenticated', async () => {
+it('starts with a few waiting payments, every other one authenticated', async () => {
   const buyers = start();
   clock.push(2000);
   await vi.waitFor(async () => {
@@ -84,7 +84,7 @@ it('starts with a few waiting payments of which every other one was authenticate
   expect(errors).toEqual([]);
 });
 
-it('orders every 20 to 60 seconds, and most buyers pay, some stop, some leave', async () => {
+it('orders every 20 to 60 seconds; most buyers pay, some stop, some leave', async () => {
   const buyers = start();
   while (orderNos.length < 29) {
     clock.push(10_000);
@@ -107,7 +107,7 @@ it('orders every 20 to 60 seconds, and most buyers pay, some stop, some leave', 
   expect(new Set(orderNos).size).toBe(orderNos.length);
 });
 
-it('reports a desk that is away and goes on', async () => {
+it('reports a desk that can’t be reached and goes on', async () => {
   const buyers = start('http://127.0.0.1:9');
   clock.push(2000);
   await vi.waitFor(() => expect(errors).toHaveLength(4));
@@ -119,7 +119,7 @@ it('reports a desk that is away and goes on', async () => {
   buyers.stop();
 });
 
-it('is silent once it was stopped', async () => {
+it('does nothing once it was stopped', async () => {
   const buyers = start();
   clock.push(60_000);
   buyers.stop();

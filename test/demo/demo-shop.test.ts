@@ -16,7 +16,7 @@ let dataDir: string;
 let sandbox: Sandbox;
 let toss: ReturnType<typeof sandboxHelpers>;
 
-/** A small generator of our own, so that a failure can be seen again. */
+/** A small generator, so that a failure can be reproduced. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -78,7 +78,7 @@ describe('the demo shop', () => {
     expect(states.get('PAY_PROGRESS')).toBe(1);
   });
 
-  it('has the variety of a real shop, for whatever draw', () => {
+  it('has the variety of a real shop, for any seed', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const planned = planHistory(seeded(seed), NOW);
       const some = (check: (payment: (typeof planned)[number]) => unknown): void =>
@@ -98,7 +98,7 @@ describe('the demo shop', () => {
     }
   });
 
-  it('keeps shop hours in Seoul and never refunds in the future', () => {
+  it('has shop hours in Seoul and never refunds in the future', () => {
     for (const payment of planHistory(seeded(7), NOW)) {
       const hour = (new Date(payment.createdAt).getUTCHours() + 9) % 24;
       expect(hour).toBeGreaterThanOrEqual(9);
@@ -110,18 +110,18 @@ describe('the demo shop', () => {
     }
   });
 
-  it('is the same for the same draw and moment', () => {
+  it('is the same for the same seed and time', () => {
     expect(planHistory(seeded(3), NOW)).toEqual(planHistory(seeded(3), NOW));
     expect(planHistory(seeded(3), NOW)).not.toEqual(planHistory(seeded(4), NOW));
   });
 
-  it('fits at any hour, right after midnight too', async () => {
+  it('works at any hour, also right after midnight', async () => {
     await toss.advance(Date.parse('2026-11-24T15:00:30.000Z') - NOW);
     const { orderNos } = await plant();
     expect(new Set(orderNos).size).toBe(orderNos.length);
   });
 
-  it('is planted once; later only fresh waiting payments come', async () => {
+  it('is created once; later only new waiting payments are added', async () => {
     await plant();
     expect(await plant(NOW, 2)).toEqual({ orderNos: [] });
     // An hour later nothing waits any more.
@@ -149,7 +149,7 @@ describe('the demo shop', () => {
     expect(executed).toBe(4);
   });
 
-  it('says so when the sandbox is away, without the key', async () => {
+  it('reports a sandbox that can’t be reached, without the key', async () => {
     await sandbox.close();
     const failed = plant();
     await expect(failed).rejects.toThrow();

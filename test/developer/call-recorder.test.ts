@@ -1,4 +1,4 @@
-/** The file of calls: what is kept, for how long, and that nothing depends on it. */
+/** The file of calls: what is stored, for how long, and that nothing depends on it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ function exchangeOf(call: TossCall, part: Partial<Exchange> = {}): Exchange {
   };
 }
 
-/** A Toss of which only the answers count. */
+/** A transport with given answers. */
 function lineTo(answers: (call: TossCall) => Exchange): Transport {
   return {
     call: async (call) => ({ exchange: answers(call), dateHeader: null }),
@@ -71,7 +71,7 @@ function itemsOf(on: CallRecorder) {
 }
 
 describe('a call', () => {
-  it('is written a second after it ended, with those that ended meanwhile', async () => {
+  it('is written a second after it ended, together with others that ended meanwhile', async () => {
     const on = open();
     await make(on, 'refunds', 3);
     const beside = new Database(file, { readonly: true });
@@ -82,7 +82,7 @@ describe('a call', () => {
     beside.close();
   });
 
-  it('is asked, when its connection is open, whether it may still go', async () => {
+  it('is checked, when its connection is open, for permission to be sent', async () => {
     let may: boolean | undefined;
     const toss: Transport = {
       ...lineTo((name) => exchangeOf(name)),
@@ -97,10 +97,10 @@ describe('a call', () => {
     expect(may).toBe(false);
   });
 
-  it('goes on to the engine as it came, also where it can not be noted', async () => {
+  it('is passed on unchanged to the engine, also where it can’t be recorded', async () => {
     const on = open();
     const exchange = exchangeOf('refunds');
-    // Nothing in it can be read: whoever looks closer fails.
+    // A value that throws on every access.
     const broken = new Proxy(exchange, {
       get: (target, name) => {
         if (name === 'json') throw new Error('unreadable');
@@ -113,7 +113,7 @@ describe('a call', () => {
     expect(lines.join('')).toContain('a call to Toss could not be noted');
   });
 
-  it('goes on also where nothing can be noted at all', async () => {
+  it('is passed on also where recording fails completely', async () => {
     clock.after = () => {
       throw new Error('no timers');
     };
@@ -125,7 +125,7 @@ describe('a call', () => {
     expect(lines.join('')).toContain('no timers');
   });
 
-  it('keeps its whole answer up to 16 KiB, and says where there was more', async () => {
+  it('is stored with up to 16 KiB of its answer, and marked where there was more', async () => {
     const on = open();
     const json = {
       code: 0,
@@ -156,7 +156,7 @@ describe('a call', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('the stored calls', () => {
   it('are the newest 20,000 status reads, and every other call for 90 days', async () => {
     const on = openCallFile(file);
     const row = (call: TossCall, day: number) => ({
@@ -179,13 +179,13 @@ describe('what is kept', () => {
     );
     expect(counts.all()).toEqual([
       { call: 'refunds', n: 90, first: since },
-      // The oldest 1200 are gone: each day holds a thousand.
+      // The oldest 1200 are deleted: each day has a thousand.
       { call: 'status', n: KEPT_STATUS_READS, first: '2026-01-02T04:48:00.000Z' },
     ]);
     beside.close();
   });
 
-  it('is looked through for old calls while new ones come', async () => {
+  it('are cleaned up while new ones are added', async () => {
     const on = open();
     await make(on, 'refunds');
     await clock.advance(2000);
@@ -197,7 +197,7 @@ describe('what is kept', () => {
     expect(itemsOf(on).map(({ call }) => call)).not.toContain('refunds');
   });
 
-  it('is found by any filter without reading everything', () => {
+  it('are found by any filter without a full scan', () => {
     openCallFile(file).close();
     const beside = new Database(file, { readonly: true });
     const plan = (where: string) =>
@@ -221,8 +221,8 @@ describe('what is kept', () => {
   });
 });
 
-describe('a file that can not be written', () => {
-  it('is said once in the log and since when in the view; nothing is lost once it can', async () => {
+describe('a file that can’t be written', () => {
+  it('is reported once in the log and with its start in the view; nothing is lost afterwards', async () => {
     const on = open();
     await make(on, 'refunds');
     expect(itemsOf(on)).toHaveLength(1);
@@ -232,7 +232,7 @@ describe('a file that can not be written', () => {
     await clock.advance(1000);
     const since = on.notKeptSince();
     expect(since).not.toBeNull();
-    // What was kept before can still be read.
+    // Calls stored before can still be read.
     expect(itemsOf(on)).toHaveLength(1);
     await clock.advance(30_000);
     expect(on.notKeptSince()).toBe(since);
@@ -247,7 +247,7 @@ describe('a file that can not be written', () => {
     ]);
   });
 
-  it('holds a thousand calls in memory, and lets go of status reads first', async () => {
+  it('buffers a thousand calls in memory, and drops status reads first', async () => {
     const on = open();
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
@@ -273,7 +273,7 @@ describe('a file that can not be written', () => {
         newer.close();
       },
     ],
-  ])('because it is %s keeps nobody from anything', async (_what, spoil) => {
+  ])('because it is %s stops nothing else', async (_what, spoil) => {
     spoil();
     const on = open();
     expect(on.notKeptSince()).not.toBeNull();

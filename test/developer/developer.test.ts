@@ -1,4 +1,4 @@
-/** What a manager sees of calls and callbacks, over HTTP with a real desk and a real sandbox. */
+/** The calls and callbacks that a manager sees, over HTTP with a real desk and a real sandbox. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const calls = (query: string, on = desk) => get<Calls>(`/api/calls?${query}`, on
 const whole = (id: number) => get<Call>(`/api/calls/${id}`);
 
 describe('a refund', () => {
-  it('shows its request and its answer, with the operation that it belonged to', async () => {
+  it('shows its request and its answer, with the operation that it belongs to', async () => {
     const payToken = await knowPaid(desk);
     const id = randomUUID();
     await putRefund(desk, payToken, 4000, { id, waitSeconds: 10 });
@@ -51,20 +51,20 @@ describe('a refund', () => {
     const call = await whole(items[0]!.id);
     expect(JSON.parse(call.request.text)).toMatchObject({ payToken, refundNo: id, amount: 4000 });
     expect(JSON.parse(call.answer?.text ?? '')).toMatchObject({ code: 0, refundNo: id });
-    // The same hash stands in the audit log: what is shown here can be held against that.
+    // The audit log has the same hash, so that the two can be compared.
     const audited = await get<{ items: { detail: Record<string, unknown> }[] }>(
       `/api/audit?operationId=${id}`,
     );
     expect(audited.items.map(({ detail }) => detail['answerHash'])).toContain(call.answerHash);
   });
 
-  it('is surrounded by the reads that were made for it', async () => {
+  it('is shown with the reads that were made for it', async () => {
     const payToken = await knowPaid(desk);
     const id = randomUUID();
     await putRefund(desk, payToken, 4000, { id, waitSeconds: 10 });
     const { items } = await calls(`operationId=${id.toUpperCase()}`);
     expect(items.map(({ call }) => call)).toEqual(expect.arrayContaining(['refunds', 'status']));
-    // Neither the look-up before anybody asked for a refund nor a read after it belongs to it.
+    // Neither the look-up before the request nor a read after the refund belongs to it.
     await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
     const all = await calls(`payToken=${payToken}`);
     expect(all.items[0]).toMatchObject({ call: 'status', operationId: null });
@@ -96,8 +96,8 @@ describe('a refund', () => {
   });
 });
 
-describe('an execution', () =>
-  it('is found by its operation, which no field of its body names', async () => {
+describe('an execute', () =>
+  it('is found by its operation, which is in no field of its body', async () => {
     const payToken = await knowApproved(desk);
     const id = randomUUID();
     await putOperation(
@@ -111,8 +111,8 @@ describe('an execution', () =>
     expect((await whole(items[0]!.id)).request.text).not.toContain(id);
   }));
 
-describe('a creation', () =>
-  it('keeps nothing by which its buyer is known', async () => {
+describe('creating a payment', () =>
+  it('stores no personal data of its buyer', async () => {
     const order = { orderNo: 'buyer-1', amount: 1000, productDesc: '책', autoExecute: true };
     const made = await desk.as('operator').call('POST', '/api/payments', {
       ...order,
@@ -137,7 +137,7 @@ describe('a creation', () =>
   }));
 
 describe('the key', () =>
-  it('is in no answer, and not in the file', async () => {
+  it('is in no response, and not in the file', async () => {
     const { items } = await calls('limit=200');
     expect(items.length).toBeGreaterThan(10);
     const answers = [
@@ -154,7 +154,7 @@ describe('the key', () =>
   }));
 
 describe('the list', () => {
-  it('goes on where a page ended, each call once, whatever comes meanwhile', async () => {
+  it('continues where a page ended, each call once, whatever is added meanwhile', async () => {
     const all = (await calls('limit=200')).items.map(({ id }) => id);
     const seen: number[] = [];
     let cursor: string | null = null;
@@ -169,7 +169,7 @@ describe('the list', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('ends and begins at the times that are asked for', async () => {
+  it('is limited to the requested time', async () => {
     const { items } = await calls('limit=200');
     const middle = items[Math.floor(items.length / 2)]!.startedAt;
     const before = await calls(`limit=200&to=${middle}`);
@@ -181,7 +181,7 @@ describe('the list', () => {
     expect(since.items.length).toBeGreaterThan(0);
   });
 
-  it('takes no cursor of another list, and knows no call that is not there', async () => {
+  it('refuses the cursor of another list, and answers 404 for an unknown call', async () => {
     const manager = desk.as('manager');
     for (const path of [
       '/api/calls?cursor=17',
@@ -202,7 +202,7 @@ describe('a callback', () => {
     desk.fetch('/toss/callback', { method: 'POST', headers: { 'content-type': type }, body });
   const kept = (query: string) => get<Callbacks>(`/api/callbacks?${query}`);
 
-  it('is shown with how often it came, what became of it, and no personal data', async () => {
+  it('is shown with its count, its outcome, and no personal data', async () => {
     const payToken = await knowPaid(desk);
     const body = `status=PAY_SUCCESS&payToken=${payToken}&metadata=${encodeURIComponent('홍길동')}`;
     await post(body);
@@ -221,7 +221,7 @@ describe('a callback', () => {
     expect(one.body.cut).toBe(false);
   });
 
-  it('about nothing that Toss knows is told as that', async () => {
+  it('about nothing that Toss knows is shown as such', async () => {
     await post('status=PAY_SUCCESS&payToken=test_forged');
     const { items } = await waitUntil(
       'not found',
@@ -234,13 +234,13 @@ describe('a callback', () => {
     expect(one.body.text).toBe('');
   });
 
-  it('that names no payment waits for nothing and is shown all the same', async () => {
+  it('that names no payment is shown without waiting for a read', async () => {
     await post('<script>alert(1)</script>', 'text/html');
     const { items } = await kept('outcome=ignored&limit=1');
     expect(items[0]).toMatchObject({ payToken: null, contentType: 'text/html' });
   });
 
-  it('of one payment are found at once, those of one outcome a piece at a time', async () => {
+  it('is found at once by payment, and in batches by outcome', async () => {
     const rows = new Database(desk.file);
     const insert = rows.prepare(
       `INSERT INTO callback (received_at, content_type, body_hash, body, pay_token, handled_at, outcome)
@@ -263,8 +263,8 @@ describe('a callback', () => {
   });
 });
 
-describe('a file of calls that is broken', () => {
-  it('hurts no refund: the start says so, and so does the view', async () => {
+describe('a damaged file of calls', () => {
+  it('affects no refund: the start reports it, and so does the view', async () => {
     const other = await startTestDesk({ sandbox: desk.sandbox });
     try {
       const payToken = await knowPaid(other);
@@ -286,7 +286,7 @@ describe('a file of calls that is broken', () => {
     }
   });
 
-  it('or that somebody holds up loses nothing that came meanwhile', async () => {
+  it('or a locked one loses nothing that was recorded meanwhile', async () => {
     const payToken = await knowPaid(desk);
     await calls('limit=1');
     const holder = new Database(join(desk.dir, 'test.calls.db'));
@@ -306,8 +306,8 @@ describe('a file of calls that is broken', () => {
   });
 });
 
-describe('who connects a shop', () =>
-  it('finds the addresses, the version and the last four signs of the key', async () =>
+describe('the page for connecting a shop', () =>
+  it('shows the addresses, the version and the last four characters of the key', async () =>
     expect(await get('/api/developer')).toEqual({
       apiUrl: `${desk.url}/api`,
       callbackUrl: `${desk.url}/toss/callback`,

@@ -5,7 +5,7 @@ const KEY = 'sk_test_w5lNQylNqa5lNQe013Nq';
 const masked = (body: object) => JSON.parse(maskBody(JSON.stringify(body))) as unknown;
 
 describe('a body', () => {
-  it('without anybody in it stays as it came, byte for byte', () => {
+  it('without personal data is unchanged, byte for byte', () => {
     const text = '{ "code" : 0,\n "refunds": [{"refundNo":"20261124140300123","amount":4000}] }';
     expect(maskBody(text)).toBe(text);
     const form =
@@ -13,7 +13,7 @@ describe('a body', () => {
     expect(maskBody(form)).toBe(form);
   });
 
-  it('holds no key, under whatever name, escaped or in a sentence', () => {
+  it('contains no key, under whatever name, escaped or in a sentence', () => {
     for (const body of [
       JSON.stringify({ apiKey: KEY, nested: [{ x: KEY }] }),
       JSON.stringify({ msg: '@' }).replace('@', KEY.replaceAll('s', '\\u0073')),
@@ -29,7 +29,7 @@ describe('a body', () => {
     });
   });
 
-  it('shows no more of a buyer than the last four signs', () =>
+  it('shows at most the last four characters of personal data', () =>
     expect(
       masked({
         userPhone: '010-1234-5678',
@@ -54,7 +54,7 @@ describe('a body', () => {
       amount: 35_000,
     }));
 
-  it('hides what a storefront wrote about a buyer, in forms as in JSON', () => {
+  it('hides what a storefront wrote about a buyer, in forms and in JSON', () => {
     expect(masked({ metadata: '홍길동 서울시 중구', reason: '연락처 010-1234-5678' })).toEqual({
       metadata: '••••••',
       reason: '연락처 •••-••••-5678',
@@ -69,14 +69,14 @@ describe('a body', () => {
     });
   });
 
-  it('that nobody can read as JSON is masked as a sentence', () => {
+  it('that is not valid JSON is masked as text', () => {
     expect(maskBody('<p>010-1234-5678</p>')).toBe('<p>•••-••••-5678</p>');
     expect(maskBody('{"userPhone":"010-1234-5678"')).not.toContain('1234-5678');
     const deep = '['.repeat(50_000) + ']'.repeat(50_000);
     expect(maskBody(deep)).toBe(deep);
   });
 
-  it('that names a prototype is nothing but a body', () =>
+  it('that contains names of Object.prototype is handled like any other', () =>
     expect(maskBody('{"__proto__":{"userPhone":"010-1234-5678"}}')).toBe(
       '{"__proto__":{"userPhone":"•••-••••-5678"}}',
     ));

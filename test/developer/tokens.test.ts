@@ -1,4 +1,7 @@
-/** Service tokens on the screen's way: made, shown once, used, revoked; each with its audit row. */
+/**
+ * Service tokens through the screen's endpoints: created, shown once, used, revoked; each with its
+ * audit row.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +27,7 @@ const create = (text: string) =>
   });
 
 describe('a token', () => {
-  it('opens what it is for, is shown once, and is kept as a hash', async () => {
+  it('gives access by its scopes, is shown once, and is stored as a hash', async () => {
     const made = await add('온라인 매장', ['create', 'lookup']);
     expect(made.status).toBe(201);
     const { token, text } = made.body as { token: { id: string }; text: string };
@@ -41,7 +44,7 @@ describe('a token', () => {
     expect(desk.log.join('')).not.toContain(text);
   });
 
-  it('opens nothing from the moment it is revoked; once more changes nothing', async () => {
+  it('gives no access once it is revoked; revoking it again changes nothing', async () => {
     const { token, text } = (await add('popup')).body as { token: { id: string }; text: string };
     const revoke = () => desk.as('manager').call('DELETE', `/api/tokens/${token.id}`);
     const first = await revoke();
@@ -60,7 +63,7 @@ describe('a token', () => {
     expect(rows.map(({ detail }) => detail).join('')).not.toContain(text);
   });
 
-  it('has a name of its own among the valid ones, which is free again once it is revoked', async () => {
+  it('has a unique name among the valid ones, which is free again once it is revoked', async () => {
     const first = (await add('kiosk')).body.token as { id: string };
     expect(await add(' kiosk ')).toMatchObject({
       status: 422,
@@ -85,7 +88,7 @@ describe('a token', () => {
     );
   });
 
-  it('that is not there can not be revoked', async () => {
+  it('that does not exist can’t be revoked', async () => {
     const path = '/api/tokens/00000000-0000-4000-8000-000000000000';
     expect((await desk.as('manager').call('DELETE', path)).status).toBe(404);
   });

@@ -1,4 +1,7 @@
-/** A payment that awaits approval calls somebody: once per browser, however many tabs are open. */
+/**
+ * A payment that awaits approval shows a notification: once per browser, however many tabs are
+ * open.
+ */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -11,7 +14,7 @@ interface Called extends Window {
   notes: number;
 }
 
-/** Longer than a second tab would need to call as well. */
+/** Longer than a second tab would need to notify as well. */
 const SETTLES_MS = 2_500;
 
 let product: Product;
@@ -33,7 +36,7 @@ beforeEach(async () => {
   context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
   await context.grantPermissions(['notifications'], { origin: product.url });
   await context.addCookies(browserCookies(product.url, api.cookie));
-  // What the browser is asked to show and to play, beside what it does with it.
+  // Records what the browser is asked to show and to play.
   await context.addInitScript(() => {
     const page = window as unknown as Called;
     page.shown = [];
@@ -64,7 +67,7 @@ async function openTab(path: string): Promise<Page> {
   const loaded = page.waitForResponse((answer) => answer.url().includes('status=PAY_APPROVED'), {
     timeout: 5000,
   });
-  // Only the tab that leads asks.
+  // Only the leading tab sends the request.
   loaded.catch(() => undefined);
   await page.goto(path);
   await page.getByRole('navigation', { name: ko('frame.nav.label') }).waitFor();
@@ -87,7 +90,6 @@ const bodies = (page: Page) =>
   page.evaluate(() => (window as unknown as Called).shown.map(({ body }) => body));
 const notes = (page: Page) => page.evaluate(() => (window as unknown as Called).notes);
 
-/** How much waits, as the tab's title tells. */
 const waitingIn = async (page: Page) => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
 
 async function everything(pages: readonly Page[]) {
@@ -97,10 +99,10 @@ async function everything(pages: readonly Page[]) {
 }
 
 describe('two tabs', () => {
-  it('call once, together; the next one calls when the first is closed', async () => {
+  it('notify once between them; the next one notifies when the first is closed', async () => {
     const first = await openTab('/payments');
     const second = await openTab('/review');
-    // A browser lets a page make sounds once somebody has pressed something in it.
+    // A browser lets a page play sounds only after the first click in it.
     await second.getByRole('heading', { name: ko('review.title') }).click();
     await first.waitForTimeout(SETTLES_MS);
     const pages = [first, second];
@@ -156,7 +158,7 @@ describe('two tabs', () => {
       .first()
       .click();
     await first.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
-    // Somebody else goes on working elsewhere.
+    // Another person goes on working elsewhere.
     await newApproval(9_000, await signInToApi(product.url, 'manager'));
     await first.waitForTimeout(SETTLES_MS);
     expect((await everything([first, second])).shown).toEqual([ko('attention.notice.proof')]);
@@ -165,7 +167,7 @@ describe('two tabs', () => {
 });
 
 describe('the palette, by keyboard alone', () => {
-  it('goes to a page, opens a payment by its number, and begins a refund', async () => {
+  it('goes to a page, opens a payment by its number, and starts a refund', async () => {
     const order = { orderNo: '20261124-0099', amount: 35_000, productDesc: '머그컵' };
     const made = await api.call('POST', '/api/payments', { ...order, autoExecute: true });
     const payToken = String(made.body['payToken']);
@@ -176,7 +178,7 @@ describe('the palette, by keyboard alone', () => {
     await page.getByText(order.orderNo).first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.press('Control+K');
-    // What is typed before the palette has come is not lost.
+    // What is typed before the palette is loaded is not lost.
     await page.keyboard.type('settings');
     await page.getByRole('option', { name: /^설정/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
@@ -200,7 +202,7 @@ describe('the palette, by keyboard alone', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: ko('bulk.form.reason') }).waitFor();
 
-    // Over a form that moves money it stays away.
+    // It does not open over a form that moves money.
     await page.keyboard.press('Control+K');
     await page.waitForTimeout(300);
     expect(await page.getByRole('dialog').count()).toBe(1);
@@ -208,7 +210,7 @@ describe('the palette, by keyboard alone', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('gives the focus back to where it came from', async () => {
+  it('returns the focus to where it came from', async () => {
     const page = await openTab('/payments');
     const search = page.getByRole('searchbox');
     await search.focus();

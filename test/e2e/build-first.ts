@@ -1,11 +1,11 @@
 import { build } from '../../server/commands/build.ts';
 
 /**
- * The browser tests meet the desk as `npm start` runs it. A build that fails is the finding of
- * build.test.ts: thrown here, it would keep every other test of the project from running.
+ * Builds the desk, because the browser tests run it as `npm start` does. A failed build is reported
+ * by build.test.ts: thrown here, it would keep every other test of the project from running.
  */
 export async function setup(): Promise<void> {
-  // The test runner's own value would build React's development half into dist/.
+  // The test runner's value would build the development version of React into dist/.
   const { NODE_ENV: before } = process.env;
   process.env['NODE_ENV'] = 'production';
   try {

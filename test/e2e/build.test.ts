@@ -9,10 +9,10 @@ import { proofs, type Trust } from '../../shared/trust.ts';
 const DIST = join(import.meta.dirname, '../../dist');
 
 describe('the build', () => {
-  it('is left alone while no source differs from it', async () =>
+  it('is skipped while no source has changed since', async () =>
     expect(await build({ ifStale: true })).toBe(false));
 
-  it('holds the desk and the page with the names of its hashed files', async () => {
+  it('contains the desk and the page with the names of its hashed files', async () => {
     expect(existsSync(join(DIST, 'server/main.js'))).toBe(true);
     const page = await readFile(join(DIST, 'client/index.html'), 'utf8');
     const script = /src="\/(assets\/[\w.-]+-[\w-]{8}\.js)"/.exec(page)?.[1];
@@ -20,13 +20,13 @@ describe('the build', () => {
     expect(existsSync(join(DIST, 'client', script ?? ''))).toBe(true);
   });
 
-  it('tells what was shown about the very engine that it holds', async () => {
+  it('shows the results of the proofs for the engine that it contains', async () => {
     const told = JSON.parse(await readFile(join(DIST, 'trust.json'), 'utf8')) as Trust;
     expect(told.engine).toBe(await engineFingerprint(join(DIST, '..')));
     expect(told.proofs.map(({ proof }) => proof)).toEqual([...proofs]);
   });
 
-  it('ships no source map to the browser and no schema library in the first page', async () => {
+  it('has no source map for the browser and no schema library in the first page', async () => {
     const text = await readFile(join(DIST, 'client/.vite/manifest.json'), 'utf8');
     const manifest = JSON.parse(text) as Record<string, { file: string }>;
     const scripts = Object.values(manifest).map(({ file }) => join(DIST, 'client', file));

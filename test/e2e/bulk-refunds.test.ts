@@ -1,4 +1,6 @@
-/** From a file as Excel in Korea saves it to money at Toss and a sheet of results, by keyboard. */
+/**
+ * From a file as Excel in Korea saves it to the refunds at Toss and a file of results, by keyboard.
+ */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
@@ -17,7 +19,7 @@ let browser: Browser;
 let cookie: string;
 let clerk: Awaited<ReturnType<typeof signInToApi>>;
 
-/** Payments of 10,000, 20,000 … won that were paid an hour ago, at Toss alone. */
+/** Payments of 10,000, 20,000 … won that were paid an hour ago, known to Toss alone. */
 function paidAtToss(orderNos: readonly string[]) {
   const completedAt = new Date(Date.now() - 3_600_000).toISOString();
   return product.toss.history(
@@ -40,7 +42,7 @@ beforeAll(async () => {
   clerk = await signInToApi(product.url);
   cookie = clerk.cookie;
   await paidAtToss(['b-1', 'b-2', 'b-3', 'b-4']);
-  // The last one is Toss's alone until somebody looks it up.
+  // Toss alone knows the last one until somebody looks it up.
   await lookUp(['b-1', 'b-2', 'b-3']);
 }, 90_000);
 afterAll(async () => {
@@ -71,7 +73,7 @@ async function openForm(): Promise<Page> {
   return page;
 }
 
-/** Moves the focus on until it is on something of this name. */
+/** Presses Tab until an element of this name has the focus. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     const focused = await page.evaluate(() => {
@@ -95,7 +97,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
     buffer: Buffer.concat([HEAD, Buffer.from(lines)]),
   });
   await page.getByText('5건을 읽었어요').waitFor();
-  // The reason is all that is missing, so the focus goes there.
+  // Only the reason is missing, so the focus goes there.
   await page.getByRole('textbox', { name: ko('bulk.form.text') }).focus();
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('select');
@@ -128,7 +130,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   const { refunds } = await product.toss.books();
   expect(refunds.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([4000, 20_000]);
 
-  // What the desk knows is what a new page shows.
+  // A reload shows what the desk has stored.
   await page.reload();
   await page.getByRole('progressbar', { name: ko('bulk.run.progress') }).waitFor();
   expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
@@ -147,12 +149,12 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.context().close();
 });
 
-it('begins in the list, with the rows that were picked there', async () => {
+it('starts in the list, with the rows that were selected there', async () => {
   const orderNos = ['pick-1', 'pick-2', 'pick-3'];
   await paidAtToss(orderNos);
   await lookUp(orderNos);
   const page = await openPage();
-  // On a slow line, or when the desk is busy: a person's keys don't wait for the shop's reasons.
+  // On a slow network, or when the desk is busy, the keys are faster than the list of reasons.
   let letThrough = () => {};
   const line = new Promise<void>((resolve) => {
     letThrough = resolve;
@@ -161,7 +163,7 @@ it('begins in the list, with the rows that were picked there', async () => {
     await line;
     await route.continue();
   });
-  // What comes with the page would bring the reasons along.
+  // The page's inline data would include the reasons.
   await page.route('**/payments?q=*', async (route) => {
     const response = await route.fetch();
     const html = (await response.text()).replace(
@@ -172,7 +174,7 @@ it('begins in the list, with the rows that were picked there', async () => {
   });
   await page.goto('/payments?q=pick-&sort=-amount');
   await page.getByRole('link', { name: 'pick-3' }).waitFor();
-  // Each row of three but the one in the middle.
+  // Selects the first and the last of three rows.
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.keyboard.press('j');

@@ -1,4 +1,6 @@
-/** The page of every component, as `npm run dev` serves it: axe, overflow, errors in each look. */
+/**
+ * The page of every component, as `npm run dev` serves it: axe, overflow and errors in each look.
+ */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';

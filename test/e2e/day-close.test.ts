@@ -1,4 +1,4 @@
-/** 일마감 from the list to paper: the same day whichever clock the browser goes by. */
+/** 일마감 from the list to paper: the same day in every time zone of the browser. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -15,7 +15,7 @@ const today = Math.floor((Date.now() + KST_MS) / DAY_MS) * DAY_MS - KST_MS;
 const yesterday = today - DAY_MS;
 const busy = today - 5 * DAY_MS;
 const dayOf = (ms: number) => new Date(ms + KST_MS).toISOString().slice(0, 10);
-/** Refunds on the busy day: more than one sheet of paper holds. */
+/** Refunds on the busy day: more than fit on one sheet of paper. */
 const MANY = 90;
 
 let product: Product;
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ...(refunds.length === 0 ? {} : { refunds }),
   });
   const made = await product.toss.history(
-    // The second and the last but one are yesterday's first and last second.
+    // The second and the last but one are in yesterday's first and last second.
     paid('tz-0', yesterday - 1000, 10_000, [{ amount: 1000, at: at(yesterday) }]),
     paid('tz-1', yesterday, 20_000),
     paid('tz-2', yesterday + 3_600_000, 30_000, [
@@ -84,7 +84,7 @@ async function open(path: string, timezoneId = 'Asia/Seoul'): Promise<Page> {
 
 const sheetOn = (page: Page) => page.getByRole('article', { name: ko('dayClose.paper.title') });
 
-/** Paper as it comes out, its letters without blanks. */
+/** The printed PDF, and its text without blanks. */
 async function print(page: Page) {
   await page.evaluate(() => document.fonts.ready.then(() => true));
   return readPdf(await page.pdf({ preferCSSPageSize: true }));
@@ -93,7 +93,7 @@ async function print(page: Page) {
 const mm = (points = 0) => (points * 25.4) / 72;
 
 it.each(['America/Los_Angeles', 'Asia/Seoul'])(
-  'goes from the list to yesterday’s sheet by keyboard, and onto one page, seen from %s',
+  'goes from the list to yesterday’s sheet by keyboard, and onto one page, in %s',
   async (timezoneId) => {
     const page = await open('/payments', timezoneId);
     await page
@@ -110,7 +110,7 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
     await sheet.getByText(ko('dayClose.differences.zero'), { exact: true }).waitFor();
     expect(await sheet.getByText(ko('dayClose.paper.open')).count()).toBe(0);
 
-    // Its refunds are those that were made on it: one of an earlier payment, none of today.
+    // Its refunds are those made on that day: one of an earlier payment, none of today.
     const [method, , , total] = await sheet.getByRole('table').first().getByRole('row').all();
     expect(await method?.textContent()).toBe('결제수단결제환불순액');
     expect(await total?.textContent()).toBe('합계90,0003건−5,0002건85,000');
@@ -136,14 +136,14 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
       '85,000원',
     ];
     expect(texts.filter((text) => !pdf.text.includes(text.replaceAll(/\s/g, '')))).toEqual([]);
-    // Nothing of the screen around it is on the paper.
+    // Nothing of the screen around it is printed.
     expect(pdf.text).not.toContain('다시계산');
     expect(pdf.text).not.toContain('감사기록');
     await page.context().close();
   },
 );
 
-it('goes over several pages, each of which says what it belongs to, and is recorded', async () => {
+it('is printed on several pages, each with a header, and recorded', async () => {
   const page = await open(`/day-close/${dayOf(busy)}`);
   const sheet = sheetOn(page);
   await sheet.getByText('many-89', { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-/** A customer stands at the counter: how many presses a refund of a known order takes. */
+/** A customer is at the counter: how many key presses a refund of a known order takes. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -35,7 +35,7 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
   await page.goto('/payments');
   await page.getByText(order.orderNo).first().waitFor();
   await page.evaluate((text) => navigator.clipboard.writeText(text), order.orderNo);
-  // The browser's own count: a key that is held down with another one is no press of its own.
+  // Counted in the browser: a modifier key is not a press of its own.
   await page.evaluate(() => {
     const held = ['Control', 'Meta', 'Shift', 'Alt'];
     document.addEventListener(
@@ -56,7 +56,7 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: ko('bulk.form.reason') }).waitFor();
   await page.keyboard.press('Control+Enter');
-  // The reason is all that is missing, so the focus is there already.
+  // Only the reason is missing, so it has the focus already.
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.localName ?? ''))
     .toBe('select');

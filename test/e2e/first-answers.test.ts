@@ -1,4 +1,4 @@
-/** What a page of the built desk holds beside its files, and for whom, over HTTP. */
+/** The data that a page of the built desk carries, and for whom, over HTTP. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FirstAnswers } from '../../shared/first-page.ts';
@@ -7,7 +7,7 @@ import { addStaff, signIn, startTestDesk, type RunningDesk } from '../support/st
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');
 const PHONE = '010-9753-5678';
-/** Ends a script, a line of JavaScript, and holds what viewers don't see. */
+/** Contains the end of a script, line separators of JavaScript, and data hidden from viewers. */
 const PRODUCT = `컵 </script><script>alert(1)</script> \u2028 $& ${PHONE}`;
 
 let desk: RunningDesk;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Somebody of their own, so that no test uses up another one's pages. */
+/** Each test has its own person, so that none uses up another one's rate limit. */
 async function cookieOf(name: string, role: 'manager' | 'viewer' = 'manager'): Promise<string> {
   const email = `${name}@pages.test`;
   await addStaff(desk.file, email, name, role);
@@ -44,7 +44,7 @@ function bare(page: { html: string; answers: FirstAnswers | null }): void {
 }
 
 describe('the page of the list', () => {
-  it('holds its frame and what the API would answer', async () => {
+  it('contains its frame and the responses that the API would give', async () => {
     const cookie = await cookieOf('manager');
     const { html, answers } = await pageOf('/payments', { cookie });
     expect(html).toMatch(/<html lang="ko" data-density="normal">/);
@@ -60,7 +60,7 @@ describe('the page of the list', () => {
     expect(JSON.stringify(answers)).toContain(JSON.stringify(PRODUCT).slice(1, -1));
   });
 
-  it('holds the rows of the filter in its address', async () => {
+  it('contains the rows of the filter in its address', async () => {
     const cookie = await cookieOf('filter');
     const none = await pageOf('/payments?status=PAY_CANCEL', { cookie });
     expect(none.answers?.['GET /api/payments']).toMatchObject({ items: [] });
@@ -68,13 +68,13 @@ describe('the page of the list', () => {
     expect(some.answers?.['GET /api/payments']).toMatchObject({ items: [{ payToken }] });
   });
 
-  it('lets no text of a payment end its script or stand as HTML', async () => {
+  it('escapes texts of a payment in its script and in its HTML', async () => {
     const { html, text } = await pageOf('/payments', { cookie: await cookieOf('hostile') });
     expect(html).not.toContain('alert(1)</script>');
     expect(text).not.toMatch(/[<>\u2028\u2029]/);
   });
 
-  it('masks for viewers as the API does', async () => {
+  it('masks data for viewers as the API does', async () => {
     const cookie = await cookieOf('viewer', 'viewer');
     const { html, answers } = await pageOf('/payments', { cookie });
     const asked = await desk.fetch('/api/payments?sort=-changed&fields=list&limit=50', {
@@ -84,7 +84,7 @@ describe('the page of the list', () => {
     expect(html).not.toContain(PHONE);
   });
 
-  it('leaves the same access record as the API', async () => {
+  it('writes the same access record as the API', async () => {
     const cookie = await cookieOf('recorded', 'viewer');
     await pageOf('/payments', { cookie });
     const manager = desk.as('manager');
@@ -95,8 +95,8 @@ describe('the page of the list', () => {
   });
 });
 
-describe('a page is sent as it is', () => {
-  it('to nobody', async () => bare(await pageOf('/payments', {})));
+describe('a page without data is sent', () => {
+  it('without a session', async () => bare(await pageOf('/payments', {})));
 
   it('while the screen is locked', async () => {
     const cookie = await cookieOf('locked');
@@ -122,11 +122,11 @@ describe('a page is sent as it is', () => {
     bare(await pageOf('/payments', { cookie, ...headers }));
   });
 
-  it('at the ways in, which have no frame', async () => {
+  it('for the sign-in pages, which have no frame', async () => {
     bare(await pageOf('/sign-in', { cookie: await cookieOf('way-in') }));
   });
 
-  it('to somebody who opens too many in a minute', async () => {
+  it('to somebody who opens too many pages in a minute', async () => {
     const cookie = await cookieOf('often');
     const pages = [];
     for (let n = 0; n < 61; n += 1) pages.push(await pageOf('/review', { cookie }));

@@ -1,4 +1,4 @@
-/** What is seen before the scripts have come, and that it is nobody's once they are gone. */
+/** What a page shows before its scripts run, and that none of it is visible after the session. */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -46,7 +46,6 @@ afterEach(async () => {
   expect(troubles.splice(0)).toEqual([]);
 });
 
-/** Everything that can be read on the page, and in it. */
 const wholePage = () => page.evaluate<string>('document.documentElement.outerHTML');
 
 interface Place {
@@ -56,7 +55,7 @@ interface Place {
   height: number;
 }
 
-/** Where the parts of the frame stand that the page has as well. */
+/** The elements of the frame that the page has as well. */
 const frameParts = {
   nav: 'nav ul',
   title: 'h1',
@@ -75,18 +74,18 @@ async function places(): Promise<Record<string, Place | null>> {
 }
 
 it('shows the first row before the API has answered anything', async () => {
-  // Whatever is asked waits for ever.
+  // No API request is ever answered.
   await page.route('**/api/**', () => undefined);
   await page.goto('/payments');
   await page.locator(ROW).first().getByText(PRODUCT).waitFor();
-  // Scripts take it out of the document: nothing is left there to be read later.
+  // Scripts remove it from the document, so that it can't be read later.
   expect(await page.locator('script[type="application/json"]').count()).toBe(0);
 });
 
 it.each([
   ['a desktop', { width: 1350, height: 940 }],
   ['a phone', { width: 390, height: 844 }],
-])('draws on %s the same frame before its scripts as after', async (_where, window) => {
+])('has on %s the same frame before its scripts as after', async (_where, window) => {
   await page.setViewportSize(window);
   await page.route('**/*.js', (route) => route.abort());
   await page.goto('/payments');
@@ -100,7 +99,7 @@ it.each([
   const after = await places();
   expect(before['title']).not.toBeNull();
   for (const [name, place] of Object.entries(after)) {
-    // The rarest signs come in a later file: until then the device's own are a little wider.
+    // Rare characters come from a font file that loads later: until then they are a little wider.
     const { width = 0, ...rest } = place ?? {};
     const { width: was = 0, ...former } = before[name] ?? {};
     expect({ name, ...former }).toEqual({ name, ...rest });
@@ -109,7 +108,7 @@ it.each([
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(ground);
 });
 
-it('holds nothing of it while the screen is locked', async () => {
+it('contains no data while the screen is locked', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
   await page.getByRole('button', { name: ko('keys.name.lock') }).click();
@@ -120,8 +119,8 @@ it('holds nothing of it while the screen is locked', async () => {
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
-it('holds nothing of it after signing out, also by the way back', async () => {
-  // Another document before it, so that back loads the page anew.
+it('contains no data after signing out, also after going back', async () => {
+  // Another document first, so that going back loads the page again.
   await page.goto('/api/docs');
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
@@ -137,7 +136,7 @@ it('holds nothing of it after signing out, also by the way back', async () => {
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
-it('holds nothing of it when another tab signed out and this one comes back to it', async () => {
+it('shows no data when another tab signed out and this one is shown again', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
   await page.goto('/api/docs');
@@ -148,7 +147,7 @@ it('holds nothing of it when another tab signed out and this one comes back to i
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
-it('is signed in to again by the password, as ever', async () => {
+it('can be signed in to again by the password', async () => {
   await context.clearCookies();
   await page.goto('/payments');
   await page.getByLabel(ko('session.email')).fill(EMAIL);

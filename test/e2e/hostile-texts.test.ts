@@ -1,6 +1,6 @@
 /**
- * Texts of Toss's, and of the shop's own people, that try to run: none does on any screen, print or
- * export, and each of them stands there as it is.
+ * Texts from Toss, and from the shop's own staff, that try to run as code: none does on any screen,
+ * print or export, and each is shown unchanged.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ import { faultsOf, watchPages, type Watch } from '../hostile-texts/watch-pages.t
 import { ko } from '../support/words.ts';
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');
-/** From here on a refund waits for a second person. */
+/** Refunds of this amount or more wait for a second person. */
 const APPROVAL_FROM_WON = 15_000;
 const REFUSED_WON = 1000;
 
@@ -59,7 +59,7 @@ let pair: Promise<readonly Page[]> | null = null;
 
 async function openPair(): Promise<readonly Page[]> {
   const pages = await Promise.all([openPage('/account'), openPage('/account')]);
-  // Without the list beside it, which would be drawn anew with every step.
+  // Without the list beside it, which would be rendered again with every step.
   await Promise.all(pages.map((page) => page.setViewportSize({ width: 834, height: 1112 })));
   return pages;
 }
@@ -84,7 +84,7 @@ async function openPage(path: string): Promise<Page> {
   return page;
 }
 
-/** As a press on a link does: the desk is not loaded anew. */
+/** Navigates as a click on a link does, without loading the desk again. */
 async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     history.pushState(null, '', to);
@@ -92,14 +92,14 @@ async function goTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-/** Every text stands there as it is, soon; nothing of it has become a part of the page. */
+/** Waits until every text is shown unchanged, and checks that none became a part of the page. */
 async function shows(page: Page, texts: readonly string[], within = 'html'): Promise<void> {
   await expect.poll(() => faultsOf(page, texts, within), { timeout: 15_000 }).toEqual([]);
 }
 
 const DIALOG = '[role="dialog"]';
 
-/** The sentence that asks for the last word names the payment as it is. */
+/** The confirmation names the payment unchanged. */
 async function asksAbout(page: Page, words: string, { productDesc, orderNo }: HostileTexts) {
   const sentence = page.getByRole('dialog').locator('p').filter({ hasText: words }).last();
   const text = await sentence.textContent();
@@ -111,7 +111,7 @@ async function signInBrowser(who: keyof typeof cookies): Promise<void> {
   await context.addCookies(browserCookies(desk.url, cookies[who]));
 }
 
-/** Asks for a refund and waits for its end. @returns the operation */
+/** Requests a refund and waits for its end. @returns the operation */
 async function refund(
   { payToken }: HostilePayment,
   amount: number,
@@ -127,7 +127,7 @@ async function refund(
   return answer.body as { id: string; state: string };
 }
 
-/** Has the desk hear of a payment. */
+/** Has the desk adopt a payment. */
 async function adopt(payment: HostilePayment): Promise<void> {
   const { payToken, texts } = payment;
   toss.payments.set(payToken, payment);
@@ -345,7 +345,7 @@ describe("Toss's texts about what somebody does", () => {
   });
 });
 
-/** The buyer has paid and lands on the shop's own page. */
+/** The buyer has paid and returns to the shop's own page. */
 async function buyerComesBack(index: number, product: string, ref: string): Promise<void> {
   const at = toss.created.findIndex(({ amount }) => amount === 5050 + index);
   const { retUrl, retCancelUrl, orderNo } = toss.created[at] as Record<string, string>;
@@ -362,7 +362,7 @@ async function buyerComesBack(index: number, product: string, ref: string): Prom
   await buyer.close();
 }
 
-/** Opens every row of a list of the developer's. */
+/** Expands every row of a list on the developer page. */
 async function unfold(page: Page): Promise<void> {
   const toggles = page.getByRole('listitem').locator('button[aria-expanded="false"]');
   await toggles.first().waitFor();
@@ -462,7 +462,7 @@ describe("the shop's own texts", () => {
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     const file = await answer.text();
-    // Read and written again, each line is the same text, so a search finds it.
+    // Parsed and written again, each line is the same text, so a search finds it.
     const lines = file
       .trim()
       .split('\n')
@@ -501,7 +501,7 @@ describe("the shop's own texts", () => {
     const workbook = await readSheet(await taken('xlsx'), { trim: false });
     const rows: string[][] = parse((await taken('csv')).toString('utf8'), { bom: true });
     expect(rows).toHaveLength(workbook.length);
-    // All but the control signs that XML can't hold.
+    // All but the control characters that XML can't contain.
     const known = [...toss.payments.values()].map(({ texts }) =>
       texts.productDesc.replaceAll(/(?![\t\n\r])\p{Cc}/gu, ''),
     );

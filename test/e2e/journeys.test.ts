@@ -1,4 +1,4 @@
-/** What a clerk does, in a real browser against the built product and its sandbox. */
+/** A clerk's tasks, in a real browser against the built product and its sandbox. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/chromium.ts';
@@ -12,7 +12,7 @@ let page: Page;
 let api: Awaited<ReturnType<typeof signInToApi>>;
 const troubles: string[] = [];
 
-/** A page that fails on script errors and broken console lines. */
+/** A page that fails on script errors and errors in the console. */
 async function newPage(): Promise<Page> {
   const fresh = await context.newPage();
   fresh.setDefaultTimeout(15_000);
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await page.goto('/');
   await page.getByRole('button', { name: ko('session.demo.operator') }).click();
   await page.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
-  // Before the sign-in the desk answers 401 to "who am I", which the browser logs.
+  // Before the sign-in the desk answers 401 to `GET /api/me`, which the browser logs.
   troubles.length = 0;
 });
 afterAll(async () => {
@@ -80,7 +80,7 @@ async function chooseReason(name: string) {
 }
 
 describe('the clerk', () => {
-  it('sees a payment get paid in another tab without a reload', async () => {
+  it('sees a payment become paid in another tab without a reload', async () => {
     const { checkoutPage } = await create('LIVE-1');
     await page.goto('/payments');
     await row('LIVE-1').getByText(ko('statuses.toss.PAY_STANDBY')).waitFor();
@@ -93,12 +93,12 @@ describe('the clerk', () => {
     await buyer.getByRole('button', { name: '결제하기' }).click();
     await buyer.getByRole('heading', { name: ko('create.side.paid') }).waitFor();
     await row('LIVE-1').getByText(ko('statuses.toss.PAY_COMPLETE')).waitFor();
-    // The same document: nobody reloaded it.
+    // The same document: it was not reloaded.
     expect(await page.evaluate(() => document.documentElement.dataset.marked)).toBe(marked);
     await buyer.close();
   });
 
-  it('refunds in part with the tax split, then the rest, to the last won', async () => {
+  it('refunds a part with the tax split, then the rest, to the last won', async () => {
     const { payToken } = await create('MIXED-1', {
       parts: { taxable: 5454, taxFree: 4000, vat: 546, serviceFee: 0 },
     });
@@ -189,7 +189,7 @@ describe('the clerk', () => {
     expect((await product.toss.status(payToken))['payStatus']).toBe('PAY_CANCEL');
   });
 
-  it('finds an order that was made elsewhere by asking Toss', async () => {
+  it('finds an order that was made elsewhere by a look-up at Toss', async () => {
     await product.toss.createPaid({ orderNo: 'ELSEWHERE-7', amount: 7700 });
     await page.goto('/payments');
     await row('STOP-1').waitFor();
@@ -202,10 +202,10 @@ describe('the clerk', () => {
     await page.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor();
   });
 
-  it('is told that a lost answer is being checked, and it ends once', async () => {
+  it('sees that a lost answer is being checked, and that it ends once', async () => {
     const { payToken } = await create('LOST-1');
     await product.toss.authenticate(payToken);
-    // Toss acts, and its answer and the looks after it get lost for a while.
+    // Toss acts, and its answer and the following reads are lost for a while.
     await product.toss.fault({ call: 'refunds', effect: 'after', fault: 'drop', times: 1 });
     await page.goto(`/payments/${payToken}?act=refund`);
     const dialog = page.getByRole('dialog');
@@ -264,7 +264,7 @@ describe('eight tabs', () => {
           .waitFor(),
       ),
     );
-    // A ninth request of the browser still gets through: no tab holds a connection of its own.
+    // A ninth request of the browser still gets through: no tab holds its own connection.
     const ninth = await newPage();
     await ninth.goto(`/payments/${payToken}`);
     await ninth.getByText('토스티셔츠').first().waitFor();
@@ -273,7 +273,7 @@ describe('eight tabs', () => {
 });
 
 describe('a restart in the middle of the day', () => {
-  it('serves within seconds and has forgotten nothing, sign-ins included', async () => {
+  it('is over within seconds and loses nothing, sessions included', async () => {
     const { payToken } = await create('RESTART-1');
     await page.goto('/payments');
     await row('RESTART-1').waitFor();

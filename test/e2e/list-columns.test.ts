@@ -1,4 +1,4 @@
-/** The list’s columns in a real browser: by keyboard, by mouse, and kept for the person. */
+/** The list's columns in a real browser: by keyboard, by mouse, and stored for the person. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults } from '../support/axe-faults.ts';
@@ -7,7 +7,7 @@ import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 import { ko } from '../support/words.ts';
 
-/** A busy machine draws later than the library's second. */
+/** A busy machine renders later than the library's default of a second. */
 const PATIENCE = { timeout: 15_000 };
 
 let product: Product;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await product.close();
 });
 
-/** A browser of its own, in which the person is signed in. */
+/** A browser of its own, with the person signed in. */
 async function openList(name = 'operator', width = 1440): Promise<Page> {
   const { cookie } = await signInToApi(product.url, name);
   const context = await browser.newContext({
@@ -47,7 +47,7 @@ const heads = (page: Page) =>
   page.locator('thead th[data-column]').evaluateAll((all) => all.map((one) => one.ariaLabel));
 const head = (page: Page, name: string) => page.getByRole('columnheader', { name, exact: true });
 const widthOf = async (locator: Locator) => Math.round((await locator.boundingBox())?.width ?? 0);
-/** The desk has what this browser shows. */
+/** Whether the desk has stored what this browser shows. */
 const saved = (page: Page) =>
   page.waitForResponse(
     (answer) => answer.url().endsWith('/api/me/preferences') && answer.request().method() === 'PUT',
@@ -123,7 +123,7 @@ describe('the columns of the list', () => {
     const tab = await page.context().newPage();
     await tab.goto('/payments');
     await tab.locator('[data-pay-token]').first().waitFor();
-    // A tab that nobody sees draws once a second, and with it follows the mouse.
+    // A hidden tab renders once a second, which would slow the mouse down.
     await page.bringToFront();
     const edge = page.getByRole('separator', { name: '주문번호 열 너비' });
     const before = await widthOf(head(page, ko('list.columns.orderNo')));
@@ -156,7 +156,7 @@ describe('the columns of the list', () => {
     await page.context().close();
   });
 
-  it('that are too many move in their own frame, with head and sums in sight', async () => {
+  it('that are too wide scroll in their own container, with head and sums in view', async () => {
     const page = await openList('manager2', 1000);
     await page.getByRole('button', { name: ko('list.columnMenu.label') }).click();
     const menu = page.getByRole('list', { name: ko('list.columnMenu.label') });
@@ -183,7 +183,7 @@ describe('the columns of the list', () => {
     expect(await seen(head(page, ko('list.columns.observed')))).toBe(false);
     expect(await seen(page.getByText(ko('list.footer.net')).last())).toBe(true);
     expect(await seen(bar)).toBe(true);
-    // By the bar's own keys, by the wheel, and by the focus that goes somewhere out of sight.
+    // By the scroll bar's keys, by the wheel, and by the focus moving out of view.
     await bar.focus();
     await page.keyboard.press('End');
     await expect.poll(() => seen(head(page, ko('list.columns.observed'))), PATIENCE).toBe(true);
@@ -201,8 +201,8 @@ describe('the columns of the list', () => {
   });
 });
 
-describe('a list that is longer than what is drawn', () =>
-  it('has the row back where its panel is closed, however far the list went meanwhile', async () => {
+describe('a list that is longer than its rendered part', () =>
+  it('shows the row again when its panel is closed, however far it was scrolled meanwhile', async () => {
     const page = await openList();
     await expect
       .poll(() => page.getByRole('table').getAttribute('aria-rowcount'), PATIENCE)

@@ -1,7 +1,7 @@
 /**
- * Two people at two browsers have the same refund before them and press at the same moment. Toss
- * books one, and whoever came second is told who was first and that the second press moved nothing.
- * `ROUNDS=200 npx vitest run --project e2e test/e2e/one-refund.test.ts` presses more often.
+ * Two people at two browsers have the same refund open and press at the same time. Toss books one,
+ * and the slower person is told who was first and that the second press moved nothing. `ROUNDS=200
+ * npx vitest run --project e2e test/e2e/one-refund.test.ts` runs more rounds.
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ interface Person {
   page: Page;
 }
 
-/** Somebody in a browser of their own, signed in. */
+/** A person in a browser of their own, signed in. */
 async function person(account: string, name: string): Promise<Person> {
   const { cookie } = await signInToApi(product.url, account);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
@@ -50,7 +50,7 @@ afterAll(async () => {
   await product.close();
 });
 
-/** As a press on a link does: the desk is not loaded anew. */
+/** Navigates as a click on a link does, without loading the desk again. */
 async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     history.pushState(null, '', to);
@@ -58,7 +58,7 @@ async function goTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-/** The form of the round before has the same fields: it has to be gone first. */
+/** The form of the previous round has the same fields, so it has to be gone first. */
 async function leaveDialog({ page }: Person): Promise<void> {
   await goTo(page, '/payments');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -77,7 +77,7 @@ async function reachConfirm({ page }: Person, payToken: string, part: string | n
   const question = dialog.getByText('되돌릴 수 없어요');
   const goOn = async () => {
     if ((await question.count()) > 0) return 'asked';
-    // The form may ask to look again, as it does for what is far above the usual.
+    // The form may require ticks, as it does for an amount far above the usual.
     for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
     const next = dialog.getByRole('button', { name: /확인하기$/ });
     if (await next.isEnabled()) await next.click();
@@ -87,13 +87,13 @@ async function reachConfirm({ page }: Person, payToken: string, part: string | n
   await confirmationIsSeen(dialog);
 }
 
-/** Presses in the page itself when the clock, which both pages share, says so. */
+/** Clicks inside the page at a given time of the clock, which both pages share. */
 function pressAt({ page }: Person, atMs: number): Promise<void> {
   const button = page.getByRole('dialog').getByRole('button', { name: /원 환불/ });
   return button.evaluate(
     (element: HTMLElement, when) =>
       new Promise<void>((resolve) => {
-        // A timer may be late by some milliseconds; the last of them are waited out awake.
+        // A timer may be late by some milliseconds, so the last ones are spent in a busy loop.
         setTimeout(
           () => {
             while (Date.now() < when);
@@ -109,7 +109,7 @@ function pressAt({ page }: Person, atMs: number): Promise<void> {
 
 type End = 'won' | 'busy' | 'stale';
 
-/** How the press ended for this person, by nothing but their own screen. */
+/** The outcome for this person, read from their own screen only. */
 async function endOf({ page }: Person, winner: string): Promise<End> {
   const dialog = page.getByRole('dialog');
   const done = dialog.getByRole('heading', { name: DONE });
@@ -123,9 +123,9 @@ async function endOf({ page }: Person, winner: string): Promise<End> {
   return busy > 0 ? 'busy' : 'stale';
 }
 
-/** One payment, two presses. @returns how it ended for the one who was too late, and who won */
+/** One payment, two presses. @returns the outcome for the slower person, and who won */
 async function playRound(round: number): Promise<{ loser: End; winner: string }> {
-  // Each amount once and none far above another, or the form asks to look again.
+  // Amounts are unique and none is far above another, or the form would show cautions.
   const amount = 11_000 + round * 10;
   const { payToken } = await product.toss.createPaid({ orderNo: `ONE-${String(round)}`, amount });
   const api = await signedIn;
@@ -163,7 +163,7 @@ async function playRound(round: number): Promise<{ loser: End; winner: string }>
 let signedIn: ReturnType<typeof signInToApi>;
 
 it(
-  'is booked once, and the one who was too late is told by whom',
+  'is booked once, and the slower person is told who was first',
   async () => {
     signedIn = signInToApi(product.url);
     const counts: Record<string, number> = {};

@@ -1,4 +1,4 @@
-/** The shop in figures, read by keyboard alone, whichever clock the browser goes by. */
+/** The overview, read by keyboard alone, in every time zone of the browser. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
@@ -18,7 +18,7 @@ let api: Awaited<ReturnType<typeof signInToApi>>;
 beforeAll(async () => {
   [product, browser] = await Promise.all([startProduct(), openBrowser()]);
   api = await signInToApi(product.url);
-  // The first and the last second of yesterday lie between those of other days.
+  // The first and the last second of yesterday are between those of other days.
   const times = [
     yesterday - 1000,
     yesterday,
@@ -63,8 +63,8 @@ async function openPage(path: string, timezoneId = 'Asia/Seoul') {
   return { context, page, asked };
 }
 
-describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId) => {
-  it('has the day of the shop, and leads to its payments', async () => {
+describe.each(['America/Los_Angeles', 'Asia/Seoul'])('in the time zone %s', (timezoneId) => {
+  it('shows the day of the shop, and leads to its payments', async () => {
     const { context, page } = await openPage(`/overview?from=${day}&to=${day}`, timezoneId);
     const span = page.getByRole('region', { name: /^기간/ });
     const tile = (name: string) => span.getByRole('group', { name, exact: true }).textContent();
@@ -79,12 +79,12 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
     await page.keyboard.press('ArrowRight');
     const row = days.getByRole('row').nth(1);
     expect(await row.textContent()).toMatch(/90,000원 3건.*4,000원 1건.*86,000원/);
-    // The frame that scrolls, then the day.
+    // First the scrolling container, then the day.
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/payments\?/);
-    // The table of the days has a foot, too, until the list is there.
+    // The table of the days has a footer, too, until the list is rendered.
     const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note') });
     await foot.getByText('3건').waitFor();
     expect(await foot.textContent()).toMatch(/90,000원.*4,000원.*86,000원/s);
@@ -92,7 +92,7 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
   });
 });
 
-it('asks the desk no more often because much happens, and at once where somebody wants it', async () => {
+it('sends no more requests when much happens, and one at once when somebody asks for it', async () => {
   const { context, page, asked } = await openPage('/overview');
   const paidToday = page.getByRole('group', { name: ko('list.title'), exact: true }).first();
   expect(await paidToday.textContent()).toContain('0건0원');

@@ -1,4 +1,4 @@
-/** From the list's footer to a file: the same sums, whichever clock the browser goes by. */
+/** From the list's footer to a file: the same sums in every time zone of the browser. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Browser } from 'playwright-core';
@@ -9,7 +9,7 @@ import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 import { ko } from '../support/words.ts';
 
-/** Yesterday in Seoul began then. */
+/** The start of yesterday in Seoul. */
 const DAY_MS = 86_400_000;
 const KST_MS = 9 * 3_600_000;
 const today = Math.floor((Date.now() + KST_MS) / DAY_MS) * DAY_MS - KST_MS;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   [product, browser] = await Promise.all([startProduct(), openBrowser()]);
   const manager = await signInToApi(product.url, 'manager');
   const at = (ms: number) => new Date(ms).toISOString();
-  // The second and the last but one are yesterday's first and last second.
+  // The second and the last but one are in yesterday's first and last second.
   const times = [yesterday - 1000, yesterday, yesterday + 3_600_000, today - 1000, today];
   const made = await product.toss.history(
     ...times.map((time, n) => ({
@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 it.each(['America/Los_Angeles', 'Asia/Seoul'])(
-  'holds a day of the shop as the footer sums it, seen from %s',
+  'has the payments of a day of the shop as the footer sums it, in %s',
   async (timezoneId) => {
     const { cookie } = await signInToApi(product.url, 'manager');
     const context = await browser.newContext({

@@ -1,4 +1,4 @@
-/** Who gets in and out, what the shop's rules are, and the log that tells of both. */
+/** Access of staff, the shop's rules, and the audit log of both. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { signInToApi, startProduct, type Product } from '../support/start-produc
 import { ko } from '../support/words.ts';
 
 const PASSWORD = '비 오는 날 창가의 작은 화분';
-/** From the press to the empty screen; each stream asks twice a second whether it may go on. */
+/** From the press to the empty screen; each stream checks its session twice a second. */
 const OUT_MS = 4_000;
 
 let dir: string;
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
-/** A browser of one person's own; with a cookie somebody is signed in there. */
+/** A browser of its own; signed in where a cookie is given. */
 async function newBrowser(cookie?: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
   await context.addCookies(browserCookies(product.url, cookie ?? ''));
@@ -47,7 +47,9 @@ async function newBrowser(cookie?: string): Promise<Page> {
   return page;
 }
 
-/** Changes an entry of the log as whoever has the file can: past the desk and its triggers. */
+/**
+ * Changes an entry of the log as somebody with the file can: bypassing the desk and its triggers.
+ */
 function tamper(action: string, from: string, to: string): number {
   const database = new Database(join(dir, 'sandbox.db'), { fileMustExist: true });
   try {
@@ -67,7 +69,7 @@ function tamper(action: string, from: string, to: string): number {
 describe('a person', () => {
   let clerk: Page;
 
-  it('is invited, chooses a password by the link, and comes in', async () => {
+  it('is invited, chooses a password by the link, and signs in', async () => {
     await manager.goto('/staff');
     await manager.getByRole('button', { name: ko('staff.invite') }).click();
     const form = manager.getByRole('dialog');
@@ -84,7 +86,7 @@ describe('a person', () => {
       .click();
     await form.getByRole('button', { name: ko('staff.link.leave') }).click();
     await form.waitFor({ state: 'detached' });
-    // It was shown once; what is left of it is that there is one.
+    // The link was shown once; now only its existence is.
     const row = manager.getByRole('row').filter({ hasText: 'hajun@corner.shop' });
     await row.getByText(ko('staff.state.invited')).waitFor();
     expect(await manager.content()).not.toContain(new URL(link).searchParams.get('token'));
@@ -97,7 +99,7 @@ describe('a person', () => {
     await clerk.getByRole('textbox', { name: ko('session.password') }).fill(PASSWORD);
     await clerk.getByRole('button', { name: ko('account.welcome.submit') }).click();
     await clerk.waitForURL(/\/sign-in/);
-    // The form before has a field of the same name, and stays until the next one is there.
+    // The form before has a field of the same name, and stays until the next one is rendered.
     await clerk.getByLabel(ko('session.email')).waitFor();
     await clerk.getByRole('textbox', { name: ko('session.password') }).fill(PASSWORD);
     await clerk.getByRole('button', { name: ko('session.submit') }).click();
@@ -109,7 +111,7 @@ describe('a person', () => {
     expect(await again.getByRole('textbox').count()).toBe(0);
   });
 
-  it('is out at once when a manager disables the account, and stays out', async () => {
+  it('is signed out at once when a manager disables the account, and stays out', async () => {
     await manager.goto('/staff');
     await manager.getByRole('button', { name: ko('staff.menu.of', { name: '정하준' }) }).click();
     await manager.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }).click();
@@ -130,7 +132,7 @@ describe('a person', () => {
 });
 
 describe('the rules and the log', () => {
-  it('tells who lowered the limit, from what to what', async () => {
+  it('show who lowered the limit, from what to what', async () => {
     await manager.goto('/settings');
     const limit = manager
       .getByRole('region', { name: ko('settings.sections.approval.title'), exact: true })
@@ -139,7 +141,7 @@ describe('the rules and the log', () => {
     await limit.fill('50000');
     await manager.getByRole('button', { name: ko('common.save') }).click();
     await manager.getByText(ko('settings.saved')).first().waitFor();
-    // A clerk's next refund is already bound by it.
+    // The new limit applies to a clerk's next refund.
     const clerk = await signInToApi(product.url, 'operator');
     const { body } = await clerk.call('GET', '/api/me');
     expect(body).toMatchObject({ rules: { approvalFromWon: 50_000 } });
@@ -152,7 +154,7 @@ describe('the rules and the log', () => {
     await disabled.getByText(ko('staff.acts.disable.done', { name: '정하준' })).waitFor();
   });
 
-  it('holds until somebody changes the file, and then names the row', async () => {
+  it('hold until somebody changes the file; then the check names the row', async () => {
     await manager.goto('/audit');
     await manager.getByRole('button', { name: ko('audit.verify.button') }).click();
     await manager.getByText(/사슬이 온전해요/).waitFor();
@@ -162,7 +164,7 @@ describe('the rules and the log', () => {
     const alert = manager.getByRole('alert');
     await alert.getByText(`${String(seq)}번째 줄에서 사슬이 끊겼어요`).waitFor();
     await alert.getByText(ko('audit.faults.hash')).waitFor();
-    // Nothing that doesn't hold is signed.
+    // A broken log can't be signed.
     await manager.getByRole('button', { name: ko('audit.sign.button') }).click();
     await manager.getByText(ko('audit.sign.failed')).waitFor();
   });

@@ -1,4 +1,4 @@
-/** Two people at one payment, and the paper that one of them hands over. */
+/** Two people at one payment, and the receipt that one of them prints. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
-/** A browser of one person's own, signed in. */
+/** A browser of its own, with the person signed in. */
 async function browserOf(name: string, path: string): Promise<Page> {
   const { cookie } = await signInToApi(product.url, name);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
@@ -34,10 +34,10 @@ async function browserOf(name: string, path: string): Promise<Page> {
   return page;
 }
 
-/** Millimetres of the points that a PDF counts in. */
+/** Millimetres, from the points of a PDF. */
 const mm = (points: number) => (points * 25.4) / 72;
 
-it('is told to the other one, ends in a receipt, and each print of it is counted', async () => {
+it('shows its lease to the other one, ends in a receipt, and each print of it is counted', async () => {
   const api = await signInToApi(product.url);
   const made = await api.call('POST', '/api/payments', {
     orderNo: 'PAPER-1ff8ffi',
@@ -48,7 +48,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
   const payToken = String(made.body['payToken']);
   await product.toss.authenticate(payToken, 'CARD', '국민');
 
-  // Both look at it; then one of them opens the form.
+  // Both open it; then one of them opens the form.
   const [clerk, manager] = await Promise.all([
     browserOf('operator', `/payments/${payToken}`),
     browserOf('manager', `/payments/${payToken}`),
@@ -65,10 +65,10 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
   const form = clerk.getByRole('dialog');
   await form.getByRole('radio', { name: ko('operations.refund.some') }).check();
   await theirs.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
-  // To oneself it is no news.
+  // Their own lease is not shown to them.
   expect(await mine.getByText('환불하는 중이에요').count()).toBe(0);
 
-  // The other one may all the same, and is told once more.
+  // The other one may go on all the same, and is warned once more.
   await theirs.getByRole('button', { name: /^환불/ }).click();
   const other = manager.getByRole('dialog');
   await other.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
@@ -128,7 +128,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     expect(mm(pdf.pages[0]?.width ?? 0)).toBeCloseTo(width, 0);
     if (height !== null) expect(mm(pdf.pages[0]?.height ?? 0)).toBeCloseTo(height, 0);
     expect(texts.filter((text) => !pdf.text.includes(text.replaceAll(/\s/g, '')))).toEqual([]);
-    // What the browser prints by itself is counted as well.
+    // A print by the browser's own menu is counted as well.
     await expect.poll(printed).toBe(before + 1);
   }
   await paper.getByText('재출력 2회').waitFor();
@@ -136,7 +136,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
   await expect.poll(printed).toBe(3);
   await receipt.reload();
   await paper.getByText('재출력 3회').waitFor();
-  // Whoever comes later finds it at the refund.
+  // The receipt is linked from the refund later on.
   await manager.goto(`/payments/${payToken}`);
   await theirs
     .getByRole('link', { name: ko('detail.refunds.receiptOf', { amount: '4,000원' }) })

@@ -1,4 +1,4 @@
-/** Every screen: axe finds nothing, nothing scrolls sideways, no script fails. */
+/** Every screen: no axe violation, no horizontal scrolling, no script error. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainLooks, openViewer, otherLooks, type Viewer } from '../screens/looks.ts';
@@ -8,7 +8,7 @@ import { axeFaults } from '../support/axe-faults.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 
-/** `LOOKS=all` adds what lies between. */
+/** `LOOKS=all` adds the looks in between. */
 const looks = process.env['LOOKS'] === 'all' ? [...mainLooks, ...otherLooks] : mainLooks;
 
 let product: Product;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await product.close();
 });
 
-/** What makes the page wider than its window, outermost first; nothing, where it isn't. */
+/** The elements that make the page wider than its window, outermost first; empty where it isn't. */
 const sideways = (page: Page) =>
   page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -32,7 +32,7 @@ const sideways = (page: Page) =>
     const wide = [...document.querySelectorAll('body *')].filter((element) => {
       const { right, width } = element.getBoundingClientRect();
       if (width === 0 || right <= clientWidth + 0.5) return false;
-      // What scrolls inside a strip of its own doesn't widen the page.
+      // Elements inside a container that scrolls don't widen the page.
       for (let at = element.parentElement; at !== null; at = at.parentElement) {
         if (at !== document.body && getComputedStyle(at).overflowX !== 'visible') return false;
       }

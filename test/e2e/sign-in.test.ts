@@ -11,9 +11,9 @@ import { ko } from '../support/words.ts';
 const EMAIL = 'seojun@corner.test';
 const CLIENT = join(import.meta.dirname, '../../dist/client');
 const CODE_STEP_MS = 30_000;
-/** So long a second factor counts as fresh. */
+/** How long a second factor counts as fresh. */
 const FRESH_MS = 5 * 60_000;
-/** From here on a refund needs a fresh one; see the desk's settings. */
+/** Refunds of this amount or more require a fresh one; see the desk's settings. */
 const AMOUNT_WON = 150_000;
 
 const clock = createShiftedClock();
@@ -21,7 +21,7 @@ let desk: RunningDesk;
 let browser: Browser;
 let page: Page;
 let secret = '';
-/** The code that the set-up took; the clock may have gone on to another one since. */
+/** The code that the set-up took; the clock may have moved on to another one since. */
 let used = '';
 const troubles: string[] = [];
 
@@ -43,13 +43,13 @@ afterAll(async () => {
 });
 afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
-/** What the manager's phone shows now. */
+/** The code that the manager's authenticator shows now. */
 function code(): string {
   const totp = new TOTP({ secret: Secret.fromBase32(secret) });
   return totp.generate({ timestamp: clock.nowMs() });
 }
 
-/** The next code: each of them counts once. */
+/** The next code: each is accepted once. */
 function nextCode(): string {
   clock.shift(CODE_STEP_MS);
   return code();
@@ -83,7 +83,7 @@ it('is set up on the account page, and its recovery codes are shown once', async
   expect(await codes.count()).toBe(0);
 });
 
-it('is asked for at the next sign-in, and a code counts once', async () => {
+it('is required at the next sign-in, and a code is accepted once', async () => {
   await page.getByRole('button', { name: ko('frame.person.label') }).click();
   await page.getByRole('button', { name: ko('frame.person.signOut') }).click();
   await signIn();
@@ -95,7 +95,7 @@ it('is asked for at the next sign-in, and a code counts once', async () => {
   await page.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
 });
 
-it('keeps a half-filled refund under the lock, and asks again before so much money goes', async () => {
+it('keeps a half-filled refund under the lock, and is required again before a large refund', async () => {
   const made = await desk.as('operator').call('POST', '/api/payments', {
     orderNo: 'BIG-7',
     amount: AMOUNT_WON,
@@ -110,7 +110,7 @@ it('keeps a half-filled refund under the lock, and asks again before so much mon
     .getByRole('combobox', { name: ko('bulk.form.reason') })
     .selectOption({ label: '상품 불량' });
 
-  // Behind a form only the keyboard reaches the lock; here another page of the same desk does it.
+  // Only the keyboard reaches the lock behind a form; here another page of the same desk locks it.
   const other = await page.context().newPage();
   await other.goto('/payments');
   await other.getByRole('button', { name: ko('keys.name.lock') }).click();

@@ -1,6 +1,6 @@
 /**
- * What a hurried hand does by mistake, in a real browser: no row moves under it, no second press
- * sends money, nothing typed is lost, and a line that is down takes nothing away.
+ * Mistakes of a hurried person, in a real browser: no row moves under the pointer, no second press
+ * sends money, nothing typed is lost, and a lost connection discards nothing.
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 import { ko } from '../support/words.ts';
 
-/** The second press of the same hand. */
+/** The delay of an accidental second press. */
 const ECHO_MS = 60;
 const PASSWORD = 'demo-shop-123456';
 
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 type Options = NonNullable<Parameters<Browser['newContext']>[0]>;
 
-/** Somebody who has just signed in, at an address. */
+/** Opens an address right after signing in. */
 async function open(path: string, options: Options = {}): Promise<void> {
   const own = await signInToApi(product.url);
   context = await browser.newContext({
@@ -81,7 +81,7 @@ async function signInAgain(email: string): Promise<void> {
 }
 
 describe('the open payment', () =>
-  it('is moved by j and k, and is the one that r means', async () => {
+  it('is moved by j and k, and is the one that r refunds', async () => {
     for (let n = 0; n < 3; n += 1) await createPaid();
     await open('/payments');
     const orders = page.locator('[data-row-link]');
@@ -166,7 +166,7 @@ describe('a confirmation', () =>
     await dialog().waitFor({ state: 'detached' });
   }));
 
-describe('a session that ends on the last press', () => {
+describe('a session that expires on the last press', () => {
   const lastPress = async (payToken: string) => {
     await open(`/payments/${payToken}?act=refund`);
     await fillRefund();
@@ -180,7 +180,7 @@ describe('a session that ends on the last press', () => {
     await page.getByLabel(ko('session.email')).waitFor();
   };
 
-  it('is asked about at the next sign-in, and sent only when that was seen', async () => {
+  it('is asked about at the next sign-in, and the refund is only sent after a new confirmation', async () => {
     const { payToken } = await createPaid();
     await lastPress(payToken);
     await signInAgain('operator@demo.shop');
@@ -196,7 +196,7 @@ describe('a session that ends on the last press', () => {
     expect(await booked(payToken)).toHaveLength(1);
   });
 
-  it('is nothing to another person who signs in', async () => {
+  it('shows nothing to another person who signs in', async () => {
     const { payToken } = await createPaid();
     await lastPress(payToken);
     await signInAgain('manager@demo.shop');
@@ -213,8 +213,8 @@ describe('a session that ends on the last press', () => {
   });
 });
 
-describe('a press that met a locked screen', () => {
-  it('is sent neither by the password nor by a reload, only when it was seen again', async () => {
+describe('a press on a locked screen', () => {
+  it('is sent neither by the password nor by a reload, but only after a new confirmation', async () => {
     const { payToken, orderNo } = await createPaid();
     await open(`/payments/${payToken}?act=refund`);
     await fillRefund();
@@ -222,7 +222,7 @@ describe('a press that met a locked screen', () => {
       .getByRole('button', { name: /확인하기$/ })
       .click();
     await confirmationIsSeen(dialog());
-    // The desk locks while the press is on its way to it.
+    // The desk locks the screen while the request is on its way.
     await page.route(
       `**/api/payments/${payToken}/operations/*`,
       async (route) => {
@@ -256,7 +256,7 @@ describe('a press that met a locked screen', () => {
   });
 });
 
-describe('what is half typed', () => {
+describe('a half-filled form', () => {
   const expectTyped = async () => {
     const amount = dialog().getByRole('textbox', { name: ko('operations.refund.someLabel') });
     await amount.waitFor();
@@ -265,7 +265,7 @@ describe('what is half typed', () => {
     await expect.poll(() => reason.inputValue()).toBe('상품 불량');
   };
 
-  it('survives the way back and a reload, and goes when it is thrown away', async () => {
+  it('survives going back and a reload, and is gone once it is discarded', async () => {
     const { payToken, orderNo } = await createPaid();
     await open(`/payments/${payToken}`);
     const refund = page.getByLabel(`결제 ${orderNo}`).getByRole('button', { name: /^환불/ });
@@ -315,7 +315,7 @@ describe('what is half typed', () => {
 });
 
 describe('above the rows', () => {
-  /** Which payment lies under the resting mouse, and where the table begins. */
+  /** The payment under the resting pointer, and the top of the table. */
   const under = () =>
     page.evaluate(() => ({
       order: document.elementFromPoint(700, 480)?.closest('tr')?.querySelector('[data-row-link]')
@@ -323,7 +323,7 @@ describe('above the rows', () => {
       top: document.querySelector('table')?.getBoundingClientRect().top,
     }));
 
-  it('nothing comes or goes: new payments, a line that is down, a filter', async () => {
+  it('nothing is added or removed: new payments, a lost connection, a filter', async () => {
     for (let n = 0; n < 12; n += 1) await createPaid();
     await open('/payments');
     await page.getByRole('row').nth(12).waitFor();
@@ -366,8 +366,8 @@ describe('above the rows', () => {
   });
 });
 
-describe('a page that is not loaded when the line goes down', () =>
-  it('leaves the frame, says so, and opens by itself when the line is back', async () => {
+describe('a page that is not loaded when the connection is lost', () =>
+  it('keeps the frame, says so, and opens by itself when the connection is back', async () => {
     await open('/payments');
     await page.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
     await context.setOffline(true);
@@ -386,7 +386,7 @@ describe('a page that is not loaded when the line goes down', () =>
   }));
 
 describe('forced colours', () =>
-  it('show what is chosen, where one is, and where a control ends', async () => {
+  it('show the selection, the focus and the edges of controls', async () => {
     await open('/settings', { forcedColors: 'active' });
     const languages = page.getByRole('radiogroup', { name: ko('frame.settings.language') }).first();
     await languages.waitFor();

@@ -1,4 +1,4 @@
-/** A refund over the limit, by people who sit at different browsers. */
+/** A refund over the limit, by people at different browsers. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
@@ -17,7 +17,7 @@ afterAll(async () => {
   await product.close();
 });
 
-/** A browser of one person's own, signed in. */
+/** A browser of its own, with the person signed in. */
 async function browserOf(name: string, path: string): Promise<Page> {
   const { cookie } = await signInToApi(product.url, name);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
@@ -28,7 +28,7 @@ async function browserOf(name: string, path: string): Promise<Page> {
   return page;
 }
 
-it('waits, is approved as it is by one of two managers, and goes once', async () => {
+it('waits, is approved unchanged by one of two managers, and is sent once', async () => {
   const clerkApi = await signInToApi(product.url, 'operator');
   const made = await clerkApi.call('POST', '/api/payments', {
     orderNo: 'BIG-1',
@@ -59,7 +59,7 @@ it('waits, is approved as it is by one of two managers, and goes once', async ()
     (await product.toss.books()).refunds.filter((refund) => refund.payToken === payToken);
   expect(await booked()).toEqual([]);
 
-  // Both managers have the same proposal before them when the first one presses.
+  // Both managers have the same proposal open when the first one presses.
   const [first, second] = await Promise.all([
     browserOf('manager', '/review'),
     browserOf('manager2', '/review'),
@@ -71,7 +71,7 @@ it('waits, is approved as it is by one of two managers, and goes once', async ()
   await first.getByRole('button', { name: /^150,000원 결재/ }).click();
   await panel.getByText(ko('statuses.full')).first().waitFor();
   expect(await booked()).toMatchObject([{ amount: 150_000 }]);
-  // The second one's dialog tells that it is over, and has nothing left to press.
+  // The second one's dialog says that it is over, and has nothing left to press.
   await second.getByRole('dialog').getByText(ko('operations.done.close')).first().waitFor();
   expect(await second.getByRole('button', { name: /^150,000원 결재/ }).count()).toBe(0);
 
@@ -79,7 +79,7 @@ it('waits, is approved as it is by one of two managers, and goes once', async ()
     'items'
   ] as { id: string; bodyHash: string; approvedBy: { name: string } }[];
   expect(operation?.approvedBy.name).toBe('박서준');
-  // One won more under the same id is another request, and is refused.
+  // A request for one won more under the same id is another request, and is refused.
   const path = `/api/payments/${payToken}/operations/${String(operation?.id)}`;
   const more = { kind: 'refund', amount: 149_999, reason: '단순 변심', seenRefunded: 0 };
   expect((await clerkApi.call('PUT', path, more)).body['code']).toBe('operation-id-reused');

@@ -1,4 +1,4 @@
-/** The two kinds of file, read back by programs of others. */
+/** Both kinds of file, parsed by third-party libraries. */
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
@@ -26,7 +26,7 @@ async function xlsxOf(rows: Cell[][][], mostRows?: number): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** What a spreadsheet would reckon, call or fetch, hidden in all the ways that are known. */
+/** Texts that a spreadsheet would evaluate as formulas, hidden in every known way. */
 const formulas = [
   '=1+1',
   "=cmd|' /C calc'!A0",
@@ -61,12 +61,12 @@ const formulas = [
   'a,=1+1',
   '";=1+1;"',
 ];
-/** Spaces and whatever else nobody sees. */
+/** Blanks and invisible characters. */
 const HIDDEN = /^[\s\p{Cc}\p{Cf}\p{DI}]+/u;
 const ACTIVE = /^[\s\p{Cc}\p{Cf}\p{DI}]*[=+\-@＝＋－＠]/u;
 
 describe('a CSV file', () => {
-  it('begins with a byte order mark, ends its lines with CRLF, and keeps every text whole', async () => {
+  it('starts with a byte order mark, ends its lines with CRLF, and keeps every text complete', async () => {
     const rows: Cell[][] = [
       ['a-1', 10_000, '콤마, "따옴표"\n둘째 줄'],
       ['a-2', -4000, ''],
@@ -82,7 +82,7 @@ describe('a CSV file', () => {
     ]);
   });
 
-  it.each(formulas)('takes no text for a formula: %j', async (formula) => {
+  it.each(formulas)('contains no formula for %j', async (formula) => {
     const text = await csvOf([[formula, -1, formula]]);
     const given: string[][] = parse(text, { bom: true });
     expect(given.flat().filter((cell) => ACTIVE.test(cell))).toEqual(['-1']);
@@ -93,7 +93,7 @@ describe('a CSV file', () => {
 });
 
 describe('a workbook', () => {
-  it('gives every text and number back as it was', async () => {
+  it('returns every text and number unchanged', async () => {
     const rows: Cell[][] = [
       ['20261124000123456789', 10_000, '<b>&"\'</b>'],
       ['a-2', -4000, ' 앞뒤 빈칸 '],
@@ -104,21 +104,21 @@ describe('a workbook', () => {
     expect(sheet.slice(0, 4)).toEqual([headings, ...rows.slice(0, 3)]);
   });
 
-  it.each(formulas)('has a text and no formula: %j', async (formula) => {
+  it.each(formulas)('contains a text and no formula for %j', async (formula) => {
     const file = await xlsxOf([[[formula, 1, 'x']]]);
     const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
     expect(xml).not.toMatch(/<f[\s>]/);
     expect(xml).toMatch(/<c r="A2" s="0" t="inlineStr">/);
   });
 
-  it('holds nothing that XML can not, and decodes no escape of its own', async () => {
+  it('contains nothing that XML can’t, and decodes no escape of its own', async () => {
     const file = await xlsxOf([[['a\u{0}\u{b}\u{ffff}\u{d800}b', 1, '_x0041_']]]);
     const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
     expect(xml).toContain('>ab<');
     expect(xml).toContain('_x005F_x0041_');
   });
 
-  it('goes on to another sheet where one is full, each with its headings', async () => {
+  it('continues on another sheet where one is full, each with its headings', async () => {
     const rows = Array.from({ length: 7 }, (_, n): Cell[] => [`a-${String(n)}`, n, 'x']);
     const file = await xlsxOf([rows.slice(0, 4), rows.slice(4)], 4);
     const sheets = await Promise.all(
@@ -129,7 +129,7 @@ describe('a workbook', () => {
     expect(sheets.flatMap((sheet) => sheet.slice(1))).toEqual(rows);
   });
 
-  it('is none where its rows fail midway', async () => {
+  it('is not produced where its rows fail midway', async () => {
     async function* broken(): AsyncGenerator<Rows> {
       yield await Promise.resolve({ rows: [['a', 1, 'b']], strong: false });
       throw new Error('the disk is gone');

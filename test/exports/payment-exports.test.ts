@@ -1,4 +1,4 @@
-/** The list's filter as a file, over HTTP: what it holds, who may take it, what is kept of it. */
+/** The list's filter as a file, over HTTP: its content, who may export it, and the record of it. */
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,12 +8,12 @@ import { openTestStorage, plantPayment } from '../support/open-test-storage.ts';
 import { startTestDesk, type DeskAnswer, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** The 20th of November begins in Seoul. */
+/** The start of the 20th of November in Seoul. */
 const MIDNIGHT = Date.parse('2026-11-19T15:00:00.000Z');
 const at = (ms: number) => new Date(MIDNIGHT + ms).toISOString();
 const REASON = '11월 부가세 신고 자료';
 
-/** More than one turn reads at a time; a second apart, half of them on either side of midnight. */
+/** More than one batch of rows; a second apart, half of them on either side of midnight. */
 const COUNT = 130;
 const planted = Array.from({ length: COUNT }, (_, n) => {
   const time = (n - COUNT / 2) * 1000;
@@ -44,7 +44,7 @@ beforeAll(async () => {
     () => desk.as('manager').call('GET', `/api/payments/adopt/${String(begun.body.id)}`),
     ({ body }) => body.done === true,
   );
-  // One that goes back through the desk, and one through Toss's own console.
+  // One refunded through the desk, and one in Toss's own console.
   const own = await desk.sandbox.createPaid({ orderNo: 'own-1' });
   await adopt(desk, own.payToken);
   await putRefund(desk, own.payToken, 4000, { waitSeconds: 10, reason: '-1 고객 변심' });
@@ -112,7 +112,7 @@ describe('the file', () => {
     ['what was canceled', { status: 'PAY_CANCEL' }],
     ['one order', { q: 'own-1' }],
     ['nothing', { q: 'nobody-has-this' }],
-  ])('adds up to the won to what the list says of %s', async (_name, query) => {
+  ])('adds up to the won to the list’s sums of %s', async (_name, query) => {
     const file = await fileOf(query);
     const { sort: _sort, ...filter } = query;
     const search = new URLSearchParams(filter).toString();
@@ -132,7 +132,7 @@ describe('the file', () => {
     }
   });
 
-  it('holds what the database does, on either side of midnight in Seoul', async () => {
+  it('contains what the database does, on either side of midnight in Seoul', async () => {
     const booked = (from: number, to: number) =>
       desk.read<{ count: number; paid: number; refunded: number }>(
         `SELECT count(*) AS count, sum(amount) AS paid, sum(refunded) AS refunded FROM payment
@@ -158,7 +158,7 @@ describe('the file', () => {
     expect(booked(-DAY, 0)?.count).toBeGreaterThan(50);
   });
 
-  it('tells who gave back what and why, and what was done elsewhere', async () => {
+  it('shows who refunded what and why, and what was done elsewhere', async () => {
     const named = async (q: string) => {
       const { headings, refunds, payments } = await fileOf({ q });
       const told = (row: string[]) => Object.fromEntries(headings.map((name, i) => [name, row[i]]));
@@ -201,7 +201,7 @@ describe('the file', () => {
 });
 
 describe('an export', () => {
-  it('is for managers, and for whoever was given the right', async () => {
+  it('is for managers, and for those who were given the right', async () => {
     expect((await csv({}, desk.as('operator'))).status).toBe(403);
     const accountant = desk.as('viewer', 'accountant');
     expect((await csv({}, accountant)).status).toBe(403);
@@ -210,7 +210,7 @@ describe('an export', () => {
     expect((await csv({}, accountant)).status).toBe(200);
   });
 
-  it('needs a reason, and stands in the audit log with its filter before its first byte', async () => {
+  it('requires a reason, and is in the audit log with its filter before its first byte', async () => {
     const none = await manager().call('GET', '/api/exports/payments.csv?status=PAY_CANCEL');
     expect(none.status).toBe(422);
     expect(none.body.errors[0].pointer).toBe('/query/reason');
@@ -228,7 +228,7 @@ describe('an export', () => {
     });
   });
 
-  it('holds what was there when it began, whatever comes meanwhile', async () => {
+  it('contains what was there when it started, whatever is added meanwhile', async () => {
     const test = openTestStorage();
     try {
       for (let n = 0; n < 150; n += 1) await plantPayment(test.storage);

@@ -63,32 +63,32 @@ const refund = (no: string, amount: number, parts: Parts | null): RefundEntry =>
   staff: parts === null ? null : { id: 's1', name: '김민지' },
 });
 
-/** Every line's parts make up its amount, and all lines what the payment says of itself. */
+/** The parts of every line add up to its amount, and all lines to the payment's own sums. */
 function expectWhole(one: Payment, refunds: RefundEntry[]) {
   const lines = linesOf(one, refunds);
   const totals = lines.reduce(addLine, noTotals);
   expect(totals).toMatchObject({ payments: 1, refunded: -one.refunded + 0 });
   for (const { won, parts } of lines) expect(parts === null ? won : sumParts(parts)).toBe(won);
-  // A part of −0 won would be shown as such.
+  // −0 would be shown as such.
   const zeros = lines.flatMap(({ parts }) => Object.values(parts ?? {})).filter((n) => n === 0);
   expect(zeros.some((zero) => Object.is(zero, -0))).toBe(false);
   return { lines, totals };
 }
 
 describe('the lines of a payment', () => {
-  it('are one where nothing went back', () => {
+  it('are one where nothing was refunded', () => {
     const { lines } = expectWhole(payment(0), []);
     expect(lines).toMatchObject([
       { kind: 'payment', won: 10_000, parts: paid, at: '2026-11-20T14:59:59.000Z' },
     ]);
   });
 
-  it('count nothing for one that was never paid', () => {
+  it('have no amounts for a payment that was never paid', () => {
     const { lines } = expectWhole(payment(0, { status: 'PAY_APPROVED', completedAt: null }), []);
     expect(lines).toMatchObject([{ won: 0, parts: noParts, at: null, estimated: false }]);
   });
 
-  it('tell each refund with its own parts, the oldest first', () => {
+  it('have each refund with its own parts, the oldest first', () => {
     const first = { taxable: 2000, vat: 200, taxFree: 800, serviceFee: 0 };
     const second = subtractParts(allocate(paid, 5000) ?? noParts, first);
     const { lines } = expectWhole(payment(5000), [
@@ -104,7 +104,7 @@ describe('the lines of a payment', () => {
     expect(lines[1]).toMatchObject({ staffName: '김민지', reason: '단순 변심', estimated: false });
   });
 
-  it('reckon the parts of refunds made elsewhere, and say so', () => {
+  it('estimate the parts of refunds made elsewhere, and say so', () => {
     const ours = { taxable: 1636, vat: 164, taxFree: 1200, serviceFee: 0 };
     const { lines } = expectWhole(payment(6000), [
       refund('4', 1000, null),
@@ -117,12 +117,12 @@ describe('the lines of a payment', () => {
       ['outside-refund', true],
       ['outside-refund', true],
     ]);
-    // Together they make up what the payment says went back of each part.
+    // Together they are what the payment has as refunded of each part.
     const gone = lines.slice(1).map(({ parts }) => parts?.taxFree ?? 0);
     expect(gone.reduce((sum, won) => sum + won, 0)).toBe(-payment(6000).parts.taxFree.refunded);
   });
 
-  it('make up what Toss sums and does not list', () => {
+  it('include what Toss sums and does not list', () => {
     const { lines } = expectWhole(payment(4000), []);
     expect(lines[1]).toMatchObject({
       kind: 'outside-refund',

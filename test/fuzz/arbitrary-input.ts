@@ -1,8 +1,8 @@
-/** Values that a schema would take, or nearly: made from the JSON Schema that zod makes of it. */
+/** Values that a schema accepts, or nearly: generated from the JSON Schema that zod makes of it. */
 import fc, { type Arbitrary } from 'fast-check';
 import { z } from 'zod';
 
-/** The part of JSON Schema that the tables of shared/ come to. */
+/** The part of JSON Schema that the tables of shared/ use. */
 interface Schema {
   type?: string;
   const?: unknown;
@@ -23,7 +23,9 @@ interface Schema {
   maximum?: number;
 }
 
-/** `$payToken:3` and the like: what the desk knows under it is put there as the request is sent. */
+/**
+ * `$payToken:3` and the like: replaced by something that the desk knows when the request is sent.
+ */
 const known = (pool: string) => fc.nat({ max: 19 }).map((n) => `$${pool}:${n}`);
 
 const mostly = <T>(often: Arbitrary<T>, seldom: Arbitrary<T>): Arbitrary<T> =>
@@ -35,7 +37,7 @@ const text: Arbitrary<string> = fc.oneof(
   fc.constantFrom('단순 변심', '콘솔에서 확인했어요', "O'Neil & Söhne", '<b>굵게</b>', '%s%n'),
 );
 
-/** What a field of this name is worth trying, whatever its schema says. */
+/** Interesting values for fields of this name, whatever their schema says. */
 const byName: Readonly<Record<string, Arbitrary<unknown>>> = {
   payToken: known('payToken'),
   orderNo: mostly<string>(known('orderNo'), fc.stringMatching(/^[A-Za-z0-9_.:^@-]{1,50}$/)),
@@ -59,11 +61,11 @@ function stringOf({ format, pattern, minLength = 0, maxLength = 100 }: Schema): 
   if (pattern !== undefined) {
     try {
       const matching = fc.stringMatching(new RegExp(pattern, 'u')).filter(fits);
-      // Some expressions are known only to fail once something is made of them.
+      // Some patterns turn out to be unsupported only when a sample is drawn.
       fc.sample(matching, { numRuns: 1, seed: 1 });
       return matching;
     } catch {
-      // An expression that fast-check can't turn round: any text, which is checked like all others.
+      // A pattern that fast-check doesn't support: any text, which is validated like all others.
     }
   }
   return text.map((one) => one.padEnd(minLength, 'x').slice(0, Math.max(minLength, maxLength)));

@@ -1,4 +1,4 @@
-/** What is done to a request that its route might take, so that nobody should take it. */
+/** Breaks a request that its route would accept, so that it should be refused. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { FuzzCase } from './fuzz-request.ts';
 
@@ -17,7 +17,7 @@ const wrongName = fc.oneof(fc.constantFrom(...wrongNames), fc.string({ maxLength
 
 const BIG = 'x'.repeat(70_000);
 
-/** In place of one value of a JSON text. */
+/** Replaces one value of a JSON text. */
 function replaceValue(body: string, at: number, value: string): string {
   const values = [
     ...body.matchAll(/(?<=[:[,])("(?:[^"\\]|\\.)*"|-?\d+|true|false|null)(?=[,\]}])/g),
@@ -113,7 +113,6 @@ const brokenParts: readonly string[] = [
   ...["'%20OR%201=1", '__proto__', 'constructor', '%24%7B7*7%7D', '-1', '1e9', 'null', '%E0%A4%A'],
 ];
 
-/** Replaces one step of the path. */
 function breakPath(path: string, at: number, step: string): string {
   const steps = path.split('/');
   const chosen = path.includes('$')
@@ -125,7 +124,7 @@ function breakPath(path: string, at: number, step: string): string {
 
 const otherMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'];
 
-/** One or more things are wrong with it then. */
+/** Breaks one or more things of a request. */
 export function breakCase(given: FuzzCase): Arbitrary<FuzzCase> {
   const withBody = brokenBody.map((change) => ({
     ...given,

@@ -1,7 +1,10 @@
-/** Bytes that are nearly requests, from nothing but a seed. */
+/** Bytes that are nearly requests, reproducible from a seed. */
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Of which connection, and cut into which pieces. In latin1: each character is a byte. */
+/**
+ * The bytes of one connection, and the pieces in which they are sent. In latin1: each character is
+ * a byte.
+ */
 export interface ByteCase {
   bytes: string;
   pieces: number;
@@ -14,7 +17,7 @@ function requestText(line: string, headers: readonly string[], content = ''): st
   return `${[line, ...headers].join('\r\n')}\r\n\r\n${content}`;
 }
 
-/** Well-formed ones, to be spoilt. `$cookie` is a manager's. */
+/** Well-formed ones, to be corrupted. `$cookie` is a manager's. */
 const wellFormed: readonly string[] = [
   requestText('GET /healthz HTTP/1.1', ['Host: $host']),
   requestText('GET /api/me HTTP/1.1', ['Host: $host', COOKIE]),
@@ -95,7 +98,7 @@ type Spoil = (text: string) => string;
 const headEnd = (text: string) => text.indexOf('\r\n\r\n');
 
 const spoil: Arbitrary<Spoil> = fc.oneof(
-  // Any byte, anywhere: the most, because it is what nobody thinks of.
+  // Any byte, anywhere: the most frequent, because nobody thinks of these.
   {
     weight: 4,
     arbitrary: fc.tuple(fc.nat(), fc.nat({ max: 255 })).map(([at, byte]): Spoil => (text) => {
@@ -173,7 +176,7 @@ const byteCase: Arbitrary<ByteCase> = fc
     pieces,
   }));
 
-/** Always the same for a seed. */
+/** Deterministic for a seed. */
 export function byteCases(seed: number, many: number): ByteCase[] {
   return fc.sample(byteCase, { numRuns: many, seed });
 }

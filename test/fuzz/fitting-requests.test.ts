@@ -8,7 +8,7 @@ it('answers every fitting request in time and in the contract’s shape, and mov
   const run = await runFuzz('fitting', SEED, MANY);
   expect(run.findings).toEqual([]);
   expect(run.cases).toBe(MANY);
-  // Otherwise nothing was let in, and nothing shown by its being right.
+  // Otherwise nothing was accepted, and the run would show nothing.
   expect(run.byStatus['2xx']).toBeGreaterThan(MANY / 5);
   expect(run.operations).toBeGreaterThan(10);
 }, 300_000);

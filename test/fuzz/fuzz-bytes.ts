@@ -1,4 +1,4 @@
-/** Sends the bytes of a seed over connections of their own and judges whatever comes back. */
+/** Sends the bytes of a seed over separate connections and judges every response. */
 import { wrongProblem } from '../support/check-problem.ts';
 import { bytes, sendRaw, type RawAnswer } from '../support/raw-http.ts';
 import { byteCases, type ByteCase } from './byte-case.ts';
@@ -16,7 +16,7 @@ function piecesOf({ pieces }: ByteCase, whole: Buffer): Buffer[] {
 function wrongAnswer({ status, headers, body }: RawAnswer): string[] {
   if (status >= 500) return [`answered ${status}: ${body.toString().slice(0, 300)}`];
   if (status < 400) return [];
-  // To a HEAD, or to what became one.
+  // The response to a HEAD, or to what became one.
   if (body.length === 0) return [];
   return wrongProblem(status, (name) => headers.get(name)?.[0] ?? null, body.toString('utf8'));
 }

@@ -1,4 +1,4 @@
-/** The requests of a run: from nothing but a seed, so that each can be made again. */
+/** The requests of a run, reproducible from a seed. */
 import fc, { type Arbitrary } from 'fast-check';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { endpoints } from '../../shared/api.ts';
@@ -40,7 +40,7 @@ const callback = fc
   })
   .map((body) => body as unknown);
 
-/** Bodies that get far more often than what the schema alone leads to. */
+/** Bodies that get much further than what the schema alone generates. */
 const fitting: Readonly<Record<string, Arbitrary<unknown>>> = {
   'PUT /api/payments/:payToken/operations/:operationId': refund,
   'POST /toss/callback': callback,
@@ -69,13 +69,13 @@ function pathOf(route: string, params: Record<string, unknown>): string {
   });
 }
 
-/** Whoever may do more comes more often. */
+/** Roles with more rights come more often. */
 const anyRole = fc.constantFrom<FuzzRole>(
   ...fuzzRoles,
   ...(['manager', 'manager', 'operator', 'operator', 'viewer'] as const),
 );
 
-/** One that its route may take. */
+/** A request that its route may accept. */
 function fittingCase(route: string): Arbitrary<FuzzCase> {
   const shape = shapes[route] ?? {};
   const given = (schema: z.ZodType | undefined) =>
@@ -96,11 +96,11 @@ function fittingCase(route: string): Arbitrary<FuzzCase> {
     }));
 }
 
-/** These make the desk compute the hash of a password, until it asks for patience. */
+/** Routes that compute a password hash, until the rate limit refuses. */
 const slow =
   /(sign-in\/email|unlock|two-factor\/begin|change-password|POST \/api\/auth\/password-link)$/;
 
-/** Where money moves, more is tried. */
+/** Routes that move money get more requests. */
 function weightOf(route: string): number {
   if (route.startsWith('PUT /api/payments/')) return 30;
   return slow.test(route) ? 1 : 5;
@@ -113,7 +113,7 @@ const anyBroken = anyFitting.chain(breakCase);
 
 export type FuzzKind = 'fitting' | 'broken';
 
-/** Always the same for a seed. */
+/** Deterministic for a seed. */
 export function fuzzCases(kind: FuzzKind, seed: number, many: number): FuzzCase[] {
   return fc.sample(kind === 'fitting' ? anyFitting : anyBroken, { numRuns: many, seed });
 }

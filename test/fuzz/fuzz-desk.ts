@@ -1,4 +1,4 @@
-/** A desk to be fuzzed: its people, what it knows, and its books beside Toss's own. */
+/** A desk to be fuzzed: its people, its data, and its books beside Toss's own. */
 import { randomUUID } from 'node:crypto';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { knowApproved, knowPaid, knowStandby } from '../support/desk-acts.ts';
@@ -15,12 +15,12 @@ import { waitUntil } from '../support/wait-until.ts';
 import type { FuzzCase, FuzzRole } from './fuzz-request.ts';
 
 const MANY = 100_000_000;
-/** Everybody comes from one address, and far more often than people do. */
+/** No rate limits: all requests come from one address. */
 const bounds = {
   requests: { requestsPerMinute: MANY, strangersPerMinute: MANY, pagesPerMinute: MANY },
   outbound: { perSecond: 10_000, burst: 10_000, keptForMoney: 2 },
 };
-/** Sessions of their own: these requests end or lock them. */
+/** Requests that end or lock their session: each gets its own. */
 const endsSession =
   /^(?:\S+ \/api\/auth\/(?:sign-out|lock|change-password)|DELETE \/api\/me\/sessions$)/;
 
@@ -28,11 +28,11 @@ export interface FuzzDesk {
   desk: RunningDesk;
   managerCookie: string;
   headersOf(one: FuzzCase): Record<string, string>;
-  /** A text of a case with what the desk knows in the place of `$payToken:3`. */
+  /** Replaces placeholders such as `$payToken:3` by data of the desk. */
   fill(text: string, payToken: string): string;
-  /** Operations of people that were answered with 2xx, by their id. */
+  /** Operations that people requested and that were answered 2xx, by id. */
   asked: Map<string, { amount: number; kind: string }>;
-  /** What is wrong between the desk's books, Toss's and what was asked for. */
+  /** Differences between the desk's books, Toss's and the requests. */
   wrongBooks(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -78,7 +78,7 @@ interface Books {
   refunds: { payToken: string; refundNo: string; amount: number }[];
 }
 
-/** @param before Toss's charges as they were before anybody asked for anything */
+/** @param before Toss's charges before the first request */
 function compareBooks(
   operations: readonly OperationRow[],
   books: Books,
@@ -111,7 +111,7 @@ function compareBooks(
   return wrong;
 }
 
-/** Texts by pool and number. */
+/** Replacements by pool and number. */
 async function knownTexts(desk: RunningDesk): Promise<Record<string, string[]>> {
   const payTokens: string[] = [];
   for (let n = 0; n < 12; n += 1) payTokens.push(await knowPaid(desk));

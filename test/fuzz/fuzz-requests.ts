@@ -1,4 +1,4 @@
-/** Sends the cases of a seed and judges each answer; then the books are compared. */
+/** Sends the cases of a seed and judges each response; then compares the books. */
 import { wrongProblem } from '../support/check-problem.ts';
 import { fuzzCases, type FuzzKind } from './fuzz-case.ts';
 import type { FuzzCase } from './fuzz-request.ts';
@@ -7,7 +7,7 @@ import { sendRequest, type Sent } from './send-request.ts';
 
 export interface FuzzReport {
   cases: number;
-  /** Answers by `1xx` … `5xx`. */
+  /** Responses by `1xx` … `5xx`. */
   byStatus: Record<string, number>;
   slowestMs: number;
   /** Each with its seed, its number and the request. */
@@ -15,7 +15,7 @@ export interface FuzzReport {
 }
 
 const AT_ONCE = 6;
-/** Enough to see what is wrong; more would bury it. */
+/** Enough to see what is wrong, and readable. */
 const MOST_FINDINGS = 20;
 
 interface Filled {
@@ -23,7 +23,6 @@ interface Filled {
   path: string;
   headers: Record<string, string>;
   body: Buffer | null;
-  /** What a PUT of an operation asks for. */
   operation: { id: string; wish: { kind: string; amount: number } } | null;
 }
 
@@ -31,7 +30,7 @@ const operationPath = /^\/api\/payments\/[^/]+\/operations\/([0-9a-fA-F-]{36})$/
 
 function wishIn(body: string): { kind: string; amount: number } | null {
   try {
-    // The desk reads past a byte order mark, so it counts as asked for.
+    // The desk skips a byte order mark, so the body is valid.
     const parsed = JSON.parse(body.replace(/^\u{feff}/u, '')) as {
       kind?: unknown;
       amount?: unknown;
@@ -62,13 +61,13 @@ function fillCase(desk: Pick<FuzzDesk, 'headersOf' | 'fill'>, one: FuzzCase): Fi
   };
 }
 
-/** What is wrong with an answer, whatever was asked for. */
+/** What is wrong with a response, whatever was requested. */
 function wrongAnswer(
   { status, headers, body }: Sent,
   asked: Pick<Filled, 'method' | 'headers'>,
 ): string[] {
   if (status >= 500) return [`answered ${status}: ${body.slice(0, 300)}`];
-  // `If-None-Match: *` asks for nothing but whether there is anything.
+  // `If-None-Match: *` only asks whether there is a response.
   if (status === 304 && 'if-none-match' in asked.headers) return [];
   if (status < 200 || (status >= 300 && status < 400)) return [`answered ${status}`];
   if (headers['x-request-id'] === undefined) return ['has no request id'];
@@ -81,7 +80,7 @@ function tell(named: string, one: FuzzCase, filled: Filled): string {
   return `${named}: ${JSON.stringify(request).slice(0, 1500)}`;
 }
 
-/** Asks for everything, over every route, as everybody. */
+/** Sends all cases, over every route, as every caller. */
 export async function fuzzRequests(
   fuzzed: Pick<FuzzDesk, 'headersOf' | 'fill' | 'asked'> & { desk: { url: string } },
   kind: FuzzKind,

@@ -1,6 +1,6 @@
 /**
  * The fuzz run at full length: `tsx test/fuzz/main.ts [--cases 100000] [--seed 1]`, so many of each
- * kind. Ends with 1 where something is wrong; each finding names its seed and its number.
+ * kind. Exits with 1 where something is wrong; each finding names its seed and its number.
  */
 import { parseArgs } from 'node:util';
 import { fuzzKinds, runFuzz } from './run-fuzz.ts';
@@ -16,7 +16,7 @@ if (!Number.isSafeInteger(cases) || !Number.isSafeInteger(seed)) {
   throw new Error('--cases and --seed are whole numbers');
 }
 
-/** So many on one desk: its books and its log are read in whole, and its people get used up. */
+/** The most per desk: its books and its log are read completely, and its people get used up. */
 const ON_ONE_DESK = 5000;
 
 let findings = 0;

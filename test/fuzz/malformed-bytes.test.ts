@@ -24,7 +24,7 @@ describe('the fuzz', () => {
     fill: (text: string) => text.replaceAll('"$refunded"', '0').replace(/\$\w+:\d+/g, 'x'),
   };
 
-  /** A server that does one thing wrong. */
+  /** A server with one defect. */
   async function withServer<T>(
     answer: Parameters<typeof createServer>[1],
     work: (url: string) => Promise<T>,
@@ -56,7 +56,7 @@ describe('the fuzz', () => {
         );
         expect(findings.find((one) => one.startsWith('answered') || told.test(one))).toMatch(told);
         expect(findings[0]).toMatch(/broken, seed 1, case \d+: \{"role":/);
-        // What Node refuses by itself is no problem of the catalogue.
+        // What Node itself refuses is no problem of the catalogue.
         const raw = await fuzzBytes({ url, cookie: 'x' }, SEED, 40);
         expect(raw.findings.length).toBeGreaterThan(0);
       },

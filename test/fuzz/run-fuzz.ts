@@ -1,4 +1,4 @@
-/** One run of a kind on a desk of its own, and everything that is wrong afterwards. */
+/** One run of a kind on its own desk, and everything that is wrong afterwards. */
 import { fuzzBytes } from './fuzz-bytes.ts';
 import type { FuzzKind } from './fuzz-case.ts';
 import { startFuzzDesk, type FuzzDesk } from './fuzz-desk.ts';
@@ -8,11 +8,11 @@ import { agent } from './send-request.ts';
 export const fuzzKinds = ['fitting', 'broken', 'bytes'] as const;
 
 export interface FuzzRun extends FuzzReport {
-  /** Operations that people were let in to ask for. */
+  /** Operations that people were permitted to request. */
   operations: number;
 }
 
-/** The desk still serves everybody after whatever it was sent. */
+/** Whether the desk still serves everybody after the run. */
 async function wrongAfterwards(fuzzed: FuzzDesk): Promise<string[]> {
   const { desk } = fuzzed;
   const wrong = (await fuzzed.wrongBooks()).map((one) => `books: ${one}`);

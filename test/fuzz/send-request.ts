@@ -1,4 +1,4 @@
-/** One request over a kept connection, as raw as Node's client allows, and how it ended. */
+/** One request over a kept-alive connection, as raw as Node's client allows, and its outcome. */
 import { Agent, request, type IncomingMessage } from 'node:http';
 
 export interface Sent {
@@ -8,12 +8,12 @@ export interface Sent {
   ms: number;
 }
 
-/** Longer than anything may take. */
+/** Longer than any request may take. */
 export const PATIENCE_MS = 5000;
 
 export const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** @throws Error where the connection broke, or nothing came in time */
+/** @throws Error where the connection broke, or no response came in time */
 export function sendRequest(
   url: string,
   given: { method: string; path: string; headers: Record<string, string>; body: Buffer | null },
@@ -46,7 +46,7 @@ export function sendRequest(
       answer.on('error', fail);
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', end);
-      // A stream never ends by itself; its head is all that is asked for.
+      // An event stream never ends by itself; only its head is needed.
       if (answer.headers['content-type']?.startsWith('text/event-stream') === true) {
         end();
         answer.destroy();

@@ -1,11 +1,11 @@
-/** Who and what takes part: payments with hostile texts, people and a shop with hostile names. */
+/** The data of the test: payments with hostile texts, people and a shop with hostile names. */
 import { hostilePayment, hostileTexts } from './hostile-toss.ts';
 import { inGroups, payloads, shortPayloads, type Payload } from './payloads.ts';
 
 const LISTED = 40;
 const DIALOGS = 3;
 
-/** A payToken is one of Toss's texts, too: at most 30 visible signs. */
+/** A payToken is one of Toss's texts, too: at most 30 visible characters. */
 const hostileTokens = [
   `"><svg/onload=pwn(1)>`,
   `'><img/src/onerror=pwn(2)>`,
@@ -48,7 +48,7 @@ export const payments = {
   approved: dialogPayments('approved', 'approved', 'refuse'),
 };
 
-/** `count` of them, from everywhere in the list. */
+/** `count` of them, evenly spread over the list. */
 function spread(some: readonly Payload[], count: number): Payload[] {
   return Array.from(
     { length: count },
@@ -67,7 +67,7 @@ export const hostileStaff = halves
 export const shopNames = fitting(50, 10);
 export const refundReasons = [...new Set(fitting(50, 20))];
 
-/** As many as fit into `maxLength`, beginning with the `first`. */
+/** As many as fit into `maxLength`, starting with the `first`. */
 function filled(maxLength: number, first: number, refused?: RegExp): string {
   let text = '';
   for (const one of shortPayloads(60, refused).slice(first)) {
@@ -78,5 +78,5 @@ function filled(maxLength: number, first: number, refused?: RegExp): string {
 
 export const longTexts = { note: filled(500, 0), evidence: filled(500, 60) };
 
-/** What a shop may call its products: neither quotation marks nor backslashes. */
+/** Product names that a shop may use: without quotation marks and backslashes. */
 export const products = [0, 40, 80].map((first) => filled(255, first, /[\p{Cc}"'\\]/u));

@@ -1,4 +1,4 @@
-/** A Toss whose every text is an attack. Its numbers are right, so the desk keeps what it says. */
+/** A Toss whose every text is an attack. Its numbers are right, so the desk stores what it says. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { isoToKst } from '../../shared/kst.ts';
 import { defaultParts } from '../../shared/tax-split.ts';
@@ -23,19 +23,19 @@ export interface HostilePayment {
   payToken: string;
   texts: HostileTexts;
   status: Json;
-  /** What Toss does when it is asked for a refund, cancel or execute. */
+  /** How Toss answers a refund, cancel or execute. */
   does: 'refuse' | 'accept' | 'accept-as-other';
 }
 
 export interface HostileToss {
   url: string;
   payments: Map<string, HostilePayment>;
-  /** Creations so far, as they were asked for. */
+  /** The payments created so far, as requested. */
   created: Json[];
   close(): Promise<void>;
 }
 
-/** The same payloads in every field, each time with another of them at the front. */
+/** The same payloads in every field, each starting with another one. */
 export function hostileTexts(some: readonly Payload[]): HostileTexts {
   return {
     orderNo: joined(some, 0),
@@ -52,7 +52,7 @@ export function hostileTexts(some: readonly Payload[]): HostileTexts {
 const now = () => isoToKst(new Date().toISOString());
 
 const AMOUNT_WON = 30_000;
-/** Refunded before the desk heard of the payment. */
+/** Refunded before the desk adopted the payment. */
 export const EARLIER_WON = 10_000;
 
 /** A payment in one of the states that a person acts on. */
@@ -92,7 +92,7 @@ export function hostilePayment(
       cardCompanyName: texts.cardCompanyName,
       timeCreated: now(),
       ...(kind === 'paid' ? { timePayComplete: now() } : {}),
-      // What the desk does not know of.
+      // Fields that the desk does not know.
       ...strangers(texts),
     },
   };
@@ -100,7 +100,7 @@ export function hostilePayment(
 
 type StrangeTexts = Pick<HostileTexts, 'msg' | 'errorCode' | 'productDesc'>;
 
-/** Fields that the desk does not read, and texts where it reads none. */
+/** Fields that the desk does not read, and texts where it expects none. */
 function strangers({ msg, errorCode, productDesc }: StrangeTexts): Json {
   return {
     cardNumber: productDesc,
@@ -141,12 +141,12 @@ function refund(payment: HostilePayment, body: Json): [number, Json] {
   ];
 }
 
-/** A creation over a sum below this is refused. Its last digit says with which texts. */
+/** Creating a payment below this amount is refused. Its last digit selects the texts. */
 const CREATED_FROM_WON = 5000;
 
 /**
  * Speaks Toss Pay v1 on a free port.
- * @param forCreation what creations are answered with, by the last digit of their amount
+ * @param forCreation texts of the answers to created payments, by the last digit of their amount
  */
 export async function startHostileToss(forCreation: readonly HostileTexts[]): Promise<HostileToss> {
   const payments = new Map<string, HostilePayment>();

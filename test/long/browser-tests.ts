@@ -1,6 +1,6 @@
 /**
- * The browser tests as `npm test` doesn't run them: every screen in every look, or everything on a
- * line on which each call takes up to a second. Ends as the tests do.
+ * The browser tests beyond `npm test`: every screen in every look, or everything on a slow network
+ * on which each call takes up to a second. Exits with the tests' code.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

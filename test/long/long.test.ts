@@ -12,7 +12,7 @@ describe('the plan', () => {
   it('has one run for every proof', () =>
     expect(longRuns(1).map(({ proof }) => proof)).toEqual([...proofs, ...withoutResult]));
 
-  it.each(longRuns(1))('runs $proof by a script that is there and knows its options', (run) => {
+  it.each(longRuns(1))('runs $proof by a script that exists and knows its options', (run) => {
     const [script, ...args] = run.command;
     const text = readFileSync(join(ROOT, script), 'utf8');
     const keepsNothing = withoutResult.some((name) => name === run.proof);
@@ -22,7 +22,7 @@ describe('the plan', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('runs a part of whatever is counted, and never nothing', () => {
+  it('runs a part of everything that is counted, and at least one', () => {
     const counts = (scale: number) =>
       longRuns(scale).flatMap(({ command }) => command.filter((word) => /^\d+$/.test(word)));
     expect(counts(1)).toEqual(['1000000', '1000', '1000', '1000000', '1000000', '60', '100000']);
@@ -39,7 +39,7 @@ describe('a run', () => {
   });
   afterAll(() => remove());
 
-  /** A script that ends with a code and, where violations are given, keeps a result of kills. */
+  /** A script that exits with a code and, where violations are given, keeps a result of kills. */
   function script(name: string, end: number, violations?: number) {
     const path = join(root, name);
     const result = { ...proofResult('kills', { violations: violations ?? 0 }), at: '<now>' };
@@ -59,7 +59,7 @@ describe('a run', () => {
   const wrongOf = async (...runs: Parameters<typeof runLong>) =>
     (await runLong(...runs)).map(({ proof, wrong }) => [proof, wrong]);
 
-  it('fails by its code, by violations and by keeping no result of its own, and stops no other', async () => {
+  it('fails by its code, by violations and without a result of its own, and stops no other', async () => {
     const plan: LongRun[] = [
       { proof: 'kills', command: script('a.mjs', 3) },
       { proof: 'model', command: script('b.mjs', 0) },

@@ -1,6 +1,6 @@
 /**
- * `npm run test:long`: every proof at its full length, its result kept, and docs/trust.md made
- * anew. Ends with 1 where one failed or broke a promise, and with 2 where it was called wrongly.
+ * `npm run test:long`: runs every proof at its full length, keeps its result, and generates
+ * docs/trust.md. Exits with 1 where one failed or broke a promise, and with 2 for wrong arguments.
  */
 import { parseArgs } from 'node:util';
 import { writeTrustPage } from '../trust/trust-page.ts';

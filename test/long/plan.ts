@@ -1,4 +1,4 @@
-/** What the long run does: one command for each proof, at its full length or a part of it. */
+/** The plan of the long run: one command for each proof, at its full length or a part of it. */
 import type { Proof } from '../../shared/trust.ts';
 
 /** Runs that are not about the engine, and keep no result. */
@@ -6,7 +6,7 @@ export const withoutResult = ['fuzz', 'screens', 'slow-line'] as const;
 
 export interface LongRun {
   proof: Proof | (typeof withoutResult)[number];
-  /** A script and its arguments, seen from the project's folder. */
+  /** A script and its arguments, relative to the project's folder. */
   command: readonly [script: string, ...args: string[]];
 }
 
@@ -21,17 +21,17 @@ export function longRuns(scale: number): LongRun[] {
     { proof: 'mutants', command: ['test/simulation/main.ts', '--mutants'] },
     { proof: 'model', command: ['test/model/main.ts'] },
     { proof: 'kills', command: [process, 'kills', '--cycles', times(1000)] },
-    // A tenth as many cuts as cycles.
+    // A tenth as many power cuts as cycles.
     { proof: 'power-cut', command: [process, 'power-cut', '--cycles', times(1000)] },
     { proof: 'disk', command: [process, 'disk'] },
     { proof: 'answers', command: ['test/toss/main.ts', '--answers', times(MILLION)] },
     {
       proof: 'tax-series',
-      // Up to 60 won is what is claimed, so that it is never less: some minutes.
+      // The promise covers up to 60 won, so it is never less; takes some minutes.
       command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
-    // Of each of its three kinds, twenty times what the tests send.
+    // Of each of its three kinds, twenty times as many as in the tests.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
     { proof: 'screens', command: ['test/long/browser-tests.ts', '--every-look'] },
     { proof: 'slow-line', command: ['test/long/browser-tests.ts', '--slow-line'] },

@@ -6,11 +6,10 @@ import type { LongRun } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** How one of the runs ended. */
 export interface LongEnd {
   proof: LongRun['proof'];
   seconds: number;
-  /** What is wrong with it; `null`: nothing. */
+  /** What is wrong with it; `null` where nothing is. */
   wrong: string | null;
 }
 
@@ -21,12 +20,12 @@ function exitCodeOf(command: readonly string[]): Promise<number> {
       stdio: 'inherit',
     });
     child.once('error', reject);
-    // A signal ends a program without a code; that is a failure as well.
+    // A program killed by a signal has no exit code; that is a failure as well.
     child.once('close', (code) => resolve(code ?? 1));
   });
 }
 
-/** A run that ended well must also have left a result of its own, and a clean one. */
+/** A successful run must also have kept a result of its own, without violations. */
 function wrongWithResult(proof: Proof, startedAt: string, root: string): string | null {
   const result = readProofResults(root).find((one) => one.proof === proof);
   if (result === undefined || result.at < startedAt) return 'kept no result';
@@ -38,14 +37,14 @@ function isProof(name: LongRun['proof']): name is Proof {
 }
 
 export interface LongOptions {
-  /** The runs keep their results, below `root`. */
+  /** Keeps the results of the runs, below `root`. */
   keep: boolean;
   root?: string;
-  /** Called whenever one may have kept a result. */
+  /** Called after each run that may have kept a result. */
   onKept?: () => Promise<void>;
 }
 
-/** Runs one after the other, all of them even where one fails. */
+/** Runs them sequentially, all of them even where one fails. */
 export async function runLong(
   runs: readonly LongRun[],
   { keep, root = ROOT, onKept }: LongOptions,

@@ -1,4 +1,4 @@
-/** All models together, with what the run as a whole shows. */
+/** Runs all models, with the results of the run as a whole. */
 import { transitions } from '../../shared/operation.ts';
 import type { MutantResult, RowHits } from '../../shared/trust.ts';
 import { realEngine } from './engine.ts';
@@ -8,7 +8,7 @@ import { mutants, type Mutant } from './mutants.ts';
 
 export type Depth = 'quick' | 'deep';
 
-/** Searches every model with the product's engine. @param tell hears of each as it ends */
+/** Explores every model with the product's engine. @param tell called with each as it ends */
 export function checkModels(depth: Depth, tell?: (model: Model, explored: Explored) => void) {
   return models.map((model) => {
     const explored = explore(model, realEngine, model.bounds[depth]);
@@ -17,7 +17,7 @@ export function checkModels(depth: Depth, tell?: (model: Model, explored: Explor
   });
 }
 
-/** How many steps took each row of the table, in all models. */
+/** How many steps took each row of the transition table, in all models. */
 export function rowHits(explored: readonly Explored[]): RowHits[] {
   return transitions.map(({ from, cause, to }) => {
     const key = `${from} ${cause} ${to}`;
@@ -33,7 +33,7 @@ export function checkMutant(mutant: Mutant): Explored {
   return explore(model, mutant.engine, { faults: mutant.faults, heldReads: 0 });
 }
 
-/** What became of every planted fault; `after` counts states. */
+/** The result of every planted fault; `after` counts states. */
 export function checkMutants(): MutantResult[] {
   return mutants.map((mutant) => {
     const { violation, states } = checkMutant(mutant);

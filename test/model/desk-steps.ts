@@ -10,7 +10,7 @@ import { forOperation, HONEST_READ, type Take } from './take.ts';
 import { laggingView, viewOf } from './toss-books.ts';
 import { exchangeOf, idOf, junk, lost, neverSent, ORDER_NO } from './wire.ts';
 
-/** Puts the bytes of an operation on the wire, after `sending` is on disk. */
+/** Sends the bytes of an operation, after `sending` is on disk. */
 export function send(step: Step, index: number, cause: 'claimed' | 'sent-again'): void {
   const { model, engine, world } = step;
   const op = opAt(world, index);
@@ -31,7 +31,7 @@ export function send(step: Step, index: number, cause: 'claimed' | 'sent-again')
   op.left = true;
 }
 
-/** What the desk makes of the end of a call. */
+/** Settles an operation by the end of its call. */
 function settle(step: Step, index: number, exchange: Exchange): void {
   const { model, engine, world } = step;
   const op = opAt(world, index);
@@ -52,7 +52,7 @@ function settle(step: Step, index: number, exchange: Exchange): void {
   }
 }
 
-/** A read before sending clears the operation, declines it, or proves nothing. */
+/** A read before sending permits the operation, declines it, or proves nothing. */
 function readBeforeSending(step: Step, index: number, view: View): boolean | undefined {
   if (!applyRead(step, view)) return undefined;
   if (mayStillSend(step, index)) opAt(step.world, index).cleared = true;
@@ -95,7 +95,7 @@ function workerSteps(model: Model, engine: Engine, world: World, index: number, 
   );
 }
 
-/** How the call in flight may end, and what may go wrong with it. */
+/** How the call in progress may end, and which faults it may meet. */
 function callSteps(model: Model, world: World, index: number, take: Take): void {
   const { call, copies, state } = opAt(world, index);
   const { kind } = planAt(model, index);
@@ -114,7 +114,7 @@ function callSteps(model: Model, world: World, index: number, take: Take): void 
     });
   if (call === 'out' || call === 'twice') {
     if (call === 'out' && copies === 1) {
-      // Toss can't be reached, for as long as it pleases: that alone is no fault.
+      // Toss can't be reached, for any time: that alone is no fault.
       take('chance', 'no byte leaves the desk', (step) => {
         opAt(step.world, index).copies = 0;
         opAt(step.world, index).left = opAt(step.world, index).again;
@@ -132,13 +132,13 @@ function callSteps(model: Model, world: World, index: number, take: Take): void 
   }
   take('fault', 'the disk refuses to keep the answer', (step) => {
     const op = opAt(step.world, index);
-    // The request itself goes on; the answer finds nobody.
+    // The request itself arrives; its answer is not received.
     op.call = null;
     return undefined;
   });
 }
 
-/** Reads by the poller, the reconciler, a callback or a person who presses "check". */
+/** Reads by the poller, the reconciler, a callback or a person's 지금 확인. */
 function readSteps(model: Model, world: World, take: Take): void {
   if (world.ops.every((op) => op.state === 'none')) return;
   const view = viewOf(model, world);
@@ -172,7 +172,6 @@ function readSteps(model: Model, world: World, take: Take): void {
   }
 }
 
-/** Steps of the desk's own. */
 export function deskSteps(model: Model, engine: Engine, world: World, take: Take): void {
   for (const [index, op] of world.ops.entries()) {
     const named = forOperation(model, index, take);

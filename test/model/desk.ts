@@ -1,6 +1,7 @@
 /**
  * The desk's side of the model: its rows as the product's functions see them, and the little that
- * storage does around those functions: a move along the table, and what one read changes.
+ * storage does around those functions: a move along the transition table, and what one read
+ * changes.
  */
 import type { Observation } from '../../server/storage/observe.ts';
 import { operationFromRow } from '../../server/storage/operation-from-row.ts';
@@ -23,7 +24,7 @@ import {
 import { canStillAct, isUnderWay } from './toss-books.ts';
 import { idOf, ORDER_NO, otherNumberOf, PAY_TOKEN, readOf } from './wire.ts';
 
-/** The settle time and the pace, as in earnest. */
+/** The production settle time and polling scale. */
 const limits = { settleMs: 15 * 60_000, reconcileScale: 1 };
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -33,7 +34,7 @@ export const NOW = new Date(NOW_MS).toISOString();
 export const NOW_NO = 0;
 export const SETTLE_MS = limits.settleMs;
 const instants = AGE_MINUTES.map((minutes) => new Date(NOW_MS - minutes * 60_000).toISOString());
-/** What was asked at this age came right after what had happened then. */
+/** What was asked at this age was asked right after what had happened then. */
 const numberAt = (age: Age) => NOW_NO - AGE_MINUTES[age] * 60_000 - 1;
 const at = (age: Age) => instants[age] ?? NOW;
 
@@ -41,7 +42,7 @@ const at = (age: Age) => instants[age] ?? NOW;
 export interface Trail {
   rows: string[];
   violation: string | null;
-  /** The step applies a read that lags, or that was overtaken: it may hide what was done since. */
+  /** The applied read lags, or was overtaken: it may lack what was done since. */
   hides: boolean;
 }
 
@@ -65,12 +66,12 @@ export function planAt(model: Model, index: number) {
   return plan;
 }
 
-/** Notes a broken promise; the first of a step is the one that is told. */
+/** Records a broken promise; only the first of a step is reported. */
 export function violate(step: Step, what: string): void {
   step.trail.violation ??= what;
 }
 
-/** The row as storage would hand it to the engine. */
+/** The row as storage would give it to the engine. */
 export function rowOf(model: Model, world: World, index: number): OperationRow {
   const op = opAt(world, index);
   const plan = planAt(model, index);
@@ -139,7 +140,7 @@ export function operationOf(model: Model, world: World, index: number): Operatio
   return operationFromRow(rowOf(model, world, index));
 }
 
-/** Won that the desk has seen refunded by somebody else. */
+/** Won that the desk has seen refunded outside of it. */
 export function foreignWon(model: Model, world: World): number {
   const unclaimed = world.ops.reduce(
     (sum, op, index) => sum + (op.bookedAsForeign ? planAt(model, index).amount : 0),
@@ -157,13 +158,13 @@ export function knownRefunded(model: Model, world: World): number {
   return own + foreignWon(model, world);
 }
 
-/** Nothing of it is at Toss, and nothing can come any more. */
+/** Nothing of it is at Toss, and nothing can arrive any more. */
 export function isOut(model: Model, world: World, index: number): boolean {
   const { effect } = opAt(world, index);
   return effect !== 'done' && !isUnderWay(effect) && !canStillAct(model, world, index);
 }
 
-/** Moves an operation as the database would: by the table or not at all. */
+/** Moves an operation as the database would: by the transition table or not at all. */
 export function move(step: Step, index: number, cause: TransitionCause): void {
   const { model, engine, world, trail } = step;
   const op = opAt(world, index);
@@ -185,7 +186,7 @@ export function move(step: Step, index: number, cause: TransitionCause): void {
   if (to === 'sending') requireMaySend(model, step, index, cause);
 }
 
-/** `absent` says that it is not there after the settle time; a read that lags is the one excuse. */
+/** `absent` says that it is not there after the settle time; only a lagging read may be wrong. */
 function requireAbsence(step: Step, index: number): void {
   const op = opAt(step.world, index);
   if (op.exception !== null) return;
@@ -198,7 +199,7 @@ function requireAbsence(step: Step, index: number): void {
   }
 }
 
-/** Money is freed only a day after sending, and not against what Toss shows at that moment. */
+/** Money is released only a day after sending, and not against what Toss shows at that time. */
 function requireRelease(step: Step, index: number): void {
   const { sentAge, effect } = opAt(step.world, index);
   if (sentAge !== A_DAY) violate(step, 'it was released within a day of sending');
@@ -206,7 +207,7 @@ function requireRelease(step: Step, index: number): void {
   if (isThere) violate(step, 'it was released although Toss shows it');
 }
 
-/** Bytes go out only on a permission that is fresh, once, and within what was paid. */
+/** Bytes are sent only with a fresh permission, once, and within what was paid. */
 function requireMaySend(model: Model, step: Step, index: number, cause: TransitionCause): void {
   const { world } = step;
   const op = opAt(world, index);
@@ -227,7 +228,7 @@ function requireMaySend(model: Model, step: Step, index: number, cause: Transiti
   if (promised > PAID_WON) violate(step, 'more may be refunded than was paid');
 }
 
-/** `true` when a read goes back behind what can't be undone: it lags, or Toss is wrong. */
+/** `true` when a read contradicts something irreversible: it lags, or Toss is wrong. */
 function goesBack(step: Step, view: View): boolean {
   const { known } = step.world;
   if (known.status === view.status) return false;
@@ -236,7 +237,7 @@ function goesBack(step: Step, view: View): boolean {
   return knownRefunded(step.model, step.world) > 0 && view.status === 'PAY_COMPLETE';
 }
 
-/** Before it was sent, and after it was booked, a number explains nothing that Toss lists. */
+/** Before it was sent, and after it was booked, its number explains nothing that Toss lists. */
 const numberIsNotOwn: readonly Op['state'][] = [
   ...(['none', 'proposed', 'ready', 'not_sent', 'succeeded'] as const),
 ];
@@ -330,7 +331,7 @@ export function applyRead(step: Step, view: View, before: readonly boolean[] = [
 
 const noBalance = { paid: 0, refunded: 0, remaining: 0 };
 
-/** The payment as storage would hand it to the engine. */
+/** The payment as storage would give it to the engine. */
 export function paymentOf(model: Model, world: World): Payment {
   const { known } = world;
   const refunded = knownRefunded(model, world);
@@ -357,7 +358,7 @@ export function paymentOf(model: Model, world: World): Payment {
     cashReceipt: true,
     checkoutPage: null,
     availableActions: null,
-    // A refund made elsewhere is acknowledged at once; one that is ours in truth is seen through.
+    // An outside refund is acknowledged at once; one that is really ours is recognised.
     drift: known.missing ? 'missing' : unclaimed ? 'outside-refund' : null,
     readFault: null,
     quarantined: known.quarantined,
@@ -373,7 +374,7 @@ export function paymentOf(model: Model, world: World): Payment {
   };
 }
 
-/** Whether the payment as it is known allows sending: asked after the read, and at the claim. */
+/** Whether the known payment permits sending: checked after the read, and at the claim. */
 export function mayStillSend({ model, engine, world }: Step, index: number): boolean {
   return engine.reasonNotToSend(rowOf(model, world, index), paymentOf(model, world)) === null;
 }

@@ -1,6 +1,6 @@
 /**
- * The engine under the model check: the product's own pure functions and its own table, behind
- * names, so that a planted fault can stand in for one of them.
+ * The engine under the model check: the product's own pure functions and its own transition table,
+ * by name, so that a planted fault can replace one of them.
  */
 import { reasonNotToRelease } from '../../server/operations/decide.ts';
 import { judge, judgeMissing } from '../../server/operations/judge.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../shared/operation.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 
-/** What decides. All but the last five are the product's own functions. */
+/** The decisions. All but the last five are the product's own functions. */
 export interface Engine {
   classify: typeof classify;
   movesAfterSend: typeof movesAfterSend;
@@ -35,15 +35,14 @@ export interface Engine {
   holdsMoney: (state: OperationState) => boolean;
   /** What a start does to an operation that another process was sending. */
   atBoot: readonly TransitionCause[];
-  /** A start notices that the file is a restored backup. */
+  /** Whether a start detects that the file is a restored backup. */
   noticesRestore: boolean;
   /** Minutes after which an unsent operation is not sent any more. */
   tooOldMinutes: number;
-  /** What a second sending is sent under. */
+  /** The number of a second send. */
   numberAgain: 'the same' | 'a new one';
 }
 
-/** The product's engine. */
 export const realEngine: Engine = {
   classify,
   movesAfterSend,

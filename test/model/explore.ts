@@ -1,4 +1,4 @@
-/** Breadth first through every world that a model can come to. */
+/** Breadth-first search of every world that a model can reach. */
 import { waitsForPerson } from '../../shared/operation.ts';
 import type { Engine } from './engine.ts';
 import { brokenPromise, unheededRead } from './invariants.ts';
@@ -20,7 +20,7 @@ export interface Explored {
   edges: number;
   seconds: number;
   violation: Violation | null;
-  /** Steps that took a row of the table, by `from cause to`. */
+  /** Steps that took a row of the transition table, by `from cause to`. */
   rows: Map<string, number>;
   exceptions: Map<Exception, Excused>;
 }
@@ -32,7 +32,7 @@ export interface Excused {
   trace: string[];
 }
 
-/** Steps that come without anybody's doing, and without chance. */
+/** Actors whose steps happen by themselves, and not by chance. */
 const sure: readonly Actor[] = ['desk', 'toss', 'network', 'time'];
 
 const KIND = { chance: 0, sure: 1, person: 2 } as const;
@@ -52,7 +52,7 @@ function goalOf(world: World): number {
   return asks ? GOAL.asks : GOAL.none;
 }
 
-/** The worlds found so far, and how each was first come to. */
+/** The worlds found so far, and how each was first reached. */
 class Graph {
   readonly ids = new Map<string, number>();
   readonly parents: number[] = [];
@@ -86,7 +86,7 @@ class Graph {
     return lines.reverse();
   }
 
-  /** The first world from which no chain of such steps leads to such a goal, or `null`. */
+  /** The first world from which no sequence of such steps leads to such a goal, or `null`. */
   deadEnd(kinds: readonly number[], goal: number): number | null {
     const count = this.goals.length;
     const starts = new Int32Array(count + 1);
@@ -143,7 +143,7 @@ function countExceptions(
 }
 
 /**
- * Searches a model to its end, or to the first broken promise.
+ * Explores a model completely, or up to the first broken promise.
  * @param engine the product's, or one with a planted fault
  */
 export function explore(model: Model, engine: Engine, bounds: Bounds): Explored {

@@ -1,4 +1,4 @@
-/** What must be true of every world, and of every step. */
+/** What must hold in every world, and for every step. */
 import { isOpen } from '../../shared/operation.ts';
 import { isOut, planAt } from './desk.ts';
 import { PAID_WON, type Model } from './model.ts';
@@ -6,7 +6,7 @@ import type { Op, World } from './state.ts';
 import { HONEST_READ, type Taken } from './take.ts';
 import { refundedWon } from './toss-books.ts';
 
-/** What a state of an operation says, against what is so at Toss; `null` where it is true. */
+/** What is false in an operation's state, compared with Toss; `null` where it is true. */
 function falseWord(model: Model, world: World, op: Op, index: number): string | null {
   if (op.twice) return 'one operation took effect twice';
   if (op.state === 'succeeded') {
@@ -36,10 +36,10 @@ export function brokenPromise(model: Model, world: World): string | null {
 
 /** States in which an execute or cancel that Toss shows as done must become `succeeded`. */
 const openAfterSending: readonly Op['state'][] = ['unknown', 'pending', 'absent', 'needs_review'];
-/** For a refund, whose number tells whose it is, also where it had been taken for not done. */
+/** For a refund, which its number identifies, also after it was recorded as not done. */
 const takenForNotDone: readonly Op['state'][] = ['given_up', 'failed', 'declined'];
 
-/** A faithful read that shows what was done ends every operation that could be ended by it. */
+/** A complete read that shows what was done ends every operation that it could end. */
 export function unheededRead(model: Model, taken: Taken): string | null {
   if (taken.label !== HONEST_READ) return null;
   const unheeded = taken.world.ops.find((op, index) => {

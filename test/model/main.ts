@@ -1,8 +1,8 @@
 /**
  * The proof `model`: every interleaving of small worlds around one payment, by the product's own
- * table and pure functions. `tsx test/model/main.ts [--quick] [--keep]`. Prints what each model
- * came to, and its bounds. Ends with 1 where a promise was broken, a row of the table was never
- * taken, or a planted fault was not noticed.
+ * transition table and pure functions. `tsx test/model/main.ts [--quick] [--keep]`. Prints each
+ * model's result and its bounds. Exits with 1 where a promise was broken, a row of the table was
+ * never taken, or a planted fault was not detected.
  */
 import { parseArgs } from 'node:util';
 import type { ProofResult } from '../../shared/trust.ts';

@@ -5,7 +5,7 @@ import type { Explored } from './explore.ts';
 import { models } from './model.ts';
 import { mutants } from './mutants.ts';
 
-/** Plenty, for a machine that is busy with other tests as well. */
+/** Long enough for a machine that is busy with other tests as well. */
 const LONGEST_MS = 240_000;
 
 describe("the product's engine", () => {

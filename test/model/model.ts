@@ -1,29 +1,32 @@
 /**
- * What a model is: a payment, the operations that people may ask for, and how much may happen.
+ * A model: a payment, the operations that people may request, and how much may happen.
  *
  * The bounds of every model:
  * - so many faults in one history, and so many reads that are overtaken before they are applied;
- * - at most two copies of one sending, and one of an earlier sending, are on their way at a time;
- * - ages are told apart up to 5, 10 and 15 minutes and a day; counts up to three;
- * - time stands still during a call of the desk's, which ends within 40 seconds in earnest;
+ * - at most two copies of one send, and one of an earlier send, are on their way at a time;
+ * - ages are distinguished up to 5, 10 and 15 minutes and a day; counts up to three;
+ * - time does not pass during a call of the desk, which really ends within 40 seconds;
  * - one payment, at most two operations, at most one refund in the console and one backup.
- * Within them sendings, reads, days, people's acts and what Toss and its bank do are unlimited.
  *
- * What is assumed of the world: Toss gives a number that is in use no second refund and refunds no
- * more than is left; a success in its exact form is true; a person who ends a contradiction looks
- * into Toss's books first; the read of a release, a day after sending, does not lag.
+ * Within them sends, reads, days, people's acts and what Toss and its bank do are unlimited.
+ *
+ * Assumptions about the world: Toss makes no second refund under a number that is in use and
+ * refunds no more than is left; a success in its exact form is true; a person who resolves a
+ * contradiction checks Toss's books first; the read of a release, a day after sending, does not
+ * lag.
  */
 import type { PayStatus } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { noOp, type OpPlan, type World } from './state.ts';
 
-/** What was paid, in won. */
 export const PAID_WON = 10_000;
-/** What a refund in Toss's console gives back, in won. */
+/** The amount of a refund in Toss's console, in won. */
 export const OUTSIDE_WON = 2000;
 
 export interface Bounds {
-  /** Faults in one history: each lost, doubled, junk, wrong or lagging answer, kill, … is one. */
+  /**
+   * Faults in one history: each lost, duplicated, invalid, wrong or lagging answer, kill, … is one.
+   */
   faults: number;
   /** Reads of one history that are overtaken by something else before they are applied. */
   heldReads: number;
@@ -41,15 +44,15 @@ export interface Model {
   buyerActs: boolean;
   /** Somebody refunds in Toss's console. */
   outsideRefund: boolean;
-  /** A backup is made and put back. */
+  /** A backup is made and restored. */
   restore: boolean;
   /** Reads without refunds, with a wrong amount, or that deny the payment. */
   strangeReads: boolean;
-  /** `quick` for the test that is run all the time, `deep` for the proof that is kept. */
+  /** `quick` for the test that runs often, `deep` for the proof that is kept. */
   bounds: { quick: Bounds; deep: Bounds };
 }
 
-/** Where every history of a model begins. */
+/** The first world of every history of a model. */
 export function initialWorld(model: Model, bounds: Bounds): World {
   return {
     ops: model.plans.map(() => noOp()),

@@ -1,18 +1,18 @@
 /**
  * Engines with one planted fault each. The check has to find a broken promise in every one of them:
- * a gate that can't be failed proves nothing.
+ * a check that can't fail proves nothing.
  */
 import type { Verdict } from '../../server/toss/classify.ts';
 import { realEngine, type Engine } from './engine.ts';
 
 export interface Mutant {
   name: string;
-  /** What it does wrong, one English sentence. */
+  /** What it does wrong, in one English sentence. */
   what: string;
   /** The same in Korean, for the trust page. */
   whatKo: string;
   engine: Engine;
-  /** The model in which it is looked for, and the faults that it takes. */
+  /** The model in which it is detected, and the number of faults that this takes. */
   model: string;
   faults: number;
 }
@@ -25,7 +25,7 @@ const rejected: Verdict = { verdict: 'wrong-key' };
 
 const USED_BEFORE = 'REFUND_REFUND_NO_DUPLICATE';
 
-/** An engine that takes some of Toss's answers for something else. */
+/** An engine that classifies some of Toss's answers differently. */
 function misread(instead: (...given: [Verdict, ...Parameters<Classify>]) => Verdict): Engine {
   return {
     ...realEngine,
@@ -296,5 +296,4 @@ const rules: Mutant[] = [
   },
 ];
 
-/** Every planted fault. */
 export const mutants: readonly Mutant[] = [...answers, ...reads, ...rules];

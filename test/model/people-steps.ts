@@ -1,4 +1,4 @@
-/** What people do: ask, approve, decline, withdraw, send again, give up, release, resolve. */
+/** What people do: request, approve, decline, withdraw, send again, give up, release, resolve. */
 import type { OperationDecision } from '../../shared/operation-actions.ts';
 import type { TransitionCause } from '../../shared/operation.ts';
 import { applyRead, isOut, knownRefunded, mayStillSend, move, paymentOf } from './desk.ts';
@@ -10,10 +10,10 @@ import { A_DAY, SETTLED, type View, type World } from './state.ts';
 import { forOperation, type Take } from './take.ts';
 import { isUnderWay, laggingView, viewOf } from './toss-books.ts';
 
-/** Acts that need another person than the requester, where there is one. */
+/** Decisions that require another person than the requester, where there is one. */
 const secondPersonActs: readonly OperationDecision[] = ['approve', 'decline', 'release', 'resolve'];
 
-/** The first person who may do it, or `null`. Who it is makes no difference after that. */
+/** The first person who may do it, or `null`. Nothing later depends on who it is. */
 function personFor(
   model: Model,
   engine: Engine,
@@ -43,12 +43,12 @@ function requireSecondPerson(
   }
 }
 
-/** Asks for an operation, as storage records it: one open per payment, within the budget. */
+/** Requests an operation, as storage records it: one open per payment, within the budget. */
 function ask(step: Step, index: number): boolean | undefined {
   const { model, engine, world } = step;
   const plan = planAt(model, index);
   const op = opAt(world, index);
-  // Of two that are alike, the first is asked for first.
+  // Of two identical plans, the first is requested first.
   const twin = index > 0 ? model.plans[index - 1] : undefined;
   const isAlike = twin?.amount === plan.amount && twin.overLimit === plan.overLimit;
   if (isAlike && world.ops[index - 1]?.state === 'none') return false;
@@ -66,7 +66,7 @@ function ask(step: Step, index: number): boolean | undefined {
   return undefined;
 }
 
-/** Sends an absent operation once more on a fresh read, if that allows it. */
+/** Sends an absent operation again after a fresh read, if that permits it. */
 function sendAgain(step: Step, index: number, view: View): boolean | undefined {
   const isGood = applyRead(step, view);
   const op = opAt(step.world, index);
@@ -86,16 +86,16 @@ function release(step: Step, index: number, view: View): boolean | undefined {
   return undefined;
 }
 
-/** Outcomes that an honest person may pick, who looks into Toss's books but not onto the wire. */
+/** Outcomes that an honest person may choose, who sees Toss's books but not the network. */
 function honestOutcomes(model: Model, world: World, index: number): TransitionCause[] {
   const { state, effect, quietAge, sentAge, underOther } = opAt(world, index);
   if (state === 'succeeded') {
     if (underOther) return ['resolved-succeeded'];
-    // What never happened is taken back a day after it was sent.
+    // What never happened is resolved as failed a day after it was sent.
     return effect === 'none' && sentAge === A_DAY ? ['resolved-failed'] : [];
   }
   const isCanceled = planAt(model, index).kind === 'cancel' && world.pay === 'PAY_CANCEL';
-  // The desk takes "failed" and "succeeded" only from the settle time on.
+  // The desk accepts "failed" and "succeeded" only from the settle time on.
   if (isUnderWay(effect) || quietAge < SETTLED) return ['resolved-given-up'];
   if (effect === 'done' || isCanceled) return ['resolved-succeeded'];
   return ['resolved-failed', 'resolved-given-up'];
@@ -110,7 +110,7 @@ function resolve(step: Step, index: number, cause: TransitionCause): void {
   }
 }
 
-/** Steps of people, each only where `operationAct` lets somebody take it. */
+/** Steps of people, each only where `operationAct` permits somebody to take it. */
 export function peopleSteps(model: Model, engine: Engine, world: World, takeAny: Take): void {
   for (const [index, op] of world.ops.entries()) {
     const take = forOperation(model, index, takeAny);

@@ -1,74 +1,77 @@
 /**
- * The state of the small world in which the model check runs: what the desk has on disk and in
- * flight, what Toss has in its books, and what is on the wire. Everything is counted as coarsely as
- * the engine can tell it apart, so that the world is finite and can be searched to the end.
+ * The state of the small world of the model check: what the desk has on disk and in progress, what
+ * Toss has in its books, and what is on the network. Values are as coarse as the engine can
+ * distinguish, so that the world is finite and can be explored completely.
  */
 import type { OperationKind, OperationState } from '../../shared/operation.ts';
 import type { PayStatus } from '../../shared/payment.ts';
 
-/** How long ago something was: as many steps as the engine's rules can tell apart. */
+/** How long ago something was, in the steps that the engine's rules distinguish. */
 export type Age = 0 | 1 | 2 | 3 | 4;
-/** The minutes that an `Age` stands for; the last ones go on for ever. */
+/** The minutes that an `Age` stands for; the last one means that long or longer. */
 export const AGE_MINUTES = [0, 5, 10, 15, 24 * 60] as const;
 /** From here on the settle time is over. */
 export const SETTLED: Age = 3;
 /** From here on a day is over. */
 export const A_DAY: Age = 4;
 
-/** What Toss has made of an operation. `accepted`: for after the bank's maintenance, not shown. */
+/**
+ * What Toss has done about an operation. `accepted`: until after the bank's maintenance, not
+ * listed.
+ */
 export type Effect = 'none' | 'accepted' | 'running' | 'done' | 'failed';
 
 /** Toss's answer to a money call: an errorCode, or one of these. */
 export type Answer = 'ok' | 'ok-other' | 'ok-none' | `code:${string}` | `http400:${string}`;
 
 /**
- * Why an operation that ended as not done may still turn out done: what the world did lies beyond
- * what the desk's evidence covers. It then has to be found late; it is no violation.
+ * Why an operation that ended as not done may still turn out done, because what happened is beyond
+ * the desk's evidence. It then has to be found late, and is no violation.
  */
 export const exceptions = [
-  /** Toss refused it in so many words, and did it all the same. */
+  /** Toss refused it explicitly, and did it all the same. */
   'refusal-acted',
   /** Toss refused one copy of the bytes, and another copy was still on its way. */
   'refused-beside-a-copy',
   /** Something of it was still under way a day later. */
   'after-a-day',
-  /** A person ended it by what the books said while its bytes were still on their way. */
+  /** A person resolved it by Toss's books while its bytes were still on their way. */
   'word-of-a-person',
-  /** The desk forgot by a restored backup what it had sent. */
+  /** After a restored backup the desk lacked what it had sent. */
   'restored',
-  /** Toss said that it was done, and did nothing. */
+  /** Toss answered that it was done, and did nothing. */
   'success-was-not',
 ] as const;
 export type Exception = (typeof exceptions)[number];
 
-/** One operation: the desk's row, the call in flight, and what is true of it at Toss. */
+/** One operation: the desk's row, the call in progress, and its true state at Toss. */
 export interface Op {
-  /** `none`: not asked for yet, or forgotten by a restored backup. */
+  /** `none`: not requested yet, or lost with a restored backup. */
   state: OperationState | 'none';
   /** It is being sent again: the row's cause is `sent-again`. */
   again: boolean;
   verdict: string | null;
-  /** Counted to three: the engine counts no further. */
+  /** Counted up to three: the engine distinguishes no more. */
   attempts: number;
   proposedAge: Age;
   readyAge: Age;
   sinceAge: Age;
   sentAge: Age | null;
-  /** Since its bytes could last have left, or Toss last showed it in progress. */
+  /** Since its bytes could last have been sent, or Toss last showed it in progress. */
   quietAge: Age;
   absentReads: number;
   poorReads: number;
-  /** Won refunded elsewhere when the bytes went out. */
+  /** Won refunded outside when the bytes were sent. */
   baseForeign: number | null;
-  /** Toss told the number under which it made this refund instead of ours. */
+  /** Toss answered the number under which it made this refund instead of ours. */
   knowsOther: boolean;
   seenRefunded: number;
   seenStatus: string | null;
-  /** The worker's read allowed it; it waits for its turn. */
+  /** The worker's read permitted it; it waits for its turn. */
   cleared: boolean;
-  /** The call in flight: `out`, or `twice` as two copies, until there is an answer. */
+  /** The call in progress: `out`, or `twice` as two copies, until there is an answer. */
   call: null | 'out' | 'twice' | Answer;
-  /** A refund of it under Toss's own number was taken for somebody else's. */
+  /** A refund of it under Toss's own number was taken for an outside refund. */
   bookedAsForeign: boolean;
 
   effect: Effect;
@@ -78,16 +81,16 @@ export interface Op {
   twice: boolean;
   /** Copies of the latest bytes on their way to Toss. */
   copies: number;
-  /** A copy of an earlier sending is still on its way. */
+  /** A copy of an earlier send is still on its way. */
   earlier: number;
-  /** The latest bytes carry another number than the first: only a broken engine does that. */
+  /** The latest bytes have another number than the first: only a broken engine does that. */
   newNumber: boolean;
-  /** Bytes of it have left the desk at least once. */
+  /** Its bytes were sent at least once. */
   left: boolean;
   exception: Exception | null;
 }
 
-/** What a status read shows, in as few words as possible. */
+/** What a status read shows, as compactly as possible. */
 export interface View {
   status: PayStatus;
   /** Per operation: not listed, listed under our number, or under Toss's own. */
@@ -99,17 +102,16 @@ export interface View {
   odd: boolean;
   /** Toss says that it has no such payment. */
   denied: boolean;
-  /** It hides something that Toss has done. */
+  /** It lacks something that Toss has done. */
   lags: boolean;
 }
 
-/** A read that was asked and is applied later; `before[i]`: asked before the i-th row moved. */
+/** A read that is applied later; `before[i]`: asked before the i-th row moved. */
 export interface HeldRead {
   view: View;
   before: boolean[];
 }
 
-/** The desk's row of the payment. */
 export interface Known {
   status: PayStatus;
   outside: boolean;
@@ -122,7 +124,7 @@ export interface World {
   known: Known;
   /** Toss's own state of the payment, apart from refunds. */
   pay: PayStatus;
-  /** What it was before the operation changed it. */
+  /** Its state before the operation changed it. */
   payBefore: PayStatus;
   /** A refund made in Toss's console. */
   outside: boolean;
@@ -137,10 +139,9 @@ export interface World {
   holds: number;
 }
 
-/** An operation that may be asked for in a model. */
+/** An operation that may be requested in a model. */
 export interface OpPlan {
   kind: OperationKind;
-  /** Won. */
   amount: number;
   /** It needs a second person's approval. */
   overLimit: boolean;
@@ -156,13 +157,16 @@ export function isEnded(state: Op['state']): boolean {
   return endedStates.includes(state);
 }
 
-/** It is called done, and a read does not show it so: not at all, or under another number. */
+/**
+ * It is recorded as done, and a read does not confirm that: it is not listed, or under another
+ * number.
+ */
 export function isDisputed({ state, exception, underOther, knowsOther }: Op): boolean {
   const isOther = underOther && !knowsOther;
   return state === 'succeeded' && (exception === 'success-was-not' || isOther);
 }
 
-/** An operation that nobody has asked for. */
+/** An operation that nobody has requested. */
 export function noOp(): Op {
   return {
     state: 'none',
@@ -207,8 +211,8 @@ export function copyWorld(world: World): World {
 const capped = (age: Age, from: Age): Age => (age >= from ? from : 0);
 
 /**
- * Forgets what nothing can depend on any more, so that like states are one. Which ages and counts
- * the judge reads in which state is assumed here: a judge that reads more needs more kept.
+ * Resets what nothing can depend on any more, so that equivalent states are equal. Which ages and
+ * counts the judge uses in which state is assumed here: a judge that uses more needs more kept.
  */
 function simplifyRow(op: Op, soleManager: boolean): void {
   const { state } = op;
@@ -249,7 +253,7 @@ function simplifyRow(op: Op, soleManager: boolean): void {
   if (isEnded(state) && isQuiet) op.knowsOther = false;
 }
 
-/** Copies of bytes that can't do anything any more, whoever hears the answer. */
+/** Copies of bytes that can't have an effect any more, whatever their answer. */
 function copiesAreIdle(op: Op, kind: OperationKind, pay: PayStatus): boolean {
   if (isWaiting(op) || op.newNumber) return false;
   if (op.effect === 'done') return true;
@@ -257,7 +261,7 @@ function copiesAreIdle(op: Op, kind: OperationKind, pay: PayStatus): boolean {
   return pay === 'PAY_CANCEL' || pay === 'PAY_COMPLETE';
 }
 
-/** Brings a world into its one canonical form, in place. */
+/** Brings a world into its canonical form, in place. */
 export function simplify(world: World, plans: readonly OpPlan[], soleManager: boolean): void {
   for (const [index, op] of world.ops.entries()) {
     simplifyRow(op, soleManager);
@@ -274,7 +278,7 @@ export function simplify(world: World, plans: readonly OpPlan[], soleManager: bo
 
 const words = new Map<string | null, string>([[null, '-']]);
 
-/** One character for a word, the same one every time. */
+/** A character for each word, always the same. */
 function letterOf(word: string | null): string {
   const known = words.get(word);
   if (known !== undefined) return known;
@@ -313,13 +317,13 @@ function keyOfOp(op: Op): string {
 const keyOfKnown = (known: Known) =>
   `${known.status},${Number(known.outside)}${Number(known.missing)}${Number(known.quarantined)}`;
 
-/** The same for reads that show the same. */
+/** The same key for reads that show the same. */
 export function keyOfView(view: View): string {
   const flags = [view.outside, view.poor, view.odd, view.denied, view.lags].map(Number).join('');
   return `${view.status},${view.listed.join('')},${flags}`;
 }
 
-/** Two worlds have the same key if and only if they are the same. */
+/** Two worlds have the same key if and only if they are equal. */
 export function keyOf(world: World): string {
   const { held, backup } = world;
   return [

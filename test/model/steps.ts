@@ -1,4 +1,4 @@
-/** Every step that may come next in a world, and what it makes of it. */
+/** Every possible next step of a world, and its result. */
 import { deskSteps } from './desk-steps.ts';
 import type { Engine } from './engine.ts';
 import type { Model } from './model.ts';

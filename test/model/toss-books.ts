@@ -1,4 +1,4 @@
-/** Toss's side of the model: its books, what a status read shows of them, and what it does. */
+/** Toss's side of the model: its books, what a status read shows of them, and its reactions. */
 import type { PayStatus } from '../../shared/payment.ts';
 import { OUTSIDE_WON, PAID_WON, type Model } from './model.ts';
 import type { Answer, Effect, Op, View, World } from './state.ts';
@@ -15,7 +15,7 @@ function takenWon(model: Model, world: World): number {
   return own + (world.outside ? OUTSIDE_WON : 0);
 }
 
-/** Won that Toss's books say were given back. */
+/** Won that are refunded by Toss's books. */
 export function refundedWon(model: Model, world: World): number {
   const own = world.ops.reduce((sum, op, index) => {
     const times = (op.effect === 'done' ? 1 : 0) + (op.twice ? 1 : 0);
@@ -41,7 +41,7 @@ function shownStatus(model: Model, world: World, hidden: number | null): PayStat
   return hidden === null ? world.pay : world.payBefore;
 }
 
-/** A faithful status read of this moment. */
+/** A complete status read of this moment. */
 export function viewOf(model: Model, world: World): View {
   return {
     status: shownStatus(model, world, null),
@@ -70,18 +70,18 @@ export function laggingView(model: Model, world: World, index: number): View | n
   };
 }
 
-/** One way in which Toss may take a call. */
+/** One way in which Toss may handle a call. */
 export interface Reaction {
   what: string;
   answer: Answer;
   fault: boolean;
   /** The change in Toss's books; absent: none. */
   act?: (world: World, op: Op) => void;
-  /** Toss says in so many words that it did not do it, and did. */
+  /** Toss says explicitly that it did not do it, and did. */
   lies?: boolean;
 }
 
-/** Refusals in so many words: after the settle time the desk calls it refused, not absent. */
+/** Explicit refusals: after the settle time the desk records it as refused, not absent. */
 export const believedRefusals: readonly Answer[] = [
   'code:EXECUTE_PAY_NOT_APPROVED',
   'code:PAY_EXPIRED',
@@ -253,7 +253,7 @@ const cancelReactions: Reaction[] = [
   },
 ];
 
-/** Everything that Toss may do with a call that has come in, by its books as they are. */
+/** Everything that Toss may do with a call that has arrived, given its books. */
 export function reactionsTo(model: Model, world: World, index: number): Reaction[] {
   const plan = model.plans[index];
   switch (plan?.kind) {
@@ -270,7 +270,7 @@ export function reactionsTo(model: Model, world: World, index: number): Reaction
   }
 }
 
-/** How what is under way may go on by itself. */
+/** How a pending effect may end by itself. */
 export function endings(world: World, op: Op): { what: string; act: () => void }[] {
   const end = (effect: Effect, pay: PayStatus) => () => {
     op.effect = effect;

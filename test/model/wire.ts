@@ -1,6 +1,5 @@
 /**
- * What goes over the model's wire: real bytes, read by the product's own readers. An answer that
- * comes again is read only once.
+ * The model's network: real bytes, parsed by the product's own code. Results are cached by answer.
  */
 import type { OperationKind } from '../../shared/operation.ts';
 import type { Exchange } from '../../server/toss/exchange.ts';
@@ -14,9 +13,9 @@ export const PAY_TOKEN = 'pay-token';
 export const ORDER_NO = 'order-1';
 const NOW = '2026-03-02T12:00:00.000Z';
 
-/** The operation's id, and so the number that it is refunded under. */
+/** The operation's id, and so the number of its refund. */
 export const idOf = (index: number) => `0000000${String(index)}-0000-4000-8000-000000000000`;
-/** The number that Toss gives a refund when it doesn't take ours. */
+/** The number that Toss gives a refund when it doesn't use ours. */
 export const otherNumberOf = (index: number) => `toss-${String(index)}`;
 
 const callOf = { execute: 'execute', cancel: 'cancel', refund: 'refunds' } as const;
@@ -68,7 +67,7 @@ function freshExchange(kind: OperationKind, index: number, answer: Answer): Exch
 
 const exchanges = new Map<string, Exchange>();
 
-/** Toss's answer as the gateway hands it over. */
+/** Toss's answer as the gateway returns it. */
 export function exchangeOf(kind: OperationKind, index: number, answer: Answer): Exchange {
   const key = `${kind} ${String(index)} ${answer}`;
   const known = exchanges.get(key);
@@ -88,9 +87,9 @@ const endsOf = {
   refund: callEnds('refund'),
 };
 
-/** Proved that no byte left. */
+/** Proved that no byte was sent. */
 export const neverSent = (kind: OperationKind): Exchange => endsOf[kind].neverSent;
-/** No answer, or none that arrived whole. */
+/** No answer, or none that arrived completely. */
 export const lost = (kind: OperationKind): Exchange => endsOf[kind].lost;
 
 interface Junk {
@@ -149,7 +148,7 @@ function statusJson(model: Model, view: View): Json {
 
 const reads = new WeakMap<Model, Map<string, PaymentRead>>();
 
-/** A status answer with code 0, as the gateway reads it. */
+/** A status answer with code 0, as the gateway parses it. */
 export function readOf(model: Model, view: View): PaymentRead {
   const ofModel = reads.get(model) ?? new Map<string, PaymentRead>();
   reads.set(model, ofModel);

@@ -16,7 +16,7 @@ import { forOperation, type Take } from './take.ts';
 import { believedRefusals, endings, isUnderWay, leftWon } from './toss-books.ts';
 import { reactionsTo, type Reaction } from './toss-books.ts';
 
-/** Toss takes one copy of the bytes. @param heard the desk's call hears this answer */
+/** Toss receives one copy of the bytes. @param heard the desk's call gets this answer */
 function arrive(step: Step, index: number, reaction: Reaction, heard: boolean): void {
   const op = opAt(step.world, index);
   reaction.act?.(step.world, op);
@@ -85,7 +85,7 @@ function tossSteps(world: World, index: number, take: Take): void {
   }
 }
 
-/** Lets a row grow older, and notes what is still under way after a day. */
+/** Ages a row, and notes what is still under way after a day. */
 function age(op: Op, step: 'minutes' | 'day'): void {
   const older = (from: Age): Age => {
     if (step === 'day') return A_DAY;
@@ -136,7 +136,7 @@ function buyerSteps(model: Model, world: World, take: Take): void {
   }
 }
 
-/** A process that starts: nothing is sent for what another one was sending. */
+/** A process starts: what another one was sending is not sent again. */
 function boot(step: Step): void {
   const { engine, world } = step;
   world.held = null;
@@ -148,7 +148,7 @@ function boot(step: Step): void {
   }
 }
 
-/** What was there before the backup, with what is true at Toss and on the wire now. */
+/** The row of the backup, with the present state at Toss and on the network. */
 function putBack(saved: Op, live: Op): Op {
   const forgets = saved.state !== live.state || live.left !== saved.left || live.copies > 0;
   return {
@@ -165,7 +165,7 @@ function putBack(saved: Op, live: Op): Op {
   };
 }
 
-/** As `quarantineRestored`: nothing is sent, and every unclear outcome is counted anew. */
+/** As `quarantineRestored`: nothing is sent, and every unclear outcome starts counting over. */
 function quarantine(step: Step): void {
   const { model, world } = step;
   world.known.quarantined = true;
@@ -195,12 +195,12 @@ function quarantine(step: Step): void {
   }
 }
 
-/** The desk's own part of an operation, as a copy of its file holds it. */
+/** The desk's own part of an operation, as a copy of its file has it. */
 function savedOp(op: Op, engine: Engine): Op {
   const { effect, underOther, twice, copies, earlier, newNumber, exception } = noOp();
   const world = { effect, underOther, twice, copies, earlier, newNumber, exception };
   const saved = { ...op, ...world, call: null, cleared: false };
-  // What is counted anew once it is put back need not be told apart.
+  // Counts that start over after a restore need not be distinguished.
   const isCounted = !isEnded(op.state) && op.state !== 'needs_review';
   if (!engine.noticesRestore || !isCounted) return saved;
   const sentAge = op.sentAge === null ? null : 0;
@@ -237,7 +237,6 @@ function processSteps(model: Model, engine: Engine, world: World, take: Take): v
   });
 }
 
-/** Steps of the world. */
 export function worldSteps(model: Model, engine: Engine, world: World, take: Take): void {
   for (const index of world.ops.keys()) {
     networkSteps(model, world, index, forOperation(model, index, take));

@@ -15,7 +15,7 @@ const USAGE = `npm run simulate -- --mutants [options]
   --seed S        any text (default "changgu")
   --keep          keep the result in test/results/mutants.json`;
 
-/** Below the project's folder, so that a bundle finds the packages. */
+/** Inside the project's folder, so that a bundle finds the packages. */
 const FOLDER = join(import.meta.dirname, '../../.cache/mutants');
 
 interface Judged {
@@ -68,7 +68,7 @@ function say(cells: readonly string[]): void {
   console.log(cells.join(' | '));
 }
 
-/** @returns `false` where a promise is broken without any mutant: then a mutant proves nothing */
+/** @returns `false` where the unchanged engine breaks a promise: then mutants prove nothing */
 async function passesControl(
   wanted: readonly Mutant[],
   { control }: Options,
@@ -162,7 +162,7 @@ async function judgeAll(
 }
 
 /**
- * Runs the mutants and prints what noticed each.
+ * Runs the mutants and prints what detected each.
  * @param args without the program's name
  * @returns the exit code: 1 when a mutant survived or the unchanged engine broke a promise
  */

@@ -1,10 +1,10 @@
 import type { Finding, Ran } from './serve-gate.ts';
 
-/** One promise, tried out on the real thing. */
+/** One promise, tested on the real product. */
 export interface DrillCase {
   name: string;
   promise: string;
-  /** @returns how it was broken, in a few words; `null`: it held */
+  /** @returns how it was broken, in a few words; `null` where it held */
   broken(): Promise<string | null>;
 }
 
@@ -27,7 +27,7 @@ export async function runDrill(cases: readonly DrillCase[], only: readonly strin
   return { finding: null, count };
 }
 
-/** Tells what differs; `null` where everything is as wanted. */
+/** Describes the differences; `null` where everything is as wanted. */
 export function differs(found: Record<string, unknown>, wanted: object): string | null {
   const wrong = Object.entries(wanted).filter(([name, value]) => found[name] !== value);
   if (wrong.length === 0) return null;

@@ -1,4 +1,4 @@
-/** Every fault of the list is built into the engine, and its gate notices it. */
+/** Every mutant of the list is built, and its gate detects it. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -15,7 +15,7 @@ const MOST_OUTPUT = 4000;
 export interface GateProcess {
   /**
    * Runs one order.
-   * @throws Error when the program crashes or takes too long: neither is a finding
+   * @throws Error where the program crashes or takes too long: neither is a finding
    */
   run(order: Order, timeoutMs: number): Promise<Ran>;
   stop(): void;
@@ -55,8 +55,8 @@ function answerOf(
 }
 
 /**
- * Bundles a gate with the changes in the engine and starts it.
- * @param outfile where the bundle goes; inside the project's folder
+ * Bundles a gate with the changed engine and starts it.
+ * @param outfile the path of the bundle, inside the project's folder
  * @throws Error where a change finds no place, or the sources don't compile
  */
 export async function startGate(

@@ -1,4 +1,4 @@
-/** The gates themselves: what they notice, and what they rightly don't. */
+/** The gates themselves: what they detect, and what they rightly ignore. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const named = (name: string): Mutant => {
   return found;
 };
 
-/** Changes nothing that matters: no gate may notice it. */
+/** A change without an effect: no gate may report it. */
 const harmless = (gate: Mutant['gate']): Mutant => ({
   name: `harmless-${gate}`,
   what: 'Nothing.',

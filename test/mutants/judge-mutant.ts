@@ -7,11 +7,11 @@ import type { Mutant } from './mutant.ts';
 import { runTestsWith } from './run-tests.ts';
 import type { Finding, Ran } from './serve-gate.ts';
 
-/** Drills have no schedules, and tell by themselves when something never ends. */
+/** Drills have no schedules, and have their own time-outs. */
 const DRILL_ORDER = { seed: '', from: 0, most: 0, only: [] };
 const DRILL_TIMEOUT_MS = 120_000;
 const SIMULATION_TIMEOUT_MS = 3_600_000;
-/** Without the sync, one cut nearly always suffices to lose something. */
+/** Without syncs, one power cut nearly always loses something. */
 const POWER_CUTS = 10;
 
 export interface GateSettings {
@@ -22,7 +22,7 @@ export interface GateSettings {
   folder: string;
 }
 
-/** How a mutant ended: noticed, not noticed, not run on this machine, or no mutant at all. */
+/** How a mutant ended: detected, survived, not run on this machine, or invalid. */
 export type Verdict =
   | { verdict: 'killed'; finding: Finding; after: number }
   | { verdict: 'survived'; after: number }
@@ -32,7 +32,7 @@ export type Verdict =
 /** Runs schedules of the unchanged engine. */
 export type Control = Pick<Controls, 'simulate'>;
 
-/** The unchanged engine, which must pass wherever a mutant is noticed. */
+/** The unchanged engine, which must pass wherever a mutant is detected. */
 export class Controls {
   readonly #settings: GateSettings;
   readonly #gates = new Map<string, Promise<GateProcess>>();
@@ -53,7 +53,7 @@ export class Controls {
     return (await this.#gate(name)).run(DRILL_ORDER, DRILL_TIMEOUT_MS);
   }
 
-  /** Runs every file of tests that must notice a mutant. */
+  /** Runs every test file that must detect a mutant. */
   tests(files: readonly string[]): Promise<Ran> {
     const unchanged = { name: 'control-tests', changes: [], only: files };
     return runTestsWith(unchanged, this.#settings.folder);
@@ -132,7 +132,7 @@ async function judge(mutant: Mutant, settings: GateSettings, control: Control): 
   }
 }
 
-/** Never rejects: a mutant that can't be run is an error of the list, and said so. */
+/** Never rejects: a mutant that can't be run is reported as an error of the list. */
 export async function judgeMutant(
   mutant: Mutant,
   settings: GateSettings,

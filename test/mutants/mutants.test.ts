@@ -4,7 +4,7 @@ import { mutantsCommand } from './command.ts';
 import { mutants } from './mutants.ts';
 
 describe('the list', () => {
-  it('names each mutant once, and says in a sentence what it does', () => {
+  it('has unique names, and says in a sentence what each mutant does', () => {
     const names = mutants.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, what, whatKo } of mutants) {
@@ -15,7 +15,7 @@ describe('the list', () => {
     expect(names.length).toBeGreaterThanOrEqual(40);
   });
 
-  it('sends mutants only to schedules that there are', () => {
+  it('limits mutants only to existing kinds of schedules', () => {
     const simulated = mutants.filter(({ gate }) => gate === 'simulation');
     expect(focuses).toEqual(expect.arrayContaining(simulated.flatMap(({ only }) => only ?? [])));
   });

@@ -7,7 +7,7 @@ import { sendingMutants } from './list/sending.ts';
 import { transportMutants } from './list/transport.ts';
 import type { Mutant } from './mutant.ts';
 
-/** Every fault that the gates must notice: all of the design's list and more. */
+/** Every fault that the gates must detect: all of the design's list and more. */
 export const mutants: readonly Mutant[] = [
   ...answerMutants,
   ...sendingMutants,

@@ -1,4 +1,4 @@
-/** Faults find their places also in sources that were formatted, commented and renamed. */
+/** Faults also find their places in sources that were formatted, commented and renamed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
@@ -28,7 +28,7 @@ const otherStyle: FormatConfig = {
 
 const original = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** With a comment before every statement, member and argument. */
+/** Adds a comment before every statement, member and argument. */
 function commented(text: string): string {
   const tree = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ESNext, true);
   const starts = new Set<number>();
@@ -58,8 +58,8 @@ async function rewritten(file: string): Promise<string> {
 }
 
 /**
- * As one line of JavaScript, with the names of before, `a: a` as `a`, and without the `;` that
- * stands before a line that begins with a bracket in a style without semicolons.
+ * Compiles to one line of JavaScript, with the previous names, `a: a` shortened to `a`, and without
+ * the leading `;` of a style without semicolons.
  */
 async function compiled(text: string): Promise<string> {
   const settings = { loader: 'js', minifyWhitespace: true } as const;
@@ -75,7 +75,7 @@ const places: [string, readonly PlantedFault[]][] = [
 const files = [...new Set(places.flatMap(([, changes]) => changes.map(({ file }) => file)))];
 
 describe('sources that were rewritten', () => {
-  /** By file: the compiled source, and the other one. */
+  /** By file: the compiled source, and the rewritten one. */
   const known = new Map<string, { compiled: string; other: string }>();
 
   it.each(files)(

@@ -1,4 +1,4 @@
-/** Runs files of tests over the engine with a fault in it. */
+/** Runs test files over the engine with a planted fault. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function run(args: readonly string[], planted: string): Promise<string> {
 
 /**
  * @param folder for the changed sources and the report
- * @returns the first test that failed, and how many were run
+ * @returns the first failed test, and how many were run
  * @throws Error where the tests can't be run at all: that is no finding
  */
 export async function runTestsWith(

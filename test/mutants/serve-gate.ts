@@ -1,17 +1,17 @@
-/** A gate as a process of its own, so that a mutant can't touch the run that judges it. */
+/** A gate in a process of its own, so that a mutant can't affect the run that judges it. */
 
-/** What a gate is told to run. */
+/** What a gate has to run. */
 export interface Order {
   seed: string;
   /** The first schedule; drills have none. */
   from: number;
   /** How many schedules at most. */
   most: number;
-  /** Only schedules that lean this way, or a drill's cases of these names; empty: all. */
+  /** Only schedules with these focuses, or a drill's cases of these names; empty: all. */
   only: readonly string[];
 }
 
-/** A promise that the gate itself saw broken. */
+/** A broken promise that the gate observed. */
 export interface Finding {
   promise: string;
   detail: string;
@@ -21,14 +21,14 @@ export interface Finding {
 
 export interface Ran {
   finding: Finding | null;
-  /** Schedules or cases that were run, the one with the finding among them. */
+  /** Schedules or cases that were run, including the one with the finding. */
   count: number;
 }
 
-/** What goes back to the parent: a crash of the program is no finding. */
+/** The message to the parent: a crash of the program is no finding. */
 export type Answer = { ran: Ran } | { crash: string };
 
-/** Serves orders one after the other until the parent is gone. */
+/** Serves orders sequentially until the parent is gone. */
 export function serveGate(run: (order: Order) => Promise<Ran>): void {
   process.on('message', (order) => {
     run(order as Order).then(

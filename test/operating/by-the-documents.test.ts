@@ -1,4 +1,4 @@
-/** docs/operating.md, tried: the desk that is installed by it, behind a proxy with TLS. */
+/** Follows docs/operating.md: a desk that is installed by it, behind a proxy with TLS. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Reads the database beside the desk. */
+/** Reads the database of the running desk. */
 function read(sql: string): unknown[] {
   const connection = openConnection(dataFile, { readonly: true });
   try {
@@ -47,7 +47,7 @@ function read(sql: string): unknown[] {
 }
 
 let lastClaimed = 0;
-/** Every caller says of each request that it comes from somewhere else. */
+/** Every caller claims another address in each request. */
 const claimed = () => ({ 'x-forwarded-for': `203.0.113.${String((lastClaimed += 1) % 250)}` });
 
 async function signIn(caller: ProxyCaller, email: string, password = PASSWORD) {
@@ -84,11 +84,11 @@ async function knowPaid(caller: ProxyCaller, cookie: string, amount = 10_000): P
   return payToken;
 }
 
-describe('a desk that was installed by the document', () => {
-  it('writes for its own account alone, and says no secret', () => {
+describe('a desk that was installed by the documentation', () => {
+  it('creates files for its own account alone, and logs no secret', () => {
     const folder = desk.place('/var/lib/changgu');
     for (const name of readdirSync(folder)) {
-      // The public half of a key is for others to have.
+      // The public half of a key may be read by others.
       if (name.includes('public')) continue;
       expect([name, statSync(`${folder}/${name}`).mode & 0o077]).toEqual([name, 0]);
     }
@@ -99,10 +99,10 @@ describe('a desk that was installed by the document', () => {
     }
   });
 
-  it('has the manager that the command has made', () =>
+  it('has the manager that the command has created', () =>
     expect(read(`SELECT role FROM user WHERE email = 'you@example.com'`)).toEqual(['manager']));
 
-  it('shows its figures to whoever has the token', async () => {
+  it('shows its metrics to whoever has the token', async () => {
     const answer = await fetch(`http://127.0.0.1:${String(desk.port)}/metrics`);
     expect(answer.status).toBe(401);
     expect((await desk.figures()).get('changgu_unclear_operations')).toBe(0);
@@ -124,7 +124,7 @@ const proxies: [string, boolean, () => Promise<TlsProxy>][] = [
 ];
 
 let lastAddress = 10;
-/** Each is somebody else's network. */
+/** Each is in another network. */
 const nextAddress = () => `127.0.0.${String((lastAddress += 1))}`;
 
 for (const [name, isThere, startProxy] of proxies) {
@@ -135,7 +135,7 @@ for (const [name, isThere, startProxy] of proxies) {
     });
     afterAll(() => proxy.close());
 
-    it('gives a cookie that only this name over TLS gets back', async () => {
+    it('sets a cookie that is only sent back to this name over TLS', async () => {
       const caller = callThrough(proxy, desk.host, nextAddress());
       const { answer, setCookies } = await signIn(caller, 'clerk@changgu.test');
       expect(answer.status).toBe(200);
@@ -150,7 +150,7 @@ for (const [name, isThere, startProxy] of proxies) {
       }
     });
 
-    it("writes the caller's address down, not the proxy's and not a claimed one", async () => {
+    it("records the caller's address, not the proxy's and not a claimed one", async () => {
       const address = nextAddress();
       const caller = callThrough(proxy, desk.host, address);
       const { cookie } = await signIn(caller, 'clerk@changgu.test');
@@ -165,7 +165,7 @@ for (const [name, isThere, startProxy] of proxies) {
       expect(others).toEqual([]);
     });
 
-    it('slows down whoever guesses passwords, and nobody else behind the same proxy', async () => {
+    it('slows down a caller who guesses passwords, and nobody else behind the same proxy', async () => {
       const guesser = callThrough(proxy, desk.host, nextAddress());
       const statuses: number[] = [];
       for (let tries = 0; tries < 12; tries += 1) {
@@ -178,7 +178,7 @@ for (const [name, isThere, startProxy] of proxies) {
       expect((await signIn(other, 'you@example.com')).answer.status).toBe(200);
     });
 
-    it('passes changes on at once, and ends the stream with the browser', async () => {
+    it('streams changes at once, and ends the stream with the browser', async () => {
       const caller = callThrough(proxy, desk.host, nextAddress());
       const { cookie } = await signIn(caller, 'you@example.com');
       const streams = async () => (await desk.figures()).get('changgu_event_streams');
@@ -191,7 +191,7 @@ for (const [name, isThere, startProxy] of proxies) {
     });
 
     if (!name.startsWith('Caddy')) return;
-    it('keeps the figures inside', async () => {
+    it('keeps the metrics inside', async () => {
       const caller = callThrough(proxy, desk.host, nextAddress());
       const token = { authorization: `Bearer ${desk.settings()['METRICS_TOKEN'] ?? ''}` };
       for (const path of ['/metrics', '/METRICS/', '/%6detrics', '//metrics', '/readyz']) {
@@ -202,11 +202,11 @@ for (const [name, isThere, startProxy] of proxies) {
   });
 }
 
-/** Toss answers no question about a payment until the faults are cleared. */
+/** Toss answers no read of a payment until the faults are cleared. */
 const silenceToss = () =>
   desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', times: 1_000_000 });
 
-describe('the documented way to put a copy back', () => {
+describe('the documented way to restore a copy', () => {
   let proxy: TlsProxy;
   let caller: ProxyCaller;
   let cookie: string;
@@ -232,7 +232,7 @@ describe('the documented way to put a copy back', () => {
     );
   const locked = async () => (await desk.figures()).get('changgu_quarantined_payments') ?? -1;
 
-  /** A refund that Toss does, and of which the desk learns nothing. @returns its id */
+  /** A refund that Toss does, and whose outcome the desk does not learn. @returns its id */
   async function unclearRefund(payToken: string): Promise<string> {
     const lost = { call: 'refunds', effect: 'after', fault: 'delay', ms: 60_000 } as const;
     await desk.sandbox.fault({ ...lost, payToken });
@@ -243,7 +243,7 @@ describe('the documented way to put a copy back', () => {
     return id;
   }
 
-  it('locks everything until Toss was asked, and then goes on', async () => {
+  it('locks everything until Toss was read, and then goes on', async () => {
     const [since, open] = [await knowPaid(caller, cookie), await knowPaid(caller, cookie)];
     const large = await knowPaid(caller, cookie, 200_000);
     const proposal = await refund(caller, cookie, large, { amount: 150_000 });

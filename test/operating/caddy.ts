@@ -1,4 +1,4 @@
-/** Caddy itself, where this machine has it, run by the Caddyfile that is shipped. */
+/** The real Caddy, where this machine has it, run with the shipped Caddyfile. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import type { TlsProxy } from './tls-proxy.ts';
 
 export const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 
-/** Nothing but what a machine without a name in the world needs, and other ports. */
+/** Changes only what a machine without a public name needs, and the ports. */
 function adapted(port: number, deskPort: number, folder: string): string {
   const own = [
     'admin off',
@@ -26,7 +26,7 @@ function adapted(port: number, deskPort: number, folder: string): string {
     .replace('127.0.0.1:4000', `127.0.0.1:${String(deskPort)}`);
 }
 
-/** Whether it has made the certificate of this name already. */
+/** Whether it has created the certificate of this name already. */
 function speaksTls(port: number, servername: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, servername, rejectUnauthorized: false });
@@ -44,11 +44,10 @@ export interface CaddyOptions {
   deskPort: number;
   /** The name in the Caddyfile. */
   host: string;
-  /** For its files. */
   dir: string;
 }
 
-/** Starts it; comes back when it answers. */
+/** Starts it; resolves when it answers. */
 export async function startCaddy({ port, deskPort, host, dir }: CaddyOptions): Promise<TlsProxy> {
   const folder = join(dir, 'caddy');
   mkdirSync(folder);

@@ -1,4 +1,4 @@
-/** Every secret can be changed while operations are open, with the effect that is documented. */
+/** Every secret can be changed while operations are open, with the documented effect. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ async function refund(payToken: string, wait: number) {
 
 const stateOf = async (id: string) =>
   String((await call('GET', `/api/operations/${id}`)).body.state);
-/** 지금 확인: a person has Toss asked at once. */
+/** 지금 확인: a person has the desk read Toss at once. */
 const check = (id: string) => call('POST', `/api/operations/${id}/check`, {});
 const reaches = (id: string, state: string) =>
   waitUntil(
@@ -84,7 +84,7 @@ describe('another Toss key', () => {
     for (let times = 0; times < 4; times += 1) await check(id);
     const refused = 'changgu_toss_call_seconds_count{call="status",outcome="refused"}';
     expect((await desk.figures()).get(refused)).toBeGreaterThanOrEqual(4);
-    // It may ask a person meanwhile, as no read tells anything.
+    // It may need a person meanwhile, as no read shows anything.
     expect(['unknown', 'needs_review']).toContain(await stateOf(id));
     const payment = (await call('GET', `/api/payments/${lost}`)).body.payment;
     expect(payment).toMatchObject({ drift: null, status: 'PAY_COMPLETE' });

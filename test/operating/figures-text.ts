@@ -1,8 +1,8 @@
-/** The figures of an answer of /metrics. */
+/** The metrics in a response of /metrics. */
 export interface Figures {
   /** By its name and, in their order, its labels: `name` or `name{a="b"}`. */
   get(series: string): number | undefined;
-  /** Names of the desk's own metrics, those without a value now among them. */
+  /** Names of the desk's own metrics, including those without a value now. */
   names: string[];
   /** All series of a metric. */
   seriesOf(name: string): string[];

@@ -1,4 +1,4 @@
-/** /metrics tells what happens, under the names that docs/operating.md explains. */
+/** /metrics reports what happens, under the names that docs/operating.md explains. */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const shifted = createShiftedClock();
-/** Its minutes are short, so that the copy of the night does not take one to begin. */
+/** A minute of it is short, so that the nightly copy starts soon. */
 const clock: Clock = {
   ...shifted,
   after: (ms, call) => systemClock.after(ms === MINUTE_MS ? 30 : ms, call),
@@ -47,7 +47,7 @@ const figure = async (series: string) => (await figures()).get(series);
 const reaches = (series: string, isIt: (value: number) => boolean) =>
   waitUntil(series, async () => (await figure(series)) ?? Number.NaN, isIt);
 
-/** Nobody is at the screens for so long, so they are locked: everybody signs in anew. */
+/** Nobody is active for an hour, so the screens are locked: everybody signs in again. */
 function passHour(): void {
   shifted.shift(HOUR_MS);
   desk.signInAnew();
@@ -57,13 +57,13 @@ const silenceToss = () =>
   desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', times: 1_000_000 });
 
 describe('docs/operating.md', () => {
-  it('explains each figure of the desk, and no other', async () => {
+  it('explains each metric of the desk, and no other', async () => {
     const table = readDoc('operating.md').split(/<!-- figures:(?:begin|end) -->/)[1] ?? '';
     const told = [...table.matchAll(/^\| `(changgu_\w+)` /gm)].map(([, name]) => name);
     expect(told.toSorted()).toEqual((await figures()).names.toSorted());
   });
 
-  it('names no figure elsewhere that is not there', async () => {
+  it('mentions only existing metrics elsewhere', async () => {
     const named = readDoc('operating.md').matchAll(/`(changgu_[a-z_]+)`/g);
     const { names } = await figures();
     for (const [, name] of named) expect(names).toContain(name);
@@ -100,7 +100,7 @@ describe('Toss', () => {
   const calls = (call: string, outcome: string) =>
     `changgu_toss_call_seconds_count{call="${call}",outcome="${outcome}"}`;
 
-  it('is timed by call and by how the call went', async () => {
+  it('is timed by call and by its outcome', async () => {
     const before = await figures();
     const lookUp = (payToken: string) =>
       desk.as('operator').call('POST', '/api/payments/lookup', { payToken });
@@ -122,7 +122,7 @@ describe('Toss', () => {
     expect(after.get(longest)).toBe(after.get(calls('status', 'lost')));
   });
 
-  it('is known by the age of its last answer and the distance of its clock', async () => {
+  it('has the age of its last answer and the skew of its clock', async () => {
     await silenceToss();
     passHour();
     const age = await figure('changgu_toss_status_answer_age_seconds');
@@ -134,7 +134,7 @@ describe('Toss', () => {
     expect(await figure('changgu_toss_clock_skew_seconds')).toBeLessThan(-3600);
   });
 
-  it('keeps callers waiting whom the budget does not let through', async () => {
+  it('has the callers who wait for the outbound budget', async () => {
     const still = createFakeClock('2026-11-24T00:00:00.000Z');
     const data = openTestStorage(still);
     const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
@@ -161,8 +161,8 @@ describe('Toss', () => {
   });
 });
 
-describe('what the desk works through', () => {
-  it('is late while Toss does not answer, and up to date again afterwards', async () => {
+describe('background work', () => {
+  it('is behind while Toss does not answer, and up to date again afterwards', async () => {
     const { payToken } = await desk.sandbox.create();
     await adopt(desk, payToken);
     await desk.sandbox.fault({ call: 'status', effect: 'after', fault: 'delay', ms: 60_000 });
@@ -173,7 +173,7 @@ describe('what the desk works through', () => {
     await reaches('changgu_poll_lag_seconds{class="moving"}', (lag) => lag < 60);
   });
 
-  it('has callbacks left until they have led to a reading', async () => {
+  it('has pending callbacks until they have led to a read', async () => {
     const { payToken } = await desk.sandbox.createPaid();
     await silenceToss();
     await desk.fetch('/toss/callback', {
@@ -186,7 +186,7 @@ describe('what the desk works through', () => {
     await reaches('changgu_callbacks_unhandled', (left) => left === 0);
   });
 
-  it('leaves rows and bytes behind', async () => {
+  it('has the rows and bytes that it leaves behind', async () => {
     const before = await figures();
     await putRefund(desk, await knowPaid(desk), 1000, { waitSeconds: 10 });
     const after = await figures();
@@ -199,8 +199,8 @@ describe('what the desk works through', () => {
   });
 });
 
-describe('browsers that follow along', () =>
-  it('are counted while they do', async () => {
+describe('open event streams', () =>
+  it('are counted', async () => {
     const leave = new AbortController();
     const cookie = await signIn(desk.url, 'first-operator@changgu.test');
     expect(await figure('changgu_event_streams')).toBe(0);
@@ -212,10 +212,10 @@ describe('browsers that follow along', () =>
     await reaches('changgu_event_streams', (open) => open === 0);
   }));
 
-describe('the copy of the night', () => {
-  it('has an age once it is there; one that fails is counted, and the age goes on', async () => {
+describe('the nightly copy', () => {
+  it('has an age once it exists; a failed one is counted, and the age goes on', async () => {
     await reaches('changgu_backup_age_seconds', (age) => age >= 0);
-    // The hours that went by above may have held 03:20 in Seoul, and with it another copy.
+    // The hours that passed above may have included 03:20 in Seoul, and with it another copy.
     const kinds = new Set(readdirSync(copies).map((name) => name.slice(0, 5)));
     expect([...kinds]).toEqual(['test-']);
     expect(await figure('changgu_backup_failures_total')).toBe(0);
@@ -227,13 +227,13 @@ describe('the copy of the night', () => {
     await reaches('changgu_backup_failures_total', (failures) => failures === 1);
     expect(await figure('changgu_backup_age_seconds')).toBeUndefined();
     expect(desk.log.some((line) => line.includes('COULD NOT BE COPIED'))).toBe(true);
-    // What can't be read takes nothing else away.
+    // A value that can't be read leaves the others unaffected.
     expect(await figure('changgu_unclear_operations')).toBe(0);
   });
 });
 
-describe('answers', () => {
-  /** One request as anybody may send it. */
+describe('responses', () => {
+  /** Any request, also a malformed one. */
   function send(method: string, path: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const sent = request(new URL(path, desk.url), { method, agent: false }, (answer) => {
@@ -244,7 +244,7 @@ describe('answers', () => {
     });
   }
 
-  it('make no more series than there are routes, whatever is asked for', async () => {
+  it('create no more series than there are routes, whatever is requested', async () => {
     const paths = Array.from({ length: 40 }, () => [
       `/api/payments/${randomUUID()}`,
       `/${randomUUID()}`,

@@ -1,4 +1,4 @@
-/** `npm run first-refund`: what it says of a Toss, and the command beside a desk that serves. */
+/** `npm run first-refund`: what it says about a Toss, and the command while a desk serves. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,14 +26,14 @@ const listed = (over: Record<string, unknown>) => ({
   reads: [{ afterMs: 400, refunds: [{ ...entry, ...over }] }],
 });
 
-/** What is otherwise than the desk reckons with. */
+/** A result that differs from what the desk expects. */
 const otherwise = (over: Partial<SentRefund>) =>
   tellFirstRefund({ ...sent, ...over })
     .filter(({ asExpected }) => !asExpected)
     .map(({ text }) => text.replace(/^.* · /, ''));
 
 describe('a Toss', () => {
-  it('that does as its guide says', () => {
+  it('that behaves as in its guide', () => {
     expect(otherwise({})).toEqual([]);
     expect(isShown(sent)).toBe(true);
     const texts = tellFirstRefund(sent).map(({ text }) => text);
@@ -77,7 +77,7 @@ describe('a Toss', () => {
 });
 
 describe('the command', () => {
-  /** Below the project's folder, so that a bundle finds the packages. */
+  /** Inside the project's folder, so that a bundle finds the packages. */
   const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
   let folder: string;
   let desk: RunningDesk;
@@ -107,7 +107,7 @@ describe('the command', () => {
     return { status, output };
   }
 
-  it('waits for the refund, says what Toss did, and keeps it', async () => {
+  it('waits for the refund, says what Toss did, and stores it', async () => {
     const payToken = await knowPaid(desk);
     const [{ orderNo } = { orderNo: '' }] = desk.read<{ orderNo: string }>(
       'SELECT order_no AS orderNo FROM payment WHERE pay_token = ?',

@@ -1,4 +1,4 @@
-/** The dashboard for Grafana shows figures that there are, each panel once and in its own place. */
+/** The Grafana dashboard shows existing metrics, each panel once and without overlap. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,14 +31,14 @@ const { schemaVersion, templating, panels } = JSON.parse(text) as Dashboard;
 const FIGURE = /\b(?:changgu|nodejs|process)_\w+/g;
 const targets = panels.flatMap((panel) => panel.targets ?? []);
 
-/** `true` where one lies over the other. */
+/** `true` where they overlap. */
 function overlap({ gridPos: a }: Panel, { gridPos: b }: Panel): boolean {
   const apart = a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
   return !apart;
 }
 
 describe('the dashboard', () => {
-  it('is of a version that Grafana 11 reads, with the data source as a choice', () => {
+  it('has a version that Grafana 11 reads, with the data source as a variable', () => {
     expect(schemaVersion).toBeGreaterThanOrEqual(39);
     const [source] = templating.list;
     expect(source).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' });
@@ -46,7 +46,7 @@ describe('the dashboard', () => {
     expect(new Set(uids)).toEqual(new Set(['prometheus ${datasource}']));
   });
 
-  it('has each panel once, in a place of its own', () => {
+  it('has each panel once, without overlap', () => {
     const ids = panels.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const titles = panels.map(({ title }) => title);
@@ -58,7 +58,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('asks for something in every panel, and names each question of a panel once', () => {
+  it('has a query in every panel, and a unique name for each query of a panel', () => {
     for (const { type, title, targets: own = [] } of panels) {
       if (type === 'row') continue;
       expect(own.length, title).toBeGreaterThan(0);
@@ -67,18 +67,18 @@ describe('the dashboard', () => {
   });
 });
 
-describe('its figures', () => {
+describe('its metrics', () => {
   let desk: RunningDesk;
   let metrics = '';
   beforeAll(async () => {
     desk = await startTestDesk();
-    // Some figures have no series before something has happened.
+    // Some metrics have no series before something has happened.
     await putRefund(desk, await knowPaid(desk), 1000);
     metrics = await (await desk.fetch('/metrics')).text();
   });
   afterAll(() => desk.close());
 
-  it('are there on /metrics', () => {
+  it('exist on /metrics', () => {
     const types = new Map(
       [...metrics.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => [name, type]),
     );
@@ -95,7 +95,7 @@ describe('its figures', () => {
     }
   });
 
-  it('have the labels by which they are told apart', () => {
+  it('have the labels that the queries use', () => {
     for (const { expr } of targets) {
       const [name = ''] = expr.match(FIGURE) ?? [];
       const series = metrics.split('\n').filter((line) => line.startsWith(`${name}{`));

@@ -1,6 +1,7 @@
 /**
  * A desk that was installed by docs/operating.md, in a folder that stands for the machine's root:
- * the shipped files, a built copy, a process of its own. Only addresses and times are a test's.
+ * the shipped files, a copy of the build, a child process. Only addresses and times differ for the
+ * test.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -25,7 +26,7 @@ import { directive, readDoc, readEnvFile, readUnit } from './set-up-files.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const unit = readUnit(readDoc('operating/changgu.service'));
 
-/** What a test can't have as it is in earnest. */
+/** Settings that a test can't have as in production. */
 const OF_A_TEST = {
   ALLOW_TEST_KEY: '1',
   POLL_SCALE: '0.02',
@@ -40,7 +41,7 @@ export interface Ran {
 }
 
 export interface InstalledDesk {
-  /** Where a file of the documents lies here. */
+  /** The path here of a file in the documentation. */
   place(path: string): string;
   port: number;
   /** The name in `PUBLIC_URL`. */
@@ -56,7 +57,7 @@ export interface InstalledDesk {
   output(): string;
   /** Runs the wrapper; `input` is its standard input. */
   changgu(args: readonly string[], input?: string): Promise<Ran>;
-  /** Runs a block of the documents; `systemctl stop` and `start` are this desk's. */
+  /** Runs a block of the documentation; `systemctl stop` and `start` act on this desk. */
   follow(block: string): Promise<void>;
   figures(): Promise<Figures>;
   close(): Promise<void>;
@@ -131,7 +132,7 @@ function createProcess(place: (text: string) => string, port: number) {
   };
 }
 
-/** Installs one; it is not started yet. */
+/** Installs a desk, without starting it. */
 export async function installDesk(): Promise<InstalledDesk> {
   const root = mkdtempSync(join(tmpdir(), 'changgu-installed-'));
   const place = (text: string) =>

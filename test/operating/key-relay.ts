@@ -1,11 +1,14 @@
-/** Toss as a shop meets it that has two keys: the sandbox takes each key for another shop's. */
+/**
+ * A Toss in front of the sandbox for a shop with two keys: the sandbox would take each key for
+ * another shop's.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface KeyRelay {
   url: string;
-  /** The keys that Toss takes for this shop's. */
+  /** The keys that are valid for this shop. */
   valid: Set<string>;
   close(): Promise<void>;
 }
@@ -23,7 +26,7 @@ async function textOf(request: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** @param apiKey the one under which the sandbox keeps the shop's payments */
+/** @param apiKey the one under which the sandbox has the shop's payments */
 export async function startKeyRelay(sandboxUrl: string, apiKey: string): Promise<KeyRelay> {
   const valid = new Set<string>();
   const server = createServer((request, response) => {
@@ -41,7 +44,7 @@ export async function startKeyRelay(sandboxUrl: string, apiKey: string): Promise
       response.writeHead(answer.status, { 'content-type': 'application/json' });
       response.end(await answer.text());
     })().catch(() => {
-      // The sandbox has hung up, so this connection is cut as well.
+      // The sandbox has closed the connection, so this one is cut as well.
       response.destroy();
     });
   });

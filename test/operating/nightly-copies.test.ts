@@ -1,4 +1,4 @@
-/** The copy of every night: a real file, the real copying, and a clock that is told to go on. */
+/** The nightly copy: a real file, real copying, and a fake clock. */
 import {
   copyFileSync,
   mkdirSync,
@@ -65,7 +65,7 @@ const newest = () => names().at(-1) ?? '';
 
 const isCopying = () => names().some((name) => name.includes('.part'));
 
-/** Moves on in steps, so that a copy which was begun ends within its minutes. */
+/** Moves on in steps, so that a copy that was started ends within its minutes. */
 async function pass(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 10 * MINUTE_MS) {
     await clock.advance(Math.min(left, 10 * MINUTE_MS));
@@ -150,7 +150,7 @@ describe('a copy every night', () => {
   });
 });
 
-/** There are fourteen copies, the newest of them really made. */
+/** There are fourteen copies; the newest of them is a real one. */
 async function fourteenCopies(): Promise<string[]> {
   await pass(2 * MINUTE_MS);
   for (let day = 1; day <= 13; day += 1) {
@@ -203,7 +203,7 @@ describe('a night that fails', () => {
   });
 });
 
-/** Overwrites an index's page; the former file stays beside it. */
+/** Overwrites a page of an index; the original file stays beside it. */
 function damage(file: string): void {
   const connection = openConnection(file);
   connection.pragma('wal_checkpoint(TRUNCATE)');
@@ -219,7 +219,7 @@ function damage(file: string): void {
   closeSync(handle);
 }
 
-/** Rows of 16 KB: enough that a commit comes between any two of the copy's steps. */
+/** Rows of 16 KB: enough for a commit between any two steps of the copy. */
 const BEFORE = 3000;
 
 describe('copying beside a desk that writes', () => {
@@ -252,14 +252,14 @@ describe('copying beside a desk that writes', () => {
     copy.close();
     const meanwhile = Array.from({ length: kept - BEFORE }, (_, n) => `meanwhile-${String(n)}-0`);
     expect(names.slice(BEFORE)).toEqual(meanwhile);
-    // The moment was near the beginning: the writing went on while the pages were copied.
+    // The time was near the start: writing went on while the pages were copied.
     expect(written - meanwhile.length).toBeGreaterThan(10);
     expect(copiesIn(folder, 'test.db')).toEqual([]);
   });
 
   it('is not begun where it would take the last room', async () => {
     const large = join(data.dir, 'large.db');
-    // Larger than any disk that this runs on, and takes no room: there is nothing in it.
+    // Larger than any disk, and sparse: it takes no space.
     writeFileSync(large, '');
     truncateSync(large, 8 * 1024 ** 4);
     const copying = copyDatabase(large, join(folder, 'copy.db'), clock.nowIso());

@@ -1,11 +1,13 @@
-/** A data file as an older build left it, made of a present one: there is no older build to ask. */
+/**
+ * Converts a present data file into one of an older build, because there is no older build to run.
+ */
 import { renameSync, rmSync } from 'node:fs';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { deskMigration } from '../../server/storage/migrations/0001-desk.ts';
 import { staffMigration } from '../../server/storage/migrations/0002-staff.ts';
 import { decisionsMigration } from '../../server/storage/migrations/0003-decisions.ts';
 
-/** The schema of the files that this makes: the oldest with a place for the mark of a copy. */
+/** The schema of the files that this makes: the oldest that can mark a copy. */
 export const OLDER_SCHEMA = 3;
 
 const migrations = [deskMigration, staffMigration, decisionsMigration];
@@ -25,7 +27,7 @@ function columnsOf(connection: Connection, schema: string, table: string): strin
     .all(table, schema) as string[];
 }
 
-/** Rows go in past the triggers, which would refuse operations that are not just born. */
+/** Rows are inserted without the triggers, which would refuse operations that are not new. */
 function copyRows(older: Connection): void {
   const triggers = older
     .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
@@ -47,12 +49,12 @@ function copyRows(older: Connection): void {
   for (const { sql } of triggers) older.exec(sql);
 }
 
-/** An empty file of the older schema. */
+/** Creates an empty file of the older schema. */
 export function createOlderFile(file: string): void {
   createOlder(file).close();
 }
 
-/** Turns the data file of a stopped desk into what the older build would have written. */
+/** Converts the data file of a stopped desk into what the older build would have written. */
 export function makeOlder(file: string): void {
   const aside = `${file}.older`;
   const older = createOlder(aside);

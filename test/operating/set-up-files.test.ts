@@ -1,4 +1,4 @@
-/** The files that an operator installs say what the desk needs, and agree with each other. */
+/** The files that an operator installs fit the desk and each other. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,10 +48,10 @@ describe('desk.env', () => {
     expect(known).toEqual(expect.arrayContaining(Object.keys(shipped)));
   });
 
-  it('starts nothing as it is, and asks for the two secrets that are still missing', () =>
+  it('can’t start as shipped, and asks for the two missing secrets', () =>
     expect(badIn(shipped).toSorted()).toEqual(['AUTH_SECRET', 'TOSS_API_KEY_FILE']));
 
-  it('makes a live desk once they are there, with nothing left to remark on', () => {
+  it('configures a live desk once they are set, without warnings', () => {
     const config = readConfig(filled);
     expect(config).toMatchObject({
       mode: 'live',
@@ -72,7 +72,7 @@ describe('desk.env', () => {
     }
   });
 
-  it('is read alike by systemd and by a shell', () => {
+  it('is parsed alike by systemd and by a shell', () => {
     const file = join(dir, 'desk.env');
     writeFileSync(file, readDoc('operating/desk.env'));
     const script = `set -a; . ${file}; exec env`;
@@ -85,7 +85,7 @@ describe('desk.env', () => {
 });
 
 describe('changgu.service', () => {
-  it('starts what the build makes, with those settings, and lets it write where they say', () => {
+  it('starts the build with those settings, and lets it write where they say', () => {
     expect(directive(unit, 'ExecStart')).toBe(
       '/usr/bin/node --enable-source-maps dist/server/main.js',
     );
@@ -96,13 +96,13 @@ describe('changgu.service', () => {
     expect(directive(unit, 'ReadWritePaths')).toBe(shipped['BACKUP_DIR']);
   });
 
-  it('waits longer than the desk does before it kills', () => {
+  it('waits longer for a stop than the desk takes', () => {
     const drainSeconds = readConfig(filled).tossTimeoutMs / 1000 + 5;
     expect(Number(directive(unit, 'TimeoutStopSec'))).toBeGreaterThan(drainSeconds);
     expect(unit.has('KillSignal')).toBe(false);
   });
 
-  it('gives the desk no rights that it has no use for', () =>
+  it('gives the desk no rights that it does not need', () =>
     expect(Object.fromEntries(unit)).toMatchObject({
       User: ['changgu'],
       NoNewPrivileges: ['yes'],
@@ -120,7 +120,7 @@ describe('changgu.service', () => {
     }));
 
   const hasAnalyzer = spawnSync('systemd-analyze', ['--version']).status === 0;
-  it.skipIf(!hasAnalyzer || !existsSync('/usr/bin/node'))('is a good unit to systemd', () => {
+  it.skipIf(!hasAnalyzer || !existsSync('/usr/bin/node'))('is a valid unit for systemd', () => {
     const file = join(ROOT, 'docs/operating/changgu.service');
     const verified = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     expect([verified.stderr, verified.status]).toEqual(['', 0]);
@@ -133,7 +133,7 @@ describe('changgu.service', () => {
 });
 
 describe('Caddyfile', () => {
-  it('stands before this desk as the one proxy that is believed', () => {
+  it('is the only trusted proxy before this desk', () => {
     const { port, host, publicUrl, trustProxy } = readConfig(filled);
     expect(caddyfile).toMatch(new RegExp(`^${new URL(publicUrl).host} \\{$`, 'm'));
     const proxies = [...caddyfile.matchAll(/^\treverse_proxy (.*)$/gm)].map(([, to]) => to);
@@ -141,13 +141,13 @@ describe('Caddyfile', () => {
     expect(trustProxy).toBe(proxies.length);
   });
 
-  it('leaves the headers to Caddy, which writes them anew, and believes no other proxy', () => {
+  it('leaves the headers to Caddy, which overwrites them, and trusts no other proxy', () => {
     const directives = caddyfile.replaceAll(/^\s*#.*$/gm, '');
     expect(directives).not.toMatch(/header_up|header_down|trusted_proxies|flush_interval/);
     expect(directives).not.toMatch(/response_header_timeout|read_timeout|write /);
   });
 
-  it('keeps the figures of the desk inside', () => {
+  it('keeps the metrics inside', () => {
     const [, paths] = /^\t@inside path (.*)$/m.exec(caddyfile) ?? [];
     expect(paths?.split(' ')).toEqual(['/metrics*', '/healthz*', '/readyz*']);
     expect(caddyfile).toMatch(/^\trespond @inside 404$/m);
@@ -155,7 +155,7 @@ describe('Caddyfile', () => {
 });
 
 describe('the command changgu', () =>
-  it('runs the commands where the desk runs, as its account and with its settings', () => {
+  it('runs the commands where the desk runs, with its account and settings', () => {
     expect(wrapper).toContain(`. ${directive(unit, 'EnvironmentFile')}\n`);
     expect(wrapper).toContain(`cd ${directive(unit, 'WorkingDirectory')}\n`);
     expect(wrapper).toContain(`exec runuser -u ${directive(unit, 'User')} -- `);
@@ -176,7 +176,7 @@ describe('docs/operating.md', () => {
     }
   });
 
-  it('makes the folders that the settings and the unit name', () => {
+  it('creates the folders that the settings and the unit name', () => {
     const steps = install.join('\n');
     expect(steps).toContain(
       `install -d -m 700 -o changgu -g changgu ${shipped['DATA_DIR']} ${shipped['BACKUP_DIR']}`,
@@ -184,7 +184,7 @@ describe('docs/operating.md', () => {
     expect(steps).toContain(`${directive(unit, 'WorkingDirectory')}\n`);
   });
 
-  it('has shell blocks that a shell can read', () => {
+  it('has shell blocks that a shell can parse', () => {
     const blocks = [...readDoc('operating.md').matchAll(/```sh\n([^]*?)```/g)];
     expect(blocks.length).toBeGreaterThan(8);
     for (const [, block = ''] of blocks) {
@@ -193,7 +193,7 @@ describe('docs/operating.md', () => {
     }
   });
 
-  it('fills the secrets in as it says', () => {
+  it('fills in the secrets as it says', () => {
     const sed = install.join('\n').match(/^sed -i [^]*?\/etc\/changgu\/desk\.env$/m)?.[0] ?? '';
     const file = join(dir, 'to-be-filled.env');
     writeFileSync(file, readDoc('operating/desk.env'));

@@ -6,12 +6,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 export const readDoc = (path: string) => readFileSync(join(ROOT, 'docs', path), 'utf8');
 
-/** The settings of an environment file: `NAME="value"` lines alone. @throws Error for another */
+/** Parses an environment file of `NAME="value"` lines. @throws Error for any other line */
 export function readEnvFile(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return Object.fromEntries(
     lines.map((line) => {
-      // Neither systemd nor a shell does anything with what stands between these quotes.
+      // Neither systemd nor a shell expands anything between these quotes.
       const [, name, value] = /^([A-Z_]+)="([^"$`\\]*)"$/.exec(line) ?? [];
       if (name === undefined || value === undefined) throw new Error(`No setting: ${line}`);
       return [name, value];
@@ -30,7 +30,7 @@ export function readUnit(text: string): Map<string, string[]> {
   return unit;
 }
 
-/** The one value of a directive. @throws Error where it is not there once */
+/** The value of a directive. @throws Error where it does not occur exactly once */
 export function directive(unit: Map<string, string[]>, name: string): string {
   const [value, ...more] = unit.get(name) ?? [];
   if (value === undefined || more.length > 0) throw new Error(`${name} is not there once`);

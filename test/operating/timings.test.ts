@@ -1,4 +1,7 @@
-/** What takes how long: being accepted, a turn at Toss, the disk; how far streams are behind. */
+/**
+ * Durations in the metrics: accepting a request, waiting for the budget, the disk; and the lag of
+ * streams.
+ */
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +29,7 @@ describe('on a desk', () => {
   const figures = async () => readFigures(await (await desk.fetch('/metrics')).text());
   const PUT = 'route="/api/payments/:payToken/operations/:operationId"';
 
-  it('what was accepted is timed, but for a caller who waits for the end', async () => {
+  it('an accepted request is timed, unless the caller waits for the end', async () => {
     const accepted = async () =>
       (await figures()).get(`changgu_accepted_seconds_count{${PUT}}`) ?? 0;
     const payToken = await knowPaid(desk);
@@ -34,7 +37,7 @@ describe('on a desk', () => {
     await putRefund(desk, payToken, 1000, { id });
     await waitUntil('it was timed', accepted, (count) => count === 1);
     await waitForState(desk, id, ['succeeded']);
-    // An answer that does not come within the wait is a 202 as well.
+    // A wait that ends before the answer comes is a 202 as well, and is not timed.
     await desk.sandbox.fault({ call: 'refunds', effect: 'after', fault: 'delay', ms: 60_000 });
     const other = await knowPaid(desk);
     const answer = await putRefund(desk, other, 1000, { waitSeconds: 1 });
@@ -43,14 +46,14 @@ describe('on a desk', () => {
     await desk.sandbox.clearFaults();
   });
 
-  it('each call to Toss has had its turn, and each change its way to the disk', async () => {
+  it('each call to Toss has its wait timed, and each change its commit', async () => {
     const before = await figures();
     const id = randomUUID();
     await putRefund(desk, await knowPaid(desk), 1000, { id });
     await waitForState(desk, id, ['succeeded']);
     const after = await figures();
     const more = (series: string) => (after.get(series) ?? 0) - (before.get(series) ?? 0);
-    // A read, the money and perhaps the read that confirms it.
+    // A read, the money call and perhaps the read that confirms it.
     expect(more('changgu_toss_turn_seconds_count{priority="money"}')).toBeGreaterThanOrEqual(2);
     // Recorded, sending, answered.
     expect(more('changgu_commit_seconds_count')).toBeGreaterThanOrEqual(3);
@@ -60,8 +63,8 @@ describe('on a desk', () => {
   });
 });
 
-describe('a turn at Toss', () =>
-  it('takes as long as the budget makes callers wait, by priority', async () => {
+describe('waiting for a call to Toss', () =>
+  it('takes as long as the budget requires, by priority', async () => {
     const clock = createFakeClock(START);
     const registry = new Registry();
     const budget = createTossCalls(registry).timeTurns(
@@ -88,7 +91,7 @@ describe('a database', () => {
   });
   afterAll(() => data.close());
 
-  it('has its units of work timed, also one that fails, and works as before', async () => {
+  it('has its units of work timed, also failed ones, and works as before', async () => {
     const registry = new Registry();
     let nowMs = 0;
     const slow = { ...clock, nowMs: () => (nowMs += 20) };
@@ -111,7 +114,7 @@ describe('a database', () => {
 });
 
 describe('event streams', () =>
-  it('are behind by what they were not given, and by what the slowest has not taken', () => {
+  it('are behind by what was not sent to them, and by what the slowest has not read', () => {
     const clock = createFakeClock(START);
     let newest = 3;
     const after = () => [];

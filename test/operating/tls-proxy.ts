@@ -1,4 +1,4 @@
-/** A proxy with TLS before the desk, and callers of it that have addresses of their own. */
+/** A proxy with TLS before the desk, and callers with addresses of their own. */
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { createServer, request as httpsRequest, type RequestOptions } from 'node:https';
@@ -7,18 +7,18 @@ import { selfSignedCertificate } from '../support/self-signed-certificate.ts';
 
 export interface TlsProxy {
   port: number;
-  /** What signed its certificate, as PEM. */
+  /** The certificate authority of its certificate, as PEM. */
   ca: string;
   close(): Promise<void>;
 }
 
 /**
- * What the proxy does with an `X-Forwarded-For` that a caller brought: Caddy writes the header
- * anew, others add the caller's address to it.
+ * What the proxy does with a caller's `X-Forwarded-For`: Caddy overwrites the header, others append
+ * the caller's address to it.
  */
 export type Forwarding = 'replaces' | 'appends';
 
-/** Starts one that passes everything on to the desk on `deskPort`. */
+/** Starts one that forwards everything to the desk on `deskPort`. */
 export async function startTlsProxy(deskPort: number, forwarding: Forwarding): Promise<TlsProxy> {
   const { key, cert } = selfSignedCertificate();
   const server = createServer({ key, cert }, (request, response) => {
@@ -62,14 +62,14 @@ export interface ProxyAnswer {
   text: string;
 }
 
-/** A caller from one address, over TLS, to the name under which the desk is known. */
+/** A caller from one address, over TLS, to the desk's public name. */
 export interface ProxyCaller {
   ask(
     method: string,
     path: string,
     more?: { body?: unknown; headers?: Record<string, string> },
   ): Promise<ProxyAnswer>;
-  /** Opens a path and keeps reading. `bytes` resolves once something came. */
+  /** Opens a path and keeps reading. `bytes` resolves with the first data. */
   follow(path: string, headers: Record<string, string>): { bytes: Promise<string>; leave(): void };
 }
 
@@ -82,7 +82,7 @@ export function callThrough(proxy: TlsProxy, host: string, from: string): ProxyC
       localAddress: from,
       servername: host,
       ca: proxy.ca,
-      // A small proxy's certificate is for its address.
+      // The test proxy's certificate is for its address.
       checkServerIdentity: () => undefined,
       agent: false,
       method,
@@ -114,7 +114,7 @@ export function callThrough(proxy: TlsProxy, host: string, from: string): ProxyC
         sent.on('response', (answer) => {
           answer.once('data', (chunk: Buffer) => resolve(chunk.toString()));
           answer.on('error', () => {
-            // The caller has left.
+            // The caller has closed the connection.
           });
         });
         sent.on('error', reject);

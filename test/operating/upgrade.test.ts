@@ -1,4 +1,4 @@
-/** An upgrade makes a copy first, and with that copy one can go back, open operations and all. */
+/** An upgrade makes a copy first, and that copy can be restored, including open operations. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
@@ -36,7 +36,7 @@ import { createOlderFile, makeOlder, OLDER_SCHEMA } from './older-file.ts';
 
 const clock = createFakeClock('2026-11-24T00:00:00.000Z');
 
-/** Reads a file without bringing it up to date. */
+/** Reads a file without migrating it. */
 function read(file: string, sql: string): unknown {
   const connection = openConnection(file);
   try {
@@ -137,7 +137,7 @@ describe('an upgrade of a file with payments', () =>
 
 describe('a command of a newer build', () => {
   const ROOT = join(import.meta.dirname, '../..');
-  /** Runs one on the older file of a shop. */
+  /** Runs a command on the older file of a shop. */
   function command(...args: string[]) {
     const env = deskEnv({ port: 4000, dir, sandboxUrl: 'http://127.0.0.1:9' });
     const tsx = join(ROOT, 'node_modules/.bin/tsx');
@@ -194,7 +194,7 @@ describe('going back to the copy', () => {
     await desk.stop();
     makeOlder(desk.file);
 
-    // The newer build takes the file over, open operations and all.
+    // The newer build migrates the file, including open operations.
     await desk.start();
     const folder = join(desk.dir, 'backups');
     const [copy = ''] = readdirSync(folder);
@@ -206,7 +206,7 @@ describe('going back to the copy', () => {
     await waitForState(desk, absent, ['succeeded']);
     await putRefund(desk, later, 2000, { waitSeconds: 10 });
 
-    // Back to before the upgrade: the copy takes the place of the file.
+    // Back to before the upgrade: the copy replaces the file.
     await desk.stop();
     for (const suffix of ['-wal', '-shm']) rmSync(`${desk.file}${suffix}`, { force: true });
     copyFileSync(join(folder, copy), desk.file);

@@ -1,4 +1,4 @@
-/** A PUT in the engine itself: what it records, what it refuses, and how long its caller waits. */
+/** A PUT inside the engine: what it records, what it refuses, and how long its caller waits. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requestOperation, waitForEnd } from '../../server/operations/request-operation.ts';
@@ -41,8 +41,8 @@ const refund = (amount: number, seenRefunded = 0): OperationBody => ({
 const problem = (code: string, extras: object = {}) =>
   expect.objectContaining({ code, extras: expect.objectContaining(extras) as object }) as Error;
 
-describe('asking for a refund', () => {
-  it('whose parts can’t be found by the rule says so', async () => {
+describe('requesting a refund', () => {
+  it('whose parts can’t be computed by the rule says so', async () => {
     // A refund that was booked with more parts than money: Toss shows 1,000 of the 4,000 won.
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed');
@@ -62,12 +62,12 @@ describe('asking for a refund', () => {
       { kind: 'execute', seenAmount: 9999 },
       { field: 'amount', seen: 9999, now: 10_000 },
     ],
-  ])('or another act on what is no longer so says what changed: %o', async (body, change) => {
+  ])('or another act on an outdated state says what changed: %o', async (body, change) => {
     await expect(ask(body)).rejects.toThrow(problem('stale-view', { changes: [change] }));
   });
 });
 
-describe('a refund whose confirmation told when it goes', () => {
+describe('a refund whose confirmation showed when it is sent', () => {
   const told = (seen: object): OperationBody => ({ ...refund(1000), ...seen });
   const rules = (over: Partial<ShopRules>) => {
     bench.deps.rules = () => shopRules(over);
@@ -82,7 +82,7 @@ describe('a refund whose confirmation told when it goes', () => {
     expect(await ask(told({ seenApproval: true }))).toMatchObject({ state: 'proposed' });
   });
 
-  it('is not sent sooner than was told', async () => {
+  it('is not sent earlier than shown', async () => {
     const graceMs = { operator: 5000, manager: 5000 };
     rules({ graceMs });
     const changes = [{ field: 'graceSeconds', seen: 30, now: 5 }];
@@ -92,7 +92,7 @@ describe('a refund whose confirmation told when it goes', () => {
     expect(await ask(told({ seenGraceSeconds: 5 }))).toMatchObject({ state: 'ready' });
   });
 
-  it('may wait for longer than was told', async () => {
+  it('may wait for longer than shown', async () => {
     rules({ approvalFromWon: 1000 });
     const seen = { seenApproval: false, seenGraceSeconds: 30 };
     expect(await ask(told(seen))).toMatchObject({ state: 'proposed' });
@@ -100,7 +100,7 @@ describe('a refund whose confirmation told when it goes', () => {
 });
 
 describe('waiting for the end', () => {
-  it('is over at once where it ended before the wait began', async () => {
+  it('is over at once where the operation ended before the wait began', async () => {
     const id = await recorded(bench, facts);
     const before = findOperation(bench.storage, id);
     if (before === undefined) throw new Error('not recorded');
@@ -110,7 +110,7 @@ describe('waiting for the end', () => {
     expect(bench.clock.pending()).toBe(0);
   });
 
-  it('is over when it ends, when its time is over, and when the caller has gone', async () => {
+  it('is over when the operation ends, at the time-out, and when the caller has gone', async () => {
     const id = await recorded(bench, facts);
     const before = findOperation(bench.storage, id);
     if (before === undefined) throw new Error('not recorded');

@@ -1,4 +1,4 @@
-/** What works without being asked: the worker and the reconciler, on a clock that stands still. */
+/** The background parts, worker and reconciler, with a fake clock. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReconciler, type Reconciler } from '../../server/operations/reconciler.ts';
 import { createWorker, type Worker } from '../../server/operations/worker.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
   bench.close();
 });
 
-/** Lets whatever is ready run on. */
+/** Lets everything that is ready run. */
 const settle = () => bench.clock.advance(0);
 async function until(isIt: () => boolean): Promise<void> {
   for (let turns = 0; !isIt(); turns += 1) {
@@ -33,7 +33,7 @@ async function until(isIt: () => boolean): Promise<void> {
 }
 
 describe('the worker', () => {
-  it('takes an operation up once, however often it is told of it', async () => {
+  it('starts an operation once, however many hints it gets', async () => {
     const id = await recorded(bench, facts);
     worker.enqueue(id);
     worker.enqueue(id);
@@ -42,7 +42,7 @@ describe('the worker', () => {
     expect(bench.calls.filter((call) => call === 'refunds')).toHaveLength(1);
   });
 
-  it('leaves on disk what it has no place for', async () => {
+  it('leaves on disk what its queue has no room for', async () => {
     for (let n = 0; n < 1000; n += 1) worker.enqueue(`made-up-${String(n)}`);
     const id = await recorded(bench, facts);
     worker.enqueue(id);
@@ -55,7 +55,7 @@ describe('the worker', () => {
 });
 
 describe('the reconciler', () => {
-  /** Answers come when they are let. */
+  /** Holds answers back until they are released. */
   function holdAnswers(): () => void {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -68,7 +68,7 @@ describe('the reconciler', () => {
     return release;
   }
 
-  it('leaves alone what this very process is sending, however long', async () => {
+  it('leaves alone what its own process is sending, however long that takes', async () => {
     const id = await recorded(bench, facts);
     const release = holdAnswers();
     reconciler.start();
@@ -80,7 +80,7 @@ describe('the reconciler', () => {
     await until(() => bench.row(id).state === 'succeeded');
   });
 
-  it('calls a send unclear of which this process knows nothing any more', async () => {
+  it('marks a send as unclear of which its process knows nothing', async () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed');
     reconciler.start();
@@ -90,7 +90,7 @@ describe('the reconciler', () => {
     expect(bench.row(id)).toMatchObject({ state: 'unknown', cause: 'interrupted' });
   });
 
-  it('asks about eight payments at once, and about the ninth as soon as one is done', async () => {
+  it('reads eight payments at once, and the ninth as soon as one is done', async () => {
     const release: (() => void)[] = [];
     bench.wire.status = async () => {
       await new Promise<void>((resolve) => release.push(resolve));
@@ -114,7 +114,7 @@ describe('the reconciler', () => {
     for (const go of release) go();
   });
 
-  it('asks nothing after it was stopped, also from within a tick', async () => {
+  it('sends no read after it was stopped, not even from within a tick', async () => {
     const { storage } = bench;
     const stopped: Promise<void>[] = [];
     const reading = createReconciler(

@@ -1,4 +1,4 @@
-/** What one person, and the whole shop, may give back on one Seoul day, over HTTP. */
+/** What one person, and the whole shop, may refund on one Seoul day, over HTTP. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
@@ -27,14 +27,14 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** Moves on to a moment of the next Seoul day; sessions have ended by then. */
+/** Moves on to a time of the next Seoul day; all sessions expire. */
 function nextDay(msAfterMidnight: number): void {
   const midnightMs = Date.parse(startOfKstDay(clock.nowIso())) + DAY_MS;
   clock.shift(midnightMs + msAfterMidnight - clock.nowMs());
   desk.signInAnew();
 }
 
-/** Nothing was given back yet today, and there is an hour until it is tomorrow. */
+/** Nothing has been refunded yet today, and it is an hour until midnight. */
 beforeEach(() => nextDay(0));
 
 const noLimits: Partial<ShopSettings> = {
@@ -62,7 +62,7 @@ const overCeiling = (scope: string, ceilingWon: number, usedWon: number) => ({
 });
 
 describe('one person', () => {
-  it('passes the ceiling with none of twenty requests at the same moment', async () => {
+  it('stays below the ceiling with twenty requests at the same time', async () => {
     await perOperator(10_000);
     const tokens = await payments(20);
     const answers = await Promise.all(tokens.map((payToken) => putRefund(desk, payToken, 1500)));
@@ -74,13 +74,13 @@ describe('one person', () => {
     for (const { body } of accepted) await waitForState(desk, body.id, ['succeeded']);
     const given = await Promise.all(tokens.map((payToken) => bookedRefunds(desk, payToken)));
     expect(given.flat().reduce((sum, { amount }) => sum + amount, 0)).toBe(9000);
-    // What still fits goes, to the last won.
+    // The rest can still be refunded, to the last won.
     const rest = await knowPaid(desk);
     expect((await putRefund(desk, rest, 1001)).body.ceiling.usedWon).toBe(9000);
     expect((await putRefund(desk, rest, 1000)).status).toBe(202);
   });
 
-  it('is each by themselves, by their role, or by what is set for them alone', async () => {
+  it('has a ceiling by role, or one of their own', async () => {
     await limit({ personDayWon: { operator: 3000, manager: 5000 } });
     const [first = '', second = '', third = ''] = await payments(3);
     expect((await putRefund(desk, first, 3000)).status).toBe(202);
@@ -100,7 +100,7 @@ describe('one person', () => {
     expect((await set(null)).status).toBe(200);
   });
 
-  it('is shown their ceiling and what is used of it', async () => {
+  it('sees their ceiling and what is used of it', async () => {
     await perOperator(10_000);
     await putRefund(desk, await knowPaid(desk), 4000);
     const me = await desk.as('operator').call('GET', '/api/me');
@@ -109,7 +109,7 @@ describe('one person', () => {
 });
 
 describe('the shop', () => {
-  it('passes the ceiling with none of twenty requests of four people', async () => {
+  it('stays below the ceiling with twenty requests of four people', async () => {
     await limit({ shopDayWon: 10_000 });
     const tokens = await payments(20);
     // Signed in beforehand, so that the requests come together.
@@ -126,15 +126,15 @@ describe('the shop', () => {
     }
   });
 
-  it('has the narrower of the two said first: the person’s', async () => {
+  it('names the narrower of the two ceilings first: the person’s', async () => {
     await limit({ shopDayWon: 1000, personDayWon: { operator: 1000, manager: null } });
     const answer = await putRefund(desk, await knowPaid(desk), 1001);
     expect(answer).toMatchObject(overCeiling('person', 1000, 0));
   });
 });
 
-describe('what counts', () => {
-  it('is not what failed, was taken back or was refused', async () => {
+describe('what counts towards the ceiling', () => {
+  it('excludes what failed, was taken back or was refused', async () => {
     await limit({
       personDayWon: { operator: 4000, manager: null },
       graceSeconds: { operator: 600, manager: 0 },
@@ -165,7 +165,7 @@ describe('what counts', () => {
     expect(goes.body.state).toBe('succeeded');
   });
 
-  it('is what nobody knows the end of', async () => {
+  it('includes what is still unclear', async () => {
     await perOperator(4000);
     const payToken = await knowPaid(desk);
     await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken });
@@ -176,7 +176,7 @@ describe('what counts', () => {
     expect(answer).toMatchObject(overCeiling('person', 4000, 4000));
   });
 
-  it('is no final approval and no cancellation', async () => {
+  it('excludes executes and cancels', async () => {
     await limit({ personDayWon: { operator: 0, manager: 0 }, shopDayWon: 0 });
     const payToken = await knowApproved(desk);
     const body = { kind: 'execute', seenAmount: 35_000 };
@@ -184,7 +184,7 @@ describe('what counts', () => {
     expect(answer.body.state).toBe('succeeded');
   });
 
-  it('lets the same refund be asked for again once the ceiling is used up', async () => {
+  it('allows repeating the same request once the ceiling is used up', async () => {
     await perOperator(4000);
     const [payToken = ''] = await payments(1);
     const id = randomUUID();

@@ -1,4 +1,4 @@
-/** What a decision is refused for, in the engine itself: the edge's own checks are left out. */
+/** Why the engine itself refuses a decision, without the checks of the HTTP layer. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   reasonNotToRelease,
@@ -34,7 +34,7 @@ const withRefunds = (...refunds: ReturnType<typeof refundOf>[]) => ({
   refunds,
 });
 
-it('is refused to whoever may not decide at all', async () => {
+it('is refused to those who may not decide at all', async () => {
   const id = await recorded(bench, facts);
   await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
   const operation = operationFromRow(bench.row(id));
@@ -43,7 +43,7 @@ it('is refused to whoever may not decide at all', async () => {
   ).toThrow(code('forbidden'));
 });
 
-it('is refused once the time to approve is over, before anything has ended the proposal', async () => {
+it('is refused once the time to approve is over, before the proposal has been ended', async () => {
   const operation = operationFromRow(bench.row(await recorded(bench, facts)));
   const now = new Date(bench.clock.nowMs()).toISOString();
   const proposed = { ...operation, state: 'proposed' as const, approvalLapsesAt: now };
@@ -80,12 +80,12 @@ describe('a release', () => {
   const release = (id: string) =>
     releaseOperation(bench.deps, id, '콘솔에 없음', staff('manager-1'));
 
-  it('frees the money on a good read that does not show it', async () => {
+  it('frees the money after a good read that does not show it', async () => {
     const id = await givenUp();
     expect(await release(id)).toMatchObject({ state: 'failed', resolvedBy: { id: 'manager-1' } });
   });
 
-  it('is refused where the read finds a refund that nobody has looked at', async () => {
+  it('is refused where the read finds an unacknowledged refund', async () => {
     const id = await givenUp();
     bench.wire.status = () => ({ json: statusJson(withRefunds(refundOf('console', 1000))) });
     await expect(release(id)).rejects.toThrow(code('stale-view'));
@@ -100,7 +100,7 @@ describe('a release', () => {
   });
 });
 
-describe('the number under which a refund that a person calls done is booked', () => {
+describe('the number under which a refund that a person resolved as done is booked', () => {
   const resolve = (id: string, over: Partial<Resolution> = {}) =>
     resolveOperation(
       bench.deps,
@@ -123,19 +123,19 @@ describe('the number under which a refund that a person calls done is booked', (
     expect(refundedWon()).toBe(4000);
   });
 
-  it('is its own also when it is named', async () => {
+  it('is its own also when a person names that one', async () => {
     const id = await contradictory();
     expect(await resolve(id, { refundNo: id })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('is one that Toss has shown as nobody’s where it is named, and counts once', async () => {
+  it('is that of an outside refund where a person names it, and the money counts once', async () => {
     const id = await contradictory();
     await see(bench, withRefunds(refundOf('console')));
     expect(await resolve(id, { refundNo: 'console' })).toMatchObject({ tossRefundNo: 'console' });
     expect(refundedWon()).toBe(4000);
   });
 
-  it('is the one that is named, where several could be it', async () => {
+  it('is the one that the person names, where several match', async () => {
     const id = await contradictory();
     await see(bench, withRefunds(refundOf('console-1'), refundOf('console-2')));
     expect(await resolve(id, { refundNo: 'console-2' })).toMatchObject({
@@ -144,7 +144,7 @@ describe('the number under which a refund that a person calls done is booked', (
     expect(refundedWon()).toBe(8000);
   });
 
-  it('is never one of another amount', async () => {
+  it('is never that of a refund of another amount', async () => {
     const id = await contradictory();
     await see(bench, withRefunds(refundOf('console', 1000)));
     await expect(resolve(id, { refundNo: 'console' })).rejects.toThrow('Toss shows 1000 won');
@@ -164,14 +164,14 @@ describe('the number under which a refund that a person calls done is booked', (
     await expect(resolve(id, { refundNo: 'R-1' })).rejects.toThrow('no refund of this number');
   });
 
-  it('is asked for where what Toss has shown leaves no room for it', async () => {
+  it('is required where the refunds that Toss shows leave no room for it', async () => {
     const id = await contradictory();
     await see(bench, withRefunds(refundOf('console', 7000)));
     await expect(resolve(id)).rejects.toThrow('leave no room');
     expect(bench.row(id).state).toBe('needs_review');
   });
 
-  it('does not matter where it is called failed, nor for an execute', async () => {
+  it('is not required where it is resolved as failed, nor for an execute', async () => {
     const id = await contradictory();
     expect(await resolve(id, { outcome: 'failed' })).toMatchObject({ state: 'failed' });
     facts = await known(bench, { status: 'PAY_APPROVED', completedAt: null });
@@ -179,7 +179,7 @@ describe('the number under which a refund that a person calls done is booked', (
     expect(await resolve(execute)).toMatchObject({ state: 'succeeded', tossRefundNo: null });
   });
   it.each(['failed', 'succeeded'] as const)(
-    'is not called %s within the settle time after it was sent',
+    'can’t be resolved as %s within the settle time after it was sent',
     async (outcome) => {
       const id = await recorded(bench, facts);
       await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
@@ -196,7 +196,7 @@ describe('the number under which a refund that a person calls done is booked', (
     },
   );
 
-  it('does not matter where it is given up: that frees nothing', async () => {
+  it('can be given up within it: that frees nothing', async () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
     expect(await resolve(id, { outcome: 'given_up' })).toMatchObject({ state: 'given_up' });

@@ -47,7 +47,7 @@ function act(id: string, name: string, { as = 'manager', who, body, on = desk }:
   return on.as(as, who).call('POST', `/api/operations/${id}/${name}`, body);
 }
 
-/** A refund over the limit, as a clerk asks for it. */
+/** A refund over the limit, requested by a clerk. */
 async function proposed(amount = 6000, on = desk) {
   const payToken = await knowPaid(on, { amount: 10_000 });
   const id = randomUUID();
@@ -58,7 +58,7 @@ async function proposed(amount = 6000, on = desk) {
 
 const refusal = (answer: DeskAnswer) => [answer.status, answer.body.code, answer.body.effect];
 
-/** Writes past the desk what time would bring: nothing but times is changed. */
+/** Moves an operation's times in the database; nothing but times is changed. */
 function plantPast(on: RunningDesk, id: string, columns: Record<string, string>): void {
   const connection = openConnection(on.file);
   try {
@@ -70,7 +70,7 @@ function plantPast(on: RunningDesk, id: string, columns: Record<string, string>)
   }
 }
 
-/** What the desk had sent arrives after all. */
+/** A request that the desk had sent arrives after all. */
 async function refundAtToss(payToken: string, refundNo: string, amount: number) {
   const fields = { payToken, refundNo, amount, amountTaxFree: 0, reason: '단순 변심' };
   const { body } = await sandbox.call('refunds', fields);
@@ -83,7 +83,7 @@ async function absent() {
   return { id: await absentRefund(desk, payToken), payToken };
 }
 
-/** A refund whose answer names another number, under which Toss never shows anything. */
+/** A refund whose answer has another number, under which Toss never lists anything. */
 async function contradictory(on = desk, role: Role = 'operator') {
   const payToken = await knowPaid(on, { amount: 10_000 });
   const id = randomUUID();
@@ -95,13 +95,13 @@ async function contradictory(on = desk, role: Role = 'operator') {
   await sandbox.outsideRefund(payToken, 4000);
   await on.as(role).call('POST', `/api/operations/${id}/check`);
   await waitForState(on, id, ['needs_review']);
-  // Until the settle time is over nobody may say how it ended.
+  // Until the settle time is over nobody may resolve it.
   plantPast(on, id, { unclear_no: '0' });
   return { id, payToken };
 }
 
 describe('a refund from the limit on', () => {
-  it('waits, is let go by another manager exactly as it was asked for, and goes once', async () => {
+  it('waits until another manager approves it exactly as requested, and is sent once', async () => {
     const { id, payToken, operation } = await proposed();
     expect(operation).toMatchObject({ state: 'proposed', approvedBy: null, sole: false });
     expect(Date.parse(operation.approvalLapsesAt) - Date.parse(operation.createdAt)).toBe(
@@ -143,13 +143,13 @@ describe('a refund from the limit on', () => {
     expect(await bookedRefunds(desk, payToken)).toMatchObject([{ amount: 6000 }]);
   });
 
-  it('below it needs nobody; execute and cancel never do', async () => {
+  it('is not required below the limit, nor for execute and cancel', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const answer = await putRefund(desk, payToken, LIMIT_WON - 1);
     expect(answer.body.state).toBe('ready');
   });
 
-  it('of a manager is let go by another one, never by the same', async () => {
+  it('of a manager is approved by another one, never by the same', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     const path = `/api/payments/${payToken}/operations/${id}`;
@@ -165,7 +165,7 @@ describe('a refund from the limit on', () => {
     await waitForState(desk, id, ['succeeded']);
   });
 
-  it('is refused with a reason, and frees the payment and its money', async () => {
+  it('is declined with a reason, which frees the payment and its money', async () => {
     const { id, payToken } = await proposed(9000);
     const busy = await putRefund(desk, payToken, 1000);
     expect(busy.body).toMatchObject({ code: 'payment-busy', operation: { id } });
@@ -180,7 +180,7 @@ describe('a refund from the limit on', () => {
     expect(await callsAbout(desk, 'refunds', payToken)).toHaveLength(1);
   });
 
-  it('is taken back by whoever asked for it, and by nobody else', async () => {
+  it('is taken back by its requester, and by nobody else', async () => {
     const { id, payToken } = await proposed();
     const other = await act(id, 'withdraw', { as: 'operator', who: 'another' });
     expect(refusal(other)).toEqual([403, 'forbidden', 'not-applied']);
@@ -189,7 +189,7 @@ describe('a refund from the limit on', () => {
     expect(await callsAbout(desk, 'refunds', payToken)).toEqual([]);
   });
 
-  it('lapses when nobody decides in time, and no approval comes too late', async () => {
+  it('lapses when nobody decides in time, and a late approval is refused', async () => {
     const clock = createShiftedClock();
     const env = { REFUND_APPROVAL_FROM: '1', APPROVAL_HOURS: '1', RECONCILE_SCALE: '1' };
     const slow = await startTestDesk({ sandbox, env, clock });
@@ -237,7 +237,7 @@ describe('a shop with one manager', () => {
     expect((await small.as('operator').call('GET', '/api/me')).body.rules.soleManager).toBe(false);
   });
 
-  it('lets that one refund over the limit alone, and marks it; a clerk still waits', async () => {
+  it('lets that manager refund over the limit alone, and marks it; a clerk still waits', async () => {
     const payToken = await knowPaid(small, { amount: 20_000 });
     const id = randomUUID();
     const path = `/api/payments/${payToken}/operations/${id}`;
@@ -248,7 +248,7 @@ describe('a shop with one manager', () => {
     expect(clerks.body).toMatchObject({ state: 'proposed', sole: false });
   });
 
-  it('lets that one end an own contradiction alone, but not before ten minutes', async () => {
+  it('lets that manager resolve their own contradiction alone, but not before ten minutes', async () => {
     const { id } = await contradictory(small, 'manager');
     const body = { outcome: 'succeeded', evidence: '토스 콘솔에서 확인했어요' };
     const early = await act(id, 'resolve', { body, on: small });
@@ -260,7 +260,7 @@ describe('a shop with one manager', () => {
   });
 });
 
-describe('the grace window', () => {
+describe('the grace period', () => {
   let patient: RunningDesk;
   const clock = createShiftedClock();
   beforeAll(async () => {
@@ -284,7 +284,7 @@ describe('the grace window', () => {
     expect(await callsAbout(patient, 'refunds', payToken)).toEqual([]);
   });
 
-  it('ends by itself, over a restart too', async () => {
+  it('ends by itself, also over a restart', async () => {
     const payToken = await knowPaid(patient, { amount: 10_000 });
     const id = randomUUID();
     await putRefund(patient, payToken, 4000, { id });
@@ -297,7 +297,7 @@ describe('the grace window', () => {
   });
 });
 
-describe('what waits in its grace', () => {
+describe('a refund in its grace period', () => {
   let held: RunningDesk;
   beforeAll(async () => {
     held = await startTestDesk({ sandbox, env: { GRACE_SECONDS: '8' } });
@@ -310,7 +310,7 @@ describe('what waits in its grace', () => {
     await held.close();
   });
 
-  it('lets any manager stop it, and no other clerk', async () => {
+  it('can be stopped by any manager, and by no other clerk', async () => {
     const payToken = await knowPaid(held, { amount: 10_000 });
     const { id } = (await putRefund(held, payToken, 4000)).body;
     const clerk = await act(id, 'withdraw', { as: 'operator', who: 'another', on: held });
@@ -358,7 +358,7 @@ describe('an absent refund', () => {
     expect(refusal(twice)).toEqual([409, 'operation-moved', 'not-applied']);
   });
 
-  it('sends nothing when the read before it finds the refund after all', async () => {
+  it('is not sent where the read before it finds the refund after all', async () => {
     const { id, payToken } = await absent();
     await refundAtToss(payToken, id, 4000);
     const answer = await act(id, 'send-again');
@@ -367,7 +367,7 @@ describe('an absent refund', () => {
     expect(await bookedRefunds(desk, payToken)).toHaveLength(1);
   });
 
-  it('sends nothing without a good read, nor over money that was given back elsewhere', async () => {
+  it('is not sent without a good read, nor over money that was refunded elsewhere', async () => {
     const { id, payToken } = await absent();
     await sandbox.fault({ call: 'status', effect: 'after', fault: 'http500', payToken, times: 3 });
     const blind = await act(id, 'send-again');
@@ -380,7 +380,7 @@ describe('an absent refund', () => {
     expect((await getOperation(desk, id)).state).toBe('needs_review');
   });
 
-  it('is given up, holds its money for a day, and is released by another one on a read', async () => {
+  it('is given up, holds its money for a day, and is released by another one after a read', async () => {
     const { id, payToken } = await absent();
     const given = await act(id, 'give-up');
     expect(given.body).toMatchObject({ state: 'given_up', evidence: { cause: 'gave-up' } });
@@ -408,7 +408,7 @@ describe('an absent refund', () => {
     expect(free.body.state).toBe('proposed');
   });
 
-  it('given up and done at Toss after all is found when somebody wants to release it', async () => {
+  it('that was given up and done at Toss after all is found by the read before a release', async () => {
     const { id, payToken } = await absent();
     await act(id, 'give-up');
     await refundAtToss(payToken, id, 4000);
@@ -421,7 +421,7 @@ describe('an absent refund', () => {
 });
 
 describe('a contradiction', () => {
-  it('ends on the word of a manager who is not the requester, with evidence', async () => {
+  it('is resolved by a manager who is not the requester, with evidence', async () => {
     const { id, payToken } = await contradictory();
     const body = { outcome: 'succeeded', evidence: '콘솔의 환불이 이것이에요' };
     expect((await act(id, 'resolve', { as: 'operator', body })).status).toBe(403);
@@ -435,7 +435,7 @@ describe('a contradiction', () => {
     expect(await getPayment(desk, payToken)).toMatchObject({ refunded: 4000, partsKnown: true });
   });
 
-  it('called failed leaves the money that moved as a refund made elsewhere', async () => {
+  it('resolved as failed shows the money that moved as an outside refund', async () => {
     const { id, payToken } = await contradictory();
     const body = { outcome: 'failed', evidence: '콘솔 환불은 점장이 따로 한 것' };
     // What was sent may still arrive: not even a person may free the money at once.
@@ -452,7 +452,7 @@ describe('a contradiction', () => {
     });
   });
 
-  it('asks for the number where several refunds could be it, and takes no invented one', async () => {
+  it('requires the number where several refunds match, and refuses an invented one', async () => {
     const { id, payToken } = await contradictory();
     await sandbox.outsideRefund(payToken, 4000);
     await adopt(desk, payToken);
@@ -486,7 +486,7 @@ describe('a contradiction', () => {
   });
 });
 
-describe('a decision about something that is not there', () =>
+describe('a decision about an unknown operation', () =>
   it.each(['withdraw', 'send-again', 'give-up'])('%s answers 404', async (name) => {
     const answer = await act(randomUUID(), name);
     expect(refusal(answer)).toEqual([404, 'operation-not-found', 'not-applied']);

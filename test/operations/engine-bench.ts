@@ -1,6 +1,6 @@
 /**
- * The engine in this very process: a real database file, real reading of answers. Only the clock
- * stands still until it is told to go on, and what comes over the wire is the test's.
+ * The engine in this process, with a real database file and the real parsing of answers. Only the
+ * clock and the responses of Toss are controlled by the test.
  */
 import { randomUUID } from 'node:crypto';
 import { createStatusReads } from '../../server/operations/status-reads.ts';
@@ -31,21 +31,21 @@ import {
   type TestStorage,
 } from '../support/open-test-storage.ts';
 
-/** What comes back for a call: an object, or how the connection failed. */
+/** The response to a call: an object, or how the connection failed. */
 export type Wire =
   | { json: object; httpStatus?: number }
   | { outcome: Exclude<Exchange['outcome'], 'answered'>; failure: string };
 
-/** Made when the call goes out; may do something first, such as let time pass. */
+/** Called when a call is sent; may do something first, such as let time pass. */
 export type WireMaker = (body: Record<string, unknown>) => Wire | Promise<Wire>;
 
 export interface Bench extends TestStorage {
   deps: Deps;
   clock: FakeClock;
-  /** Calls that went out, in their order. */
+  /** Sent calls, in order. */
   calls: TossCall[];
   log: string[];
-  /** What the wire gives from now on; one that is not told is a refused connection. */
+  /** Responses from now on; a call without one is a refused connection. */
   wire: Partial<Record<TossCall, WireMaker>>;
   row(id: string): OperationRow;
 }
@@ -78,7 +78,7 @@ function transportOver(bench: Pick<Bench, 'calls' | 'wire' | 'clock'>): Transpor
 
 export const refusedConnection: Wire = { outcome: 'never-sent', failure: 'connect ECONNREFUSED' };
 
-/** @param over what the engine is given instead of the real thing, such as a disk that refuses */
+/** @param over replaces parts of the engine's dependencies, such as a disk that refuses */
 export function openBench(over: Partial<Deps> = {}): Bench {
   const clock = createFakeClock('2026-05-01T00:00:00.000Z');
   const test = openTestStorage(clock);
@@ -113,7 +113,7 @@ export const staff = (id: string, role: Role = 'manager') => ({
   dayCeilingWon: null,
 });
 
-/** What Toss tells of a payment, as it goes over the wire. */
+/** A status answer about a payment, as JSON. */
 export function statusJson(facts: PaymentFacts, over: object = {}): object {
   return {
     code: 0,
@@ -151,7 +151,7 @@ export async function see(bench: Bench, facts: PaymentFacts): Promise<void> {
   await observeFacts(bench.storage, facts, { rules: rulesOf(bench.deps) });
 }
 
-/** An operation on disk, as its PUT leaves it. @returns its id */
+/** A recorded operation, as its PUT leaves it. @returns its id */
 export async function recorded(
   bench: Bench,
   facts: PaymentFacts,
@@ -182,7 +182,7 @@ function bookedWon(bench: Bench, payToken: string): number {
   return bench.storage.reader.prepare(sql).pluck().get(payToken) as number;
 }
 
-/** Brings an operation along by moves of the table, past the engine. */
+/** Takes an operation to a state by legal transitions, without the engine. */
 export async function walk(
   bench: Bench,
   id: string,

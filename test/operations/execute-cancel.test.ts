@@ -1,4 +1,4 @@
-/** Execute and cancel over HTTP, and their races with the buyer and the clock. */
+/** Execute and cancel over HTTP, and their races with the buyer and with expiry. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -17,7 +17,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 let desk: RunningDesk;
 beforeAll(async () => {
-  // The poller stays out of the way of tests that race it on purpose.
+  // The poller is slow, so that it does not take part in the races.
   desk = await startTestDesk({ env: { POLL_SCALE: '1' } });
 });
 afterAll(async () => {
@@ -33,7 +33,7 @@ const arrival = (call: string, payToken: string) =>
   waitUntil(`${call} at Toss`, async () => (await callsAbout(desk, call, payToken)).length === 1);
 
 describe('an execute', () => {
-  it('charges an approved payment once, with amount and orderNo for Toss to compare', async () => {
+  it('charges an approved payment once, and sends amount and orderNo for Toss to compare', async () => {
     const payToken = await knowApproved(desk, { amount: 10_000 });
     const answer = await putOperation(desk, payToken, execute, { waitSeconds: 15 });
     expect(answer.status).toBe(200);
@@ -63,7 +63,7 @@ describe('an execute', () => {
     expect(answer.body).toMatchObject({ code: 'not-executable', effect: 'not-applied', reason });
   });
 
-  it('of an amount that the person did not see is stale', async () => {
+  it('of an amount that the person did not see is refused as stale', async () => {
     const payToken = await knowApproved(desk, { amount: 10_000 });
     const answer = await putOperation(desk, payToken, { kind: 'execute', seenAmount: 9999 });
     expect(answer.body).toMatchObject({
@@ -72,7 +72,7 @@ describe('an execute', () => {
     });
   });
 
-  it('against expiry is decided by Toss: expired, so nothing is sent', async () => {
+  it('is not sent where the payment has expired at Toss', async () => {
     const payToken = await knowApproved(desk, { amount: 10_000 });
     await desk.sandbox.advance(16 * 60_000);
     const answer = await putOperation(desk, payToken, execute, { waitSeconds: 15 });
@@ -127,13 +127,13 @@ describe('a cancel', () => {
     expect(await desk.sandbox.payment(payToken)).toMatchObject({ status: 'PAY_CANCEL' });
   });
 
-  it('of a paid one is refused', async () => {
+  it('of a paid payment is refused', async () => {
     const payToken = await knowPaid(desk);
     const answer = await putOperation(desk, payToken, cancel('PAY_COMPLETE'));
     expect(answer.body).toMatchObject({ code: 'not-cancelable', reason: 'already-paid' });
   });
 
-  it('by a status that is not the present one is stale', async () => {
+  it('by an outdated status is refused as stale', async () => {
     const payToken = await knowApproved(desk);
     const answer = await putOperation(desk, payToken, cancel('PAY_STANDBY'));
     expect(answer.body).toMatchObject({
@@ -148,7 +148,7 @@ describe('a cancel', () => {
     expect((await putOperation(desk, payToken, body)).status).toBe(422);
   });
 
-  it('against a buyer who pays first sends nothing', async () => {
+  it('is not sent where the buyer has paid first', async () => {
     const payToken = await knowStandby(desk, { amount: 10_000 });
     await desk.sandbox.authenticate(payToken);
     const answer = await putOperation(desk, payToken, cancel('PAY_STANDBY'), { waitSeconds: 15 });
@@ -157,7 +157,7 @@ describe('a cancel', () => {
     expect((await getPayment(desk, payToken)).status).toBe('PAY_COMPLETE');
   });
 
-  it('against a buyer who pays while it is on its way fails, and refunds nothing by itself', async () => {
+  it('fails where the buyer pays while it is being sent, and refunds nothing by itself', async () => {
     const payToken = await knowStandby(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.fault({
@@ -181,14 +181,14 @@ describe('a cancel', () => {
     expect(await charges(payToken)).toHaveLength(1);
   });
 
-  it('against a buyer who stopped: it is canceled already, and nothing is sent', async () => {
+  it('is not sent where the buyer has stopped: the payment is canceled already', async () => {
     const payToken = await knowStandby(desk);
     await desk.sandbox.abandon(payToken);
     const answer = await putOperation(desk, payToken, cancel('PAY_STANDBY'), { waitSeconds: 15 });
     expect(answer.body).toMatchObject({ state: 'declined', attempts: 0 });
   });
 
-  it('of a payment of another seen state that came in between sends nothing', async () => {
+  it('is not sent where the payment moved to another state in between', async () => {
     const payToken = await knowStandby(desk, { autoExecute: false });
     await desk.sandbox.authenticate(payToken);
     const answer = await putOperation(desk, payToken, cancel('PAY_STANDBY'), { waitSeconds: 15 });
@@ -198,7 +198,7 @@ describe('a cancel', () => {
 });
 
 describe('two staff', () => {
-  it('one executing, one canceling: one of the two happens, the other is told of it', async () => {
+  it('one executing, one canceling: one of the two happens, and the other person is told', async () => {
     const payToken = await knowApproved(desk, { amount: 10_000 });
     const answers = await Promise.all([
       putOperation(desk, payToken, execute, { who: 'first', waitSeconds: 15 }),
@@ -206,7 +206,7 @@ describe('two staff', () => {
     ]);
     const happened = answers.map(({ body }) => body.state === 'succeeded');
     expect(happened.toSorted()).toEqual([false, true]);
-    // Refused at once, or, right after the first one's answer, by the read before it is sent.
+    // Refused at once or, right after the first one's answer, by the read before sending.
     const other = answers[happened.indexOf(false)];
     const told = [other?.status, other?.body.state];
     expect([
@@ -219,7 +219,7 @@ describe('two staff', () => {
   });
 });
 
-describe('the answer to a read', () => {
+describe('the answer to a status read', () => {
   it('that is not good keeps the desk from sending', async () => {
     const own = await startTestDesk();
     const payToken = await knowPaid(own, { amount: 10_000 });
@@ -238,7 +238,7 @@ describe('the answer to a read', () => {
     await own.close();
   });
 
-  it('that never is good after a lost answer asks a person', async () => {
+  it('that never is good after a lost answer leaves the outcome to a person', async () => {
     const own = await startTestDesk();
     const payToken = await knowPaid(own, { amount: 10_000 });
     const id = randomUUID();

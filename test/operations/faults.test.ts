@@ -1,5 +1,5 @@
 /**
- * A network and a Toss that go wrong in every way the sandbox knows, before and after Toss has
+ * Every fault that the sandbox can simulate, in the network and at Toss, before and after Toss has
  * acted. Judged by the sandbox's books: a refund is `succeeded` if and only if it is in them, and
  * it is never in them twice.
  */
@@ -30,7 +30,7 @@ const DONE = ['succeeded'] as const;
 /** Not there after the settle time: nothing is sent again without a person. */
 const ABSENT = ['absent'] as const;
 const FAILED = ['failed'] as const;
-/** Toss said that it was done, and never shows it. */
+/** Toss answered that it was done, and never lists it. */
 const REVIEW = ['needs_review'] as const;
 
 const before = (fault: string, end: readonly OperationState[], more: Partial<Fault> = {}): Case => [
@@ -60,7 +60,7 @@ const cases: Case[] = [
   before('errorCode', REVIEW, { errorCode: 'REFUND_ALREADY_REFUNDED' }),
   before('errorCode', FAILED, { errorCode: 'REFUND_EXCEED_DAILY' }),
   before('errorCode', FAILED, { errorCode: 'COMMON_INVALID_PARAMETER' }),
-  // These act whatever the effect is called: the call arrives late, or twice.
+  // These act in spite of their effect's name: the call arrives late, or twice.
   before('delay', DONE, { ms: 700 }),
   before('duplicate', DONE),
   before('lag', DONE, { ms: 1000 }),
@@ -86,11 +86,11 @@ const cases: Case[] = [
   after('errorCode', DONE, { errorCode: 'COMMON_INVALID_API_KEY' }),
 ];
 
-/** Calls to Toss are paced per desk: several desks go through the cases side by side. */
+/** Calls to Toss are paced per desk, so several desks share the cases. */
 const DESKS = 6;
 /**
- * Six desks on a busy machine can take over a second for an answer that came at once: only the
- * first desk, for the faults that are about the timeout, has a short one.
+ * On a busy machine six desks can take over a second to process an immediate answer: only the first
+ * desk, for the faults that are about the time-out, has a short one.
  */
 const LONG_TIMEOUT = { TOSS_TIMEOUT_MS: '6000' };
 const needsTimeout = ([{ fault }]: Case) => fault === 'slow' || fault === 'delay';
@@ -146,7 +146,7 @@ afterAll(async () => {
 });
 
 describe('a refund', () =>
-  it.each(cases)('with %o ends as %o, with the books agreeing', (...one) => {
+  it.each(cases)('with %o ends as %o, in agreement with the books', (...one) => {
     const found = cases.find(([fault, end]) => fault === one[0] && end === one[1]);
     const outcome = found && outcomes.get(found);
     if (outcome === undefined) throw new Error('the case did not run');
@@ -184,7 +184,7 @@ describe('an execute or a cancel', () => {
     ],
   ];
 
-  it('end truthfully too', async () => {
+  it('end in agreement with the books too', async () => {
     const ends = await Promise.all(
       others.map(async ([kind, fault, end], n) => {
         const desk = desks[1 + (n % (DESKS - 1))];
@@ -220,7 +220,7 @@ describe('an execute or a cancel', () => {
   }, 60_000);
 });
 
-describe('a refund on a desk that waits longer', () => {
+describe('a refund on a desk with a long time-out', () => {
   let desk: RunningDesk;
   beforeAll(async () => {
     desk = await startTestDesk({ env: { SETTLE_MS: '1500', RECONCILE_SCALE: '0.005' } });
@@ -229,7 +229,7 @@ describe('a refund on a desk that waits longer', () => {
     await desk.close();
   });
 
-  it('refused in a way that may pass is failed only by several reads over its two minutes', async () => {
+  it('refused with a temporary code is failed only after several reads over its two minutes', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.fault({
@@ -251,7 +251,7 @@ describe('a refund on a desk that waits longer', () => {
     expect(await bookedRefunds(desk, payToken)).toEqual([]);
   });
 
-  it('that the bank fails in the end is unclear again, then absent, never failed by itself', async () => {
+  it('that the bank fails in the end becomes unclear again, then absent, never failed by itself', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.options({ refundProgressMs: 300, refundProgressFails: true });
@@ -264,7 +264,7 @@ describe('a refund on a desk that waits longer', () => {
   });
 });
 
-describe('a refund that Toss carries out after the desk took it for absent', () =>
+describe('a refund that Toss carries out after the desk recorded it as absent', () =>
   it('is found late, recorded, and counted once', async () => {
     const desk = desks[0];
     if (desk === undefined) throw new Error('no desk');

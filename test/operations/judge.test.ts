@@ -1,4 +1,4 @@
-/** The engine's reading of a status, as a table: row × read × time → judgement. */
+/** How the engine judges a status read, as a table: row × read × time → judgement. */
 import { describe, expect, it } from 'vitest';
 import { judge, judgeMissing, nextCheckAt } from '../../server/operations/judge.ts';
 import type { Observation, PaymentFacts } from '../../server/storage/observe.ts';
@@ -214,7 +214,7 @@ describe('an unclear refund', () => {
     ],
   ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 
-  it('counts what it has seen, and forgets it when Toss shows it running', () => {
+  it('counts its observations, and starts over when Toss shows it running', () => {
     const counts = { absent_reads: 1, poor_reads: 2 };
     const early = { nowMs: MINUTE };
     expect(judged({ row: counts, ...early })).toMatchObject({ absentReads: 2, poorReads: 0 });
@@ -235,7 +235,7 @@ describe('an unclear refund', () => {
     expect(judged({ row: told, read: { refunds: [refund(OURS)] } })?.move?.tossRefundNo).toBeNull();
   });
 
-  it('does not take what somebody else refunded for ours by its amount', () =>
+  it('does not match an outside refund by its amount', () =>
     expect(causeOf({ read: { refunds: [refund('stranger')] } })).toBeNull());
 });
 
@@ -336,7 +336,7 @@ describe('a refund that Toss said is running', () => {
     ],
   ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 
-  it('begins to count anew when it is unclear again', () =>
+  it('starts over counting when it is unclear again', () =>
     expect(judged({ row: { ...pending, absent_reads: 2 } })).toMatchObject({ absentReads: 0 }));
 });
 
@@ -464,7 +464,7 @@ describe('a late finding', () => {
       expect(causeOf({ row: { state }, read: { refunds: [refund(OURS)] } })).toBe('seen-done'),
   );
   it.each(['absent', 'given_up', 'failed', 'declined'] as const)(
-    'of nothing leaves a refund in %s as it is',
+    'that finds nothing leaves a refund in %s as it is',
     (state) => {
       for (const given of [
         {},
@@ -476,7 +476,7 @@ describe('a late finding', () => {
     },
   );
   it.each([{ foreignWon: 100 }, { read: { refunds: [refund(OURS, 1)] } }])(
-    'of money that nobody explains brings an absent refund to a person, and moves no ended one',
+    'of unexplained money sends an absent refund to a person, and moves no ended one',
     (given) => {
       expect(causeOf({ ...given, row: { state: 'absent' } })).toBe('contradicted');
       for (const state of ['needs_review', 'given_up', 'failed', 'declined'] as const) {
@@ -484,7 +484,7 @@ describe('a late finding', () => {
       }
     },
   );
-  it('of one that waits for a person goes on being looked for', () => {
+  it('is still looked for while it waits for a person', () => {
     const next = (kind: OperationKind, state: OperationState) =>
       judged({ row: { kind, state }, read: { status: 'PAY_APPROVED' } })?.nextCheckAt ?? null;
     for (const kind of ['execute', 'refund'] as const) {
@@ -500,20 +500,20 @@ describe('a late finding', () => {
   });
 });
 
-describe('that Toss denies the payment', () => {
+describe('a denial of the payment by Toss', () => {
   const missing = (over: Partial<OperationRow>, afterMs: number) =>
     judgeMissing(row(over), afterMs, at(afterMs), limits);
-  it('proves nothing, and comes to a person after the settle time', () => {
+  it('proves nothing, and goes to a person after the settle time', () => {
     expect(missing({ poor_reads: 0 }, 5 * MINUTE)).toMatchObject({ move: null, poorReads: 1 });
     expect(missing({ poor_reads: 5 }, 5 * MINUTE)?.move).toBeNull();
     expect(missing({ poor_reads: 2 }, 16 * MINUTE)?.move?.cause).toBe('contradicted');
   });
-  it('counts nothing that was asked before it became unclear', () =>
+  it('does not count reads that were asked before it became unclear', () =>
     expect(judgeMissing(row(), 0, at(HOUR), limits)).toBeNull());
 });
 
 describe('every combination', () =>
-  it('moves only along the table of transitions, and asks on while nothing is clear', async () => {
+  it('moves only along the transition table, and is polled on while the outcome is unclear', async () => {
     const { nextState } = await import('../../shared/operation.ts');
     const verdicts = [
       'unknown',
@@ -566,12 +566,12 @@ describe('every combination', () =>
     expect(count).toBeGreaterThan(50_000);
   }));
 
-describe('the schedule', () => {
+describe('the polling schedule', () => {
   const since = { state_since: at(0), unclear_no: 0 };
   const next = (no: number, iso = at(no), over: Partial<typeof limits> = {}) =>
     nextCheckAt(since, { iso, no }, { ...limits, ...over });
 
-  it('asks at 5 s, 15 s, 30 s, 1, 2, 5, 10, 15 minutes, then every half hour', () => {
+  it('polls at 5 s, 15 s, 30 s, 1, 2, 5, 10, 15 minutes, then every half hour', () => {
     const ages: number[] = [];
     let now = 0;
     for (let n = 0; n < 11; n += 1) {
@@ -580,15 +580,15 @@ describe('the schedule', () => {
     }
     expect(ages).toEqual([5, 15, 30, 60, 120, 300, 600, 900, 2700, 4500, 6300]);
   });
-  it('asks at the end of the settle time, wherever the ages put the next check', () => {
+  it('polls at the end of the settle time, wherever the ages put the next read', () => {
     expect(next(899_000)).toBe(at(900_000));
     expect(next(100_000, at(100_000), { settleMs: 110_000 })).toBe(at(110_000));
   });
-  it('is scaled, and never stands still', () => {
+  it('is scaled, and always moves on', () => {
     expect(next(0, at(0), { reconcileScale: 0.01 })).toBe(at(50));
     expect(next(0, at(0), { reconcileScale: 0.000_001 })).toBe(at(1));
     expect(next(HOUR, at(HOUR), { reconcileScale: 0.01 })).toBe(at(HOUR + 18_000));
   });
-  it('goes by what has really passed where the clock was set back', () =>
+  it('goes by the time that has really passed where the clock was set back', () =>
     expect(next(HOUR, at(-HOUR))).toBe(at(-HOUR / 2)));
 });

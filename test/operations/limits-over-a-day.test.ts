@@ -1,6 +1,6 @@
 /**
- * One refund in several pieces is bound as a whole: the limits for approval and for a fresh second
- * factor count what was given back on this payment in the last 24 hours, whoever asked for it.
+ * A refund in several pieces can't avoid the limits: those for approval and for a fresh second
+ * factor count what was refunded on the payment in the last 24 hours, whoever requested it.
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** An hour after midnight in Seoul, so that nothing of a test lies on two days by chance. */
+/** An hour after midnight in Seoul, so that no test spans two days by chance. */
 function nextDay(msAfterMidnight = 60 * 60_000): void {
   const midnightMs = Date.parse(startOfKstDay(clock.nowIso())) + DAY_MS;
   clock.shift(midnightMs + msAfterMidnight - clock.nowMs());
@@ -50,7 +50,7 @@ const noLimits: Partial<ShopSettings> = {
 const limit = (change: Partial<ShopSettings>) => changeSettings(desk, { ...noLimits, ...change });
 const waits = { waitSeconds: 15 };
 
-/** Lets a proposal go, as the second manager. */
+/** Approves a proposal as the second manager. */
 async function approve(id: string) {
   const { bodyHash } = await getOperation(desk, id);
   const path = `/api/operations/${id}/approve`;
@@ -263,7 +263,7 @@ describe('the ceiling of operators', () => {
   describe('after an upgrade', () => {
     const upgrade = limitsMigration.sql.slice(limitsMigration.sql.indexOf('UPDATE setting'));
 
-    /** What the stored ceiling is after the upgrade, with the settings saved in these steps. */
+    /** The stored ceiling after the upgrade, where the settings were saved in these steps. */
     async function ceilingAfter(...steps: (number | null)[]): Promise<number | null> {
       const old = await startTestDesk();
       try {

@@ -1,4 +1,4 @@
-/** Under which numbers a refund counts as the desk's own, where Toss lists another than it told. */
+/** Which numbers count as a refund's own, where Toss lists another number than it answered. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveOperation } from '../../server/operations/decide.ts';
 import { readStatus } from '../../server/operations/read-status.ts';
@@ -23,12 +23,12 @@ afterEach(() => bench.close());
 const lists = (...refunds: ReturnType<typeof refundOf>[]) =>
   statusJson({ ...facts, status: refunds.length > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE', refunds });
 
-/** What Toss's status lists from now on. */
+/** Sets what Toss's status lists from now on. */
 function listed(...refunds: ReturnType<typeof refundOf>[]) {
   bench.wire.status = () => ({ json: lists(...refunds) });
 }
 
-/** Toss answers the refund with this, and lists these from then on. */
+/** Toss answers the refund with `json`, and lists `refunds` from then on. */
 function answered(json: object, ...refunds: ReturnType<typeof refundOf>[]) {
   bench.wire.refunds = () => {
     listed(...refunds);
@@ -101,7 +101,7 @@ describe('the number of a refund that is booked', () => {
     expect(payment()).toMatchObject({ refunded: 4000, drift: null });
   });
 
-  /** Its answer tells another number, and no read lists anything. */
+  /** Its answer has another number, and no read lists anything. */
   async function answeredAsAnother() {
     const id = await recorded(bench, facts);
     bench.wire.refunds = () => {
@@ -236,7 +236,7 @@ describe('a refund of the same amount that was made elsewhere', () => {
     await expect(resolve(second, { refundNo: 'TOSS-1' })).rejects.toMatchObject({
       extras: { errors: [{ pointer: '/refundNo', code: 'no-room' }] },
     });
-    // Once the other one is known not to have happened, the number is free.
+    // Once the other refund is proved not to have happened, the number is free.
     await bench.clock.advance(24 * 60 * MINUTE);
     await resolve(id, { outcome: 'failed' });
     await resolve(second, { refundNo: 'TOSS-1' });

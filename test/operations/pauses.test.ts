@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createPauses } from '../../server/operations/pauses.ts';
 import { systemClock, type Timer } from '../../server/clock.ts';
 
-/** Timers that go off when the test says so. */
+/** Timers that fire when the test says so. */
 function heldClock() {
   const timers = new Map<Timer, () => void>();
   const after = (_delayMs: number, call: () => void): Timer => {
@@ -17,7 +17,7 @@ function heldClock() {
   return { clock: { ...systemClock, after }, timers };
 }
 
-it('lasts until its time has come', async () => {
+it('lasts until its time has passed', async () => {
   const { clock, timers } = heldClock();
   let isOver = false;
   const pause = createPauses(clock)

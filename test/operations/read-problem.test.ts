@@ -1,4 +1,4 @@
-/** What a failed read is to whoever waits for it, and which reads a decision may rest on. */
+/** The problem that a failed read is reported as, and which reads a decision may rest on. */
 import { describe, expect, it } from 'vitest';
 import { readProblem, requireGoodRead } from '../../server/operations/read-problem.ts';
 import type { ReadOutcome } from '../../server/operations/read-status.ts';
@@ -22,18 +22,19 @@ function read(good: boolean, why: ReadFault | null): ReadOutcome {
   return { kind: 'observed', observed, askedNo: 1, askedAt: '2026-05-01T00:00:00.000Z' };
 }
 
-describe('a read that failed', () => {
-  it.each(failures)('as %o is %s', (outcome, code) => {
+describe('a failed read', () => {
+  it.each(failures)('as %o is reported as %s', (outcome, code) => {
     expect(readProblem(outcome)).toMatchObject({ code });
     expect(() => {
       requireGoodRead(outcome);
     }).toThrow(expect.objectContaining({ code }));
   });
 
-  it('tells engineers why', () => expect(readProblem(unclear(false)).message).toBe('time-out'));
+  it('logs its cause for engineers', () =>
+    expect(readProblem(unclear(false)).message).toBe('time-out'));
 });
 
-describe('a decision rests', () => {
+describe('a decision may rest', () => {
   it('on a good read', () =>
     expect(() => {
       requireGoodRead(read(true, null));

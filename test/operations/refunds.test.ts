@@ -32,7 +32,7 @@ afterAll(async () => {
 const problem = (code: string) => ({ code, effect: 'not-applied' });
 
 describe('a refund', () => {
-  it('is recorded at once, sent once, and done with the number that the browser made', async () => {
+  it('is recorded at once, sent once, and done under the number that the browser made', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     const answer = await putRefund(desk, payToken, 4000, { id, note: '전화로 확인' });
@@ -56,7 +56,7 @@ describe('a refund', () => {
     expect(journeyOf(desk, id)).toEqual(['ready', 'sending', 'succeeded']);
   });
 
-  it('waits for its end where the caller prefers that, and then is 200', async () => {
+  it('waits for its end with `Prefer: wait`, and is then answered 200', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const answer = await putRefund(desk, payToken, 10_000, { waitSeconds: 15 });
     expect(answer.status).toBe(200);
@@ -80,7 +80,7 @@ describe('a refund', () => {
     });
   });
 
-  it('replays: the same person, id and content is the same refund, whatever became of it', async () => {
+  it('is idempotent: the same person, id and content is the same refund, whatever its state', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     const first = await putRefund(desk, payToken, 4000, { id, waitSeconds: 15 });
@@ -99,7 +99,7 @@ describe('a refund', () => {
     ['given parts', { parts: { taxable: 3636, vat: 364, taxFree: 0, serviceFee: 0 } }],
     ['another view', { seenRefunded: 1 }],
     ['another person', { who: 'second' }],
-  ])('is another one with %s: the id is refused', async (_name, more) => {
+  ])('with %s is a different one: the id is refused', async (_name, more) => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await putRefund(desk, payToken, 4000, { id, waitSeconds: 15 });
@@ -110,7 +110,7 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, payToken)).toHaveLength(1);
   });
 
-  it('is another one on another payment, and of another kind', async () => {
+  it('on another payment, or of another kind, is a different one', async () => {
     const [payToken, other] = [await knowPaid(desk), await knowPaid(desk)];
     const id = randomUUID();
     await putRefund(desk, payToken, 4000, { id, waitSeconds: 15 });
@@ -122,7 +122,7 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, other)).toEqual([]);
   });
 
-  it('goes out once for twenty clicks at the same moment', async () => {
+  it('is sent once for twenty clicks at the same time', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     const answers = await Promise.all(
@@ -135,7 +135,7 @@ describe('a refund', () => {
     expect(await callsAbout(desk, 'refunds', payToken)).toHaveLength(1);
   });
 
-  it('of two people at the same moment: one wins, the others see the winner', async () => {
+  it('of two people at the same time: one wins, the other sees the winner’s', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const asked = ['first', 'second', 'first', 'second', 'first', 'second'];
     // A slow Toss keeps the winner open while the others arrive.
@@ -156,7 +156,7 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, payToken)).toHaveLength(1);
   });
 
-  it('by a view that is stale says what changed', async () => {
+  it('based on a stale view says what changed', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     await putRefund(desk, payToken, 4000, { waitSeconds: 15 });
     const answer = await putRefund(desk, payToken, 4000);
@@ -169,7 +169,7 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, payToken)).toHaveLength(1);
   });
 
-  it('over what is left is refused with the amount that is', async () => {
+  it('over what is left is refused with the amount that is left', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     await putRefund(desk, payToken, 9999, { waitSeconds: 15 });
     const answer = await putRefund(desk, payToken, 2, { seenRefunded: 9999 });
@@ -183,7 +183,7 @@ describe('a refund', () => {
     expect(last.body.state).toBe('succeeded');
   });
 
-  it('with parts that do not fit names every one of them', async () => {
+  it('with parts that do not fit lists all of them', async () => {
     const payToken = await knowPaid(desk, { amount: 11_000 });
     const parts = { taxable: 10_001, vat: 1001, taxFree: 1, serviceFee: 0 };
     const answer = await putRefund(desk, payToken, 11_000, { parts });
@@ -217,7 +217,7 @@ describe('a refund', () => {
     expect(desk.read('SELECT 1 FROM operation WHERE pay_token = ?', payToken)).toEqual([]);
   });
 
-  it('for 기타 is refused without a note, and taken with one', async () => {
+  it('for 기타 is refused without a note, and accepted with one', async () => {
     const payToken = await knowPaid(desk);
     const detail = 'is needed with the reason 기타';
     for (const [over, code] of [
@@ -236,7 +236,7 @@ describe('a refund', () => {
     expect(other.body).toMatchObject({ reason: '기타 사유', note: null });
   });
 
-  it('with any text as its reason is either refused or sent, never a failure of the desk', async () => {
+  it('with any text as its reason is either refused or sent, never a server error', async () => {
     for (const reason of ['\u0000x', 'a\u0000b', '\ud800', '"\\\'', '\u202e', '😀'.repeat(25)]) {
       const payToken = await knowPaid(desk);
       const answer = await putRefund(desk, payToken, 100, { reason, waitSeconds: 15 });
@@ -270,7 +270,7 @@ describe('a refund', () => {
     expect(answer.body).toMatchObject({ ...problem('not-refundable'), reason });
   });
 
-  it('of a payment that is refunded in full: nothing is left', async () => {
+  it('of a fully refunded payment is refused: nothing is left', async () => {
     const payToken = await knowPaid(desk, { amount: 1000 });
     await putRefund(desk, payToken, 1000, { waitSeconds: 15 });
     await waitUntil(
@@ -281,14 +281,14 @@ describe('a refund', () => {
     expect(answer.body).toMatchObject({ ...problem('not-refundable'), reason: 'nothing-left' });
   });
 
-  it('of a payment that nobody knows is 404, and asks Toss nothing', async () => {
+  it('of an unknown payment is 404, and asks Toss nothing', async () => {
     const answer = await putRefund(desk, 'nobody-knows', 100);
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject(problem('payment-not-found'));
     expect(await callsAbout(desk, 'status', 'nobody-knows')).toEqual([]);
   });
 
-  it('is not for viewers, nor for nobody', async () => {
+  it('is allowed neither to viewers nor without a session', async () => {
     const payToken = await knowPaid(desk);
     const path = `/api/payments/${payToken}/operations/${randomUUID()}`;
     const body = { kind: 'refund', amount: 100, reason: 'x', seenRefunded: 0 };
@@ -318,7 +318,7 @@ describe('a refund', () => {
 });
 
 describe('tax parts', () => {
-  it('1,000 won refunded by 100 go to the last won, ten times, part by part', async () => {
+  it('of 1,000 won refunded by 100 add up to the last won, ten times, part by part', async () => {
     const payToken = await knowPaid(desk, { amount: 1000 });
     for (let n = 0; n < 10; n += 1) {
       const more = { seenRefunded: n * 100, waitSeconds: 15 };
@@ -334,7 +334,7 @@ describe('tax parts', () => {
     for (const part of Object.values(payment.parts)) expect(part.remaining).toBe(0);
   }, 40_000);
 
-  it("the guide's sample goes out as it is: 10,000 = 5,000 + 4,000 + 500 + 500", async () => {
+  it("are sent as in the guide's sample: 10,000 = 5,000 + 4,000 + 500 + 500", async () => {
     const payToken = await knowPaid(desk, {
       amount: 20_000,
       amountTaxable: 10_000,
@@ -358,7 +358,7 @@ describe('tax parts', () => {
     });
   });
 
-  it('after an outside refund bind only by what this desk gave back, in parts and in total', async () => {
+  it('after an outside refund are limited by what this desk refunded, in parts and in total', async () => {
     const payToken = await knowPaid(desk, { amount: 11_000 });
     const parts = { taxable: 0, vat: 900, taxFree: 0, serviceFee: 0 };
     await putRefund(desk, payToken, 900, { parts, waitSeconds: 15 });
@@ -369,7 +369,7 @@ describe('tax parts', () => {
       return (await getPayment(desk, payToken)).drift === 'outside-refund';
     });
     expect(await getPayment(desk, payToken)).toMatchObject({ refunded: 1900, partsKnown: false });
-    // 1,000 VAT was paid and this desk gave 900 of it back: 101 more can't be.
+    // 1,000 VAT was paid and this desk refunded 900 of it: 101 more are refused.
     const over = await putRefund(desk, payToken, 101, {
       parts: { taxable: 0, vat: 101, taxFree: 0, serviceFee: 0 },
       seenRefunded: 1900,
@@ -404,7 +404,7 @@ describe('a refund made elsewhere', () => {
     expect(detail.body.refunds).toMatchObject([{ refundNo, amount: 7000, operationId: null }]);
   });
 
-  it('while ours is unclear: a person has to look', async () => {
+  it('while ours is unclear: a person has to decide', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.fault({
@@ -425,8 +425,8 @@ describe('a refund made elsewhere', () => {
   });
 });
 
-describe('a Toss that is not reached', () => {
-  it('for a moment: the refund waits, and goes out once', async () => {
+describe('while Toss can’t be reached', () => {
+  it('for a moment: the refund waits, and is sent once', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.fault({
@@ -462,7 +462,7 @@ describe('a Toss that is not reached', () => {
     await own.close();
   });
 
-  it('found ready at a start, but too old: declined, not sent', async () => {
+  it('a refund found ready at a start, but too old, is declined and not sent', async () => {
     const clock = createShiftedClock();
     const own = await startTestDesk({ clock });
     const payToken = await knowPaid(own, { amount: 10_000 });
@@ -485,8 +485,8 @@ describe('a Toss that is not reached', () => {
   });
 });
 
-describe('a stop of the desk', () => {
-  it('while a refund is on its way waits for the answer', async () => {
+describe('stopping the desk', () => {
+  it('while a refund is being sent waits for the answer', async () => {
     const own = await startTestDesk({ env: { TOSS_TIMEOUT_MS: '4000' } });
     const payToken = await knowPaid(own, { amount: 10_000 });
     const id = randomUUID();
@@ -500,7 +500,7 @@ describe('a stop of the desk', () => {
     await own.close();
   });
 
-  it('before a refund went out: it goes out after the start, once', async () => {
+  it('before a refund was sent: it is sent after the start, once', async () => {
     const own = await startTestDesk();
     const payToken = await knowPaid(own, { amount: 10_000 });
     const id = randomUUID();
@@ -522,7 +522,7 @@ describe('a stop of the desk', () => {
 });
 
 describe('the work list', () => {
-  it('shows what is open, and forgets what has ended', async () => {
+  it('shows open operations, and drops those that have ended', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
     await desk.sandbox.fault({ call: 'refunds', fault: 'delay', ms: 700, payToken });
@@ -550,15 +550,15 @@ describe('the work list', () => {
     expect(pages).toEqual(await list('?state=succeeded&limit=200'));
   });
 
-  it('knows no operation that is none', async () => {
+  it('answers 404 for an unknown operation', async () => {
     const answer = await desk.as('viewer').call('GET', `/api/operations/${randomUUID()}`);
     expect(answer.status).toBe(404);
     expect(answer.body.code).toBe('operation-not-found');
   });
 });
 
-describe('one payment, three kinds', () =>
-  it('has room for one operation, whatever its kind', async () => {
+describe('one payment, three kinds of operation', () =>
+  it('has at most one open operation, whatever its kind', async () => {
     const approved = await knowApproved(desk, { amount: 10_000 });
     await desk.sandbox.fault({ call: 'execute', fault: 'delay', ms: 800, payToken: approved });
     const id = randomUUID();

@@ -1,4 +1,4 @@
-/** What Toss's refusals, its "done already" and its "in progress" are worth, and for how long. */
+/** What Toss's refusals, its "already done" and its "in progress" prove, and for how long. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStatus } from '../../server/operations/read-status.ts';
 import { attemptToSend } from '../../server/operations/send-operation.ts';
@@ -33,7 +33,7 @@ async function readAfter(...pauses: number[]) {
   }
 }
 
-/** A refund that Toss answers like this. */
+/** A refund that Toss answers with this. */
 async function answered(json: object, httpStatus = 200) {
   const id = await recorded(bench, facts);
   bench.wire.refunds = () => ({ json: { code: -1, ...json }, httpStatus });

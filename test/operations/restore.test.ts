@@ -1,4 +1,4 @@
-/** A database that is put back from a copy: nothing that was sent since goes out once more. */
+/** A database restored from a backup: nothing that was sent since then is sent again. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
@@ -42,7 +42,7 @@ function backup(...args: string[]) {
   return run(tsx, [command, ...args], { cwd: ROOT, env: { ...process.env, ...env } });
 }
 
-/** Puts a file in the place of the data file, as somebody who restores a backup does. */
+/** Replaces the data file, as a restore of a backup does. */
 function putBack(file: string): void {
   for (const suffix of ['-wal', '-shm']) rmSync(`${desk.file}${suffix}`, { force: true });
   copyFileSync(file, desk.file);
@@ -62,7 +62,7 @@ describe('a restored backup', () => {
     const proposal = randomUUID();
     await putRefund(desk, waiting, 9000, { id: proposal });
     await backup(copy);
-    // Since the copy: the absent one went out again, and another refund was made.
+    // Since the copy, the absent one was sent again and another refund was made.
     await desk.as('manager').call('POST', `/api/operations/${absent}/send-again`);
     await waitForState(desk, absent, ['succeeded']);
     await putRefund(desk, plain, 2000, { waitSeconds: 10 });
@@ -116,7 +116,7 @@ describe('a restored backup', () => {
     await desk.sandbox.clearFaults();
     await waitUntil('the quarantine is over', async () => (await restored()) === null);
     expect(await getPayment(desk, payToken)).toMatchObject({ refunded: 2000 });
-    // New events go on above the numbers that open screens know.
+    // New events continue above the numbers that open screens know.
     const [{ seq: newest } = { seq: 0 }] = desk.read<{ seq: number }>(
       'SELECT max(seq) AS seq FROM event',
     );
@@ -156,7 +156,7 @@ describe('the backup command', () => {
     made.close();
     await expect(backup(copy)).rejects.toMatchObject({ code: 2 });
     await expect(backup()).rejects.toMatchObject({ code: 2 });
-    // The desk that serves beside it goes on as it was.
+    // The desk that serves beside it works on as before.
     expect(await restored()).toBeNull();
   });
 });

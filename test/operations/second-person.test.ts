@@ -1,6 +1,6 @@
 /**
- * A manager who wants to be the second person too: by an account of their own making, by a
- * colleague's password, or by being the only one left.
+ * A manager tries to be the second person too: through an account that they created, a colleague's
+ * password, or as the only manager left.
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ const manager = (name = 'first') => desk.as('manager', name);
 const idOf = async (name: string): Promise<string> =>
   (await manager(name).call('GET', '/api/me')).body.staff.id;
 
-/** Somebody who signs in by e-mail address, and whose session ends with each jump of the clock. */
+/** Signs in by e-mail address; the session expires with each jump of the clock. */
 async function callAs(email: string, ...given: Parameters<ReturnType<typeof manager>['call']>) {
   return callDesk(desk.url, await signIn(desk.url, email), given);
 }
@@ -63,7 +63,7 @@ async function open(link: string): Promise<void> {
 }
 
 let lastPuppet = 0;
-/** An account that somebody makes and opens. @returns its address */
+/** An account that somebody creates and opens. @returns its address */
 async function puppet(
   by: (path: string, body: object) => ReturnType<typeof callAs>,
   role: Role = 'manager',
@@ -77,7 +77,7 @@ async function puppet(
 }
 const byFirst = (path: string, body: object) => manager().call('POST', path, body);
 
-/** A refund that waits for approval, asked for by a manager. @returns its id and payment */
+/** A refund by a manager that waits for approval. @returns its id and payment */
 async function proposedBy(name = 'first') {
   const payToken = await knowPaid(desk, { amount: 10_000 });
   const id = randomUUID();
@@ -100,7 +100,6 @@ const heldUntil = (ms: number) => ({
   }) as unknown,
 });
 
-/** Disables an account over HTTP. */
 async function disable(id: string, disabled = true, who = 'first'): Promise<void> {
   const answer = await manager(who).call('PATCH', `/api/staff/${id}`, { disabled });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
@@ -154,7 +153,7 @@ describe('an account that a manager made', () => {
 });
 
 describe('an account that asks', () => {
-  /** A refund that this clerk asks for. */
+  /** A refund requested by this clerk. */
   async function askedBy(email: string) {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();

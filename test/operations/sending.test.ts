@@ -1,4 +1,4 @@
-/** Each way in which sending one operation ends: nothing goes out that a read has not allowed. */
+/** Every way in which sending an operation ends: nothing is sent without a read that permits it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStatus } from '../../server/operations/read-status.ts';
 import {
@@ -41,7 +41,7 @@ const evidenceOf = (id: string) => {
   return { state, cause, detail };
 };
 
-describe('what is known of the payment', () => {
+describe('the known state of the payment', () => {
   const row = (over: Partial<OperationRow>) =>
     ({
       kind: 'refund',
@@ -76,7 +76,7 @@ describe('what is known of the payment', () => {
 });
 
 describe('an operation that is ready', () => {
-  it('goes out after a good read, and is verified by another', async () => {
+  it('is sent after a good read, and verified by another', async () => {
     const id = await recorded(bench, facts);
     expect(await attempt(id)).toBeNull();
     expect(bench.calls).toEqual(['status', 'refunds', 'status']);
@@ -92,7 +92,7 @@ describe('an operation that is ready', () => {
     expect(next).toBe(bench.clock.nowIso());
   });
 
-  it('is left alone once it is not', async () => {
+  it('is left alone once it is no longer ready', async () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'withdrawn');
     expect(await attempt(id)).toBeNull();
@@ -128,7 +128,7 @@ describe('an operation that is ready', () => {
     expect(new Set(bench.calls)).toEqual(new Set(['status']));
   });
 
-  it('is closed as not sent once it waited five minutes', async () => {
+  it('is closed as not sent after it has waited five minutes', async () => {
     const id = await recorded(bench, facts);
     await bench.clock.advance(5 * MINUTE - 1);
     bench.wire.status = () => refusedConnection;
@@ -138,7 +138,7 @@ describe('an operation that is ready', () => {
     expect(evidenceOf(id)).toMatchObject({ state: 'declined', cause: 'too-old-to-send' });
   });
 
-  it('of which nobody knows since when it may go counts from when it was asked for', async () => {
+  it('without a recorded time to send counts from its request', async () => {
     const created = { state: 'proposed', created_at: bench.clock.nowIso() };
     const id = await bench.storage.transact((connection) => {
       const lapses = { approval_lapses_at: '2026-06-01T00:00:00.000Z' };
@@ -154,7 +154,7 @@ describe('an operation that is ready', () => {
     expect(evidenceOf(id)).toMatchObject({ state: 'declined', cause: 'too-old-to-send' });
   });
 
-  it('does not go out on a permission that got old while Toss was read', async () => {
+  it('is not sent where the permission expired while Toss was read', async () => {
     const id = await recorded(bench, facts);
     await bench.clock.advance(4 * MINUTE);
     bench.wire.status = async () => {
@@ -167,7 +167,7 @@ describe('an operation that is ready', () => {
     expect(bench.calls).toEqual(['status']);
   });
 
-  it('does not go out where it was taken back while Toss was read', async () => {
+  it('is not sent where it was taken back while Toss was read', async () => {
     const id = await recorded(bench, facts);
     bench.wire.status = async () => {
       await walk(bench, id, 'withdrawn');
@@ -199,7 +199,7 @@ const again = (id: string, isStopping = () => false) =>
   claimToSendAgain(bench.deps, id, staff('manager-1'), isStopping);
 
 describe('an absent operation', () => {
-  it('goes out once more under its own number', async () => {
+  it('is sent once more under its own number', async () => {
     const id = await absent();
     const row = await again(id);
     expect(row).toMatchObject({ id, state: 'sending', attempts: 2 });
@@ -217,7 +217,7 @@ describe('an absent operation', () => {
     expect(bench.row(id)).toMatchObject({ state: 'absent', cause: 'again-unsent' });
   });
 
-  it('needs no sending where the read shows it', async () => {
+  it('is not sent where the read shows it', async () => {
     const id = await absent();
     bench.wire.status = () => ({
       json: statusJson({ ...facts, status: 'REFUND_SUCCESS', refunds: [refundOf(id)] }),
@@ -227,7 +227,7 @@ describe('an absent operation', () => {
     expect(bench.calls).toEqual(['status']);
   });
 
-  it('is not sent where the read brought it to a person', async () => {
+  it('is not sent where the read hands it to a person', async () => {
     const id = await absent();
     bench.wire.status = () => ({
       json: statusJson({ ...facts, status: 'REFUND_SUCCESS', refunds: [refundOf('console')] }),
@@ -263,7 +263,7 @@ describe('an absent operation', () => {
   });
 });
 
-describe('a disk that takes no high-water mark', () => {
+describe('a disk that can’t store the high-water mark', () => {
   const full: Pick<HighWater, 'raise'> = {
     raise: () => {
       throw new Error('ENOSPC');
@@ -273,7 +273,7 @@ describe('a disk that takes no high-water mark', () => {
     bench.deps.highWater = full;
   });
 
-  it('lets nothing out, and the operation is tried again', async () => {
+  it('keeps everything from being sent, and the operation is tried again', async () => {
     const id = await recorded(bench, facts);
     expect(await attempt(id, 1)).toBe(3000);
     expect(evidenceOf(id)).toEqual({
@@ -295,8 +295,8 @@ describe('a disk that takes no high-water mark', () => {
   });
 });
 
-describe('a read that Toss answers about a payment that the desk does not know', () =>
-  it('is unclear where it tells no amount', async () => {
+describe('an answer to a read about a payment that the desk does not know', () =>
+  it('is unclear where it has no amount', async () => {
     const by = { orderNo: 'unheard-of' };
     bench.wire.status = () => ({
       json: statusJson({ ...facts, payToken: 'new', orderNo: by.orderNo }, { amount: null }),

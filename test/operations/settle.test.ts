@@ -65,7 +65,7 @@ describe('an answer', () => {
     expect(moves[0]?.detail).not.toBe('');
   });
 
-  it('never ends an operation by itself, but for a clear yes or a proof that nothing was sent', () => {
+  it('never ends an operation by itself, except by a clear success or a proof that nothing was sent', () => {
     const verdicts: Verdict[] = [
       { verdict: 'refused' },
       { verdict: 'wrong-key' },
@@ -93,7 +93,7 @@ describe('an answer', () => {
     expect(last[1]?.detail).toContain('nothing was ever sent');
   });
 
-  it('that nothing was sent again leaves what was absent absent, however often', () => {
+  it('that nothing was sent again leaves it absent, however often', () => {
     const again = { ...sending(9), cause: 'sent-again' } as OperationRow;
     const verdict: Verdict = { verdict: 'not-sent', detail: 'ECONNREFUSED' };
     const moves = movesAfterSend(again, verdict, exchange, now, 900_000);
@@ -101,7 +101,7 @@ describe('an answer', () => {
     expect(moves).toMatchObject([{ cause: 'again-unsent', evidence: 'desk', patch: unclear }]);
   });
 
-  it.each(['refused', 'wrong-key'] as const)('%s of a second copy is kept as such', (verdict) => {
+  it.each(['refused', 'wrong-key'] as const)('%s to a second copy is marked as such', (verdict) => {
     const again = { ...sending(2), cause: 'sent-again' } as OperationRow;
     const [move] = movesAfterSend(again, { verdict }, exchange, now, 900_000);
     expect(move).toMatchObject({ cause: 'answered-unclear', patch: { verdict: 'refused-again' } });
@@ -113,7 +113,7 @@ describe('an answer', () => {
     expect(patch).toMatchObject({ settles_at: '2026-01-01T00:15:00.000Z' });
   });
 
-  it('keeps the number that Toss gave, and forgets none for it gave none', () => {
+  it('stores the number that Toss gave, and keeps it where Toss gives none', () => {
     const patch = (tossRefundNo: string | null) =>
       after({ verdict: 'said-done', tossRefundNo, detail: '' })[0]?.patch;
     expect(patch('toss-1')).toMatchObject({ toss_refund_no: 'toss-1' });
@@ -124,7 +124,7 @@ describe('an answer', () => {
     expect(move?.patch).not.toHaveProperty('toss_refund_no');
   });
 
-  it('of yes forgets the number of an earlier sending', () => {
+  it('of success clears the number of an earlier send', () => {
     const patch = after({ verdict: 'ok', tossRefundNo: 'x' })[0]?.patch;
     expect(patch).toMatchObject({ toss_refund_no: null });
   });

@@ -1,4 +1,4 @@
-/** Reads that lag behind what is booked prove nothing, and raise no alarm before their time. */
+/** Reads that lag behind Toss's books prove nothing, and raise no early alarm. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledgeDrift } from '../../server/storage/drift.ts';
 import { resolveOperation } from '../../server/operations/decide.ts';
@@ -16,7 +16,7 @@ const code = (expected: string) => expect.objectContaining({ code: expected }) a
 
 let bench: Bench;
 let facts: PaymentFacts;
-/** What Toss has really done of refunds. */
+/** The refunds that Toss has really made. */
 let done: ReturnType<typeof refundOf>[];
 beforeEach(async () => {
   bench = openBench();

@@ -1,4 +1,4 @@
-/** A desk that stood still between two steps, and a clock that somebody set. */
+/** A desk that was suspended between two steps, and a clock that somebody set. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReconciler } from '../../server/operations/reconciler.ts';
 import { readStatus } from '../../server/operations/read-status.ts';
@@ -31,7 +31,7 @@ afterEach(() => bench.close());
 
 const sends = () => bench.calls.filter((call) => call === 'refunds').length;
 
-/** The next write of the high-water mark takes so long, as a disk that stalls. */
+/** Makes the next write of the high-water mark take so long, as a stalled disk does. */
 function stallAtTheMark(ms: number, how: 'stall' | 'suspend' = 'stall') {
   const { highWater } = bench.deps;
   let stalls = 1;
@@ -105,7 +105,7 @@ describe('a read', () => {
       take: async (priority) => {
         await take(priority);
         turns += 1;
-        // The first turn is the read's, the second one the money call's.
+        // The first call is the read, the second one the money call.
         if (turns === 2) bench.clock[how](ms);
       },
     };
@@ -242,7 +242,7 @@ describe('a clock that was set', () => {
 });
 
 it('a refund whose answer was the last thing that the desk heard is read after its start', async () => {
-  // A payment of long ago is polled no more.
+  // A payment of long ago is no longer polled.
   const id = await recorded(bench, facts);
   const due = () => bench.storage.reader.prepare('SELECT next_poll_at FROM payment').pluck().get();
   expect(due()).toBeNull();

@@ -1,4 +1,4 @@
-/** One read of a payment at a time, whoever asks, and none that is taken as newer than it is. */
+/** One read of a payment at a time, whoever asks, and none counts as newer than it is. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readProblem } from '../../server/operations/read-problem.ts';
 import { readStatus, type ReadOptions } from '../../server/operations/read-status.ts';
@@ -9,7 +9,7 @@ import { known, openBench, refundOf, statusJson, type Bench } from './engine-ben
 
 let bench: Bench;
 let facts: PaymentFacts;
-/** Lets the answer out that has waited longest. */
+/** Releases the oldest held answer. */
 let answer: () => Promise<void>;
 beforeEach(async () => {
   bench = openBench();
@@ -42,7 +42,7 @@ describe('a read', () => {
     for (const other of others) expect(other).toBe(first);
   });
 
-  it('that is on its way serves nobody who asks later: the next one begins after it', async () => {
+  it('in progress is not shared with later callers: the next one starts after it', async () => {
     const first = read({ priority: 'poll' });
     await settle();
     facts = { ...facts, status: 'REFUND_SUCCESS', refunds: [refundOf('console')] };
@@ -59,8 +59,8 @@ describe('a read', () => {
     expect(bench.calls).toHaveLength(2);
   });
 
-  it('of a buyer is not what money waits for', async () => {
-    // The small rate of strangers is used up for a while.
+  it('for a buyer is not shared with money', async () => {
+    // The small budget for strangers is used up for a while.
     for (let n = 0; n < 15; n += 1) await bench.deps.budget.take('checkout');
     const buyers = read({ priority: 'checkout' });
     await settle();
@@ -71,11 +71,11 @@ describe('a read', () => {
     await answer();
     expect(await money).toBe(await buyers);
     expect(findPayment(bench.storage, facts.payToken)?.observedBy).toBe('operation');
-    // Nor is the turn that it waited for spent on nothing.
+    // No budget is spent for nothing, either.
     expect(bench.deps.budget.waiting().checkout).toBe(0);
   });
 
-  it('of a buyer is not what the poller waits for either, which is served after buyers', async () => {
+  it('for a buyer is not shared with the poller, which is served after buyers', async () => {
     for (let n = 0; n < 15; n += 1) await bench.deps.budget.take('checkout');
     const buyers = read({ priority: 'checkout' });
     await settle();
@@ -87,7 +87,7 @@ describe('a read', () => {
     expect(await polled).toBe(await buyers);
   });
 
-  it('keeps its place where whoever joins it finds no room', async () => {
+  it('keeps its place in the queue where somebody who joins it finds no room', async () => {
     const { budget } = bench.deps;
     for (let n = 0; n < 15; n += 1) await budget.take('lookup');
     const full = Array.from({ length: 101 }, () => budget.take('callback'));
@@ -102,7 +102,7 @@ describe('a read', () => {
     expect(await called).toBe(await looked);
   });
 
-  it('that failed on our side does not hold up the next', async () => {
+  it('that failed on our side does not delay the next', async () => {
     const { storage } = bench;
     const transact = () => Promise.reject(new Error('disk full'));
     const broken = { ...bench.deps, storage: { ...storage, transact } };
@@ -118,7 +118,7 @@ describe('a read', () => {
     expect((await next).kind).toBe('observed');
   });
 
-  it('keeps what a creation told, whoever it is shared with', async () => {
+  it('keeps what creating the payment told, whoever it is shared with', async () => {
     const made = paidFacts({ status: 'PAY_STANDBY' });
     bench.wire.status = () => ({ json: statusJson(made) });
     const by = { orderNo: made.orderNo };
@@ -149,7 +149,7 @@ describe('where too many wait', () => {
     expect(turnedAway).toMatchObject({ kind: 'unclear', reached: false, busy: true });
     if (turnedAway === undefined || turnedAway.kind === 'observed') throw new Error('it was read');
     expect(readProblem(turnedAway)).toMatchObject({ code: 'toss-busy' });
-    // The ones before it have their turns.
+    // Those before it are served.
     expect(bench.calls.length).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,4 @@
-/** Refunds from the owner's limit on ask for a fresh second factor, of those who have one. */
+/** Refunds from the owner's limit on require a fresh second factor, from those who have one. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints, type Endpoint } from '../../shared/api.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 const auth = (role: Role, path: string, body: object) =>
   desk.as(role).call('POST', `/api/auth/${path}`, body);
 
-/** The app's next code: one counts once. */
+/** The authenticator's next code: each is accepted once. */
 function nextCode(role: Role): string {
   clock.shift(60_000);
   return codeAt(secrets.get(role) ?? '', clock.nowMs());
@@ -49,7 +49,7 @@ async function enrol(role: Role): Promise<void> {
   expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
 }
 
-/** Somebody is at the screen again: by the clock of this test they were away for long. */
+/** Activity after a long absence: the test's clock has jumped. */
 async function wake(role: Role, name = 'first'): Promise<void> {
   const answer = await desk.as(role, name).call('POST', '/api/auth/unlock', { password: PASSWORD });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
@@ -61,7 +61,7 @@ async function stepUp(role: Role): Promise<void> {
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
 }
 
-/** What was proved is proved no more, and the session goes on. */
+/** The second factor is no longer fresh, and the session goes on. */
 async function becomeStale(role: Role): Promise<void> {
   await stepUp(role);
   clock.shift(STEP_UP_FRESH_MS);
@@ -70,7 +70,7 @@ async function becomeStale(role: Role): Promise<void> {
 const stepUpNeeded = { code: 'step-up-needed', effect: 'not-applied' };
 
 describe('a refund', () => {
-  it('from the limit on needs a fresh second factor; then the same request goes', async () => {
+  it('from the limit on requires a fresh second factor; then the same request is accepted', async () => {
     await becomeStale('operator');
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
@@ -85,7 +85,7 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, payToken)).toMatchObject([{ refundNo: id, amount: 5000 }]);
   });
 
-  it('in two pieces on one payment needs one for the second', async () => {
+  it('in two pieces on one payment requires one for the second', async () => {
     await becomeStale('operator');
     const payToken = await knowPaid(desk, { amount: 20_000 });
     const wait = { waitSeconds: 15 };
@@ -96,7 +96,7 @@ describe('a refund', () => {
     expect(second.body).toMatchObject(stepUpNeeded);
     const elsewhere = await putRefund(desk, await knowPaid(desk), LIMIT_WON - 1);
     expect(elsewhere.status).toBe(202);
-    // A list is no way round it either.
+    // A list is no way around it either.
     const bulk = (path: string, body: object) =>
       desk.as('operator').call('POST', `/api/bulk-refunds${path}`, body);
     const rows = [{ payToken, amount: 1 }];
@@ -117,7 +117,7 @@ describe('a refund', () => {
     expect(late.body).toMatchObject(stepUpNeeded);
   });
 
-  it('below the limit needs none, and neither does an approval or a cancellation', async () => {
+  it('below the limit requires none, and neither does an approval or a cancellation', async () => {
     await becomeStale('operator');
     expect((await putRefund(desk, await knowPaid(desk), LIMIT_WON - 1)).status).toBe(202);
     const execute = { kind: 'execute', seenAmount: 35_000 };
@@ -126,7 +126,7 @@ describe('a refund', () => {
     expect((await putOperation(desk, await knowApproved(desk), cancel)).status).toBe(202);
   });
 
-  it('that is known is answered as it is, without another proof', async () => {
+  it('that exists is answered as it is, without another proof', async () => {
     await stepUp('operator');
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const id = randomUUID();
@@ -135,17 +135,17 @@ describe('a refund', () => {
     const replay = await putRefund(desk, payToken, LIMIT_WON, { id });
     expect(replay.status).toBe(200);
     expect(replay.body).toEqual(await getOperation(desk, id));
-    // Another request under its id is no reason to ask for a proof either.
+    // A different request under its id requires no proof either.
     const other = await putRefund(desk, payToken, LIMIT_WON + 1, { id });
     expect(other.body.code).toBe('operation-id-reused');
   });
 
-  it('of somebody without a second factor asks for none', async () => {
+  it('of somebody without a second factor requires none', async () => {
     const answer = await putRefund(desk, await knowPaid(desk), 30_000, { who: 'bare' });
     expect(answer.status).toBe(202);
   });
 
-  it('goes by the limit as it is now', async () => {
+  it('uses the limit as it is now', async () => {
     await stepUp('manager');
     await changeSettings(desk, { stepUpFromWon: 1000 });
     await becomeStale('operator');
@@ -167,13 +167,13 @@ describe("a manager's act", () => {
 
   it('is one of many', () => expect(acts.length).toBeGreaterThanOrEqual(10));
 
-  it.each(acts.map(([key]) => key))('%s needs one before anything else', async (key) => {
+  it.each(acts.map(([key]) => key))('%s requires one before anything else', async (key) => {
     const [method = '', path = ''] = key.split(' ');
     const given = path.replaceAll(/:[A-Za-z]+/g, () => randomUUID());
     const body = method === 'GET' ? undefined : {};
     const stale = await desk.as('manager').call(method, given, body);
     expect(stale.body).toMatchObject(stepUpNeeded);
-    // Of a manager without a second factor it says what is wrong with the request instead.
+    // For a manager without a second factor, the request's own problem is answered instead.
     const bare = await desk.as('manager', 'second').call(method, given, body);
     expect([401, 403]).not.toContain(bare.status);
   });

@@ -1,7 +1,7 @@
 /**
- * After a clean stop a large data file is checked while the desk serves. Until the end of the check
- * the desk only reads; a fault that is found stops money. After any other stop, and before a
- * migration, the whole check comes first.
+ * After a clean stop a large data file is checked while the desk serves. Until the check is done
+ * the desk only reads; a fault stops money. After any other stop, and before a migration, the whole
+ * check comes first.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 let desk: RunningDesk;
 beforeEach(async () => {
-  // Every file is large.
+  // Every file counts as large.
   desk = await startTestDesk({ bounds: { checkBesideFrom: 0 } });
 });
 afterEach(() => desk.close());
@@ -34,7 +34,7 @@ const restarted = async () => {
   await untilChecked();
 };
 
-/** Spoils a page that nothing reads at a start, as a bad disk does: SQLite knows nothing of it. */
+/** Damages a page that nothing reads at a start, as a bad disk does, behind SQLite's back. */
 function spoil(file: string, table = 'saved_view'): void {
   const connection = openConnection(file, { readonly: true });
   const root = connection
@@ -48,11 +48,11 @@ function spoil(file: string, table = 'saved_view'): void {
   closeSync(handle);
 }
 
-/** A refund that is on disk and not sent; the desk has stopped cleanly over a spoiled file. */
+/** A refund that is recorded and not sent; the desk has stopped cleanly over a damaged file. */
 async function stopWithWork() {
   const payToken = await knowPaid(desk);
   await desk.as('operator', 'second').call('GET', '/api/me');
-  // What is in the file now stays as it is: the next stop writes other pages.
+  // Restarted, so that the next stop writes other pages and leaves these as they are.
   await restarted();
   await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', payToken });
   const id = randomUUID();
@@ -121,7 +121,7 @@ describe('until a file is checked', () => {
   });
 });
 
-it('a fault that is found stops money, and staff see why', async () => {
+it('a fault stops money, and staff see why', async () => {
   const { payToken, id } = await stopWithWork();
   const calls = (await desk.sandbox.calls()).length;
   await desk.start();
@@ -142,7 +142,7 @@ it('a fault that is found stops money, and staff see why', async () => {
   expect([callback.status, await codeOf(callback)]).toEqual([503, 'file-damaged']);
   expect((await desk.as('operator').call('GET', '/api/payments')).status).toBe(200);
 
-  // Long enough for every part of the desk that works by itself to have worked several times.
+  // Long enough for every background part of the desk to have run several times.
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await desk.sandbox.calls()).toHaveLength(calls);
   expect(desk.read('SELECT state FROM operation WHERE id = ?', id)).toEqual([{ state: 'ready' }]);
@@ -157,7 +157,7 @@ it('a fault that is found stops money, and staff see why', async () => {
 describe('the whole check comes first', () => {
   const mark = () => `${desk.file}.clean-stop`;
 
-  it('after any stop that left no mark; a desk that runs has none', async () => {
+  it('after any stop that left no mark; a running desk has none', async () => {
     await desk.restart();
     expect(existsSync(mark())).toBe(false);
     await untilChecked();
@@ -185,7 +185,7 @@ describe('the whole check comes first', () => {
     }
   });
 
-  it('before a migration, which a damaged file is not given', async () => {
+  it('before a migration, which does not run on a damaged file', async () => {
     await desk.stop();
     makeOlder(desk.file);
     leaveCleanStop(desk.file);

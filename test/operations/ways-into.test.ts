@@ -1,4 +1,4 @@
-/** Who has a way into whose account, and until when, as the log tells it. */
+/** Who can get into whose account, and until when, by the audit log. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { approvableFrom, heldFor, heldUntil } from '../../server/operations/second-person.ts';
 import { accountsOpened, managersRemoved } from '../../server/storage/account-acts.ts';
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-/** Somebody does something to an account. @returns until when that binds, ISO UTC */
+/** Records an act on an account. @returns until when that counts, ISO UTC */
 async function acts(by: string, staffId: string, action: AuditAction, detail: object = {}) {
   const at = clock.nowIso();
   await test.storage.transact((connection) =>
@@ -41,41 +41,41 @@ const held = (staffId: string) => {
   return Object.fromEntries(all);
 };
 
-it('an account is held for whoever opened it, and the other way round', async () => {
+it('an account is held for the person who opened it, and the other way round', async () => {
   const until = await opens('anna', 'ben');
   expect(held('ben')).toEqual({ anna: until });
   expect(held('anna')).toEqual({ ben: until });
   expect(held('cora')).toEqual({});
 });
 
-it('a way that leads over a third account ends with the first end of its parts', async () => {
+it('a chain over a third account ends with the earliest end of its links', async () => {
   const early = await opens('ben', 'cora');
   const late = await opens('anna', 'ben');
   expect(held('cora')).toEqual({ ben: early, anna: early });
   expect(held('anna')).toEqual({ ben: late, cora: early });
 });
 
-it('one that was opened again is held longer', async () => {
+it('an account that was opened again is held longer', async () => {
   await opens('anna', 'ben');
   const until = await opens('anna', 'ben');
   expect(held('ben')).toEqual({ anna: until });
 });
 
-it('two that opened each other are held for each other, and for nobody twice', async () => {
+it('two people who opened each other’s accounts are held for each other, each once', async () => {
   await opens('anna', 'ben');
   const until = await opens('ben', 'anna');
   expect(held('ben')).toEqual({ anna: until });
   expect(held('anna')).toEqual({ ben: until });
 });
 
-it('two that the same person opened are held for each other while both are', async () => {
+it('two accounts that the same person opened are held for each other while both are', async () => {
   const early = await opens('anna', 'ben');
   const late = await opens('anna', 'cora');
   expect(held('ben')).toEqual({ anna: early, cora: early });
   expect(held('cora')).toEqual({ anna: late, ben: early });
 });
 
-it('somebody may approve as soon as one manager is not held for the requester', async () => {
+it('approving is possible as soon as one manager is not held for the requester', async () => {
   const people = (...managers: string[]) => ({
     ...{ connection: test.storage.reader, clock },
     activeManagerIds: () => managers,
@@ -98,7 +98,7 @@ it('nothing is held any more after 72 hours', async () => {
   expect(held('ben')).toEqual({});
 });
 
-it('the log tells how each was opened, and how a manager left', async () => {
+it('the log shows how each account was opened, and how a manager left', async () => {
   const actions = ['staff-added', 'two-factor-reset', 'staff-enabled'] as const;
   for (const action of actions) await acts('anna', 'ben', action);
   await acts('anna', 'ben', 'staff-changed', {

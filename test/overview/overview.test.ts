@@ -1,4 +1,4 @@
-/** The overview over HTTP: its sums beside those of the list, the counters and an exported file. */
+/** The overview over HTTP: its sums compared with the list, the counters and an exported file. */
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { openTestStorage } from '../support/open-test-storage.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Midnights in Seoul, some days ago: a run that crosses today's changes nothing of it. */
+/** Midnights in Seoul, some days ago, so that a run over midnight changes nothing. */
 const TODAY = Date.parse(startOfKstDay(new Date().toISOString()));
 const midnight = (daysAgo: number) => TODAY - daysAgo * DAY_MS;
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -64,7 +64,7 @@ async function figuresOf(query: Query = {}): Promise<Overview> {
   return answer.body as Overview;
 }
 
-/** Days so many days ago, as the desk and as the list is asked for them. */
+/** A range of past days, as parameters for the overview and for the list. */
 function span(firstAgo: number, lastAgo: number) {
   return {
     days: { from: dayOf(midnight(firstAgo)), to: dayOf(midnight(lastAgo)) },
@@ -104,7 +104,7 @@ describe('the sums', () => {
     expect(figures.span.net).toBe(figures.span.paid - figures.span.refunded);
   });
 
-  it('of a day are what a browser in California asks the list for under that day', async () => {
+  it('of a day are what a browser in California requests from the list for that day', async () => {
     const { body } = await desk.as('viewer').call(
       'GET',
       `/api/payments/summary?${new URLSearchParams({
@@ -118,7 +118,7 @@ describe('the sums', () => {
     expect(sums.paid).toBeGreaterThan(20_000);
   });
 
-  it('of what went back are those of the list and its file where all of it lies inside', async () => {
+  it('of refunds are those of the list and its file where all of them are inside the range', async () => {
     const { days, times } = span(7, 1);
     const [{ span: sums, refundRate }, list] = [await figuresOf(days), await listSums(times)];
     expect(sums).toMatchObject({ refunded: list.refunded, net: list.net });
@@ -138,7 +138,7 @@ describe('the sums', () => {
     expect(rows.filter(([kind]) => kind?.endsWith('환불'))).toHaveLength(sums.refunds);
   });
 
-  it('of what went back are by the time of the refund, on either side of midnight', async () => {
+  it('of refunds are by the time of the refund, on either side of midnight', async () => {
     const booked = (ago: number) =>
       desk.read<{ refunds: number; refunded: number }>(
         `SELECT count(*) AS refunds, coalesce(sum(amount), 0) AS refunded FROM payment_refund
@@ -154,7 +154,7 @@ describe('the sums', () => {
     expect(told[2]?.refunds).toBeGreaterThan(3);
   });
 
-  it('of today are those of the counters, with what was refunded elsewhere', async () => {
+  it('of today are those of the counters, outside refunds included', async () => {
     const own = await knowPaid(desk, { orderNo: 'own-1' });
     await putRefund(desk, own, 4000, { waitSeconds: 10 });
     const outside = await desk.sandbox.createPaid({ orderNo: 'outside-1' });
@@ -173,8 +173,8 @@ describe('the sums', () => {
   });
 });
 
-describe('a result that was unknown', () =>
-  it('is told by how long it took, once it has ended', async () => {
+describe('an outcome that was unclear', () =>
+  it('is counted by how long it took, once it has ended', async () => {
     const before = (await figuresOf({ days: '1' })).unknowns;
     const payToken = await knowPaid(desk);
     const id = randomUUID();
@@ -194,8 +194,8 @@ describe('a result that was unknown', () =>
     });
   }));
 
-describe('the span', () => {
-  it('is the last thirty days, or as many as are asked for', async () => {
+describe('the range of days', () => {
+  it('is the last thirty days, or the requested ones', async () => {
     const today = dayOf(Date.now());
     expect(await figuresOf()).toMatchObject({ from: dayOf(midnight(29)), to: today });
     expect((await figuresOf({ days: '7' })).days).toHaveLength(7);
@@ -232,22 +232,22 @@ describe('the span', () => {
     ['as many days in one number', { days: '93' }, [['/query/days', 'too-big']]],
     ['both ways to say it', { days: '7', from: dayOf(midnight(2)) }, [['/query/days', 'not-both']]],
     ['what it does not know', { month: '11' }, [['/query/month', 'unknown-field']]],
-  ])('is refused with every fault: %s', async (_name, query, faults) => {
+  ])('is refused with all its faults: %s', async (_name, query, faults) => {
     const { status, body } = await get(query);
     expect(status).toBe(422);
     const errors = body.errors as { pointer: string; code: string }[];
     expect(errors.map(({ pointer, code }) => [pointer, code])).toEqual(faults);
   });
 
-  it('may have 92 days, wherever they lie', async () => {
+  it('may have 92 days, wherever they are', async () => {
     expect((await get({ from: dayOf(midnight(91)) })).status).toBe(200);
     expect((await get({ from: '1999-12-01', to: '2000-03-01' })).status).toBe(200);
     expect((await get({ from: '0000-01-01', to: '0000-01-02' })).status).toBe(422);
   });
 });
 
-describe('asked by many at once', () => {
-  it('answers all of them, whatever span they ask for', async () => {
+describe('concurrent requests', () => {
+  it('are all answered, whatever range they ask for', async () => {
     const people = ['viewer', 'operator', 'manager'] as const;
     const asked = Array.from({ length: 24 }, (_, n) => {
       const who = people[n % 3] ?? 'viewer';
@@ -261,7 +261,7 @@ describe('asked by many at once', () => {
     }
   });
 
-  it('has two spans of one person in its line, whatever else that one asks for', async () => {
+  it('are limited to two ranges per person in the queue', async () => {
     const test = openTestStorage();
     const { line, routes } = openOverview(test.storage);
     const ask = async (id: string, days: number) =>
@@ -280,7 +280,7 @@ describe('asked by many at once', () => {
     test.close();
   });
 
-  it('goes on after a reading that failed', async () => {
+  it('work after a read that failed', async () => {
     const test = openTestStorage();
     const place = { ...test.storage, file: `${test.dir}/nowhere.db` };
     const [overview] = openOverview(place).routes;

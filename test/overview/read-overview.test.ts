@@ -1,4 +1,4 @@
-/** The figures out of a database file, at a time that stands still. */
+/** The figures read from a database file, with a fixed time. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSpan } from '../../server/overview/day-span.ts';
 import { readOverview } from '../../server/overview/read-overview.ts';
@@ -16,7 +16,7 @@ import {
   type TestStorage,
 } from '../support/open-test-storage.ts';
 
-/** Half past two in the afternoon of the 24th of November, in Seoul. */
+/** 14:30 on the 24th of November, in Seoul. */
 const NOW = '2026-11-24T05:30:00.000Z';
 
 let test: TestStorage;
@@ -48,7 +48,7 @@ const moneyOf = ({ payments, paid, refunds, refunded, net }: Overview['span']) =
 });
 
 describe('an empty shop', () =>
-  it('has thirty days, twenty-four hours and two methods of nothing, and no rate', async () => {
+  it('has thirty days, twenty-four hours and two methods with zeros, and no rate', async () => {
     const figures = await read();
     expect(figures).toMatchObject({
       asOf: NOW,
@@ -76,7 +76,7 @@ describe('an empty shop', () =>
   }));
 
 describe('a day', () => {
-  it('begins and ends at midnight in Seoul', async () => {
+  it('starts and ends at midnight in Seoul', async () => {
     await paid('11-22 23:59:59', 1);
     await paid('11-23 00:00:00', 10);
     await paid('11-23 23:59:59', 100);
@@ -99,7 +99,7 @@ describe('a day', () => {
     });
   });
 
-  it('has a refund when it was made, not when its payment was', async () => {
+  it('includes a refund when it was made, not when its payment was', async () => {
     await paid('11-20 12:00:00', 9000, {
       status: 'REFUND_SUCCESS',
       payMethod: 'CARD',
@@ -122,7 +122,7 @@ describe('a day', () => {
     expect((await read({ from: '2026-11-20', to: '2026-11-20' })).refundRate).toBe(500 / 9000);
   });
 
-  it('counts no payment that was not paid, and says where no method is known', async () => {
+  it('excludes unpaid payments, and says where the method is unknown', async () => {
     await paid('11-24 09:00:00', 3000, { payMethod: null });
     await paid('11-24 09:00:00', 4000, { status: 'PAY_STANDBY', completedAt: null });
     await paid('11-24 09:00:00', 5000, { status: 'PAY_CANCEL' });
@@ -133,7 +133,7 @@ describe('a day', () => {
 });
 
 describe('the comparison', () => {
-  it('goes as far as this time has come: yesterday until now, not all of yesterday', async () => {
+  it('covers as much time as has passed: yesterday until now, not all of yesterday', async () => {
     await paid('11-23 14:29:59', 100);
     await paid('11-23 14:30:00', 10_000);
     await paid('11-24 14:00:00', 300);
@@ -149,7 +149,7 @@ describe('the comparison', () => {
     expect(span).toEqual(today);
   });
 
-  it('is with as many days before, all of them where the span is over', async () => {
+  it('covers as many days before, completely where the range is over', async () => {
     await paid('11-18 23:59:59', 5);
     await paid('11-18 00:00:00', 50);
     await paid('11-17 23:59:59', 500);
@@ -163,8 +163,8 @@ describe('the comparison', () => {
   });
 });
 
-describe('a refund whose time Toss does not tell', () =>
-  it('is told apart and in no sum', async () => {
+describe('a refund whose time Toss does not give', () =>
+  it('is shown separately and in no sum', async () => {
     await paid('11-20 12:00:00', 9000, {
       status: 'REFUND_SUCCESS',
       refunds: [refund(null, 800), refund('11-20 13:00:00', 20)],
@@ -175,8 +175,8 @@ describe('a refund whose time Toss does not tell', () =>
     expect((await read({ to: '2026-11-20' })).undated).toEqual({ refunds: 0, refunded: 0 });
   }));
 
-describe('more than is read at once', () => {
-  it('adds up all the same, also where everything came in one moment', async () => {
+describe('more rows than a batch has', () => {
+  it('add up all the same, also where all have the same time', async () => {
     const write = test.storage.transact((connection) => {
       const row = connection.prepare(
         `INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free,
@@ -199,7 +199,7 @@ describe('more than is read at once', () => {
     expect(days.map(({ payments }) => payments)).toEqual([1500, 1500]);
   });
 
-  it('holds what was there when it began', async () => {
+  it('are read as they were at the start', async () => {
     await paid('11-24 09:00:00', 100);
     const begun = read();
     await paid('11-24 09:30:00', 100);
@@ -208,8 +208,8 @@ describe('more than is read at once', () => {
   });
 });
 
-describe('results that were unknown', () => {
-  /** A refund that was asked for, was unknown from `since` on, and came to `state`. */
+describe('outcomes that were unclear', () => {
+  /** A refund that was requested, was unknown from `since` on, and ended in `state`. */
   async function spell(askedAt: string, since: string | null, state: OperationState, end?: string) {
     const payToken = await paid('11-01 12:00:00', 35_000);
     await test.storage.transact((connection) => {
@@ -233,7 +233,7 @@ describe('results that were unknown', () => {
     });
   }
 
-  it('are told by how long it took from the first time on', async () => {
+  it('are counted by the time since they first were', async () => {
     const ended: [since: string, end: string][] = [
       ['11-20 10:00:00', '11-20 10:00:05'],
       ['11-20 11:00:00', '11-20 11:00:10'],
@@ -249,7 +249,7 @@ describe('results that were unknown', () => {
     });
   });
 
-  it('count on the day they were asked for; what is open counts always', async () => {
+  it('count on the day of their request; open ones always count', async () => {
     await spell('11-20 23:59:59', '11-21 00:00:10', 'failed', '11-21 00:00:20');
     await spell('10-01 12:00:00', '10-01 12:00:10', 'absent');
     const on = async (day: string) => (await read({ from: day, to: day })).unknowns;

@@ -17,14 +17,14 @@ beforeEach(() => {
 const times = (count: number, admits: () => boolean) =>
   Array.from({ length: count }, admits).filter(Boolean).length;
 
-describe('what is kept of callbacks that name no payment of the desk’s, in an hour', () => {
-  it('is a thousand in all, half of them from one address', () => {
+describe('the budget of stored callbacks that name no payment of the desk, per hour', () => {
+  it('is a thousand in all, at most half of them from one address', () => {
     expect(times(600, () => budget.admits('1.1.1.1'))).toBe(500);
     expect(times(600, () => budget.admits('2.2.2.2'))).toBe(500);
     expect(budget.admits('3.3.3.3')).toBe(false);
   });
 
-  it('is a thousand more from the addresses that are named as Toss’s', async () => {
+  it('is a thousand more from the addresses configured as Toss’s', async () => {
     expect(times(1500, () => budget.admits('1.1.1.1'))).toBe(500);
     expect(times(1500, () => budget.admits('2.2.2.2'))).toBe(500);
     expect(times(1500, () => budget.admitsNamed())).toBe(1000);
@@ -33,7 +33,7 @@ describe('what is kept of callbacks that name no payment of the desk’s, in an 
     expect(budget.admits('3.3.3.3')).toBe(true);
   });
 
-  it('begins anew where the clock was set back', () => {
+  it('starts anew where the clock was set back', () => {
     expect(times(600, () => budget.admits('1.1.1.1'))).toBe(500);
     clock.set('2026-03-02T03:00:00.000Z');
     expect(budget.admits('1.1.1.1')).toBe(true);

@@ -1,4 +1,4 @@
-/** Anybody can post callbacks: many that name nothing must neither fill memory nor be forgotten. */
+/** Anybody can post callbacks: a flood of unknown ones must neither fill memory nor be dropped. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
 import { systemClock, systemRandom } from '../../server/clock.ts';
@@ -54,7 +54,7 @@ afterAll(async () => {
   await toss.close();
 });
 
-it('takes from disk what there was no room for, once the rest is through', async () => {
+it('reads from disk what the queue had no room for, once the rest is done', async () => {
   const confirmer = createCallbackConfirmer(deps, true, 3);
   const forged = Array.from({ length: 8 }, (_, n) => `forged-${String(n)}`);
   for (const payToken of forged) {
@@ -78,11 +78,11 @@ it('takes from disk what there was no room for, once the rest is through', async
   await confirmer.stop();
 });
 
-it('asks the database nothing once it is stopped, whatever waits for its turn', async () => {
+it('sends no database query once it is stopped, whatever is still queued', async () => {
   const closed = openTestStorage();
   const clock = createFakeClock('2026-03-02T04:05:06.000Z');
   const confirmer = createCallbackConfirmer({ ...deps, storage: closed.storage, clock }, true, 3);
-  // More than there is room for, so that the rest is left on disk.
+  // More than the queue holds, so that the rest is left on disk.
   for (let n = 0; n < 5; n += 1) confirmer.enqueue(`forged-${String(n)}`);
   await confirmer.stop();
   closed.close();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCallbackKeeper } from '../../server/callbacks/keep-together.ts';
+import { createCallbackKeeper } from '../../server/callbacks/batch-callbacks.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 
 let test: TestStorage;
@@ -18,7 +18,7 @@ const received = (n: number, payToken: string | null = null) => ({
 const kept = () =>
   test.storage.reader.prepare('SELECT body, times FROM callback ORDER BY id').all();
 
-/** How many units of work are committed meanwhile. */
+/** Counts the units of work that are committed meanwhile. */
 async function commitsDuring(work: () => Promise<unknown>): Promise<number> {
   let commits = 0;
   const stop = test.storage.subscribe(() => (commits += 1));
@@ -27,8 +27,8 @@ async function commitsDuring(work: () => Promise<unknown>): Promise<number> {
   return commits;
 }
 
-describe('callbacks that come in together', () => {
-  it('are all on disk, with one commit, before any of them is answered', async () => {
+describe('callbacks that arrive together', () => {
+  it('are all on disk, in one commit, before any of them is answered', async () => {
     const { keep } = createCallbackKeeper(test.storage);
     const payToken = await plantPayment(test.storage);
     const commits = await commitsDuring(() =>
@@ -47,7 +47,7 @@ describe('callbacks that come in together', () => {
     ]);
   });
 
-  it('of a flood are kept in parts, so that nobody waits long', async () => {
+  it('are stored in batches during a flood, so that nobody waits long', async () => {
     const { keep } = createCallbackKeeper(test.storage);
     const flood = Array.from({ length: 450 }, (_, n) => received(n));
     const commits = await commitsDuring(() => Promise.all(flood.map((one) => keep(one))));
@@ -55,7 +55,7 @@ describe('callbacks that come in together', () => {
     expect(kept()).toHaveLength(450);
   });
 
-  it('of more than can be kept are turned away before they are written', async () => {
+  it('are refused before they are written where there are too many', async () => {
     const { keep, line } = createCallbackKeeper(test.storage);
     const flood = Array.from({ length: 2100 }, (_, n) => keep(received(n)));
     const ends = await Promise.allSettled(flood);
@@ -65,7 +65,7 @@ describe('callbacks that come in together', () => {
     expect([kept().length, line.length(), line.refused()]).toEqual([2000, 0, 100]);
   });
 
-  it('one after the other have a commit each', async () => {
+  it('have a commit each where they arrive one after the other', async () => {
     const { keep } = createCallbackKeeper(test.storage);
     const commits = await commitsDuring(async () => {
       for (const n of [1, 2]) await keep(received(n));
@@ -73,7 +73,7 @@ describe('callbacks that come in together', () => {
     expect(commits).toBe(2);
   });
 
-  it('are none of them taken where the disk refuses, and the next ones are', async () => {
+  it('are all refused where the disk fails, and the next ones are stored', async () => {
     const { keep } = createCallbackKeeper(test.storage);
     await test.storage.transact((connection) => {
       connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.bytes > 7

@@ -1,4 +1,4 @@
-/** resultCallbacks and the pages a buyer lands on: both are only a reason to ask Toss. */
+/** resultCallbacks and the buyer's return pages: both only cause a status read. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   adopt,
@@ -13,7 +13,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 let desk: RunningDesk;
 beforeAll(async () => {
-  // Callbacks alone have to bring the news here: the poller is as slow as in earnest.
+  // Only callbacks may bring news here, so the poller is as slow as in production.
   desk = await startTestDesk({ env: { POLL_SCALE: '1' } });
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ const outcomeOf = (payToken: string, on = desk) =>
   on.read('SELECT outcome, times FROM callback WHERE pay_token = ?', payToken);
 
 describe('a callback', () => {
-  it('of Toss itself leads to a read, and to what that says', async () => {
+  it('from Toss causes a status read, and its result is shown', async () => {
     const { payToken } = await desk.sandbox.create({ resultCallback: `${desk.url}/toss/callback` });
     await adopt(desk, payToken);
     await desk.sandbox.authenticate(payToken);
@@ -48,7 +48,7 @@ describe('a callback', () => {
     });
   });
 
-  it('as JSON does the same', async () => {
+  it('as JSON has the same effect', async () => {
     const payToken = await knowStandby(desk);
     await desk.sandbox.authenticate(payToken);
     const body = JSON.stringify({ status: 'PAY_SUCCESS', payToken });
@@ -73,7 +73,7 @@ describe('a callback', () => {
     });
   });
 
-  it('that comes twice is kept once, counted, and read about at most once in five seconds', async () => {
+  it('that comes twice is stored once, counted, and causes one read in five seconds at most', async () => {
     const payToken = await knowStandby(desk);
     const before = (await callsAbout(desk, 'status', payToken)).length;
     for (let n = 0; n < 10; n += 1) await post(paid(payToken, `&n=${String(n % 2)}`));
@@ -86,14 +86,14 @@ describe('a callback', () => {
       { times: 5 },
       { times: 5 },
     ]);
-    // One at once, one five seconds later for those that came meanwhile.
+    // One at once, and one five seconds later for those that came meanwhile.
     const reads = (await callsAbout(desk, 'status', payToken)).slice(before);
     expect(reads.length).toBeLessThanOrEqual(2);
     const [first, second] = reads.map((call) => Date.parse(call.at));
     if (first !== undefined && second !== undefined) expect(second - first).toBeGreaterThan(4900);
   });
 
-  it('of an unknown payment adopts it where that is on', async () => {
+  it('about an unknown payment adopts it where that is enabled', async () => {
     const { payToken } = await desk.sandbox.createPaid();
     await post(paid(payToken));
     await waitUntil(
@@ -106,7 +106,7 @@ describe('a callback', () => {
     expect(desk.read(sql, payToken)).toEqual([{ body: paid(payToken), expires_at: null }]);
   });
 
-  it('of a payment that Toss does not know either adopts nothing', async () => {
+  it('about a payment that Toss does not know either adopts nothing', async () => {
     await post(paid('test_made_up'));
     await waitUntil(
       'asked',
@@ -118,7 +118,7 @@ describe('a callback', () => {
     expect(desk.read(sql, 'test_made_up')).toEqual([{ body: '', ends: 1 }]);
   });
 
-  it('of an unknown payment is kept and ignored where adopting is off', async () => {
+  it('about an unknown payment is stored and ignored where adopting is disabled', async () => {
     const own = await startTestDesk({ env: { ADOPT_CALLBACKS: '0' } });
     const { payToken } = await own.sandbox.createPaid();
     expect((await post(paid(payToken), FORM, own)).status).toBe(200);
@@ -138,7 +138,7 @@ describe('a callback', () => {
     ['with a payToken that can be none', `payToken=${'x'.repeat(65)}`],
     ['broken JSON', '{"payToken":'],
     ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
-  ])('that is %s is kept and answered 200', async (_name, body) => {
+  ])('that is %s is stored and answered 200', async (_name, body) => {
     const rows = () => desk.read<{ n: number }>('SELECT sum(times) AS n FROM callback')[0]?.n ?? 0;
     const before = rows();
     const type = _name === 'broken JSON' ? 'application/json' : FORM;
@@ -146,7 +146,7 @@ describe('a callback', () => {
     expect(rows()).toBe(before + 1);
   });
 
-  it('in a charset that nobody knows is kept like any other', async () => {
+  it('in an unknown charset is stored like any other', async () => {
     const payToken = await knowStandby(desk);
     await desk.sandbox.authenticate(payToken);
     const type = 'application/x-www-form-urlencoded;charset=toss-8';
@@ -154,7 +154,7 @@ describe('a callback', () => {
     await isPaid(payToken);
   });
 
-  it('that is too large leaves a mark and is refused', async () => {
+  it('that is too large is refused and noted', async () => {
     expect((await post('x'.repeat(17 * 1024))).status).toBe(413);
     expect(desk.read("SELECT times FROM callback WHERE content_type = 'oversized'")).toHaveLength(
       1,
@@ -162,7 +162,7 @@ describe('a callback', () => {
     expect((await post('x'.repeat(16 * 1024))).status).toBe(200);
   });
 
-  it('that came before a crash is looked into after the start', async () => {
+  it('that came before a crash is processed after the start', async () => {
     const own = await startTestDesk({ env: { POLL_SCALE: '1' } });
     const payToken = await knowStandby(own);
     await own.sandbox.authenticate(payToken);
@@ -182,7 +182,7 @@ describe('a callback', () => {
     await own.close();
   });
 
-  it('before the answer to our own execute moves nothing ahead of its evidence', async () => {
+  it('before the answer to our own execute moves no operation without evidence', async () => {
     const payToken = await knowApproved(desk, {
       amount: 10_000,
       resultCallback: `${desk.url}/toss/callback`,
@@ -211,7 +211,7 @@ describe('the poller', () => {
     await own.close();
   });
 
-  it('asks each second about what somebody looks at', async () => {
+  it('reads each second a payment that somebody has open', async () => {
     const payToken = await knowStandby(desk);
     const watch = await desk
       .as('viewer')
@@ -224,7 +224,7 @@ describe('the poller', () => {
   });
 });
 
-describe('the page that a buyer comes back to', () => {
+describe('the buyer’s return page', () => {
   const made = async (productDesc = '머그컵') => {
     const answer = await desk.as('operator').call('POST', '/api/payments', {
       orderNo: `buyer-${String(Math.random()).slice(2, 10)}`,
@@ -242,7 +242,7 @@ describe('the page that a buyer comes back to', () => {
     return { status: answer.status, html: await answer.text(), headers: answer.headers };
   };
 
-  it('asks Toss, and shows what Toss says', async () => {
+  it('reads the payment and shows the result', async () => {
     const { payToken, retUrl } = await made();
     await desk.sandbox.authenticate(payToken);
     await new Promise((resolve) => setTimeout(resolve, 2050));
@@ -254,7 +254,7 @@ describe('the page that a buyer comes back to', () => {
     expect((await get(retUrl, { 'accept-language': 'en' })).html).toContain('Payment complete');
   });
 
-  it('never believes its query', async () => {
+  it('does not trust its query string', async () => {
     const { payToken, retUrl } = await made();
     const page = await get(`${retUrl}&status=PAY_COMPLETE`);
     expect(page.html).toContain('결제를 확인하고 있어요');
@@ -262,7 +262,7 @@ describe('the page that a buyer comes back to', () => {
     expect((await getPayment(desk, payToken)).status).toBe('PAY_STANDBY');
   });
 
-  it('of a buyer who stopped says that no money was taken', async () => {
+  it('tells a buyer who stopped that no money was taken', async () => {
     const { payToken, retUrl } = await made();
     await desk.sandbox.abandon(payToken);
     await new Promise((resolve) => setTimeout(resolve, 2050));
@@ -270,7 +270,7 @@ describe('the page that a buyer comes back to', () => {
   });
 
   it.each(['', '?ref=', '?ref=nobody-knows-this', '?ref=a&ref=b', `?ref=${'x'.repeat(500)}`])(
-    'without a reference that is known says nothing and asks nobody: %s',
+    'without a known reference says nothing and causes no read: %s',
     async (query) => {
       const before = (await desk.sandbox.calls('status')).length;
       const page = await get(`/checkout/return${query}`);
@@ -281,7 +281,7 @@ describe('the page that a buyer comes back to', () => {
     },
   );
 
-  it('takes what a shop typed for text', async () => {
+  it('escapes text that a shop typed', async () => {
     const { retUrl } = await made('<img src=x onerror=alert(1)>&amp;');
     const { html } = await get(retUrl);
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&amp;amp;');

@@ -1,4 +1,4 @@
-/** Payments made through the desk, by the guide's fifteen parameters. */
+/** Creating payments through the desk, with the guide's fifteen parameters. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kstToIso } from '../../shared/kst.ts';
@@ -29,8 +29,8 @@ const create = (body: Record<string, unknown>, on = desk) =>
 const sent = async (orderNo: unknown, on = desk) =>
   (await on.sandbox.calls('payments')).filter((call) => call.body['orderNo'] === orderNo);
 
-describe('a creation', () => {
-  it('answers the payment with the page to send the buyer to', async () => {
+describe('creating a payment', () => {
+  it('answers the payment with the checkout page for the buyer', async () => {
     const answer = await create({ orderNo: 'plain-1' });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -52,7 +52,7 @@ describe('a creation', () => {
     ]);
   });
 
-  it('sends all that the guide has, as it was given', async () => {
+  it('sends every field of the guide as it was given', async () => {
     const answer = await create({
       orderNo: 'all_-:.^@15',
       amount: 25_000,
@@ -92,7 +92,7 @@ describe('a creation', () => {
     expect(answer.body).toMatchObject({ cashReceipt: false, autoExecute: false });
   });
 
-  it('points buyer and callback at the desk where nobody says otherwise', async () => {
+  it('sends the buyer and the callback to the desk by default', async () => {
     await create({ orderNo: 'own-urls-1' });
     const [call] = await sent('own-urls-1');
     expect(call?.body['resultCallback']).toBe(`${desk.url}/toss/callback`);
@@ -100,24 +100,27 @@ describe('a creation', () => {
     expect(call?.body['retCancelUrl']).toMatch(/\/checkout\/cancel\?ref=[A-Za-z0-9_-]{22}$/);
   });
 
-  it.each([1, 15, 60])('may wait for %i minutes by Toss’s own clock', async (minutes) => {
-    const sandbox = await startTestSandbox();
-    await sandbox.advance(3 * 60 * 60_000);
-    const own = await startTestDesk({ sandbox });
-    // The first answer of Toss brings its clock.
-    await own.as('operator').call('POST', '/api/payments/lookup', { orderNo: 'nobody' });
-    const answer = await create({ expiresInMinutes: minutes }, own);
-    expect(answer.status).toBe(201);
-    const [call] = await sent(answer.body.orderNo, own);
-    const expiresMs = Date.parse(kstToIso(String(call?.body['expiredTime'])) ?? '');
-    const leftMs = expiresMs - (await sandbox.now());
-    expect(leftMs).toBeGreaterThan(minutes * 60_000 - 20_000);
-    expect(leftMs).toBeLessThanOrEqual(minutes * 60_000);
-    await own.close();
-    await sandbox.close();
-  });
+  it.each([1, 15, 60])(
+    'accepts %i minutes until it expires, by Toss’s own clock',
+    async (minutes) => {
+      const sandbox = await startTestSandbox();
+      await sandbox.advance(3 * 60 * 60_000);
+      const own = await startTestDesk({ sandbox });
+      // The first answer of Toss sets the clock.
+      await own.as('operator').call('POST', '/api/payments/lookup', { orderNo: 'nobody' });
+      const answer = await create({ expiresInMinutes: minutes }, own);
+      expect(answer.status).toBe(201);
+      const [call] = await sent(answer.body.orderNo, own);
+      const expiresMs = Date.parse(kstToIso(String(call?.body['expiredTime'])) ?? '');
+      const leftMs = expiresMs - (await sandbox.now());
+      expect(leftMs).toBeGreaterThan(minutes * 60_000 - 20_000);
+      expect(leftMs).toBeLessThanOrEqual(minutes * 60_000);
+      await own.close();
+      await sandbox.close();
+    },
+  );
 
-  it('is refused here where the parts do not add up, as in the guide’s own sample', async () => {
+  it('refuses parts that do not add up, such as those of the guide’s own sample', async () => {
     const answer = await create({
       parts: { taxable: 22_727, taxFree: 0, vat: 2273, serviceFee: 0 },
       orderNo: 'guide-sample',
@@ -143,7 +146,7 @@ describe('a creation', () => {
     ['retUrl', { retUrl: 'javascript:alert(1)' }],
     ['metadata', { metadata: 'x'.repeat(1025) }],
     ['autoExecute', { autoExecute: undefined }],
-  ])('with a bad %s is refused: %o', async (name, over) => {
+  ])('refuses a bad %s: %o', async (name, over) => {
     const answer = await create(over);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
@@ -151,7 +154,7 @@ describe('a creation', () => {
     ]);
   });
 
-  it('that Toss refuses shows Toss’s own words', async () => {
+  it('shows Toss’s own words where Toss refuses', async () => {
     await desk.sandbox.createPaid({ orderNo: 'paid-before' });
     const answer = await create({ orderNo: 'paid-before' });
     expect(answer.status).toBe(422);
@@ -163,15 +166,15 @@ describe('a creation', () => {
     expect(answer.body.tossMessage).not.toBe('');
   });
 
-  it('is not for viewers', async () => {
+  it('is not allowed to viewers', async () => {
     const body = { orderNo: 'viewer-1', amount: 100, productDesc: 'x', autoExecute: true };
     expect((await desk.as('viewer').call('POST', '/api/payments', body)).status).toBe(403);
     expect(await sent('viewer-1')).toEqual([]);
   });
 });
 
-describe('a creation whose answer is lost', () => {
-  it.each(['drop', 'http500', 'garbage'])('by %s, but that was made, is adopted', async (fault) => {
+describe('creating a payment whose answer is lost', () => {
+  it.each(['drop', 'http500', 'garbage'])('by %s adopts it where it was made', async (fault) => {
     const orderNo = `lost-${fault}`;
     await desk.sandbox.fault({ call: 'payments', effect: 'after', fault });
     const answer = await create({ orderNo, metadata: 'x' });
@@ -187,7 +190,7 @@ describe('a creation whose answer is lost', () => {
     expect(detail.body.timeline).toMatchObject([{ what: 'created', source: 'staff' }]);
   });
 
-  it('and that was not made is unknown, and is not tried again', async () => {
+  it('is unknown, and not repeated, where it was not made', async () => {
     const orderNo = 'lost-for-good';
     await desk.sandbox.fault({ call: 'payments', effect: 'before', fault: 'drop' });
     const answer = await create({ orderNo });
@@ -196,7 +199,7 @@ describe('a creation whose answer is lost', () => {
     expect(await sent(orderNo)).toHaveLength(1);
   });
 
-  it('is not taken for an older payment of the same orderNo', async () => {
+  it('does not adopt an older payment of the same orderNo instead', async () => {
     const orderNo = `older-${randomUUID().slice(0, 8)}`;
     await desk.sandbox.history({
       orderNo,
@@ -208,7 +211,7 @@ describe('a creation whose answer is lost', () => {
     expect((await create({ orderNo })).status).toBe(504);
   });
 
-  it('because Toss was never reached is a plain refusal', async () => {
+  it('is a plain refusal where Toss was never reached', async () => {
     const sandbox = await startTestSandbox();
     const own = await startTestDesk({ sandbox });
     await sandbox.close();

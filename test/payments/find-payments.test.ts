@@ -1,4 +1,4 @@
-/** Looking up, adopting in bulk, the live list, refresh and the detail with its history. */
+/** Look-up, bulk adoption, the live list, refresh, and the detail with its history. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   adopt,
@@ -25,7 +25,7 @@ afterAll(async () => {
 const lookup = (by: object, on = desk) => on.as('viewer').call('POST', '/api/payments/lookup', by);
 
 describe('a look-up', () => {
-  it('by payToken adopts what the desk does not know', async () => {
+  it('by payToken adopts a payment that the desk does not know', async () => {
     const made = await desk.sandbox.createPaid({ metadata: 'm-1' });
     const by = { payToken: made.payToken };
     const answer = await desk.as('operator').call('POST', '/api/payments/lookup', by);
@@ -48,7 +48,7 @@ describe('a look-up', () => {
     });
   });
 
-  it('by an orderNo that was used again answers the newest, and names the others', async () => {
+  it('by an orderNo that was used again answers the newest payment, and names the others', async () => {
     const first = await desk.sandbox.create({ orderNo: 'again-1' });
     await lookup({ orderNo: 'again-1' });
     const second = await desk.sandbox.create({ orderNo: 'again-1' });
@@ -57,7 +57,7 @@ describe('a look-up', () => {
     expect(answer.body.others).toEqual([first.payToken]);
   });
 
-  it('of a paid one that is known asks nobody', async () => {
+  it('of a known paid payment asks Toss nothing', async () => {
     const payToken = await knowPaid(desk, { orderNo: 'known-paid' });
     const before = (await desk.sandbox.calls('status')).length;
     expect((await lookup({ payToken })).body.payment.payToken).toBe(payToken);
@@ -74,7 +74,7 @@ describe('a look-up', () => {
     },
   );
 
-  it('that Toss answers with noise says so, and adopts nothing', async () => {
+  it('that Toss answers with garbage says so, and adopts nothing', async () => {
     const made = await desk.sandbox.createPaid();
     await desk.sandbox.fault({ call: 'status', fault: 'garbage', payToken: made.payToken });
     const answer = await lookup({ payToken: made.payToken });
@@ -89,7 +89,7 @@ describe('a look-up', () => {
 });
 
 describe('a bulk adoption', () => {
-  it('goes on after a restart, and tells what it found', async () => {
+  it('continues after a restart, and reports what it found', async () => {
     const sandbox = await startTestSandbox();
     const own = await startTestDesk({ sandbox });
     const at = new Date(Date.now() - 86_400_000).toISOString();
@@ -108,7 +108,7 @@ describe('a bulk adoption', () => {
     ).toBe(403);
     const started = await manager.call('POST', '/api/payments/adopt', { orderNos });
     expect(started.status).toBe(202);
-    // A number that is named twice is looked up once.
+    // A number that is listed twice is looked up once.
     expect(started.body).toMatchObject({ total: 29, done: false });
     const path = `/api/payments/adopt/${String(started.body.id)}`;
     const progress = async () => (await manager.call('GET', path)).body;
@@ -128,7 +128,7 @@ describe('a bulk adoption', () => {
 });
 
 describe('the list', () => {
-  it('shows what is known, by filter and page, and refuses a cursor of somebody else', async () => {
+  it('shows known payments by filter and page, and refuses the cursor of another query', async () => {
     const payToken = await knowPaid(desk, { amount: 77_777, orderNo: 'list-77777' });
     const viewer = desk.as('viewer');
     const found = await viewer.call(
@@ -148,7 +148,7 @@ describe('the list', () => {
     expect([other.status, other.body.code]).toEqual([422, 'invalid-request']);
   });
 
-  it('keeps card rows, which come as strings, as what they are', async () => {
+  it('parses the amounts of card rows, which Toss sends as strings', async () => {
     const { payToken } = await desk.sandbox.create();
     await desk.sandbox.authenticate(payToken, 'CARD', '현대');
     expect(await adopt(desk, payToken)).toMatchObject({
@@ -157,7 +157,7 @@ describe('the list', () => {
     });
   });
 
-  it('counts what waits for somebody', async () => {
+  it('counts what waits for a person', async () => {
     await desk.sandbox
       .createPaid({ autoExecute: false })
       .then(({ payToken }) => adopt(desk, payToken));
@@ -192,7 +192,7 @@ describe('a refresh', () => {
     expect((await callsAbout(desk, 'status', payToken)).length).toBe(before + 1);
   });
 
-  it('of a payment that Toss no longer knows marks it and takes its buttons away', async () => {
+  it('marks a payment that Toss no longer knows and removes its buttons', async () => {
     const payToken = await knowPaid(desk);
     await new Promise((resolve) => setTimeout(resolve, 1050));
     await desk.sandbox.fault({
@@ -216,7 +216,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('of one that nobody knows is 404', async () => {
+  it('of an unknown payment is 404', async () => {
     const answer = await desk.as('viewer').call('POST', '/api/payments/test_nothing/refresh');
     expect(answer.status).toBe(404);
   });
@@ -228,7 +228,7 @@ describe('the history of a payment', () => {
     return (body.timeline as { what: string; at: string }[]).toReversed();
   };
 
-  it('that was adopted begins with what Toss tells of it, oldest first', async () => {
+  it('of an adopted payment starts with what Toss tells about it, oldest first', async () => {
     const [planted] = await desk.sandbox.history({
       orderNo: 'history-1',
       amount: 10_000,
@@ -251,7 +251,7 @@ describe('the history of a payment', () => {
     ]);
     expect(told[4]).toMatch(/^adopted /);
     expect(told).toHaveLength(5);
-    // A refund made elsewhere since then is told beside them, not instead of them.
+    // A refund made elsewhere since then is shown beside them, not instead of them.
     await new Promise((resolve) => setTimeout(resolve, 1050));
     await desk.sandbox.outsideRefund(payToken, 500);
     await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
@@ -267,13 +267,13 @@ describe('the history of a payment', () => {
     ]);
   });
 
-  it('that was paid within a second keeps its order', async () => {
+  it('of a payment that was paid within a second keeps its order', async () => {
     const payToken = await knowPaid(desk);
     const told = (await historyOf(payToken)).map(({ what }) => what);
     expect(told).toEqual(['created', 'completed', 'adopted']);
   });
 
-  it('that was made here tells who did what', async () => {
+  it('of a payment created here says who did what', async () => {
     const made = await desk.as('operator').call('POST', '/api/payments', {
       orderNo: 'history-made',
       amount: 10_000,
@@ -289,7 +289,7 @@ describe('the history of a payment', () => {
     );
     await putRefund(desk, payToken, 10_000, { waitSeconds: 15 });
     const told = (await historyOf(payToken)).map(({ what }) => what);
-    // Toss's time of the payment and our time of its callback may fall into different seconds.
+    // Toss's time of the payment and our time of its callback may differ by a second.
     expect(told).toContain('callback');
     expect(told.filter((what) => what !== 'callback')).toEqual([
       'created',

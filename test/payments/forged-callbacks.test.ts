@@ -1,6 +1,6 @@
 /**
  * Ten thousand forged callbacks from five hundred addresses: nothing changes, and each payment that
- * the desk knows costs Toss at most one status read in five seconds.
+ * the desk knows costs at most one status read in five seconds.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { knowPaid } from '../support/desk-acts.ts';
@@ -14,7 +14,7 @@ const READ_EVERY_MS = 5000;
 
 let desk: RunningDesk;
 beforeAll(async () => {
-  // In real time: at the tests' own pace a read would be due every tenth of a second.
+  // In real time: with the tests' usual scale a read would be due every tenth of a second.
   const env = { TRUST_PROXY: '1', POLL_SCALE: '1', RECONCILE_SCALE: '1', ADOPT_CALLBACKS: '1' };
   desk = await startTestDesk({ env });
 });
@@ -22,7 +22,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** What each says is a lie: of a known payment, of one that nobody has, or of nothing at all. */
+/** A forged callback: about a known payment, an unknown one, or none at all. */
 function forgery(known: readonly string[], n: number): { type: string; body: string } {
   const payToken = n % 3 === 0 ? `forged-${String(n)}` : known[n % known.length];
   const lies = ['REFUND_SUCCESS', 'PAY_CANCEL', 'PAY_SUCCESS', '{"$ne":1}', ''];
@@ -80,7 +80,7 @@ it('change nothing, and cost at most a read', { timeout: 300_000 }, async () => 
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const tookMs = performance.now() - startedMs;
 
-  // Kept, or refused so that the real Toss would come again; never a failure.
+  // Stored, or refused so that the real Toss would repeat it; never an error.
   expect([...statuses.keys()].toSorted()).toEqual([200, 429]);
   expect((statuses.get(200) ?? 0) + (statuses.get(429) ?? 0)).toBe(FORGED);
   const since = (await desk.sandbox.calls()).slice(callsBefore);
@@ -91,7 +91,7 @@ it('change nothing, and cost at most a read', { timeout: 300_000 }, async () => 
     expect(reads, payToken).toBeGreaterThan(0);
     expect(reads, payToken).toBeLessThanOrEqual(mostReads);
   }
-  // Of those that name nothing known one a second is asked about, whatever is sent.
+  // Of unknown payments one a second is read, however many callbacks arrive.
   const unknown = since.filter(({ body }) => !known.includes(String(body['payToken'])));
   expect(unknown.length).toBeLessThanOrEqual(tookMs / 1000 + 2);
   expect(stateOfBooks()).toEqual(before);

@@ -1,4 +1,4 @@
-/** What a viewer is not shown of buyers, over HTTP, wherever it is answered. */
+/** Personal data of buyers that is hidden from viewers, over HTTP, in every response. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Role } from '../../shared/permissions.ts';
@@ -7,7 +7,7 @@ import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const PHONE = '010-1234-5678';
 const METADATA = '받는 분 박지훈, 서울시 중구 세종대로 110';
-/** Nothing of these may reach a viewer. */
+/** None of these may reach a viewer. */
 const secrets = [PHONE, '010-1234', '박지훈', '세종대로', 'jihun.park'];
 
 let desk: RunningDesk;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** Every answer that tells of a payment or an operation. */
+/** Every response that contains a payment or an operation. */
 const asked: [method: string, path: () => string, body?: () => object][] = [
   ['GET', () => '/api/payments'],
   ['GET', () => '/api/payments?fields=list'],
@@ -41,7 +41,7 @@ const asked: [method: string, path: () => string, body?: () => object][] = [
   ['GET', () => '/api/operations?state=open'],
   ['GET', () => `/api/operations/${done}`],
   ['GET', () => `/api/operations/${done}/receipt`],
-  // An error that carries the operation.
+  // An error with the operation in it.
   ['GET', () => `/api/operations/${unclear}/receipt`],
 ];
 
@@ -58,7 +58,7 @@ it.each(asked)('%s %s', async (...request) => {
   }
 });
 
-it('has whole payments in the list, and less of each only where that is asked for', async () => {
+it('lists whole payments, and fewer fields only where that is requested', async () => {
   const items = async (path: string) =>
     (await desk.as('operator').call('GET', path)).body.items as Record<string, unknown>[];
   const [whole] = await items('/api/payments?limit=1');
@@ -76,7 +76,7 @@ it('has whole payments in the list, and less of each only where that is asked fo
   expect([strange.status, strange.body.code]).toEqual([422, 'invalid-request']);
 });
 
-it('is the very payment otherwise', async () => {
+it('shows all other fields of the payment unchanged', async () => {
   const of = async (role: Role) =>
     (await desk.as(role).call('GET', `/api/payments/${payToken}`)).body.payment;
   const whole = await of('operator');

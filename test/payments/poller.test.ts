@@ -1,4 +1,4 @@
-/** Whom the poller asks about, on a clock that stands still. */
+/** Which payments the poller reads, with a fake clock. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createPoller, type Poller } from '../../server/payments/poller.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
@@ -34,7 +34,7 @@ afterEach(async () => {
   bench.close();
 });
 
-/** Known payments, due at once and then every so often. @returns their tokens */
+/** Known payments, due at once and then at intervals. @returns their tokens */
 async function due(count: number, over: Partial<PaymentFacts>): Promise<string[]> {
   const tokens: string[] = [];
   for (let n = 0; n < count; n += 1) {

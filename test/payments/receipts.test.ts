@@ -1,4 +1,4 @@
-/** The confirmation of a refund that is done, and who printed it how often. */
+/** The receipt of a finished refund, and the count of its prints. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -38,7 +38,7 @@ const printRows = (id: string) =>
   );
 
 describe('a receipt', () => {
-  it('tells shop, payment, refund, its number and what is left', async () => {
+  it('shows the shop, the payment, the refund, its number and what remains', async () => {
     const { payToken, id } = await refunded(4000);
     const { status, body } = await receipt(id);
     expect(status).toBe(200);
@@ -63,7 +63,7 @@ describe('a receipt', () => {
     expect(body.operation.evidence).toMatchObject({ source: 'answer', cause: 'answered-ok' });
   });
 
-  it('carries the shop as it is now, and the card company', async () => {
+  it('shows the shop as it is now, and the card company', async () => {
     await changeSettings(desk, { shopName: '새 상점', businessNumber: '123-45-67890' });
     const { payToken } = await desk.sandbox.create({ amount: 10_000 });
     await desk.sandbox.authenticate(payToken, 'CARD', '국민');
@@ -78,14 +78,14 @@ describe('a receipt', () => {
     });
   });
 
-  it('is found by the id in other letters', async () => {
+  it('is found by the id in upper case', async () => {
     const { id } = await refunded(4000);
     expect((await receipt(id.toUpperCase())).body).toEqual((await receipt(id)).body);
     expect((await print(id.toUpperCase())).body).toEqual({ prints: 1 });
     expect((await receipt(id)).body.prints).toBe(1);
   });
 
-  it('is of a refund that is done, and of nothing else', async () => {
+  it('exists only for a refund that succeeded', async () => {
     const paid = await knowPaid(desk);
     const unclear = randomUUID();
     const lost = { call: 'refunds', effect: 'before', fault: 'drop', payToken: paid } as const;
@@ -114,8 +114,8 @@ describe('a receipt', () => {
   });
 });
 
-describe('a print of it', () => {
-  it('is counted, and who printed it stands in the audit log', async () => {
+describe('printing a receipt', () => {
+  it('is counted, and the audit log records who did', async () => {
     const { payToken, id } = await refunded(4000);
     expect((await print(id)).body).toEqual({ prints: 1 });
     expect((await print(id, 'colleague')).body).toEqual({ prints: 2 });
@@ -125,11 +125,10 @@ describe('a print of it', () => {
       ['first viewer', payToken, { prints: 1 }],
       ['colleague viewer', payToken, { prints: 2 }],
     ]);
-    // Another refund has its own count.
     expect((await receipt((await refunded(4000)).id)).body.prints).toBe(0);
   });
 
-  it('is counted once for each of many at the same moment', async () => {
+  it('is counted once per print, also for many at once', async () => {
     const { id } = await refunded(4000);
     const answers = await Promise.all(Array.from({ length: 20 }, () => print(id, 'hasty')));
     expect(answers.map(({ body }) => body.prints).toSorted((a, b) => a - b)).toEqual(

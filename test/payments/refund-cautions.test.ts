@@ -1,4 +1,4 @@
-/** The mistake catcher over HTTP: each reason with its facts, and nothing where nothing is odd. */
+/** Cautions before a refund, over HTTP: each with its facts, and none where nothing is unusual. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cautionLimits } from '../../server/payments/refund-cautions.ts';
@@ -18,13 +18,13 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** Lets time pass; what sessions there were have ended with it. */
+/** Lets time pass; all sessions expire. */
 function later(ms: number, on = desk): void {
   clock.shift(ms);
   on.signInAnew();
 }
 
-/** What happened before is long ago. */
+/** Moves a day on, so that earlier refunds do not count. */
 beforeEach(() => later(DAY_MS));
 
 async function cautions(payToken: string, amount: number): Promise<Caution[]> {
@@ -39,7 +39,7 @@ let lastAmount = 1000;
 /** An amount that no other test refunds. */
 const ownAmount = () => (lastAmount += 7);
 
-/** Has the desk read a payment anew, which it does not for one that it read just now. */
+/** Makes the desk read a payment again, which it does not right after a read. */
 async function readAgain(payToken: string, on = desk) {
   clock.shift(2000);
   const answer = await on.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
@@ -51,7 +51,7 @@ async function refund(payToken: string, amount: number, who = 'first') {
   expect(answer.body.state, JSON.stringify(answer.body)).toBe('succeeded');
 }
 
-it('says nothing where nothing is odd, and nobody who may not refund asks', async () => {
+it('gives none where nothing is unusual, and refuses those who may not refund', async () => {
   const payToken = await knowPaid(desk);
   expect(await cautions(payToken, ownAmount())).toEqual([]);
   const path = `/api/payments/${payToken}/cautions?amount=1000`;
@@ -62,8 +62,8 @@ it('says nothing where nothing is odd, and nobody who may not refund asks', asyn
   expect(bare.body.code).toBe('invalid-request');
 });
 
-describe('the same order lately', () => {
-  it('with the same amount needs a tick; with another one it is only said', async () => {
+describe('a recent refund of the same order', () => {
+  it('with the same amount requires a tick; with another one it is only mentioned', async () => {
     const amount = ownAmount();
     const payToken = await knowPaid(desk);
     await refund(payToken, amount);
@@ -79,9 +79,9 @@ describe('the same order lately', () => {
     expect(other).toMatchObject({ code: 'order-refunded-lately', needsTick: false, amount });
   });
 
-  it('is all payments of the order number, and what was refunded elsewhere too', async () => {
+  it('includes all payments of the order number, and refunds made elsewhere', async () => {
     const amount = ownAmount();
-    // A number may be used again as long as nobody paid under it.
+    // A number may be used again until somebody has paid under it.
     const orderNo = `order-${randomUUID()}`;
     const { payToken: unpaid } = await desk.sandbox.create({ orderNo });
     await adopt(desk, unpaid);
@@ -106,7 +106,7 @@ describe('the same order lately', () => {
     expect(await cautions(unpaid, amount)).toEqual([expected]);
   });
 
-  it('is over after half an hour', async () => {
+  it('no longer counts after half an hour', async () => {
     const amount = ownAmount();
     const payToken = await knowPaid(desk);
     await refund(payToken, amount);
@@ -116,7 +116,7 @@ describe('the same order lately', () => {
     expect(await cautions(payToken, amount)).toEqual([]);
   });
 
-  it('is not what was proved to have failed', async () => {
+  it('does not count where it is proved to have failed', async () => {
     const amount = ownAmount();
     const payToken = await knowPaid(desk);
     const rejected = { call: 'refunds', fault: 'errorCode', errorCode: 'INACTIVE_USER' } as const;
@@ -127,8 +127,8 @@ describe('the same order lately', () => {
   });
 });
 
-describe('the same amount lately', () =>
-  it('on another order is said, with that order and who', async () => {
+describe('a recent refund of the same amount', () =>
+  it('on another order is mentioned, with that order and the person', async () => {
     const amount = ownAmount();
     const earlier = await knowPaid(desk);
     await refund(earlier, amount, 'colleague');
@@ -151,8 +151,8 @@ describe('the same amount lately', () =>
     expect(await cautions(payToken, amount)).toEqual([]);
   }));
 
-describe('far above the usual', () => {
-  it('is said with the usual, once there are enough refunds to tell', async () => {
+describe('an amount far above the usual', () => {
+  it('is mentioned with the usual one, once there are enough refunds', async () => {
     const own = await startTestDesk({ clock });
     const ask = async (payToken: string, amount: number) => {
       const path = `/api/payments/${payToken}/cautions?amount=${String(amount)}`;
@@ -160,7 +160,7 @@ describe('far above the usual', () => {
       return (list as Caution[]).filter(({ code }) => code === 'far-above-usual');
     };
     const payToken = await knowPaid(own, { amount: 900_000 });
-    // Refunds of 6,000 to 7,900 won: the middle one is 6,900.
+    // Refunds of 6,000 to 7,900 won: the median is 6,900.
     const planted = Array.from({ length: cautionLimits.usualFrom }, (_, n) => 6000 + 100 * n);
     for (const amount of planted.slice(1)) await own.sandbox.outsideRefund(payToken, amount);
     await readAgain(payToken, own);
@@ -177,7 +177,7 @@ describe('far above the usual', () => {
 });
 
 describe('the end of the refund period', () => {
-  it('is said from a month before it, with its last day', async () => {
+  it('is mentioned from a month before, with its last day', async () => {
     const payToken = await knowPaid(desk);
     const completedAt = desk.read<{ at: string }>(
       'SELECT completed_at AS at FROM payment WHERE pay_token = ?',
@@ -199,8 +199,8 @@ describe('the end of the refund period', () => {
   });
 });
 
-describe('near a ceiling', () =>
-  it('is said of the person and of the shop, with ceiling and what is used of it', async () => {
+describe('an amount near a ceiling', () =>
+  it('is mentioned for the person and for the shop, with the ceiling and what is used of it', async () => {
     await changeSettings(desk, {
       personDayWon: { operator: 10_000, manager: null },
       shopDayWon: 20_000,

@@ -1,4 +1,4 @@
-/** Who has a refund form open: told to colleagues at once, and forgotten by itself. */
+/** Leases: who has a refund form open. Colleagues see one at once, and it expires by itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { LEASE_MS } from '../../shared/settings.ts';
@@ -38,7 +38,7 @@ const leaseFrames = (payToken: string) =>
   watching.frames.filter(({ event, data }) => event === 'lease' && data.payToken === payToken);
 
 describe('a lease', () => {
-  it('is shown with its holder and since when, to everybody and at once', async () => {
+  it('is shown to everybody at once, with its holder and start', async () => {
     const payToken = await knowPaid(desk);
     expect(await shown(payToken)).toBeNull();
     const mine = await take(payToken, 'minji');
@@ -53,7 +53,7 @@ describe('a lease', () => {
     expect(theirs.body).toEqual({ mine: false, holder: mine.body.holder });
   });
 
-  it('lasts a minute from the last time that its holder said so', async () => {
+  it('lasts a minute from its holder’s last renewal', async () => {
     const payToken = await knowPaid(desk);
     const { since } = (await take(payToken, 'minji')).body.holder;
     await watching.until(() => leaseFrames(payToken).length === 1);
@@ -63,13 +63,13 @@ describe('a lease', () => {
     expect(await shown(payToken)).toMatchObject({ staff: { id: people.minji }, since });
     clock.shift(6000);
     expect(await shown(payToken)).toBeNull();
-    // Whoever asks next has it, and says so.
+    // The next person to ask takes it over, and is shown as its holder.
     expect((await take(payToken, 'jihun')).body).toMatchObject({
       mine: true,
       holder: { staff: { id: people.jihun } },
     });
     await watching.until(() => leaseFrames(payToken).length === 2);
-    // Saying it again is no news to anybody.
+    // A renewal sends no event.
     await take(payToken, 'jihun');
     const marker = await knowPaid(desk);
     await take(marker, 'jihun');
@@ -77,7 +77,7 @@ describe('a lease', () => {
     expect(leaseFrames(payToken)).toHaveLength(2);
   });
 
-  it('ends when its holder lets go, and only then', async () => {
+  it('ends when its holder releases it, and only then', async () => {
     const payToken = await knowPaid(desk);
     await take(payToken, 'minji');
     expect((await release(payToken, 'jihun')).status).toBe(204);
@@ -88,14 +88,14 @@ describe('a lease', () => {
     await watching.until(() => leaseFrames(payToken).length > 0);
   });
 
-  it('stops nobody: what keeps two refunds apart is the database', async () => {
+  it('blocks nobody: the database keeps two refunds apart', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     await take(payToken, 'minji');
     const answer = await putRefund(desk, payToken, 4000, { who: 'jihun', waitSeconds: 15 });
     expect(answer.body.state).toBe('succeeded');
   });
 
-  it('is taken by whoever may refund, on a payment that is there', async () => {
+  it('can be taken by anybody who may refund, on an existing payment', async () => {
     const payToken = await knowPaid(desk);
     const path = `/api/payments/${payToken}/lease`;
     for (const method of ['POST', 'DELETE']) {
@@ -106,7 +106,7 @@ describe('a lease', () => {
     expect((await take('nobody-knows', 'minji')).body).toMatchObject({ code: 'payment-not-found' });
   });
 
-  it('moves no stream’s place in the history, and is in no table', async () => {
+  it('has no event number in the streams, and is stored in no table', async () => {
     const payToken = await knowPaid(desk);
     const events = () => desk.read<{ n: number }>('SELECT count(*) AS n FROM event')[0]?.n;
     const before = events();
@@ -116,7 +116,7 @@ describe('a lease', () => {
     expect(events()).toBe(before);
   });
 
-  it('does not outlive the desk', async () => {
+  it('ends with the desk’s process', async () => {
     const payToken = await knowPaid(desk);
     await take(payToken, 'minji');
     watching.stop();
@@ -125,7 +125,7 @@ describe('a lease', () => {
   });
 });
 
-describe('what is kept of them', () => {
+describe('the leases in memory', () => {
   const minji = { id: 'minji', name: '김민지' };
 
   function openLeases() {
@@ -134,7 +134,7 @@ describe('what is kept of them', () => {
     return { fake, changed, leases: createRefundLeases(fake, (token) => changed.push(token)) };
   }
 
-  it('is forgotten a minute later without anybody asking, and told', async () => {
+  it('expire after a minute without a request, with an event', async () => {
     const { fake, changed, leases } = openLeases();
     leases.take('a', minji);
     await fake.advance(LEASE_MS / 2);
@@ -148,7 +148,7 @@ describe('what is kept of them', () => {
     expect(fake.pending()).toBe(0);
   });
 
-  it('ends in a minute also where the clock was set back meanwhile', async () => {
+  it('expire after a minute also where the clock was set back meanwhile', async () => {
     const { fake, leases } = openLeases();
     leases.take('a', minji);
     fake.set('2026-11-24T04:00:00.000Z');
@@ -156,7 +156,7 @@ describe('what is kept of them', () => {
     expect(leases.of('a')).toBeNull();
   });
 
-  it('has a bound: a person’s twenty-first form lets their first one go', () => {
+  it('are limited per person: the twenty-first form ends the first lease', () => {
     const { fake, changed, leases } = openLeases();
     for (let n = 0; n < 21; n += 1) leases.take(`p${String(n)}`, minji);
     expect(leases.of('p0')).toBeNull();
@@ -165,7 +165,7 @@ describe('what is kept of them', () => {
     expect(fake.pending()).toBe(20);
   });
 
-  it('has a bound for the whole shop, whoever asks', () => {
+  it('are limited for the whole shop, whoever asks', () => {
     const { fake, leases } = openLeases();
     for (let n = 0; n < 3000; n += 1) {
       leases.take(`p${String(n)}`, { id: `s${String(n % 300)}`, name: 's' });

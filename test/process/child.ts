@@ -1,17 +1,17 @@
-/** A program that was started here, its words, and its end. */
+/** A child process, its output and its exit. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Enough of what a program said to tell why it failed. */
+/** Enough output to tell why a program failed. */
 const KEPT_OUTPUT = 20_000;
 
 export interface Child {
   pid: number;
-  /** The end of everything that it printed. */
+  /** The end of its output. */
   output(): string;
   isRunning(): boolean;
-  /** Sends the signal and waits until the process is gone. */
+  /** Sends the signal and waits until the process has exited. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
@@ -20,8 +20,8 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /**
- * Starts a module under Node with nothing in its environment but PATH and what is given.
- * @param module with Node's own options before it, where there are any
+ * Starts a module under Node, with only PATH and the given variables in its environment.
+ * @param module preceded by Node's own options, where there are any
  */
 export function startChild(
   module: string | readonly string[],
@@ -55,8 +55,8 @@ export function startChild(
 
 const PORTS = 100;
 /**
- * The range lies below the one of outgoing connections, which would take a port while it rests;
- * each of the test runner's processes has one of its own, so that none takes another's, and so has
+ * The range lies below the ephemeral ports, from which an outgoing connection could take a port
+ * while its program is stopped. Each process of a test runner has its own part of it, and so has
  * each of two test runners that run at once (test/proofs/run-proofs.ts).
  */
 const FIRST_PORT =

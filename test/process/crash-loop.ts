@@ -1,6 +1,6 @@
 /**
- * One sandbox that lives on; a desk that crashes in the middle of the staff's work, starts again,
- * and crashes again. How it crashes is the caller's choice. Toss's books decide at the end.
+ * One sandbox that keeps running and a desk that crashes while staff work, again and again. The
+ * caller chooses how it crashes. At the end the run is judged by Toss's books.
  */
 import { isOpen, waitsForPerson } from '../../shared/operation.ts';
 import { seededRandom, type SeededRandom } from '../shared/seeded-random.ts';
@@ -15,33 +15,31 @@ import { askAgain, checkNow, workOn, type Shop } from './staff-acts.ts';
 export interface CrashLoopOptions {
   desk: DeskProcess;
   sandbox: SandboxProcess;
-  /** Ends the running desk; afterwards its file is what a new start will find. */
+  /** Crashes the running desk; afterwards its file is what the next start will find. */
   crash(): Promise<void>;
-  /** Told once, when the staff's accounts are made and the desk rests: this much is given. */
+  /** Called once, when the staff's accounts exist and the desk is idle: the state to start from. */
   onSetUp?: () => void;
-  /** Path for copies of the file. */
   scratch: string;
   cycles: number;
   seed: string;
-  /** Ends the run, without the judgement, after the first cycle in which something is missing. */
+  /** Ends the run, without judging it, after the first cycle in which something is missing. */
   stopAtFirst?: boolean;
-  /** Told after each cycle. */
   onCycle?: (cycle: number, missing: number) => void;
 }
 
 export interface CrashLoopResult extends Judgement {
   cycles: number;
-  /** Operations that the desk accepted, and money calls that arrived at Toss. */
+  /** Operations that the desk accepted, and money calls that Toss received. */
   acts: number;
   sends: number;
   refunds: number;
-  /** Operations that a manager had sent once more. */
+  /** Operations that a manager had sent again. */
   sentAgain: number;
   integrityErrors: string[];
   oddities: string[];
-  /** Milliseconds from each start until the desk served. */
+  /** Milliseconds from each start until the desk was ready. */
   servingMs: number[];
-  /** In how many operations the crash hit which moment. */
+  /** How many operations each stage had at a crash. */
   moments: Map<string, number>;
   seconds: number;
 }
@@ -50,16 +48,16 @@ export interface CrashLoopResult extends Judgement {
 const PAYMENTS_AT_ONCE = 7;
 const STAFF = 5;
 /**
- * The crash comes so long after so many acts were accepted, on a busy machine as on an idle one;
- * after none of them, it comes so long after the staff began.
+ * The crash comes a random time after this many accepted acts at most, so that it does not depend
+ * on the machine's speed; after none of them, it comes that long after the staff began.
  */
 const MOST_ACTS_BEFORE = 7;
 const LATEST_CRASH_MS = 600;
-/** So many crashes are aimed at a call that is on its way. */
+/** One crash in so many is aimed at a call that is in progress. */
 const AIMED_ONE_IN = 3;
 const LATEST_AIMED_MS = 30;
 const CALLS_EVERY_MS = 20;
-/** A desk that accepts nothing is not waited for. */
+/** How long to wait for a desk that accepts nothing. */
 const PATIENCE_MS = 4000;
 const QUIET_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 500;
@@ -73,7 +71,7 @@ interface Loop {
   shop: Shop;
   payTokens: string[];
   result: CrashLoopResult;
-  /** What was missing at some moment, each once. */
+  /** Everything that was missing at some time, without duplicates. */
   missing: Set<string>;
 }
 
@@ -91,7 +89,7 @@ async function makePayment({ options, random, shop }: Loop): Promise<string> {
   return (await sandbox.createPaid({ ...fields, ...callback })).payToken;
 }
 
-/** Puts payments with which nothing more can be done out of the staff's hands, and new ones in. */
+/** Replaces payments that allow no further act with new ones. */
 async function renewPayments(loop: Loop, journal: Journal | null): Promise<void> {
   const stuck = new Set(
     [...(journal?.operations.values() ?? [])]
@@ -111,7 +109,7 @@ function count(moments: Map<string, number>, moment: string): void {
   moments.set(moment, (moments.get(moment) ?? 0) + 1);
 }
 
-/** Into which moments of the operations the crash fell. */
+/** Notes the stage of each operation at the crash. */
 function noteMoments(loop: Loop, journal: Journal, books: SandboxBooks): void {
   const { moments } = loop.result;
   const arrived = new Set(loop.ledger.arrived.map((call) => call.refundNo ?? call.payToken));
@@ -156,7 +154,7 @@ const sleep = (ms: number) =>
     setTimeout(resolve, ms);
   });
 
-/** Until something arrives at Toss: from then on an answer is on its way. */
+/** Waits until Toss receives a call: its answer is still to come. */
 async function waitForCall({ options, ledger }: Loop): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
   const before = ledger.arrived.length;
@@ -166,7 +164,7 @@ async function waitForCall({ options, ledger }: Loop): Promise<void> {
   }
 }
 
-/** The moment of the crash; the staff work meanwhile. */
+/** Waits for the time of the crash; the staff work meanwhile. */
 async function waitForMoment(loop: Loop): Promise<void> {
   const { random, shop } = loop;
   if (random.oneIn(AIMED_ONE_IN)) {
@@ -200,7 +198,7 @@ async function runCycle(loop: Loop, cycle: number): Promise<void> {
   });
   const gone = new AbortController();
   const work = workOn(shop, loop.payTokens, gone.signal);
-  // Watched from the start, so that a failure while the desk lives is not lost.
+  // Handled from the start, so that a failure while the desk is alive is not lost.
   work.catch(() => undefined);
   await waitForMoment(loop);
   const dying = crash();
@@ -219,7 +217,7 @@ function onTheirWay(journal: Journal): string[] {
     .map((row) => row.id);
 }
 
-/** Until nothing is on its way any more, or as long as that should take at most. */
+/** Waits until nothing is in progress any more, at most as long as that should take. */
 async function becomeQuiet(loop: Loop): Promise<Journal> {
   const { desk, sandbox } = loop.options;
   await sandbox.clearFaults();
@@ -230,7 +228,7 @@ async function becomeQuiet(loop: Loop): Promise<Journal> {
   let journal = readJournal(desk.file);
   for (let open = onTheirWay(journal); open.length > 0; open = onTheirWay(journal)) {
     if (Date.now() > until) break;
-    // Somebody wants to know: the desk's own schedule gets slow with an operation's age.
+    // Asks for a read: the desk's own polling gets slow with an operation's age.
     await checkNow(loop.shop, open.slice(0, CHECKED_AT_ONCE));
     await sleep(LOOK_EVERY_MS);
     journal = readJournal(desk.file);
@@ -311,7 +309,7 @@ export async function runCrashLoop(options: CrashLoopOptions): Promise<CrashLoop
     result.cycles += 1;
     options.onCycle?.(result.cycles, missing.size);
   }
-  // What ended early has shown what it was run for.
+  // A run that was ended early has already shown its result.
   if (result.cycles === options.cycles) await judge(loop);
   await options.desk.kill();
   result.lost = [...missing];

@@ -1,4 +1,4 @@
-/** The desk as a process of its own over one data folder, to be killed and started again. */
+/** The desk as a child process over one data folder, to be killed and restarted. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
@@ -11,20 +11,20 @@ export interface DeskProcess {
   /** The data folder and the database file in it. */
   dir: string;
   file: string;
-  /** Of the running process. @throws Error while none runs */
+  /** Of the running process. @throws Error where none runs */
   pid(): number;
-  /** Starts it. @returns milliseconds from the start of the process until `/readyz` says 200 */
+  /** Starts it. @returns milliseconds from the start of the process until `/readyz` answers 200 */
   start(): Promise<number>;
-  /** `kill -9`; comes back when the process is gone. */
+  /** `kill -9`; resolves when the process has exited. */
   kill(): Promise<void>;
-  /** The end of what the last process printed. */
+  /** The end of the last process's output. */
   output(): string;
 }
 
 export interface DeskProcessOptions {
   /** The bundled desk. */
   module: string;
-  /** Where the data folder is made. */
+  /** The parent of the data folder. */
   dir: string;
   sandboxUrl: string;
   env?: Record<string, string>;
@@ -78,10 +78,10 @@ export async function prepareDesk(options: DeskProcessOptions): Promise<DeskProc
   };
 }
 
-/** More than anybody gives back in a run: it is about the engine, not about a ceiling. */
+/** More than anybody refunds in a run, which is not about ceilings. */
 const NO_CEILING_WON = 1_000_000_000_000;
 
-/** Adds staff of one role beside the running desk and signs them in. @returns their cookies */
+/** Adds staff of one role while the desk runs and signs them in. @returns their cookies */
 export async function signInStaff(desk: DeskProcess, role: Role, many: number): Promise<string[]> {
   const emails = Array.from({ length: many }, (_, index) => `${role}${String(index)}@changgu.test`);
   for (const email of emails) {

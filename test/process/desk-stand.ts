@@ -1,4 +1,4 @@
-/** A bundled desk beside a Toss of its own, in a folder that is gone afterwards. */
+/** A bundled desk with its own Toss, in a temporary folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +8,14 @@ import { bundlePrograms } from './programs.ts';
 import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
 
 export interface DeskStand {
-  /** Has not been started yet; whatever runs in the end is killed. */
+  /** Not started yet; whatever still runs at the end is killed. */
   desk: DeskProcess;
   sandbox: SandboxProcess;
-  /** For whatever else is needed beside the data folder. */
+  /** For other files beside the data folder. */
   dir: string;
-  /** The desk's environment: what is added to it is there from the next start on. */
+  /** The desk's environment; changes apply from the next start on. */
   env: Record<string, string>;
-  /** Another desk over the same folder, on a port of its own. It has not been started either. */
+  /** Another desk over the same folder, on its own port, not started yet. */
   secondDesk(): Promise<DeskProcess>;
 }
 
@@ -26,7 +26,7 @@ export interface StandOptions {
   faults?: readonly PlantedFault[] | undefined;
 }
 
-/** Runs on a stand of its own. @throws whatever `run` throws; everything is cleared away first */
+/** Runs with a desk of its own. @throws whatever `run` throws, after cleaning up */
 export async function withDeskStand<T>(
   options: StandOptions,
   run: (stand: DeskStand) => Promise<T>,

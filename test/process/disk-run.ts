@@ -1,6 +1,6 @@
 /**
- * The disk stops taking writes while a refund is on its way, another waits to be sent and a third
- * is asked for; then it takes them again. Nobody restarts the desk.
+ * The disk stops taking writes while one refund is being sent, another waits to be sent and a third
+ * is requested; then it works again. The desk is not restarted.
  */
 import { randomUUID } from 'node:crypto';
 import type { OperationState } from '../../shared/operation.ts';
@@ -16,38 +16,40 @@ import { createLedger, type Ask, type Ledger } from './ledger.ts';
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
-/** What was seen; `brokenPromises` holds it against what must be seen. */
+/** What was observed; `brokenPromises` compares it with what must be so. */
 export interface DiskRun extends Judgement {
   integrity: string;
-  /** The request for a refund while nothing could be written. */
+  /** The response to a refund request while nothing could be written. */
   asked: { status: number; type: string; code: string; effect: string };
-  /** Whether the journal had it nevertheless. */
+  /** Whether the journal had recorded it nevertheless. */
   wasRecorded: boolean;
-  /** Of a sign-in with the right password while nothing could be written. */
+  /** The status of a sign-in with the right password while nothing could be written. */
   signInStatus: number;
-  /** Of the payment page while nothing could be written. */
+  /** The status of the payment page while nothing could be written. */
   readStatus: number;
-  /** Of a callback while it could not be kept: anything but a success, or Toss forgets it. */
+  /**
+   * The status of a callback that could not be recorded: no success, or Toss would not repeat it.
+   */
   callbackStatus: number;
-  /** The same request and the same callback once there was space again. */
+  /** The status of the same request and callback once there was space again. */
   askedAgainStatus: number;
   callbackAgainStatus: number;
   /** The states of the refund whose answer could not be recorded, in order. */
   statesOfLost: OperationState[];
-  /** How often Toss was sent each of the three. */
+  /** How often Toss received each of the three. */
   sends: { lost: number; waiting: number; asked: number };
-  /** Milliseconds from space until everything had ended, or was waited for no longer. */
+  /** Milliseconds from the repair until everything had ended or the time-out passed. */
   recoveredMs: number;
 }
 
-/** The time-out leaves time to break the disk while an answer is on its way. */
+/** The time-out leaves time to break the disk while a call is in progress. */
 const TIMES = {
   TOSS_TIMEOUT_MS: '5000',
   SETTLE_MS: '3000',
   RECONCILE_SCALE: '0.05',
   POLL_SCALE: '0.2',
 };
-/** Toss holds its answers until its clock is put forward. */
+/** Toss holds its answers until its clock is moved on. */
 const HELD_MS = 600_000;
 const RECOVERY_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 50;
@@ -66,7 +68,7 @@ const sleep = (ms: number) =>
     setTimeout(resolve, ms);
   });
 
-/** A paid payment that the desk knows, and a refund to ask for. */
+/** A paid payment that the desk knows, and a refund to request for it. */
 async function newRefund(scene: Scene): Promise<Ask> {
   const { desk, sandbox, cookie, ledger } = scene;
   const { payToken } = await sandbox.createPaid({ amount: PAID_WON });
@@ -95,7 +97,7 @@ async function callBack({ desk }: Scene, payToken: string): Promise<number> {
   return (await fetch(`${desk.url}/toss/callback`, { method: 'POST', body })).status;
 }
 
-/** By the desk's own log: the worker's step for this operation met the broken disk. */
+/** Whether the desk logged that the worker's step for this operation failed on the disk. */
 function failedToRecord(desk: DeskProcess, ask: Ask): boolean {
   return desk
     .output()
@@ -103,7 +105,7 @@ function failedToRecord(desk: DeskProcess, ask: Ask): boolean {
     .some((line) => line.includes(ask.id) && line.includes('"code":"SQLITE_'));
 }
 
-/** With the right e-mail and password. @returns the answer's status */
+/** With the right e-mail and password. @returns the response's status */
 async function tryToSignIn({ desk }: Scene): Promise<number> {
   try {
     await signIn(desk.url, 'operator0@changgu.test');
@@ -210,7 +212,7 @@ async function play(scene: Scene, { breakDisk, mend, patienceMs }: Steps): Promi
   };
 }
 
-/** What a run must show, one sentence for each thing that it does not. */
+/** One sentence for each promise that a run broke. */
 export function brokenPromises(run: DiskRun): string[] {
   const { asked, wasRecorded, sends, statesOfLost } = run;
   const promises: [kept: boolean, broken: string][] = [
@@ -239,9 +241,9 @@ export function brokenPromises(run: DiskRun): string[] {
 }
 
 /**
- * Runs the scene with one kind of trouble, in a folder of its own, which is removed.
- * @param options.patienceMs how long everything may take to end once the disk is well
- * @throws Error where the trouble's `whyNot` says why
+ * Runs the scenario with one kind of disk trouble, in a temporary folder.
+ * @param options.patienceMs how long everything may take to end once the disk works again
+ * @throws Error where the trouble's `whyNot` gives a reason
  */
 export function runDiskTrouble(
   trouble: DiskTrouble,

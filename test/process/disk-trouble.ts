@@ -1,29 +1,29 @@
-/** Ways in which the disk under a running desk stops taking writes, and takes them again. */
+/** Ways to make the disk under a running desk refuse writes, and accept them again. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeShadowDisk, whyNoShadowDisk } from './shadow-disk.ts';
 
-/** A disk to be broken while the desk runs. */
+/** A disk that can be broken while the desk runs. */
 export interface BreakableDisk {
   env: Record<string, string>;
   /** @param pid of the desk */
   break(pid: number): void;
   mend(pid: number): void;
-  /** Gives back what it took; the desk is dead. */
+  /** Cleans up; the desk is dead. */
   remove(): void;
 }
 
 export interface DiskTrouble {
   name: string;
-  /** Why this can't be done on this machine; `null` where it can. */
+  /** Why this machine can't do it; `null` where it can. */
   whyNot(): string | null;
-  /** @param dataDir exists and is empty @param workDir for what it needs beside it */
+  /** @param dataDir exists and is empty @param workDir for other files */
   prepare(dataDir: string, workDir: string): BreakableDisk;
 }
 
-/** Runs a program of the system. @throws Error where it fails or isn't there */
+/** Runs a system program. @throws Error where it fails or is missing */
 function run(program: string, args: readonly string[]): void {
   execFileSync(program, args, { stdio: 'ignore' });
 }
@@ -33,7 +33,7 @@ function succeeds(program: string, args: readonly string[]): boolean {
     run(program, args);
     return true;
   } catch {
-    // Not there or not allowed: both mean that this way is closed here.
+    // Missing and not permitted are treated alike.
     return false;
   }
 }
@@ -42,7 +42,7 @@ function limitFileSize(pid: number, softLimit: string): void {
   run('prlimit', ['--pid', String(pid), `--fsize=${softLimit}:`]);
 }
 
-/** The kernel lets no file of the process be written: any account may ask that of its own. */
+/** A kernel limit on file size; needs no privilege for one's own processes. */
 const noWrites: DiskTrouble = {
   name: 'no file can be written (a limit of the kernel)',
   whyNot: () => {
@@ -77,7 +77,7 @@ const SMALL_DISK = ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs'];
 
 function canMount(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  // A container's root may lack the right, which only trying tells.
+  // Even root may lack the right inside a container, which only a try can tell.
   const place = mkdtempSync(join(tmpdir(), 'changgu-mount-'));
   try {
     return succeeds('mount', [...SMALL_DISK, place]) && succeeds('umount', [place]);
@@ -86,7 +86,7 @@ function canMount(): boolean {
   }
 }
 
-/** Writes until nothing more fits. */
+/** Writes until the disk is full. */
 function fill(file: string): void {
   const ballast = openSync(file, 'w');
   const block = Buffer.alloc(4096, 1);
@@ -99,7 +99,7 @@ function fill(file: string): void {
   }
 }
 
-/** A real file system of 16 MB that something else fills up. */
+/** A real file system of 16 MB, filled up by another file. */
 const fullFileSystem: DiskTrouble = {
   name: 'a small file system is full',
   whyNot: () => (canMount() ? null : 'needs the right to mount a file system'),

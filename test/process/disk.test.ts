@@ -1,4 +1,4 @@
-/** The disk under a running desk is full or read-only, and then it is well again. */
+/** The disk under a running desk becomes full or read-only, and then works again. */
 import { describe, it } from 'vitest';
 import { brokenPromises, runDiskTrouble } from './disk-run.ts';
 import { diskTroubles } from './disk-trouble.ts';

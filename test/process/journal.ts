@@ -1,4 +1,4 @@
-/** The desk's database file as a third party reads it: beside the desk, or after its death. */
+/** Reads the desk's database file from outside, while the desk runs or after its death. */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import type { OperationKind, OperationState } from '../../shared/operation.ts';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
@@ -28,7 +28,7 @@ export interface PaymentSums {
 export interface Journal {
   operations: Map<string, JournalRow>;
   payments: Map<string, PaymentSums>;
-  /** What SQLite's full check says: `ok`, or what is wrong. */
+  /** The result of SQLite's `integrity_check`: `ok`, or what is wrong. */
   integrity: string;
 }
 
@@ -48,7 +48,7 @@ function readOn(connection: Connection): Journal {
   };
 }
 
-/** Reads beside the running desk, without writing. */
+/** Reads while the desk runs, without writing. */
 export function readJournal(file: string): Journal {
   const connection = openConnection(file, { readonly: true });
   try {
@@ -59,8 +59,8 @@ export function readJournal(file: string): Journal {
 }
 
 /**
- * Reads what a dead desk left: a copy of the file and its log, so that the desk itself meets them
- * as they were left. @param scratch path of the copy; removed again
+ * Reads the file of a dead desk from a copy of it and its WAL, so that the desk finds both
+ * unchanged. @param scratch path of the copy; removed again
  */
 export function readDeadJournal(file: string, scratch: string): Journal {
   const removeCopy = () => {

@@ -1,4 +1,4 @@
-/** The judge of the crash loops must notice each kind of wrong end. */
+/** The judge of the crash loops must detect each kind of wrong outcome. */
 import { expect, it } from 'vitest';
 import type { OperationState } from '../../shared/operation.ts';
 import type { SandboxBooks } from '../support/start-sandbox.ts';
@@ -11,7 +11,7 @@ const parts = { taxable: 900, vat: 100, taxFree: 0, serviceFee: 0 };
 const paid: TrueEnd = { status: 'REFUND_SUCCESS', canceledBy: null, amount: 1000, parts };
 const ask = { payToken, kind: 'refund', body: {}, cookie: '', answer: 'accepted' } as const;
 
-/** One refund of 400 won that was asked for, sent, done and recorded; then one thing is off. */
+/** Judges one refund of 400 won that was requested, sent, done and recorded, with one change. */
 function judgeWith(change: (run: ReturnType<typeof sound>) => void) {
   const run = sound();
   change(run);

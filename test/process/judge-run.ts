@@ -1,10 +1,10 @@
-/** Holds what the desk says against what was asked of it and what really happened at Toss. */
+/** Compares what the desk says with what was requested and with what happened at Toss. */
 import { isOpen, waitsForPerson, type OperationKind } from '../../shared/operation.ts';
 import type { SandboxBooks, SandboxParts } from '../support/start-sandbox.ts';
 import type { Journal, JournalRow } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A payment as the sandbox itself has it. */
+/** A payment in the sandbox's books. */
 export interface TrueEnd {
   status: string;
   canceledBy: string | null;
@@ -13,17 +13,17 @@ export interface TrueEnd {
 }
 
 export interface Judgement {
-  /** An accepted act, an effect or an end that the journal does not have. */
+  /** An accepted act, an effect or an outcome that the journal lacks. */
   lost: string[];
-  /** Sent twice, done twice, or more given back than was paid. */
+  /** Sent twice, done twice, or more refunded than was paid. */
   doubled: string[];
-  /** Said to be done and not done, or said not to be done and done. */
+  /** Recorded as done and not done, or recorded as not done and done. */
   untrue: string[];
 }
 
 const parts = ['taxable', 'vat', 'taxFree', 'serviceFee'] as const;
 
-/** One line per payment and kind for the two kinds that have no number. */
+/** A key per payment and kind, for the two kinds without a number. */
 const placeOf = (kind: OperationKind, payToken: string) => `${kind} of ${payToken}`;
 
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -36,8 +36,8 @@ function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string,
 }
 
 /**
- * What must hold at every moment, and so in the file of a dead desk: each accepted act is there,
- * and whatever arrived at Toss was claimed on disk before.
+ * What must hold at any time, and so in the file of a dead desk: it has each accepted act, and the
+ * claim of each call that Toss received.
  * @returns one sentence for each that is missing
  */
 export function findMissing(ledger: Ledger, journal: Journal): string[] {
@@ -66,7 +66,7 @@ export function findMissing(ledger: Ledger, journal: Journal): string[] {
   return missing;
 }
 
-/** Once, and once more for each time that a manager asked for it. */
+/** Allows one send, and one more for each time that a manager asked for it. */
 function findSentTwice({ arrived, again }: Ledger): string[] {
   const byNumber = groupBy(
     arrived.filter((call) => call.refundNo !== null),
@@ -129,7 +129,7 @@ function findUntrue(journal: Journal, books: SandboxBooks, ends: ReadonlyMap<str
       if (done === false) untrue.push(`${said}, and Toss's books don't have it`);
       continue;
     }
-    // A second try may have done what the first was proved not to have done.
+    // A later try may have done what the first was proved not to have done.
     const byAnother =
       row.kind !== 'refund' &&
       (others.get(placeOf(row.kind, row.payToken)) ?? []).some(
@@ -167,7 +167,7 @@ function findUncounted(journal: Journal, books: SandboxBooks): string[] {
   return lost;
 }
 
-/** Judges a run that has become quiet: nothing is on its way any more. */
+/** Judges a run in which nothing is in progress any more. */
 export function judgeRun(
   ledger: Ledger,
   journal: Journal,

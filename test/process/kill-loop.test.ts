@@ -1,4 +1,4 @@
-/** `kill -9` in the middle of the staff's work, again and again. */
+/** `kill -9` while staff work, again and again. */
 import { expect, it } from 'vitest';
 import { sizes } from '../proofs/sizes.ts';
 import { LONGEST_START_MS, runKillLoop } from './kill-loop.ts';
@@ -19,11 +19,11 @@ it(
       integrityErrors: [],
       oddities: [],
     });
-    // Enough of it happened, and the kills fell into the middle of it.
+    // Enough work was done, and the kills interrupted it.
     expect(run.acts).toBeGreaterThan(60);
     expect(run.refunds).toBeGreaterThan(20);
     expect(run.moments.size).toBeGreaterThan(4);
-    // The typical one: here other tests take the machine. The proof itself counts every start.
+    // The median: here other tests use the machine. The proof itself checks every start.
     const median = servingMs.toSorted((a, b) => a - b)[servingMs.length >> 1];
     expect(median).toBeLessThan(LONGEST_START_MS);
   },

@@ -1,16 +1,16 @@
 /**
- * `kill -9` in the middle of the staff's work, again and again, on the built desk with its real
- * file: nothing lost, nothing doubled, nothing untrue, serving again within five seconds.
+ * `kill -9` while staff work, again and again, on the built desk with a real file: nothing is lost,
+ * doubled or untrue, and the desk is ready again within five seconds.
  */
 import { join } from 'node:path';
 import { runCrashLoop, type CrashLoopOptions, type CrashLoopResult } from './crash-loop.ts';
 import { withDeskStand } from './desk-stand.ts';
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
 
-/** Serving again takes longer than this: a broken promise. */
+/** A start that takes longer is a broken promise. */
 export const LONGEST_START_MS = 5000;
 
-/** Short, but far above the longest delay of the staff's accidents. */
+/** Short, but far above the longest delay among the accidents. */
 export const LOOP_TIMES = {
   TOSS_TIMEOUT_MS: '1000',
   SETTLE_MS: '2500',
@@ -25,7 +25,7 @@ export interface KillLoopOptions extends Pick<
   faults?: readonly PlantedFault[];
 }
 
-/** Runs the loop in a folder of its own, which is removed. */
+/** Runs the loop in a temporary folder. */
 export function runKillLoop(options: KillLoopOptions): Promise<CrashLoopResult> {
   const { faults, ...rest } = options;
   const stand = { name: 'kill-loop', env: LOOP_TIMES, faults };

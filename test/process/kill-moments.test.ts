@@ -1,6 +1,5 @@
 /**
- * `kill -9` at three chosen moments of one refund, while the sandbox goes on as a process that
- * knows what really happened.
+ * `kill -9` at three chosen times in one refund, while the sandbox runs on in a process of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -54,7 +53,7 @@ function query<Row>(sql: string, ...parameters: unknown[]): Row[] {
 const stateOf = (id: string) =>
   query<{ state: OperationState }>('SELECT state FROM operation WHERE id = ?', id)[0]?.state;
 
-/** A desk that runs, somebody signed in, and a paid payment that it knows. */
+/** A running desk, a signed-in person, and a paid payment that the desk knows. */
 async function prepare() {
   await desk.start();
   const [cookie = ''] = await signInStaff(desk, 'operator', 1);
@@ -84,7 +83,8 @@ async function expectOnce(made: Awaited<ReturnType<typeof prepare>>): Promise<vo
   expect(await made.sends()).toBe(1);
   const [payment] = query('SELECT refunded, drift FROM payment WHERE pay_token = ?', made.payToken);
   expect(payment).toEqual({ refunded: 4000, drift: null });
-  // The browser that lost its answer asks again with the same id, and gets the same refund.
+  // The browser that got no response repeats its request with the same id, and gets the same
+  // refund.
   const again = await made.put();
   expect(again.status).toBe(200);
   expect(again.body).toMatchObject({ id: made.id, state: 'succeeded' });
@@ -95,7 +95,7 @@ describe('a desk that is killed', () => {
   it('after its 202 and before anything was sent: the refund goes out after the start', async () => {
     const made = await prepare();
     const { payToken } = made;
-    // The read before sending never comes back, so the refund is on disk and nothing more.
+    // The read before sending never returns, so the refund is recorded and nothing more.
     await sandbox.fault({ call: 'status', effect: 'before', fault: 'delay', ms: 60_000, payToken });
     expect((await made.put()).status).toBe(202);
     await desk.kill();
@@ -116,7 +116,7 @@ describe('a desk that is killed', () => {
     expect(stateOf(made.id)).toBe('sending');
     expect(await made.booked()).toEqual([]);
     await desk.start();
-    // Until the bytes of the killed process can't arrive any more, nobody says what became of it.
+    // As long as the killed process's bytes may still arrive, the outcome stays open.
     expect(stateOf(made.id)).toBe('sending');
     await expectOnce(made);
     const [event] = query(

@@ -1,38 +1,41 @@
-/** What the staff asked for and were told, and what arrived at Toss: kept outside of the desk. */
+/**
+ * What the staff requested and which responses they got, and what Toss received: recorded outside
+ * of the desk.
+ */
 import type { OperationKind } from '../../shared/operation.ts';
 import type { SandboxCall } from '../support/start-sandbox.ts';
 
-/** One money operation that somebody asked the desk for. */
+/** One operation that somebody requested from the desk. */
 export interface Ask {
   id: string;
   payToken: string;
   kind: OperationKind;
   body: Record<string, unknown>;
-  /** The session that asked. */
+  /** The session of the requester. */
   cookie: string;
   /**
-   * `accepted`: the desk said 202 (or 200); `refused`: it said that nothing was applied;
-   * `none`: the answer never came.
+   * `accepted`: 202 or 200; `refused`: the desk said that nothing was applied; `none`: no response
+   * came.
    */
   answer: 'accepted' | 'refused' | 'none';
 }
 
-/** A money call as it arrived at Toss. */
+/** A money call that Toss received. */
 export interface Arrived {
   kind: OperationKind;
   payToken: string;
-  /** A refund's number; `null` for the other two. */
+  /** A refund's number; `null` for the other kinds. */
   refundNo: string | null;
 }
 
 export interface Ledger {
   asks: Map<string, Ask>;
   arrived: Arrived[];
-  /** How often a manager asked for an operation to be sent once more. */
+  /** How often a manager had an operation sent again. */
   again: Map<string, number>;
-  /** What the desk must never answer, as it was answered. */
+  /** Responses that the desk must never give. */
   oddities: string[];
-  /** Takes over what is new in the sandbox's log of calls. */
+  /** Adds the new entries of the sandbox's call log. */
   takeCalls(log: readonly SandboxCall[]): void;
 }
 
@@ -46,7 +49,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The log forgets its oldest entries: what is new comes after what both looks have. */
+/** The log drops its oldest entries: new ones follow the part that both snapshots share. */
 function newEntries(before: readonly string[], now: readonly string[]): number {
   for (let forgotten = 0; forgotten < before.length; forgotten += 1) {
     const isKept = (entry: string, index: number) =>

@@ -1,12 +1,12 @@
 /**
- * The proofs with real processes, one after the other or those that are named:
+ * Runs the proofs with real processes sequentially, all of them or the named ones:
  *
  *     npx tsx test/process/main.ts [kills] [power-cut] [disk]
- *       [--cycles N]  kills, 30; a tenth as many power cuts, but at least 5
- *       [--seed S]    what the staff and Toss do; when a crash falls, the machine decides as well
- *       [--keep]      the results to test/results/
+ *       [--cycles N]  the number of kills, 30; a tenth as many power cuts, but at least 5
+ *       [--seed S]    of what the staff and Toss do; when a crash comes depends on the machine, too
+ *       [--keep]      keeps the results in test/results/
  *
- * Ends with 1 where a promise was broken. What this machine can't do is said and not counted.
+ * Exits with 1 where a promise was broken. What this machine can't do is reported and not counted.
  */
 import { parseArgs } from 'node:util';
 import type { KillHits } from '../../shared/trust.ts';
@@ -21,18 +21,18 @@ import { whyNoShadowDisk } from './shadow-disk.ts';
 
 const COMMAND = 'npx tsx test/process/main.ts';
 const FEWEST_CUTS = 5;
-/** Without the sync, one cut nearly always suffices to lose something. */
+/** Without syncs, one power cut nearly always loses something. */
 const CUTS_NOT_SYNCED = 10;
-/** A sign of life in a run of an hour. */
+/** Prints progress every so many cycles. */
 const TOLD_EVERY = 25;
 
 interface Finished {
   run: ProofRun;
-  /** What was broken, in sentences. */
+  /** Broken promises, in sentences. */
   broken: string[];
 }
 
-/** A proof's run; `null` where this machine can't do it, which was said. */
+/** Runs a proof; `null` where this machine can't do it, which was printed. */
 type RunProof = (settings: { cycles: number; seed: string }) => Promise<Finished | null>;
 
 function percentile(sorted: readonly number[], share: number): number {
@@ -106,7 +106,7 @@ const runCuts: RunProof = async ({ cycles, seed }) => {
     stopAtFirst: true,
   });
   const broken = brokenIn(result);
-  // A proof that a desk without syncs passes shows nothing.
+  // A proof that passes on a desk without syncs shows nothing.
   if (planted.lost.length === 0) broken.push('commits that are not synced survived the power cuts');
   const run: ProofRun = {
     proof: 'power-cut',

@@ -1,7 +1,7 @@
 /** Faults that the proofs of this folder must notice. */
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
 
-/** How better-sqlite3 opens a WAL file by itself: a commit is written, but not synced. */
+/** better-sqlite3's default for a WAL file: a commit is written, but not synced. */
 export const commitsNotSynced: PlantedFault[] = [
   {
     file: 'server/storage/connection.ts',
@@ -10,7 +10,7 @@ export const commitsNotSynced: PlantedFault[] = [
   },
 ];
 
-/** What was on its way at the crash is sent once more at the start, under a new number. */
+/** Operations in progress at the crash are sent again at the start, under a new number. */
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
@@ -26,7 +26,7 @@ export const sendsAgainAtStart: PlantedFault[] = [
   },
 ];
 
-/** The bytes go out first, and `sending` is committed when the answer is in. */
+/** The bytes are sent first, and `sending` is committed after the answer. */
 export const sendsBeforeTheClaim: PlantedFault[] = [
   {
     file: 'server/operations/send-operation.ts',
@@ -47,7 +47,7 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
   },
 ];
 
-/** An operation whose answer could not be recorded is never taken up again. */
+/** An operation whose answer could not be recorded is never resumed. */
 export const forgetsLostAnswers: PlantedFault[] = [
   {
     file: 'server/operations/reconciler.ts',

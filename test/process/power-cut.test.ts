@@ -1,4 +1,4 @@
-/** The power is cut in the middle of the staff's work; the desk finds what it had synced. */
+/** The power is cut while staff work; the desk finds what it had synced. */
 import { describe, expect, it } from 'vitest';
 import { sizes } from '../proofs/sizes.ts';
 import { commitsNotSynced } from './planted-faults.ts';

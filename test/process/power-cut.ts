@@ -1,7 +1,7 @@
 /**
- * Power cuts in the middle of the staff's work: after each one the desk finds what it had synced,
- * and nothing that it had only written. Every accepted act and every claim of a call that arrived
- * at Toss must be there.
+ * Power cuts while staff work: after each one the desk finds what it had synced, and nothing that
+ * it had only written. Every accepted act and every claim of a call that Toss received must be
+ * there.
  */
 import { join } from 'node:path';
 import { runCrashLoop, type CrashLoopOptions, type CrashLoopResult } from './crash-loop.ts';
@@ -18,8 +18,8 @@ export interface PowerCutOptions extends Pick<
 }
 
 /**
- * Runs the cuts in a folder of its own, which is removed.
- * @throws Error where `whyNoShadowDisk` says why
+ * Runs the cuts in a temporary folder.
+ * @throws Error where `whyNoShadowDisk` gives a reason
  */
 export function runPowerCuts(options: PowerCutOptions): Promise<CrashLoopResult> {
   const { faults, ...rest } = options;

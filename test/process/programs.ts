@@ -1,6 +1,6 @@
 /**
- * The desk and the sandbox as programs of their own, bundled from the sources as a release is. A
- * proof that cannot fail shows nothing, so a desk can also be made with a fault built into it.
+ * Bundles the desk and the sandbox as programs, as a release does. A desk can also be bundled with
+ * a planted fault: a proof must fail when the product is broken.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import { bundleDesk } from '../support/bundle-desk.ts';
 import { bundleWith, type PlantedFault } from '../support/bundle-with-faults.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Below the project's folder, so that a bundle finds the packages. */
+/** Inside the project's folder, so that a bundle finds the packages. */
 const FOLDER = join(ROOT, '.cache/process');
 
 export interface Programs {
-  /** The module of the desk; `node` runs it. */
+  /** The path of the desk's module, to run with `node`. */
   desk: string;
-  /** The module of the sandbox, always without a fault. */
+  /** The path of the sandbox's module, which never has a fault. */
   sandbox: string;
   remove(): void;
 }

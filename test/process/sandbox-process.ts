@@ -1,4 +1,4 @@
-/** The sandbox as a process of its own: it lives on and knows what really happened. */
+/** The sandbox as a child process: it keeps running and records what really happened. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxHelpers, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
@@ -8,7 +8,9 @@ import { startChild } from './child.ts';
 /** `close` ends the process and removes its folder. */
 export type SandboxProcess = Omit<TestSandbox, 'dataDir'>;
 
-/** @param module the bundled sandbox @param dir for its storage; made by it, removed at the end */
+/**
+ * @param module the bundled sandbox @param dir for its storage; created here, removed at the end
+ */
 export async function startSandboxProcess(module: string, dir: string): Promise<SandboxProcess> {
   const dataDir = join(dir, 'toss');
   const child = startChild(module, { SANDBOX_PORT: '0', SANDBOX_DATA_DIR: dataDir }, dir);

@@ -1,6 +1,6 @@
 /**
- * A disk whose power can be cut, or that is full or read-only, without any privilege: a small
- * library that stands between the desk and the C library. Needs Linux and a C compiler.
+ * Simulates a disk that loses power or is full or read-only, without any privilege: a preloaded
+ * library between the desk and the C library. Needs Linux and a C compiler.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,11 +10,11 @@ const SOURCE = join(import.meta.dirname, 'shadow-disk.c');
 const COMPILERS = ['cc', 'gcc', 'clang'];
 
 export interface ShadowDisk {
-  /** What the desk's process needs in its environment. */
+  /** Variables for the desk's environment. */
   env: Record<string, string>;
-  /** Everything that is there now counts as synced. */
+  /** Marks the present content as synced. */
   sync(): void;
-  /** The folder becomes what was synced; whoever wrote to it must be dead. */
+  /** Resets the folder to what was synced; every writer must be dead. */
   cutPower(): void;
   be(state: 'well' | 'full' | 'read-only'): void;
 }
@@ -24,7 +24,7 @@ function runs(program: string): boolean {
     execFileSync(program, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
-    // It isn't there, or can't be run: the same for us.
+    // Missing and not executable are treated alike.
     return false;
   }
 }
@@ -33,13 +33,13 @@ function compiler(): string | undefined {
   return COMPILERS.find(runs);
 }
 
-/** Why there can't be such a disk on this machine; `null` where there can. */
+/** Why this machine can't simulate such a disk; `null` where it can. */
 export function whyNoShadowDisk(): string | null {
   if (process.platform !== 'linux') return 'needs Linux';
   return compiler() === undefined ? 'needs a C compiler: gcc and libc6-dev' : null;
 }
 
-/** Files that mean something after a power cut: the shared memory beside a log does not. */
+/** Files that survive a power cut: the shared memory beside a WAL does not. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'))
@@ -53,7 +53,7 @@ function replaceFiles(from: string, to: string): void {
 }
 
 /**
- * Puts the library under a folder.
+ * Installs the library for a folder.
  * @param folder the desk's data folder, which exists
  * @param workDir where the library and the shadow are kept; the caller removes it
  * @throws Error where the library doesn't compile

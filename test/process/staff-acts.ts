@@ -1,6 +1,6 @@
 /**
- * Staff at work, over HTTP: refunds in parts, executes and cancels on several payments at once,
- * now and then twice at the same moment, while Toss and the network do what they sometimes do.
+ * Staff at work, over HTTP: partial refunds, executes and cancels on several payments at once, now
+ * and then twice at the same time, while Toss and the network have accidents.
  */
 import { randomUUID } from 'node:crypto';
 import type { PaymentDetail } from '../../shared/api.ts';
@@ -14,7 +14,6 @@ import type { Ask, Ledger } from './ledger.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface Shop {
-  /** The desk's address. */
   url: string;
   sandbox: SandboxProcess;
   /** Sessions of operators, and of one manager. */
@@ -22,11 +21,11 @@ export interface Shop {
   manager: string;
   random: SeededRandom;
   ledger: Ledger;
-  /** Told whenever the desk has accepted something. */
+  /** Called whenever the desk has accepted something. */
   onAccepted: () => void;
 }
 
-/** As long as somebody takes who looks again. */
+/** The pause before somebody looks again. */
 const LOOKS_AGAIN_MS = 80;
 
 const sleep = (ms: number) =>
@@ -36,7 +35,7 @@ const sleep = (ms: number) =>
 
 type Accident = Pick<SandboxFault, 'effect' | 'fault' | 'errorCode'>;
 
-/** What may become of a money call. Delays stay far below the settle time of the desk. */
+/** Accidents of a money call. Delays stay far below the settle time of the desk. */
 const accidents: readonly Accident[] = [
   { effect: 'before', fault: 'drop' },
   { effect: 'after', fault: 'drop' },
@@ -70,7 +69,7 @@ async function plantAccidents(shop: Shop, payToken: string, kind: Ask['kind']): 
   }
 }
 
-/** What somebody who sees the payment so asks for; `null` where there is nothing to do. */
+/** The next request for a payment in this state; `null` where nothing is possible. */
 function chooseBody(payment: Payment, random: SeededRandom): Record<string, unknown> | null {
   switch (payment.status) {
     case 'PAY_STANDBY':
@@ -96,7 +95,9 @@ function problemIn(answer: DeskAnswer): Problem | null {
   return type.startsWith('application/problem+json') ? (answer.body as Problem) : null;
 }
 
-/** Sends one ask, with what became of it in the ledger; rejects where the desk died meanwhile. */
+/**
+ * Sends one request and records the response in the ledger; rejects where the desk died meanwhile.
+ */
 async function put(shop: Shop, ask: Ask, waitSeconds: number): Promise<void> {
   const path = `/api/payments/${ask.payToken}/operations/${ask.id}`;
   const wait = waitSeconds === 0 ? {} : { prefer: `wait=${String(waitSeconds)}` };
@@ -107,7 +108,7 @@ async function put(shop: Shop, ask: Ask, waitSeconds: number): Promise<void> {
     return;
   }
   const problem = problemIn(answer);
-  // 408: a desk that was stopped in the middle of reading, and says that it took nothing.
+  // 408: a desk that was suspended while reading the request, and says that it did nothing.
   const isOrdinary = [408, 409, 422].includes(answer.status);
   if (problem === null || !isOrdinary || problem.code === 'operation-id-reused') {
     const said = problem?.code ?? JSON.stringify(answer.body);
@@ -141,14 +142,14 @@ async function readPayment(shop: Shop, payToken: string): Promise<PaymentDetail 
   return null;
 }
 
-/** A manager has an operation sent once more that is proved not to be there. */
+/** A manager has an absent operation sent again. */
 async function sendAgain(shop: Shop, id: string): Promise<void> {
   const { again, oddities } = shop.ledger;
-  // Noted before: whether it went out, a desk that dies meanwhile does not say.
+  // Recorded before: a desk that dies meanwhile does not say whether it was sent.
   again.set(id, (again.get(id) ?? 0) + 1);
   const path = `/api/operations/${id}/send-again`;
   const answer = await callDesk(shop.url, shop.manager, ['POST', path]);
-  // Somebody may have been faster, and a read may say that it is done after all.
+  // Another manager may have been faster, or a read may have found it done after all.
   if (answer.status < 300 || answer.status === 409 || answer.status === 422) return;
   // The read before it may have met one of the accidents.
   const problem = problemIn(answer);
@@ -173,19 +174,19 @@ async function actOnce(shop: Shop, payToken: string): Promise<void> {
   const waitSeconds = random.oneIn(2) ? 2 : 0;
   const twin = random.oneIn(8) ? newAsk(shop, payToken, body) : null;
   const puts = [ask, twin].filter((one) => one !== null);
-  // Both settle, so that no answer is left behind unread.
+  // Waits for both, so that no response is left unread.
   const ended = await Promise.allSettled(puts.map((one) => put(shop, one, waitSeconds)));
   const failed = ended.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
-/** Asks again for whatever got no answer, with the same id, as a browser does. */
+/** Repeats every request that got no response, with the same id, as a browser does. */
 export async function askAgain(shop: Shop): Promise<void> {
   const open = [...shop.ledger.asks.values()].filter((ask) => ask.answer === 'none');
   await Promise.allSettled(open.map((ask) => put(shop, ask, 0)));
 }
 
-/** Has the desk read Toss now for operations whose outcome is not clear. */
+/** Has the desk read Toss now for operations whose outcome is unclear. */
 export async function checkNow(shop: Shop, ids: readonly string[]): Promise<void> {
   const cookie = shop.random.pick(shop.cookies);
   const check = (id: string) => callDesk(shop.url, cookie, ['POST', `/api/operations/${id}/check`]);
@@ -193,7 +194,7 @@ export async function checkNow(shop: Shop, ids: readonly string[]): Promise<void
 }
 
 /**
- * Works on every payment until `gone` says that the desk is dead; what fails before is thrown.
+ * Works on every payment until `gone` is aborted as the desk dies.
  * @throws Error where the desk breaks a connection while it should be alive
  */
 export async function workOn(shop: Shop, payTokens: readonly string[], gone: AbortSignal) {
@@ -203,7 +204,7 @@ export async function workOn(shop: Shop, payTokens: readonly string[], gone: Abo
       try {
         await actOnce(shop, payToken);
       } catch (error) {
-        // It died: what was asked for stays without an answer. Its end is noticed a moment later.
+        // It died: the request stays without a response. Its exit is noticed a moment later.
         await sleep(LOOKS_AGAIN_MS);
         if (!isGone()) throw error;
       }

@@ -1,4 +1,4 @@
-/** Desks that stand still in the middle of the staff's work. */
+/** Desks that are suspended while staff work. */
 import { expect, it } from 'vitest';
 import { mutants } from '../mutants/mutants.ts';
 import { sizes } from '../proofs/sizes.ts';
@@ -20,7 +20,7 @@ it(
         ...{ integrityErrors: [], oddities: [] },
       });
     }
-    // Enough of it happened.
+    // Enough work was done.
     const refunds = run.results.reduce((sum, result) => sum + result.refunds, 0);
     expect(refunds).toBeGreaterThan(DESKS);
   },

@@ -1,7 +1,7 @@
 /**
- * SIGSTOP in the middle of the staff's work, for just under and just over everything that the desk
- * waits for, while a second desk tries to take over the folder; then the desk goes on, and is
- * killed a moment later. Several desks stand still at once, as when a whole machine does.
+ * SIGSTOP while staff work, for slightly less and slightly more than each time limit of the desk,
+ * while a second desk tries to take over the folder; then the desk is resumed, and killed a moment
+ * later. Several desks are suspended at once, as when a whole machine is.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,17 +13,17 @@ import { withDeskStand } from './desk-stand.ts';
 import { LOOP_TIMES } from './kill-loop.ts';
 
 const SECOND = 1000;
-/** Of a call to Toss, of what is settled, and of what nobody seems to be sending any more. */
+/** The time-out of a call to Toss, the settle time, and when a send counts as abandoned. */
 const WAITS_MS = [1 * SECOND, 2.5 * SECOND, 6 * SECOND];
-/** Of a claim to send, and of a read that permits it. */
+/** How long a claim to send is valid, and a read that permits it. */
 const CLAIM_MS = 10 * SECOND;
 const READ_MS = 60 * SECOND;
 const AROUND_MS = 300;
-/** Whatever woke up does what it had begun. */
+/** How long the desk may run on after it was resumed. */
 const LONGEST_AWAKE_MS = 1500;
 
 const around = (ms: number) => [ms - AROUND_MS, ms + AROUND_MS];
-/** How long each stop lasts, in turns: the long ones are rare. */
+/** The lengths of the stops, in turn: the long ones are rare. */
 const LENGTHS_MS = [
   ...WAITS_MS.flatMap(around),
   ...around(CLAIM_MS),
@@ -33,9 +33,9 @@ const LENGTHS_MS = [
 ];
 
 export interface StopLoopOptions {
-  /** How many desks stand still at the same time. */
+  /** How many desks are suspended at the same time. */
   desks: number;
-  /** How often each does. */
+  /** How often each is. */
   cycles: number;
   seed: string;
   faults?: readonly PlantedFault[];
@@ -44,7 +44,7 @@ export interface StopLoopOptions {
 export interface StopLoopResult {
   stops: number;
   results: CrashLoopResult[];
-  /** What second desks did in the folder of one that stood still; empty: the lock refused all. */
+  /** What second desks did in the folder of a suspended one; empty: the lock refused all. */
   takenOver: string[];
 }
 
@@ -58,7 +58,7 @@ async function tryTakeOver(second: DeskProcess): Promise<string | null> {
   try {
     await second.start();
   } catch (error) {
-    // The process may have ended before its last words were read.
+    // The process may have ended before its last output was read.
     await sleep(SECOND);
     if (second.output().includes('Another desk is serving')) return null;
     return `a second desk went further: ${String(error)}`;
@@ -67,7 +67,7 @@ async function tryTakeOver(second: DeskProcess): Promise<string | null> {
   return `a second desk served ${second.dir}`;
 }
 
-/** One desk that stands still again and again. */
+/** Runs one desk that is suspended again and again. */
 async function stopOne(options: StopLoopOptions, index: number): Promise<StopLoopResult> {
   const seed = `${options.seed}-${String(index)}`;
   const random = seededRandom(`${seed}-awake`);
@@ -89,14 +89,15 @@ async function stopOne(options: StopLoopOptions, index: number): Promise<StopLoo
     };
     const scratch = join(dir, 'copies', 'copy.db');
     const run = await runCrashLoop({ desk, sandbox, scratch, crash, seed, cycles: options.cycles });
-    // A desk that stood still while it read a request says that it took too long: nothing is done.
+    // A desk that was suspended while it read a request answers that it took too long: nothing was
+    // done.
     const oddities = run.oddities.filter((oddity) => !/^GET of \S+: 408$/.test(oddity));
     return { ...run, oddities };
   });
   return { stops, results: [result], takenOver };
 }
 
-/** Runs every desk in a folder of its own; these are removed. */
+/** Runs each desk in a temporary folder. */
 export async function runStopLoop(options: StopLoopOptions): Promise<StopLoopResult> {
   const each = Array.from({ length: options.desks }, (_, index) => stopOne(options, index));
   const ended = await Promise.all(each);

@@ -1,4 +1,4 @@
-/** `.ci/run` with an npm that says what it is told to. */
+/** `.ci/run` with a fake npm. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,11 +53,11 @@ it.each([
     '9 passed, 1 failed',
     1,
   ],
-])('adds both up where %s', (_what, tests, proofs, last, status) =>
+])('adds both counts up where %s', (_what, tests, proofs, last, status) =>
   expect(runCi({ tests, proofs })).toEqual({ status, last }),
 );
 
-it('fails where nothing can be installed', () => {
+it('fails where the packages can’t be installed', () => {
   const ended = runCi({ ci: 'exit 1', tests: GREEN, proofs: GREEN });
   expect(ended).toEqual({ status: 1, last: '0 passed, 1 failed' });
 });

@@ -16,13 +16,13 @@ const COPIED = [
 ];
 
 /**
- * Those without a browser's files and without every unit test, which are compiled faster; and
+ * Proofs without the client's build and without every unit test, which are compiled faster; and
  * without these tests themselves, whose code names files of all of them.
  */
 const unbuilt = proofPlans.filter(
   ({ name, built, script }) => built !== true && script === undefined && name !== 'planting',
 );
-/** They compute, and start no desk. */
+/** Proofs that only compute, and start no desk. */
 const PURE = ['model', 'answers', 'tax-series'];
 const desks = unbuilt.map(({ name }) => name).filter((name) => !PURE.includes(name));
 
@@ -38,7 +38,7 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true });
 });
 
-/** A copy of the project in which files are written in another way, by their path. */
+/** A copy of the project with some files rewritten, by path. */
 function copyWith(changes: Record<string, (text: string) => string>): string {
   const root = mkdtempSync(join(tmpdir(), 'changgu-proofs-'));
   roots.push(root);
@@ -55,7 +55,7 @@ function copyWith(changes: Record<string, (text: string) => string>): string {
 
 type Fingerprints = ReadonlyMap<string, Parts>;
 
-/** What changed of each proof that has changed. */
+/** The changed parts of each proof that has changed. */
 async function changedBy(
   before: Fingerprints,
   plans: readonly ProofPlan[],
@@ -96,14 +96,14 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
     const changed = await changedBy(before, unbuilt, copyWith(changes));
     const folders = ['bulk-refunds', 'http', 'sandbox', 'staff', 'storage'];
     const parts = ['server', ...folders.map((folder) => `server/${folder}`)];
-    // The mutants have one that only a power cut notices, and `npm run simulate` runs mutants.
+    // One mutant needs a power cut to be detected, and `npm run simulate` runs mutants.
     const withTest = ['mutants', 'simulation', 'power-cut', 'disk', 'soak', 'measuring'];
     expect(changed).toEqual(
       Object.fromEntries([
         ...desks.map((name) => [name, withTest.includes(name) ? [...parts, 'test'] : parts]),
-        // Of the desk it has the log and its file, and a verifier of its own; the other signs in.
+        // It uses the desk's log, its file and a separate verifier; the other one signs in.
         ['tamperings', ['docs', 'server']],
-        // The page of results is made by what it runs.
+        // It runs what generates the page of results.
         ['measuring', ['docs', ...parts, 'test']],
         ['sign-in-times', ['server', 'server/http', 'server/staff']],
         // Their code or their subject names pages of docs.
@@ -185,7 +185,7 @@ describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
     const parts = ['server/bulk-refunds', 'server/http', 'test'];
     expect(await changedBy(before, built, root)).toEqual(
       Object.fromEntries(
-        // The kills need the client's files, and draw no page.
+        // The kills need the client's files, and open no page.
         built.map(({ name }) => [
           name,
           name === 'kills' ? parts : ['CHROMIUM_PATH (new)', ...parts],

@@ -1,7 +1,7 @@
 /**
- * A proof's fingerprint: of the code of its tests and of everything that these start, build or
- * plant faults in, of the packages, of how code is compiled, and of Node. It is kept in parts, so
- * that a report can say which of them changed.
+ * A proof's fingerprint: a hash of its tests' code and of everything that they start, build or
+ * plant faults in, of the packages, of the compiler's options, and of Node's version. It is kept in
+ * parts, so that a report can say which of them changed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -19,36 +19,36 @@ import { moneyFolders, proofTests, type ProofPlan } from './plan.ts';
 /** A hash of each part, by its name. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** What a test of a built desk runs, or shows, without naming it in its code. */
+/** What a test of the built desk runs, or shows, without naming it in its code. */
 const BUILT = ['test/e2e/build-first.ts', 'client/index.html'];
 const RESULTS = 'test/results';
 /**
- * How tests are run and the client is built, and which files decide about money; counts without
- * what it imports.
+ * How tests are run and the client is built, and which files decide about money; counts without its
+ * imports.
  */
 const SETTINGS = 'vite.config.ts';
 
 const MIGRATIONS = 'server/storage/migrations/';
 
-/** The name of another file in code, as what starts, bundles or reads one writes it. */
+/** A quoted file name in code, as used to start, bundle or read a file. */
 const FILE_NAME = /["'`]((?:\.{0,2}\/)*[\w@-][\w@./-]*\.\w+)["'`]/g;
 const OURS = /^(?:client|docs|server|shared|test)\//;
 
-/** Whoever imports it draws pages. */
+/** A proof that imports it opens pages in a browser. */
 const BROWSER = 'test/support/chromium.ts';
-/** A part of those alone, and only where the variable is set. */
+/** A part of those proofs alone, and only where the variable is set. */
 const CHOSEN_BROWSER = 'CHROMIUM_PATH';
-/** A part only where it is so. */
+/** A part only where the packages differ. */
 const OTHER_PACKAGES = 'node_modules unlike package-lock.json';
 
-/** Node's major version, as proofs are kept by it. */
+/** Node's major version, by which green runs are kept. */
 export const node = `node${process.versions.node.split('.')[0] ?? ''}`;
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** The files whose names stand in a file's code, from the project's folder or from beside it. */
+/** The files that are named in a file's code, relative to the project's folder or to the file. */
 function namedIn(root: string, file: string, text: string): string[] {
   return [...text.matchAll(FILE_NAME)].flatMap(([, name = '']) =>
     [posix.normalize(name), posix.join(posix.dirname(file), name)].filter(
@@ -57,7 +57,7 @@ function namedIn(root: string, file: string, text: string): string[] {
   );
 }
 
-/** Compiles the entries, whatever their code names, whatever that names, and so on. */
+/** Compiles the entries and, recursively, every file that they name. */
 async function compileAll(root: string, entries: readonly string[]): Promise<CompiledCode> {
   const code = new Map<string, CompiledFile>();
   let waiting = [...entries];
@@ -74,7 +74,7 @@ async function compileAll(root: string, entries: readonly string[]): Promise<Com
   return code;
 }
 
-/** Each migration by itself, the server by its folders, the rest as a whole. */
+/** One part for each migration, for each folder of the server, and for each other top folder. */
 function partOf(file: string): string {
   if (file.startsWith(MIGRATIONS)) return file;
   const [top = '', folder = '', deeper] = file.split('/');
@@ -89,7 +89,7 @@ function readJson(root: string, name: string): unknown {
   return JSON.parse(readFileSync(join(root, name), 'utf8'));
 }
 
-/** What every proof depends on. */
+/** The parts that all proofs share. */
 function commonParts(root: string): Parts {
   const { type, imports, sideEffects } = readJson(root, 'package.json') as Record<string, unknown>;
   const others = differingPackages(root);
@@ -124,7 +124,7 @@ function codeOf(root: string, path: string): string[] {
     .filter((file) => /\.tsx?$/.test(file));
 }
 
-/** What 신뢰 shows. */
+/** The results that the page 신뢰 shows. */
 function resultsIn(root: string): string[] {
   const names = readdirSync(join(root, RESULTS)).filter((name) => name.endsWith('.json'));
   return names.map((name) => `${RESULTS}/${name}`);
@@ -172,7 +172,7 @@ function partsOf(
 }
 
 /**
- * The fingerprint of each of the proofs as the sources are now, by the proof's name.
+ * The fingerprint of each proof from the present sources, by the proof's name.
  * @param root the project's folder
  * @throws Error where a source is missing or does not compile
  */
@@ -197,7 +197,7 @@ export function differingParts(before: Parts, now: Parts): string[] {
   });
 }
 
-/** Why a run of these parts says nothing to others; `null` where it does. */
+/** Why a green run with these parts is not kept; `null` where it is. */
 export function whyUnkept(parts: Parts): string | null {
   if (parts[CHOSEN_BROWSER] !== undefined) return 'CHROMIUM_PATH chose its browser';
   const others = parts[OTHER_PACKAGES];

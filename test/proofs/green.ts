@@ -1,6 +1,6 @@
 /**
- * The last green run of each proof, kept in the repository by Node's major version. It is apart
- * from test/results, which the desk shows: these runs are small.
+ * The last green run of each proof, stored in the repository by Node's major version. Separate from
+ * test/results, which the desk shows: these runs are small.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,12 +24,14 @@ function readKept(root: string): Kept {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : {};
 }
 
-/** The last green run of a proof; `undefined` where none is kept. @throws Error for half a file */
+/**
+ * The last green run of a proof; `undefined` where none is kept. @throws Error for an invalid entry
+ */
 export function readGreen(root: string, proof: string, node: string): GreenRun | undefined {
   return readKept(root)[proof]?.[node];
 }
 
-/** Keeps a run as the last green one, or with `null` takes away what is kept. */
+/** Stores a run as the last green one; `null` deletes it. */
 export function keepGreen(root: string, proof: string, node: string, run: GreenRun | null): void {
   const { [node]: _before, ...others } = readKept(root)[proof] ?? {};
   const runs = run === null ? others : { ...others, [node]: run };

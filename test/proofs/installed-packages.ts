@@ -1,4 +1,4 @@
-/** What package-lock.json says, and whether npm installed it. */
+/** The packages of package-lock.json, and whether npm installed exactly those. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ interface LockedPackage {
   optional?: boolean;
 }
 
-/** npm writes down there what it installed. */
+/** npm's record of the installed packages. */
 const INSTALLED = 'node_modules/.package-lock.json';
 
 /** By their folders, such as `node_modules/undici`, without the project itself. */
@@ -21,8 +21,9 @@ export function readPackages(root: string, lock: string): Record<string, LockedP
 }
 
 /**
- * The folders of those that are installed in another version than package-lock.json says, or only
- * there, or not at all. Optional ones may be missing: npm leaves out what is for other platforms.
+ * The folders of packages whose installed version differs from package-lock.json, that are missing
+ * there, or not installed. Optional ones may be missing: npm leaves out what is for other
+ * platforms.
  */
 export function differingPackages(root: string): string[] {
   const locked = readPackages(root, 'package-lock.json');

@@ -1,7 +1,7 @@
 /**
- * `npm run test:proofs`: the proofs in small sizes, those that are not green already. The last line
- * is `N passed, N failed`, with what was skipped where something was. Ends with 1 where one failed,
- * and with 2 where it was called wrongly.
+ * `npm run test:proofs`: runs the proofs in small sizes, except those that are green already. The
+ * last line is `N passed, N failed`, with what was skipped where something was. Exits with 1 where
+ * one failed, and with 2 for wrong arguments.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  // A source that does not compile, for one.
+  // Such as a source that does not compile.
   console.error(error);
   console.log('0 passed, 1 failed');
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** Where each test file runs: none is lost, and none runs twice. */
+/** Every test file belongs to exactly one project. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,14 +22,14 @@ function listed(): string[] {
 }
 
 it('every test file runs in one project', () => {
-  // Wherever it lies, and however it is called.
+  // In any folder, and with any usual name.
   const isTest = /[.-](?:test|spec)\.[cm]?[jt]sx?$/;
   const there = sourceFiles(ROOT).filter((name) => isTest.test(name));
   const run = listed().map((line) => line.replace(/^\[[^\]]*\] /, ''));
   expect(run.toSorted()).toEqual(there.toSorted());
 });
 
-it('every proof has a name of its own and runs what is there', () => {
+it('every proof has a unique name and runs existing files', () => {
   const names = proofPlans.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   const files = proofPlans.flatMap(({ tests, script }) => [...tests, ...(script ? [script] : [])]);

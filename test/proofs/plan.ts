@@ -1,6 +1,6 @@
 /**
- * What `npm run test:proofs` runs, each proof with its size. The tests named here are left out of
- * `npm test`, which vite.config.ts reads here too.
+ * What `npm run test:proofs` runs, each proof with its size. The tests listed here are left out of
+ * `npm test`; vite.config.ts reads the list too.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,18 +10,18 @@ export interface ProofPlan {
   name: string;
   /** In words; the numbers themselves are in the tests. */
   size: string;
-  /** Test files from the project's folder. */
+  /** Test files, relative to the project's folder. */
   tests: readonly string[];
-  /** What they read and no code imports or names: files, and folders with all of their code. */
+  /** Files, and folders with all of their code, that they read without importing or naming them. */
   reads?: readonly string[];
-  /** Run instead of them; its subject is every unit test. */
+  /** Run instead of the tests; it covers every unit test. */
   script?: string;
-  /** Needs the desk as `npm run build` makes it, with the browser's files. */
+  /** Needs the desk as `npm run build` makes it, with the client's files. */
   built?: true;
   /**
-   * Two of those without it run at a time. `waits`: sleeps for most of its time, and runs beside
+   * Two proofs without it run at a time. `waits`: sleeps for most of its time, and runs beside
    * them. `processes`: starts and kills desks; two of these run at a time. `alone`: measures times
-   * or draws pages on both cores.
+   * or opens pages on both cores.
    */
   runs?: 'waits' | 'processes' | 'alone';
   env?: Readonly<Record<string, string>>;

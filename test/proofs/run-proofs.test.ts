@@ -1,4 +1,4 @@
-/** The runner with small proofs: programs that leave a report as the test runner does. */
+/** The runner, with programs in place of proofs that write a report as vitest does. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ function plantLock(version: string): void {
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
 }
 
-/** What npm writes down of what it installed. */
+/** npm's record of the installed packages. */
 type Installed = Record<string, { version: string; integrity?: string }>;
 const INSTALLED = 'node_modules/.package-lock.json';
 
@@ -59,12 +59,12 @@ const plan = (name: string): ProofPlan => ({
 const one = plan('one');
 const two = plan('two');
 
-/** Runs what writes these counts, or `null` for no report at all, and ends so. */
+/** Starts a program that writes these counts, or no report for `null`, and exits accordingly. */
 const GREEN = { passed: 3, failed: 0, skipped: 0 };
 interface Ending {
   report: Tally | null;
   code?: number;
-  /** More of what the program does. */
+  /** Additional code of the program. */
   does?: string;
 }
 
@@ -100,7 +100,7 @@ async function run(
 const isGreen = (name: string) => readGreen(root, name, node) !== undefined;
 
 describe('a proof', () => {
-  it('that is green is skipped the next time, and its tests are told as skipped', async () => {
+  it('that is green is skipped the next time, and its tests are counted as skipped', async () => {
     const first = await run([one, two], {});
     expect(first.ran.toSorted()).toEqual(['one', 'two']);
     expect(first.counts).toEqual({ passed: 6, failed: 0, skipped: 0 });
@@ -117,7 +117,7 @@ describe('a proof', () => {
     ['that leaves no report', { report: null }],
     ['that runs nothing', { report: { passed: 0, failed: 0, skipped: 0 } }],
     ['that is killed', { report: GREEN, does: 'process.kill(process.pid, "SIGKILL")' }],
-  ])('%s is failed, is not green, and shows what it printed', async (_what, end) => {
+  ])('%s is failed, is not green, and its output is shown', async (_what, end) => {
     const does = `console.log('why it failed'); ${end.does ?? ''}`;
     const { counts, said } = await run([one, two], { one: { ...end, does } });
     expect(counts.failed).toBe(1);
@@ -133,7 +133,7 @@ describe('a proof', () => {
     expect(isGreen('one')).toBe(false);
   });
 
-  it('that left something out is passed, and not kept', async () => {
+  it('that skipped something is passed, and not kept', async () => {
     const { counts, said } = await run([one], { one: { report: { ...GREEN, skipped: 2 } } });
     expect(counts).toEqual({ passed: 3, failed: 0, skipped: 2 });
     expect(said.at(-1)).toContain('not kept, for it left something out');
@@ -164,7 +164,7 @@ describe('a green run is not kept', () => {
     const kept = readGreen(root, 'one', node);
     if (installed === null) rmSync(join(root, INSTALLED));
     else plantInstalled(installed);
-    // What is kept is of the locked packages, so that is no reason to skip it.
+    // Green runs are of the locked packages, so they are no reason to skip it.
     const { said, ran } = await run([one], {});
     expect(ran).toEqual(['one']);
     expect(said[0]).toContain('(changed: node_modules unlike package-lock.json (new))');
@@ -177,7 +177,7 @@ describe('a green run is not kept', () => {
     expect((await run([one], {})).ran).toEqual([]);
   });
 
-  it('where it drew pages in a browser that CHROMIUM_PATH chose', async () => {
+  it('where it opened pages in a browser that CHROMIUM_PATH chose', async () => {
     mkdirSync(join(root, 'test/support'));
     writeFileSync(join(root, 'test/support/chromium.ts'), 'export const browser = 1;\n');
     plantTest('one', "import { browser } from './support/chromium.ts';\nconsole.log(browser);\n");
@@ -190,14 +190,14 @@ describe('a green run is not kept', () => {
       expect.stringMatching(/^one .*: not kept, for CHROMIUM_PATH chose/),
     );
     expect(isGreen('two')).toBe(true);
-    // A red one in that browser takes nothing away from the other.
+    // A red one in that browser does not affect the green one.
     await run([one], { one: { report: null } });
     vi.stubEnv('CHROMIUM_PATH', undefined);
     expect((await run([one], {})).ran).toEqual([]);
   });
 });
 
-describe('a proof that another command checks by the way', () => {
+describe('a proof that another command covers as well', () => {
   it('is skipped afterwards', async () => {
     await (
       await beginProof(root, one)
@@ -206,7 +206,7 @@ describe('a proof that another command checks by the way', () => {
     expect([ran, counts]).toEqual([[], { passed: 0, failed: 0, skipped: 1 }]);
   });
 
-  it('is not where something changed meanwhile', async () => {
+  it('is not skipped where something changed meanwhile', async () => {
     const keep = await beginProof(root, one);
     plantTest('one', 'export const size = 2;\n');
     await keep();
@@ -226,14 +226,14 @@ describe('the report', () => {
     expect((await run([two], {})).said[0]).toMatch(/\(changed: packages\)$/);
   });
 
-  it('runs what is green only when it is asked for', async () => {
+  it('runs green proofs only on request', async () => {
     await run([one], {});
     const { said, ran } = await run([one], {}, true);
     expect(ran).toEqual(['one']);
     expect(said[0]).toMatch(/\(asked for\)$/);
   });
 
-  it('keeps a run of another Node beside this one’s', async () => {
+  it('keeps a run of another Node version beside this one’s', async () => {
     await run([one], {});
     const file = join(root, 'test/proofs/green.json');
     const kept = readFileSync(file, 'utf8');

@@ -1,4 +1,4 @@
-/** Runs proofs on both cores, keeps the green ones and says of each how it ended. */
+/** Runs proofs on both cores, keeps the green ones and reports how each ended. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,24 +7,22 @@ import { differingParts, fingerprintProofs, node, whyUnkept, type Parts } from '
 import { keepGreen, readGreen } from './green.ts';
 import type { ProofPlan } from './plan.ts';
 
-/** What a run needs to know of where it is. */
+/** The environment of a run. */
 export interface Place {
-  /** The project's folder. */
   root: string;
-  /** What runs a proof, from there. */
+  /** The command of a proof, run from the project's folder. */
   commandOf: (plan: ProofPlan) => readonly [string, ...string[]];
-  /** Hears each line of the report. */
+  /** Called with each line of the report. */
   say: (line: string) => void;
 }
 
 interface RunOptions extends Place {
-  /** Also runs what is green already. */
+  /** Also runs proofs that are green already. */
   all: boolean;
 }
 
 const CORES = 2;
 const folderIn = (root: string) => join(root, '.cache/proofs');
-/** Where the test runner leaves what it found. */
 const reportOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.json`);
 const outputOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.log`);
 
@@ -57,12 +55,12 @@ function exitCodeOf(
         ...process.env,
         ...plan.env,
         TEST_LANE: String(lane),
-        // The projects of vite.config.ts don't take it from the command's own option.
+        // The projects of vite.config.ts ignore the command's own option.
         VITEST_MAX_WORKERS: String(workers),
       },
     });
     child.once('error', reject);
-    // A signal ends a program without a code; that is a failure as well.
+    // A program killed by a signal has no exit code; that is a failure as well.
     child.once('close', (code) => resolve(code ?? 1));
   }).finally(() => closeSync(output)) as Promise<number>;
 }
@@ -71,12 +69,12 @@ function readReport(file: string): VitestReport | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   } catch {
-    // It ended before it could write one, and that is counted as a failure.
+    // It ended before it could write a report, which is counted as a failure.
     return undefined;
   }
 }
 
-/** A script counts as one. */
+/** A script counts as one test. */
 function countsOf(root: string, plan: ProofPlan, exitCode: number): Tally {
   if (plan.script !== undefined) {
     return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
@@ -86,7 +84,7 @@ function countsOf(root: string, plan: ProofPlan, exitCode: number): Tally {
   return tally.passed + tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
-/** Why a proof has to run; `null` where its last green run was of exactly this. */
+/** Why a proof has to run; `null` where its last green run had the same parts. */
 export function whyRun(root: string, plan: ProofPlan, now: Parts): string | null {
   const green = readGreen(root, plan.name, node);
   if (green === undefined) return `no green run on ${node} is kept`;
@@ -94,7 +92,7 @@ export function whyRun(root: string, plan: ProofPlan, now: Parts): string | null
   return differing.length === 0 ? null : `changed: ${differing.join(', ')}`;
 }
 
-/** Keeps a run without a failure. @returns why it is not kept; `null`: it is */
+/** Keeps a run without a failure. @returns why it is not kept; `null` where it is */
 async function keepRun(
   root: string,
   plan: ProofPlan,
@@ -112,8 +110,8 @@ async function keepRun(
 }
 
 /**
- * For a command that checks by the way what a proof would.
- * @returns to be called when it has found nothing wrong; says why it is not kept, or `null`
+ * For a command that also covers a proof.
+ * @returns to be called when it has found nothing wrong; returns why it is not kept, or `null`
  */
 export async function beginProof(
   root: string,
@@ -122,14 +120,15 @@ export async function beginProof(
   const parts = (await fingerprintProofs(root, [plan])).get(plan.name) ?? {};
   const startedMs = performance.now();
   return async () => {
-    // An entry of exactly this is left as it is: a green run of the tests changes no file in git.
+    // An entry with the same parts is not rewritten: a green run of the tests changes no file in
+    // git.
     if (whyRun(root, plan, parts) === null) return null;
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     return keepRun(root, plan, { parts, counts: { passed: 1, failed: 0, skipped: 0 }, seconds });
   };
 }
 
-/** Runs one, whatever is kept of it. */
+/** Runs a proof, whether or not it is green. */
 async function runProof(
   place: Place,
   plan: ProofPlan,
@@ -137,7 +136,7 @@ async function runProof(
   at: { lane: number; workers: number },
 ): Promise<Tally> {
   const { root, say } = place;
-  // A run that dies must not be told by the one before.
+  // The report of an earlier run must not be taken for this one's.
   rmSync(reportOf(root, plan), { force: true });
   if (whyRun(root, plan, parts) === null) keepGreen(root, plan.name, node, null);
   const startedMs = performance.now();
@@ -154,7 +153,7 @@ async function runProof(
   return counts;
 }
 
-/** Runs plans in so many lanes: each lane takes the next plan when it has ended one. */
+/** Runs plans in so many lanes: each lane takes the next plan when one ends. */
 async function inLanes(
   plans: ProofPlan[],
   lanes: readonly number[],
@@ -168,9 +167,9 @@ async function inLanes(
 }
 
 /**
- * Runs those proofs that have no green run of what they are made of now: two at a time with those
- * that wait beside them, then two of processes at a time, then alone those that must be.
- * @returns what was counted; the tests of a green proof are skipped
+ * Runs the proofs whose present parts have no green run: two at a time with those that wait beside
+ * them, then two of processes at a time, then alone those that must be.
+ * @returns the counts; the tests of a green proof are skipped
  */
 export async function runProofs(plans: readonly ProofPlan[], options: RunOptions): Promise<Tally> {
   const { root, say, all } = options;

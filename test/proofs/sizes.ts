@@ -1,4 +1,4 @@
-/** How many of each a small proof runs. Apart from the plan, which names every other proof. */
+/** Sizes of the small proofs. Separate from the plan, which names every other proof. */
 export const sizes = {
   schedules: 10_000,
   answers: 50_000,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantTree, type PlantedTree } from './planted-tree.ts';
 
-/** A clean product in miniature: every kind of place, and every import that is allowed. */
+/** A small product without violations: every kind of folder, and every import that is allowed. */
 const CLEAN: Record<string, string[]> = {
   'shared/won.ts': [],
   'shared/api.ts': ['zod', './won.ts'],
@@ -51,7 +51,7 @@ const CLEAN: Record<string, string[]> = {
   'test/server/app.test.ts': ['../../server/app.ts', '../../server/config.ts', 'vitest'],
 };
 
-/** One violation: the file that commits it, what it imports, the rule that must say so. */
+/** A violation: the file, what it imports, and the rule that must report it. */
 interface Plant {
   rule: string;
   file: string;
@@ -134,12 +134,12 @@ const PLANTS: Plant[] = [
   plant('money-knows-no-express', 'server/operations/answers.ts', 'type express'),
 ];
 
-/** The other half of a violation that takes two. */
+/** The other half of a violation that takes two files. */
 const ACCOMPLICES: Record<string, string[]> = {
   'server/payments/b-cycle.ts': ['type ./a-cycle.ts'],
 };
 
-/** `type x` is an import of types only. */
+/** `type x` is a type-only import. */
 function statement(target: string, index: number): string {
   return target.startsWith('type ')
     ? `import type * as t${index} from '${target.slice(5)}';\nexport type T${index} = typeof t${index};\n`

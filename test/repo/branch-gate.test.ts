@@ -1,4 +1,4 @@
-/** The gate over branches: of which files it is, and what it says of those that no test takes. */
+/** The gate over branches: the files it covers, and its report of untaken branches. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { readBranchCoverage } from './untaken-branches.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-it('is of files that are there, wants every branch of each, and is off where only a part runs', async () => {
+it('covers existing files, requires every branch of each, and is off for a partial run', async () => {
   const { vitestConfig } = await resolveConfig({ root: ROOT, config: 'vite.config.ts' });
   const { coverage } = vitestConfig;
   expect(coverage).toMatchObject({ enabled: false, provider: 'v8' });
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('tells each branch that was not taken by its file and line', () => {
+it('reports each untaken branch by its file and line', () => {
   const branch = (line: number, type: string) => ({
     type,
     locations: [{ start: { line, column: 2 } }, { start: {} }],
@@ -47,5 +47,5 @@ it('tells each branch that was not taken by its file and line', () => {
   });
 });
 
-it('tells nothing where nothing was measured', () =>
+it('reports nothing where nothing was measured', () =>
   expect(readBranchCoverage(folder)).toBeUndefined());

@@ -1,6 +1,7 @@
 /**
- * `npm run check`: every gate and every test but the proofs, all of them even where one fails. The
- * last line is `N passed, N failed`, where a gate counts as one; what was skipped stands before it.
+ * `npm run check`: every gate and every test except the proofs, all of them even where one fails.
+ * The last line is `N passed, N failed`, where a gate counts as one; what was skipped is printed
+ * before it.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +17,12 @@ const folder = join(ROOT, COVERAGE);
 
 rmSync(folder, { recursive: true, force: true });
 const branches = proofPlans.find(({ name }) => name === 'branches');
-// What does not compile has no fingerprint, and the gates say what is wrong with it.
+// Code that does not compile has no fingerprint, and the gates report the error.
 const keepBranches = branches && (await beginProof(ROOT, branches).catch(() => undefined));
 const counted = await runSteps(ROOT, steps, (line) => console.log(line));
 const coverage = readBranchCoverage(folder);
 for (const branch of coverage?.untaken ?? []) console.log(`no test takes the branch ${branch}`);
-// The same tests took the same branches, so `npm run test:proofs` need not do it again.
+// The same tests took the same branches, so `npm run test:proofs` need not run them again.
 if (coverage?.untaken.length === 0 && counted.get(MONEY)?.failed === 0) {
   const whyNot = (await keepBranches?.()) ?? null;
   if (whyNot !== null) console.log(`the proof branches is not kept, for ${whyNot}`);

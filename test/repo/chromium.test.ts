@@ -29,7 +29,7 @@ describe('the browser of the tests', () => {
     expect(seen.height).toBeGreaterThan(0);
   });
 
-  it('refuses a CHROMIUM_PATH that cannot be run', async () => {
+  it('refuses a CHROMIUM_PATH that can’t be run', async () => {
     await expect(findChromium('/nowhere/chromium')).rejects.toThrow('/nowhere/chromium');
   });
 });

@@ -1,4 +1,4 @@
-/** What the documents state as fact and the code knows better: both must say the same. */
+/** Facts in the documentation match the code. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,14 +20,14 @@ const DOCUMENTS = [
     .map((name) => `docs/${name}`),
 ].sort();
 
-/** What stands between `<!-- name:begin -->` and `<!-- name:end -->`. */
+/** The text between `<!-- name:begin -->` and `<!-- name:end -->`. */
 function marked(document: string, name: string): string {
   const parts = read(document).split(new RegExp(`<!-- ${name}:(?:begin|end) -->`));
   expect(parts, `markers of ${name} in ${document}`).toHaveLength(3);
   return parts[1] ?? '';
 }
 
-/** The cells of a Markdown table, without its head; code marks and padding are no content. */
+/** The cells of a Markdown table, without its head, code marks and padding. */
 function tableIn(text: string): string[][] {
   const lines = text.split('\n').filter((line) => line.startsWith('|'));
   return lines.slice(2).map((line) =>
@@ -46,14 +46,19 @@ function sourcesBelow(folder: string): string {
 }
 
 describe('docs/architecture.md', () => {
-  const rows = tableIn(marked('docs/architecture.md', 'transitions'));
-
-  it('has the table of transitions that the code has', () => {
-    const told = rows.map(([from, cause, to]) => ({ from, cause, to }));
-    expect(told).toEqual(transitions.map(({ from, cause, to }) => ({ from, cause, to })));
+  it('lists the transitions that the code has', () => {
+    const lines = marked('docs/architecture.md', 'transitions').matchAll(/^- `(\w+)`: (.*)$/gm);
+    const told = [...lines].flatMap(([, from, moves = '']) =>
+      moves.split('; ').flatMap((move) => {
+        const [causes = '', to] = move.replaceAll('`', '').split(' → ');
+        return causes.split(', ').map((cause) => `${from} ${cause} ${to}`);
+      }),
+    );
+    const made = transitions.map(({ from, cause, to }) => `${from} ${cause} ${to}`);
+    expect(told.toSorted()).toEqual(made.toSorted());
   });
 
-  it('has no move that nothing in the server makes', () => {
+  it('has no transition that no code in the server makes', () => {
     const engine = sourcesBelow('server/operations');
     const storage = sourcesBelow('server/storage');
     const made = transitionCauses.filter(
@@ -67,7 +72,7 @@ describe('docs/architecture.md', () => {
     expect(sentence?.[1]?.replaceAll('`', '').split(', ')).toEqual([...openStates]);
   });
 
-  it.each(['client', 'server'])('names every folder and no other of %s/', (top) => {
+  it.each(['client', 'server'])('names every folder of %s/ and no other', (top) => {
     const tree = /```\nshared\/[^]*?```/.exec(read('docs/architecture.md'))?.[0] ?? '';
     const below = tree.split(`\n${top}/\n`)[1]?.split('\n\n')[0] ?? '';
     const told = [...below.matchAll(/^ {2}([a-z-]+)\/ /gm)].map(([, name]) => name);
@@ -104,7 +109,7 @@ describe('docs/operating.md', () => {
     expect(rows.filter(([, byDefault, meaning]) => !byDefault || !meaning)).toEqual([]);
   });
 
-  it('tells the defaults that the configuration has', () => {
+  it('has the defaults of the configuration', () => {
     const defaults = Object.fromEntries(rows.map(([name, byDefault]) => [name, byDefault]));
     expect(defaults).toMatchObject({
       PORT: String(sandbox.port),
@@ -132,7 +137,7 @@ describe('README', () =>
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
 
-  it('links only to what is there', () => {
+  it('links only to existing targets', () => {
     const links = [...text.matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, to]) => to ?? '');
     const broken = links
       .filter((to) => !/^(https?:|#)/.test(to))
@@ -151,7 +156,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
   });
 
-  it('names only files that are there', () => {
+  it('names only existing files', () => {
     const named = [...text.matchAll(/`((?:client|server|shared|test|docs)\/[\w./-]+)`/g)];
     const gone = named
       .map(([, path]) => path ?? '')
@@ -160,7 +165,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 });
 
-/** Anchors of a document's headings, as its host makes them. */
+/** Anchors of a document's headings, as GitHub generates them. */
 function headingsOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     (heading ?? '')

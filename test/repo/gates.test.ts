@@ -12,7 +12,7 @@ const CONSOLE = "export function say(): void {\n  console.log('here');\n}\n";
 const longFunction = (lines: number) =>
   `export function long(n: number): number {\n${'  n += 1;\n'.repeat(lines)}  return n;\n}\n`;
 
-/** [file, its text, the rule that must object] */
+/** [file, its text, the rule that must report it] */
 const OBJECTIONS: [string, string, string][] = [
   ['client/payments/fetches.ts', FETCH, 'changgu(no-fetch)'],
   ['server/payments/fetches.ts', 'export const f = globalThis.fetch;\n', 'changgu(no-fetch)'],
@@ -120,7 +120,7 @@ const OBJECTIONS: [string, string, string][] = [
   ['docs/undefined.mjs', 'export const x = nowhere;\n', 'eslint(no-undef)'],
 ];
 
-/** What the same rules must let through. */
+/** What the same rules must accept. */
 const NO_OBJECTIONS: [string, string][] = [
   ['client/api-client.ts', FETCH],
   ['server/sandbox/calls-back.ts', FETCH + DATE_NOW],
@@ -162,17 +162,17 @@ describe('lint', () => {
 
   afterAll(() => tree.remove());
 
-  it.each(OBJECTIONS)('objects to %s', (path, _, rule) =>
+  it.each(OBJECTIONS)('reports %s', (path, _, rule) =>
     expect(objections).toContainEqual({ file: path, rule }),
   );
 
-  it.each(NO_OBJECTIONS)('lets %s be', (path) =>
+  it.each(NO_OBJECTIONS)('accepts %s', (path) =>
     expect(objections.filter(({ file }) => file === path)).toEqual([]),
   );
 });
 
 describe('format', () =>
-  it('objects to what the formatter would write differently, and to nothing else', async () => {
+  it('reports what the formatter would write differently, and nothing else', async () => {
     const tree = await plantTree({
       'shared/bad.ts': 'export const x = "double";\n',
       'shared/good.ts': "export const x = 'single';\n",
@@ -183,10 +183,10 @@ describe('format', () =>
     expect(stdout.trim()).toBe('shared/bad.ts');
   }));
 
-describe('a fault that comes after a good run', () => {
+describe('a fault that is added after a successful run', () => {
   const file = 'shared/a.ts';
   const good = 'export const a: number = 1;\n';
-  /** What the gates keep of a run lies in the tree's own folder. */
+  /** The gates' caches are in the tree's own folder. */
   const gates: [string, string][] = [
     ['types and lint (oxlint)', "export const a: number = '1';\n"],
     ['types and lint (oxlint)', 'export const a: any = 1;\n'],
@@ -210,7 +210,7 @@ describe('a fault that comes after a good run', () => {
 });
 
 describe('dead code', () =>
-  it('objects to a file, an export and a package that nobody uses', async () => {
+  it('reports a file, an export and a package that nobody uses', async () => {
     const tree = await plantTree({
       'server/main.ts': "import { used } from './used.ts';\n\nused();\n",
       'server/used.ts':

@@ -27,9 +27,9 @@ it.each([
   'server/x/a.mts',
   'test/server/a.test.js',
   'client/a.jsx',
-])('%s is no file of the project', (file) => expect(faultsOf(file)).toHaveLength(1));
+])('%s is not allowed in the project', (file) => expect(faultsOf(file)).toHaveLength(1));
 
 it.each(['.oxlintrc.json', '.gitignore', 'vite.config.ts', 'docs/verify-audit.mjs', 'server/a.ts'])(
-  '%s is let be',
+  '%s is accepted',
   (file) => expect(faultsOf(file, 'export const a = 1;\n')).toEqual([]),
 );

@@ -1,6 +1,6 @@
 /**
- * What no linter can say of itself: nothing switches the gates off, and every source is one that
- * they look at. Prints each fault, and ends with 1 where there is one.
+ * Rules that no linter can check of itself: nothing switches the gates off, and the gates cover
+ * every source. Prints each fault, and exits with 1 where there is one.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { sourceFiles } from './source-files.ts';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const SIDES = /^(?:client|server|shared|test)\//;
-/** Comments that oxlint, the coverage or vitest obey. */
+/** Comments that configure oxlint, the coverage or vitest. */
 const SWITCH = /(?:ox|es)lint-(?:dis|en)able|(?:v8|c8|istanbul) ignore|@vitest[-]/;
-/** Files that change what the gates look at, and where. */
+/** Files that change what the gates check, and where. */
 const SETTINGS = [
   /(?:^|\/)\.(?:es|ox|prettier|oxfmt)[\w-]*ignore$/,
   /\/\.gitignore$/,
@@ -19,7 +19,7 @@ const SETTINGS = [
 ];
 
 /**
- * @param files from the project's folder
+ * @param files relative to the project's folder
  * @returns what is wrong, a line each
  */
 export function houseFaults(files: readonly string[], read: (file: string) => string): string[] {

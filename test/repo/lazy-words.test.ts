@@ -1,4 +1,4 @@
-/** No screen is there before its sentences are: it would show their keys. */
+/** No screen is rendered before its sentences are loaded: it would show their keys. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
@@ -8,7 +8,7 @@ import { missingWords, readModule, readModules, type Module } from './lazy-words
 const ROOT = join(import.meta.dirname, '../..');
 const late = Object.keys(en).filter((section) => !(section in ko));
 
-/** English comes all at once, so it knows every key. */
+/** English is loaded as a whole, so it has every key. */
 function isWords(text: string): boolean {
   if (!text.includes('.')) return false;
   let words: unknown = en;
@@ -22,8 +22,8 @@ function isWords(text: string): boolean {
   return true;
 }
 
-describe('sentences that come late', () =>
-  it('are there with every module that says them', () => {
+describe('lazily loaded sentences', () =>
+  it('are loaded with every module that uses them', () => {
     const modules = readModules(ROOT, 'client');
     expect(modules.size).toBeGreaterThan(300);
     expect(late.length).toBeGreaterThan(10);
@@ -40,14 +40,14 @@ describe('the gate itself', () => {
   const says = "export const title = t('audit.title');";
   const adds = "import { addKorean } from './i18n.ts'; addKorean({ audit: auditKo });";
 
-  it('sees a sentence that nobody brought, at once or fetched', () => {
+  it('detects a sentence that no import loads, whether static or lazy', () => {
     expect(missing({ 'main.tsx': says })).toEqual([{ module: 'main.tsx', text: 'audit.title' }]);
     const files = { 'main.tsx': "void import('./page.tsx');", 'page.tsx': says };
     expect(missing(files)).toEqual([{ module: 'page.tsx', text: 'audit.title' }]);
     expect(missing({ ...files, 'page.tsx': `${adds}\n${says}` })).toEqual([]);
   });
 
-  it('sees one that only some of the ways to it bring', () => {
+  it('detects one that only some import paths load', () => {
     const page = `${adds}\nvoid import('./part.tsx');`;
     const files = { 'main.tsx': "void import('./page.tsx');", 'page.tsx': page, 'part.tsx': says };
     expect(missing(files)).toEqual([]);
@@ -55,7 +55,7 @@ describe('the gate itself', () => {
     expect(missing(other)).toEqual([{ module: 'part.tsx', text: 'audit.title' }]);
   });
 
-  it('reads keys that are put together, and no import that is of types alone', () => {
+  it('understands concatenated keys, and ignores type-only imports', () => {
     const put = 'export const word = t(`audit.actions.${action}`);';
     expect(missing({ 'main.tsx': put })).toEqual([{ module: 'main.tsx', text: 'audit.actions.' }]);
     const typed =

@@ -1,22 +1,21 @@
 /**
- * Which sentences are there when a module is. Korean sentences of some screens come late, with
- * whatever calls `addKorean` for them; a screen without them would show keys.
+ * Checks which sentences are loaded with a module. Korean sentences of some screens are loaded
+ * lazily, with the module that calls `addKorean` for them; a screen without them would show keys.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** One module as the walk sees it. */
 export interface Module {
   imports: readonly string[];
-  /** Fetched later, when somebody wants them. */
+  /** Dynamic imports. */
   fetches: readonly string[];
   adds: readonly string[];
   /** Texts that may be keys of sentences, or their beginnings. */
   texts: readonly string[];
 }
 
-/** A section of words that may not be there. */
+/** A section of sentences that may not be loaded. */
 export interface Missing {
   module: string;
   text: string;
@@ -71,7 +70,7 @@ export function readModule(file: string, source: string): Module {
   return found;
 }
 
-/** Every module under a folder. @param root what their paths are told from */
+/** Every module under a folder. @param root the base of their paths */
 export function readModules(root: string, folder: string): Map<string, Module> {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
@@ -81,7 +80,7 @@ export function readModules(root: string, folder: string): Map<string, Module> {
   );
 }
 
-/** A module with everything that comes at once with it. */
+/** A module with all its static imports. */
 function withImports(modules: ReadonlyMap<string, Module>, entry: string): Set<string> {
   const seen = new Set<string>();
   const walk = (file: string): void => {
@@ -94,7 +93,7 @@ function withImports(modules: ReadonlyMap<string, Module>, entry: string): Set<s
   return seen;
 }
 
-/** For each module that is fetched, and for `start`: which sections are there with it for sure. */
+/** The sections that are certainly loaded, for each dynamically imported module and for `start`. */
 function sectionsAtEntries(modules: ReadonlyMap<string, Module>, start: string) {
   const all = new Set([...modules.values()].flatMap(({ adds }) => adds));
   const come = new Map<string, Set<string>>();
@@ -106,7 +105,7 @@ function sectionsAtEntries(modules: ReadonlyMap<string, Module>, start: string) 
     const own = [...files].flatMap((file) => modules.get(file)?.adds ?? []);
     const now = new Set([...before, ...own]);
     const known = there.get(entry) ?? all;
-    // Whichever way one came: only what every way brought is sure.
+    // Certain is only what every import path loads.
     const sure = new Set([...known].filter((section) => now.has(section)));
     if (there.has(entry) && sure.size === known.size) return;
     there.set(entry, sure);
@@ -125,7 +124,7 @@ function sectionsAtEntries(modules: ReadonlyMap<string, Module>, start: string) 
 }
 
 /**
- * The sentences that a module may want before they are there.
+ * The sentences that a module may use before they are loaded.
  * @param isWords whether a text is a sentence's key, or the beginning of one
  */
 export function missingWords(

@@ -20,7 +20,7 @@ describe('packages', () => {
     expect(loose).toEqual([]);
   });
 
-  it('come from whatever registry is configured: the lockfile names no host', async () => {
+  it('come from the configured registry: the lockfile names no host', async () => {
     const { packages } = await readJson<{ packages: Record<string, { resolved?: string }> }>(
       'package-lock.json',
     );

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The project's own rules, as they stand, over files that a test made up. */
+/** The project's own configuration, applied to files of a test. */
 const CONFIGS = [
   '.dependency-cruiser.cjs',
   '.oxfmtrc.json',
@@ -28,7 +28,7 @@ export interface PlantedTree {
   remove(): Promise<void>;
 }
 
-/** Writes `files` (path → text) beside the project's configuration into a folder of its own. */
+/** Writes `files` (path → text) and the project's configuration into a temporary folder. */
 export async function plantTree(files: Readonly<Record<string, string>>): Promise<PlantedTree> {
   const folder = await mkdtemp(join(tmpdir(), 'changgu-planted-'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -1,4 +1,4 @@
-/** `npm run quick` over a repository of its own, with programs that always succeed. */
+/** `npm run quick` in a temporary repository, with programs that always succeed. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** As a hook of git's own repository, this would work there. */
+/** Without the variables of a git hook, which would point to the outer repository. */
 const OUTSIDE = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
 );
@@ -55,7 +55,7 @@ function quick(...args: string[]) {
   return { status, said: stdout + stderr };
 }
 
-it('has nothing to say where nothing has changed', () =>
+it('prints nothing where nothing has changed', () =>
   expect(quick()).toEqual({ status: 0, said: 'Nothing has changed since the last commit.\n' }));
 
 it('runs the tests that a change reaches, and names what it leaves out', () => {
@@ -69,7 +69,7 @@ it('runs the tests that a change reaches, and names what it leaves out', () => {
   expect(status).toBe(0);
 });
 
-it('checks a file whose name git would write in numbers', () => {
+it('checks a file whose name git would escape', () => {
   write('server/환불.ts', 'export const refund = 1;\n');
   const { said } = quick();
   expect(said).toContain('No test imports server/환불.ts.');
@@ -77,7 +77,7 @@ it('checks a file whose name git would write in numbers', () => {
   expect(said.trim().split('\n').at(-1)).toBe('3 passed, 0 failed');
 });
 
-it('runs the gates where a file is gone that others import', () => {
+it('runs the gates where a file was deleted that others import', () => {
   rmSync(join(root, 'shared/won.ts'));
   const { status, said } = quick();
   expect(said).toContain('No tests are run: the code does not compile.');
@@ -85,7 +85,7 @@ it('runs the gates where a file is gone that others import', () => {
   expect(status).toBe(1);
 });
 
-it('refuses to look at staged files that have more changes beside', () => {
+it('refuses to check staged files that have unstaged changes', () => {
   write('shared/won.ts', 'export const won = 2;\n');
   git('add', '-A');
   expect(quick('--staged').status).toBe(0);

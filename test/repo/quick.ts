@@ -1,6 +1,6 @@
 /**
- * `npm run quick`: what can be said within 90 seconds of the changes that are not committed yet.
- * `--staged` looks at the staged files. Ends with 1 where something is wrong.
+ * `npm run quick`: checks the uncommitted changes within 90 seconds; with `--staged` the staged
+ * files. Exits with 1 where something is wrong.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { sumOf, tellTally } from './tally.ts';
 
 /** npm runs its scripts there. */
 const ROOT = process.cwd();
-/** So many files of tests take less than a minute. */
+/** So many test files take less than a minute. */
 const MOST_TESTS = 8;
 
 function git(...args: string[]): string[] {
@@ -22,7 +22,7 @@ function git(...args: string[]): string[] {
   return lines.filter((line) => line !== '');
 }
 
-/** Also what was deleted, which others may still import. */
+/** Including deleted files, which others may still import. */
 function changedFiles(staged: boolean): string[] {
   if (staged) return git('diff', '--name-only', '--no-renames', '--cached');
   const changed = git('diff', '--name-only', '--no-renames', 'HEAD');
@@ -51,7 +51,7 @@ function tellLeft({ quick, browser, proofs, unknown }: RelatedTests): void {
   if (unknown.length > 0) console.log(`No test imports ${unknown.join(', ')}.`);
 }
 
-/** @returns `null` where the code does not compile, which is told */
+/** @returns `null` where the code does not compile, which is printed */
 async function testsOf(changed: readonly string[]): Promise<Step[] | null> {
   let related: RelatedTests;
   try {
@@ -70,7 +70,7 @@ function gatesFor(changed: readonly string[]): Step[] {
   const there = changed.filter((file) => existsSync(join(ROOT, file)));
   const oxfmt = ['--check', '--no-error-on-unmatched-pattern', ...there];
   return [
-    // All files, because a type may break where nothing was changed.
+    // All files, because a change may break types elsewhere.
     { name: 'types and lint (oxlint)', command: [...LINT, '--type-check'] },
     houseRules,
     ...(there.length > 0

@@ -8,10 +8,10 @@ import { endpoints, type Endpoint } from '../../shared/api.ts';
 import { findSlowText } from '../support/slow-regex.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Pure computing, on a machine that may be busy. */
+/** CPU-bound, on a machine that may be busy. */
 const LONG = { timeout: 120_000 };
 
-/** What no stranger's text reaches, by file or by file and expression, and why. */
+/** Expressions that no untrusted text reaches, by file or by file and expression, and why. */
 const outOfReach: Record<string, string> = {
   'server/config.ts': 'settings, which the operator makes',
   'server/toss/transport.ts': 'the address of Toss, a setting',
@@ -48,7 +48,7 @@ const files = ['server', 'shared', 'client'].flatMap((top) =>
     .filter((file) => !(file in outOfReach)),
 );
 
-/** The patterns of the endpoint table, zod's own for instants, UUIDs and the like included. */
+/** The patterns of the endpoint table, including zod's own for instants, UUIDs and the like. */
 function patternsOfTheTable(): string[] {
   const patterns = new Set<string>();
   const collect = (value: unknown) => {

@@ -33,14 +33,14 @@ it('finds the tests that a change reaches, the nearest first, apart from browser
     unknown: [],
   }));
 
-it('finds a changed test itself, and says which file no test imports', async () => {
+it('includes a changed test itself, and lists files that no test imports', async () => {
   const changed = ['test/server/other.test.ts', 'README.md'];
   const { quick, unknown } = await relatedTests(root, changed);
   expect(quick).toEqual(['test/server/other.test.ts']);
   expect(unknown).toEqual(['README.md']);
 });
 
-it('fails where a file is gone that another one imports', async () => {
+it('fails where a file was deleted that another one imports', async () => {
   rmSync(join(root, 'shared/won.ts'));
   await expect(relatedTests(root, ['shared/won.ts'])).rejects.toThrow('shared/won.ts');
 });

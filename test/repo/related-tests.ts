@@ -1,4 +1,4 @@
-/** Which tests a change reaches, by what the code imports. */
+/** Which tests a change reaches, by imports. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCode, type CompiledCode } from '../../server/commands/compiled-code.ts';
@@ -11,14 +11,14 @@ function allTests(root: string): string[] {
     .sort();
 }
 
-/** How many imports lie between each file and the nearest of `changed`. */
+/** The number of imports between each file and the nearest of `changed`. */
 function distances(code: CompiledCode, changed: readonly string[]): Map<string, number> {
   const importers = new Map<string, string[]>();
   for (const [file, { imports }] of code) {
     for (const one of imports) importers.set(one, [...(importers.get(one) ?? []), file]);
   }
   const found = new Map(changed.map((file) => [file, 0]));
-  // A Map is walked in the order of its entries, also those that are added meanwhile.
+  // A Map is iterated in insertion order, including entries added meanwhile.
   for (const [file, steps] of found) {
     for (const importer of importers.get(file) ?? []) {
       if (!found.has(importer)) found.set(importer, steps + 1);
@@ -28,7 +28,7 @@ function distances(code: CompiledCode, changed: readonly string[]): Map<string, 
 }
 
 export interface RelatedTests {
-  /** Those that run without a browser, the nearest to the change first. */
+  /** Tests that run without a browser, the nearest to the change first. */
   quick: string[];
   browser: string[];
   proofs: string[];
@@ -37,10 +37,10 @@ export interface RelatedTests {
 }
 
 /**
- * The tests that import one of the changed files, however indirectly.
+ * The tests that import one of the changed files, directly or indirectly.
  * @param root the project's folder
  * @param changed paths from there
- * @throws Error where a source does not compile, or imports one that is gone
+ * @throws Error where a source does not compile, or imports a missing one
  */
 export async function relatedTests(
   root: string,

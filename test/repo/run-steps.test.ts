@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Plants a program among the project's own. */
+/** Adds a program to the tree. */
 function program(name: string, script: string): void {
   const folder = join(root, 'node_modules/.bin');
   mkdirSync(folder, { recursive: true });
@@ -38,7 +38,7 @@ const report = (passed: number, failed: number, skipped = 0) =>
   });
 const writes = (name: string, text: string) => `echo '${text}' > reports/${name}.json`;
 
-it('runs all of them, and prints what a failed one said', async () => {
+it('runs all of them, and prints the output of a failed one', async () => {
   program('good', 'echo unheard');
   program('bad', 'echo why >&2; exit 3');
   const counted = await run(gate('bad'), gate('good'), gate('missing'));
@@ -59,7 +59,7 @@ it('counts the tests of a report', async () => {
   expect(said[0]).toContain('4 passed, 2 failed, 1 skipped in');
 });
 
-it('counts a failure where tests leave no report, also beside one of an earlier run', async () => {
+it('counts a failure where tests write no report, even beside one of an earlier run', async () => {
   mkdirSync(join(root, 'reports'));
   writeFileSync(join(root, 'reports/none.json'), report(9, 0));
   program('none', 'kill -9 $$');
@@ -71,18 +71,20 @@ it('counts a failure where all tests passed and their program failed', async () 
   expect((await run(tests('gate'))).get('gate')).toEqual({ passed: 4, failed: 1, skipped: 0 });
 });
 
-it('runs four at a time', async () => {
+it('runs five at a time', async () => {
   program('slow', 'echo "begin $1" >> log; sleep 0.2; echo "end $1" >> log');
   const slow = (name: string): Step => ({ name, command: ['slow', name] });
-  await run(slow('a'), slow('b'), slow('c'), slow('d'), slow('e'));
+  await run(slow('a'), slow('b'), slow('c'), slow('d'), slow('e'), slow('f'));
   program('log', 'cat log; exit 1');
   await run(gate('log'));
   const log = said.at(-1)?.trim().split('\n') ?? [];
-  expect(log.slice(0, 4).toSorted()).toEqual(['begin a', 'begin b', 'begin c', 'begin d']);
-  expect(log[4]).toMatch(/^end /);
+  expect(log.slice(0, 5).toSorted()).toEqual(
+    ['a', 'b', 'c', 'd', 'e'].map((name) => `begin ${name}`),
+  );
+  expect(log[5]).toMatch(/^end /);
 });
 
-it('runs every project of the tests but those of the proofs', async () => {
+it('runs every project of the tests except the proofs', async () => {
   const { resolveConfig } = await import('vitest/node');
   const { vitestConfig } = await resolveConfig({ root: process.cwd(), config: 'vite.config.ts' });
   const { projects = [] } = vitestConfig as { projects?: { test: { name: string } }[] };
@@ -97,7 +99,7 @@ it('runs every project of the tests but those of the proofs', async () => {
     }
   }
   expect([...shards.keys()].toSorted()).toEqual(names.toSorted());
-  // All parts of each, and none of them twice.
+  // All shards of each, and none of them twice.
   for (const parts of shards.values()) {
     expect(parts).toEqual(parts.map((_, index) => `${index + 1}/${parts.length}`));
   }

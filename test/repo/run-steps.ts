@@ -1,19 +1,19 @@
-/** Runs steps beside each other and counts what they found. */
+/** Runs steps in parallel and adds up their counts. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Step } from './steps.ts';
 import { tallyTests, tellTally, type Tally, type VitestReport } from './tally.ts';
 
-/** Twice the cores of a small machine: tests of desks and dialogs wait for much of their time. */
-const LANES = 4;
+/** For two cores: tests of desks and dialogs wait for half of their time. */
+const LANES = 5;
 
 interface Ended {
   exitCode: number;
   output: string;
 }
 
-/** Git tells its hooks which repository they are in, and tests make repositories of their own. */
+/** Without the variables that git sets for hooks, since tests create repositories of their own. */
 const ownEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
 
@@ -23,7 +23,7 @@ function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
     const child = spawn(join(root, 'node_modules/.bin', program), args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // The projects of vite.config.ts don't take it from the command's own option.
+      // The projects of vite.config.ts ignore the command's own option.
       env: { ...ownEnvironment(), VITEST_MAX_WORKERS: String(workers) },
     });
     let output = '';
@@ -33,7 +33,7 @@ function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('error', (error) => resolve({ exitCode: 127, output: output + error.message }));
-    // A signal ends a program without a code; that is a failure as well.
+    // A program killed by a signal has no exit code; that is a failure as well.
     child.once('close', (code) => resolve({ exitCode: code ?? 1, output }));
   });
 }
@@ -42,16 +42,16 @@ function readReport(file: string): VitestReport | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   } catch {
-    // The run ended before it could write one, which is counted as a failure.
+    // The run ended before it could write a report, which is counted as a failure.
     return undefined;
   }
 }
 
 /**
- * Runs every step, also where one fails, four at a time in their order.
+ * Runs every step, also where one fails, five at a time in their order.
  * @param root the project's folder
- * @param say hears each step's end, and what a failed one printed
- * @returns what each step counted, by its name
+ * @param say called with each step's result, and the output of a failed one
+ * @returns the counts of each step, by its name
  */
 export async function runSteps(
   root: string,
@@ -65,7 +65,7 @@ export async function runSteps(
     const file = report === undefined ? undefined : join(root, report);
     if (file !== undefined) {
       mkdirSync(dirname(file), { recursive: true });
-      // A run that dies must not be told by the one before.
+      // The report of an earlier run must not be taken for this one's.
       rmSync(file, { force: true });
     }
     const startedMs = performance.now();

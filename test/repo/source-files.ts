@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is installed, built or kept by a run; .gitignore has the same. */
+/** Installed, built or generated files; .gitignore has the same. */
 const NOT_OURS = new Set(['.git', '.cache', 'data', 'dist', 'node_modules']);
 
-/** Paths from `root`, with `/`. */
+/** Paths relative to `root`, with `/`. */
 export function sourceFiles(root: string, folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;

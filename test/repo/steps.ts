@@ -1,16 +1,16 @@
-/** What `npm test` runs: programs of node_modules/.bin. */
+/** The steps of `npm test`: programs of node_modules/.bin. */
 
 export interface Step {
   name: string;
   command: readonly [program: string, ...args: string[]];
-  /** Where vitest leaves what it counted; a step without is a gate and counts as one. */
+  /** The file of vitest's report; a step without one is a gate and counts as one. */
   report?: string;
-  /** Of vitest; one where nothing is said. */
+  /** Workers of vitest; one by default. */
   workers?: number;
 }
 
 const CACHE = '.cache';
-/** Where vite.config.ts has the coverage put. */
+/** The folder of the coverage, as in vite.config.ts. */
 export const COVERAGE = `${CACHE}/coverage`;
 
 /** The name of the step that counts coverage. */
@@ -38,7 +38,7 @@ export function tests(name: string, { projects, args = [], workers = 1 }: Tests)
   };
 }
 
-/** Settings in a folder of their own would be obeyed there. */
+/** A configuration in a nested folder would otherwise be applied there. */
 export const LINT = ['oxlint', '--deny-warnings', '--disable-nested-config'] as const;
 
 export const houseRules: Step = {
@@ -48,10 +48,10 @@ export const houseRules: Step = {
 
 /** The longest first, so that no core idles at the end. */
 export const steps: readonly Step[] = [
-  // It waits for most of its time, so that it costs least beside the others.
+  // It waits for most of its time, so it costs least beside the others.
   tests('browser', { projects: ['e2e'] }),
-  // With coverage: a branch that decides about money and is taken by no test fails too.
-  // By two, because coverage is of a run as a whole.
+  // With coverage: an untaken branch of a file that decides about money fails too. Two workers,
+  // because coverage needs a run as a whole.
   tests('money', { projects: ['money'], args: ['--coverage.enabled'], workers: 2 }),
   tests('client 1', { projects: ['client'], args: ['--shard', '1/2'] }),
   tests('client 2', { projects: ['client'], args: ['--shard', '2/2'] }),

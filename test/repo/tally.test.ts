@@ -17,19 +17,19 @@ function report(statuses: string[], files: VitestReport['testResults'] = []): Vi
 }
 
 describe('the count in the last line', () => {
-  it('is of tests', () =>
+  it('counts tests', () =>
     expect(tallyTests(report(['passed', 'passed', 'failed', 'skipped']), 1)).toEqual({
       passed: 2,
       failed: 1,
       skipped: 1,
     }));
 
-  it('names what was skipped only where something was', () => {
+  it('names skipped ones only where there are any', () => {
     expect(tellTally({ passed: 3, failed: 1, skipped: 0 })).toBe('3 passed, 1 failed');
     expect(tellTally({ passed: 3, failed: 0, skipped: 7 })).toBe('3 passed, 0 failed, 7 skipped');
   });
 
-  it('has a file that did not load as a failure', () => {
+  it('counts a file that did not load as a failure', () => {
     const broken = { status: 'failed', assertionResults: [] };
     expect(tallyTests(report(['passed'], [broken]), 1)).toEqual({
       passed: 1,
@@ -38,7 +38,7 @@ describe('the count in the last line', () => {
     });
   });
 
-  it('has a set-up that threw as a failure', () => {
+  it('counts a set-up that threw as a failure', () => {
     const broken = { status: 'failed', assertionResults: [{ status: 'skipped' }] };
     expect(tallyTests(report(['failed'], [broken]), 1)).toEqual({
       passed: 0,
@@ -47,9 +47,9 @@ describe('the count in the last line', () => {
     });
   });
 
-  it('has an error outside of every test as a failure', () =>
+  it('counts an error outside of every test as a failure', () =>
     expect(tallyTests(report(['passed']), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 }));
 
-  it('has a run without a report as a failure', () =>
+  it('counts a run without a report as a failure', () =>
     expect(tallyTests(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 }));
 });

@@ -1,4 +1,4 @@
-/** What vitest's JSON reporter says, as far as it is counted here. */
+/** The parts of vitest's JSON report that are counted here. */
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -9,7 +9,7 @@ export interface VitestReport {
 export interface Tally {
   passed: number;
   failed: number;
-  /** Left out by the tests themselves, as on a machine that lacks what they need. */
+  /** Skipped by the tests themselves, as on a machine that lacks what they need. */
   skipped: number;
 }
 
@@ -31,7 +31,7 @@ export function sumOf(counted: Iterable<Tally>): Tally {
 
 /**
  * Counts a test run. A file that failed without a failed test (it did not load, or its set-up
- * threw) counts as one failure, and so does a run that ended badly with nothing to show for it.
+ * threw) counts as one failure, and so does a run that failed without a report.
  */
 export function tallyTests(report: VitestReport | undefined, exitCode: number): Tally {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };

@@ -1,10 +1,10 @@
-/** What a run with coverage kept of its branches: vite.config.ts says of which files. */
+/** Reads the branches from a coverage report; vite.config.ts says of which files. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Of a file, as istanbul's format tells it: its branches, and how often each was taken. */
+/** A file's branches in istanbul's format, and how often each was taken. */
 interface FileCoverage {
   path: string;
   branchMap: Record<string, { type: string; locations: { start: { line?: number } }[] }>;
@@ -19,7 +19,7 @@ export interface BranchCoverage {
   untaken: string[];
 }
 
-/** @returns `undefined` where the folder holds no report: a test failed, or nothing was run */
+/** @returns `undefined` where the folder has no report: a test failed, or nothing was run */
 export function readBranchCoverage(folder: string): BranchCoverage | undefined {
   const report = join(folder, 'coverage-final.json');
   if (!existsSync(report)) return undefined;

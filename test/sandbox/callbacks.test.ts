@@ -104,7 +104,7 @@ describe('resultCallback', () => {
     expect((await toss.payment(stopped.payToken))['callbacks']).toEqual([]);
   });
 
-  it('tries again on anything but 200, four times within ten minutes, then stops', async () => {
+  it('is repeated on anything but 200, four times within ten minutes, then no more', async () => {
     answers = [500, 404, 302, 201, 500, 500];
     const { payToken } = await pay();
     const waits = [10_000, 50_000, 120_000, 180_000];
@@ -123,7 +123,7 @@ describe('resultCallback', () => {
     expect(received).toHaveLength(5);
   });
 
-  it('stops trying once it got its 200', async () => {
+  it('is not repeated after a 200', async () => {
     answers = [500, 200];
     const { payToken } = await pay();
     await until(async () => expect(await callbackOf(payToken)).toMatchObject({ attempts: 1 }));
@@ -133,7 +133,7 @@ describe('resultCallback', () => {
     );
   });
 
-  it('is on its way by itself in real time too', async () => {
+  it('is sent by itself in real time too', async () => {
     await toss.options({ chargeProgressMs: 80 });
     await pay();
     await until(() => expect(received).toHaveLength(1));
@@ -141,7 +141,7 @@ describe('resultCallback', () => {
 });
 
 describe('a restart', () => {
-  it('goes on with callbacks, payments, clock and options', async () => {
+  it('continues with callbacks, payments, clock and options', async () => {
     await toss.options({ refundNoReuse: 'taken', chargeProgressMs: 0 });
     await toss.advance(3 * 60 * 60_000);
     answers = [500];
@@ -161,7 +161,7 @@ describe('a restart', () => {
     });
   });
 
-  it('closes quickly while a callback hangs and a call is held', async () => {
+  it('closes quickly while a callback hangs and a call is delayed', async () => {
     const hanging = createServer(() => undefined);
     await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
     const address = hanging.address();

@@ -17,7 +17,7 @@ function submit(form: Record<string, string>): Promise<Response> {
 }
 
 describe('the checkout page', () => {
-  it('shows shop, product and amount, every text escaped, no scripts', async () => {
+  it('shows shop, product and amount, with every text escaped, and no scripts', async () => {
     const { checkoutPage } = await toss.create({ productDesc: '<script>alert(1)</script> & 컵' });
     const answer = await fetch(checkoutPage);
     const html = await answer.text();
@@ -49,7 +49,7 @@ describe('the checkout page', () => {
     expect((await toss.status(payToken))['payStatus']).toBe('PAY_COMPLETE');
   });
 
-  it('pays by the card that was picked, and only authenticates without autoExecute', async () => {
+  it('pays by the chosen card, and only authenticates without autoExecute', async () => {
     const { payToken } = await toss.create({ autoExecute: false });
     const answer = await submit({
       payToken,
@@ -65,7 +65,7 @@ describe('the checkout page', () => {
     });
   });
 
-  it('goes to retCancelUrl, as it was given, when the buyer stops', async () => {
+  it('goes to retCancelUrl unchanged when the buyer stops', async () => {
     const retCancelUrl = 'http://YOUR-SITE.COM/close';
     const { payToken } = await toss.create({ retCancelUrl });
     const answer = await submit({ payToken, action: 'stop' });

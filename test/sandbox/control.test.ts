@@ -20,7 +20,7 @@ const later = (minutes: number): string =>
   new Date(Date.parse(AT) + minutes * 60_000).toISOString();
 
 describe('history', () => {
-  it('plants a partly refunded card payment with its own times', async () => {
+  it('creates a partly refunded card payment with its own times', async () => {
     const [made] = await toss.history({
       orderNo: '20261001-0001',
       amount: 20_000,
@@ -55,7 +55,7 @@ describe('history', () => {
     expect(body).toMatchObject({ code: 0, refundableAmount: 0 });
   });
 
-  it('takes one payment alone, and a thousand in one go', async () => {
+  it('accepts a single payment, and a thousand in one request', async () => {
     const one = await controlSandbox(toss.url, '/history', {
       apiKey: TEST_API_KEY,
       orderNo: 'alone',
@@ -89,7 +89,7 @@ describe('history', () => {
     expect(body['code']).toBe(0);
   });
 
-  it('plants a refund in progress that ends when told', async () => {
+  it('creates a refund in progress that ends on request', async () => {
     const now = await toss.now();
     const [made] = await toss.history({
       orderNo: 'in-progress',
@@ -120,7 +120,7 @@ describe('history', () => {
     ['refunds of an unpaid one', { state: 'PAY_CANCEL', refunds: [{ amount: 1, at: AT }] }],
     ['a time without a zone', { createdAt: '2026-10-01 12:00:00' }],
     ['an approved one with autoExecute', { state: 'PAY_APPROVED', autoExecute: true }],
-  ])('refuses %s and plants nothing', async (_name, fields) => {
+  ])('refuses %s and creates nothing', async (_name, fields) => {
     const count = async () => {
       const shop = await controlSandbox(toss.url, '/shop', { apiKey: TEST_API_KEY });
       return (shop as { payments: number }).payments;
@@ -152,7 +152,7 @@ describe('the control API', () => {
     await expect(toss.abandon(payToken)).rejects.toThrow('409');
   });
 
-  it('travels forward only', async () => {
+  it('moves the clock forward only', async () => {
     const now = await toss.now();
     const to = new Date(now + 3_600_000).toISOString();
     await controlSandbox(toss.url, '/clock', { to });
@@ -161,12 +161,12 @@ describe('the control API', () => {
     await expect(controlSandbox(toss.url, '/clock', { advanceMs: -1 })).rejects.toThrow('400');
   });
 
-  it('refuses options that it does not know', async () => {
+  it('refuses unknown options', async () => {
     await expect(toss.options({ refundNoReuse: 'maybe' })).rejects.toThrow('400');
     await expect(toss.options({ colour: 'red' })).rejects.toThrow('400');
   });
 
-  it('is closed to other names of this machine and to web pages', async () => {
+  it('is closed to other host names of this machine and to web pages', async () => {
     const ask = (headers: Record<string, string>): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
         const asked = request(`${toss.url}/sandbox/books`, { headers }, (answer) => {

@@ -71,7 +71,7 @@ describe('the guide’s own examples', () => {
     expect(answer.body['msg']).toMatch(/[가-힣]/);
   });
 
-  it('gives the parts that the guide names when none are given', async () => {
+  it('fills in the parts that the guide names when none are given', async () => {
     const made = await toss.create();
     expect(await toss.status(made.payToken)).toMatchObject({
       amountTaxable: 31_818,
@@ -118,7 +118,7 @@ describe('encodings', () => {
     expect((await toss.payment(String(body['payToken'])))['autoExecute']).toBe(false);
   });
 
-  it('answers 400, never 500, to a body that does not unpack', async () => {
+  it('answers 400, never 500, to a body that can’t be decompressed', async () => {
     const answer = await fetch(`${toss.url}/api/v1/status`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -203,7 +203,7 @@ describe('parameters', () => {
     expect((await tryCreate(fields)).body).toMatchObject({ code: 0 }),
   );
 
-  it('keeps everything taxable without a cash receipt', async () => {
+  it('makes everything taxable without a cash receipt', async () => {
     const made = await toss.create({ cashReceipt: false });
     expect(await toss.status(made.payToken)).toMatchObject({ amountTaxable: 35_000, amountVat: 0 });
   });
@@ -246,8 +246,8 @@ describe('keys and paths', () => {
   });
 });
 
-describe('using an orderNo again', () => {
-  it('is free until a buyer has authenticated, and status answers the newest', async () => {
+describe('reusing an orderNo', () => {
+  it('is possible until a buyer has authenticated, and status answers the newest', async () => {
     const first = await toss.create({ orderNo: 'again' });
     const second = await toss.create({ orderNo: 'again' });
     expect((await toss.call('status', { orderNo: 'again' })).body['payToken']).toBe(
@@ -263,7 +263,7 @@ describe('using an orderNo again', () => {
     );
   });
 
-  it('is free after a cancel, and taken for ever after an approval', async () => {
+  it('is possible after a cancel, and never after an approval', async () => {
     const canceled = await toss.create({ orderNo: 'free' });
     await toss.call('cancel', { payToken: canceled.payToken });
     await toss.create({ orderNo: 'free' });

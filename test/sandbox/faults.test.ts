@@ -162,7 +162,7 @@ describe('lag', () => {
     expect(await toss.status(payToken)).toMatchObject({ payStatus: 'REFUND_SUCCESS' });
   });
 
-  it('on status shows what was before a young change', async () => {
+  it('on status shows the state before a recent change', async () => {
     const { payToken } = await toss.create();
     await toss.authenticate(payToken);
     await toss.fault({ call: 'status', fault: 'lag', ms: 30_000, times: 2 });
@@ -217,7 +217,7 @@ describe('pending', () => {
 });
 
 describe('the list of faults', () => {
-  it('is used up, kept per call and per payment, and cleared', async () => {
+  it('is used up, matched by call and payment, and can be cleared', async () => {
     const { payToken } = await toss.createPaid();
     const other = await toss.createPaid();
     await toss.fault({ call: 'status', fault: 'http500', times: 2, payToken });
@@ -237,7 +237,7 @@ describe('the list of faults', () => {
     expect((await toss.calls('refunds')).at(-1)).toMatchObject({ fault: 'drop', answered: null });
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown faults', async () => {
     for (const bad of [
       { call: 'refund', effect: 'before', fault: 'drop' },
       { call: 'refunds', effect: 'before', fault: 'errorCode' },

@@ -31,7 +31,7 @@ async function refundedParts(payToken: string) {
 }
 
 describe('amounts', () => {
-  it('gives back what is asked and says what is left', async () => {
+  it('refunds the requested amount and says what is left', async () => {
     const { payToken } = await toss.createPaid();
     const { body } = await toss.call('refunds', {
       payToken,
@@ -59,7 +59,7 @@ describe('amounts', () => {
     ]);
   });
 
-  it('refunds everything left, to the last part, when no amount is sent', async () => {
+  it('refunds everything left, in all parts, when no amount is sent', async () => {
     const { payToken } = await toss.createPaid(MIXED);
     await toss.call('refunds', {
       payToken,
@@ -130,7 +130,7 @@ describe('parts', () => {
     expect(body).toMatchObject({ code: 0, refundableAmount: 10_000 });
   });
 
-  it('refuses a part above what remains of it, though enough is left in all', async () => {
+  it('refuses a part above what remains of it, though enough is left in total', async () => {
     const { payToken } = await toss.createPaid(MIXED);
     const part = { amountTaxable: 0, amountTaxFree: 5000, amountVat: 0, amountServiceFee: 0 };
     expect((await toss.call('refunds', { payToken, amount: 5000, ...part })).body['code']).toBe(0);
@@ -139,13 +139,13 @@ describe('parts', () => {
     expect(body['errorCode']).toBe('COMMON_INVALID_PARAMETER');
   });
 
-  it('wants all the parts of a payment that was created with parts', async () => {
+  it('requires all the parts for a payment that was created with parts', async () => {
     const { payToken } = await toss.createPaid(MIXED);
     const { httpStatus } = await toss.call('refunds', { payToken, amount: 1000, amountTaxFree: 0 });
     expect(httpStatus).toBe(400);
   });
 
-  it('works the parts out where none were given', async () => {
+  it('computes the parts where none were given', async () => {
     const { payToken } = await toss.createPaid();
     await toss.call('refunds', { payToken, amount: 10_000, amountTaxFree: 0 });
     expect(await refundedParts(payToken)).toEqual([
@@ -153,13 +153,13 @@ describe('parts', () => {
     ]);
   });
 
-  it('has no VAT to give back without a cash receipt', async () => {
+  it('has no VAT to refund without a cash receipt', async () => {
     const { payToken } = await toss.createPaid({ cashReceipt: false });
     await toss.call('refunds', { payToken, amount: 10_000, amountTaxFree: 0 });
     expect((await refundedParts(payToken))[0]).toMatchObject({ taxable: 10_000, vat: 0 });
   });
 
-  it('lets 1,000 won go by 100 ten times, with parts that were asked for', async () => {
+  it('refunds 1,000 won by 100 ten times, with given parts', async () => {
     const { payToken } = await toss.createPaid({ amount: 1000 });
     for (let turn = 1; turn <= 10; turn += 1) {
       // VAT 91 of 1,000: nine tens and a one.
@@ -194,7 +194,7 @@ describe('refundNo', () => {
     expect(String(body['refundNo'])).toMatch(/^.{8,36}$/);
   });
 
-  it('works once per merchant, over all its payments', async () => {
+  it('is unique per merchant, over all its payments', async () => {
     const first = await toss.createPaid();
     const second = await toss.createPaid();
     const refund = { amount: 100, amountTaxFree: 0, refundNo: 'once-only' };
@@ -232,7 +232,7 @@ describe('refundNo', () => {
 });
 
 describe('a refund that takes time', () => {
-  it('shows REFUND_PROGRESS, hides the refund and lets no other in', async () => {
+  it('shows REFUND_PROGRESS, hides the refund and accepts no other', async () => {
     await toss.options({ refundProgressMs: 30_000 });
     const { payToken } = await toss.createPaid();
     const refund = { payToken, amount: 4000, amountTaxFree: 0, refundNo: 'slow-1' };
@@ -254,7 +254,7 @@ describe('a refund that takes time', () => {
     expect(status['refunds']).toMatchObject([{ refundNo: 'slow-1', status: 'SUCCESS' }]);
   });
 
-  it('can be shown while it is in progress', async () => {
+  it('can be listed while it is in progress', async () => {
     await toss.options({ refundProgressMs: 30_000, pendingShown: true });
     const { payToken } = await toss.createPaid();
     await toss.call('refunds', { payToken, amount: 4000, amountTaxFree: 0 });
@@ -263,7 +263,7 @@ describe('a refund that takes time', () => {
     ]);
   });
 
-  it('goes back where it was when the bank fails it, with the money', async () => {
+  it('returns to the state before when the bank fails it, with the money', async () => {
     await toss.options({ refundProgressMs: 30_000, refundProgressFails: true });
     const { payToken } = await toss.createPaid();
     const refund = { payToken, amount: 35_000, amountTaxFree: 0, refundNo: 'failing' };
@@ -279,7 +279,7 @@ describe('a refund that takes time', () => {
     expect((await toss.call('refunds', refund)).body['code']).toBe(0);
   });
 
-  it('goes back to REFUND_SUCCESS after an earlier partial refund', async () => {
+  it('returns to REFUND_SUCCESS after an earlier partial refund', async () => {
     const { payToken } = await toss.createPaid();
     await toss.call('refunds', { payToken, amount: 100, amountTaxFree: 0 });
     await toss.options({ refundProgressMs: 30_000, refundProgressFails: true });
@@ -289,7 +289,7 @@ describe('a refund that takes time', () => {
   });
 });
 
-it('holds a shop to its daily limit, until midnight in Seoul', async () => {
+it('limits a shop to its daily limit, until midnight in Seoul', async () => {
   const own = { apiKey: 'sk_test_daily' };
   const { payToken } = await toss.createPaid(own);
   await toss.options({ dailyRefundLimitWon: 10_000 });
@@ -301,7 +301,7 @@ it('holds a shop to its daily limit, until midnight in Seoul', async () => {
 });
 
 describe('a refund from outside', () =>
-  it('shows under a number that no merchant sent, spread over the parts', async () => {
+  it('is listed under a number that no merchant sent, split over the parts', async () => {
     const { payToken } = await toss.createPaid(MIXED);
     const { refundNo } = await toss.outsideRefund(payToken, 10_000);
     expect((await toss.status(payToken))['refunds']).toMatchObject([{ refundNo, amount: 10_000 }]);
@@ -313,7 +313,7 @@ describe('a refund from outside', () =>
     await expect(toss.outsideRefund(payToken, 1)).rejects.toThrow('409');
   }));
 
-it('never gives back more than was paid, whatever is tried', async () => {
+it('never refunds more than was paid, whatever is tried', async () => {
   const { payToken } = await toss.createPaid({ amount: 997 });
   let seed = 7;
   for (let turn = 0; turn < 60; turn += 1) {

@@ -74,7 +74,7 @@ describe('what each state allows', () => {
     }
   });
 
-  it('knows every state, and no way out of the ends', () => {
+  it('has every state, and no transition out of the end states', () => {
     expect(table.map(([state]) => state)).toEqual(PAY_STATUSES);
     for (const end of [
       'PAY_CANCEL',
@@ -94,7 +94,7 @@ describe('what each state allows', () => {
 });
 
 describe('status', () => {
-  it('shows absent things as the wire does, and unknown fields beside', async () => {
+  it('shows missing values as Toss does, and unknown fields beside them', async () => {
     const { payToken, orderNo } = await toss.create({ metadata: '{"size":"XL"}' });
     const status = await toss.status(payToken);
     expect(status).toMatchObject({
@@ -128,13 +128,13 @@ describe('status', () => {
     });
   });
 
-  it('answers -1 for what it does not know and 400 for no question', async () => {
+  it('answers -1 for an unknown payment and 400 without a number', async () => {
     const unknown = await toss.call('status', { payToken: 'test_unknown' });
     expect(unknown).toMatchObject({ httpStatus: 200, body: { code: -1 } });
     expect((await toss.call('status', {})).httpStatus).toBe(400);
   });
 
-  it('lets the payToken win over the orderNo', async () => {
+  it('prefers the payToken to the orderNo', async () => {
     const first = await toss.create();
     const second = await toss.create();
     const { body } = await toss.call('status', {
@@ -204,7 +204,7 @@ it('refuses a reason of more than 50 characters', async () => {
 });
 
 describe('time', () => {
-  it('ends a waiting payment at its expiry, to the second', async () => {
+  it('expires a waiting payment, to the second', async () => {
     const { payToken } = await toss.create();
     const expiresAt = String((await toss.payment(payToken))['expiresAt']);
     await toss.advance(14 * MINUTE);
@@ -216,7 +216,7 @@ describe('time', () => {
     expect(status['timePayCancel']).not.toBe('');
   });
 
-  it('carries its own clock in the Date header', async () => {
+  it('is the sandbox’s own clock in the Date header', async () => {
     const now = await toss.now();
     await toss.advance(10 * DAY);
     const answer = await fetch(`${toss.url}/sandbox/clock`);
@@ -237,7 +237,7 @@ describe('time', () => {
     expect((await toss.status(payToken))['payStatus']).toBe('PAY_COMPLETE');
   });
 
-  it('goes back where it was when the bank fails a charge', async () => {
+  it('returns to the state before when the bank fails a charge', async () => {
     await toss.options({ chargeProgressMs: 20_000, chargeProgressFails: true });
     for (const autoExecute of [true, false]) {
       const { payToken } = await toss.create({ autoExecute });
@@ -249,7 +249,7 @@ describe('time', () => {
     }
   });
 
-  it('settles a year after the payment, by itself', async () => {
+  it('settles a payment after a year, by itself', async () => {
     const paid = await plant('PAY_COMPLETE');
     const refunded = await plant('PAY_COMPLETE');
     await toss.call('refunds', { payToken: refunded, ...REFUND });
@@ -258,7 +258,7 @@ describe('time', () => {
     expect((await toss.status(refunded))['payStatus']).toBe('SETTLEMENT_REFUND_COMPLETE');
   });
 
-  it('settles at once when told to', async () => {
+  it('settles at once on request', async () => {
     const payToken = await plant('PAY_COMPLETE');
     await toss.settle(payToken);
     expect((await toss.status(payToken))['payStatus']).toBe('SETTLEMENT_COMPLETE');

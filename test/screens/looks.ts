@@ -1,4 +1,4 @@
-/** How a screen is looked at: window, colours, language, and who is signed in. */
+/** A look: window size, colour scheme, language, and who is signed in. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browserCookies } from '../support/browser-cookies.ts';
 import type { Screen } from './screens.ts';
@@ -11,25 +11,27 @@ export interface Look {
   locale: 'ko-KR' | 'en-US';
 }
 
-/** Both languages and both schemes. */
 export const mainLooks: readonly Look[] = [
   { name: 'desktop', width: 1440, scheme: 'light', locale: 'ko-KR' },
   { name: 'phone, dark, English', width: 390, scheme: 'dark', locale: 'en-US' },
 ];
 
-/** What lies between. */
+/** The looks in between. */
 export const otherLooks: readonly Look[] = [
   { name: 'tablet, dark', width: 834, scheme: 'dark', locale: 'ko-KR' },
   { name: 'phone', width: 390, scheme: 'light', locale: 'ko-KR' },
   { name: 'desktop, dark, English', width: 1440, scheme: 'dark', locale: 'en-US' },
 ];
 
-/** Fonts, fades and the first answers; the event stream stays open, so idle never comes. */
+/**
+ * Time for fonts, transitions and the first responses; the open event stream prevents "network
+ * idle".
+ */
 const SETTLES_MS = 400;
 
-/** A person's browser, looked at in one way. */
+/** A person's browser in one look. */
 export interface Viewer {
-  /** Opens a screen and waits until it is finished. @throws Error where that never comes */
+  /** Opens a screen and waits until it is complete. @throws Error where that never happens */
   show(screen: Screen, onPage?: (page: Page) => void): Promise<Page>;
   close(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function openViewer(
       reducedMotion: 'reduce',
     });
     if (cookie !== null) await context.addCookies(browserCookies(url, cookie));
-    // The language is a person's choice and not the browser's.
+    // The language is the person's preference, not the browser's.
     await context.addInitScript(
       (language) => localStorage.setItem('changgu.preferences', JSON.stringify({ language })),
       look.locale.slice(0, 2),

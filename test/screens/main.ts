@@ -1,6 +1,7 @@
 /**
- * `npm run screens [-- NAME…]`: a picture of every screen, or of those named, for docs/screens, and
- * the page that shows them. The shop is the demo's, with something in every state on top.
+ * `npm run screens [-- NAME…]`: takes a picture of every screen, or of the named ones, for
+ * docs/screens, and writes the page that shows them. The shop is the demo shop, with something in
+ * every state added.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -16,11 +17,11 @@ import { fillShop, SLOW_TO_TELL } from './shop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The longest that the demo's two months take to come in. */
+/** The longest that adopting two months of demo payments takes. */
 const DEMO_TAKES_MS = 120_000;
 const BETWEEN_COUNTS_MS = 5000;
 
-/** Whoever calls with a name that no screen has is told which there are. */
+/** The screens named on the command line; for an unknown name the known ones are listed. */
 function wanted(): readonly Screen[] {
   const names = process.argv.slice(2);
   if (names.length === 0) return screens;
@@ -30,7 +31,7 @@ function wanted(): readonly Screen[] {
   return screens.filter(({ name }) => names.includes(name));
 }
 
-/** WebP: a fifth of what a PNG of the same screen takes in the repository for ever. */
+/** WebP: a fifth of a PNG's size, which the repository keeps for ever. */
 async function takePicture(page: Page, file: string): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 75 });
@@ -42,7 +43,7 @@ async function untilDemoIsThere(url: string): Promise<void> {
   const until = Date.now() + DEMO_TAKES_MS;
   let before = -1;
   let count = 0;
-  // Its history comes in by the dozen; later a buyer now and then.
+  // Payments are adopted a dozen at a time; later a buyer now and then adds one.
   while (count - before > 3 && Date.now() < until) {
     before = count;
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_COUNTS_MS));
@@ -70,7 +71,7 @@ async function writeIndex(): Promise<void> {
   await writeFile(join(PICTURES, 'README.md'), await formatPage(text));
 }
 
-/** Pictures of screens that are gone. */
+/** Deletes pictures of screens that no longer exist. */
 async function clearAway(): Promise<void> {
   const known = screens.flatMap((screen) => mainLooks.map((look) => pictureOf(screen, look)));
   for (const name of await readdir(PICTURES)) {

@@ -1,4 +1,4 @@
-/** Where the pictures of the screens are. */
+/** The paths of the pictures of the screens. */
 import { join } from 'node:path';
 import type { Look } from './looks.ts';
 import type { Screen } from './screens.ts';

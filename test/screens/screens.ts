@@ -1,16 +1,16 @@
-/** Every screen: its address, who may see it, and how to tell that it is there. */
+/** Every screen: its address, who may see it, and how to tell that it is complete. */
 import type { Page } from 'playwright-core';
 import { confirmationIsSeen } from '../support/confirmation.ts';
 import type { Payments } from './shop.ts';
 
 export interface Screen {
-  /** Unlike every other's; also its picture's. */
+  /** Unique; also the name of its picture. */
   name: string;
   path: (payments: Payments) => string;
   signedOut?: boolean;
-  /** Seen by a manager instead of a clerk. */
+  /** Shown to a manager instead of a clerk. */
   asManager?: boolean;
-  /** Something that the finished screen shows. */
+  /** Waits for something that the complete screen shows. */
   shows: (page: Page) => Promise<unknown>;
 }
 
@@ -73,7 +73,7 @@ export const screens: readonly Screen[] = [
     shows: async (page) => {
       await page.getByText('0003').first().waitFor();
       const menu = page.getByRole('button', { name: /^(표의 열|Columns of the table)$/ });
-      // A phone has cards, and nothing to choose.
+      // A phone shows cards, without a menu of columns.
       if ((await menu.count()) === 0) return;
       await menu.click();
       await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
@@ -109,7 +109,7 @@ export const screens: readonly Screen[] = [
     shows: async (page) => {
       await page.getByText('0003').first().waitFor();
       const boxes = page.getByRole('checkbox');
-      // A phone has cards, which are not picked.
+      // A phone shows cards, which can't be selected.
       if ((await boxes.count()) === 0) return;
       for (const n of [4, 5, 7]) await boxes.nth(n).click();
       await page.getByRole('group', { name: /^(선택한 결제|Selected payments)$/ }).waitFor();
@@ -188,7 +188,7 @@ export const screens: readonly Screen[] = [
     shows: async (page) => {
       const outcomes = page.getByRole('dialog').getByRole('radio');
       await outcomes.first().check();
-      // Then it has to be said which of the refunds at Toss it is.
+      // This outcome requires which of the refunds at Toss it is.
       await outcomes.nth(4).waitFor();
     },
   },

@@ -2,13 +2,13 @@
 import { signInToApi, type Product } from '../support/start-product.ts';
 
 export interface Shop {
-  /** Cookies as a `Cookie` header has them. */
+  /** As a `Cookie` header. */
   clerk: string;
   manager: string;
   payments: Payments;
 }
 
-/** A payment of each kind, by what is the matter with it. */
+/** A payment of each kind, by its special state. */
 type OwnPayments = Record<
   'standby' | 'approved' | 'mixed' | 'refunded' | 'outside' | 'lost' | 'contradicted',
   string
@@ -19,7 +19,7 @@ interface ToDecide {
   contradiction: string;
 }
 
-/** Bulk refunds, by how far they are. */
+/** Bulk refunds, by their state. */
 type BulkRuns = Record<'bulkDraft' | 'bulkProposed' | 'bulkDone', string>;
 
 export type Payments = OwnPayments & BulkRuns & ToDecide;
@@ -29,7 +29,7 @@ type Caller = Awaited<ReturnType<typeof signInToApi>>;
 const LONG =
   '아주 긴 이름을 가진 상품이 줄바꿈 없이 이어지면 어떻게 보이는지 보려고 만든 상품 '.repeat(3);
 
-/** Accounts in every state, one of them with a name and an address that fit nowhere. */
+/** Accounts in every state, one of them with an overlong name and address. */
 async function fillStaff(manager: Caller): Promise<void> {
   const invite = async (email: string, name: string) => {
     const { body } = await manager.call('POST', '/api/staff', { email, name, role: 'operator' });
@@ -78,7 +78,7 @@ interface BulkAnswer {
   rows: { position: number; amount: number | null; verdict: string }[];
 }
 
-/** Lists in three states; the one that is done has a row that Toss has refused. */
+/** Lists in three states; the finished one has a row that Toss has refused. */
 async function fillBulkRuns(
   { toss }: Product,
   clerk: Caller,
@@ -142,7 +142,7 @@ export async function fillShop(product: Product): Promise<Shop> {
   }
   await refund(made.refunded, 36_000);
   await toss.outsideRefund(made.outside, 59_800);
-  // One payment is asked about at most once a second.
+  // A payment is read at most once a second.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   await refresh(made.outside);
   const runs = await fillBulkRuns(product, clerk, made);
@@ -160,7 +160,7 @@ export async function fillShop(product: Product): Promise<Shop> {
 }
 
 /**
- * What the desk is started with: the lost refund is still unclear when it is looked at, and large
+ * Settings of the desk: the lost refund is still unclear when its screen is opened, and large
  * refunds wait for a second person.
  */
 export const SLOW_TO_TELL = {

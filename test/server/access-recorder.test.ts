@@ -1,4 +1,4 @@
-/** What was shown is noted without anybody waiting, and is not lost while the disk is full. */
+/** Access records are written in the background, and not lost while the disk is full. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,8 +45,8 @@ const kept = (filter: Parameters<typeof pageAccessRecords>[1] = {}, limit = 50) 
   pageAccessRecords(test.storage.reader, filter, { cursor: undefined, limit });
 const tokens = () => kept()?.items.map(({ payTokens }) => payTokens);
 
-describe('what was shown', () => {
-  it('is recorded once in ten minutes, for each person and each address', async () => {
+describe('data that was shown', () => {
+  it('is recorded once in ten minutes, for each person and address', async () => {
     const records = recorder();
     records.note(payment('one'));
     records.note(payment('one'));
@@ -58,7 +58,7 @@ describe('what was shown', () => {
     expect(tokens()).toEqual([['one'], ['one'], ['one'], ['one']]);
   });
 
-  it('is read from what goes out, whatever somebody has written into it', async () => {
+  it('is taken from the response, whatever its texts contain', async () => {
     const records = recorder();
     const text = JSON.stringify({
       items: [{ payToken: 'a"b\\c', productDesc: '"payToken":"forged"' }, { payToken: 'two' }],
@@ -71,7 +71,7 @@ describe('what was shown', () => {
 });
 
 describe('more than sixty records a minute of one person', () => {
-  it('become one that tells every payment and how often something was asked', async () => {
+  it('are merged into one with every payment and the number of requests', async () => {
     const records = recorder();
     for (let n = 0; n < 300; n += 1) records.note(payment(`token-${String(n)}`));
     records.note(shown({ payment: { payToken: 'theirs' } }, { ...viewer, id: 'staff-2' }));
@@ -83,7 +83,7 @@ describe('more than sixty records a minute of one person', () => {
     expect(kept({ staff: 'staff-2' })?.items).toMatchObject([{ requests: 1 }]);
   });
 
-  it('say that several addresses and questions are in it, and stay short', async () => {
+  it('say that they cover several addresses and queries, and stay short', async () => {
     const records = recorder();
     const list = (n: number, address: string) => {
       const tokens = Array.from({ length: 100 }, (_, at) => ({ payToken: `p-${String(n)}-${at}` }));
@@ -105,7 +105,7 @@ describe('more than sixty records a minute of one person', () => {
 });
 
 describe('ten thousand long questions', () =>
-  it('take a few megabytes to remember', async () => {
+  it('take a few megabytes of memory', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const heapMb = () => {
@@ -122,8 +122,8 @@ describe('ten thousand long questions', () =>
     await records.close();
   }));
 
-describe('what was asked for', () => {
-  it('is masked, also in a list, and cut', async () => {
+describe('the recorded query', () => {
+  it('is masked, also in a list, and truncated', async () => {
     const records = recorder();
     const query = { q: '가'.repeat(600), status: ['010-1234-5678'], method: 'CARD' };
     records.note({ ...shown({}), input: { params: undefined, query, body: undefined } });
@@ -136,7 +136,7 @@ describe('what was asked for', () => {
     ]);
   });
 
-  it('is nothing where it was refused, but for what is looked up at Toss', async () => {
+  it('is not recorded where the request was refused, except for look-ups at Toss', async () => {
     const records = recorder();
     const input = { params: undefined, query: { q: '꽃' }, body: { orderNo: 'A-1' } };
     records.note({ ...shown({}), input, refused: true });
@@ -147,7 +147,7 @@ describe('what was asked for', () => {
 });
 
 describe('while the disk is full', () => {
-  it('it waits in memory, the log says so, and it is written later', async () => {
+  it('records wait in memory, the log says so, and they are written later', async () => {
     const records = recorder();
     full = true;
     records.note(payment('one'));
@@ -162,7 +162,7 @@ describe('while the disk is full', () => {
     expect(log.join('')).toContain('written down again');
   });
 
-  it('it waits up to a number, the newest first', async () => {
+  it('at most a fixed number waits, the newest first', async () => {
     const records = recorder();
     full = true;
     for (let n = 0; n < 20_010; n += 1) {
@@ -179,7 +179,7 @@ describe('while the disk is full', () => {
 });
 
 describe('records that were written while the clock was wrong', () =>
-  it('stand where their time says', async () => {
+  it('are sorted by their time', async () => {
     const times = ['2026-11-03', '2027-05-01', '2026-11-04', '2026-11-05'];
     await test.storage.transact((connection) => {
       const add = connection.prepare(
@@ -196,7 +196,7 @@ describe('records that were written while the clock was wrong', () =>
   }));
 
 describe('a page with a filter', () =>
-  it('looks at so many records and says where it stopped', async () => {
+  it('scans a limited number of records and says where it stopped', async () => {
     const records = recorder();
     records.note(payment('rare'));
     await records.flush();

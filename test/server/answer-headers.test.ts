@@ -1,4 +1,4 @@
-/** Whoever answers, and whatever: each answer carries what keeps it to itself. */
+/** Every response, from whatever part, carries the security headers. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,7 +151,7 @@ describe.each(['http://127.0.0.1:4000', 'https://desk.example.com'])('at %s', (p
     expect(head.status).toBe(200);
   });
 
-  it('and the one that says "too many"', async () => {
+  it('a response of the rate limit', async () => {
     let last: Response | null = null;
     for (let n = 0; n < 12 && last?.status !== 429; n += 1) last = await desk.call('/api/nothing');
     expect(last?.status).toBe(429);

@@ -72,7 +72,7 @@ describe('without a key', () => {
   it('keeps the demo accounts when the demo shop is off', () =>
     expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ demo: false, demoStaff: true }));
 
-  it('takes the guards of refunds; the demo shop has a limit of its own', () => {
+  it('reads the limits of refunds; the demo shop has its own limit', () => {
     const guarded = { REFUND_APPROVAL_FROM: '50000', APPROVAL_HOURS: '8', GRACE_SECONDS: '30' };
     expect(readConfig(env(guarded))).toMatchObject({
       approvalFromWon: 50_000,
@@ -84,7 +84,7 @@ describe('without a key', () => {
     expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ ...plain, approvalFromWon: null });
   });
 
-  it('makes the cookie secret once, readable by its owner alone', () => {
+  it('creates the cookie secret once, readable by its owner alone', () => {
     const first = readConfig(env());
     const path = join(dir, 'data', 'auth-secret');
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -92,13 +92,13 @@ describe('without a key', () => {
     expect(readFileSync(path, 'utf8')).toBe(first.authSecret);
   });
 
-  it('refuses production unless the sandbox is wanted', () => {
+  it('refuses production unless the sandbox is explicitly allowed', () => {
     expect(badNames(env({ NODE_ENV: 'production' }))).toEqual(['TOSS_API_KEY']);
     expect(readConfig(env({ NODE_ENV: 'production', SANDBOX: '1' })).sandbox).not.toBeNull();
   });
 
   it.each<Record<string, string>>([{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://desk.shop.kr' }])(
-    'makes no demo accounts where others can reach them: %o',
+    'creates no demo accounts where others can reach them: %o',
     (more) => {
       const config = readConfig(env(more));
       expect(config.demoStaff).toBe(false);
@@ -106,7 +106,7 @@ describe('without a key', () => {
     },
   );
 
-  it('takes the addresses of Toss, and nothing that is none', () => {
+  it('reads the addresses of Toss, and refuses invalid ones', () => {
     const given = { CALLBACK_FROM: '117.52.3.4, 211.115.96.80/29,2001:db8::/32' };
     const callbackFrom = ['117.52.3.4', '211.115.96.80/29', '2001:db8::/32'];
     expect(readConfig(env(given))).toMatchObject({ callbackFrom });
@@ -115,7 +115,7 @@ describe('without a key', () => {
     }
   });
 
-  it('takes an empty variable as absent', () =>
+  it('takes an empty variable for a missing one', () =>
     expect(readConfig(env({ PORT: '', TOSS_API_KEY: ' ', HOST: '' })).port).toBe(4000));
 });
 
@@ -164,7 +164,7 @@ describe('what is wrong', () => {
     expect(JSON.stringify(error.bad) + error.message).not.toMatch(/hunter/);
   });
 
-  it('never shows a key or a login that was put into the wrong variable', () => {
+  it('never shows a key or a password that was put into the wrong variable', () => {
     const error = refused(
       env({
         TOSS_API_KEY_FILE: LIVE_KEY,
@@ -187,7 +187,7 @@ describe('what is wrong', () => {
     expect(badNames(env({ PORT: '0', SANDBOX_PORT: '0' }))).toEqual(['PORT', 'SANDBOX_PORT']);
   });
 
-  it('includes a key file that is not there, or is set beside a key', () => {
+  it('includes a key file that is missing, or is set beside a key', () => {
     expect(badNames(env({ TOSS_API_KEY_FILE: join(dir, 'none') }))).toContain('TOSS_API_KEY_FILE');
     const both = withKey(TEST_KEY, { TOSS_API_KEY_FILE: join(dir, 'none') });
     expect(badNames(both)).toEqual(['TOSS_API_KEY']);
@@ -195,7 +195,7 @@ describe('what is wrong', () => {
 });
 
 describe('with a key', () => {
-  it('reads it from a file, and needs an address and a secret', () => {
+  it('reads it from a file, and requires an address and a secret', () => {
     const path = join(dir, 'key');
     writeFileSync(path, `${TEST_KEY}\n`);
     expect(badNames(env({ TOSS_API_KEY_FILE: path }))).toEqual(['PUBLIC_URL', 'AUTH_SECRET']);
@@ -220,13 +220,13 @@ describe('with a key', () => {
     });
   });
 
-  it('refuses a test key in production unless that is wanted', () => {
+  it('refuses a test key in production unless it is explicitly allowed', () => {
     const production = { NODE_ENV: 'production' };
     expect(badNames(withKey(TEST_KEY, production))).toEqual(['TOSS_API_KEY']);
     expect(readConfig(withKey(TEST_KEY, { ...production, ALLOW_TEST_KEY: '1' })).mode).toBe('test');
   });
 
-  it('refuses everything that a live key must not run with, at once', () => {
+  it('refuses everything that is not allowed with a live key, at once', () => {
     expect(
       badNames(
         withKey(LIVE_KEY, {
@@ -256,7 +256,7 @@ describe('with a key', () => {
     });
   });
 
-  it('says where a flood of forged callbacks could keep out those of Toss', () => {
+  it('says where a flood of forged callbacks could crowd out those of Toss', () => {
     const notices = (more: Record<string, string>) =>
       readConfig(withKey(LIVE_KEY, { ADOPT_CALLBACKS: '1', ...more })).notices.join();
     expect(notices({})).toContain('CALLBACK_FROM');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventHub, type StreamClient } from '../../server/live/event-hub.ts';
 import { createLogger } from '../../server/log.ts';
-import { letOthersRun } from '../../server/let-others-run.ts';
+import { yieldToEventLoop } from '../../server/yield-to-event-loop.ts';
 import { appendEvent, eventFeed } from '../../server/storage/events.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
@@ -20,7 +20,7 @@ const idle: StreamClient = {
 };
 
 describe('a lease that changes', () => {
-  it('goes to every stream once, however often it changes within a moment', async () => {
+  it('is sent to every stream once, however often it changes within a moment', async () => {
     const clock = createFakeClock('2026-11-24T05:00:00.000Z');
     const hub = eventHub(eventFeed(test.storage), clock, createLogger('silent'));
     const written: string[] = [];
@@ -39,7 +39,7 @@ describe('a lease that changes', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('costs nothing where nobody looks', async () => {
+  it('costs nothing without a stream', async () => {
     const clock = createFakeClock('2026-11-24T05:00:00.000Z');
     const hub = eventHub(eventFeed(test.storage), clock, createLogger('silent'));
     const before = clock.pending();
@@ -63,7 +63,7 @@ describe('a stream that is behind', () => {
       }
     });
 
-  /** What one client was written, and the numbers of the events in it. */
+  /** The output of one client, and the numbers of the events in it. */
   function reader() {
     const frames: string[] = [];
     const client = { ...idle, write: (frame: Buffer) => void frames.push(frame.toString()) };
@@ -75,7 +75,7 @@ describe('a stream that is behind', () => {
   const upTo = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_one, n) => first + n);
 
-  it('is given every event once, in pieces, whatever comes meanwhile', async () => {
+  it('gets every event once, in chunks, whatever comes meanwhile', async () => {
     const feed = eventFeed(test.storage);
     await add(450);
     const from = feed.lastSeq() - 450;
@@ -86,16 +86,16 @@ describe('a stream that is behind', () => {
     expect([hub.size(), hub.replays.length()]).toEqual([1, 1]);
     for (let turn = 0; turn < 40; turn += 1) {
       await add(9);
-      await letOthersRun();
+      await yieldToEventLoop();
     }
     expect(hub.replays.length()).toBe(0);
     await add(1);
-    await letOthersRun();
+    await yieldToEventLoop();
     expect(ids()).toEqual(upTo(from + 1, feed.lastSeq()));
     hub.close();
   });
 
-  it('takes turns with others: no turn of the event loop has more than a piece', async () => {
+  it('shares the event loop: no turn of it writes more than a chunk', async () => {
     const feed = eventFeed(test.storage);
     await add(400);
     let reads = 0;
@@ -111,14 +111,14 @@ describe('a stream that is behind', () => {
     for (const { client } of readers) hub.join(client, feed.lastSeq() - 400);
     while (hub.replays.length() > 0) {
       const before = reads;
-      await letOthersRun();
+      await yieldToEventLoop();
       expect(reads - before).toBeLessThanOrEqual(2);
     }
     for (const { ids } of readers) expect(ids()).toHaveLength(400);
     hub.close();
   });
 
-  it('begins anew where too many are behind, and ends where it can not be caught up', async () => {
+  it('is reset where too many are behind, and ended where it can’t catch up', async () => {
     const feed = eventFeed(test.storage);
     const broken = {
       ...feed,
@@ -133,7 +133,7 @@ describe('a stream that is behind', () => {
     hub.join(late.client, feed.lastSeq() - 1);
     expect(late.frames.join('')).toContain('event: reset');
     expect(hub.replays.refused()).toBe(1);
-    // Whoever has left is not caught up.
+    // Closed streams are skipped.
     for (const { client } of many) hub.leave(client);
     expect(hub.size()).toBe(1);
     hub.close();
@@ -153,7 +153,7 @@ describe('a stream that is behind', () => {
     let ended = 0;
     other.join({ ...idle, end: () => void (ended += 1) }, feed.lastSeq() - 150);
     isBroken = true;
-    for (let turn = 0; turn < 5; turn += 1) await letOthersRun();
+    for (let turn = 0; turn < 5; turn += 1) await yieldToEventLoop();
     expect([ended, other.size()]).toEqual([1, 0]);
     expect(lines.join('')).toContain('could not be caught up');
     other.close();

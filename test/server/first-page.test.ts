@@ -1,4 +1,4 @@
-/** A page is sent, whatever goes wrong with what is sent beside its files. */
+/** A page is sent, whatever goes wrong with the data that it carries. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** The module that draws frames, with these bodies. */
+/** Writes a module that draws the frame, with these function bodies. */
 function drawBy(reads: string, frame: string): void {
   const code = `export const firstReads = () => { ${reads} };
     export const renderFrame = async (address, answers) => { ${frame} };`;
@@ -39,7 +39,7 @@ async function page(): Promise<string> {
 
 const warnings = () => desk.log.filter((line) => line.includes('"level":"warn"'));
 
-it('holds the frame and the answers that could be had', async () => {
+it('contains the frame and the responses that could be loaded', async () => {
   drawBy(
     `return [{ key: 'GET /api/me' }, { key: 'GET /api/counters' }, { key: 'GET /api/staff/x' }];`,
     `return ${FRAME};`,
@@ -49,11 +49,11 @@ it('holds the frame and the answers that could be had', async () => {
   expect(html).toContain('<div id="root"><i>$& frame</i></div>');
   const text = /data-after="\d+">(.*?)<\/script>/.exec(html)?.[1] ?? '';
   expect(Object.keys(JSON.parse(text) as object)).toEqual(['GET /api/me']);
-  // This desk has no such routes: a fault of ours, which is told.
+  // This desk has no such routes: a bug of ours, which is logged.
   expect(warnings()).toHaveLength(2);
 });
 
-it('leaves out what is refused, and says nothing of it', async () => {
+it('leaves out refused responses, without a warning', async () => {
   drawBy(
     `return [{ key: 'GET /api/me' }, { key: 'GET /api/settings', query: { nonsense: 1 } }];`,
     `return ${FRAME};`,
@@ -66,13 +66,13 @@ it.each([
   ['what is to be read can not be told', `throw new Error('broken');`, `return ${FRAME};`],
   ['the frame can not be drawn', 'return [];', `throw new Error('broken');`],
   ['the module is none', '}', '{'],
-])('is sent as it is where %s', async (_what, reads, frame) => {
+])('is sent without data where %s', async (_what, reads, frame) => {
   drawBy(reads, frame);
   expect(await page()).toContain('<div id="root"></div>');
   expect(warnings()).toHaveLength(1);
 });
 
-it('is sent as it is where the build has no such module', async () => {
+it('is sent without data where the build has no such module', async () => {
   expect(await page()).toContain('<div id="root"></div>');
   expect(warnings()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Names that are JavaScript's own, and headers made to keep a reader busy. */
+/** Names of Object.prototype, and headers made to slow a parser down. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -32,7 +32,7 @@ async function problemOf(path: string, method = 'GET', body?: string): Promise<P
   return (await answer.json()) as Problem;
 }
 
-describe('a name of JavaScript’s own', () => {
+describe('a name of Object.prototype', () => {
   const before = Object.getOwnPropertyNames(Object.prototype);
   const evil = '{"polluted":"yes","toString":1,"status":"PAY_COMPLETE"}';
   const order = '"orderNo":"A-1","amount":1000,"productDesc":"책","autoExecute":true';
@@ -76,7 +76,7 @@ describe('a name of JavaScript’s own', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is a text like any other where a text may stand', async () => {
+  it('is a plain text where a text is allowed', async () => {
     seen = [];
     const metadata = JSON.stringify(`{"__proto__":${evil}}`);
     await problemOf('/api/payments', 'POST', `{${order},"metadata":${metadata}}`);
@@ -88,7 +88,7 @@ describe('a name of JavaScript’s own', () => {
   });
 
   it.each(['[]', '"x"', '1', 'null', 'true', '[{"language":"ko"}]', '{"0":"a"}', '""'])(
-    'is no way in, and neither is a body of another shape: %s',
+    'gives no access, and neither does a body of another shape: %s',
     async (body) => {
       seen = [];
       const { code } = await problemOf('/api/me/preferences', 'PUT', body);
@@ -104,7 +104,7 @@ describe('a name of JavaScript’s own', () => {
   });
 });
 
-describe('a header that is made to keep a reader busy', () => {
+describe('a header that is made to slow a parser down', () => {
   const pieces = [
     ...['a', ' ', '\t', ',', ';', '=', '"', '\\', '-', '/', '%', '(', '*', '0', '{', '\xff'],
     ...[', ', ';q=', 'a;q=0.1,', '*/*,', '"\\', 'a=b; ', '-,', '%00', 'bytes=0-,', 'W/"a",', ';;'],
@@ -117,7 +117,7 @@ describe('a header that is made to keep a reader busy', () => {
     ...['Sec-Fetch-Site', 'Connection', 'Upgrade', 'TE', 'Via', 'X-HTTP-Method-Override'],
   ];
 
-  /** What has to stand before the rest is read at all. */
+  /** What has to come first so that the rest is parsed at all. */
   const starts: Record<string, string> = {
     Authorization: 'Bearer ',
     Prefer: 'wait=',

@@ -51,7 +51,7 @@ const stubs: Route[] = [
   }),
 ];
 
-describe('the edge', () => {
+describe('the HTTP layer', () => {
   let desk: TestDesk;
   let clientDir: string;
   let manager: string;
@@ -186,7 +186,7 @@ describe('the edge', () => {
     ]);
   });
 
-  it('gives the handler checked values, and nothing without them', async () => {
+  it('gives the handler validated values, and no others', async () => {
     seen = [];
     const path = '/api/payments?status=PAY_COMPLETE&status=PAY_APPROVED&amountMin=100&limit=20';
     expect((await desk.call(path, { cookie: manager })).status).toBe(200);
@@ -218,7 +218,7 @@ describe('the edge', () => {
     expect((await problemOf(packed)).code).toBe('malformed-body');
   });
 
-  it('refuses a body that is not UTF-8 instead of reading something else', async () => {
+  it('refuses a body that is not UTF-8 instead of guessing', async () => {
     seen = [];
     const bytes = Buffer.concat([
       Buffer.from('{"orderNo":"A-1","amount":1,"autoExecute":true,"productDesc":"'),
@@ -234,7 +234,7 @@ describe('the edge', () => {
     expect(seen).toEqual([]);
   });
 
-  it('passes on what a handler knows, and hides what it does not', async () => {
+  it('passes on known errors of a handler, and hides unknown ones', async () => {
     const order = { orderNo: 'A-1', amount: 1000, productDesc: '책', autoExecute: true };
     const lost = await problemOf(await post(order));
     expect(lost).toMatchObject({
@@ -261,7 +261,7 @@ describe('the edge', () => {
     ['SQLITE_CORRUPT', 'storage-failed', 503],
     ['SQLITE_BUSY', 'storage-failed', 503],
     ['SQLITE_CONSTRAINT_CHECK', 'internal', 500],
-  ])('tells a disk that fails from a desk that does: %s', async (sqliteCode, code, status) => {
+  ])('tells a failing disk from a bug of the desk: %s', async (sqliteCode, code, status) => {
     diskError = Object.assign(new Error('database or disk'), { code: sqliteCode });
     const problem = await problemOf(await desk.call('/api/operations', { cookie: manager }));
     expect(problem).toMatchObject({ code, status, effect: 'unknown' });
@@ -269,12 +269,12 @@ describe('the edge', () => {
     expect(line).toContain(sqliteCode);
   });
 
-  it('fails an answer that differs from the contract', async () => {
+  it('fails a response that differs from the contract', async () => {
     const response = await desk.call('/api/payments/summary', { cookie: manager });
     expect((await problemOf(response)).code).toBe('internal');
   });
 
-  it('answers problems for what is not there', async () => {
+  it('answers a problem for an unknown path', async () => {
     for (const [path, method] of [
       ['/api/nothing', 'GET'],
       ['/api', 'GET'],
@@ -290,7 +290,7 @@ describe('the edge', () => {
     }
   });
 
-  it('takes changes from its own pages alone', async () => {
+  it('accepts changes from its own pages alone', async () => {
     const attempt = async (headers: Record<string, string>) => {
       const response = await desk.call('/api/payments', {
         method: 'POST',
@@ -319,7 +319,7 @@ describe('the edge', () => {
     expect(await callback.text()).toBe('stored');
   });
 
-  it('begins nothing before it is ready', async () => {
+  it('handles no request before it is ready', async () => {
     ready = false;
     try {
       expect((await problemOf(await post({}))).code).toBe('not-ready');
@@ -332,7 +332,7 @@ describe('the edge', () => {
     expect((await desk.call('/readyz')).status).toBe(200);
   });
 
-  it('sends the headers that keep a page to itself', async () => {
+  it('sends the security headers', async () => {
     const { headers } = await desk.call('/');
     const policy = headers.get('content-security-policy') ?? '';
     for (const part of [
@@ -351,7 +351,7 @@ describe('the edge', () => {
     expect(api.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('serves the client: assets for ever, the page for every path of the desk', async () => {
+  it('serves the client: assets cached for ever, the page for every path of the desk', async () => {
     const asset = await desk.call('/assets/main-abc123.js');
     expect(asset.headers.get('cache-control')).toMatch(/immutable/);
     const html = { accept: 'text/html' };
@@ -377,7 +377,7 @@ describe('the edge', () => {
     expect((await desk.call('/', { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('counts and times answers, for those who may see it', async () => {
+  it('counts and times responses, for those who may read the metrics', async () => {
     const text = await (await desk.call('/metrics')).text();
     expect(text).toContain('changgu_http_seconds_count{method="GET",route="/api/payments"');
     expect(text).not.toContain('/payments/a.b');
@@ -394,7 +394,7 @@ describe('the edge', () => {
 });
 
 describe('METRICS_TOKEN', () =>
-  it('is asked for where it is set', async () => {
+  it('is required where it is set', async () => {
     const desk = await startTestDesk({ metricsToken: 'metrics-token-metrics' });
     try {
       expect((await desk.call('/metrics')).status).toBe(401);
@@ -406,7 +406,7 @@ describe('METRICS_TOKEN', () =>
   }));
 
 describe('rate limit', () =>
-  it('answers a problem that says when to come back', async () => {
+  it('answers a problem that says when to try again', async () => {
     const desk = await startTestDesk({ limits: { ...defaultLimits, requestsPerMinute: 3 } });
     try {
       const viewer = await desk.signIn('viewer');
@@ -462,7 +462,7 @@ describe('who may call what', () => {
     }
   });
 
-  it('opens to a service token what its scopes say, and nothing else', async () => {
+  it('gives a service token what its scopes permit, and nothing else', async () => {
     const create = desk.staff.tokens.add(atCommandLine, 'create-only', ['create']).text;
     const lookup = desk.staff.tokens.add(atCommandLine, 'lookup-only', ['lookup']).text;
     for (const key of keys) {

@@ -55,7 +55,7 @@ describe('GET /api/events', () => {
     expect(tokensOf(await byQuery.until((all) => all.length === 401))).toEqual(expected(300));
   });
 
-  it('asks for a fresh start where the gap is too wide or of another database', async () => {
+  it('sends a reset where the gap is too large or the id is from another database', async () => {
     await desk.storage.transact((connection) => {
       connection.exec(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(MAX_REPLAY + 2)})
@@ -75,7 +75,7 @@ describe('GET /api/events', () => {
     expect(near.frames[0]?.event).toBe('hello');
   });
 
-  it('gives 8 streams at once the same', async () => {
+  it('sends 8 streams at once the same', async () => {
     const streams = await Promise.all(Array.from({ length: 8 }, () => openStream(desk, cookie)));
     expect(desk.live.openStreams()).toBe(8);
     for (let n = 0; n < 50; n += 1) await desk.addEvent(`t${String(n)}`);
@@ -87,7 +87,7 @@ describe('GET /api/events', () => {
     await expect.poll(() => desk.live.openStreams()).toBe(0);
   });
 
-  it('closes within a second for somebody disabled, and for nobody else', async () => {
+  it('closes within a second for a disabled person, and for nobody else', async () => {
     const mine = await openStream(desk, cookie);
     const other = await openStream(desk, await desk.signIn('operator'));
     const startMs = performance.now();
@@ -100,14 +100,14 @@ describe('GET /api/events', () => {
     await other.until((all) => all.length === 2);
   });
 
-  it('closes with the sign-out', async () => {
+  it('closes after the sign-out', async () => {
     const stream = await openStream(desk, cookie);
     await desk.call('/api/auth/sign-out', { method: 'POST', cookie });
     await stream.ended;
     expect(desk.live.openStreams()).toBe(0);
   });
 
-  it('tells of what another process wrote', async () => {
+  it('sends what another process wrote', async () => {
     const stream = await openStream(desk, cookie);
     const db = new Database(desk.file);
     db.prepare(
@@ -118,7 +118,7 @@ describe('GET /api/events', () => {
     await stream.until((all) => tokensOf(all).includes('outside'));
   });
 
-  it('drops a reader that does not read, and keeps the others', async () => {
+  it('drops a client that does not read, and keeps the others', async () => {
     const slow = await openStream(desk, cookie);
     slow.response.pause();
     const fast = await openStream(desk, cookie);
@@ -130,7 +130,7 @@ describe('GET /api/events', () => {
     await expect.poll(() => desk.live.openStreams()).toBe(1);
   }, 20_000);
 
-  it('is for staff, up to a number of streams for each person and for all', async () => {
+  it('is for staff, with a limit of streams per person and in total', async () => {
     expect((await desk.call('/api/events')).status).toBe(401);
     const { text } = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']);
     expect((await desk.call('/api/events', { token: text })).status).toBe(403);
@@ -153,7 +153,7 @@ describe('GET /api/events', () => {
     await expect.poll(() => desk.live.openStreams()).toBe(0);
   });
 
-  it('is opened so often a minute by one person, in however many sessions', async () => {
+  it('has a limit of openings a minute per person, over all sessions', async () => {
     const head = (who: string) => desk.call('/api/events', { method: 'HEAD', cookie: who });
     const sessions = [cookie, await desk.signIn('viewer')];
     for (let n = 0; n < 120; n += 1) expect((await head(sessions[n % 2] ?? '')).status).toBe(200);
@@ -162,7 +162,7 @@ describe('GET /api/events', () => {
     expect((await head(await desk.signIn('operator'))).status).toBe(200);
   });
 
-  it('counts for the limit of all that one asks', async () => {
+  it('counts towards the person’s rate limit', async () => {
     const own = await startTestDesk({ limits: { ...defaultLimits, requestsPerMinute: 3 } });
     const viewer = await own.signIn('viewer');
     const head = () => own.call('/api/events', { method: 'HEAD', cookie: viewer });
@@ -180,7 +180,7 @@ describe('GET /api/events', () => {
 });
 
 describe('POST /api/events/watch', () =>
-  it('passes on who looks at what', async () => {
+  it('passes on who has which payments open', async () => {
     const watch = (payTokens: string[]) =>
       desk.call('/api/events/watch', { method: 'POST', cookie, body: { payTokens } });
     expect((await watch(['a', 'b'])).status).toBe(204);

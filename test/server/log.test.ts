@@ -3,7 +3,7 @@ import { createLogger } from '../../server/log.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 
 describe('the log', () =>
-  it('hides secrets by name, by type and by look', () => {
+  it('hides secrets by name, by type and by pattern', () => {
     const lines: string[] = [];
     const log = createLogger('info', (line) => lines.push(line));
     const key = 'sk_live_changgu_secret_part';

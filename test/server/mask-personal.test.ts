@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { FileStream, JsonText } from '../../server/http/endpoint.ts';
-import { shownTo } from '../../server/http/mask-personal.ts';
+import { maskFor } from '../../server/http/mask-personal.ts';
 import { eraseText, maskText } from '../../shared/mask-text.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { onDuty } from '../support/on-duty.ts';
 
 const as = (role: Role) => onDuty({ id: 'staff-1', name: '김민지', role });
 
-describe('a text without what people are found by', () => {
+describe('a text without personal identifiers', () => {
   it.each([
     ['휴대폰 010-1234-5678로 연락', '휴대폰 •••-••••-5678로 연락'],
     ['01012345678', '•••••••5678'],
@@ -35,7 +35,7 @@ describe('a text without what people are found by', () => {
     'Toss says PAY_CANCEL',
     '@여기 a@b',
     '',
-  ])('leaves as it is: %s', (text) => expect(maskText(text)).toBe(text));
+  ])('is unchanged: %s', (text) => expect(maskText(text)).toBe(text));
 
   it.each([
     ['digits', '1'.repeat(200_000)],
@@ -44,14 +44,14 @@ describe('a text without what people are found by', () => {
     ['at signs', 'a@'.repeat(100_000)],
     ['dots', `a@${'b.'.repeat(100_000)}`],
     ['blanks', '010 '.repeat(50_000)],
-  ])('takes no longer for a text made against it: %s', (_name, text) => {
+  ])('takes no longer for a text made to slow it down: %s', (_name, text) => {
     const startMs = performance.now();
     maskText(text);
     expect(performance.now() - startMs).toBeLessThan(500);
   });
 });
 
-describe('a text of which nothing of anybody is left', () =>
+describe('a text without any personal data', () =>
   it.each([
     ['휴대폰 010-1234-5678로 연락', '휴대폰 •••-••••-••••로 연락'],
     ['010 1234 5678, 가게 02-123-4567', '••• •••• ••••, 가게 ••-•••-••••'],
@@ -60,38 +60,40 @@ describe('a text of which nothing of anybody is left', () =>
     ['order-1024, 2026-11-24 4,000원', 'order-1024, 2026-11-24 4,000원'],
   ])('%s', (text, left) => expect(eraseText(text)).toBe(left)));
 
-describe('an answer', () => {
+describe('a response', () => {
   const body = {
     items: [{ orderNo: '01012345678', productDesc: '010-1234-5678', metadata: '김민지, 서울' }],
     note: null,
+    refusal: { message: '01012345678 님의 환불 한도' },
     nested: { evidence: { detail: 'kim@shop.example', at: '2026-11-24T05:03:00.000Z' } },
     amount: 1_012_345_678,
     metadata: '',
   };
 
-  it('is masked for a viewer, its ids and figures apart', () => {
-    expect(shownTo(as('viewer'), body)).toEqual({
+  it('is masked for a viewer, except its ids and figures', () => {
+    expect(maskFor(as('viewer'), body)).toEqual({
       items: [{ orderNo: '01012345678', productDesc: '•••-••••-5678', metadata: '••••••' }],
       note: null,
+      refusal: { message: '•••••••5678 님의 환불 한도' },
       nested: { evidence: { detail: 'k•••@shop.example', at: '2026-11-24T05:03:00.000Z' } },
       amount: 1_012_345_678,
       metadata: '',
     });
-    const text = shownTo(as('viewer'), new JsonText(JSON.stringify(body)));
-    expect(JSON.parse(text.text)).toEqual(shownTo(as('viewer'), body));
+    const text = maskFor(as('viewer'), new JsonText(JSON.stringify(body)));
+    expect(JSON.parse(text.text)).toEqual(maskFor(as('viewer'), body));
   });
 
-  it('is whole for whoever may refund, and for a storefront', () => {
-    for (const role of ['operator', 'manager'] as const) expect(shownTo(as(role), body)).toBe(body);
+  it('is whole for those who may refund, and for a storefront', () => {
+    for (const role of ['operator', 'manager'] as const) expect(maskFor(as(role), body)).toBe(body);
     const token = { type: 'token', id: 't', name: 'shop', scopes: [], address: null } as const;
-    expect(shownTo(token, body)).toBe(body);
-    expect(shownTo(null, body)).toBe(body);
+    expect(maskFor(token, body)).toBe(body);
+    expect(maskFor(null, body)).toBe(body);
   });
 
-  it('that is a file, or nothing, is left alone', () => {
+  it('that is a file, or empty, is unchanged', () => {
     const file = new FileStream('a.csv', ['010-1234-5678']);
-    expect(shownTo(as('viewer'), file)).toBe(file);
+    expect(maskFor(as('viewer'), file)).toBe(file);
     const nothing: unknown = undefined;
-    expect(shownTo(as('viewer'), nothing)).toBeUndefined();
+    expect(maskFor(as('viewer'), nothing)).toBeUndefined();
   });
 });

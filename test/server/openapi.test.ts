@@ -25,7 +25,7 @@ interface Document {
   components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
 }
 
-/** Every `$ref` of a document, however deep. */
+/** Every `$ref` of a document, at any depth. */
 function refsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -72,7 +72,7 @@ describe('the API describes itself', () => {
     for (const ref of refsOf(document)) expect(resolveRef(document, ref), ref).toBeDefined();
   });
 
-  it('with who may call it, with what proof, and what comes back', async () => {
+  it('with who may call it, with which credentials, and what it answers', async () => {
     const { paths } = (await (await desk.call('/api/openapi.json')).json()) as Document;
     const of = (method: string, path: string) => paths[path]?.[method];
     expect(of('post', '/api/auth/sign-in/email')?.security).toEqual([]);
@@ -88,18 +88,18 @@ describe('the API describes itself', () => {
     expect(contentOf('/api/settings')).toEqual(['application/json']);
   });
 
-  it('as a page that needs no script and no file from elsewhere', async () => {
+  it('as a page without scripts or external files', async () => {
     const response = await desk.call('/api/docs');
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     const html = await response.text();
     expect(html).not.toMatch(/<script|src=|https?:\/\/(?!json-schema\.org)/);
     for (const key of described) expect(html).toContain(key.split(' ')[1]);
-    // Every link of the index leads somewhere, and signing in is told.
+    // Every link of the index has a target, and signing in is described.
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id ?? '');
     expect(links.length).toBeGreaterThanOrEqual(described.length);
     for (const id of links) expect(html).toContain(`id="${id}"`);
     expect(html).toContain('/api/auth/sign-in/email');
-    // A request is a table of fields: those of a part, of each kind of operation, and what binds.
+    // A request is a table of fields: parts, kinds of operation, and constraints.
     expect(html).toContain('<code>parts.taxable</code> <b class="need">');
     expect(html).toContain('<code>seenStatus</code>');
     expect(html).toMatch(/<code>orderNo<\/code>[^\n]*≤ 50자/);

@@ -1,4 +1,4 @@
-/** Whose page may ask, by what the browser says of it: every mix of Origin and Fetch Metadata. */
+/** Cross-site requests: every combination of Origin and Fetch Metadata. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../server/errors.ts';
 import type { Route } from '../../server/http/endpoint.ts';
@@ -24,7 +24,7 @@ const routes: Route[] = [
   { key: 'POST /api/payments/lookup', handle: () => Promise.reject(new AppError('toss-busy')) },
 ];
 
-/** Of a `loopback` one the Host is named as well. */
+/** For a `loopback` desk the Host is checked as well. */
 const origins = {
   ours: PUBLIC,
   loopback: 'http://127.0.0.1:4000',
@@ -87,13 +87,13 @@ const mixes = (Object.keys(origins) as OriginName[]).flatMap((origin) =>
   sites.map((site) => [origin, site] as const),
 );
 
-describe('what changes something', () => {
+describe('a request that changes something', () => {
   const isOurs = (origin: OriginName, site: Site) => {
     if (site !== null && site !== 'same-origin') return false;
     return origin === 'absent' ? site !== null : origin === 'ours' || origin === 'loopback';
   };
 
-  it.each(changing)('is taken from our own pages alone: %s %s', async (...route) => {
+  it.each(changing)('is accepted from our own pages alone: %s %s', async (...route) => {
     done = 0;
     const told: unknown[] = [];
     for (const [origin, site] of mixes)
@@ -108,7 +108,7 @@ describe('what changes something', () => {
     expect(done).toBe(mixes.filter(([origin, site]) => isOurs(origin, site)).length);
   });
 
-  it('needs no origin with a service token, where the table lets one in', async () => {
+  it('needs no Origin with a service token, where the table allows one', async () => {
     const bearer = `Authorization: Bearer ${token}`;
     const paths = ['/api/payments/lookup', '/api/payments/lookup/', '/API/Payments/Lookup'];
     for (const path of paths) {
@@ -116,13 +116,13 @@ describe('what changes something', () => {
         expect(await codeOf(['POST', path], origin, site, bearer)).toBe('toss-busy');
       }
     }
-    // What only looks like one opens nothing, and lends no cookie's rights.
+    // A malformed token gives no access, and must not skip the check for a cookie.
     const both = `Authorization: Bearer x\r\nCookie: ${cookie}`;
     const lookup = ['POST', '/api/payments/lookup'] as const;
     expect(await codeOf(lookup, 'foreign', 'cross-site', both)).toBe('not-signed-in');
   });
 
-  it('needs an origin everywhere else, whatever bearer is sent', async () => {
+  it('needs an Origin everywhere else, whatever bearer is sent', async () => {
     const elsewhere = [
       ...changing,
       ['POST', '/api/payments/lookup/more'],
@@ -139,7 +139,7 @@ describe('what changes something', () => {
     expect(await codeOf(changing[0], 'foreign', 'cross-site', basic)).toBe('foreign-origin');
   });
 
-  it('holds for signing in and out as well', async () => {
+  it('is also checked for signing in and out', async () => {
     for (const path of ['/api/auth/sign-in/email', '/api/auth/sign-out']) {
       const route = ['POST', path] as const;
       expect(await codeOf(route, 'foreign', null)).toBe('foreign-origin');
@@ -150,8 +150,8 @@ describe('what changes something', () => {
   });
 });
 
-describe('what is read', () => {
-  it('goes to no page, picture or script elsewhere, whoever is signed in', async () => {
+describe('a read', () => {
+  it('is refused to other sites’ pages, pictures and scripts, whoever is signed in', async () => {
     const told: unknown[] = [];
     for (const [origin, site] of mixes) {
       told.push([origin, site, await codeOf(['GET', '/api/payments'], origin, site)]);
@@ -162,7 +162,7 @@ describe('what is read', () => {
     );
   });
 
-  it('of a desk on this machine goes to its names, and to no other that points to it', async () => {
+  it('of a desk on this machine is accepted under its own names, and under no other', async () => {
     const local = await startTestDesk();
     try {
       const host = new URL(local.url).host;

@@ -1,4 +1,4 @@
-/** What the build has packed goes out as it is, to whoever can unpack it. */
+/** Assets that the build compressed are sent as they are, to clients that can decompress them. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(clientDir, { recursive: true, force: true });
 });
 
-/** By hand, because fetch unpacks what it gets. */
+/** By plain http, because fetch decompresses responses. */
 function ask(path: string, accepts: string | undefined, method = 'GET') {
   const headers = accepts === undefined ? {} : { 'accept-encoding': accepts };
   return new Promise<{ body: Buffer; headers: Record<string, unknown>; status: number }>(
@@ -46,7 +46,7 @@ function ask(path: string, accepts: string | undefined, method = 'GET') {
   );
 }
 
-describe('an asset that was packed', () => {
+describe('a compressed asset', () => {
   const common = {
     'content-type': 'text/javascript; charset=utf-8',
     'cache-control': 'public, max-age=31536000, immutable',
@@ -57,7 +57,7 @@ describe('an asset that was packed', () => {
     ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
     ['gzip, deflate', 'gzip', gunzipSync],
     ['br;q=0, gzip', 'gzip', gunzipSync],
-  ] as const)('is sent to who accepts %s', async (accepts, encoding, unpack) => {
+  ] as const)('is sent to a client that accepts %s', async (accepts, encoding, unpack) => {
     const { status, headers, body } = await ask('/assets/main-abc123.js', accepts);
     expect(status).toBe(200);
     expect(headers).toMatchObject({ ...common, 'content-encoding': encoding });
@@ -66,7 +66,7 @@ describe('an asset that was packed', () => {
   });
 
   it.each([undefined, 'identity', 'br;q=0, gzip;q=0'])(
-    'is sent as it is to who accepts %s',
+    'is sent uncompressed to a client that accepts %s',
     async (accepts) => {
       const { headers, body } = await ask('/assets/main-abc123.js', accepts);
       expect(headers).toMatchObject(common);
@@ -75,13 +75,13 @@ describe('an asset that was packed', () => {
     },
   );
 
-  it('is described without its content', async () => {
+  it('is described by HEAD without its content', async () => {
     const { headers, body } = await ask('/assets/main-abc123.js', 'br', 'HEAD');
     expect(headers).toMatchObject({ ...common, 'content-encoding': 'br' });
     expect(body).toHaveLength(0);
   });
 
-  it('leaves one alone that was not, and one that is not there', async () => {
+  it('an asset without a compressed file, and a missing one, are handled as usual', async () => {
     const small = await ask('/assets/small-abc123.js', 'br');
     expect(small.body.toString()).toBe(SMALL);
     expect(small.headers['content-encoding']).toBeUndefined();
@@ -91,7 +91,7 @@ describe('an asset that was packed', () => {
 
 describe('the description of the API', () => {
   it.each(['/api/docs', '/api/openapi.json'])(
-    'goes out packed already, the same in any way: %s',
+    'is sent already compressed, with the same content in any encoding: %s',
     async (path) => {
       const plain = (await ask(path, undefined)).body.toString();
       for (const [accepts, unpack] of [
@@ -104,7 +104,7 @@ describe('the description of the API', () => {
           vary: 'Accept-Encoding',
         });
         expect(unpack(first.body).toString()).toBe(plain);
-        // What is packed anew for each request has no length before it is whole.
+        // A response that is compressed on the fly has no length.
         expect(first.headers['content-length']).toBe(String(first.body.length));
       }
     },

@@ -1,4 +1,7 @@
-/** Every text that the API answers is decided: it tells of a buyer and is masked, or it doesn't. */
+/**
+ * Every text field of the API is classified: it holds personal data of a buyer and is masked, or it
+ * doesn't.
+ */
 import { expect, it } from 'vitest';
 import { accessOf } from '../../server/access-records/access-of.ts';
 import { openApiDocument } from '../../server/openapi/openapi-document.ts';
@@ -31,16 +34,16 @@ interface Document {
 
 const describedApi = () => openApiDocument('0') as unknown as Document;
 
-/** Whether people's words can stand in it: no fixed words, no instant, no number of the desk's. */
+/** Whether it can hold free text: not an enum, an instant or a number of the desk's. */
 function isText(schema: Schema): boolean {
   if (schema.enum !== undefined || schema.const !== undefined) return false;
-  // Without a type it may be anything.
+  // A schema without a type allows anything.
   const isOpen = Object.keys(schema).every((key) => key === 'description');
   const isString = [schema.type].flat().includes('string');
   return isOpen || (isString && !['date-time', 'uuid'].includes(schema.format ?? ''));
 }
 
-/** The names of the fields that hold texts. @param seen components that were gone through */
+/** The names of the fields that hold texts. @param seen components that were visited */
 function textsOf(schema: Schema, name: string, api: Document, seen = new Set<string>()): string[] {
   const { $ref, properties = {}, additionalProperties, items } = schema;
   if ($ref !== undefined) {
@@ -52,19 +55,19 @@ function textsOf(schema: Schema, name: string, api: Document, seen = new Set<str
   const others = typeof additionalProperties === 'object' ? [additionalProperties] : [];
   const same = [...branches, ...others, ...(items === undefined ? [] : [items])];
   return [
-    // A file without fields is named by nothing: its own tests read it.
+    // A response without fields is a file: its own tests check it.
     ...(isText(schema) && name !== '' ? [name] : []),
     ...same.flatMap((inner) => textsOf(inner, name, api, seen)),
     ...Object.entries(properties).flatMap(([key, inner]) => textsOf(inner, key, api, seen)),
   ];
 }
 
-/** The texts of the JSON answers of an endpoint, or of all. */
+/** The text fields in the JSON responses of an endpoint, or of all. */
 function answeredTexts(api: Document, key?: string): Set<string> {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       key: `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-      // Their `default` is a problem, which carries no fields of the endpoint's own.
+      // The `default` response is a problem, which has no fields of the endpoint's own.
       replies: Object.entries(operation.responses).filter(([status]) =>
         key === undefined ? true : status !== 'default',
       ),
@@ -81,7 +84,7 @@ function answeredTexts(api: Document, key?: string): Set<string> {
 
 const undecided = (api: Document) => [...answeredTexts(api)].filter((name) => !textRules.has(name));
 
-it('no text is undecided, and none is decided that nobody answers', () => {
+it('every text field is classified, and every classified field exists', () => {
   const api = describedApi();
   expect(undecided(api)).toEqual([]);
   const texts = answeredTexts(api);
@@ -102,7 +105,7 @@ it.each<[string, Schema]>([
   expect(undecided(api)).toEqual(['buyerContact']);
 });
 
-it('describes to callers what is masked', () => {
+it('the description of the API says what is masked', () => {
   const { Payment, Operation, BulkRun, StaffEntry } = describedApi().components.schemas;
   expect(Payment?.properties?.['metadata']?.description).toMatch(/^Hidden from viewers/);
   expect(Operation?.properties?.['reason']?.description).toMatch(/masked for viewers/);
@@ -111,7 +114,7 @@ it('describes to callers what is masked', () => {
   expect(Payment?.properties?.['orderNo']?.description).toBeUndefined();
 });
 
-it('records whoever is shown what tells of the buyer of a payment', () => {
+it('every endpoint that shows personal data of a buyer writes an access record', () => {
   const api = describedApi();
   const personal = paymentFieldsWhere(({ personal }) => personal !== false);
   const shown = (Object.keys(endpoints) as EndpointKey[]).filter((key) => {

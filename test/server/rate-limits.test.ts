@@ -1,4 +1,4 @@
-/** How often: strangers, pages and callers have limits of their own, which no other uses up. */
+/** Rate limits: strangers, pages and callers have separate limits. */
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultLimits, type Limits } from '../../server/http/rate-limits.ts';
@@ -17,7 +17,7 @@ async function deskWith(limits: Partial<Limits>, more: Parameters<typeof startTe
   return desk;
 }
 
-/** How many of `times` calls are answered before the first "too many"; all of them: `times`. */
+/** How many of `times` calls are answered before the first 429; `times` where all are. */
 async function answered(on: TestDesk, path: string, times: number, options: CallOptions = {}) {
   for (let n = 0; n < times; n += 1) {
     const answer = await on.call(path, options);
@@ -31,7 +31,7 @@ async function answered(on: TestDesk, path: string, times: number, options: Call
 }
 
 describe('a stranger', () => {
-  it('has one limit over all of the API, and uses up nobody else’s', async () => {
+  it('has one limit over all of the API, apart from everybody else’s', async () => {
     const on = await deskWith({ strangersPerMinute: 10 });
     const cookie = await on.signIn('manager');
     const forged = { cookie: 'changgu.session_token=forged.signature' };
@@ -46,7 +46,7 @@ describe('a stranger', () => {
     expect(await answered(on, '/healthz', 20)).toBe(20);
   });
 
-  it('can not take another address by saying so', async () => {
+  it('can’t claim another address', async () => {
     const on = await deskWith({ strangersPerMinute: 3 });
     let told = 0;
     for (let n = 0; n < 6; n += 1) {
@@ -61,7 +61,7 @@ describe('a stranger', () => {
 });
 
 describe('pages', () =>
-  it('have a limit, the description of the API and the buyers’ ones included', async () => {
+  it('have a limit, which includes the description of the API and the buyers’ pages', async () => {
     const checkout = express.Router();
     checkout.get('/checkout/return', (_request, response) => {
       response.send('thanks');
@@ -80,7 +80,7 @@ describe('pages', () =>
     expect(await answered(on, '/api/me', 3, { cookie })).toBe(3);
   }));
 
-describe('somebody signed in', () =>
+describe('a signed-in person', () =>
   it('has a limit over all of their sessions, which no service token shares', async () => {
     const on = await deskWith({ requestsPerMinute: 5 });
     const [first, second] = [await on.signIn('manager'), await on.signIn('manager')];

@@ -1,4 +1,4 @@
-/** How much, how long and how many: what a request may take before it is anybody's business. */
+/** Limits of a request's size, duration and number, before any handler runs. */
 import { gzipSync, brotliCompressSync } from 'node:zlib';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,9 +20,9 @@ const short: ServerLimits = {
   silentMs: 3000,
 };
 
-/** What the handlers were given. */
+/** The inputs that the handlers got. */
 let seen: unknown[] = [];
-/** Called when `GET /api/payments` is to go on. */
+/** Lets `GET /api/payments` continue. */
 let goOn: () => void = () => undefined;
 
 const routes: Route[] = [
@@ -81,8 +81,8 @@ const withoutLength = (lines: string[], body: string) =>
   );
 const nothing = '{"payTokens":[]}';
 
-describe('time', () => {
-  it('of headers that drip is bounded, however steadily they come', async () => {
+describe('the time-out', () => {
+  it('of headers that drip applies, however steadily they come', async () => {
     const drips = Array.from({ length: 100 }, (_, n) => bytes(`X-${String(n)}: 1\r\n`));
     const first = bytes(`GET /healthz HTTP/1.1\r\nHost: ${new URL(desk.url).host}\r\n`);
     const ended = await sendRaw(desk.url, [first, ...drips], { pauseMs: 20 });
@@ -90,7 +90,7 @@ describe('time', () => {
     expect(ended.ms).toBeLessThan(1500);
   });
 
-  it('of a body that drips is bounded too', async () => {
+  it('of a body that drips applies too', async () => {
     const whole = watch(nothing.padEnd(200));
     const drips = [...whole.subarray(-200)].map((byte) => Buffer.from([byte]));
     seen = [];
@@ -105,7 +105,7 @@ describe('time', () => {
     const whole = watch(nothing);
     for (const cut of [-5, -nothing.length - 10]) {
       const pieces = [whole.subarray(0, cut), whole.subarray(cut)];
-      // The second piece comes while the refused connection may still be open.
+      // The second piece arrives while the refused connection may still be open.
       const ended = await sendRaw(desk.url, pieces, { pauseMs: 570 });
       expect(codesOf(ended)).toEqual(['request-timeout']);
     }
@@ -113,7 +113,7 @@ describe('time', () => {
     expect(seen).toEqual([]);
   });
 
-  it('of a connection that says nothing, or nothing more, is bounded', async () => {
+  it('of a connection that sends nothing, or nothing more, applies', async () => {
     expect(codesOf(await sendRaw(desk.url, bytes('')))).toEqual(['request-timeout']);
     const keptAlive = bytes(`GET /healthz HTTP/1.1\r\nHost: ${new URL(desk.url).host}\r\n\r\n`);
     const ended = await sendRaw(desk.url, keptAlive);
@@ -122,7 +122,7 @@ describe('time', () => {
     expect(ended.ms).toBeLessThan(3000);
   });
 
-  it('is no matter for a request that is whole and waits for its answer', async () => {
+  it('does not apply to a complete request that waits for its response', async () => {
     const path = '/api/payments';
     const waiting = sendRaw(desk.url, rawRequest(desk.url, { path, headers: own }));
     await pause(1000);
@@ -130,7 +130,7 @@ describe('time', () => {
     expect(codesOf(await waiting)).toEqual([200]);
   });
 
-  it('stays what it was for others while 200 connections drip', async () => {
+  it('is unchanged for others while 200 connections drip', async () => {
     const drip = bytes('GET /healthz HTTP/1.1\r\nX-A: ');
     const slow = Array.from({ length: 200 }, () => sendRaw(desk.url, drip));
     const startMs = performance.now();
@@ -142,11 +142,11 @@ describe('time', () => {
   });
 });
 
-describe('size', () => {
+describe('the size', () => {
   const codeOf = async (request: Buffer) => codesOf(await sendRaw(desk.url, request))[0];
   const list = (n: number) => JSON.stringify({ payTokens: Array<string>(n).fill('x'.repeat(60)) });
 
-  it('of a body ends at 64 kB, told before or not', async () => {
+  it('of a body is limited to 64 kB, with and without Content-Length', async () => {
     seen = [];
     expect(await codeOf(watch(nothing.padEnd(64 * 1024)))).toBe(204);
     expect(await codeOf(watch(nothing.padEnd(64 * 1024 + 1)))).toBe('body-too-large');
@@ -162,7 +162,7 @@ describe('size', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('counts what a packed body unpacks to', async () => {
+  it('counts the decompressed body', async () => {
     const packed = gzipSync(nothing.padEnd(60_000));
     expect(await codeOf(watch(packed, 'Content-Encoding: gzip'))).toBe(204);
     const bomb = Buffer.alloc(100 * 1024 * 1024, ' ');
@@ -178,12 +178,12 @@ describe('size', () => {
     expect(performance.now() - startMs).toBeLessThan(5000);
   });
 
-  it('of a list ends where the table says', async () => {
+  it('of a list is limited as the table says', async () => {
     expect(await codeOf(watch(list(60)))).toBe(204);
     expect(await codeOf(watch(list(61)))).toBe('invalid-request');
   });
 
-  it('of the address and of the headers ends as well', async () => {
+  it('of the address and of the headers is limited as well', async () => {
     const get = (path: string, ...headers: string[]) => rawRequest(desk.url, { path, headers });
     const search = `/api/payments?q=${'%EA%B0%80'.repeat(255)}`;
     expect(await codeOf(get(search))).toBe('not-signed-in');
@@ -193,14 +193,14 @@ describe('size', () => {
     expect(await codeOf(get('/healthz', ...Array<string>(99).fill('X-A: 1')))).toBe(
       'headers-too-large',
     );
-    // Beyond what Node itself keeps, so that none is left out in silence.
+    // Above Node's own limit, so that none is dropped silently.
     expect(await codeOf(get('/healthz', ...Array<string>(1000).fill('X-A: 1')))).toBe(
       'headers-too-large',
     );
     expect(await codeOf(get('/healthz', `X-A: ${'a'.repeat(17_000)}`))).toBe('headers-too-large');
   });
 
-  it('of JSON in depth ends at 16, and at once', async () => {
+  it('of nested JSON is limited to a depth of 16, at once', async () => {
     const deep = (depth: number) => `{"payTokens":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expect(await codeOf(watch(deep(14)))).toBe('invalid-request');
     expect(await codeOf(watch(deep(17)))).toBe('malformed-body');
@@ -210,7 +210,7 @@ describe('size', () => {
   });
 });
 
-describe('what could be read in two ways', () => {
+describe('an ambiguous request', () => {
   const host = () => new URL(desk.url).host;
   const codeOf = async (text: string) => codesOf(await sendRaw(desk.url, bytes(text)));
   const get = (...lines: string[]) => `${['GET /healthz HTTP/1.1', ...lines].join('\r\n')}\r\n\r\n`;
@@ -252,18 +252,18 @@ describe('what could be read in two ways', () => {
       'an address on another host',
       () => get(`Host: ${host()}`).replace(' /', ' http://evil.example/'),
     ],
-  ])('is refused, and the connection with it: %s', async (_what, text) => {
+  ])('is refused, and its connection closed: %s', async (_what, text) => {
     const second = get(`Host: ${host()}`);
     expect(await codeOf(text() + second)).toEqual(['malformed-request']);
   });
 
-  it('leaves HTTP/1.0 without Host to probes, and 100-continue to clients', async () => {
+  it('HTTP/1.0 without Host is accepted for probes, and 100-continue for clients', async () => {
     expect(await codeOf('GET /healthz HTTP/1.0\r\n\r\n')).toEqual([200]);
     const expecting = watch(nothing, 'Expect: 100-continue');
     expect(codesOf(await sendRaw(desk.url, expecting))).toEqual([204]);
   });
 
-  it('ends a body whose chunks are broken, and nothing of it is done', async () => {
+  it('a body with broken chunks is refused, and nothing of it is done', async () => {
     seen = [];
     for (const body of ['zz\r\n{}\r\n', '2\r\n{}x\r\n', '-1\r\n', `${'f'.repeat(17)}\r\n`]) {
       const request = withoutLength(['Transfer-Encoding: chunked'], body);
@@ -277,7 +277,7 @@ describe('what could be read in two ways', () => {
     expect(seen).toEqual([]);
   });
 
-  it('needs its body whole also where nothing in it is asked for', async () => {
+  it('a body has to be complete also where it is not used', async () => {
     const path = '/api/operations/00000000-0000-4000-8000-000000000000/withdraw';
     const lines = [...own, 'Transfer-Encoding: chunked', 'Content-Type: application/json'];
     const request = rawRequest(desk.url, { method: 'POST', path, headers: lines });
@@ -287,7 +287,7 @@ describe('what could be read in two ways', () => {
     expect(seen).toEqual([]);
   });
 
-  it('cuts a connection rather than answer a request that is being worked on', async () => {
+  it('a connection is cut rather than a second response sent', async () => {
     seen = [];
     const request = bytes(
       `${['GET /api/payments HTTP/1.1', `Host: ${host()}`, ...own].join('\r\n')}\r\n\r\n`,
@@ -323,7 +323,7 @@ describe('connections', () => {
         () => states.filter((state) => state === 'closed').length === 2,
       );
       expect(states.slice(0, 5)).toEqual(Array(5).fill('open'));
-      // Whoever hangs up makes room.
+      // A closed connection frees its place.
       opened[0]?.destroy();
       await waitUntil('room', async () => {
         const { answers } = await sendRaw(few.url, rawRequest(few.url));
@@ -334,7 +334,7 @@ describe('connections', () => {
     }
   });
 
-  it('are enough for a thousand tabs behind one router, and no address has them all', () => {
+  it('suffice for a thousand tabs behind one router, and no address can take all of them', () => {
     expect(usual.connectionsPerAddress).toBeGreaterThanOrEqual(1500);
     expect(usual.connectionsPerAddress).toBeLessThan(usual.connections);
     const proxied = serverLimits({ proxied: true, longestAnswerMs: 1000 });

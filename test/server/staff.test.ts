@@ -22,7 +22,7 @@ describe('sign-in', () => {
   });
   afterAll(() => desk.close());
 
-  it('gives a session of 8 hours that a script or another site cannot use', async () => {
+  it('gives a session of 8 hours that a script or another site can’t use', async () => {
     const response = await signInAs(desk, 'Operator@demo.shop', DEMO_PASSWORD);
     expect(response.status).toBe(200);
     const cookie = response.headers.getSetCookie().join();
@@ -66,7 +66,7 @@ describe('sign-in', () => {
     await setDisabled(desk.file, 'manager2@demo.shop', false);
   });
 
-  it('hashes for an unknown person too, so that time tells nothing', async () => {
+  it('hashes for an unknown person too, so that timing reveals nothing', async () => {
     const timeOf = async (email: string) => {
       const startMs = performance.now();
       for (let n = 0; n < 4; n += 1) await signInAs(desk, email, `wrong-password-${String(n)}`);
@@ -78,7 +78,7 @@ describe('sign-in', () => {
     expect(unknown).toBeGreaterThan(known / 3);
   });
 
-  it('lists the wrong fields of the form', async () => {
+  it('lists the invalid fields of the form', async () => {
     const response = await desk.call('/api/auth/sign-in/email', {
       method: 'POST',
       body: { email: 1, callbackURL: 'https://evil.example' },
@@ -116,7 +116,7 @@ describe('sign-in', () => {
     expect(desk.staff.accounts.findByEmail('viewer@demo.shop')?.role).toBe('viewer');
   });
 
-  it('takes a role change and a disabling at once', async () => {
+  it('applies a role change and a disabling at once', async () => {
     const cookie = await desk.signIn('manager2');
     const db = new Database(desk.file);
     db.prepare("UPDATE user SET role = 'viewer' WHERE email = 'manager2@demo.shop'").run();
@@ -127,7 +127,7 @@ describe('sign-in', () => {
     expect((await desk.call('/api/me', { cookie })).status).toBe(401);
   });
 
-  it('ends sessions that are over', async () => {
+  it('ends expired sessions', async () => {
     const cookie = await desk.signIn('viewer');
     const db = new Database(desk.file);
     db.prepare("UPDATE session SET expiresAt = '2020-01-01T00:00:00.000Z'").run();
@@ -136,7 +136,7 @@ describe('sign-in', () => {
     await desk.signIn('viewer');
   });
 
-  it('keeps no password and no cookie in the log', async () => {
+  it('writes no password and no cookie to the log', async () => {
     await signInAs(desk, 'viewer@demo.shop', 'hunter2-hunter2-hunter2');
     const cookie = await desk.signIn('viewer');
     const log = desk.log.join();
@@ -153,7 +153,7 @@ describe('guessing', () => {
     for (const desk of desks.splice(0)) await desk.close();
   });
 
-  it('is stopped, per person and address; others and successes go on', async () => {
+  it('is limited per person and address; others and successes are not affected', async () => {
     const limits = { windowMs: 60_000, perPersonAndAddress: 3, perAddress: 50, perPerson: 50 };
     const desk = await startTestDesk({ signInLimits: limits });
     desks.push(desk);
@@ -173,7 +173,7 @@ describe('guessing', () => {
     await desk.signIn('operator');
   });
 
-  it('is stopped per address, whoever it tries to be', async () => {
+  it('is limited per address, whatever person is tried', async () => {
     const limits = { windowMs: 60_000, perPersonAndAddress: 50, perAddress: 4, perPerson: 50 };
     const desk = await startTestDesk({ signInLimits: limits });
     desks.push(desk);
@@ -202,7 +202,7 @@ describe('a restart', () =>
   }));
 
 describe('settings', () =>
-  it('says what Toss must be told, and of the key its end alone', async () => {
+  it('shows what has to be registered at Toss, and only the end of the key', async () => {
     const desk = await startTestDesk({ publicUrl: 'https://desk.shop.kr' });
     const response = await desk.call('/api/settings', { cookie: await desk.signIn('viewer') });
     const text = await response.text();

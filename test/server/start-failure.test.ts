@@ -1,4 +1,4 @@
-/** The built-in reasons not to start, as the processes themselves tell them. */
+/** Why the desk refuses to start, as its processes print it. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -40,7 +40,7 @@ function run(script: string, env: Record<string, string>, args: string[] = []) {
   });
 }
 
-/** A stack would hide the sentence that helps. */
+/** A stack trace would hide the helpful message. */
 const STACK = /\n\s+at |Error:/;
 const KEY = { TOSS_API_KEY: 'sk_test_changgu_start', TOSS_BASE_URL: 'http://127.0.0.1:9' };
 

@@ -24,9 +24,9 @@ import { ApiKey } from '../../server/toss/api-key.ts';
 
 export interface TestDeskOptions {
   dir?: string;
-  /** In place of those of staff, settings and watching. */
+  /** Replaces those of staff, settings and watching. */
   routes?: readonly Route[];
-  /** Beside them. */
+  /** Added to them. */
   moreRoutes?: readonly Route[];
   publicRouters?: readonly Router[];
   ready?: () => boolean;
@@ -40,7 +40,7 @@ export interface TestDeskOptions {
   signInLimits?: SignInLimits;
   maxStreams?: number;
   clock?: Clock;
-  /** With a live key, says the configuration; nothing here calls Toss. */
+  /** `live`: as the configuration has it with a live key; nothing here calls Toss. */
   mode?: 'test' | 'live';
   secureCookies?: boolean;
   authSecret?: string;
@@ -66,10 +66,10 @@ export interface TestDesk {
   log: string[];
   watched: { staffId: string; payTokens: string[] }[];
   call(path: string, options?: CallOptions): Promise<Response>;
-  /** Signs a demo account in. @returns its cookie */
+  /** Signs in to a demo account. @returns its cookie */
   signIn(name: string): Promise<string>;
   addEvent(payToken: string, operationId?: string): Promise<void>;
-  /** Many payment events in one commit. */
+  /** Adds many payment events in one commit. */
   addEvents(payTokens: string[]): Promise<void>;
   close(options?: { keepFiles?: boolean }): Promise<void>;
 }
@@ -97,7 +97,7 @@ function append(connection: Connection, payToken: string, operationId?: string):
   });
 }
 
-/** The session cookie that an answer sets, as a request sends it. */
+/** The session cookie that a response sets, as a request sends it. */
 export function cookieFrom(response: Response): string {
   return response.headers
     .getSetCookie()

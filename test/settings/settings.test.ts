@@ -1,4 +1,4 @@
-/** What the owner decides, over HTTP: it holds from the next request on, and somebody did it. */
+/** The owner's settings, over HTTP: each applies from the next request on and is recorded. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
@@ -35,11 +35,11 @@ function audited(): (AuditRow & { changes: Record<string, unknown> })[] {
     }));
 }
 
-/** Back to what the environment said. */
+/** Back to the values of the environment. */
 const reset = () => changeSettings(desk, editable(first));
 
 describe('GET /api/settings', () => {
-  it('tells the first values of the environment, and what nobody changes here', () =>
+  it('answers the initial values of the environment, and what can’t be changed here', () =>
     expect(first).toEqual({
       shopName: '모퉁이 상점',
       businessNumber: null,
@@ -69,7 +69,7 @@ describe('GET /api/settings', () => {
   });
 });
 
-describe('who may change them', () => {
+describe('permissions', () => {
   it.each(['viewer', 'operator'] as const)('not a %s', async (role) => {
     const settings = { ...editable(first), shopName: '다른 이름' };
     const answer = await putSettings(desk, settings, first.version, { role });
@@ -105,7 +105,7 @@ describe('who may change them', () => {
 });
 
 describe('a change', () => {
-  it('is bound to what was seen: of two managers one is told that it changed', async () => {
+  it('is bound to the version that was seen: of two managers one is told that it changed', async () => {
     const { version } = await reset();
     const put = (name: string, shopName: string) =>
       putSettings(desk, { ...editable(first), shopName }, version, { name });
@@ -115,11 +115,11 @@ describe('a change', () => {
     expect(lost?.body).toMatchObject({ code: 'stale-view', effect: 'not-applied' });
     expect(await readSettings(desk)).toEqual(won?.body);
     expect(won?.body.version).toBe(version + 1);
-    // Whoever looks again may change it.
+    // After another look it can be changed.
     expect((await changeSettings(desk, { shopName: '셋째 상점' })).version).toBe(version + 2);
   });
 
-  it('stands in the audit log with who, and what it was before', async () => {
+  it('is in the audit log with the person, and the value before', async () => {
     await reset();
     const before = audited().length;
     await changeSettings(desk, { approvalFromWon: 50_000, shopName: '새 이름' });
@@ -139,7 +139,7 @@ describe('a change', () => {
     expect(Object.keys(row?.changes ?? {})).toHaveLength(2);
   });
 
-  it('of nothing changes nothing: no version, no line in the log', async () => {
+  it('of nothing has no effect: no version, no entry in the log', async () => {
     const now = await reset();
     const before = audited().length;
     const answer = await putSettings(desk, editable(now), now.version);
@@ -148,7 +148,7 @@ describe('a change', () => {
     expect(audited()).toHaveLength(before);
   });
 
-  it('keeps a business number as it is printed, and no reason twice', async () => {
+  it('formats a business number, and drops duplicate reasons', async () => {
     const changed = await changeSettings(desk, {
       businessNumber: '1234567890',
       refundReasons: ['단순 변심', ' 오배송 ', '단순 변심'],
@@ -158,7 +158,7 @@ describe('a change', () => {
     await reset();
   });
 
-  it('is still there after a restart, though the environment says otherwise', async () => {
+  it('survives a restart, though the environment says otherwise', async () => {
     const change: Partial<ShopSettings> = {
       shopName: '이사 간 상점',
       graceSeconds: { operator: 30, manager: 0 },
@@ -170,7 +170,7 @@ describe('a change', () => {
     expect(await readSettings(desk)).toMatchObject(change);
   });
 
-  it('of an older build has what that build did not know by its first value', async () => {
+  it('by an older build gets initial values for what that build did not know', async () => {
     await desk.stop();
     const connection = openConnection(desk.file);
     connection
@@ -183,7 +183,7 @@ describe('a change', () => {
   });
 });
 
-describe('each holds from the next request on', () => {
+describe('each applies from the next request on', () => {
   const noGrace = { graceSeconds: { operator: 0, manager: 0 } };
 
   it('the approval limit and its hours', async () => {
@@ -200,7 +200,7 @@ describe('each holds from the next request on', () => {
     await reset();
   });
 
-  it('the grace window, by role', async () => {
+  it('the grace period, by role', async () => {
     await changeSettings(desk, { graceSeconds: { operator: 600, manager: 0 } });
     const byOperator = await putRefund(desk, await knowPaid(desk), 4000);
     const waitMs = Date.parse(byOperator.body.sendAfter) - Date.parse(byOperator.body.createdAt);
@@ -233,7 +233,7 @@ describe('each holds from the next request on', () => {
     await reset();
   });
 
-  it("the shop's name on the pages that buyers see", async () => {
+  it("the shop's name on the buyers’ pages", async () => {
     await changeSettings(desk, { shopName: '<b>새 상점</b>' });
     const page = await (await desk.fetch('/checkout/return')).text();
     expect(page).toContain('&lt;b&gt;새 상점&lt;/b&gt;');

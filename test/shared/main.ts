@@ -1,7 +1,7 @@
 /**
  * The proof `tax-series`: the tax split's promises over random series of refunds and over every
- * refund of small payments. `tsx test/shared/main.ts [--series 1000000] [--exhaust 60]
- * [--seed text] [--keep]`. Ends with 1 where a promise was broken.
+ * refund of small payments. `tsx test/shared/main.ts [--series 1000000] [--exhaust 60] [--seed
+ * text] [--keep]`. Exits with 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
 import { allocate } from '../../shared/tax-split.ts';

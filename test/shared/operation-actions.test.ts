@@ -1,4 +1,4 @@
-/** Who may decide what, when, and why not: the one predicate of buttons and server. */
+/** Who may decide what, when, and why not: the predicate that buttons and server share. */
 import { describe, expect, it } from 'vitest';
 import {
   decisionState,
@@ -53,16 +53,16 @@ const reasons = (decider: Decider) =>
   Object.fromEntries(operationDecisions.map((act) => [act, ask(act, {}, decider).reason]));
 
 describe('what a person may do with an operation', () => {
-  it('that a clerk asked for, as another manager', () => {
+  it('that a clerk requested, as another manager', () => {
     const all = Object.fromEntries(operationDecisions.map((act) => [act, null]));
     expect(reasons(manager)).toEqual(all);
-    // A proposal is declined instead, which says why.
+    // A proposal is declined instead, with a reason.
     expect(decisionState('withdraw', { ...asked, state: 'proposed' }, manager, NOW).reason).toBe(
       'not-own-operation',
     );
   });
 
-  it('whose account the requester made or reset lately: no second person', () => {
+  it('whose account the requester created or reset lately: no second person', () => {
     const until = new Date(NOW + 1).toISOString();
     const held = { ...manager, heldFor: [{ staffId: 'clerk', until }] };
     const no = 'held-account';
@@ -80,12 +80,12 @@ describe('what a person may do with an operation', () => {
     const left = { ...requester, soleFrom };
     const no = 'sole-later';
     expect(reasons(left)).toMatchObject({ approve: 'own-operation', release: no, resolve: no });
-    // Its time is over, and the screen has not been told yet that this person decides alone.
+    // The time is over, and the screen does not know yet that this person decides alone.
     const since = { ...requester, soleFrom: new Date(NOW).toISOString() };
     expect(ask('resolve', {}, since).reason).toBe('own-operation');
   });
 
-  it('as the manager who asked for it: nothing that needs a second person', () => {
+  it('as the manager who requested it: nothing that needs a second person', () => {
     const own = 'own-operation';
     expect(reasons(requester)).toEqual({
       approve: own,
@@ -99,7 +99,7 @@ describe('what a person may do with an operation', () => {
     });
   });
 
-  it('as the only manager: an own contradiction ends alone, an own proposal never', () =>
+  it('as the only manager: they end their own contradiction alone, never their own proposal', () =>
     expect(reasons(alone)).toMatchObject({
       approve: 'own-operation',
       decline: 'own-operation',
@@ -107,12 +107,12 @@ describe('what a person may do with an operation', () => {
       resolve: null,
     }));
 
-  it.each(operationDecisions)('nothing as somebody whose role has it not: %s', (act) => {
+  it.each(operationDecisions)('as somebody whose role does not permit it: not %s', (act) => {
     const viewer: Decider = { ...requester, role: 'viewer' };
     expect(ask(act, {}, viewer).reason).toBe('not-permitted');
   });
 
-  it('as a clerk: only what asks for or takes back', () => {
+  it('as a clerk: only requesting and taking back', () => {
     const clerk: Decider = { ...requester, role: 'operator' };
     const may = operationDecisions.filter((act) => ask(act, {}, clerk).allowed);
     expect(may).toEqual(['withdraw', 'check']);
@@ -141,7 +141,7 @@ describe('what a person may do with an operation', () => {
   });
 });
 
-describe('what reads contradict after its end', () => {
+describe('an operation that reads contradict after its end', () => {
   const disputed = { disputed: true } as const;
   const may = (state: OperationState, decider = manager) =>
     operationDecisions.filter((act) => ask(act, { ...disputed, state }, decider).allowed);
@@ -166,7 +166,7 @@ describe('the time', () => {
     expect(ask(act, { approvalLapsesAt: ago(0) }).reason).toBe('lapsed');
   });
 
-  it('to release begins a day after it was sent, or asked for where it never was', () => {
+  it('to release starts a day after it was sent, or requested where it never was', () => {
     const early = { sentAt: ago(RELEASE_AFTER_MS - 1) };
     expect(ask('release', early)).toEqual({
       allowed: false,
@@ -179,7 +179,7 @@ describe('the time', () => {
     expect(unsent(RELEASE_AFTER_MS).allowed).toBe(true);
   });
 
-  it('to end an own one alone begins ten minutes after what was found, or else after asking', () => {
+  it('to end one’s own alone starts ten minutes after it was found, or else after the request', () => {
     const found = (ms: number) => ask('resolve', { evidence: evidenceAt(ago(ms)) }, alone);
     expect(found(SOLE_MANAGER_WAITS_MS - 1)).toEqual({
       allowed: false,
@@ -189,7 +189,7 @@ describe('the time', () => {
     expect(found(SOLE_MANAGER_WAITS_MS).allowed).toBe(true);
     const justAsked = { evidence: null, createdAt: ago(SOLE_MANAGER_WAITS_MS - 1) };
     expect(ask('resolve', justAsked, alone).reason).toBe('too-early');
-    // For another person the clock does not matter.
+    // For another person the time does not matter.
     expect(ask('resolve', justAsked).allowed).toBe(true);
   });
 });

@@ -26,7 +26,7 @@ const openOperation: OpenOperation = {
   refusal: null,
 };
 
-/** What an operator may do in each state when Toss says nothing more. */
+/** What an operator may do in each state when Toss gives no availableActions. */
 const allowed: Record<(typeof payStatuses)[number], string[]> = {
   PAY_STANDBY: ['cancel'],
   PAY_APPROVED: ['execute', 'cancel'],
@@ -49,7 +49,7 @@ describe('what may be done', () => {
     expect(allowedNow({ ...payment, status })).toEqual(allowed[status]),
   );
 
-  it('is nothing with a reason each time something forbids it', () => {
+  it('is nothing, with a reason, where something forbids it', () => {
     const reason = (change: Partial<Parameters<typeof paymentActions>[0]>, role = 'operator') =>
       paymentActions({ ...payment, ...change }, role as 'operator').refund.reason;
     expect(reason({}, 'viewer')).toBe('not-permitted');
@@ -62,14 +62,14 @@ describe('what may be done', () => {
     expect(reason({ availableActions: ['REFUND'] })).toBeNull();
   });
 
-  it('lets availableActions decide on a cancel, not on an execute', () => {
+  it('takes availableActions into account for a cancel, not for an execute', () => {
     const approved = { ...payment, status: 'PAY_APPROVED', availableActions: [] };
     expect(allowedNow(approved)).toEqual(['execute']);
   });
 });
 
 describe('the table of transitions', () => {
-  it('has one way out of a state per cause, and ends only where it says', () => {
+  it('has one transition per state and cause, and ends only in the end states', () => {
     const keys = transitions.map((row) => `${row.from}/${row.cause}`);
     expect(new Set(keys).size).toBe(keys.length);
     for (const row of transitions) expect(nextState(row.from, row.cause)).toBe(row.to);

@@ -1,4 +1,6 @@
-/** Which outcomes a person may choose: those that the desk takes of an operation in its state. */
+/**
+ * The outcomes that a person may choose: those that the desk accepts for an operation in its state.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   lookAlikesOf,
@@ -74,7 +76,7 @@ describe('the outcomes of one that is booked as done', () => {
     expect(outcomesOf(operation, shown, nowMs)).toEqual(afterIt);
   });
 
-  it('wait for a day since it was sent, or asked for where nobody knows', () => {
+  it('wait for a day after it was sent, or requested where that is unknown', () => {
     expect(mayFailFrom(booked())).toBe(nextDay);
     const createdAt = '2026-11-20T00:00:00.000Z';
     const from = new Date(Date.parse(createdAt) + RELEASE_AFTER_MS).toISOString();
@@ -82,14 +84,14 @@ describe('the outcomes of one that is booked as done', () => {
   });
 });
 
-describe('the refunds at Toss to pick from', () => {
+describe('the refunds at Toss to choose from', () => {
   it('are those of its amount, and none for what is no refund', () => {
     expect(lookAlikesOf(review(), alikes)).toEqual([alike]);
     expect(lookAlikesOf(booked({ amount: 500 }), alikes)).toEqual([another]);
     expect(lookAlikesOf(review({ kind: 'execute' }), alikes)).toEqual([]);
   });
 
-  it('may all be others only where it is not booked yet and has room', () => {
+  it('may all be other refunds only where it is not booked yet and has room', () => {
     expect(mayBeUnseen(review({ amount: 150_000 }), nothing)).toBe(true);
     expect(mayBeUnseen(review({ amount: 150_001 }), nothing)).toBe(false);
     expect(mayBeUnseen(booked(), nothing)).toBe(false);

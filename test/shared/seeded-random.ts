@@ -1,4 +1,4 @@
-/** Chance that the same seed repeats, for the fuzzed tests. */
+/** Reproducible random numbers for the fuzzed tests. */
 import { seedRandom } from '../../server/demo/seed-random.ts';
 
 export interface SeededRandom {

@@ -1,7 +1,7 @@
 /**
- * Every promise of the tax split as functions that say what an allocator broke: of one refund, of
- * all refunds of small payments, and of random series of refunds down to zero. The allocator is
- * given, so that a wrong one shows that it would be noticed.
+ * Every promise of the tax split as a function that says what an allocator broke: of one refund, of
+ * all refunds of small payments, and of random series of refunds down to zero. The allocator is a
+ * parameter, so that a wrong one shows that it would be detected.
  */
 import {
   checkParts,
@@ -20,7 +20,7 @@ export type Allocator = typeof allocate;
 type DrawnMode = Exclude<SplitMode, 'manual'>;
 const drawnModes: readonly DrawnMode[] = ['proportional', 'taxed', 'tax-free'];
 
-/** What each mode may touch, said a second time. */
+/** The parts that each mode may touch, written independently. */
 const touches: Record<DrawnMode, readonly TaxPart[]> = {
   proportional: ['taxable', 'vat', 'taxFree', 'serviceFee'],
   taxed: ['taxable', 'vat'],
@@ -35,7 +35,9 @@ function poolWon(remaining: Parts, mode: DrawnMode): number {
 
 const wonOf = (parts: Parts) => poolWon(parts, 'proportional');
 
-/** Which parts got a won on top of their exact share's floor, and whether those were the right. */
+/**
+ * Which parts got a won on top of their exact share's floor, and whether those were the right ones.
+ */
 function faultOfRounding(remaining: Parts, parts: Parts, amountWon: number, mode: DrawnMode) {
   const total = BigInt(poolWon(remaining, mode));
   const lost = (part: TaxPart) => (BigInt(remaining[part]) * BigInt(amountWon)) % total;
@@ -60,7 +62,7 @@ function faultOfRounding(remaining: Parts, parts: Parts, amountWon: number, mode
  * What is wrong with one allocation: it must be refused exactly when the mode's pool is too small;
  * else its sum is the amount, each part is an integer from 0 to what remains of it, nothing comes
  * from outside the pool, and every part is its rounded share, the largest remainders first.
- * @returns `null` when nothing is
+ * @returns `null` where nothing is
  */
 export function faultOfStep(
   remaining: Parts,
@@ -84,7 +86,7 @@ export function faultOfStep(
   return available === 0 ? null : faultOfRounding(remaining, parts, amountWon, mode);
 }
 
-/** A broken promise, with what repeats it. */
+/** A broken promise, with what is needed to reproduce it. */
 interface Violation {
   fault: string;
   remaining: Parts;
@@ -143,14 +145,14 @@ export function exhaust(mostWon: number, tried: TriedAmounts, allocator: Allocat
   return result;
 }
 
-/** Digits first: as many small payments as large ones. */
+/** Draws the number of digits first: as many small payments as large ones. */
 function drawWon(random: SeededRandom): number {
   if (random.oneIn(200)) return Number.MAX_SAFE_INTEGER - random.below(1000);
   const most = random.pick([10, 100, 1000, 10_000, 100_000, 1_000_000, 9_999_999]);
   return 1 + random.below(most);
 }
 
-/** Splits an amount over some of the parts; every second one gets a part of a won or two. */
+/** Splits an amount over some of the parts; every second time one part is only a won or two. */
 function drawParts(random: SeededRandom, amountWon: number): Parts {
   const parts: Parts = { ...noParts };
   let left = amountWon;
@@ -165,7 +167,7 @@ function drawParts(random: SeededRandom, amountWon: number): Parts {
   return parts;
 }
 
-/** A payment as Toss splits it by default (with and without cash receipt), or as it was given. */
+/** A payment as Toss splits it by default (with and without cash receipt), or with given parts. */
 function drawPayment(random: SeededRandom): Parts {
   const amountWon = drawWon(random);
   switch (random.below(5)) {
@@ -180,7 +182,7 @@ function drawPayment(random: SeededRandom): Parts {
   }
 }
 
-/** How a series asks for its amounts. */
+/** How a series chooses its amounts. */
 type Pace = (random: SeededRandom, leftWon: number) => number;
 
 function drawPace(random: SeededRandom, paidWon: number): Pace {
@@ -214,7 +216,7 @@ function drawByHand(random: SeededRandom, left: Parts, amountWon: number): Parts
   return parts;
 }
 
-/** What is wrong with the judgement of typed parts that fit, and of the same a won too high. */
+/** What is wrong with the check of typed parts that fit, and of the same with a won too many. */
 function faultOfCheck(random: SeededRandom, left: Parts, parts: Parts, amountWon: number) {
   if (checkParts(parts, amountWon, left).length > 0) return 'parts that fit were refused';
   const part = random.pick(taxParts);
@@ -227,7 +229,7 @@ function faultOfCheck(random: SeededRandom, left: Parts, parts: Parts, amountWon
   return sums.length === 1 && sums[0]?.fault === 'sum' ? null : 'a wrong sum was taken';
 }
 
-/** Longer series would only repeat themselves; what is left then goes at once. */
+/** Longer series would only repeat themselves; then all that is left is refunded at once. */
 const MOST_REFUNDS = 40;
 
 interface Step {
@@ -255,7 +257,7 @@ function takeStep(
   const asWished = allocator(left, amountWon, wish);
   const fault = faultOfStep(left, amountWon, wish, asWished);
   if (fault !== null || asWished !== null) return step(asWished, wish, fault);
-  // The mode's pool can't give so much: it was rightly refused, and the desk offers 비례.
+  // The mode's pool is too small: the refusal is right, and the desk offers 비례.
   const parts = allocator(left, amountWon, 'proportional');
   return step(parts, 'proportional', faultOfStep(left, amountWon, 'proportional', parts));
 }
@@ -265,7 +267,7 @@ interface SeriesRun {
   violation: Violation | null;
 }
 
-/** One payment, refunded in some way until nothing is left of any part. */
+/** One payment, refunded until nothing is left of any part. */
 function runSeries(random: SeededRandom, paid: Parts, allocator: Allocator): SeriesRun {
   let left = paid;
   const pace = drawPace(random, wonOf(paid));
@@ -295,7 +297,7 @@ interface TaxSeriesResult {
 }
 
 /**
- * Runs `series` random series; each has a seed of its own, made from `seed` and its number.
+ * Runs `series` random series; each has its own seed, made from `seed` and its number.
  * @param allocatorFor the allocator for a payment with these parts
  */
 export function runTaxSeries(
@@ -316,7 +318,7 @@ export function runTaxSeries(
   return result;
 }
 
-/** One line for a person, with what repeats it. */
+/** One line for a person, with what is needed to reproduce it. */
 export function tellViolation(violation: Violation): string {
   const { fault, remaining, amountWon, mode } = violation;
   return `${fault}: ${String(amountWon)} won, ${mode}, of ${JSON.stringify(remaining)}`;

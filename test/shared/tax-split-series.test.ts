@@ -1,4 +1,4 @@
-/** The tax split over whole series of refunds: exhausted where it can be, else at random. */
+/** The tax split over whole series of refunds: exhaustively where possible, else at random. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../shared/tax-split.ts';
 import { exhaust, faultOfStep, runTaxSeries, type Allocator } from './tax-series.ts';
 
-/** Pure computing, on a machine that may be busy. */
+/** CPU-bound, on a machine that may be busy. */
 const LONG = { timeout: 120_000 };
 
 /** The ways to split every total up to `mostWon` over four parts. */
@@ -115,7 +115,7 @@ it("the default parts are the guide's for amounts up to the most that Toss takes
   const wrong: number[] = [];
   for (let won = 1; won <= 9_999_999; won += 1 + (won % 97)) {
     const { taxable, vat, taxFree, serviceFee } = defaultParts(won, true);
-    // VAT is ⌈won / 11⌉, by what that means.
+    // VAT is ⌈won / 11⌉, checked by the definition of the ceiling.
     const isVat = vat * 11 >= won && (vat - 1) * 11 < won;
     if (!isVat || taxable + vat !== won || taxFree + serviceFee > 0) wrong.push(won);
     const without = defaultParts(won, false);
@@ -136,7 +136,7 @@ function floors(remaining: Parts, amountWon: number): Parts {
   };
 }
 
-/** A wrong allocator does wrong in 비례 only; for the rest it is the real one. */
+/** A wrong allocator is wrong in 비례 only; otherwise it is the real one. */
 const wrongly =
   (proportional: (remaining: Parts, amountWon: number) => Parts | null): Allocator =>
   (remaining, amountWon, mode) =>
@@ -144,7 +144,7 @@ const wrongly =
       ? proportional(remaining, amountWon)
       : allocate(remaining, amountWon, mode);
 
-/** VAT at its rate, for each refund anew. */
+/** VAT at its rate, for each refund separately. */
 const byRate = wrongly((remaining, amountWon) => {
   const vat = remaining.vat === 0 ? 0 : Math.ceil(amountWon / 11);
   return { ...noParts, taxable: amountWon - vat, vat };

@@ -22,7 +22,7 @@ const partsOf = (most: number): fc.Arbitrary<Parts> =>
     serviceFee: fc.nat(most),
   });
 
-/** Every part lies between nothing and what remains of it. */
+/** Every part is between 0 and what remains of it. */
 function fits(parts: Parts, remaining: Parts): boolean {
   return taxParts.every((part) => parts[part] >= 0 && parts[part] <= remaining[part]);
 }
@@ -75,7 +75,7 @@ describe('an allocation', () => {
       { numRuns: 1000 },
     ));
 
-  it('refunds 1,000 won by 100 ten times, which a rate per refund cannot', () => {
+  it('refunds 1,000 won by 100 ten times, which a rate per refund could not', () => {
     let left = defaultParts(1000, true);
     for (let count = 0; count < 10; count += 1) {
       const parts = allocate(left, 100) ?? noParts;
@@ -104,7 +104,7 @@ describe('an allocation', () => {
     ).toBeNull(),
   );
 
-  it('stays exact where a product leaves the safe integers', () => {
+  it('stays exact where a product exceeds the safe integers', () => {
     const huge = Number.MAX_SAFE_INTEGER - 10;
     const parts = allocate({ ...noParts, taxable: huge - 7, vat: 7 }, huge - 1) ?? noParts;
     expect(sumParts(parts)).toBe(huge - 1);
@@ -117,7 +117,7 @@ describe('parts given by hand', () => {
   it('pass when they add up and fit', () =>
     expect(checkParts({ ...noParts, taxFree: 4000 }, 4000, remaining)).toEqual([]));
 
-  it('are told every fault', () =>
+  it('are refused with all faults', () =>
     expect(checkParts({ taxable: 0, vat: 600, taxFree: 0, serviceFee: 1 }, 600, remaining)).toEqual(
       [
         { fault: 'sum', sumWon: 601, amountWon: 600 },

@@ -15,9 +15,9 @@ describe('won', () => {
     ['-4000', null],
     ['40.5', null],
     ['1e3', null],
-  ])('reads %j', (text, won) => expect(parseWon(text)).toBe(won));
+  ])('parses %j', (text, won) => expect(parseWon(text)).toBe(won));
 
-  it('writes thousands, and a minus that is one', () =>
+  it('are formatted with thousands separators and a true minus sign', () =>
     expect([0, 999, 1000, 1_234_567, -131_800].map(formatWon)).toEqual([
       '0',
       '999',
@@ -26,7 +26,7 @@ describe('won', () => {
       '\u2212131,800',
     ]));
 
-  it('reads what it has written', () =>
+  it('are parsed as they were formatted', () =>
     fc.assert(fc.property(fc.nat(), (won) => parseWon(`${formatWon(won)}원`) === won)));
 });
 
@@ -38,9 +38,9 @@ describe("Toss's times", () => {
     ['2026-02-30 10:00:00', null],
     ['2026-11-24 24:00:00', null],
     ['2026-11-24T10:00:00', null],
-  ])('reads %j', (text, iso) => expect(kstToIso(text)).toBe(iso));
+  ])('parses %j', (text, iso) => expect(kstToIso(text)).toBe(iso));
 
-  it('reads what it has written, to the second', () => {
+  it('are parsed as they were formatted, to the second', () => {
     const noInvalidDate = true;
     const range = { min: new Date('2015-01-01'), max: new Date('2099-01-01'), noInvalidDate };
     fc.assert(

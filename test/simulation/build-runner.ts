@@ -1,6 +1,6 @@
 /**
- * Bundles the simulation with the product's sources, as `npm run build` bundles the product: that
- * runs faster than sources that are translated one by one, and a fault can be planted on the way.
+ * Bundles the simulation with the product's sources, as `npm run build` bundles the product: a
+ * bundle runs faster than sources compiled one by one, and a fault can be planted in it.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,12 +8,12 @@ import { bundleWith, type PlantedFault } from '../support/bundle-with-faults.ts'
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** Where bundles lie: inside the project, so that they find its packages. */
+/** The folder of the bundles: inside the project, so that they find its packages. */
 const runnerFolder = join(PROJECT, '.cache/simulation');
 
 /**
- * Builds what runs a part of a simulation (`part.ts`).
- * @param name of the bundle's file, without its ending
+ * Bundles the program that runs a part of a simulation (`part.ts`).
+ * @param name of the bundle's file, without its extension
  * @returns the path of the bundle
  */
 export async function buildRunner(name: string, fault?: PlantedFault): Promise<string> {

@@ -1,4 +1,6 @@
-/** What comes in at the desk's callback: Toss's own news, late and doubled, and forgeries. */
+/**
+ * Requests to the desk's callback URL: Toss's own callbacks, delayed and repeated, and forged ones.
+ */
 import type { DeskMachine } from './desk-machine.ts';
 import { short, type Stage } from './stage.ts';
 
@@ -28,7 +30,10 @@ export class Callbacks {
     }
   }
 
-  /** Toss tells of a completed payment, sometimes twice, and again until it is answered 200. */
+  /**
+   * Sends Toss's callback about a completed payment, sometimes twice, and again until it is
+   * answered 200.
+   */
   #deliver(payToken: string): void {
     const { rng, time, books } = this.#stage;
     const body = books.callbackOf(payToken);
@@ -45,7 +50,7 @@ export class Callbacks {
     }
   }
 
-  /** Somebody else claims to be Toss. Keeping it changes no payment and no operation. */
+  /** Sends a forged callback. Recording it must change no payment and no operation. */
   #forge(known: string): void {
     const { rng } = this.#stage;
     const payToken = rng.chance(0.7) ? known : `test_${rng.word(20)}`;

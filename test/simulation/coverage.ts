@@ -1,14 +1,13 @@
-/** What a run has reached: rows of the table of transitions, moments of death, faults. */
+/** What a run has covered: rows of the transition table, kill points, faults. */
 import { transitions } from '../../shared/operation.ts';
 
 export interface Coverage {
   /** `from|cause|to` → hits. */
   rows: Record<string, number>;
-  /** Moment of death → hits. */
+  /** Kill point → hits. */
   kills: Record<string, number>;
   /** Kind of fault → how often it happened. */
   faults: Record<string, number>;
-  /** Anything else worth a figure. */
   figures: Record<string, number>;
 }
 
@@ -28,7 +27,7 @@ export function addCoverage(sum: Coverage, more: Coverage): void {
   }
 }
 
-/** Every row of the table with its hits, those without any included. */
+/** Every row of the transition table with its hits, zero included. */
 export function rowHits(coverage: Coverage) {
   return transitions.map(({ from, cause, to }) => ({
     from,
@@ -41,12 +40,12 @@ export function rowHits(coverage: Coverage) {
 const inOrder = (table: Record<string, number>) =>
   Object.entries(table).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-/** Every moment of death with its hits. */
+/** Every kill point with its hits. */
 export function killHits(coverage: Coverage) {
   return inOrder(coverage.kills).map(([point, hits]) => ({ point, hits }));
 }
 
-/** A compact table for people. */
+/** A compact table for the terminal. */
 export function describeCoverage(coverage: Coverage): string {
   const line = (name: string, hits: number) => `${String(hits).padStart(9)}  ${name}`;
   return [

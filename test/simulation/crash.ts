@@ -1,10 +1,10 @@
 /**
- * Death of the process at a chosen moment: before, in or after any await of the engine, and before
- * any statement of a unit of work. What dies never resolves a promise and never acts again.
+ * Kills the process at a chosen point: before, in or after any await of the engine, and before any
+ * statement of a unit of work. A killed process resolves no promise and does nothing more.
  */
 import type { Rng } from './rng.ts';
 
-/** Thrown at the moment of death, inside the process that dies. */
+/** Thrown inside the killed process, at the kill point. */
 class Killed extends Error {
   constructor(point: string) {
     super(`killed at ${point}`);
@@ -12,7 +12,7 @@ class Killed extends Error {
   }
 }
 
-/** Units of work that a death may aim at; any other is reached by counting crossings. */
+/** Units of work that a kill can target by name; others are hit by counting steps. */
 export type AimedUnit =
   | 'recordOperation'
   | 'claimOperation'
@@ -29,7 +29,7 @@ export type AimedUnit =
   | 'closeCallbacks'
   | 'acknowledgeDrift';
 
-/** As many steps as the unit has at most, its COMMIT among them, however seldom it has so many. */
+/** The most steps that a unit can have, its COMMIT included. */
 const mostSteps: Record<AimedUnit, number> = {
   recordOperation: 13,
   claimOperation: 8,
@@ -47,7 +47,7 @@ const mostSteps: Record<AimedUnit, number> = {
   acknowledgeDrift: 8,
 };
 
-/** Statements that a unit seldom comes to; a death may aim at them by name. */
+/** Rarely executed statements of a unit, which a kill can target by name. */
 const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
   acknowledgeDrift: ['update payment', 'update payment_refund', 'update operation', 'insert event'],
   claimAgain: ['select operation'],
@@ -58,13 +58,13 @@ const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
   settleOperation: ['select payment_refund', 'insert payment_refund'],
 };
 
-/** What a unit of work does, of which only the text matters here. */
+/** The function of a unit of work; only its source text matters here. */
 export type Work = (connection: never) => unknown;
 
-/** Which step of a unit, by its count or by its name. */
+/** A step of a unit, by its number or by its statement. */
 interface Step {
   step: number | string;
-  /** A unit that is over before the step is let go, and a later one is hit. */
+  /** Where a unit ends before the step, waits for a later run of it. */
   isPatient: boolean;
 }
 
@@ -74,10 +74,10 @@ type Aim =
   | { kind: 'call'; prefix: string; left: number };
 
 const MOST_CROSSINGS = 260;
-/** A step that no unit has. */
+/** A number larger than any unit's steps. */
 const AFTER_COMMIT = 99;
 
-/** Late steps are drawn more often, since units that have as many are seldom; so is the first. */
+/** Favours the first step and late ones: few units have as many steps. */
 function drawStep(rng: Rng, unit: AimedUnit): Step {
   const seldom = seldomStatements[unit];
   if (seldom !== undefined && rng.chance(0.25)) return { step: rng.pick(seldom), isPatient: true };
@@ -111,8 +111,8 @@ function statementName(sql: string): string {
 const units = new Map<string, string>();
 
 /**
- * The name of the function that asks for a unit of work: the caller of `transact`. The text of the
- * work it hands over tells one unit from another, so that the stack is looked at once for each.
+ * The name of the function that runs a unit of work: the caller of `transact`. Cached by the source
+ * text of the work, so that the stack is inspected once for each.
  */
 export function unitName(work: Work): string {
   const text = work.toString();
@@ -130,15 +130,15 @@ export function unitName(work: Work): string {
   return name;
 }
 
-/** The moments of one process after another at which it may die. */
+/** The planned kill points of one process after another. */
 export class CrashPoints {
   #aims: Aim[] = [];
   #work: Work | null = null;
   #statement = 0;
-  /** Told of a death as it happens. */
+  /** Called when a kill happens. */
   onDeath: (point: string) => void = () => undefined;
 
-  /** One more death, somewhere after those that are planned already. */
+  /** Plans one more kill, after those that are planned already. */
   arm(rng: Rng, aims: readonly AimedUnit[]): void {
     this.#aims.push(...drawAims(rng, aims));
   }
@@ -152,7 +152,7 @@ export class CrashPoints {
     this.#work = work;
     this.#statement = 0;
     const [aim] = this.#aims;
-    // Its caller is named now: once it has been awaited nobody can tell any more.
+    // The stack must be read now: after an await it no longer shows the caller.
     const name = aim === undefined ? null : unitName(work);
     if (aim?.kind === 'unit' && name === aim.unit) aim.occurrence -= 1;
     this.#crossUnit('before');
@@ -168,7 +168,7 @@ export class CrashPoints {
     this.#crossUnit('commit');
   }
 
-  /** After COMMIT, with nobody told yet. */
+  /** After COMMIT, before any subscriber is notified. */
   leaveUnit(): void {
     this.#crossUnit('after');
   }
@@ -191,7 +191,7 @@ export class CrashPoints {
     this.#die(`transact:${unitName(this.#work)}:${at}`);
   }
 
-  /** Any other await of the engine. @returns `true` for a death that comes while it is under way */
+  /** Any other await of the engine. @returns `true` where the kill comes while it is pending */
   cross(point: string): boolean {
     const [aim] = this.#aims;
     if (aim === undefined || aim.kind === 'unit') return false;

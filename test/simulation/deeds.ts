@@ -6,11 +6,11 @@ export class Deeds {
   readonly approvals = new Map<string, { bodyHash: string; by: string }[]>();
   /** Operations that a manager asked to send once more. */
   readonly sentAgain = new Set<string>();
-  /** Operations that a person ended with a word that was wrong. */
+  /** Operations that a person resolved with a wrong outcome. */
   readonly mistaken = new Set<string>();
-  /** Operations that a restored backup knows less of than has happened. */
+  /** Operations whose state in a restored backup is older than what happened. */
   readonly forgotten = new Set<string>();
-  /** Of these, the ones that it does not know at all: a browser may ask for them again. */
+  /** Those of them that the backup does not contain: a browser may request them again. */
   readonly unknownHere = new Set<string>();
   #touchedSinceBackup: Set<string> | null = null;
 
@@ -22,7 +22,7 @@ export class Deeds {
     this.#touchedSinceBackup?.add(operationId);
   }
 
-  /** What was recorded or moved since the backup may be missing from now on. */
+  /** From now on, what was recorded or moved since the backup may be missing. */
   forget(isKnown: (id: string) => boolean): void {
     for (const id of this.#touchedSinceBackup ?? []) {
       this.forgotten.add(id);

@@ -1,7 +1,7 @@
 /**
- * The desk's database of a whole run: one in memory, migrated once by the product's own steps. Each
- * schedule works inside a savepoint that is rolled back at its end, so that prepared statements
- * last; a backup is a savepoint too, and restoring it is rolling back to it.
+ * One in-memory database for a whole run, migrated once by the product's migrations. Each schedule
+ * runs inside a savepoint that is rolled back at its end, so prepared statements stay valid; a
+ * backup is a savepoint too, and restoring it rolls back to it.
  */
 import type { Database as SqliteDatabase, RunResult, Statement } from 'better-sqlite3';
 import { Database } from '../../server/sqlite.ts';
@@ -9,10 +9,10 @@ import type { Connection } from '../../server/storage/connection.ts';
 import { migrate } from '../../server/storage/migrate.ts';
 import type { OperationState } from '../../shared/operation.ts';
 
-/** Where a unit of work is: before its BEGIN, at a statement, or at its COMMIT. */
+/** The step of a unit of work: before its BEGIN, at a statement, or at its COMMIT. */
 export type UnitStep = 'begin' | 'statement' | 'commit';
 
-/** One move of an operation, as a trigger of the simulation saw it happen. */
+/** One transition of an operation, recorded by a trigger of the simulation. */
 export interface SeenMove {
   id: string;
   from: OperationState;
@@ -20,12 +20,12 @@ export interface SeenMove {
   to: OperationState;
 }
 
-/** What watches units of work; may throw to make a step fail. */
+/** Observes units of work; may throw to make a step fail. */
 export interface UnitWatch {
   step(step: UnitStep, sql: string): void;
   /** @param born ids of the operations that the unit recorded */
   committed(moves: readonly SeenMove[], born: readonly string[]): void;
-  /** Asked after a commit: whether whoever wanted it is told so. */
+  /** Called after a commit: whether the caller gets an error in spite of it. */
   losesCommit(): boolean;
 }
 
@@ -33,8 +33,8 @@ type Values = readonly unknown[];
 
 type Row = Record<string, unknown>;
 /**
- * better-sqlite3 names the columns anew for every row that it hands out, which for a wide table is
- * the most of its work. Taking the values without names and naming them here is quicker.
+ * better-sqlite3 builds an object for every row, which takes most of the time for a wide table.
+ * Fetching raw values and naming them here is faster.
  */
 function nameValues(names: readonly string[], values: Values): Row {
   const row: Row = {};
@@ -42,7 +42,7 @@ function nameValues(names: readonly string[], values: Values): Row {
   return row;
 }
 
-/** A statement that tells the watch before it runs. */
+/** A statement that notifies the watch before it runs. */
 class WatchedStatement {
   readonly #inner: Statement;
   readonly #before: ((sql: string) => void) | null;
@@ -60,7 +60,7 @@ class WatchedStatement {
     return this;
   }
 
-  /** The columns' names; from here on the statement hands out values without them. */
+  /** The column names; from here on the statement returns raw values. */
   #named(): readonly string[] {
     if (this.#names === null) {
       this.#names = this.#inner.columns().map(({ name }) => name);
@@ -91,13 +91,13 @@ class WatchedStatement {
 }
 
 export class DeskDatabase {
-  /** The connection itself, for reading what is committed. */
+  /** The raw connection, for reading what is committed. */
   readonly raw: SqliteDatabase;
-  /** What the product writes through. */
+  /** The product's writer. */
   readonly writer: Connection;
-  /** What the product reads through outside of a unit of work. */
+  /** The product's reader outside of units of work. */
   readonly reader: Connection;
-  /** Counts commits, so that what was read from the tables can be kept until the next one. */
+  /** Number of commits; what was read from the tables can be cached until the next one. */
   commits = 0;
   #watch: UnitWatch | null = null;
   #inUnit = false;
@@ -188,7 +188,7 @@ export class DeskDatabase {
     }
   }
 
-  /** A statement of the simulation's own, prepared once. */
+  /** A statement of the simulation itself, prepared once. */
   query<Row>(sql: string): Statement<unknown[], Row> {
     let statement = this.#queries.get(sql);
     if (statement === undefined) {
@@ -198,7 +198,7 @@ export class DeskDatabase {
     return statement as Statement<unknown[], Row>;
   }
 
-  /** Opens a schedule; nothing of it stays after `endSchedule`. */
+  /** Opens a schedule's savepoint; `endSchedule` rolls it back. */
   beginSchedule(watch: UnitWatch): void {
     this.query('SAVEPOINT schedule').run();
     this.commits += 1;
@@ -211,12 +211,12 @@ export class DeskDatabase {
     this.query('RELEASE schedule').run();
   }
 
-  /** Remembers everything that is committed now. */
+  /** Takes a backup of everything that is committed. */
   takeBackup(): void {
     this.query('SAVEPOINT backup').run();
   }
 
-  /** Brings back what was committed when the backup was taken; it can be restored again. */
+  /** Restores the backup; it can be restored again. */
   restoreBackup(): void {
     this.query('ROLLBACK TO backup').run();
     this.commits += 1;

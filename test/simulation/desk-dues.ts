@@ -1,19 +1,19 @@
-/** When the desk's tables say that something is due: the second-by-second ticks ring then. */
+/** When something in the desk's tables is due: the ticks that run every second fire then. */
 import type { DeskDatabase } from './desk-database.ts';
 import type { LazyTicks, SimulatedTime } from './simulated-time.ts';
 
-/** A send's time-out and what the reconciler adds to it. */
+/** A send's time-out plus what the reconciler adds to it. */
 const ORPHANED_AFTER_MS = 46_000;
 const SHORTEST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
-/** The longer nobody has done anything, the later a tick may be: by this share of that time. */
+/** A tick may be late by this share of the time in which nobody has done anything. */
 const LATE_BY = 1 / 3;
-/** Nothing is planned so far ahead, but by a clock that was wrong: then it is due. */
+/** No due time is further ahead; one that is, was set by a wrong clock and is due now. */
 const FURTHEST_AHEAD_MS = { poller: 25 * 60 * 60 * 1000, reconciler: 60 * 60 * 1000 } as const;
-/** No tick is later than this; the sooner where somebody waits for what it finds. */
+/** The longest that a tick may be put off; shorter where somebody waits for its result. */
 export const latestTickMs = { poller: 4 * 60 * 60 * 1000, reconciler: 60 * 60 * 1000 } as const;
 
-/** What looks every second, and where it looks. */
+/** The two parts that poll every second. */
 type Looker = 'poller' | 'reconciler';
 const questions = {
   poller: `SELECT min(next_poll_at) AS due, NULL AS sending, max(next_poll_at) AS latest
@@ -29,7 +29,6 @@ const questions = {
 
 interface Dues {
   due: string | null;
-  /** Tells one claim from another. */
   sending: number | null;
   latest: string | null;
 }
@@ -37,8 +36,8 @@ interface Dues {
 const msOf = (iso: string | null) => (iso === null ? Infinity : Date.parse(iso));
 
 /**
- * @param parts `lastActMs`: when somebody last did something, by true time; `scale`: of the
- *   reconciler's delays
+ * @param parts `lastActMs`: when somebody last did something, in true time; `scale`: of the
+ * reconciler's delays
  */
 export function createDeskDues(
   database: DeskDatabase,
@@ -72,7 +71,7 @@ export function createDeskDues(
       const isAhead = latestWallMs - time.wallMs > FURTHEST_AHEAD_MS[who] * scale;
       const plannedMs = isAhead ? Math.min(rangMs, time.nowMs) : dueWallMs - time.offsetMs;
       const dueMs = Math.min(plannedMs, sendingSinceMs + ORPHANED_AFTER_MS);
-      // What was due at the last ring and is still being worked at needs no look each second.
+      // What was due at the last tick and is still in progress needs no tick each second.
       if (dueMs <= rangMs && database.commits === rangAtCommit) return rangMs + backOffMs;
       if (dueMs === Infinity) return Infinity;
       const quietMs = Math.max(0, dueMs - lastActMs());
@@ -89,7 +88,7 @@ export function createDeskDues(
   };
 }
 
-/** For what looks whether something was committed, lest it was not told of it. */
+/** For a part that polls for commits, in case it was not notified of one. */
 export function createCommitDues(database: DeskDatabase, time: SimulatedTime): LazyTicks {
   let seen = -1;
   let rangMs = 0;

@@ -1,6 +1,6 @@
 /**
- * One process of the desk, from its start to its death: the product's own parts, put together as
- * server/desk.ts does, with every await watched.
+ * One process of the desk, from start to death: the product's parts, wired as in server/desk.ts,
+ * with every await observed.
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
 import { createBulkRunner } from '../../server/bulk-refunds/bulk-runner.ts';
@@ -34,13 +34,13 @@ import type { Stage } from './stage.ts';
 
 /** As in server/desk.ts. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
-/** As in server/bulk-refunds/bulk-runner.ts: how often it looks without being told. */
+/** As in server/bulk-refunds/bulk-runner.ts: its polling interval. */
 const BULK_LOOKS_MS = 1000;
-/** A step of a bulk run takes two turns of the event loop, and what it has asked for some more. */
+/** A step of a bulk run takes two turns of the event loop, and the requests it makes take more. */
 const BULK_TURNS = 4;
 const urls = { publicUrl: 'https://desk.example' };
 
-/** What a process is given by the machine that it runs on. */
+/** What the machine gives to a process. */
 export interface Machine {
   readonly stage: Stage;
   readonly crash: CrashPoints;
@@ -49,14 +49,14 @@ export interface Machine {
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
   findStaff(id: string): StaffNow | undefined;
-  /** When what looks every second has something to find. */
+  /** When a part that polls every second has something to find. */
   duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
   readonly standStill: StandStill;
-  /** Whether the worker is not told of an operation. */
+  /** Whether the worker misses the hint about an operation. */
   losesHint(): boolean;
-  /** The process is dead from here on. */
+  /** The process is dead from now on. */
   died(life: DeskLife, point: string): void;
-  /** Until when, by true time, the process stands still. */
+  /** Until when the process is suspended, in true time. */
   frozenUntilMs(): number;
 }
 
@@ -66,7 +66,7 @@ export class DeskLife {
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
   readonly readSinceBoot = new Set<string>();
-  /** Per payment the newest read that this process has got. */
+  /** The newest read that this process has received, per payment. */
   readonly #reads = new Map<string, GotRead>();
   dead = false;
   ready = false;
@@ -107,7 +107,7 @@ export class DeskLife {
     return this.#deps;
   }
 
-  /** Runs when the process is awake; never when it is dead. */
+  /** Runs once the process is awake; never once it is dead. */
   whenAwake(call: () => void): void {
     if (this.dead) return;
     const { stage } = this.#machine;
@@ -130,12 +130,12 @@ export class DeskLife {
     return this.#reads.get(payToken);
   }
 
-  /** A callback of Toss's has been kept. */
+  /** Called once a callback of Toss has been recorded. */
   confirm(payToken: string): void {
     this.#confirm(payToken);
   }
 
-  /** Runs one watched step; what dies in it, or has died meanwhile, never comes back. */
+  /** Runs one observed step; it never returns where the process died in it or meanwhile. */
   #watched<T>(step: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.dead) return;
@@ -198,7 +198,7 @@ export class DeskLife {
     const { stage, crash, standStill } = this.#machine;
     return this.#watched(async () => {
       crash.cross(`${name}:before`);
-      // Until the connection is there.
+      // Until the connection is open.
       if (standStill.cross(`${name}:connecting`) > 0) await this.#awake();
       const answer = call();
       if (crash.cross(`${name}:in-flight`)) {
@@ -232,14 +232,14 @@ export class DeskLife {
       raise: (seq) => {
         crash.cross('high-water:before');
         highWater.raise(seq);
-        // The disk takes that long to sync: nobody can go on meanwhile.
+        // The time the disk takes to sync; the process is blocked meanwhile.
         stage.time.stall(standStill.cross('high-water'));
         crash.cross('high-water:after');
       },
     };
   }
 
-  /** As `recover` in server/desk.ts: before anything else may act. */
+  /** As `recover` in server/desk.ts: before any other part starts. */
   async #recover(): Promise<void> {
     const { storage, log } = this.#deps;
     const { highWater } = this.#machine;
@@ -249,7 +249,7 @@ export class DeskLife {
     log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
   }
 
-  /** A worker that is not told of each operation: what it was not told of is on disk. */
+  /** A worker that misses hints about operations; it finds them on disk. */
   #forgetful(worker: Worker): Worker {
     return {
       ...worker,
@@ -259,7 +259,7 @@ export class DeskLife {
     };
   }
 
-  /** The bulk runner looks every second: here whenever something was committed. */
+  /** The bulk runner polls every second: here, whenever something was committed. */
   #bulkDeps(): Deps {
     const { stage } = this.#machine;
     const ring = (call: () => void) => this.whenAwake(call);

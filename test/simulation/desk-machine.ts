@@ -1,6 +1,6 @@
 /**
- * The machine on which the desk runs: starts its process, loses it, stands still, restores a
- * backup, and takes the requests of browsers and of Toss.
+ * The machine on which the desk runs: starts, kills and suspends its process, restores a backup,
+ * and passes on the requests of browsers and of Toss.
  */
 import { endpoints, type EndpointKey, type HandlerInput } from '../../shared/api.ts';
 import { may, type Role } from '../../shared/permissions.ts';
@@ -27,7 +27,7 @@ export interface Person {
   role: Role;
 }
 
-/** What a browser gets: an answer, a problem, or a connection that broke. */
+/** The result of a browser's request: a response, a problem, or a broken connection. */
 export type Reply =
   | { kind: 'answer'; status: number; body: unknown }
   | { kind: 'problem'; code: string }
@@ -45,7 +45,7 @@ export interface MachineParts {
   findStaff(id: string): StaffNow | undefined;
   duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
   committed(moves: readonly SeenMove[], born: readonly string[]): void;
-  /** A backup has come back. */
+  /** A backup was restored. */
   restored(): void;
   started(): void;
 }
@@ -84,12 +84,12 @@ export class DeskMachine implements Machine, UnitWatch {
     };
   }
 
-  /** The process that serves now, if any. */
+  /** The process that is serving, if any. */
   get life(): DeskLife | null {
     return this.#life?.ready === true ? this.#life : null;
   }
 
-  /** The process that runs now, serving or not yet. */
+  /** The running process, serving or still starting. */
   get current(): DeskLife | null {
     return this.#life;
   }
@@ -139,7 +139,7 @@ export class DeskMachine implements Machine, UnitWatch {
     this.#parts.committed(moves, born);
   }
 
-  /** Starts a process; one that fails to start is started again a little later. */
+  /** Starts a process; where the start fails, tries again a little later. */
   start(): void {
     const life = new DeskLife(this);
     this.#life = life;
@@ -174,19 +174,19 @@ export class DeskMachine implements Machine, UnitWatch {
     });
   }
 
-  /** Ends the process at a quiet moment, as a power cut between two events does. */
+  /** Kills the process between two events, as a power cut does. */
   stop(point: string): void {
     this.#life?.die(point);
   }
 
-  /** The schedule is over: nothing of it acts any more. */
+  /** The schedule is over: nothing of it runs any more. */
   end(): void {
     const life = this.#life;
     this.#life = null;
     if (life !== null) life.dead = true;
   }
 
-  /** The process stands still, and holds its lock: nobody else can serve the folder. */
+  /** Suspends the process, which keeps its lock: no other process can serve the folder. */
   freeze(ms: number): void {
     const { rng, time } = this.stage;
     this.#frozenUntilMs = Math.max(this.#frozenUntilMs, time.nowMs + ms);
@@ -204,7 +204,7 @@ export class DeskMachine implements Machine, UnitWatch {
         this.stage.log('  a second desk is refused by the lock');
       });
     }
-    // Whoever watches over it ends it, and starts another one.
+    // A supervisor kills it and starts another one.
     if (rng.chance(0.2)) {
       meanwhile(() => this.stop('stood still'));
     }
@@ -222,7 +222,7 @@ export class DeskMachine implements Machine, UnitWatch {
     return this.#backup === 'taken';
   }
 
-  /** The process ends, and the backup comes back before the next one starts. */
+  /** Ends the process and restores the backup before the next one starts. */
   restoreBackup(): void {
     if (this.#backup !== 'taken') return;
     this.#backup = 'to-restore';
@@ -237,14 +237,15 @@ export class DeskMachine implements Machine, UnitWatch {
     stage.database.restoreBackup();
     count(stage.coverage.figures, 'restores');
     if (stage.profile.restoresFolder) {
-      // The high-water file is as old as the database: nothing tells that this is a copy.
+      // The high-water file is restored with the database: nothing shows that this is a copy.
       this.#highWaterMark = this.#backedUpMark;
       stage.fault('restore-folder');
       stage.log('  the whole folder is put back');
       this.#parts.restored();
       return;
     }
-    // A copy that `npm run backup` made says so itself; another is noticed by the high-water mark.
+    // A copy made by `npm run backup` is marked as one; any other is detected by the high-water
+    // mark.
     const isMarked = stage.rng.chance(0.5);
     if (isMarked) markAsCopy(stage.database.raw, new Date(stage.time.wallMs).toISOString());
     stage.fault(isMarked ? 'restore-marked' : 'restore-unmarked');
@@ -252,7 +253,7 @@ export class DeskMachine implements Machine, UnitWatch {
     this.#parts.restored();
   }
 
-  /** A browser's request, checked for permission as the edge checks it. */
+  /** A browser's request, with the permission check of the HTTP layer. */
   request<K extends EndpointKey>(
     key: K,
     person: Person,
@@ -301,7 +302,7 @@ export class DeskMachine implements Machine, UnitWatch {
         this.#checkSecret(error.message + JSON.stringify(error.extras));
         return { kind: 'problem', code: error.code };
       }
-      // As the edge answers it: a failing disk is no defect of the desk, anything else is.
+      // As the HTTP layer answers: a failing disk is no defect of the desk, any other error is.
       const { code } = toAppError(error);
       if (code !== 'storage-failed') {
         this.stage.violation('no request fails inside the desk', String((error as Error).stack));
@@ -316,7 +317,7 @@ export class DeskMachine implements Machine, UnitWatch {
     }
   }
 
-  /** A callback, kept as server/callbacks/callback-router.ts does: answered 200 or not at all. */
+  /** A callback, recorded as in server/callbacks/callback-router.ts: answered 200 or not at all. */
   callback(body: string, done: (kept: boolean) => void): void {
     const life = this.life;
     if (life === null) {

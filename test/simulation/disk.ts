@@ -1,4 +1,4 @@
-/** A disk that fails: full, broken or held by somebody else, at one moment or for a while. */
+/** A failing disk: full, broken or locked by another process, once or for a while. */
 import { Database } from '../../server/sqlite.ts';
 import type { UnitStep } from './desk-database.ts';
 import type { Stage } from './stage.ts';
@@ -8,7 +8,6 @@ type Trouble = 'SQLITE_FULL' | 'SQLITE_IOERR' | 'SQLITE_BUSY';
 interface Window {
   trouble: Trouble;
   untilMs: number;
-  /** The chance that one step fails. */
   chance: number;
 }
 
@@ -22,7 +21,7 @@ export class Disk {
     this.#stage = stage;
   }
 
-  /** Trouble begins now: for one moment, or for up to some minutes. */
+  /** Starts a disk fault: once, or for up to some minutes. */
   begin(): void {
     const { rng, time } = this.#stage;
     const trouble = rng.pick<Trouble>(['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_BUSY']);
@@ -35,7 +34,7 @@ export class Disk {
     this.#stage.log(`  the disk begins to fail: ${trouble} for ${String(lastsMs)} ms`);
   }
 
-  /** @throws SqliteError when this step fails */
+  /** @throws SqliteError where this step fails */
   step(step: UnitStep, sql: string): void {
     const window = this.#window;
     if (window === null) return;
@@ -44,7 +43,7 @@ export class Disk {
       this.#window = null;
       return;
     }
-    // Another writer is met at BEGIN, a full disk where something is written.
+    // A lock fails BEGIN; a full disk fails writes.
     const isWrite = step === 'commit' || /^(?:insert|update)/i.test(sql);
     if (window.trouble === 'SQLITE_BUSY' ? step !== 'begin' : step === 'begin') return;
     if (window.trouble === 'SQLITE_FULL' && !isWrite) return;
@@ -53,7 +52,7 @@ export class Disk {
     throw new Database.SqliteError(`the disk failed at ${step}`, window.trouble);
   }
 
-  /** @throws Error when a file beside the database can't be written */
+  /** @throws Error where a file beside the database can't be written */
   writeFile(): void {
     const { rng, time, troubled } = this.#stage;
     const window = this.#window;

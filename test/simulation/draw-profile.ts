@@ -1,4 +1,4 @@
-/** Draws what a schedule is like. */
+/** Draws the profile of a schedule. */
 import { leans, sameForAll } from './leans.ts';
 import { tossLeans } from './leans-toss.ts';
 import { callFaults, type CallFault, type Focus, type Lean, type Profile } from './profile.ts';
@@ -9,7 +9,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The engine's time-out and settle time as they are set in earnest. */
+/** The engine's default time-out and settle time. */
 const TIMEOUT_MS = 40 * SECOND;
 const SETTLE_MS = 15 * MINUTE;
 
@@ -41,7 +41,7 @@ const focusWeights: Record<Focus, number> = {
   bulk: 5,
 };
 
-/** A call's faults, each in or out, with random weights. */
+/** A random subset of faults of a call, with random weights. */
 function someCallFaults(rng: Rng): Partial<Record<CallFault, number>> {
   const chosen: Partial<Record<CallFault, number>> = {};
   for (const fault of callFaults) if (rng.chance(0.35)) chosen[fault] = 0.2 + rng.fraction();
@@ -109,8 +109,8 @@ function basic(rng: Rng, focus: Focus): Profile {
       settleMs: SETTLE_MS,
       tossTimeoutMs: TIMEOUT_MS,
       reconcileScale: rng.weighted({ one: 80, four: 20 }) === 'one' ? 1 : 4,
-      // How often the desk looks decides how soon it knows, never what it may conclude; most
-      // schedules look seldom, so that many more of them can be run.
+      // Polling intervals decide when the desk learns something, never what it may conclude; most
+      // schedules poll rarely, so that many more of them can be run.
       pollScale: Number(rng.weighted({ 1: 4, 6: 26, 20: 70 })),
     },
   };
@@ -118,14 +118,13 @@ function basic(rng: Rng, focus: Focus): Profile {
 
 const allLeans: Record<Focus, Lean> = { ...leans, ...tossLeans };
 
-/** Draws what a schedule is like. */
 export function drawProfile(rng: Rng): Profile {
   const focus = rng.weighted(focusWeights);
   const profile = basic(rng, focus);
   allLeans[focus](profile, rng);
-  // Toss may get a request hours after it was sent. Where the number of a refund can't be used
-  // twice that is harmless for ever; where it can, a copy that comes after the absence was proved
-  // and the refund sent again would be a second refund, which no merchant could prevent. There a
+  // Toss may receive a request hours after it was sent. Where a refund's number can't be used
+  // twice, that is always harmless. Where it can, a copy that arrives after its absence was proved
+  // and the refund was sent again would be a second refund, which no shop could prevent. There a
   // request is under way for less than the settle time.
   profile.longestLateMs = profile.options.refundNoReuse === 'taken' ? 5 * HOUR : SETTLE_MS - MINUTE;
   return profile;

@@ -1,6 +1,6 @@
 /**
- * What the judge lets pass, and why: nothing else. Each sentence stands in docs/trust.md under
- * "Not shown", because what is excused here is promised to nobody.
+ * The complete list of what the judge tolerates, and why. Each sentence is in docs/trust.md under
+ * "Not shown", because what is tolerated here is promised to nobody.
  */
 import { count } from './coverage.ts';
 import type { Stage } from './stage.ts';
@@ -63,13 +63,13 @@ export const excuses = {
 
 type Excuse = keyof typeof excuses;
 
-/** @param isSo whether the excuse holds here, which is counted */
+/** @param isSo whether the excuse applies here, which is counted */
 export function excused({ coverage }: Stage, excuse: Excuse, isSo: boolean): boolean {
   if (isSo) count(coverage.figures, `excused ${excuse}`);
   return isSo;
 }
 
-/** What no schedule draws, because nobody could keep the promises there. */
+/** What no schedule draws, because the promises could not be kept there. */
 export const notDrawn = [
   'Where the number of a refund that vanished may be used again, no call is under way for ' +
     'longer than the settle time: its copy would be a second refund.',

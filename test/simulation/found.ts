@@ -1,17 +1,15 @@
 /**
- * Schedules that broke a promise of the engine as it was before it went by evidence that holds for
- * any Toss. Each is run again by simulation.test.ts, and must hold.
+ * Schedules that broke a promise of an earlier engine, whose evidence did not hold for every Toss.
+ * simulation.test.ts runs each again, and it must hold.
  */
 import type { Focus } from './profile.ts';
 
 export interface FoundSchedule {
-  /** What happened in it. */
   what: string;
   seed: string;
   schedule: number;
-  /** Which corner it leans to: another one means that the draws have changed. */
+  /** The focus it draws: another one means that the draws have changed. */
   focus: Focus;
-  /** The promise that it broke. */
   broke: string;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Promises about the audit log: each thing that happened to an operation stands in it, in an
- * unbroken chain. The chain is computed here by its description, not by the product's own code.
+ * Promises about the audit log: every event of an operation is in it, in an unbroken chain. The
+ * chain is computed here from its specification, not by the product's own code.
  */
 import { createHash } from 'node:crypto';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { Stage } from './stage.ts';
 
-/** What an operation's history says that the log does not, or says otherwise. */
+/** Events of an operation that the log lacks or records differently. */
 const untold = `SELECT group_concat(operation_id || ' ' || what) AS told FROM event
   WHERE type = 'operation' AND NOT EXISTS (
     SELECT 1 FROM audit WHERE audit.operation_id = event.operation_id
@@ -45,7 +45,7 @@ function rowsOf(database: DeskDatabase) {
   };
 }
 
-/** Judges the log as it is at the end of a schedule. */
+/** Judges the log at the end of a schedule. */
 export function judgeAudit(stage: Stage): void {
   const rows = rowsOf(stage.database);
   let before = '0'.repeat(64);

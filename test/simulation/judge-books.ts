@@ -1,6 +1,6 @@
 /**
- * Whether the promises of the design held, by Toss's books and not by the desk's. What can be
- * judged at once is judged at once: before bytes go out and after each commit.
+ * Checks the promises of the design against Toss's books, not the desk's. Each is checked as early
+ * as possible: before bytes are sent and after each commit.
  */
 import { createHash } from 'node:crypto';
 import type {
@@ -30,7 +30,7 @@ import { Truth } from './truth.ts';
 const holdsKey = (columns: readonly string[]) =>
   `instr(${columns.map((name) => `coalesce(${name}, '')`).join(` || ' ' || `)}, @key) > 0`;
 
-/** Every cell into which a text of Toss's, of a person or of the network may come. */
+/** Every column that may hold a text from Toss, a person or the network. */
 const textCells: Record<string, readonly string[]> = {
   event: ['detail', 'answer_text'],
   operation: [
@@ -51,7 +51,7 @@ const rowsWithKey = `SELECT ${Object.entries(textCells)
   .map(([table, columns]) => `(SELECT count(*) FROM ${table} WHERE ${holdsKey(columns)})`)
   .join(' + ')} AS found`;
 
-/** What the judge reads of the journal, past the product's own reading. */
+/** Reads the journal without the product's own code. */
 function rowsOf(database: DeskDatabase) {
   return {
     operation: database.query<OperationRow>('SELECT * FROM operation WHERE id = ?'),
@@ -71,15 +71,15 @@ function rowsOf(database: DeskDatabase) {
   };
 }
 
-/** After five minutes the engine sends nothing any more. */
+/** The engine sends nothing that was requested longer ago than this. */
 const OLDEST_SENT_MS = 5 * 60 * 1000;
-/** From the claim to the bytes: after that the claim is none. */
+/** From the claim to the bytes: later, the claim is void. */
 const CLAIM_LASTS_MS = 10 * 1000;
-/** From the question to Toss to the claim. */
+/** From the status read to the claim. */
 const READ_LASTS_MS = 60 * 1000;
-/** Between a look at the clock and what follows it. */
+/** Tolerance between a look at the clock and what follows it. */
 const SLACK_MS = 1000;
-/** A call that reaches Toss later than this after it left is late. */
+/** A call that reaches Toss later than this after it was sent is late. */
 const IN_TIME_MS = 2 * 60 * 1000;
 
 const saysDoneAlready = ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'];
@@ -118,7 +118,7 @@ export class Judge {
     this.#rows = rowsOf(stage.database);
   }
 
-  /** A backup has come back. */
+  /** A backup was restored. */
   restored(): void {
     this.deeds.forget((id) => this.operation(id) !== undefined);
     this.journal.restored();
@@ -139,7 +139,7 @@ export class Judge {
 
   // ── before bytes ──────────────────────────────────────────────────────────────────────────────
 
-  /** Asked with the bytes in hand and nothing sent yet. @returns the operation's id */
+  /** Called with the bytes ready and nothing sent yet. @returns the operation's id */
   beforeBytes(life: DeskLife, kind: Sent['kind'], body: string): string {
     const fields = JSON.parse(body) as Record<string, unknown>;
     const payToken = String(fields['payToken']);
@@ -167,15 +167,15 @@ export class Judge {
     return row.id;
   }
 
-  /** What may have arrived goes out again only on a manager's word, and with the same bytes. */
+  /** What may have arrived is sent again only when a manager asked for it, with the same bytes. */
   #beforeAgain(row: OperationRow, body: string): void {
     const before = this.#network().sentBy(row.id);
     if (before.length === 0) return;
     if (before.some((sent) => sent.body !== body)) {
       this.#broken('an operation has one body for ever', `${row.id}: ${body}`);
     }
-    // After a restore a browser may ask anew for what the desk has forgotten, by the same number;
-    // of a copy that nothing tells as one the desk believes what it says.
+    // After a restore a browser may request again, under the same number, what the desk has
+    // forgotten. The desk cannot detect a copy that carries no mark, and trusts what it says.
     const isForgotten =
       this.deeds.unknownHere.has(row.id) ||
       (this.#stage.profile.restoresFolder && this.deeds.forgotten.has(row.id));
@@ -185,7 +185,7 @@ export class Judge {
     }
   }
 
-  /** After its grace, and not long after: an old permission to send is none. */
+  /** After its grace period, and not long after: an old permission to send is void. */
   #inTime(row: OperationRow): void {
     const { readyMs, claimedMs } = this.moments.of(row.id) ?? { readyMs: null, claimedMs: null };
     const { nowMs } = this.#stage.time;
@@ -210,7 +210,7 @@ export class Judge {
     this.#broken(promise, `${row.id}: ${String(waitedMs)} ms after`);
   }
 
-  /** What the newest read that this process has got says of it. */
+  /** What the newest read that this process received says about it. */
   #onRead(life: DeskLife, row: OperationRow): void {
     const { pay_token: payToken } = row;
     if (!life.readSinceBoot.has(payToken)) {
@@ -271,7 +271,7 @@ export class Judge {
     this.#drift.afterCommit(payments);
   }
 
-  /** What a person says is not held against the desk. */
+  /** An outcome that a person entered is not the desk's fault. */
   #isPersonsWord(row: OperationRow, cause: string): boolean {
     if (!cause.startsWith('resolved-') && cause !== 'released') return false;
     this.deeds.mistaken.add(row.id);
@@ -279,7 +279,7 @@ export class Judge {
     return excused(this.#stage, 'person-said', true);
   }
 
-  /** `succeeded` is only ever said of what Toss has done. */
+  /** `succeeded` is only recorded for what Toss has done. */
   #isTrue(row: OperationRow, cause: string): void {
     if (row.late === 1) count(this.#stage.coverage.figures, 'late');
     if (this.truth.hasEffect(row) || this.#isPersonsWord(row, cause)) return;
@@ -288,7 +288,7 @@ export class Judge {
     this.#broken('`succeeded` means that the effect is there', `${row.id} by ${cause}`);
   }
 
-  /** `failed` and `declined` are only ever said of what Toss has not done and will not do. */
+  /** `failed` and `declined` are only recorded for what Toss has not done and will not do. */
   #isFree(row: OperationRow, cause: string): void {
     const isUnderWay = row.kind === 'refund' && this.#network().isUnderWay(row.id);
     const wasSent = row.state === 'declined' && this.#network().sentBy(row.id).length > 0;
@@ -303,7 +303,9 @@ export class Judge {
     if (wasSent) this.#broken('`declined` means that no byte left', `${row.id} by ${cause}`);
   }
 
-  /** Absence is believed after the settle time, and then it is true: no read lags so long. */
+  /**
+   * Absence is only believed after the settle time; it is then true, since no read lags so long.
+   */
   #isAbsent(row: OperationRow): void {
     if (row.kind === 'refund' && saysDoneAlready.includes(row.toss_error_code ?? '')) {
       this.#broken('what Toss calls done already is not called absent', row.id);
@@ -323,14 +325,14 @@ export class Judge {
 
   // ── once quiet ────────────────────────────────────────────────────────────────────────────────
 
-  /** When something last happened at Toss to a payment on which something is open. */
+  /** When Toss last changed a payment that has an open operation. */
   lastChangeMs(): number {
     const open = this.operations().filter(({ state }) => isOpen(state) && !waitsForPerson(state));
     const times = open.map((row) => this.#stage.books.payment(row.pay_token).changedAt);
     return Math.max(-Infinity, ...times);
   }
 
-  /** A day after the last trouble: everything has ended or asks a person. */
+  /** A day after the last fault: everything has ended or waits for a person. */
   afterQuiet(): void {
     const rows = this.operations();
     for (const row of rows) {
@@ -341,7 +343,7 @@ export class Judge {
     this.#drift.afterQuiet(this.#rows.payments.all(), rows);
   }
 
-  /** At the very end, when people have done what only they can do. */
+  /** At the very end, when people have decided everything that only they can decide. */
   atEnd(payTokens: readonly string[]): void {
     const rows = this.operations();
     for (const row of rows) this.#atEndOf(row);
@@ -372,7 +374,7 @@ export class Judge {
       this.#broken(promise, row.id);
     } else if (row.kind === 'refund' && this.truth.hasOwnEffect(row)) {
       if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
-      // Toss lists it under a number that nobody knows, or with an amount that nobody asked for.
+      // Toss lists it under a number that nobody knows, or with an amount that nobody requested.
       const isUnlike = !this.truth.isTold(row) || this.truth.isUntrue(row);
       if (excused(this.#stage, 'restored', isUnlike && this.deeds.forgotten.has(row.id))) return;
       const isSaid = row.state === 'given_up' || this.deeds.mistaken.has(row.id);

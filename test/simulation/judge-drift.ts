@@ -1,6 +1,6 @@
 /**
- * Promises about 어긋남: it is shown where the desk's books and Toss's differ, and nowhere else.
- * What differs is told by Toss's books, whatever the reads said.
+ * Promises about drift (어긋남): it is shown where the desk's books and Toss's differ, and nowhere
+ * else. The comparison uses Toss's books, whatever the reads said.
  */
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import { isOpen } from '../../shared/operation.ts';
@@ -11,9 +11,9 @@ import type { Network } from './network.ts';
 import type { Stage } from './stage.ts';
 import type { Truth } from './truth.ts';
 
-/** Toss is believed to know no such payment from the second denial on. */
+/** From the second denial on, the desk believes that Toss does not know the payment. */
 const DENIALS_TO_BELIEVE = 2;
-/** So long paid payments are read once a day. */
+/** Paid payments are read once a day for so long. */
 const SWEEP_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -79,7 +79,7 @@ export class DriftJudge {
     this.#stage.violation(promise, detail);
   }
 
-  /** Something is, or was, different: or Toss has said so. */
+  /** Whether the books differ or differed, or Toss said that they do. */
   #mayDiffer(payment: PaymentRow): boolean {
     const { pay_token: payToken } = payment;
     const rows = this.#operationsOn(payToken);
@@ -95,7 +95,7 @@ export class DriftJudge {
     return this.#isRestored || outside || hasStory || isOdd;
   }
 
-  /** A day after the last trouble, and before anybody has looked: of what was done here. */
+  /** A day after the last fault, before anybody has looked: checks this desk's own operations. */
   afterQuiet(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
     const isWrong = ({ pay_token: payToken }: PaymentRow) =>
       rows.some(
@@ -116,7 +116,10 @@ export class DriftJudge {
     }
   }
 
-  /** Made in Toss's console, or with a number or an amount that is not its operation's. */
+  /**
+   * Whether there is a refund made in Toss's console, or with a number or an amount unlike its
+   * operation's.
+   */
   #hasOutsideRefund(payToken: string): boolean {
     const { toss } = this.#network();
     const rows = this.#operationsOn(payToken);
@@ -129,21 +132,21 @@ export class DriftJudge {
 
   #stillDiffers(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
     if (this.#truth.isDifferent(payment, rows, NOBODY)) return true;
-    // Found after everybody has gone home.
+    // Found after the last person has left.
     if (payment.drift === 'outside-refund' && this.#hasOutsideRefund(payment.pay_token))
       return true;
     return rows.some(
       (row) =>
         row.pay_token === payment.pay_token &&
-        // Also what was found late, and after everybody has gone home.
+        // Includes what was found late, or after the last person has left.
         (row.state === 'succeeded'
           ? row.late === 1 || !this.#truth.isTold(row)
-          : // Somebody said that it was not done, and has not seen yet that it is.
+          : // A person recorded that it was not done, and has not seen yet that it is.
             row.state === 'failed' && row.kind === 'execute' && isPaid(payment.status)),
     );
   }
 
-  /** Where the books differ, something shows it: 어긋남, or an operation that asks a person. */
+  /** Where the books differ, something shows it: drift, or an operation that waits for a person. */
   #isShown(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
     for (const payment of payments) {
       const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));

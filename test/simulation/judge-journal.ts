@@ -15,7 +15,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** From the question to Toss until what it permits. */
+/** From the status read to what it permits. */
 const READ_LASTS_MS = 61 * SECOND;
 const ONLY_MANAGER_WAITS_MS = 10 * MINUTE;
 const RELEASED_AFTER_MS = 24 * HOUR;
@@ -23,13 +23,13 @@ const RELEASED_AFTER_MS = 24 * HOUR;
 const paid = ['PAY_COMPLETE', 'REFUND_PROGRESS', 'REFUND_SUCCESS'];
 const settled = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
-/** How far a payment has come; it never comes to less. */
+/** The rank of a payment's status; it never decreases. */
 function rankOf(status: string): number {
   if (status === 'PAY_CANCEL' || settled.includes(status)) return 2;
   return paid.includes(status) ? 1 : 0;
 }
 
-/** What refunds may still take or have taken, in total and per part. */
+/** Won that refunds have taken or may still take, in total and per part. */
 interface Claimed {
   total: number;
   taxable: number;
@@ -38,7 +38,7 @@ interface Claimed {
   service_fee: number;
 }
 
-/** Refunds of a Seoul day, in won. */
+/** Refunds of one Seoul day, in won. */
 interface OfDay {
   person: number;
   shop: number;
@@ -74,7 +74,7 @@ function prepare({ raw }: DeskDatabase) {
   };
 }
 
-/** What one person asked for. */
+/** One person's request. */
 export interface Asked {
   id: string;
   payToken: string;
@@ -102,7 +102,7 @@ export class JournalJudge {
     prepared.set(stage.database, this.#rows);
   }
 
-  /** A backup has come back: what it holds may be older than what was here. */
+  /** A backup was restored: its content may be older than what was seen. */
   restored(): void {
     this.#payments.clear();
   }
@@ -127,12 +127,12 @@ export class JournalJudge {
     );
   }
 
-  /** The payments as they are committed. */
+  /** The payments as committed. */
   payments(): SeenPayment[] {
     return this.#rows.payments.all();
   }
 
-  /** An answer of 200 or 202 is about what was asked, by whoever asked it. */
+  /** A 200 or 202 response is about what was requested, by the person who requested it. */
   answered(asked: Asked, operation: Operation): void {
     const { id, payToken, personId, body } = asked;
     const isIt =
@@ -148,7 +148,7 @@ export class JournalJudge {
     this.#stage.violation(promise, detail);
   }
 
-  /** As `sending` is committed: as its requester saw it, freshly read, within what is left. */
+  /** When `sending` is committed: as its requester saw it, freshly read, within what is left. */
   #mayGo(row: OperationRow): void {
     const payment = this.#rows.payment.get(row.pay_token);
     if (payment === undefined) return;
@@ -176,7 +176,7 @@ export class JournalJudge {
     }
   }
 
-  /** What may have been refunded, or still may be, is never more than was paid. */
+  /** What was refunded, or still may be, never exceeds what was paid. */
   #isWithinPaid(row: OperationRow, payment: PaymentRow): void {
     const claimed = this.#rows.claimed.get({ payToken: payment.pay_token });
     if (claimed === undefined) return;
@@ -188,7 +188,7 @@ export class JournalJudge {
     if (isOver) this.#broken('what may be refunded never exceeds what was paid', row.id);
   }
 
-  /** As a refund is recorded: with it, nobody is beyond what they may give back that day. */
+  /** When a refund is recorded: it takes nobody above their daily ceiling. */
   #isWithinCeilings(id: string): void {
     const row = this.#rows.operation.get(id);
     if (row?.kind !== 'refund') return;
@@ -244,8 +244,8 @@ export class JournalJudge {
   }
 
   /**
-   * Over commits: a payment's state, its total and the number of its newest question. Only a person
-   * takes back what was booked as refunded.
+   * Over commits: a payment's state, its total and the number of its newest status read never go
+   * back. Only a person takes back what was booked as refunded.
    */
   #neverGoesBack(payments: readonly SeenPayment[], isTakenBack: boolean): void {
     for (const now of payments) {

@@ -1,9 +1,9 @@
-/** The promise about the sums above the list: what is kept as payments change is a recount. */
+/** The promise about the sums above the list: incrementally kept sums equal a recount. */
 import type { Stage } from './stage.ts';
 
 const columns = 'status, method, mixed, refund, drift, payments, amount, refunded';
 
-/** Of all days together and of the days of change, which between them move with everything. */
+/** Over all days and over the days of change; between them they cover every column. */
 const recounted = `
   SELECT clock, day, status, coalesce(pay_method, '') AS method,
     tax_free + service_fee > 0 AS mixed,
@@ -23,7 +23,7 @@ const different = `SELECT count(*) AS found FROM (
   SELECT * FROM (SELECT * FROM (${recounted}) EXCEPT ${kept})
   UNION ALL SELECT * FROM (${kept} EXCEPT SELECT * FROM (${recounted})))`;
 
-/** Judges the sums as they are at the end of a schedule. */
+/** Judges the sums at the end of a schedule. */
 export function judgeTally(stage: Stage): void {
   const found = stage.database.query<{ found: number }>(different).get()?.found ?? 0;
   if (found > 0) {

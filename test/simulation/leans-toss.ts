@@ -1,4 +1,4 @@
-/** How schedules lean towards a Toss, a machine or a database unlike the sandbox's. */
+/** Profiles with a Toss, a machine or a database unlike the sandbox's. */
 import { sameForAll } from './leans.ts';
 import type { Focus, Lean } from './profile.ts';
 import { denials, otherNumbers, plainTemper, unlistedCodes } from './temper.ts';
@@ -7,7 +7,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Reads that show what was, each as old as it likes. */
+/** Reads from replicas with any lag. */
 const leanToReplicas: Lean = (profile, rng) => {
   profile.lag = rng.pick([0.4, 0.8, 1]);
   profile.lagMs = rng.spread(MINUTE, 12 * MINUTE);
@@ -18,7 +18,7 @@ const leanToReplicas: Lean = (profile, rng) => {
   profile.visits = rng.int(0, 3);
 };
 
-/** What Toss refuses, in which order it looks, and by which code it says so. */
+/** What Toss refuses, in which order it checks, and with which code. */
 const leanToRefusals: Lean = (profile, rng) => {
   profile.temper.anyRefusal = rng.chance(0.7);
   profile.temper.falselyDone = rng.chance(0.3) ? 0.6 : 0;
@@ -33,7 +33,7 @@ const leanToRefusals: Lean = (profile, rng) => {
   profile.visits = rng.int(0, 3);
 };
 
-/** The whole folder comes back unnoticed: its high-water file too. */
+/** The whole folder is restored undetected: its high-water file too. */
 const leanToFolder: Lean = (profile, rng) => {
   profile.restores = 1;
   profile.restoresFolder = true;
@@ -47,7 +47,7 @@ const leanToFolder: Lean = (profile, rng) => {
   profile.bulkRuns = rng.chance(0.3) ? 1 : 0;
   if (profile.bulkRuns > 0) profile.payments = rng.int(2, 4);
   if (rng.chance(0.4)) {
-    // A second refund under one number can only be kept away by looking before sending.
+    // A second refund under one number can only be prevented by a read before sending.
     profile.temper.takesNumbersTwice = true;
     profile.lag = 0;
     profile.moneyTrouble = 0.05;
@@ -65,14 +65,13 @@ const leanToStill: Lean = (profile, rng) => {
   profile.visits = rng.int(0, 3);
   profile.outsideRefunds = rng.chance(0.3) ? 2 : 0;
   if (rng.chance(0.3)) {
-    // Something is sent again, and the process stands still meanwhile.
+    // Something is sent again, and the process is suspended meanwhile.
     profile.callFaults = { 'request-lost': 1 };
     profile.moneyTrouble = 0.8;
     profile.activeMs = rng.spread(HOUR, 3 * HOUR);
     profile.visits = 4;
   }
   if (rng.chance(0.06)) {
-    // A dozen at once.
     profile.payments = 12;
     profile.intents = 14;
     profile.stills = 1;

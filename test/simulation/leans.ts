@@ -1,4 +1,4 @@
-/** How schedules lean towards the corners of the engine itself. */
+/** Profiles that favour edge cases of the engine itself. */
 import type { Focus, Lean } from './profile.ts';
 
 const SECOND = 1000;
@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 
 export const sameForAll = <T>(value: T) => ({ operator: value, manager: value });
 
-/** Refunds that vanish on their way, so that their absence is proved and people must decide. */
+/** Refunds lost on their way, so that their absence is proved and people must decide. */
 const leanToAbsence: Lean = (profile, rng) => {
   profile.moneyTrouble = 0.8;
   profile.statusTrouble = rng.pick([0, 0.1]);
@@ -19,14 +19,14 @@ const leanToAbsence: Lean = (profile, rng) => {
   profile.aims = ['decideOperation', 'postponeCheck', 'observePayment', 'observePayment'];
   profile.kills = rng.chance(0.7) ? 1 : 0;
   if (rng.chance(0.55)) {
-    // Somebody comes by often enough to have it sent again while there is still trouble.
+    // People visit often enough to have it sent again while faults still happen.
     profile.activeMs = rng.spread(HOUR, 4 * HOUR);
     profile.visits = 5;
     profile.aims = ['claimAgain'];
     profile.kills = 3;
   }
   if (rng.chance(0.3)) {
-    // Long after people have given it up, it arrives after all.
+    // It arrives long after people have given it up.
     profile.options.refundNoReuse = 'taken';
     profile.callFaults = { 'request-late': 1 };
     profile.shortestLateMs = 25 * MINUTE;
@@ -43,7 +43,7 @@ const leanToApproval: Lean = (profile, rng) => {
   profile.aims = ['decideOperation', 'decideOperation', 'lapseProposals'];
   profile.kills = rng.int(1, 2);
   if (rng.chance(0.25)) {
-    // Nobody comes by in time.
+    // Nobody visits in time.
     profile.rules.approvalMs = 2 * MINUTE;
     profile.activeMs = rng.spread(10 * MINUTE, 90 * MINUTE);
     profile.visits = 0;
@@ -86,7 +86,7 @@ const leanToRestore: Lean = (profile, rng) => {
   profile.kills = rng.chance(0.85) ? 1 : 0;
 };
 
-/** What the desk's books and Toss's don't agree on, and what no read tells. */
+/** Differences between the desk's books and Toss's, and what no read shows. */
 const leanToReview: Lean = (profile, rng) => {
   const way = rng.weighted({ guide: 48, unread: 32, outside: 20 });
   profile.moneyTrouble = 0.8;
@@ -105,7 +105,7 @@ const leanToReview: Lean = (profile, rng) => {
     profile.aims = ['markMissing', 'markMissing', 'markMissing', 'acknowledgeDrift'];
     profile.kills = 3;
     if (rng.chance(0.5)) {
-      // Toss knows the payment no more, for so long that a person must be asked.
+      // Toss denies the payment for so long that a person must be asked.
       profile.deniedAfterSend = true;
       profile.callFaults = { 'answer-lost': 1 };
       profile.activeMs = rng.spread(HOUR, 3 * HOUR);
@@ -129,7 +129,7 @@ export const leans = {
     profile.aims = ['schedulePoll', 'postponeCheck', 'observePayment', 'observePayment'];
     profile.kills = rng.chance(0.7) ? 1 : 0;
     if (rng.chance(0.35)) {
-      // Hardly a read comes through, so that the next look at it is put off again and again.
+      // Hardly any read succeeds, so that the next one is put off again and again.
       profile.statusTrouble = 0.7;
       profile.activeMs = rng.spread(5 * MINUTE, HOUR);
       profile.limits.pollScale = 6;
@@ -177,7 +177,7 @@ export const leans = {
     profile.aims = ['keepCallbacks', 'closeCallbacks'];
   },
   ceilings: (profile, rng) => {
-    // Several refunds of one day, some of them unclear for a while.
+    // Several refunds on one day, some of them unclear for a while.
     const ceiling = rng.pick([5000, 20_000, 60_000]);
     const isShop = rng.chance(0.5);
     profile.rules.personDayWon = isShop ? sameForAll(null) : sameForAll(ceiling);

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --schedules N --seed S`: the money engine under every fault that can happen,
- * judged by Toss's books. Ends with 1 when a promise did not hold.
+ * `npm run simulate -- --schedules N --seed S`: runs the money engine under every simulated fault
+ * and judges it by Toss's books. Exits with 1 when a promise did not hold.
  */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -25,7 +25,7 @@ const USAGE = `npm run simulate -- [options]
   --keep          keep the result in test/results/simulation.json
   --mutants       instead: build faults into the engine and see each one noticed`;
 
-/** A broken promise breaks often: after this many a process stops, and this many are shown. */
+/** One defect breaks many schedules: a process stops after this many, and this many are shown. */
 const MOST_VIOLATIONS = 20;
 const MOST_SHOWN = 3;
 
@@ -100,7 +100,7 @@ function keep(run: Part, options: Options): void {
 
 const PROGRESS_EVERY_MS = 30_000;
 
-/** Says now and then how far a long run is. @returns to be told how many schedules have been run */
+/** Prints the progress of a long run. @returns to be called with the number of schedules run */
 function progressOf(schedules: number): (ran: number) => void {
   const startedAt = performance.now();
   let saidAt = startedAt;

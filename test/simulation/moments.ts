@@ -1,11 +1,11 @@
-/** When things really happened, by true time: what the desk's own times are held against. */
+/** When things really happened, in true time; the desk's own times are compared with these. */
 import type { SeenMove } from './desk-database.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 interface Known {
   readyMs: number | null;
   claimedMs: number | null;
-  /** Of the newest move, and of the one before it. */
+  /** Of the newest transition, and of the one before it. */
   movedMs: number;
   movedBeforeMs: number;
 }
@@ -48,12 +48,12 @@ export class Moments {
     return this.#operations.get(operationId);
   }
 
-  /** The clock was set since then. */
+  /** Whether the clock was set since then. */
   isSetSince(ms: number): boolean {
     return this.#clockSetMs > ms;
   }
 
-  /** The clock was set since then, and no process has lived as long. */
+  /** Whether the clock was set since then, and no process has lived as long. */
   isSetAcrossStart(ms: number): boolean {
     return this.isSetSince(ms) && this.#startedMs > ms;
   }

@@ -1,6 +1,6 @@
 /**
- * What lies between the desk and Toss: each call is lost, late, doubled or spoiled as its schedule
- * draws it, and no byte of money goes out that the journal does not know.
+ * The network between the desk and Toss: each call is lost, delayed, duplicated or spoiled as its
+ * schedule draws it, and no call about money is sent that the journal does not have.
  */
 import { type Answer, failure } from '../../server/sandbox/answer.ts';
 import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
@@ -13,10 +13,10 @@ import { short, type Stage } from './stage.ts';
 import { spoil, type Spoiled } from './spoil.ts';
 
 const SECOND = 1000;
-/** As in server/toss/transport.ts: a read can be asked again, so it waits less long. */
+/** As in server/toss/transport.ts: shorter, because a read can be repeated. */
 const STATUS_TIMEOUT_MS = 15 * SECOND;
 
-/** Answers without acting that Toss documents, by what the desk makes of them. */
+/** Answers that Toss documents as "nothing was done", by what the desk makes of them. */
 const refusals = [
   'COMMON_INVALID_PARAMETER',
   'COMMON_INVALID_API_KEY',
@@ -43,32 +43,32 @@ const breakdowns = [
   'COMMON_TEMP_DENIAL_ERROR',
   'COMMON_UNHEARD_OF',
 ];
-/** Refusals that a Toss which refuses by any code may also answer after having acted. */
+/** Refusals that a Toss with `anyRefusal` may also give after having acted. */
 const refusalsAfterActing = ['COMMON_REFUND_ERROR', 'COMMON_INVALID_PARAMETER', 'INACTIVE_USER'];
-/** Faults that leave what a read shows as it is. */
+/** Faults that do not change what a read shows. */
 const harmless: readonly (CallFault | null)[] = [null, 'answer-late', 'extra-fields', 'doubled'];
 
-/** Faults that make sense for a call about money, or for a read. */
+/** Faults that apply only to a call about money, or only to a read. */
 const onlyMoney: readonly CallFault[] = ['doubled', 'error-after-acting', 'no-refund-number'];
 const onlyReads: readonly CallFault[] = ['odd-status', 'denied', 'no-refunds-list'];
 
-/** One money call on its way, as the journal knew it when the bytes went out. */
+/** One money call on its way, as the journal had it when the bytes were sent. */
 export interface Sent {
   operationId: string;
   kind: 'execute' | 'cancel' | 'refund';
   payToken: string;
   body: string;
-  /** Copies that Toss has not got yet, and may still get. */
+  /** Copies that Toss has not received yet, and may still receive. */
   underWay: number;
-  /** When its bytes went out, and when Toss got the last copy, by true time. */
+  /** When its bytes were sent, and when Toss received the last copy, in true time. */
   outMs: number;
-  /** -Infinity while Toss has none. */
+  /** -Infinity while Toss has received none. */
   arrivedMs: number;
   /** An execute or cancel that took effect by this very call. */
   acted: boolean;
 }
 
-/** Told of a money call before its first byte goes out. @returns the operation it belongs to */
+/** Called with a money call before its first byte is sent. @returns the id of its operation */
 type Audit = (life: DeskLife, kind: Sent['kind'], body: string) => string;
 
 const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
@@ -77,7 +77,7 @@ const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
   refunds: 'refund',
 };
 
-/** How one call goes. */
+/** The planned course of one call. */
 interface Plan {
   fault: CallFault | null;
   requestMs: number;
@@ -94,7 +94,7 @@ export class Network {
   readonly #stage: Stage;
   readonly #sent: Sent[] = [];
   readonly #saidOddly = new Set<string>();
-  /** Per payment how many reads in a row have denied it. */
+  /** The number of consecutive denials in reads, per payment. */
   readonly #denials = new Map<string, number>();
   readonly #audit: Audit;
 
@@ -104,12 +104,12 @@ export class Network {
     this.toss = new OtherToss(stage);
   }
 
-  /** All money calls that may have left, the oldest first. */
+  /** All money calls that may have been sent, oldest first. */
   sentBy(operationId: string): Sent[] {
     return this.#sent.filter((sent) => sent.operationId === operationId);
   }
 
-  /** Toss has told a state of the payment, or of a refund, that its documents don't know. */
+  /** Whether Toss has reported an undocumented state of the payment or of a refund. */
   saidOddly(payToken: string): boolean {
     return this.#saidOddly.has(payToken);
   }
@@ -118,12 +118,11 @@ export class Network {
     return this.#denials.get(payToken) ?? 0;
   }
 
-  /** `true` while Toss may still get a copy of an operation's call. */
+  /** Whether Toss may still receive a copy of an operation's call. */
   isUnderWay(operationId: string): boolean {
     return this.#sent.some((sent) => sent.operationId === operationId && sent.underWay > 0);
   }
 
-  /** The transport of one process. */
   transportFor(life: DeskLife): Transport {
     return {
       call: (call, body, mayGo) => this.#call(life, call, body, mayGo),
@@ -241,7 +240,7 @@ export class Network {
     return sent;
   }
 
-  /** Brings the request to Toss and its answer back. */
+  /** Delivers the request to Toss and its answer back. */
   #carry(
     life: DeskLife,
     request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null },
@@ -266,7 +265,7 @@ export class Network {
     if (sent !== null) sent.underWay += copies;
     time.after(requestMs, () => {
       if (sent !== null) sent.underWay -= copies;
-      // What a process had not handed to the network dies with it; the rest arrives without it.
+      // What the process had not handed to the network dies with it; the rest arrives all the same.
       if (life.dead && requestMs === plan.requestMs && rng.chance(0.3)) return;
       const first = this.#deliver(request);
       const second = copies === 2 ? this.#deliver(request) : first;
@@ -283,13 +282,13 @@ export class Network {
     });
   }
 
-  /** An execute or cancel shows in the status; a refund has a row of its own in the books. */
+  /** An execute or cancel shows in the status; a refund is a row of its own. */
   #statusOf(sent: Sent | null): string | undefined {
     if (sent === null || sent.kind === 'refund') return undefined;
     return this.#stage.books.stateOf(sent.payToken)?.status;
   }
 
-  /** What Toss says without having looked at its books. */
+  /** An answer that Toss gives without consulting its books. */
   #instead(call: TossCall, fault: CallFault | null): Answer | null {
     const { rng, profile } = this.#stage;
     const { readRefusals, denial } = profile.temper;
@@ -338,7 +337,7 @@ function wordOf(body: Record<string, unknown>): string {
   return typeof errorCode === 'string' ? errorCode : 'code 0';
 }
 
-/** Whether a status after the call can be this call's doing. */
+/** Whether a status after the call can be an effect of this call. */
 function isEffectOf(kind: 'execute' | 'cancel', after: string | undefined): boolean {
   if (kind === 'cancel') return after === 'PAY_CANCEL';
   return after === 'PAY_PROGRESS' || after === 'PAY_COMPLETE';

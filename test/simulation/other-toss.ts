@@ -1,6 +1,7 @@
 /**
- * Toss as its documents leave it open: over the sandbox's books, with the numbers, codes, lists and
- * untruths that the schedule's temper draws. What it did and only said is kept for the judge.
+ * Every Toss that its documents allow: over the sandbox's books, with the numbers, codes, lists and
+ * false answers that the schedule's temper draws. What it did and what it only claimed is kept for
+ * the judge.
  */
 import { type Answer, failure, success } from '../../server/sandbox/answer.ts';
 import type { Call, Twist } from '../../server/sandbox/merchant-api.ts';
@@ -10,33 +11,33 @@ import type { Stage } from './stage.ts';
 
 const MINUTE = 60_000;
 
-/** What Toss said of an operation that is not so. */
+/** How an answer of Toss about an operation is false. */
 export type Untruth = 'hollow' | 'other-amount' | 'unlisted';
 
 /** What one status answer shows, as Toss means it. */
 export interface Shown {
-  /** Our own numbers, however written, that stand in it as SUCCESS. */
+  /** Our own numbers, in any spelling, that it lists as SUCCESS. */
   done: ReadonlySet<string>;
-  /** Every entry has a number and a state that the documents know. */
+  /** Every entry has a number and a documented state. */
   understood: boolean;
 }
 
-/** One read as the desk has got it. */
+/** One read as the desk received it. */
 export interface GotRead {
-  /** By true time. */
+  /** In true time. */
   askedMs: number;
-  /** `null`: it tells nothing of what Toss has. */
+  /** `null` where it says nothing about what Toss has. */
   shown: Shown | null;
   isDenial: boolean;
 }
 
 export interface Told {
   answer: Answer;
-  /** `null` where the answer is none to a status read. */
+  /** `null` where this is no answer to a status read. */
   shown: Shown | null;
 }
 
-/** One call as it arrives. */
+/** One call as it arrives at Toss. */
 export interface Arrival {
   call: Call;
   bytes: Buffer;
@@ -50,7 +51,7 @@ export interface Arrival {
 type Body = Record<string, unknown>;
 type Entry = Body & { refundNo: string; amount: number; status: string };
 
-/** Answers that Toss gives where it refuses, whatever the reason. */
+/** Answers that `anyRefusal` gives for a refusal, whatever the reason. */
 const anyRefusal = [
   'COMMON_REFUND_ERROR',
   'COMMON_INVALID_PARAMETER',
@@ -60,7 +61,7 @@ const anyRefusal = [
   'COMMON_EXCEED_LIMIT',
   'COMMON_ASSET_GET_ACCOUNT_ERROR',
 ];
-/** Refusals that say "it runs": these mean what they say. */
+/** Refusals that say that it is in progress: these are always true. */
 const running = ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'];
 const falselyDone: Partial<Record<Call, readonly string[]>> = {
   refunds: ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
@@ -69,28 +70,28 @@ const falselyDone: Partial<Record<Call, readonly string[]>> = {
 const oddStates = ['DONE', 'COMPLETED', 'success', 'SUCCESS_PARTIAL'];
 const texts = ['amount', 'amountTaxable', 'amountVat', 'amountTaxFree', 'amountServiceFee'];
 const isOurs = (refundNo: string) => refundNo.length === 36;
-/** A second refund under one number stands in the books under one of its own. */
+/** The number under which the books have a second refund with the same number. */
 const secondOf = (refundNo: string) => `${refundNo.slice(0, 34)}~2`;
 
 export class OtherToss {
   readonly #stage: Stage;
-  /** Operations of which Toss said what isn't so. */
+  /** Operations about which Toss gave a false answer. */
   readonly untruths = new Map<string, Untruth>();
-  /** Refunds that were answered with code 0 and stand in the list as failed. */
+  /** Refunds that were answered with code 0 and are listed as failed. */
   readonly #listedFailed = new Map<string, Entry & { payToken: string }>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
-  /** Whose refund it is by the number in Toss's books. */
+  /** The operation that a refund belongs to, by the number in Toss's books. */
   ownerOf({ refundNo, payToken }: Pick<RefundRow, 'refundNo' | 'payToken'>): string {
     if (!refundNo.endsWith('~2')) return refundNo;
     const first = this.#stage.books.refundsAt(payToken);
     return first.find((one) => secondOf(one.refundNo) === refundNo)?.refundNo ?? refundNo;
   }
 
-  /** The number under which status lists a refund; `undefined` where it never does. */
+  /** The number under which a status read lists a refund; `undefined` where it never does. */
   listedNo(refund: Pick<RefundRow, 'refundNo' | 'payToken'>): string | undefined {
     const owner = this.ownerOf(refund);
     if (this.untruths.get(owner) === 'unlisted') return undefined;
@@ -113,7 +114,7 @@ export class OtherToss {
     }
   }
 
-  /** Carries a call out, or says that it has. */
+  /** Carries a call out, or answers as if it had. */
   answer(arrival: Arrival): Told {
     if (arrival.call === 'status') return this.#status(arrival);
     return { answer: this.#untrue(arrival) ?? this.#coded(this.#act(arrival)), shown: null };
@@ -140,7 +141,7 @@ export class OtherToss {
     return this.#hollow(arrival, operationId);
   }
 
-  /** Code 0 for what would be done, and nothing is done. */
+  /** Answers code 0 for what would have been done, and does nothing. */
   #hollow({ call, bytes }: Arrival, operationId: string): Answer | null {
     const { books } = this.#stage;
     const fields = this.#fieldsOf(bytes);
@@ -187,7 +188,7 @@ export class OtherToss {
         act();
         this.#stage.act(`    ${what}`);
       } catch (error) {
-        // It has expired, or somebody was faster.
+        // It has expired, or another call was faster.
         if (!(error instanceof Error) || error.name !== 'NotPossibleError') throw error;
       }
     });
@@ -204,7 +205,7 @@ export class OtherToss {
     return this.#numbered(answer, operationId);
   }
 
-  /** The amount and the number with which Toss makes the refund. */
+  /** The amount and the number under which Toss makes the refund. */
   #refundAsToss(fields: Body, operationId: string): Body {
     const { rng, profile, troubled, books } = this.#stage;
     const { otherAmount, takesNumbersTwice } = profile.temper;
@@ -242,7 +243,7 @@ export class OtherToss {
     }
   }
 
-  /** The answer to a refund, with the number that it tells. */
+  /** The answer to a refund, with the number that it reports. */
   #numbered(answer: Answer, operationId: string): Answer {
     const { refundNo, ...rest } = answer.body;
     if (refundNo === undefined) return answer;
@@ -286,7 +287,7 @@ export class OtherToss {
     );
     const { amountsAsText } = profile.temper;
     const body: Body = { ...answer.body, ...(listed !== null && { refunds: listed }) };
-    // A list that is empty because nothing is ever listed goes with the state before.
+    // Where nothing is ever listed, the list is empty and the state is the one before.
     if (body['payStatus'] === 'REFUND_SUCCESS' && listed?.length === 0) {
       body['payStatus'] = 'PAY_COMPLETE';
     }
@@ -317,7 +318,7 @@ export class OtherToss {
   }
 }
 
-/** Amounts as Toss writes them for card rows: as text. */
+/** Amounts as text, as Toss writes them for card rows. */
 function withTexts(body: Body): Body {
   const changed = { ...body };
   for (const name of texts) {

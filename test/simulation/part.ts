@@ -1,28 +1,26 @@
-/** Runs its part of a simulation in a process of its own, asked and answered by a message. */
+/** Runs a part of a simulation in a child process, which talks to its parent by messages. */
 import { runSchedules, type SchedulesRun, type SchedulesToRun } from './run-schedules.ts';
 import type { Violation } from './stage.ts';
 
-/** What a part is asked for. */
 export interface PartToRun extends Pick<
   SchedulesToRun,
   'seed' | 'from' | 'count' | 'step' | 'focuses'
 > {
-  /** Also every schedule's log. */
+  /** Whether to send the log of every schedule, too. */
   wantsLogs: boolean;
-  /** Ends after so many broken promises. */
+  /** Stops after so many violations. */
   mostViolations: number;
 }
 
-/** What a part has run. */
 export interface Part extends SchedulesRun {
-  /** Of each schedule that broke a promise, the first. */
+  /** The first violation of each schedule that had one. */
   found: Violation[];
   logs: [index: number, log: string][];
-  /** Time on the processor: what a busy machine can't falsify. */
+  /** CPU time, which a busy machine does not distort. */
   cpuSeconds: number;
 }
 
-/** What a part tells: now and then how many schedules it has run, and at its end its results. */
+/** What the child sends: its progress now and then, and its results at the end. */
 export type PartMessage = { ran: number } | Part;
 
 const TELLS_EVERY_MS = 1000;

@@ -1,6 +1,6 @@
 /**
- * What one schedule is like. Each enables a random subset of faults ("swarm"): with all of them on
- * at once every schedule would look the same, and the deep ones would never be reached.
+ * The profile of a schedule. Each enables a random subset of faults ("swarm testing"): with all of
+ * them on at once every schedule would look the same, and rare combinations would never be reached.
  */
 import type { ShopRules } from '../../server/deps.ts';
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
@@ -37,7 +37,7 @@ export const callFaults = [
 ] as const;
 export type CallFault = (typeof callFaults)[number];
 
-/** Which corner of the engine a schedule leans towards. */
+/** The part of the engine that a schedule concentrates on. */
 export const focuses = [
   'plain',
   'network',
@@ -69,57 +69,56 @@ export type Focus = (typeof focuses)[number];
 export interface Profile {
   focus: Focus;
   payments: number;
-  /** How long people, buyers and faults are at work, in ms. */
+  /** How long people, buyers and faults are active, in ms. */
   activeMs: number;
-  /** The chance that something goes wrong with one money call, or one status read. */
+  /** The chance of a fault in one money call, or in one status read. */
   moneyTrouble: number;
   statusTrouble: number;
   callFaults: Partial<Record<CallFault, number>>;
-  /** The chance that a refund or charge goes through a progress state by the bank. */
+  /** The chance that a refund or charge passes a progress state at the bank. */
   bankPending: number;
   bankFails: number;
-  /** The chance that a read comes from a replica that lags, and by how much it lags at most. */
+  /** The chance that a read comes from a lagging replica, and its longest lag. */
   lag: number;
   lagMs: number;
   temper: Temper;
   options: Partial<SandboxOptions>;
-  /** How long a late request is under way before Toss gets it. */
+  /** How long a delayed request takes to reach Toss. */
   shortestLateMs: number;
   longestLateMs: number;
-  /** From the first money call on, status answers are as the guide's own sample: no refunds. */
+  /** From the first money call on, status answers look like the guide's sample: without refunds. */
   guideShapeAfterSend: boolean;
-  /** From the first money call on, Toss says that it knows no such payment. */
+  /** From the first money call on, Toss denies that the payment exists. */
   deniedAfterSend: boolean;
   kills: number;
-  /** Units of work at which a death is aimed; the others are met by chance. */
+  /** Units of work that a kill targets; others are hit by chance. */
   aims: readonly AimedUnit[];
   restartMs: number;
   diskErrors: number;
   clockJumps: number;
-  /** By how much the clock is set, at most, in ms. */
+  /** The most by which the clock is set, in ms. */
   clockJumpMs: number;
-  /** How often the process stands still at a step of its work, and how often at any moment. */
+  /** How often the process is suspended at a step of its work, and how often at any time. */
   stills: number;
   freezes: number;
   restores: number;
-  /** The whole data folder comes back: nothing in it tells that it is a copy. */
+  /** The whole data folder is restored: nothing in it shows that it is a copy. */
   restoresFolder: boolean;
-  /** The chance that a COMMIT's answer is lost: it happened, and the caller gets an error. */
+  /** The chance that a COMMIT succeeds and the caller gets an error. */
   commitsLost: number;
-  /** The chance that the worker is not told of an operation. */
+  /** The chance that the worker misses the hint about an operation. */
   hintsLost: number;
-  /** How many bulk runs are made. */
   bulkRuns: number;
   outsideRefunds: number;
   forgedCallbacks: number;
   callbacks: boolean;
   intents: number;
   visits: number;
-  /** Whether people repeat themselves: doubled clicks, second tabs, replays, old forms. */
+  /** How often people repeat requests: double clicks, second tabs, replays, old forms. */
   repeats: number;
   rules: Omit<ShopRules, 'stepUpFromWon'>;
   limits: { settleMs: number; tossTimeoutMs: number; reconcileScale: number; pollScale: number };
 }
 
-/** Changes a profile towards one corner. */
+/** Adjusts a profile for one focus. */
 export type Lean = (profile: Profile, rng: Rng) => void;

@@ -1,4 +1,4 @@
-/** Chance for one schedule: everything that is drawn comes from one seed and one index. */
+/** The random numbers of one schedule: everything drawn comes from one seed and one index. */
 
 export interface Rng {
   /** 0 ≤ x < 1. */
@@ -7,9 +7,9 @@ export interface Rng {
   int(least: number, most: number): number;
   chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
-  /** A word by its weight; weights need not add up to 1. */
+  /** Draws a key by its weight; weights need not add up to 1. */
   weighted<T extends string>(weights: Readonly<Partial<Record<T, number>>>): T;
-  /** From `least` to `most`, every order of magnitude as likely as every other. */
+  /** Log-uniform from `least` to `most`. */
   spread(least: number, most: number): number;
   /** A version 4 UUID. */
   uuid(): string;
@@ -17,7 +17,7 @@ export interface Rng {
   word(length: number): string;
 }
 
-/** FNV-1a, finished so that neighbouring indices share nothing. */
+/** FNV-1a with a final mix, so that neighbouring indices give unrelated values. */
 function hash32(text: string, start: number): number {
   let hash = 0x811c9dc5 ^ start;
   for (let index = 0; index < text.length; index += 1) {
@@ -28,7 +28,7 @@ function hash32(text: string, start: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Chris Doty-Humphrey's sfc32: small, quick, and good enough by every usual test. */
+/** Chris Doty-Humphrey's sfc32: small and fast, and passes the usual tests of randomness. */
 function sfc32(text: string): () => number {
   let a = hash32(text, 1);
   let b = hash32(text, 2);
@@ -50,7 +50,7 @@ function sfc32(text: string): () => number {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const HEX = '0123456789abcdef';
 
-/** The chance of schedule `index` under `seed`, whatever ran before it. */
+/** The generator of schedule `index` under `seed`, independent of what ran before. */
 export function createRng(seed: string, index: number): Rng {
   const fraction = sfc32(`${seed}/${String(index)}`);
   const int = (least: number, most: number) => least + Math.floor(fraction() * (most - least + 1));

@@ -1,9 +1,9 @@
-/** Shares a run out over processes, one per core, and puts their results together. */
+/** Splits a run over processes, one per core, and merges their results. */
 import { fork } from 'node:child_process';
 import { addCoverage, createCoverage } from './coverage.ts';
 import type { Part, PartMessage, PartToRun } from './part.ts';
 
-/** New objects live short here: a larger nursery means fewer collections. */
+/** Most objects are short-lived: a larger young generation means fewer collections. */
 const NODE_OPTIONS = ['--max-semi-space-size=64'];
 
 /** @param runner the bundle that `buildRunner` has made */
@@ -29,9 +29,9 @@ function runPart(
 }
 
 /**
- * Runs schedules in `jobs` processes; the result is the same for any number of them.
- * @param onRan told about every second how many schedules have been run
- * @throws Error when the simulation itself fails
+ * Runs schedules in `jobs` processes; the result does not depend on their number.
+ * @param onRan called about every second with the number of schedules run
+ * @throws Error where the simulation itself fails
  */
 export async function runParts(
   runner: string,

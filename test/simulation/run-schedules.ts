@@ -1,4 +1,4 @@
-/** Runs many schedules, one after the other, in this process. */
+/** Runs schedules sequentially in this process. */
 import { createHash } from 'node:crypto';
 import { createLogger } from '../../server/log.ts';
 import { addCoverage, createCoverage, type Coverage } from './coverage.ts';
@@ -12,18 +12,15 @@ import { TossBooks } from './toss-books.ts';
 
 export interface SchedulesToRun {
   seed: string;
-  /** The first index. */
   from: number;
-  /** How many indices. */
   count: number;
-  /** Runs every so-manieth index only, so that several processes share one run. */
+  /** Runs every `step`-th index only, so that several processes can share a run. */
   step?: number;
-  /** Runs only schedules that lean towards one of these corners of the engine. */
+  /** Runs only schedules with one of these focuses. */
   focuses?: readonly Focus[];
   onViolation?: (violation: Violation) => void;
-  /** Told of every schedule's log. */
   onLog?: (index: number, log: string) => void;
-  /** Asked after each schedule: `true` ends the run early. */
+  /** Called after each schedule: `true` ends the run early. */
   isEnough?: () => boolean;
 }
 
@@ -52,7 +49,7 @@ function isWanted({ seed, focuses }: SchedulesToRun, index: number): boolean {
 
 /**
  * Runs schedules of one seed. Each is the same whether it runs alone or after a million others.
- * @throws Error when the simulation itself fails
+ * @throws Error where the simulation itself fails
  */
 export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
   const resources = openResources();
@@ -80,7 +77,7 @@ export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
   return { schedules: digests.length, violations, coverage, seconds, digests };
 }
 
-/** One digest of a whole run, whichever processes ran its parts. */
+/** One digest of a whole run, independent of how it was split. */
 export function digestOf(digests: SchedulesRun['digests']): string {
   const hash = createHash('sha256');
   for (const { digest } of digests.toSorted((a, b) => a.index - b.index)) hash.update(digest);

@@ -1,4 +1,4 @@
-/** One schedule, from its seed to its judgement. */
+/** Runs and judges one schedule. */
 import { createHash } from 'node:crypto';
 import type { Logger } from '../../server/log.ts';
 import { readStatus } from '../../server/operations/read-status.ts';
@@ -24,28 +24,27 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** 2 March 2026, 00:00 in Seoul; each schedule begins within the day after it. */
+/** 2 March 2026, 00:00 in Seoul; each schedule begins within 24 hours of it. */
 const EPOCH_MS = Date.UTC(2026, 2, 1, 15);
-/** Between two looks at an unclear operation, by the engine's own schedule. */
+/** The interval between two reads of an unclear operation, by the engine's schedule. */
 const BETWEEN_LOOKS_MS = 30 * MINUTE;
-/** What takes longest to explain: seen to run no more, and then as often seen not to be there. */
+/** The longest case: seen to have stopped running, and then as often seen to be absent. */
 const LOOKS_TO_EXPLAIN = 6;
-/** Between two looks at a payment whose reads contradict the books. */
+/** The interval between two reads of a payment whose reads contradict the books. */
 const BETWEEN_UNSETTLED_MS = 10 * MINUTE;
 const CLEAR_UP_ROUNDS = 24;
 
-/** What schedules of one process share. */
+/** What the schedules of one process share. */
 export interface Resources {
   database: DeskDatabase;
   books: TossBooks;
   log: Logger;
-  /** Who gets the log's lines now. */
+  /** Where the desk's log lines go now. */
   sink: { line: (line: string) => void };
 }
 
 export interface ScheduleResult {
   violations: Violation[];
-  /** SHA-256 of the log. */
   digest: string;
   log: string;
   coverage: Coverage;
@@ -65,7 +64,7 @@ function drawPeople(rng: Rng): Person[] {
   }));
 }
 
-/** Everything of one schedule that is put together before its time begins. */
+/** Everything that a schedule sets up before its time begins. */
 class Scene implements Stage {
   readonly rng: Rng;
   readonly time: SimulatedTime;
@@ -107,7 +106,7 @@ class Scene implements Stage {
     this.network = new Network(this, (life, kind, body) =>
       this.judge.beforeBytes(life, kind, body),
     );
-    // Somebody's account is disabled while others go on: what they asked for is sent no more.
+    // An account is disabled while others work on: what that person requested is not sent any more.
     const leaver = this.rng.chance(0.1)
       ? { id: this.rng.pick(people).id, atMs: this.time.wallMs + this.rng.spread(1000, 600_000) }
       : null;
@@ -158,9 +157,9 @@ class Scene implements Stage {
     this.#violations.push({ promise, detail });
   }
 
-  /** The desk's own log: no secret, and no error that is not the simulated disk's. */
+  /** Checks the desk's own log: no secret, and no error but those of the simulated disk. */
   #checkLine(line: string): void {
-    // What has died writes nothing any more.
+    // A killed process logs nothing more.
     if (line.includes('"type":"Killed"')) return;
     if (line.includes(this.apiKey)) this.violation('the API key is in no log line', line);
     if (!line.includes('"level":"error"')) return;
@@ -185,7 +184,7 @@ function drawAmount(rng: Rng): number {
   return rng.pick([1000, 10_000, 35_000, rng.int(100, 200_000)]);
 }
 
-/** A payment in some state, known to Toss alone. @returns its payToken */
+/** Creates a payment in some state, known to Toss alone. @returns its payToken */
 function createPayment(scene: Scene, index: number): string {
   const { rng, books } = scene;
   const amount = drawAmount(rng);
@@ -212,7 +211,7 @@ function createPayment(scene: Scene, index: number): string {
   return payToken;
 }
 
-/** What happens to a payment without the desk: the buyer, and Toss's own console. */
+/** Plans what happens to a payment outside of the desk: by the buyer, and in Toss's console. */
 function planBuyer(scene: Scene, payToken: string): void {
   const { rng, time, books, profile } = scene;
   const { status, expiresAt } = books.payment(payToken);
@@ -221,7 +220,7 @@ function planBuyer(scene: Scene, payToken: string): void {
       act();
       scene.act(`  ${what} ${short(payToken)}`);
     } catch (error) {
-      // The payment has moved on meanwhile: then this person can't do it any more.
+      // The payment has moved on meanwhile, so this is no longer possible.
       if (!(error instanceof Error) || error.name !== 'NotPossibleError') throw error;
     }
   };
@@ -262,7 +261,7 @@ function planTrouble(scene: Scene): void {
   times(profile.clockJumps, () => {
     time.after(within(), () => {
       const { clockJumpMs } = profile;
-      // Back to where it belongs, or somewhere else.
+      // Set right again, or to another wrong time.
       const isSetRight = time.offsetMs !== 0 && rng.chance(0.4);
       const byMs = isSetRight ? -time.offsetMs : rng.int(-clockJumpMs, clockJumpMs);
       time.jumpWall(byMs);
@@ -287,7 +286,7 @@ function planTrouble(scene: Scene): void {
   });
 }
 
-/** The desk comes to know the payments, before anything goes wrong. */
+/** The desk adopts the payments, before faults begin. */
 async function adopt(scene: Scene, payTokens: readonly string[]): Promise<void> {
   const { time, machine } = scene;
   machine.start();
@@ -302,7 +301,6 @@ async function adopt(scene: Scene, payTokens: readonly string[]): Promise<void> 
   await time.runUntil(time.nowMs + 500);
 }
 
-/** People, buyers and faults at work. */
 async function live(scene: Scene, payTokens: readonly string[]): Promise<void> {
   const { rng, time, profile, staff } = scene;
   scene.troubled = true;
@@ -324,7 +322,7 @@ async function live(scene: Scene, payTokens: readonly string[]): Promise<void> {
   await time.runUntil(time.nowMs + profile.activeMs);
 }
 
-/** Nothing goes wrong any more, and the desk is left to itself for a day. */
+/** Ends all faults and leaves the desk alone for a day. */
 async function quieten(scene: Scene): Promise<void> {
   const { time, machine, books, profile } = scene;
   scene.troubled = false;
@@ -338,11 +336,11 @@ async function quieten(scene: Scene): Promise<void> {
   };
   scene.log('quiet');
   await time.runUntil(machine.frozenUntilMs());
-  // A day, and the looks that it takes, each as late as it may be.
+  // A day plus the reads that it takes, each as late as it may be.
   const lookMs = BETWEEN_LOOKS_MS * profile.limits.reconcileScale + latestTickMs.reconciler;
   const quietMs = DAY + LOOKS_TO_EXPLAIN * lookMs;
   let untilMs = time.nowMs + quietMs;
-  // A bank that takes its time makes trouble until it is through.
+  // A slow bank keeps a payment in progress for longer.
   for (let rounds = 0; rounds < 3 && untilMs > time.nowMs; rounds += 1) {
     await time.runUntil(untilMs);
     untilMs = scene.judge.lastChangeMs() + quietMs;
@@ -350,7 +348,7 @@ async function quieten(scene: Scene): Promise<void> {
   scene.judge.afterQuiet();
 }
 
-/** People do what only they can do, until nothing is left to do. */
+/** People decide what only they can decide, until nothing is left to decide. */
 async function clearUp(scene: Scene): Promise<void> {
   const { time, staff } = scene;
   for (let round = 0; round < CLEAR_UP_ROUNDS; round += 1) {
@@ -361,15 +359,15 @@ async function clearUp(scene: Scene): Promise<void> {
 }
 
 /**
- * Until the desk has looked at every payment once more, as it does once a day, and a second time
- * where the first look told something else than its books.
+ * Waits until the desk has read every payment once more, as it does daily, and a second time where
+ * the first read contradicted its books.
  */
 async function lookAgain({ time, profile }: Scene): Promise<void> {
   const lookMs = latestTickMs.poller + BETWEEN_UNSETTLED_MS * profile.limits.pollScale;
   await time.runUntil(time.nowMs + DAY + 2 * lookMs + 2 * HOUR);
 }
 
-/** Runs one schedule: the same seed and index always give the same log, to the byte. */
+/** Runs one schedule: the same seed and index always give the same log, byte for byte. */
 export async function runSchedule(
   resources: Resources,
   seed: string,

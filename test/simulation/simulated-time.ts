@@ -1,6 +1,6 @@
 /**
- * Time for one schedule. True time only goes forward and drives every event; the desk's wall clock
- * is true time plus an offset that jumps, and a jump moves no timer.
+ * The time of one schedule. True time only goes forward and drives every event; the desk's wall
+ * clock is true time plus an offset that jumps, and a jump moves no timer.
  */
 import type { Clock, Timer } from '../../server/clock.ts';
 
@@ -10,7 +10,7 @@ interface Event {
   run: (() => void) | null;
 }
 
-/** A heap by time; what is due at the same time runs in the order in which it was planned. */
+/** A heap by time; equal times run in the order in which they were added. */
 class Agenda {
   readonly #heap: Event[] = [];
   #order = 0;
@@ -69,7 +69,7 @@ function ringsAtMs(tick: Tick): number {
   return Math.max(tick.atMs, Math.min(tick.lazy.dueMs(), tick.atMs + LAZIEST_MS));
 }
 
-/** Lets every promise that is ready run on, through any number of `then`s. */
+/** Lets every promise that is ready run, through any number of `then`s. */
 function flush(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -77,14 +77,14 @@ function flush(): Promise<void> {
 }
 
 /**
- * The desk looks at its tables every second. A simulated day has 86,400 of them, nearly all without
- * anything to find, so such a timer rings when something is due: "at least" is all that a clock
- * promises, and a machine that is busy does the same.
+ * The desk polls its tables every second. A simulated day has 86,400 such polls, nearly all without
+ * result, so these timers fire only when something is due: a clock promises "at least", and a busy
+ * machine delays timers in the same way.
  */
 export interface LazyTicks {
-  /** When the desk's own tables say that something is due, by true time; Infinity for never. */
+  /** When something in the desk's tables is due, in true time; Infinity for never. */
   dueMs(): number;
-  /** Told when they ring. */
+  /** Called when it fires. */
   rang(): void;
 }
 
@@ -92,7 +92,7 @@ interface Tick extends Event {
   lazy: LazyTicks;
 }
 
-/** However little is due: what the tables don't tell is found after this at the latest. */
+/** The longest that a tick is put off, for what the tables do not show. */
 const LAZIEST_MS = 24 * 60 * 60 * 1000;
 
 export class SimulatedTime {
@@ -112,7 +112,7 @@ export class SimulatedTime {
     return this.#nowMs;
   }
 
-  /** What the desk's machine believes. */
+  /** The wall clock of the desk's machine. */
   get wallMs(): number {
     return this.#nowMs + this.#offsetMs;
   }
@@ -121,17 +121,17 @@ export class SimulatedTime {
     return this.#offsetMs;
   }
 
-  /** How far ahead of the true time the machine's clock has ever been. */
+  /** The furthest that the machine's clock has ever been ahead of true time. */
   get furthestAheadMs(): number {
     return this.#furthestAheadMs;
   }
 
-  /** Time passes in the middle of a step: whatever comes due meanwhile comes after it. */
+  /** Time passes in the middle of a step: what becomes due meanwhile runs after it. */
   stall(ms: number): void {
     this.#nowMs += ms;
   }
 
-  /** Somebody goes on after a turn of the event loop, and that takes no time. */
+  /** A caller continues after turns of the event loop, which take no time. */
   giveTurns(turns: number): void {
     this.#turns = Math.max(this.#turns, turns);
   }
@@ -155,7 +155,7 @@ export class SimulatedTime {
     };
   }
 
-  /** Like `after`, for a timer that only looks whether something is due. */
+  /** Like `after`, for a timer that only checks whether something is due. */
   tick(delayMs: number, run: () => void, lazy: LazyTicks): Timer {
     const event: Tick = { atMs: this.#nowMs + delayMs, order: 0, run, lazy };
     this.#ticks.push(event);
@@ -166,7 +166,7 @@ export class SimulatedTime {
     };
   }
 
-  /** Forgets the ticks of a process that has died. */
+  /** Drops the ticks of a process that has died. */
   dropTicks(): void {
     this.#ticks = [];
   }

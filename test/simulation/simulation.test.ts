@@ -1,4 +1,6 @@
-/** The simulation holds on this engine, is the same each time, and notices planted faults. */
+/**
+ * The simulation finds no violation in this engine, is reproducible, and detects planted faults.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +22,7 @@ interface Ended {
   output: string;
 }
 
-/** `npm run simulate -- …`, as a process of its own. */
+/** `npm run simulate -- …` in a child process. */
 function simulate(...options: string[]): Promise<Ended> {
   const args = ['--import', 'tsx', 'test/simulation/main.ts', ...options];
   return new Promise((resolve) => {

@@ -1,11 +1,11 @@
-/** How an answer of Toss arrives, or what arrives in its place. */
+/** How an answer of Toss arrives, or what arrives instead. */
 import type { Answer } from '../../server/sandbox/answer.ts';
 import type { Arrived } from '../../server/toss/read-answer.ts';
 import type { TossCall } from '../../server/toss/exchange.ts';
 import type { CallFault } from './profile.ts';
 import type { Stage } from './stage.ts';
 
-/** What arrives; `lost` says why it is no complete answer. */
+/** `lost` says why it is no complete answer. */
 export interface Spoiled {
   arrived: Arrived;
   lost: string | null;
@@ -23,7 +23,7 @@ function page(httpStatus: number, text: string): Spoiled {
   return { arrived: { httpStatus, contentType: 'text/html', bytes }, lost: null };
 }
 
-/** Bytes that can't be UTF-8, inside a string. */
+/** Invalid UTF-8 inside a string. */
 function badUtf8(body: Record<string, unknown>): Buffer {
   const bytes = Buffer.from(JSON.stringify({ ...body, note: '@' }));
   bytes[bytes.lastIndexOf('@')] = 0xff;
@@ -35,7 +35,7 @@ function withoutRefundNumber(stage: Stage, body: Record<string, unknown>) {
   return stage.rng.chance(0.5) ? rest : { ...rest, refundNo: `toss-${stage.rng.word(8)}` };
 }
 
-/** The answer as it comes out of the network. */
+/** The answer as it leaves the network. */
 export function spoil(
   stage: Stage,
   fault: CallFault | null,
@@ -80,7 +80,7 @@ export function spoil(
     case 'odd-status':
       return json(httpStatus, JSON.stringify({ ...body, payStatus: 'PAY_HOLD' }));
     case 'no-refunds-list': {
-      // The guide's own sample of a status answer has none.
+      // The guide's own sample of a status answer has no refunds.
       const { refunds: _left, ...rest } = body;
       return json(httpStatus, JSON.stringify(call === 'status' ? rest : body));
     }

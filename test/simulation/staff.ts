@@ -1,6 +1,7 @@
 /**
- * The people at the desk: they look, press (sometimes twice, sometimes in an old form), and decide
- * what only people can decide. They know what the desk's screens show, and nothing of Toss's books.
+ * The people at the desk: they read, press buttons (sometimes twice, sometimes in an old form), and
+ * decide what only people can decide. They know what the desk's screens show, and nothing of Toss's
+ * books.
  */
 import type { BulkRunRow, OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
@@ -20,7 +21,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Long enough to be an evidence. */
+/** Long enough for the desk to accept it as evidence. */
 const EVIDENCE = '콘솔에서 확인했습니다';
 
 /** A bulk run as its screen shows it. */
@@ -28,7 +29,7 @@ interface SeenRun {
   run: BulkRun;
   rows: BulkRow[];
 }
-/** What somebody says of how an operation ended. */
+/** The outcome that a person enters for an operation. */
 interface Said {
   outcome: Outcome;
   refundNo?: string;
@@ -65,7 +66,7 @@ export class Staff {
 
   // ── asking for something ──────────────────────────────────────────────────────────────────────
 
-  /** Somebody opens a payment now, and presses a button after having looked at it for a while. */
+  /** A person opens a payment now, and presses a button after having read it for a while. */
   intend(payToken: string): void {
     const { rng, time, profile } = this.#stage;
     const person = rng.pick(this.people);
@@ -84,7 +85,7 @@ export class Staff {
     });
   }
 
-  /** The form tells colleagues that it is open; whoever has read so may go on all the same. */
+  /** The open form is announced to colleagues, who may go on all the same. */
   #openForm({ payToken, person }: Form): void {
     const key = 'POST /api/payments/:payToken/lease';
     this.#machine.request(key, person, { params: { payToken } }, (reply) => {
@@ -117,7 +118,7 @@ export class Staff {
     }
   }
 
-  /** Some fill in the tax parts by hand; most leave them to the desk. */
+  /** Some people fill in the tax parts by hand; most leave them to the desk. */
   #parts(seen: PaymentRow, amount: number): { parts?: Parts } {
     if (!this.#stage.rng.chance(0.15)) return {};
     const left = {
@@ -178,14 +179,14 @@ export class Staff {
     }
   }
 
-  /** A browser that got no answer sends the same request once more. */
+  /** A browser that got no response sends the same request once more. */
   #tryAgain(form: Form): void {
     const { rng, time, troubled } = this.#stage;
     if (!troubled || !rng.chance(0.6)) return;
     time.after(rng.spread(SECOND, 20 * MINUTE), () => this.#press(form));
   }
 
-  /** Doubled clicks, second tabs, the back button much later, somebody else with the same id. */
+  /** Double clicks, second tabs, the back button much later, another person with the same id. */
   #repeat(form: Form): void {
     const { rng, time, profile } = this.#stage;
     const after = (ms: number, other: Form) => {
@@ -213,7 +214,7 @@ export class Staff {
     return managers.length === 1 && managers[0]?.id === person.id;
   }
 
-  /** What this person may do with an operation now; some try what they may not. */
+  /** Whether this person may decide on an operation now; some try what they may not. */
   #may(act: OperationDecision, row: OperationRow, person: Person): boolean {
     const { id, role } = person;
     const soleManager = this.#soleManager(person);
@@ -231,7 +232,7 @@ export class Staff {
     );
   }
 
-  /** Somebody goes through the list of what waits for a person. */
+  /** A person goes through the list of what waits for a decision. */
   visit(): void {
     const { rng } = this.#stage;
     const person = rng.pick(this.people);
@@ -291,19 +292,19 @@ export class Staff {
     });
   }
 
-  /** Says how it ended, by what the screen shows; now and then wrongly. */
+  /** Resolves an operation by what the screen shows; now and then wrongly. */
   #resolve(row: OperationRow, person: Person, chance: number): void {
     if (!this.#stage.rng.chance(chance)) return;
     this.#look(row.pay_token, person, (detail) => {
       const said = row.kind === 'refund' ? this.#refundBy(row, detail) : this.#actBy(row, detail);
-      // The form has no other choices.
+      // The form offers only these outcomes.
       const offered = outcomesOf(operationFromRow(row), detail, this.#stage.time.wallMs);
       if (!offered.includes(said.outcome)) return;
       this.#act('resolve', row.id, person, { evidence: EVIDENCE, ...said });
     });
   }
 
-  /** A refund that looks like this one is ticked, or not; where there is none, nothing is known. */
+  /** Names a refund that looks like this one, or says that there is none. */
   #refundBy(row: OperationRow, detail: PaymentDetail): Said {
     const { rng } = this.#stage;
     const alike = lookAlikesOf(operationFromRow(row), detail);
@@ -329,7 +330,7 @@ export class Staff {
 
   // ── many at once ──────────────────────────────────────────────────────────────────────────────
 
-  /** Somebody checks a list of payments and, having seen what comes of it, confirms its total. */
+  /** A person checks a list of payments and, having seen the preview, confirms its total. */
   makeBulkRun(payTokens: readonly string[]): void {
     const { rng } = this.#stage;
     const person = rng.pick(this.people);
@@ -366,7 +367,7 @@ export class Staff {
     );
   }
 
-  /** Types the total of the rows that would go, and now and then another one. */
+  /** Types the total of the rows that would be refunded, and now and then another one. */
   #startRun(id: string, person: Person): void {
     const { rng, time } = this.#stage;
     this.#machine.request('GET /api/bulk-refunds/:id', person, { params: { id } }, (reply) => {
@@ -431,15 +432,15 @@ export class Staff {
     }
   }
 
-  /** Some of what Toss contradicts stays as it is: nobody has to end it. */
+  /** Some contradictions are left as they are: nobody has to resolve them. */
   #settleDispute(row: OperationRow, round: number): void {
     const person = this.people.find((one) => this.#may('resolve', row, one));
     if (person !== undefined && round < 3) this.#resolve(row, person, 0.5);
   }
 
   /**
-   * In the quiet at the end: somebody who may do so decides each thing that asks a person. What was
-   * sent again and is absent once more is given up in a later round.
+   * In the quiet phase at the end: people decide everything that waits for them. What was sent
+   * again and is absent once more is given up in a later round.
    * @returns how many there were
    */
   clearUp(round: number): number {
@@ -449,7 +450,7 @@ export class Staff {
       if (row.state === 'given_up') {
         const releaser = this.people.find((person) => this.#may('release', row, person));
         if (releaser !== undefined) this.#release(row, releaser);
-        // Its money may be freed a day after it was sent.
+        // Its money may be released a day after it was sent.
         if (round < 4) asked += 1;
         continue;
       }

@@ -12,7 +12,7 @@ export interface Violation {
   /** The promise, in a few words. */
   promise: string;
   detail: string;
-  /** The schedule's whole log, readable. */
+  /** The schedule's whole log, human-readable. */
   log: string;
 }
 
@@ -24,19 +24,18 @@ export interface Stage {
   readonly database: DeskDatabase;
   readonly books: TossBooks;
   readonly apiKey: string;
-  /** `false` once the quiet phase has begun: then nothing goes wrong any more. */
+  /** `false` once the quiet phase has begun: no faults from then on. */
   troubled: boolean;
   /** Appends a line to the schedule's log. */
   log(line: string): void;
-  /** Somebody does something, or something happens to the desk: its ticks are punctual again. */
+  /** Somebody does something, or something happens to the desk: its ticks become punctual again. */
   act(line: string): void;
-  /** Counts a fault that happened. */
   fault(name: string): void;
-  /** Records a broken promise; the schedule goes on. */
+  /** Records a violation; the schedule goes on. */
   violation(promise: string, detail: string): void;
 }
 
-/** Ids are long; in the log four characters tell them apart. */
+/** Ids are long; four characters tell them apart in the log. */
 export function short(id: string): string {
   return id.startsWith('test_') ? `pay-${id.slice(5, 9)}` : id.slice(0, 4);
 }

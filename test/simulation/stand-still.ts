@@ -1,6 +1,6 @@
 /**
- * A process that stands still, as by SIGSTOP or a suspended machine: between any two steps of its
- * work, for a little less or a little more than each of the engine's limits.
+ * Suspends the process, as by SIGSTOP or a suspended machine: between any two steps of its work,
+ * for a little less or a little more than each of the engine's limits.
  */
 import { unitName, type Work } from './crash.ts';
 import type { Rng } from './rng.ts';
@@ -8,10 +8,10 @@ import type { Rng } from './rng.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** A claim, a read, a call, an unsent operation, and what is believed absent. */
+/** Limits of a claim, a read, a call, an unsent operation, and the settle time. */
 const LIMITS_MS = [10 * SECOND, 60 * SECOND, 45 * SECOND, 5 * MINUTE, 15 * MINUTE];
 
-/** Where it may stop, by how often. */
+/** The steps at which it may be suspended, with weights. */
 const steps = {
   'transact:claimOperation': 5,
   'transact:claimAgain': 3,
@@ -58,7 +58,7 @@ export class StandStill {
     this.#aims.length = 0;
   }
 
-  /** @returns how long it stands still from here, in ms */
+  /** @returns how long the process is suspended from here, in ms */
   cross(step: string): number {
     const [aim] = this.#aims;
     if (aim?.step !== step) return 0;
@@ -69,7 +69,7 @@ export class StandStill {
     return aim.ms;
   }
 
-  /** Asked as a unit of work begins, while its caller can still be named. @returns its step */
+  /** Called as a unit of work begins, while the stack still shows its caller. @returns its step */
   stepOf(work: Work): string | null {
     return this.#aims[0]?.step.startsWith('transact:') === true
       ? `transact:${unitName(work)}`

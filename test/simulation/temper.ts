@@ -1,11 +1,11 @@
 /**
- * What Toss is like in one schedule, where its documents leave it open or its real service may do
- * otherwise than the sandbox. All of it is drawn by the schedule's seed.
+ * How Toss behaves in one schedule, where its documents leave that open or its real service may
+ * differ from the sandbox. Drawn by the schedule's seed.
  */
 import type { Rng } from './rng.ts';
 
 /**
- * Under which number a refund of ours is answered and listed: our own, our own in capitals, one
+ * The number under which a refund of ours is answered and listed: our own, our own in capitals, one
  * that Toss makes, or another one that Toss makes.
  */
 export interface Numbers {
@@ -18,24 +18,24 @@ export interface Temper {
   numbers: Numbers;
   /** A number that was used before makes a second refund. */
   takesNumbersTwice: boolean;
-  /** Won in `refunds[]`, or everywhere, as text: "4000". */
+  /** Amounts as text ("4000"): in `refunds[]` only, or everywhere. */
   amountsAsText: 'none' | 'listed' | 'all';
-  /** The chance that the entries of one read lack their numbers, or have a state nobody knows. */
+  /** The chance that the entries of a read lack their numbers, or have an undocumented state. */
   unnumbered: number;
   oddState: number;
-  /** The chance that one money call is answered with code 0 and not carried out. */
+  /** The chance that a money call is answered with code 0 and not carried out. */
   hollow: number;
   /** The chance that a refund is made with another amount. */
   otherAmount: number;
-  /** The chance that a refund which is made is never listed. */
+  /** The chance that a refund that was made is never listed. */
   unlisted: number;
-  /** The chance that Toss calls something done already which was never done. */
+  /** The chance that Toss reports as already done what was never done. */
   falselyDone: number;
-  /** What Toss refuses, it refuses with any code of its list. */
+  /** Toss refuses with any code of its list. */
   anyRefusal: boolean;
-  /** What Toss may answer to a read instead of what was asked for. */
+  /** Refusals that Toss may give to a read. */
   readRefusals: readonly string[];
-  /** Toss's word for a payment that it does not know; `null`: code -1 without any. */
+  /** The code for a payment that Toss does not know; `null`: code -1 without any. */
   denial: string | null;
 }
 
@@ -60,12 +60,15 @@ export const plainTemper: Temper = {
   denial: 'TRANSACTION_NOT_FOUND',
 };
 
-/** Codes that no list has: a service that is being maintained, and one that is new. */
+/** Codes that are not in Toss's list, as for maintenance or a new service. */
 export const unlistedCodes = ['COMMON_SERVICE_CHECK_TIME', 'PAY_SYSTEM_MAINTENANCE', 'COMMON_NEW'];
-/** Each stands somewhere for "there is no such payment"; so does code -1 without any. */
+/**
+ * Each stands somewhere in the documents for "there is no such payment"; so does code -1 without
+ * any.
+ */
 export const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR', null];
 
-/** Ways in which the answer and the status may name a refund, other than by our own number. */
+/** How the answer and the status may name a refund, other than by our own number. */
 export const otherNumbers: readonly Numbers[] = [
   { answered: 'own', listed: 'capitals' },
   { answered: 'capitals', listed: 'own' },
@@ -77,7 +80,7 @@ export const otherNumbers: readonly Numbers[] = [
   { answered: 'none', listed: 'made' },
 ];
 
-/** Most schedules have none of these freedoms, some have one or two of them. */
+/** Most schedules have none of these deviations, some have one or two of them. */
 export function drawTemper(rng: Rng): Temper {
   const has = (chance: number) => rng.chance(chance);
   return {

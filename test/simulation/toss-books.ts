@@ -1,6 +1,6 @@
 /**
- * Toss's side: the sandbox's own rules and books, in process. What it has written down is the judge
- * of what really happened.
+ * Toss's side: the sandbox's own rules and books, in process. The judge takes what it has recorded
+ * for the truth.
  */
 import { type Answer, success } from '../../server/sandbox/answer.ts';
 import { parseFields } from '../../server/sandbox/fields.ts';
@@ -15,8 +15,8 @@ import type { Rng } from './rng.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 /**
- * One world serves many schedules, each with a key of its own: payments of a former one have all
- * ended by the time a schedule is over, so that nothing of it can come due again.
+ * One world serves many schedules, each with its own key: all payments of a schedule have ended
+ * when it is over, so that nothing of it can become due later.
  */
 const SCHEDULES_PER_WORLD = 400;
 
@@ -27,7 +27,7 @@ export interface Creation {
   expiresInMs: number;
 }
 
-/** What a status answer was until then. */
+/** An earlier status answer. */
 interface Former {
   untilMs: number;
   answer: string;
@@ -87,7 +87,7 @@ export class TossBooks {
     return this.#world;
   }
 
-  /** A call as its bytes say, carried out by the sandbox's rules. */
+  /** Decodes a call's bytes and carries it out by the sandbox's rules. */
   answer(call: Call, bytes: Uint8Array, twist: Twist): Answer {
     return answerMerchant(this.#books, call, parseFields(bytes), twist, 'https://pay.example');
   }
@@ -101,7 +101,7 @@ export class TossBooks {
     this.#formers.set(payToken, formers);
   }
 
-  /** What status answered at that time; `undefined` where it answers the same now. */
+  /** The status answer at that time; `undefined` where it is still the same. */
   formerStatus(payToken: string, atMs: number): Answer | undefined {
     const former = this.#formers.get(payToken)?.find(({ untilMs }) => untilMs > atMs);
     if (former === undefined) return undefined;
@@ -149,12 +149,11 @@ export class TossBooks {
     return this.#books.storage.refundsOf(payToken);
   }
 
-  /** As `refundsOf`, where the payment was asked for at this very time. */
+  /** As `refundsOf`, without letting time pass. */
   refundsAt(payToken: string): RefundRow[] {
     return this.#books.storage.refundsOf(payToken);
   }
 
-  /** Won that are left to refund. */
   leftOf(payToken: string): number {
     return this.refundsOf(payToken)
       .filter(({ state }) => state !== 'failed')
@@ -170,7 +169,7 @@ export class TossBooks {
     authenticateBuyer(this.#books, this.payment(payToken), 'TOSS_MONEY', undefined);
   }
 
-  /** The shop charges an approved payment by some other way than the desk. */
+  /** The shop charges an approved payment outside of the desk. */
   charge(payToken: string): void {
     answerMerchant(this.#books, 'execute', { apiKey: this.#apiKey, payToken });
   }

@@ -1,4 +1,4 @@
-/** What is so at Toss, by its books, of what the desk believes. */
+/** Compares what the desk believes with Toss's books. */
 import type { RefundRow as BookedRefund } from '../../server/sandbox/payment-row.ts';
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import { isPaid } from '../../shared/payment.ts';
@@ -22,7 +22,7 @@ export class Truth {
       .filter((refund) => refund.state !== 'failed' && toss.ownerOf(refund) === row.id);
   }
 
-  /** Whether what the operation wants is so at Toss, by whomever. */
+  /** Whether what the operation wants has happened at Toss, whoever did it. */
   hasEffect(row: OperationRow): boolean {
     const { books } = this.#stage;
     switch (row.kind) {
@@ -37,7 +37,7 @@ export class Truth {
     }
   }
 
-  /** Its own, or the one that somebody has named as it. */
+  /** Its own refunds, or those that a person has named as its. */
   #refundsNamed(row: OperationRow): BookedRefund[] {
     const { toss } = this.#network();
     const named = this.#stage.books
@@ -56,7 +56,7 @@ export class Truth {
     return acted && (row.kind === 'cancel' || status === 'PAY_PROGRESS' || isPaid(status));
   }
 
-  /** Toss lists what the operation has made under a number that the desk can know. */
+  /** Whether Toss lists its effect under a number that the desk can know. */
   isTold(row: OperationRow): boolean {
     const { toss } = this.#network();
     if (row.kind !== 'refund') return true;
@@ -66,7 +66,7 @@ export class Truth {
     );
   }
 
-  /** Toss has made it and never lists it. */
+  /** Whether Toss has made it and never lists it. */
   isUnlisted(row: OperationRow): boolean {
     return this.#network().toss.untruths.get(row.id) === 'unlisted';
   }
@@ -85,7 +85,7 @@ export class Truth {
     return { allWon: sumOf(done), listedWon: sumOf(listed) };
   }
 
-  /** The state that status tells. */
+  /** The state that a status read shows. */
   shownStatus(payToken: string): string {
     const { status } = this.#stage.books.payment(payToken);
     if (status !== 'REFUND_SUCCESS') return status;
@@ -96,8 +96,8 @@ export class Truth {
   }
 
   /**
-   * Something differs between the desk's books and Toss's, however it has come about.
-   * @param told operations of which a person has said how they ended: their money has to agree
+   * Whether the desk's books differ from Toss's, for whatever reason.
+   * @param told operations whose outcome a person has entered: their money has to agree
    */
   isDifferent(
     payment: PaymentRow,
@@ -112,7 +112,7 @@ export class Truth {
     );
   }
 
-  /** It is called done, and Toss has not done it or does not list it. */
+  /** Whether it is recorded as done, and Toss has not done it or does not list it. */
   isWronglyDone(row: OperationRow): boolean {
     return row.state === 'succeeded' && (!this.hasEffect(row) || this.isUnlisted(row));
   }

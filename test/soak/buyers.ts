@@ -3,12 +3,12 @@ import type { Payment } from '../../shared/payment.ts';
 import { inTime } from './in-time.ts';
 import { ask, countOne, repeat, type Soak } from './soak.ts';
 
-/** So many payments at hand are enough for the pace, and few enough to be acted on often. */
+/** Enough payments for the pace, and few enough for each to be acted on often. */
 const AT_HAND = 100;
 const MOST_AT_ONCE = 6;
 const EVERY_MS = 200;
 
-/** Sums below those for which a second factor is asked. */
+/** Below the amounts that require a second factor. */
 const LEAST_WON = 5000;
 const MOST_WON = 95_000;
 
@@ -29,7 +29,7 @@ async function buy(soak: Soak): Promise<void> {
   const { random, crew, sandbox, tills, tally, weather } = soak;
   const autoExecute = !random.oneIn(5);
   await weather.over('payments');
-  // The callback leads to one.
+  // The callback causes a status read.
   await weather.over('status');
   const body = { ...orderBody(soak), autoExecute };
   const cookie = random.pick(crew.operators);
@@ -38,12 +38,12 @@ async function buy(soak: Soak): Promise<void> {
   const { payToken } = answer.body as Payment;
   countOne(tally.counts, 'payments');
   const leaves = random.oneIn(15);
-  // Watched before the buyer pays, so that what the callback leads to is noticed.
+  // Watched before the buyer pays, so that the result of the callback is noticed.
   tills.add(payToken, !leaves);
   if (!leaves) await inTime('a buyer who pays', sandbox.authenticate(payToken));
 }
 
-/** Until `over`: as many payments at hand as the pace needs. */
+/** Until `over`: keeps as many payments available as the pace needs. */
 export function keepBuying(soak: Soak, over: AbortSignal): Promise<void> {
   return repeat(EVERY_MS, over, async () => {
     const missing = Math.min(MOST_AT_ONCE, AT_HAND - soak.tills.size());

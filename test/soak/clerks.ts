@@ -1,6 +1,6 @@
 /**
- * Clerks: so many money operations a second, whoever is slow, with doubled clicks, two people at
- * once, and requests that are cut off and asked again.
+ * Clerks: a fixed number of money operations a second, however slow the responses are, with double
+ * clicks, two people at once, and requests that are aborted and repeated.
  */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
@@ -9,7 +9,7 @@ import { problems } from '../../shared/problem.ts';
 import type { Ask } from '../process/ledger.ts';
 import { ask, countOne, problemIn, sleep, type Soak } from './soak.ts';
 
-/** What somebody who sees the payment so asks for; `null` where there is nothing to do. */
+/** The next request for a payment in this state; `null` where nothing is possible. */
 function chooseBody(payment: Payment, { random }: Soak): Record<string, unknown> | null {
   const cancel = { kind: 'cancel', reason: '재고 부족', seenStatus: payment.status };
   switch (payment.status) {
@@ -30,7 +30,7 @@ function chooseBody(payment: Payment, { random }: Soak): Record<string, unknown>
 
 const pathOf = ({ payToken, id }: Ask) => `/api/payments/${payToken}/operations/${id}`;
 
-/** Sends one ask and keeps what became of it; a connection that breaks leaves it without answer. */
+/** Sends one request and records the response; a broken connection leaves it without one. */
 async function put(soak: Soak, one: Ask): Promise<void> {
   const { tally, ledger } = soak;
   const startedMs = performance.now();
@@ -57,7 +57,7 @@ function newAsk({ random, crew, ledger }: Soak, payToken: string, body: Ask['bod
   return made;
 }
 
-/** The browser gives up on the request, wherever it is by then. */
+/** The browser aborts the request, however far it got. */
 async function putAndLeave({ url, tally }: Soak, one: Ask, afterMs: number): Promise<void> {
   countOne(tally.counts, 'cut off');
   const sent = request(`${url}${pathOf(one)}`, {
@@ -68,7 +68,7 @@ async function putAndLeave({ url, tally }: Soak, one: Ask, afterMs: number): Pro
   sent.on('response', (answer) => {
     answer.on('error', () => undefined).resume();
   });
-  // What it was meant to end in.
+  // The intended abort.
   sent.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => {
     sent.once('close', resolve);
@@ -82,7 +82,7 @@ async function putAndLeave({ url, tally }: Soak, one: Ask, afterMs: number): Pro
 const LONGEST_CUT_MS = 30;
 const LONGEST_SECOND_THOUGHT_MS = 3000;
 
-/** One operation, in one of the ways in which people ask. */
+/** Requests an operation, in one of the ways in which people do. */
 async function actOn(soak: Soak, payment: Payment, body: Record<string, unknown>): Promise<void> {
   const { random, tally, weather } = soak;
   const { payToken } = payment;
@@ -112,8 +112,8 @@ async function actOn(soak: Soak, payment: Payment, body: Record<string, unknown>
 const TURN_MS = 25;
 
 /**
- * Until `over`: `perSecond` operations. Nobody waits for anybody; a turn at which no payment is
- * free is counted and not made up for.
+ * Until `over`: `perSecond` operations, without waiting for responses; a turn without a free
+ * payment is counted and not made up for.
  * @throws Error where the desk breaks a connection
  */
 export async function keepAsking(soak: Soak, perSecond: number, over: AbortSignal): Promise<void> {
@@ -137,7 +137,7 @@ export async function keepAsking(soak: Soak, perSecond: number, over: AbortSigna
           failures.push(error);
         })
         .finally(() => {
-          // Looked at also where no event tells of it: it may have been refused.
+          // Looked at even where no event was sent: it may have been refused.
           tills.touch(payment.payToken);
           acts.delete(act);
         });

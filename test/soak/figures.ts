@@ -1,6 +1,6 @@
-/** Sums over what a soak measured. */
+/** Statistics over what a soak measured. */
 
-/** One value at a time; `atMs` counts from anywhere. */
+/** A value at a time; `atMs` counts from any start. */
 export interface Point {
   atMs: number;
   value: number;
@@ -8,7 +8,7 @@ export interface Point {
 
 const HOUR_MS = 3_600_000;
 
-/** By least squares. @returns what the value gains in an hour; 0 without two points in time */
+/** By least squares. @returns the slope per hour; 0 without two points in time */
 export function slopePerHour(points: readonly Point[]): number {
   const count = points.length;
   const meanAt = points.reduce((sum, point) => sum + point.atMs, 0) / count;
@@ -22,7 +22,7 @@ export function slopePerHour(points: readonly Point[]): number {
   return apart > 0 ? (together / apart) * HOUR_MS : 0;
 }
 
-/** @param share from 0 to 1 @returns the value that this share lies at or below; 0 of none */
+/** @param share from 0 to 1 @returns the value that this share is at or below; 0 for none */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const index = Math.max(0, Math.ceil(sorted.length * share) - 1);

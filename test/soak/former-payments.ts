@@ -1,12 +1,15 @@
-/** What the shop had before the run: the run's Toss knows nothing of it, and nobody works on it. */
+/**
+ * The shop's payments from before the run: the run's Toss does not know them, and nobody acts on
+ * them.
+ */
 import { copyFileSync } from 'node:fs';
 import { seedFile } from '../bench/seeds.ts';
 import { readJournal, type Journal, type PaymentSums } from '../process/journal.ts';
 
-/** As they were, by payToken. */
+/** Their sums at the start, by payToken. */
 export type FormerPayments = ReadonlyMap<string, PaymentSums>;
 
-/** Lays a shop of so many payments where the desk's file will be, before its first start. */
+/** Creates a shop with so many payments as the desk's file, before its first start. */
 export function layFormerPayments(payments: number, file: string): FormerPayments {
   if (payments === 0) return new Map();
   copyFileSync(seedFile(payments, console.log), file);

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Far beyond the slowest of the desk's own limits. */
+/** Far beyond the slowest time limit of the desk. */
 const NO_ANSWER_MS = 60_000;
 
 /**
- * Waits for an answer. Without it, one that never comes would be garbage together with all that
- * waits for it, and a soak would not end.
- * @throws Error where it takes longer than any answer may
+ * Waits for a response. Without the time-out a lost response would be garbage-collected together
+ * with everything that waits for it, and a soak would not end.
+ * @throws Error where it takes longer than any response may
  */
 export async function inTime<T>(name: string, answer: Promise<T>): Promise<T> {
   const done = new AbortController();
@@ -17,7 +17,7 @@ export async function inTime<T>(name: string, answer: Promise<T>): Promise<T> {
     return await Promise.race([answer, late]);
   } finally {
     done.abort();
-    // Ended with the answer.
+    // Settled together with the response.
     late.catch(() => undefined);
   }
 }

@@ -1,8 +1,8 @@
-/** Node's inspector of another process, as far as its heap needs it. */
+/** A client of another process's Node inspector, for its heap. */
 import { WebSocket } from 'undici';
 
 export interface Inspector {
-  /** Bytes of the heap that are in use after everything unused was collected. */
+  /** Bytes of the heap in use after a full garbage collection. */
   heapAfterCollection(): Promise<number>;
   close(): void;
 }
@@ -13,7 +13,7 @@ interface Reply {
   error?: { message: string };
 }
 
-/** @param url as the process told it: `ws://…` @throws Error where nothing answers there */
+/** @param url as the process printed it: `ws://…` @throws Error where nothing answers there */
 export async function connectInspector(url: string): Promise<Inspector> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The last soak's result, kept in the repository. */
+/** The last soak's result, stored in the repository. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,11 @@ const RESULT = join(import.meta.dirname, '../bench/soak.json');
 export interface KeptSoak extends Summary {
   /** ISO-8601 UTC, of its end. */
   at: string;
-  /** Makes the same again. */
+  /** The command that repeats it. */
   command: string;
-  /** With a load far above its cores it had much else to do, and times say little. */
+  /**
+   * With a load far above its cores the machine was busy with other work, and times mean little.
+   */
   machine: Machine & { loadOf15Minutes: number | undefined };
   rows: Row[];
 }

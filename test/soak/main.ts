@@ -1,10 +1,10 @@
 /**
- * `npm run soak`: a shop with fifty staff for half an hour, on a bad day of Toss.
+ * `npm run soak`: a shop with fifty staff for half an hour, with frequent errors of Toss.
  *
  *     npm run soak [-- --minutes 30] [--per-second 20] [--toss-per-second 150]
  *         [--payments 100000] [--seed S]
  *
- * Prints a table, writes test/bench/soak.json, and ends with 1 where a promise was broken.
+ * Prints a table, writes test/bench/soak.json, and exits with 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
 import { keepSoak } from './kept-soak.ts';

@@ -1,10 +1,10 @@
-/** Managers: decide what waits for them, and end what Toss is proved not to have. */
+/** Managers: decide what waits for them, and end what is proved absent at Toss. */
 import type { Operation } from '../../shared/operation.ts';
 import { ask, countOne, problemIn, repeat, type Soak } from './soak.ts';
 
 const EVERY_MS = 1000;
 
-/** Sends it once more, or gives it up. */
+/** Sends it again, or gives it up. */
 async function endAbsent(soak: Soak, cookie: string, { id }: Operation): Promise<void> {
   const { random, ledger, tally } = soak;
   if (random.oneIn(5)) {
@@ -12,12 +12,12 @@ async function endAbsent(soak: Soak, cookie: string, { id }: Operation): Promise
     await ask(soak, 'give up', cookie, ['POST', `/api/operations/${id}/give-up`]);
     return;
   }
-  // Noted before: a second send is only right where somebody asked for it.
+  // Recorded before: a second send is only right where somebody requested it.
   ledger.again.set(id, (ledger.again.get(id) ?? 0) + 1);
   countOne(tally.counts, 'sent again');
   const path = `/api/operations/${id}/send-again`;
   const answer = await ask(soak, 'send again', cookie, ['POST', path]);
-  // A read may say that it is done after all, and the read itself may meet the weather.
+  // A read may find it done after all, and the read itself may fail by the weather.
   const code = problemIn(answer)?.code;
   const isOrdinary = answer.status < 300 || answer.status === 409 || answer.status === 422;
   if (isOrdinary || code === 'toss-unreachable' || code === 'toss-unclear') return;
@@ -38,7 +38,7 @@ async function decide(soak: Soak, cookie: string, operation: Operation): Promise
   await ask(soak, 'approve', cookie, ['POST', `/api/operations/${id}/approve`, { bodyHash }]);
 }
 
-/** Until `over`: everything that waits for a manager, a page at a time. */
+/** Until `over`: decides everything that waits for a manager, a page at a time. */
 export function keepDeciding(soak: Soak, over: AbortSignal): Promise<void> {
   return repeat(EVERY_MS, over, async () => {
     const cookie = soak.random.pick(soak.crew.managers);

@@ -1,38 +1,38 @@
-/** How much memory the running desk takes, again and again. */
+/** Samples the memory of the running desk. */
 import { readFileSync } from 'node:fs';
 import type { DeskProcess } from '../process/desk-process.ts';
 import { connectInspector } from './inspector.ts';
 
 const MB = 1024 * 1024;
 
-/** One look, in MB. */
+/** One sample, in MB. */
 export interface MemoryReading {
   /** Since the watch began. */
   atMs: number;
   /** JavaScript's heap after a full collection. */
   heap: number;
-  /** Memory of the process alone; `null` where the system does not tell. */
+  /** Anonymous memory of the process; `null` where the system does not report it. */
   own: number | null;
-  /** The same with what it maps of its files: the database is mapped as it grows. */
+  /** With its file mappings, which grow with the database. */
   resident: number | null;
 }
 
 export interface MemoryWatch {
   readings: MemoryReading[];
-  /** @throws Error where a look failed */
+  /** @throws Error where a sample failed */
   stop(): Promise<void>;
 }
 
-/** For the environment of the desk: a port that the system chooses, on this machine alone. */
+/** For the environment of the desk: an inspector on a free port of this machine alone. */
 export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** Lines such as `RssAnon:    84312 kB`, on Linux alone. */
+/** Reads lines such as `RssAnon:    84312 kB`, on Linux alone. */
 function statusOf(pid: number): (name: string) => number | null {
   let text = '';
   try {
     text = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
   } catch {
-    // Another system: there the heap alone is told.
+    // Another system: only the heap is reported there.
   }
   return (name) => {
     const found = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
@@ -41,9 +41,9 @@ function statusOf(pid: number): (name: string) => number | null {
 }
 
 /**
- * Watches a desk that was started with `INSPECTED`. Each look collects the whole heap, which takes
- * some tens of milliseconds: seldom enough, it does not show in the answers' times.
- * @throws Error where the desk told no inspector
+ * Watches a desk that was started with `INSPECTED`. Each sample collects the whole heap, which
+ * takes some tens of milliseconds: rare enough not to show in the response times.
+ * @throws Error where the desk has printed no inspector
  */
 export async function watchMemory(
   desk: Pick<DeskProcess, 'pid' | 'output'>,
@@ -64,7 +64,7 @@ export async function watchMemory(
   let looking = Promise.resolve();
   const timer = setInterval(() => {
     looking = looking.then(look);
-    // Thrown when it is stopped; until then it is nobody's.
+    // Thrown by `stop`; until then it counts as handled.
     looking.catch(() => undefined);
   }, everyMs);
   return {

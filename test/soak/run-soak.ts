@@ -1,4 +1,4 @@
-/** One soak: a desk and a Toss of their own, a crew at work for a while, and the judgement. */
+/** One soak: a separate desk and Toss, a crew at work for a while, and the judgement. */
 import { signInStaff, type DeskProcess } from '../process/desk-process.ts';
 import { withDeskStand } from '../process/desk-stand.ts';
 import { createLedger, type Ledger } from '../process/ledger.ts';
@@ -16,20 +16,17 @@ import { createTills } from './tills.ts';
 import { createWeather } from './weather.ts';
 
 export interface SoakOptions {
-  /** How long the crew is at work. */
   seconds: number;
-  /** Money operations a second. */
   perSecond: number;
-  /** How many calls a second the desk may make to Toss. */
+  /** The limit of the desk's calls to Toss per second. */
   tossPerSecond: number;
   /**
-   * What the shop has had before. In a shop that has just opened, SQLite's caches grow with the
-   * file for as long as the soak lasts, which looks like a leak.
+   * Payments from before. In a shop that has just opened, SQLite's caches grow with the file for as
+   * long as the soak lasts, which looks like a leak.
    */
   payments: number;
   staff: { viewers: number; operators: number; managers: number };
   seed: string;
-  /** Told now and then. */
   onProgress?: (done: { seconds: number; asked: number; memory: MemoryReading }) => void;
 }
 
@@ -38,9 +35,9 @@ export interface SoakResult {
   ledger: Ledger;
   tally: Tally;
   memory: readonly MemoryReading[];
-  /** How many calls to Toss were to go wrong. */
+  /** How many calls to Toss were planned to fail. */
   spoiledCalls: number;
-  /** The desk's own figures at the end of the work: `/metrics` as text. */
+  /** The desk's own metrics at the end of the work: `/metrics` as text. */
   metrics: string;
 }
 
@@ -48,8 +45,8 @@ export interface SoakResult {
 export const FULL_STAFF = { viewers: 8, operators: 36, managers: 6 };
 
 /**
- * Times of the order of the earnest ones, short enough for a bounded end: what is absent is
- * believed absent after seconds, not after a quarter of an hour.
+ * Shortened times, so that the end is bounded: absence is believed after seconds, not after a
+ * quarter of an hour.
  */
 const TIMES = {
   TOSS_TIMEOUT_MS: '5000',
@@ -62,7 +59,7 @@ const WON_A_DAY = 9_000_000_000;
 const SETTLED_WITHIN_MS = 120_000;
 const CALLS_EVERY_MS = 2000;
 const TELL_EVERY_MS = 60_000;
-/** Looks at the memory in a run: enough for a line through them. */
+/** Memory samples in a run: enough for a regression line. */
 const MEMORY_LOOKS = 90;
 const FASTEST_LOOK_MS = 5000;
 
@@ -93,7 +90,7 @@ async function openSoak(
   };
 }
 
-/** One look at the log after the other: an older one must not come in after a newer one. */
+/** Reads the call log sequentially: an older snapshot must not be applied after a newer one. */
 function callTaker(ledger: Ledger, sandbox: SandboxProcess): () => Promise<void> {
   let taking = Promise.resolve();
   return () => {
@@ -106,7 +103,7 @@ function keepTakingCalls(soak: Soak, over: AbortSignal): Promise<void> {
   return repeat(CALLS_EVERY_MS, over, () => soak.takeCalls());
 }
 
-/** Does a work while others go on beside it; whichever fails ends all, and is thrown. */
+/** Runs a work while others run beside it; the first failure ends all, and is thrown. */
 async function during<T>(
   beside: readonly ((over: AbortSignal) => Promise<void>)[],
   work: (over: AbortSignal) => Promise<T>,
@@ -122,7 +119,7 @@ async function during<T>(
   return result;
 }
 
-/** The crew at work; then everything that was measured, and the judgement. */
+/** Runs the crew; then measures everything, and judges. */
 async function soakDesk(
   stand: { desk: DeskProcess; sandbox: SandboxProcess },
   options: SoakOptions,
@@ -151,7 +148,7 @@ async function soakDesk(
     const over = new AbortController();
     const work = [keepBuying(soak, over.signal), keepAsking(soak, perSecond, over.signal)];
     await Promise.all([
-      // A failure beside the work, or in it, ends it before its time.
+      // A failure ends the work early.
       Promise.race([sleep(seconds * 1000, failed), ...work]).finally(() => over.abort()),
       ...work,
     ]);
@@ -165,8 +162,8 @@ async function soakDesk(
 }
 
 /**
- * Runs it in a folder of its own, which is removed.
- * @throws Error where the desk or Toss dies, or a connection breaks that nobody cut
+ * Runs it in a temporary folder.
+ * @throws Error where the desk or Toss dies, or a connection breaks that nobody aborted
  */
 export function runSoak(options: SoakOptions): Promise<SoakResult> {
   const stand = {

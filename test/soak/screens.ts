@@ -1,6 +1,6 @@
 /**
- * Screens: event streams that stay open, a tab that closes and comes back where it was, the reads
- * to which an event leads, and lists, searches and sums now and then.
+ * Screens: event streams that stay open, a tab that closes and resumes, the reads that events
+ * cause, and lists, searches and sums now and then.
  */
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:http';
@@ -24,11 +24,11 @@ const lists: readonly [name: string, path: string][] = [
   ['GET operations', '/api/operations?state=open&limit=50'],
 ];
 
-/** A tab of which nobody reads the events: it only has to stay open. */
+/** A tab whose events nobody reads: it only has to stay open. */
 function openTab(url: string, cookie: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = get(`${url}/api/events`, { headers: { cookie }, agent: false }, (response) => {
-      // It is closed from here, in the middle of an answer that never ends.
+      // Closed from this side, in the middle of an endless response.
       response.on('error', () => undefined);
       if (response.statusCode === 200) resolve(response.resume());
       else reject(new Error(`An event stream was refused: ${String(response.statusCode)}`));
@@ -70,7 +70,7 @@ function takeFrames(stream: EventStream, soak: Soak): void {
   }
 }
 
-/** Until `over`: follows the events, and looks at what they name as a screen does. */
+/** Until `over`: follows the events, and reads what they name as a screen does. */
 export async function keepLooking(soak: Soak, over: AbortSignal): Promise<void> {
   const { url, crew, tills, ledger } = soak;
   const stream = await openStream({ url }, crew.operators[0] ?? '');
@@ -86,7 +86,7 @@ export async function keepLooking(soak: Soak, over: AbortSignal): Promise<void> 
   stream.stop();
 }
 
-/** Until `over`: a list, a search or a sum, by whoever. */
+/** Until `over`: requests a list, a search or a sum, as any person. */
 export function keepListing(soak: Soak, over: AbortSignal): Promise<void> {
   const { random, crew } = soak;
   return repeat(LIST_EVERY_MS, over, async () => {

@@ -1,4 +1,4 @@
-/** The end of a soak: until nothing is on its way any more, and what Toss's books say then. */
+/** The end of a soak: waits until nothing is in progress, and compares with Toss's books. */
 import type { Operation } from '../../shared/operation.ts';
 import { readJournal, type Journal } from '../process/journal.ts';
 import { judgeRun, type Judgement, type TrueEnd } from '../process/judge-run.ts';
@@ -6,7 +6,7 @@ import type { SandboxBooks } from '../support/start-sandbox.ts';
 import { setApart } from './former-payments.ts';
 import { ask, sleep, type Soak } from './soak.ts';
 
-/** What is judged, and how. */
+/** What is judged, and the judgement. */
 export interface Settled {
   /** Without the former payments. */
   journal: Journal;
@@ -18,7 +18,7 @@ export interface Settled {
 const LOOK_EVERY_MS = 1000;
 const ASKED_AT_ONCE = 16;
 
-/** Those that still move by themselves or by a manager's decision. */
+/** Operations that still move by themselves or by a manager's decision. */
 async function stillOpen(soak: Soak): Promise<Operation[]> {
   const cookie = soak.random.pick(soak.crew.managers);
   const path = '/api/operations?state=open&limit=200';
@@ -57,8 +57,8 @@ async function judgeNow(soak: Soak, file: string): Promise<Settled> {
 }
 
 /**
- * Waits until the desk and Toss's books say the same, `withinMs` at most. Nobody asks for anything
- * new; managers go on deciding meanwhile.
+ * Waits until the desk and Toss's books agree, `withinMs` at most. Nobody requests anything new;
+ * managers go on deciding meanwhile.
  */
 export async function settle(soak: Soak, file: string, withinMs: number): Promise<Settled> {
   const until = performance.now() + withinMs;
@@ -66,7 +66,7 @@ export async function settle(soak: Soak, file: string, withinMs: number): Promis
   while ((await stillOpen(soak)).length > 0 && !isLate()) await sleep(LOOK_EVERY_MS);
   for (;;) {
     const settled = await judgeNow(soak, file);
-    // What a lost read has left uncounted, the desk's own polling finds a little later.
+    // What a lost read has missed, the desk's own polling finds a little later.
     if (settled.judgement.lost.length === 0 || isLate()) return settled;
     await sleep(LOOK_EVERY_MS);
   }

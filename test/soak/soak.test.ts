@@ -1,12 +1,12 @@
-/** A short soak: what it judges by must hold, and must be able to fail. */
+/** A short soak: its promises must hold, and its checks must be able to fail. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judgeRun } from '../process/judge-run.ts';
 import { runSoak, type SoakResult } from './run-soak.ts';
 import { rowsOf, summarize } from './verdict.ts';
 
-/** Slow, for other tests run beside it. `npm run soak` is the longer and harder one. */
+/** Slow, for other tests run beside it. `npm run soak` is longer and harder. */
 const WORK = { seconds: 120, perSecond: 3 };
-/** The shop is not new: what it had is left alone, and is none of Toss's books here. */
+/** The shop is not new: its earlier payments are not touched, and are not in Toss's books here. */
 const FORMER_PAYMENTS = 2000;
 const LONGEST_MS = 600_000;
 

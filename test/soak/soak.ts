@@ -18,7 +18,6 @@ export interface Crew {
 }
 
 export interface Soak {
-  /** The desk's address. */
   url: string;
   sandbox: SandboxProcess;
   random: SeededRandom;
@@ -28,17 +27,17 @@ export interface Soak {
   crew: Crew;
   tills: Tills;
   tally: Tally;
-  /** Takes over what arrived at Toss; its log of calls forgets the oldest. */
+  /** Adds new calls from Toss's log, which drops the oldest. */
   takeCalls(): Promise<void>;
 }
 
 export interface Tally {
-  /** Milliseconds from asking for an operation until the 202 was read. */
+  /** Milliseconds from requesting an operation until the 202 was read. */
   acceptedMs: number[];
-  /** Operations that were asked for, and turns at which no payment was free. */
+  /** Requested operations, and turns without a free payment. */
   asked: number;
   idleTurns: number;
-  /** What was done beside that, and refusals and failures by request and code. */
+  /** What else was done, and refusals and failures by request and code. */
   counts: Map<string, number>;
   errors: Map<string, number>;
 }
@@ -55,14 +54,14 @@ export function everybody({ viewers, operators, managers }: Crew): string[] {
   return [...viewers, ...operators, ...managers];
 }
 
-/** The problem that an answer tells; `null` where it tells none. */
+/** The problem in a response; `null` where it has none. */
 export function problemIn(answer: DeskAnswer): Problem | null {
   const type = answer.headers.get('content-type') ?? '';
   return type.startsWith('application/problem+json') ? (answer.body as Problem) : null;
 }
 
 /**
- * Calls the desk; what it refuses is counted under `name`.
+ * Calls the desk; refusals are counted under `name`.
  * @throws Error where it does not answer at all
  */
 export async function ask(
@@ -88,7 +87,7 @@ export async function sleep(ms: number, over?: AbortSignal): Promise<void> {
   }
 }
 
-/** Works again and again, `everyMs` after the start of the time before, until `over`. */
+/** Repeats the work every `everyMs`, counted from start to start, until `over`. */
 export async function repeat(
   everyMs: number,
   over: AbortSignal,

@@ -1,26 +1,25 @@
-/** The payments at hand: which of them are free to be acted on, and which are to be looked at. */
+/** The available payments: which of them are free to be acted on, and which are to be read. */
 import type { PaymentDetail } from '../../shared/api.ts';
 import { isOpen } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 
 export interface Tills {
-  /** A payment that nobody is at; from then on it is watched until somebody looks at it. */
+  /** A free payment; from then on it is watched until somebody reads it. */
   take(): Payment | undefined;
-  /** Something may have changed about it. A payment that nobody here knows is none of ours. */
+  /** Something may have changed about it. Unknown payments are ignored. */
   touch(payToken: string): void;
-  /** Begins to watch one. `buyerComes`: until the buyer has paid there is nothing to do. */
+  /** Starts watching one. `buyerComes`: nothing is possible until the buyer has paid. */
   add(payToken: string, buyerComes: boolean): void;
-  /** What should be looked at now; each is told once, until it is touched or time has passed. */
+  /** What should be read now; each is returned once, until it is touched or time has passed. */
   due(): string[];
-  /** What was seen of a watched one: it is free again, stays watched, or is done with. */
+  /** Updates a watched one: it is free again, stays watched, or is done. */
   saw(detail: PaymentDetail): void;
   free(): number;
-  /** Free and watched ones together. */
   size(): number;
 }
 
-/** Without any event, somebody looks again after this long. */
+/** Without any event, somebody reads it again after this long. */
 const LOOKS_AGAIN_MS = 5000;
 
 interface Watched {
@@ -32,7 +31,7 @@ type Fate = 'free' | 'watched' | 'over';
 
 function fateOf({ payment, operations }: PaymentDetail, buyerComes: boolean): Fate {
   const states = operations.map((operation) => operation.state);
-  // Reserved for good, or for a person's verdict that nobody gives here.
+  // Reserved for good, or until a decision that nobody makes here.
   if (states.includes('needs_review') || states.includes('given_up')) return 'over';
   if (states.some(isOpen)) return 'watched';
   switch (payment.status) {

@@ -1,4 +1,4 @@
-/** A line through points, shares of values, and what a run of which length is judged by. */
+/** Regression lines, quantiles, and what is judged in a run of a given length. */
 import { describe, expect, it } from 'vitest';
 import type { Journal, PaymentSums } from '../process/journal.ts';
 import { percentile, slopePerHour } from './figures.ts';
@@ -8,7 +8,7 @@ import { growthOf, rowsOf, type Summary } from './verdict.ts';
 const MINUTE_MS = 60_000;
 
 describe('figures', () => {
-  it('are a slope by least squares', () => {
+  it('have a slope by least squares', () => {
     const at = (minute: number, value: number) => ({ atMs: minute * MINUTE_MS, value });
     expect(slopePerHour([at(0, 10), at(30, 11), at(60, 12)])).toBeCloseTo(2);
     expect(slopePerHour([at(0, 10), at(20, 13), at(40, 7), at(60, 10)])).toBeCloseTo(-1.8);
@@ -16,7 +16,7 @@ describe('figures', () => {
     expect(slopePerHour([])).toBe(0);
   });
 
-  it('are shares of values', () => {
+  it('have percentiles', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
     expect(percentile(hundred, 0.5)).toBe(50);
     expect(percentile(hundred, 0.99)).toBe(99);
@@ -35,7 +35,7 @@ describe('figures', () => {
   });
 });
 
-describe('payments of before', () => {
+describe('payments from before the run', () => {
   const sums = (payToken: string, refunded: number): PaymentSums => ({
     ...{ payToken, status: 'PAY_COMPLETE', amount: 5000, refunded, drift: null },
     ...{ taxable: refunded, vat: 0, taxFree: 0, serviceFee: 0 },
@@ -54,7 +54,7 @@ describe('payments of before', () => {
     expect(changed).toEqual([]);
   });
 
-  it('are told where their money has changed, or they are gone', () => {
+  it('are reported where their money has changed, or they are missing', () => {
     const { changed } = setApart(journalOf(sums('old', 200)), former);
     expect(changed[0]).toBe('old of before: refunded was 100, is 200');
     expect(changed).toContain('older of before: amount was 5000, is gone');
@@ -84,14 +84,14 @@ describe('a verdict', () => {
   const verdicts = (change: Partial<Summary>) =>
     rowsOf({ ...summary, ...change }).map((row) => row.verdict);
 
-  it('is given on everything after half an hour', () => {
+  it('covers everything after half an hour', () => {
     expect(verdicts({})).toEqual(['met', 'met', 'met', 'met', 'met']);
     const grown = { heap: 1.01, own: 2, resident: 20 };
     const worst = { asked: 32_000, acceptedP99Ms: 151, growth: grown, broken: ['one'] };
     expect(verdicts(worst)).toEqual(Array.from({ length: 5 }, () => 'not met'));
   });
 
-  it('leaves out what a short run cannot tell, never money', () => {
+  it('leaves out what a short run can’t show, but never money', () => {
     const grown = { heap: 9, own: 9, resident: 9 };
     const worst = { asked: 9, acceptedP99Ms: 999, growth: grown, broken: ['one'] };
     const [notMet, notJudged] = ['not met', 'not judged'];

@@ -1,23 +1,23 @@
-/** What a soak's figures say, against what was promised. */
+/** Compares a soak's figures with the promises. */
 import { readFigures, type Figures } from '../operating/figures-text.ts';
 import { percentile, slopePerHour } from './figures.ts';
 import type { MemoryReading } from './memory-watch.ts';
 import type { SoakOptions, SoakResult } from './run-soak.ts';
 
-/** Short runs say nothing about times, and still shorter ones nothing about growth. */
+/** Short runs show nothing about times, and still shorter ones nothing about growth. */
 const TIMES_FROM_SECONDS = 600;
 const GROWTH_FROM_SECONDS = 1800;
 
 const ACCEPTED_P99_MS = 150;
-/** Of the operations that were to be asked for. */
+/** The share of the planned operations that must have been requested. */
 const PACE_KEPT = 0.9;
 const GROWTH_MB_AN_HOUR = 1;
-/** The part of a run after which caches and compiled code have come to their size. */
+/** The share of a run after which caches and compiled code have reached their size. */
 const WARM_UP = 0.25;
 
 export type Verdict = 'met' | 'not met' | 'not judged';
 
-/** One line of the table. */
+/** A line of the table. */
 export interface Row {
   what: string;
   measured: string;
@@ -28,14 +28,14 @@ export interface Row {
 /** MB an hour after the warm-up. */
 export interface Growth {
   heap: number;
-  /** `null` where the system does not tell it. */
+  /** `null` where the system does not report it. */
   own: number | null;
   resident: number | null;
 }
 
 export interface Summary {
   seconds: number;
-  /** Operations a second that were to be asked for. */
+  /** Planned operations a second. */
   perSecond: number;
   asked: number;
   accepted: number;
@@ -49,15 +49,15 @@ export interface Summary {
   acceptedP99Ms: number;
   acceptedMaxMs: number;
   growth: Growth;
-  /** Of one core, by the desk, since its start. */
+  /** CPU seconds of the desk, since its start. */
   deskCpuSeconds: number;
   heapMb: number;
   residentMb: number | null;
-  /** In MB, as it went. */
+  /** Samples, in MB. */
   memory: MemoryReading[];
   counts: Record<string, number>;
   errors: Record<string, number>;
-  /** What was broken, in sentences; all of them promises. */
+  /** Every broken promise, in a sentence. */
   broken: string[];
 }
 
@@ -68,7 +68,7 @@ function inShort({ atMs, heap, own, resident }: MemoryReading): MemoryReading {
   return { atMs: Math.round(atMs), heap: round(heap), own: short(own), resident: short(resident) };
 }
 
-/** @param from the part of the run that is left out */
+/** @param from the share of the run that is left out */
 export function growthOf(readings: readonly MemoryReading[], from = WARM_UP): Growth {
   const fromMs = (readings.at(-1)?.atMs ?? 0) * from;
   const warm = readings.filter((reading) => reading.atMs >= fromMs);
@@ -93,7 +93,7 @@ function brokenIn({ settled, ledger }: Pick<SoakResult, 'settled' | 'ledger'>): 
   return [...lost, ...doubled, ...untrue, ...damage, ...ledger.oddities];
 }
 
-/** Answers that the desk never gives knowingly. */
+/** Responses that the desk never gives on purpose. */
 function bareFaults(errors: ReadonlyMap<string, number>): string[] {
   return [...errors]
     .filter(([what]) => what.includes(': 500 '))
@@ -159,7 +159,7 @@ function growthRow(what: string, mbAnHour: number | null, seconds: number): Row 
   };
 }
 
-/** The table: what was promised, and whether it was kept. */
+/** The table: each promise, and whether it was kept. */
 export function rowsOf(summary: Summary): Row[] {
   const { seconds, perSecond, broken, acceptedP50Ms, acceptedP99Ms, growth } = summary;
   const pace = round(summary.asked / seconds);

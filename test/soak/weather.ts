@@ -1,4 +1,4 @@
-/** Toss on a bad day: some answers are lost, some are errors of its own, whatever the call. */
+/** A Toss with frequent errors: some answers are lost, some are its own errors, for any call. */
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import type { SandboxFault } from '../support/start-sandbox.ts';
 import type { SandboxProcess } from '../process/sandbox-process.ts';
@@ -7,7 +7,7 @@ import { inTime } from './in-time.ts';
 type Call = SandboxFault['call'];
 
 export interface Weather {
-  /** Decides about as many calls to come of this kind; what goes wrong hits whoever comes next. */
+  /** Decides about the next calls of this kind; faults affect whichever call comes next. */
   over(call: Call, times?: number): Promise<void>;
   /** How many calls it has spoiled, or will. */
   spoiled(): number;
@@ -16,7 +16,7 @@ export interface Weather {
 /** Of a hundred calls. */
 const LOST = 10;
 const FAILING = 5;
-/** So many of the lost ones are lost on their way to Toss, which then has not acted. */
+/** One lost call in so many is lost on its way to Toss, which then has not acted. */
 const LOST_BEFORE_ONE_IN = 5;
 
 function faultFor(call: Call, random: SeededRandom): SandboxFault | null {

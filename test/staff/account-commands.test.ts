@@ -1,4 +1,4 @@
-/** `npm run staff` and `npm run token` as processes of their own, beside a desk that serves. */
+/** `npm run staff` and `npm run token` as child processes, while a desk serves. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -13,7 +13,7 @@ import { openBrowser, setUpFactor, signedIn } from './browser.ts';
 const GOOD_PASSWORD = 'correct horse battery staple';
 const OTHER_PASSWORD = 'another horse battery staple';
 
-/** Below the project's folder, so that a bundle finds the packages. */
+/** Inside the project's folder, so that a bundle finds the packages. */
 const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
 
 let dir: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-commands-'));
   mkdirSync(BUNDLES, { recursive: true });
   bundles = mkdtempSync(join(BUNDLES, 'run-'));
-  // Compiled once, not by each of the processes.
+  // Bundled once, not by each of the processes.
   for (const name of ['staff', 'token']) {
     await bundleWith([], `./server/commands/${name}.ts`, join(bundles, `${name}.js`));
   }
@@ -186,7 +186,7 @@ describe('npm run token', () => {
     ]);
     const detail = {
       ...{ tokenId: expect.any(String), name: 'shop', scopes: ['create', 'lookup'] },
-      // A command signs its rows, so that a serving desk believes them.
+      // A command signs its rows, so that a running desk trusts them.
       rowSignature: expect.any(String),
     };
     for (const row of rows) expect(row.detail).toEqual(detail);

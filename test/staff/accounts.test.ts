@@ -1,4 +1,4 @@
-/** The staff screen's routes: a manager's acts on accounts, and what they may not do. */
+/** The routes of the staff screen: what a manager may do to accounts, and what not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -33,13 +33,13 @@ async function entryOf(name: string): Promise<Entry> {
   return found;
 }
 
-/** Asks for a change of an account and returns what is answered. */
+/** Changes an account and returns the response. */
 async function patch(name: string, body: unknown, by = manager) {
   return by.send('PATCH', `/api/staff/${(await entryOf(name)).id}`, body);
 }
 
 let invitations = 0;
-/** A new account, and the manager's browser that invited it. */
+/** A new account, and the browser of the manager who invited it. */
 async function invite(role = 'operator') {
   invitations += 1;
   const email = ` New-${String(invitations)}@Shop.kr`;
@@ -49,7 +49,7 @@ async function invite(role = 'operator') {
 const lastAudit = () => auditRows(desk.file).at(-1);
 
 describe('the list of staff', () => {
-  it('has every account, with what is true of it', async () => {
+  it('has every account, with its state', async () => {
     const items = await entries();
     expect(items.map(({ email }) => email)).toEqual([
       'manager2@demo.shop',
@@ -77,7 +77,7 @@ describe('the list of staff', () => {
     expect(ageMs).toBeLessThan(60_000);
   });
 
-  it('is a manager’s alone, and so is every change of it', async () => {
+  it('is for managers alone, and so is every change of it', async () => {
     const { id } = await entryOf('viewer');
     for (const role of ['viewer', 'operator']) {
       const browser = await signedIn(desk, role);
@@ -94,7 +94,7 @@ describe('the list of staff', () => {
     }
   });
 
-  it('tells of a second factor once a code has confirmed it', async () => {
+  it('shows a second factor once a code has confirmed it', async () => {
     const browser = await signedIn(desk, 'manager2');
     await browser.auth('two-factor/begin', { password: 'demo-shop-123456' });
     expect((await entryOf('manager2'))['twoFactor']).toBe(false);
@@ -104,7 +104,7 @@ describe('the list of staff', () => {
 });
 
 describe('the names of the staff', () =>
-  it('are told to everybody who may read payments, by name and without anything else', async () => {
+  it('are shown to everybody who may read payments, and nothing but the names', async () => {
     const viewer = await signedIn(desk, 'viewer');
     await patch('operator', { disabled: true });
     const { status, body } = await viewer.get('/api/staff/names');
@@ -122,7 +122,7 @@ describe('the names of the staff', () =>
   }));
 
 describe('a change of an account', () => {
-  it('is recorded with what changed and from where, whoever it was', async () => {
+  it('is recorded with what changed and from where, whoever did it', async () => {
     const wish = { name: '이새로', mayExport: true, dayCeilingWon: 300_000 };
     const { status, body } = await patch('viewer', wish);
     expect(status).toBe(200);
@@ -148,13 +148,13 @@ describe('a change of an account', () => {
     expect(await entryOf('viewer')).toMatchObject({ name: '이조회', dayCeilingWon: null });
   });
 
-  it('that changes nothing is recorded nowhere', async () => {
+  it('that changes nothing is not recorded', async () => {
     const before = auditRows(desk.file).length;
     expect((await patch('viewer', { role: 'viewer', disabled: false })).status).toBe(200);
     expect(auditRows(desk.file)).toHaveLength(before);
   });
 
-  it('gives the right to export at once, and takes it', async () => {
+  it('gives and takes the right to export at once', async () => {
     const viewer = await signedIn(desk, 'viewer');
     const permissions = async () => (await viewer.get('/api/me')).body.permissions as string[];
     expect(await permissions()).toEqual(['payments.read']);
@@ -164,7 +164,7 @@ describe('a change of an account', () => {
     expect(await permissions()).toEqual(['payments.read']);
   });
 
-  it('of the role ends the person’s sessions, an open stream within a second', async () => {
+  it('of the role ends the person’s sessions, and an open stream within a second', async () => {
     const viewer = await signedIn(desk, 'viewer');
     const other = await signedIn(desk, 'operator');
     const stream = await openStream(desk, viewer.cookie);
@@ -178,7 +178,7 @@ describe('a change of an account', () => {
     await patch('viewer', { role: 'viewer' });
   });
 
-  it('that disables bites at once, and leaves sign-in to whoever enables again', async () => {
+  it('that disables applies at once; signing in works again once it is enabled', async () => {
     const viewer = await signedIn(desk, 'viewer');
     expect((await patch('viewer', { disabled: true })).body).toMatchObject({ disabled: true });
     expect(lastAudit()).toMatchObject({ action: 'staff-disabled', detail: { name: '이조회' } });
@@ -191,7 +191,7 @@ describe('a change of an account', () => {
     expect((await viewer.signIn('viewer@demo.shop')).status).toBe(200);
   });
 
-  it('needs something to change, and nobody else’s fields', async () => {
+  it('must contain something to change, and no unknown fields', async () => {
     for (const body of [{}, { role: 'owner' }, { id: 'x' }, { email: 'x@y.kr' }, { name: '\n' }]) {
       expect([body, (await patch('viewer', body)).status]).toEqual([body, 422]);
     }
@@ -202,7 +202,7 @@ describe('a change of an account', () => {
 
 describe('one’s own account', () => {
   it.each([{ role: 'viewer' }, { disabled: true }, { mayExport: true }, { dayCeilingWon: 1 }])(
-    'keeps its rights from %o',
+    'can’t lose rights by %o',
     async (body) => {
       const before = await entryOf('manager');
       const answer = await patch('manager', body);
@@ -224,8 +224,8 @@ describe('one’s own account', () => {
   });
 });
 
-describe('the second factor of somebody who lost it', () =>
-  it('is taken away with its codes, and the sessions end', async () => {
+describe('a lost second factor', () =>
+  it('is removed with its recovery codes, and the sessions end', async () => {
     const person = (await entries()).find(({ email }) => email === 'manager2@demo.shop');
     const path = `/api/staff/${String(person?.id)}/reset-two-factor`;
     const answer = await manager.send('POST', path);
@@ -262,7 +262,7 @@ it('a password hashed by better-auth 1.7.25 still signs in, and no other does', 
 });
 
 describe('an invitation', () => {
-  it('makes an account that nobody can sign in to yet', async () => {
+  it('creates an account that nobody can sign in to yet', async () => {
     const { status, body } = await invite();
     expect(status).toBe(201);
     const { staff, link, until } = body;
@@ -281,7 +281,7 @@ describe('an invitation', () => {
     expect([refused.status, refused.body.code]).toEqual([401, 'wrong-credentials']);
   });
 
-  it('is refused for an e-mail that somebody has, in any letters', async () => {
+  it('is refused for an e-mail that is taken, in upper or lower case', async () => {
     const before = await entries();
     for (const email of ['operator@demo.shop', ' Operator@DEMO.shop ']) {
       const body = { email, name: '김민지', role: 'viewer' };
@@ -316,7 +316,7 @@ describe('the last manager', () => {
     second = await signedIn(desk, 'manager2');
   });
 
-  it('is one of two who demote or disable each other at once', async () => {
+  it('remains where two demote or disable each other at once', async () => {
     for (const change of [{ role: 'viewer' }, { disabled: true }, { role: 'operator' }]) {
       const [one, two] = [await entryOf('manager'), await entryOf('manager2')];
       const answers = await Promise.all([
@@ -336,13 +336,13 @@ describe('the last manager', () => {
         "UPDATE user SET role = 'manager', disabled = 0 WHERE email LIKE 'manager%'",
       ).run();
       db.close();
-      // Whoever won is signed in still; the other one begins anew.
+      // The winner is signed in still; the other one has to sign in again.
       await manager.signIn('manager@demo.shop');
       await second.signIn('manager2@demo.shop');
     }
   });
 
-  it('is refused to a manager who has become none since the request was let in', async () => {
+  it('can’t be changed by a manager who was demoted after the request was authorized', async () => {
     const { staff } = desk;
     const [one, two] = [await entryOf('manager'), await entryOf('manager2')];
     const demoted = { type: 'staff', id: two.id, name: two.name, address: null } as const;

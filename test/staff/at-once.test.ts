@@ -1,4 +1,4 @@
-/** What must happen once, asked for by many requests at the same moment. */
+/** What must happen only once, requested by many at the same time. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -21,7 +21,7 @@ async function withFactor(name: string) {
   return factor;
 }
 
-/** Browsers that share one session, whose second factor is still to come. */
+/** Browsers with half-done sign-ins, whose second factor is still to come. */
 async function halves(name: string) {
   const { cookie } = await signedIn(desk, name);
   return Array.from({ length: MANY }, () => openBrowser(desk, cookie));
@@ -32,7 +32,7 @@ const passed = (replies: { status: number }[]) =>
   statuses(replies).filter((status) => status === 200);
 
 describe('many requests at once', () => {
-  it('with one code: one of twenty passes', async () => {
+  it('with one code: one of twenty succeeds', async () => {
     const { secret } = await withFactor('manager');
     const browsers = await halves('manager');
     const code = codeAt(secret, clock.nowMs());
@@ -41,7 +41,7 @@ describe('many requests at once', () => {
     expect(statuses(replies).every((status) => [200, 401, 429].includes(status))).toBe(true);
   });
 
-  it('with one code in sessions of their own: one of four passes', async () => {
+  it('with one code in separate sessions: one of four succeeds', async () => {
     const { secret } = await withFactor('operator');
     const browsers = [];
     for (let n = 0; n < 4; n += 1) browsers.push(await signedIn(desk, 'operator'));
@@ -50,7 +50,7 @@ describe('many requests at once', () => {
     expect(statuses(replies).toSorted()).toEqual([200, 401, 401, 401]);
   });
 
-  it('with one recovery code: one of twenty passes', async () => {
+  it('with one recovery code: one of twenty succeeds', async () => {
     const { recoveryCodes } = await withFactor('manager2');
     const body = { recoveryCode: recoveryCodes[0] };
     const browsers = await halves('manager2');
@@ -58,7 +58,7 @@ describe('many requests at once', () => {
     expect(passed(replies)).toHaveLength(1);
   });
 
-  it('with wrong passwords: no more are tried than one after the other', async () => {
+  it('with wrong passwords: no more are checked than one after the other', async () => {
     const replies = await Promise.all(
       Array.from({ length: MANY }, () => openBrowser(desk).signIn('nobody@demo.shop', 'wrong')),
     );
@@ -88,7 +88,7 @@ describe('many requests at once', () => {
     done.abort();
     await engine;
     expect(passed(replies)).toHaveLength(6);
-    // Who waits for a lock of the same process waits the whole 5 s, and then fails.
+    // Waiting for a lock of the same process takes the whole 5 s, and then fails.
     expect(tookMs).toBeLessThan(4900);
     expect(desk.log.join('\n')).not.toMatch(/SQLITE_BUSY/);
   });

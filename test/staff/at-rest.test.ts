@@ -1,4 +1,4 @@
-/** What a copy of the files, or of the log, gives to whoever has it. */
+/** What a stolen copy of the files, or of the log, reveals. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { codeAt, openBrowser, setUpFactor, signedIn, wrongCodeAt } from './brows
 const TYPED_PASSWORD = 'a wholly different passphrase';
 const WRONG_PASSWORD = 'hunter2-hunter2-hunter2';
 
-/** Everything that is on disk, the write-ahead log and its leftovers included. */
+/** Everything on the disk, including the write-ahead log. */
 function filesOf(desk: TestDesk): Buffer {
   const names = readdirSync(desk.dir, { recursive: true, encoding: 'utf8', withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
@@ -27,7 +27,7 @@ function forms(secret: string): Buffer[] {
     Buffer.from(secret.replaceAll('-', '')),
     Buffer.from(Buffer.from(secret).toString('base64').replaceAll('=', '')),
     Buffer.from(Buffer.from(secret).toString('hex')),
-    // A session's token has no key to hash it by; without one it could be looked for.
+    // An unkeyed hash would let whoever has a session's token find its row.
     Buffer.from(createHash('sha256').update(secret).digest('hex')),
   ];
 }
@@ -60,7 +60,7 @@ describe('secrets', () => {
     const log = Buffer.from(desk.log.join('\n'));
     const kept = filesOf(desk);
     rmSync(desk.dir, { recursive: true });
-    // These must be there, or nothing was looked at.
+    // These must be there, or nothing was searched.
     expect(kept.includes('manager@demo.shop')).toBe(true);
     expect(log.includes('second factor passed')).toBe(true);
     const never = [...tokens, secret, DEMO_PASSWORD, TYPED_PASSWORD, WRONG_PASSWORD];
@@ -78,7 +78,7 @@ describe('secrets', () => {
     for (const code of codes) expect(log.includes(`"${code}"`)).toBe(false);
   });
 
-  it('that were sealed open for their owner alone, unchanged, under the same AUTH_SECRET', () => {
+  it('that were sealed open only for their owner, unchanged, under the same AUTH_SECRET', () => {
     const keys = staffKeys('test-secret-test-secret-test-secret-1234', systemRandom);
     const others = staffKeys('other-secret-other-secret-other-secret-1', systemRandom);
     const sealed = keys.seal('staff-1', 'JBSWY3DPEHPK3PXP');
@@ -97,19 +97,19 @@ describe('secrets', () => {
       } catch {
         // As it must.
       }
-      // The last sign of a part may hold bits that no byte is made of.
+      // The last character of a part may hold bits that belong to no byte.
       expect(opened ?? 'JBSWY3DPEHPK3PXP').toBe('JBSWY3DPEHPK3PXP');
     }
     for (const text of ['', 'v1', 'v1.a.b', 'v2.a.b.c', `${sealed}.x`.slice(3)]) {
       expect(() => keys.unseal('staff-1', text)).toThrow();
     }
-    // A tag that was cut short would be quicker to forge.
+    // A truncated tag would be easier to forge.
     const [form = '', nonce = '', tag = '', text = ''] = sealed.split('.');
     const short = [form, nonce, tag.slice(0, 6), text].join('.');
     expect(() => keys.unseal('staff-1', short)).toThrow();
   });
 
-  it('are moved to nobody else by whoever writes to the file', async () => {
+  it('can’t be moved to another person by writing to the file', async () => {
     const clock = createShiftedClock();
     const desk = await startTestDesk({ clock });
     const { secret } = await setUpFactor(await signedIn(desk, 'viewer'), clock.nowMs());

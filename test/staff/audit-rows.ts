@@ -1,6 +1,6 @@
 import { Database } from '../../server/sqlite.ts';
 
-/** One row of the audit log as the database file has it. */
+/** A row of the audit log as the database file has it. */
 export interface AuditedRow {
   action: string;
   actor_type: string;
@@ -10,7 +10,7 @@ export interface AuditedRow {
   detail: Record<string, unknown>;
 }
 
-/** The log so far, the oldest first. @param action only these */
+/** The log so far, oldest first. @param action only these */
 export function auditRows(file: string, action?: string): AuditedRow[] {
   const db = new Database(file, { readonly: true });
   const rows = db.prepare('SELECT * FROM audit ORDER BY seq').all() as (Omit<

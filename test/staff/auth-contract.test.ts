@@ -1,4 +1,4 @@
-/** `/api/auth` answers what its table says, and the table has all of it. */
+/** `/api/auth` answers what its table says, and the table is complete. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Calls it and holds the answer against the contract. */
+/** Calls it and checks the response against the contract. */
 async function ask(browser: Browser, key: AuthKey, body?: unknown, query = '') {
   const [method = '', path = ''] = key.split(' ');
   const reply = await browser.send(method, path + query, body);
@@ -73,7 +73,7 @@ it('a link to choose a password by', async () => {
   await ask(browser, 'POST /api/auth/password-link', { token, password });
 });
 
-it('all of it was asked, and nothing is there that the table lacks', () => {
+it('all of it was called, and no route is missing in the table', () => {
   const keys = Object.keys(authEndpoints).toSorted();
   expect([...seen].toSorted()).toEqual(keys);
   const routed = ['sign-in-router.ts', 'password-link-router.ts'].flatMap((file) => {

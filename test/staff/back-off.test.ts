@@ -18,7 +18,7 @@ function open() {
   const clock = createFakeClock('2026-03-01T00:00:00.000Z');
   const backOff = createBackOff(clock);
   const begin = (...rules: BackOffRule[]) => backOff.begin(rules.length > 0 ? rules : [rule]);
-  /** How long it has to be waited now, in seconds; a failure where it hasn't. */
+  /** One failed attempt. @returns the wait that refuses it, in seconds; 0 where it is allowed */
   const fail = (...rules: BackOffRule[]) => {
     const begun = begin(...rules);
     return 'waitMs' in begun ? begun.waitMs / 1000 : 0;
@@ -27,7 +27,7 @@ function open() {
 }
 
 describe('waits', () => {
-  it('begin after the free failures and double up to the longest', async () => {
+  it('start after the free failures and double up to the longest', async () => {
     const { clock, fail } = open();
     for (let n = 0; n < 3; n += 1) expect(fail()).toBe(0);
     const waits = [];
@@ -35,14 +35,14 @@ describe('waits', () => {
       const seconds = fail();
       waits.push(seconds);
       await clock.advance(seconds * 1000);
-      // When the wait is over, one attempt is let in.
+      // When the wait is over, one attempt is allowed.
       expect(fail()).toBe(0);
     }
-    // The time that passes meanwhile forgets failures too, one in 20 minutes.
+    // Failures are also forgotten as time passes, one in 20 minutes.
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 640, 900]);
   });
 
-  it('are made no longer by asking meanwhile', async () => {
+  it('do not get longer by attempts meanwhile', async () => {
     const { clock, fail } = open();
     for (let n = 0; n < 3; n += 1) fail();
     for (let n = 0; n < 100; n += 1) expect(fail()).toBe(5);
@@ -63,7 +63,7 @@ describe('waits', () => {
     expect(fail()).toBe(5);
   });
 
-  it('of a whole address end with no success: it only counts as no failure', async () => {
+  it('of a whole address do not end with a success: it only counts as no failure', async () => {
     const { begin, fail } = open();
     for (let n = 0; n < 9; n += 1) fail(shared);
     for (let n = 0; n < 50; n += 1) {
@@ -75,7 +75,7 @@ describe('waits', () => {
     expect(fail(shared)).toBe(5);
   });
 
-  it('of one rule keep from counting for another', async () => {
+  it('of one rule prevent counting for another', async () => {
     const { clock, fail } = open();
     for (let n = 0; n < 3; n += 1) fail(rule);
     for (let n = 0; n < 50; n += 1) expect(fail(shared, rule)).toBe(5);
@@ -95,7 +95,7 @@ describe('waits', () => {
     expect(fail()).toBe(5);
   });
 
-  it('keep nobody out when the clock is set back', () => {
+  it('block nobody when the clock is set back', () => {
     const { clock, fail } = open();
     for (let n = 0; n < 3; n += 1) fail();
     clock.set('2025-03-01T00:00:00.000Z');
@@ -104,7 +104,7 @@ describe('waits', () => {
     expect(fail()).toBe(0);
   });
 
-  it('are each somebody’s own', () => {
+  it('are separate for each key', () => {
     const { fail } = open();
     for (let n = 0; n < 3; n += 1) fail();
     expect(fail()).toBe(5);

@@ -1,4 +1,4 @@
-/** Somebody's browser at a test desk: it keeps the cookie that it was given last. */
+/** A browser at a test desk: it keeps the cookie that it was given last. */
 import { get } from 'node:http';
 import { Secret, TOTP } from 'otpauth';
 import { Database } from '../../server/sqlite.ts';
@@ -28,7 +28,7 @@ async function replyOf(response: Response): Promise<Reply> {
   return { status, headers, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** @param cookie of another browser, to look at the same session twice */
+/** @param cookie of another browser, to use the same session twice */
 export function openBrowser(desk: TestDesk, cookie = ''): Browser {
   const call = async (path: string, method: string, body?: unknown, headers = {}) => {
     const response = await desk.call(path, {
@@ -53,7 +53,7 @@ export function openBrowser(desk: TestDesk, cookie = ''): Browser {
   return browser;
 }
 
-/** A browser in which this person of the demo shop is signed in. */
+/** A browser with this person of the demo shop signed in. */
 export async function signedIn(desk: TestDesk, name: string): Promise<Browser> {
   const browser = openBrowser(desk);
   const { status } = await browser.signIn(`${name}@demo.shop`);
@@ -92,7 +92,7 @@ interface Recorded {
   detail: Record<string, unknown>;
 }
 
-/** What the audit log has of one kind, the oldest first. */
+/** The entries of one kind in the audit log, oldest first. */
 export function auditOf(desk: TestDesk, action: AuditAction): Recorded[] {
   const db = new Database(desk.file, { readonly: true });
   const rows = db
@@ -104,7 +104,7 @@ export function auditOf(desk: TestDesk, action: AuditAction): Recorded[] {
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) }));
 }
 
-/** An event stream that the desk has let in. @returns when it ends, by `performance.now()` */
+/** An accepted event stream. @returns when it ends, by `performance.now()` */
 function openStream(desk: TestDesk, { cookie }: Browser): Promise<{ endsAt: Promise<number> }> {
   return new Promise((resolve, reject) => {
     const options = { headers: { cookie }, agent: false };
@@ -120,7 +120,7 @@ function openStream(desk: TestDesk, { cookie }: Browser): Promise<{ endsAt: Prom
   });
 }
 
-/** How long an open event stream goes on after this was done, in ms. */
+/** How long an open event stream lasts after this was done, in ms. */
 export async function streamEnds(
   desk: TestDesk,
   browser: Browser,

@@ -1,4 +1,4 @@
-/** Whom a guesser may ask for: the demo shop, with an account of every sort. */
+/** Accounts that somebody might guess at: the demo shop, with an account of every sort. */
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { setUpFactor, signedIn } from './browser.ts';
 
@@ -11,7 +11,7 @@ export const everyAccount = {
   unknown: 'nobody@demo.shop',
 };
 
-/** A desk on which nobody has to wait for the next try. */
+/** A desk without waits between attempts. */
 export async function startWithEveryAccount(): Promise<TestDesk> {
   const desk = await startTestDesk({
     signInLimits: { windowMs: 3_600_000, perPersonAndAddress: 99, perAddress: 999, perPerson: 99 },

@@ -39,7 +39,7 @@ afterAll(() => desk.close());
 const waitOf = ({ status, headers }: Reply) =>
   status === 429 ? Number(headers.get('retry-after')) : 0;
 
-/** Fails until it has to be waited. @returns how often it was let in */
+/** Fails until a wait is imposed. @returns how many attempts were allowed */
 async function untilWait(
   attempt: () => Promise<Reply>,
 ): Promise<{ tries: number; seconds: number }> {
@@ -80,28 +80,28 @@ function signInFrom(desk: TestDesk, address: string, email: string, password: st
 }
 
 describe('guessing a password', () => {
-  it('is met by waits that grow, and the right one opens after each', async () => {
+  it('is slowed down by growing waits, and the right one works after each', async () => {
     const wrong = () => openBrowser(desk).signIn('viewer@demo.shop', 'wrong');
     expect(await untilWait(wrong)).toEqual({ tries: 3, seconds: 5 });
-    // The right password has to wait as well: nothing tells it from a wrong one.
+    // The right password has to wait as well, so that it can't be told from a wrong one.
     expect((await openBrowser(desk).signIn('viewer@demo.shop')).status).toBe(429);
     for (const seconds of [10, 20]) {
       clock.shift(seconds * 1000);
       expect(await untilWait(wrong)).toEqual({ tries: 1, seconds });
     }
-    // Somebody else at the same address is not kept out.
+    // Another person at the same address is not affected.
     expect((await openBrowser(desk).signIn('operator@demo.shop')).status).toBe(200);
     clock.shift(20_000);
     expect((await openBrowser(desk).signIn('viewer@demo.shop')).status).toBe(200);
     expect(await untilWait(wrong)).toEqual({ tries: 3, seconds: 5 });
   });
 
-  it('goes the same way for somebody unknown', async () => {
+  it('is handled the same for an unknown person', async () => {
     const wrong = () => openBrowser(desk).signIn('nobody@demo.shop', 'wrong');
     expect(await untilWait(wrong)).toEqual({ tries: 3, seconds: 5 });
   });
 
-  it('from many addresses slows down, but keeps out nobody who was there lately', async () => {
+  it('from many addresses is slowed down, and blocks nobody who signed in there lately', async () => {
     const signInLimits = { ...LIMITS, perPersonAndAddress: 50, perPerson: 2 };
     const first = await startTestDesk({ clock, signInLimits });
     const email = 'viewer@demo.shop';
@@ -112,7 +112,7 @@ describe('guessing a password', () => {
     expect(await signInFrom(first, '127.0.1.3', email, 'wrong')).toBe(429);
     expect((await openBrowser(first).signIn(email)).status).toBe(200);
 
-    // A new process remembers who came from where.
+    // A new process remembers who signed in from where.
     await first.close({ keepFiles: true });
     const next = await startTestDesk({ dir: first.dir, clock, signInLimits });
     for (const address of ['127.0.1.1', '127.0.1.2']) {
@@ -120,7 +120,7 @@ describe('guessing a password', () => {
     }
     expect(await signInFrom(next, '127.0.1.3', email, DEMO_PASSWORD)).toBe(429);
     expect((await openBrowser(next).signIn(email)).status).toBe(200);
-    // And nobody waits for ever.
+    // Nobody has to wait for ever.
     clock.shift(5000);
     expect(await signInFrom(next, '127.0.1.3', email, DEMO_PASSWORD)).toBe(200);
     await next.close();
@@ -135,7 +135,7 @@ describe('guessing a password', () => {
     expect((await openBrowser(desk).signIn('manager2@demo.shop')).status).toBe(200);
   });
 
-  it('goes no better with the session of a locked screen', async () => {
+  it('is not easier with the session of a locked screen', async () => {
     const browser = await signedIn(desk, 'operator');
     await browser.auth('lock');
     const wrong = { password: 'wrong' };
@@ -153,7 +153,7 @@ describe('guessing a password', () => {
 });
 
 describe('guessing a code', () => {
-  it('is met by waits that grow, in whatever session, and the next code opens', async () => {
+  it('is slowed down by growing waits, in whatever session, and the next code works', async () => {
     const { secret } = await setUpFactor(await signedIn(desk, 'manager'), clock.nowMs());
     clock.shift(HOUR_MS);
     const sessions = [await signedIn(desk, 'manager'), await signedIn(desk, 'manager')];
@@ -164,7 +164,7 @@ describe('guessing a code', () => {
       return browser.auth('second-factor', { code: wrongCodeAt(secret, clock.nowMs()) });
     };
     expect(await untilWait(wrong)).toEqual({ tries: 5, seconds: 5 });
-    // A password given anew forgets none of them.
+    // A successful password resets none of them.
     const [fresh, code] = [await signedIn(desk, 'manager'), codeAt(secret, clock.nowMs())];
     expect((await fresh.auth('second-factor', { code })).status).toBe(429);
     const recovery = await fresh.auth('second-factor', { recoveryCode: '0000-0000-0000-0000' });
@@ -179,7 +179,7 @@ describe('guessing a code', () => {
   });
 });
 
-describe('who works here', () => {
+describe('which accounts exist', () => {
   const { known, withSecondFactor, disabled, invited, unknown } = everyAccount;
   const refused = [
     ['somebody', known, 'not-the-password'],
@@ -196,7 +196,7 @@ describe('who works here', () => {
   });
   afterAll(() => open.close());
 
-  it('is in no answer', async () => {
+  it('is revealed by no response', async () => {
     const answers = [];
     for (const [, email, password] of refused) {
       const { status, headers, body } = await openBrowser(open).signIn(email, password);
@@ -208,25 +208,28 @@ describe('who works here', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  // The hash is nearly all of an answer's time: test/staff/sign-in-times.test.ts measures it.
-  it.each(refused)('is not in the work either: one hash for %s', async (_who, email, password) => {
-    let hashes = 0;
-    // The password library's hash has one fixed cost, so their number is the work.
-    const counter = createHook({
-      init: (_id, type) => {
-        if (type === 'SCRYPTREQUEST') hashes += 1;
-      },
-    }).enable();
-    const { status } = await openBrowser(open).signIn(email, password);
-    counter.disable();
-    expect({ status, hashes }).toEqual({ status: 401, hashes: 1 });
-  });
+  // The hash is nearly all of a response's time: test/staff/sign-in-times.test.ts measures it.
+  it.each(refused)(
+    'is not revealed by the work either: one hash for %s',
+    async (_who, email, password) => {
+      let hashes = 0;
+      // The hash has a fixed cost, so counting hashes measures the work.
+      const counter = createHook({
+        init: (_id, type) => {
+          if (type === 'SCRYPTREQUEST') hashes += 1;
+        },
+      }).enable();
+      const { status } = await openBrowser(open).signIn(email, password);
+      counter.disable();
+      expect({ status, hashes }).toEqual({ status: 401, hashes: 1 });
+    },
+  );
 });
 
 describe('refused sign-ins in the audit log', () => {
   const address = '127.0.0.1';
 
-  it('name the account, or a mark of what was typed, never the text', async () => {
+  it('name the account, or a hash of the input, never its text', async () => {
     clock.shift(HOUR_MS);
     const before = auditOf(desk, 'sign-in-refused').length;
     await openBrowser(desk).signIn('viewer@demo.shop', 'hunter2');
@@ -247,7 +250,7 @@ describe('refused sign-ins in the audit log', () => {
     expect(JSON.stringify(rows)).not.toContain('unter2');
   });
 
-  it('fill no disk: many of them become one row', async () => {
+  it('do not fill the disk: many of them become one row', async () => {
     const { storage, close } = openTestStorage();
     const clock = createFakeClock('2026-03-01T00:00:00.000Z');
     const connection = openConnection(storage.file);
@@ -267,7 +270,7 @@ describe('refused sign-ins in the audit log', () => {
     };
     flood(500);
     expect(rows()).toHaveLength(20);
-    // One account's are counted apart, so that strangers can't hide them.
+    // Those of an account are counted separately, so that strangers can't hide them.
     refused.note({ staffId: 'staff-1', email: 'viewer@demo.shop', address });
     expect(rows().at(-1)).toEqual({ staffId: 'staff-1' });
     await clock.advance(5 * MINUTE_MS);
@@ -276,7 +279,7 @@ describe('refused sign-ins in the audit log', () => {
     await clock.advance(24 * HOUR_MS);
     expect(rows().at(-1)).toEqual({ staffId: null, refused: 1000 });
     expect(rows()).toHaveLength(23);
-    // After a quiet day each stands for itself again; the end loses none.
+    // After a quiet day each is a row of its own again; none is lost at the end.
     flood(21);
     expect(rows()).toHaveLength(43);
     refused.close();
@@ -285,7 +288,7 @@ describe('refused sign-ins in the audit log', () => {
     close();
   });
 
-  it('bring nobody down when the disk is full', () => {
+  it('do not fail the sign-in when the disk is full', () => {
     const { storage, close } = openTestStorage();
     const connection = openConnection(storage.file, { readonly: true });
     const lines: string[] = [];

@@ -13,7 +13,7 @@ afterAll(() => desk.close());
 const EVERYBODYS = ['/api/me', '/api/me/preferences', '/api/auth/get-session'];
 
 describe('with a live key', () => {
-  it('everybody sets a second factor up before anything else', async () => {
+  it('everybody has to set a second factor up before anything else', async () => {
     for (const name of ['viewer', 'operator', 'manager']) {
       const browser = await signedIn(desk, name);
       const me = await browser.get('/api/me');

@@ -1,4 +1,4 @@
-/** `GET /api/me`: what a person is told of what binds them must be what binds them. */
+/** `GET /api/me`: the rules that a person is told are those that apply. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDesk as startSmallDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
@@ -52,7 +52,7 @@ describe('the rules', () => {
     expect((await me('manager')).rules.soleManager).toBe(true);
   });
 
-  it('tell the own ceiling and what is gone of it, and the engine goes by the same', async () => {
+  it('show the person’s ceiling and what is used of it, as the engine applies it', async () => {
     await changeSettings(desk, {
       graceSeconds: { operator: 0, manager: 0 },
       approvalFromWon: null,
@@ -84,7 +84,7 @@ describe('the second factor and the session', () => {
   });
   afterAll(() => desk.close());
 
-  it('are told as they are', async () => {
+  it('are shown as they are', async () => {
     const browser = await signedIn(desk, 'operator');
     const before = (await browser.get('/api/me')).body;
     expect(before.twoFactor).toEqual({
@@ -128,7 +128,7 @@ describe('the second factor and the session', () => {
 });
 
 describe('a manager’s act', () =>
-  it('asks whoever has a second factor for a fresh one, and does nothing before', async () => {
+  it('requires a fresh second factor from those who have one, and has no effect before', async () => {
     const clock = createShiftedClock();
     const desk = await startSmallDesk({ clock });
     const manager = await signedIn(desk, 'manager');

@@ -1,4 +1,4 @@
-/** Links by which somebody chooses a password: an invitation from end to end, and a reset. */
+/** Links to set a password: an invitation from end to end, and a reset. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
@@ -19,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** What the page gets out of its address. */
 function tokenOf(link: string): string {
   return new URL(link).searchParams.get('token') ?? '';
 }
@@ -43,7 +42,7 @@ async function reset(email: string) {
   return { link: String(body.link), until: String(body.until), token: tokenOf(body.link) };
 }
 
-/** The page that a link opens; nobody is signed in there. */
+/** The page of a link, without a session. */
 const look = (token: string) =>
   openBrowser(desk).get(`/api/auth/password-link?token=${encodeURIComponent(token)}`);
 const choose = (token: string, password = GOOD_PASSWORD) =>
@@ -93,7 +92,7 @@ describe('an invitation', () => {
     await expectEnded(token);
   });
 
-  it('holds for 72 hours and not longer', async () => {
+  it('is valid for 72 hours and not longer', async () => {
     const { token } = await invite();
     await pass(72 * HOUR_MS - 60_000);
     expect((await look(token)).status).toBe(200);
@@ -101,7 +100,7 @@ describe('an invitation', () => {
     await expectEnded(token);
   });
 
-  it('is made anew for whoever never came; the first link ends', async () => {
+  it('can be renewed before the first sign-in; the first link ends', async () => {
     const { id, email, token } = await invite();
     const hours = (until: string) => (Date.parse(until) - clock.nowMs()) / HOUR_MS;
     const again = await reset(email);
@@ -115,7 +114,7 @@ describe('an invitation', () => {
     expect((await choose(again.token)).status).toBe(200);
   });
 
-  it('ends with a disabling, also for whoever is enabled again', async () => {
+  it('ends when the account is disabled, also if it is enabled again', async () => {
     const { id, token } = await invite();
     await manager.send('PATCH', `/api/staff/${id}`, { disabled: true });
     await expectEnded(token);
@@ -124,13 +123,13 @@ describe('an invitation', () => {
   });
 });
 
-describe('a link that is none', () => {
+describe('an invalid link', () => {
   it.each(['x', 'A'.repeat(43), `${'A'.repeat(42)}!`, "' OR 1=1 --"])(
-    'is answered as one that ended: %s',
+    'is answered like an expired one: %s',
     (token) => expectEnded(token),
   );
 
-  it('is missing or of another form', async () => {
+  it('is refused where its token is missing or malformed', async () => {
     const browser = openBrowser(desk);
     expect((await browser.get('/api/auth/password-link')).status).toBe(422);
     expect((await look('A'.repeat(101))).status).toBe(422);
@@ -143,7 +142,7 @@ describe('a link that is none', () => {
     ]);
   });
 
-  it('is not taken from another site’s page', async () => {
+  it('is refused from another site’s page', async () => {
     const { token } = await invite();
     const body = { token, password: GOOD_PASSWORD };
     const headers = { origin: 'https://evil.example' };
@@ -161,7 +160,7 @@ describe('a weak password', () =>
     ['common', DEMO_PASSWORD, {}],
     ['like-name', '모퉁이 상점 한지민 2026 화이팅', {}],
     ['like-name', 'jimin-77@shop.kr', {}],
-  ])('is refused as %s, and the link stays good', async (code, password, params) => {
+  ])('is refused as %s, and the link stays valid', async (code, password, params) => {
     const { email, token } = await invite();
     const answer = await choose(token, password.replace('jimin-77@shop.kr', email));
     expect([answer.status, answer.body.code]).toEqual([422, 'invalid-request']);
@@ -187,7 +186,7 @@ describe('a reset', () => {
     });
   });
 
-  it('gives a new password by its link, for 24 hours', async () => {
+  it('sets a new password by its link, for 24 hours', async () => {
     const late = await reset(email);
     await pass(24 * HOUR_MS);
     await expectEnded(late.token);
@@ -210,7 +209,7 @@ describe('a reset', () => {
     expect((await openBrowser(desk).signIn(email, DEMO_PASSWORD)).status).toBe(200);
   });
 
-  it('asks for the second factor still', async () => {
+  it('still asks for the second factor', async () => {
     const operator = await signedIn(desk, 'operator');
     await setUpFactor(operator, clock.nowMs());
     const { token } = await reset('operator@demo.shop');
@@ -221,7 +220,7 @@ describe('a reset', () => {
     expect((await browser.get('/api/me')).body.code).toBe('second-factor-needed');
   });
 
-  it('opens nothing to whoever is disabled, and nothing when they are enabled', async () => {
+  it('gives a disabled person no access, also after they are enabled', async () => {
     const path = `/api/staff/${await idOf('manager2@demo.shop')}`;
     await manager.send('PATCH', path, { disabled: true });
     const { token } = await reset('manager2@demo.shop');
@@ -231,7 +230,7 @@ describe('a reset', () => {
     expect((await choose((await reset('manager2@demo.shop')).token)).status).toBe(200);
   });
 
-  it('counts as the newest link only', async () => {
+  it('is valid by the newest link only', async () => {
     const first = await reset('manager2@demo.shop');
     const second = await reset('manager2@demo.shop');
     await expectEnded(first.token);
@@ -265,11 +264,11 @@ describe('the token of a link', () =>
     }
   }));
 
-describe('asking again and again', () => {
-  it('is slowed down by address, whether a link holds or not', async () => {
+describe('repeated requests', () => {
+  it('are slowed down by address, whether a link is valid or not', async () => {
     let last = await look('A'.repeat(43));
     let asked = 1;
-    // Other tests of this file have asked, too.
+    // Other tests of this file have sent requests, too.
     while (last.status === 410 && asked < 70) {
       last = await look('A'.repeat(43));
       asked += 1;
@@ -278,7 +277,7 @@ describe('asking again and again', () => {
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
     const chosen = await choose('A'.repeat(43));
     expect(chosen.status).toBe(429);
-    // Signing in is another matter.
+    // Signing in is not affected.
     expect((await openBrowser(desk).signIn('manager@demo.shop')).status).toBe(200);
   });
 });

@@ -25,11 +25,11 @@ describe('a new password', () => {
     const syllables = '봄비내리는창가의고양이둘이';
     expect(passwordFault(`${syllables}요`.normalize('NFD'), kim)).toBe('too-short');
     expect(passwordFault(`${syllables}야옹`.normalize('NFD'), kim)).toBeNull();
-    // Fourteen signs that are two units each.
+    // Fourteen characters of two code units each.
     expect(passwordFault('🦊🐢🌵🍋🎻🧭🪁🥁🚲🛶🧶🔔🪴🧊', kim)).toBe('too-short');
   });
 
-  it('may have 128 characters, which the hash takes whole', () => {
+  it('may have 128 characters, which are hashed completely', () => {
     const long = 'wR7#pQz!92mLx$Kv'.repeat(8);
     expect(passwordFault(long.slice(0, 128), kim)).not.toBe('too-long');
     expect(passwordFault(`${long}x`, kim)).toBe('too-long');
@@ -49,7 +49,7 @@ describe('a new password', () => {
     DEMO_PASSWORD,
     `${DEMO_PASSWORD}7`,
     'Demo-Shop-123456!',
-  ])('may not be what is tried first: %s', (password) =>
+  ])('may not be a common one: %s', (password) =>
     expect(passwordFault(password, kim)).toBe('common'),
   );
 
@@ -62,11 +62,11 @@ describe('a new password', () => {
     'm1nj1.k1m.m1nj1',
     'minji.kim@c0rner-shop.kr',
     'rk.pohs-renroc@mik.ijnim',
-  ])('may not be about its owner: %s', (password) =>
+  ])('may not contain data of its owner: %s', (password) =>
     expect(passwordFault(password, kim)).toBe('like-name'),
   );
 
-  it('of somebody else may have these words', () => {
+  it('of another person may contain these words', () => {
     const other = { ...kim, name: '이조회', email: 'lee@elsewhere.kr', shopName: '바다' };
     expect(passwordFault('minji.kim@corner-shop.kr', other)).toBeNull();
   });
@@ -77,7 +77,7 @@ describe('a new password', () => {
     expect(passwordFault('passwordpassword', demo)).toBe('common');
   });
 
-  it('takes no long thought, whatever it is', () => {
+  it('is checked quickly, whatever it is', () => {
     const alphabet = '@4a8b(c3e6g1!|l0o$5s+7t%2z';
     const worst = Array.from({ length: 128 }, (_, n) => alphabet.charAt((n * 7) % 26)).join('');
     for (const password of [worst, 'p@$$w0rd'.repeat(16), '19'.repeat(64), '0'.repeat(128)]) {

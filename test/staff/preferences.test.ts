@@ -1,4 +1,4 @@
-/** What somebody likes: kept for that person, within limits, and readable by an older build. */
+/** Preferences: stored per person, within limits, and readable by an older build. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 describe('the columns of the list', () => {
-  it('are kept for one person, and are there in another browser', async () => {
+  it('are stored for one person, and are there in another browser', async () => {
     const put = await operator.send('PUT', PATH, { theme: 'dark', listColumns: columns });
     expect([put.status, put.body]).toEqual([200, { theme: 'dark', listColumns: columns }]);
     const elsewhere = await signedIn(desk, 'operator');
@@ -31,13 +31,13 @@ describe('the columns of the list', () => {
     expect((await colleague.get(PATH)).body).toEqual({});
   });
 
-  it('are as they were last said to be; nothing of before is left', async () => {
+  it('are replaced as a whole', async () => {
     await operator.send('PUT', PATH, { listColumns: columns });
     await operator.send('PUT', PATH, { listColumns: [] });
     expect((await operator.get(PATH)).body).toEqual({ listColumns: [] });
   });
 
-  it('may have names that this build does not know, and lose what it knows nothing of', async () => {
+  it('may have names that this build does not know, and lose unknown fields', async () => {
     const newer = [{ id: 'settledAt', shown: true, pinned: 'left' }];
     const put = await operator.send('PUT', PATH, { listColumns: newer });
     expect(put.body.listColumns).toEqual([{ id: 'settledAt', shown: true }]);
@@ -61,8 +61,8 @@ describe('the columns of the list', () => {
   });
 });
 
-describe('what another build kept', () =>
-  it('is read as far as this one understands it', async () => {
+describe('preferences of another build', () =>
+  it('are read as far as this one understands them', async () => {
     await operator.send('PUT', PATH, { language: 'en', theme: 'dark', listColumns: columns });
     const file = new Database(desk.file);
     const { json } = file

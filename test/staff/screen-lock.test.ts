@@ -20,7 +20,7 @@ const stateOf = async (browser: Browser) => {
 };
 
 describe('a locked screen', () => {
-  it('opens nothing, and its event stream ends within a second', async () => {
+  it('gives no access, and its event stream ends within a second', async () => {
     const browser = await signedIn(desk, 'operator');
     const tookMs = await streamEnds(desk, browser, async () =>
       expect((await browser.auth('lock')).status).toBe(204),
@@ -46,7 +46,7 @@ describe('a locked screen', () => {
     });
   });
 
-  it('is opened by the password, in the same session', async () => {
+  it('is unlocked by the password, in the same session', async () => {
     const browser = await signedIn(desk, 'operator');
     const { cookie } = browser;
     await browser.auth('lock');
@@ -71,7 +71,7 @@ describe('a locked screen', () => {
     expect(auditOf(desk, 'screen-unlocked').at(-1)).toMatchObject(by);
   });
 
-  it('lets its owner leave, and somebody else come in', async () => {
+  it('allows signing out, and another person to sign in', async () => {
     const leaving = await signedIn(desk, 'operator');
     await leaving.auth('lock');
     expect((await leaving.auth('sign-out')).status).toBe(200);
@@ -81,7 +81,7 @@ describe('a locked screen', () => {
     await shared.auth('lock');
     await shared.signIn('viewer@demo.shop');
     expect((await shared.get('/api/me')).body.staff.email).toBe('viewer@demo.shop');
-    // Nobody goes on where the first one was.
+    // Nobody continues the first person's session.
     expect((await locked.auth('unlock', { password: DEMO_PASSWORD })).body.code).toBe(
       'not-signed-in',
     );
@@ -94,7 +94,7 @@ describe('a locked screen', () => {
     expect(await stateOf(other)).toBe('open');
   });
 
-  it('is locked by nobody else, and opened by nobody without a session', async () => {
+  it('can’t be locked by anybody else, nor unlocked without a session', async () => {
     for (const [path, body] of [
       ['lock', undefined],
       ['unlock', { password: DEMO_PASSWORD }],
@@ -110,7 +110,7 @@ describe('a locked screen', () => {
   });
 });
 
-describe('fifteen minutes without a person', () => {
+describe('fifteen minutes without activity', () => {
   it('lock the screen, and not a moment less', async () => {
     const browser = await signedIn(desk, 'operator');
     clock.shift(15 * MINUTE_MS - 2000);
@@ -131,16 +131,16 @@ describe('fifteen minutes without a person', () => {
     expect(await stateOf(browser)).toBe('open');
   });
 
-  it('count from the last thing done, to the second, whatever was written down', async () => {
+  it('count from the last activity, to the second, whatever was stored', async () => {
     const browser = await signedIn(desk, 'viewer');
-    // Too soon after the last note to be noted on disk.
+    // Too soon after the last activity to be stored on disk.
     clock.shift(14_000);
     expect(await stateOf(browser)).toBe('open');
     clock.shift(15 * MINUTE_MS - 1000);
     expect(await stateOf(browser)).toBe('open');
   });
 
-  it('pass although the page asks by itself, and the event stream is open', async () => {
+  it('pass although the page sends requests by itself, and the event stream is open', async () => {
     const browser = await signedIn(desk, 'manager');
     for (let minutes = 0; minutes < 14; minutes += 2) {
       clock.shift(2 * MINUTE_MS);
@@ -153,7 +153,7 @@ describe('fifteen minutes without a person', () => {
     expect([status, body.code]).toEqual([401, 'screen-locked']);
   });
 
-  it('pass in a file that was closed meanwhile as well', async () => {
+  it('pass while the desk is stopped as well', async () => {
     const own = createShiftedClock();
     const first = await startTestDesk({ clock: own });
     const browser = await signedIn(first, 'viewer');

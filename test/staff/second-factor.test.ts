@@ -22,13 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** The next code of the app, and never one that was shown before. */
+/** The app's next code, never one that was used before. */
 function nextCode(secret: string): string {
   clock.shift(2 * STEP_MS);
   return codeAt(secret, clock.nowMs());
 }
 
-/** Somebody of the demo shop with a second factor that is an hour old. */
+/** A person of the demo shop with a second factor that is an hour old. */
 async function withFactor(name: string) {
   const browser = await signedIn(desk, name);
   const factor = await setUpFactor(browser, clock.nowMs());
@@ -36,7 +36,7 @@ async function withFactor(name: string) {
   return { ...factor, email: `${name}@demo.shop` };
 }
 
-/** The first step of a sign-in is done. */
+/** A browser after the first step of a sign-in. */
 async function half(email: string): Promise<Browser> {
   const browser = openBrowser(desk);
   expect((await browser.signIn(email)).body).toEqual({ secondFactor: true });
@@ -62,7 +62,7 @@ describe('a second factor', () => {
       digits: '6',
       period: '30',
     });
-    // It is none before a code of it was given.
+    // It does not count before a code of it was given.
     expect((await browser.get('/api/me')).body.twoFactor.enrolled).toBe(false);
     const refused = await browser.auth('two-factor/confirm', {
       code: wrongCodeAt(secret, clock.nowMs()),
@@ -81,19 +81,19 @@ describe('a second factor', () => {
     const me = await browser.get('/api/me');
     expect(me.body.twoFactor).toMatchObject({ enrolled: true, recoveryCodesLeft: 10 });
     expect(me.body.twoFactor.freshUntil > clock.nowIso()).toBe(true);
-    // The code that set it up counts no more.
+    // The code that set it up is not accepted again.
     const again = await browser.auth('second-factor', { code });
     expect(again.body.code).toBe('wrong-code');
     expect(auditOf(desk, 'two-factor-enrolled')).toHaveLength(1);
   });
 
-  it('is begun and confirmed in one session, in 15 minutes', async () => {
+  it('is started and confirmed in one session, within 15 minutes', async () => {
     const one = await signedIn(desk, 'manager2');
     const other = await signedIn(desk, 'manager2');
     const { body } = await one.auth('two-factor/begin', { password: DEMO_PASSWORD });
     const code = () => ({ code: codeAt(body.secret, clock.nowMs()) });
     expect((await other.auth('two-factor/confirm', code())).body.code).toBe('wrong-code');
-    // Somebody is at it all the time.
+    // The person is active all the time.
     for (let minute = 0; minute < 15; minute += 5) {
       clock.shift(5 * 60_000);
       expect((await one.get('/api/me')).status).toBe(200);
@@ -101,7 +101,7 @@ describe('a second factor', () => {
     expect((await one.auth('two-factor/confirm', code())).body.code).toBe('wrong-code');
   });
 
-  it('is asked for at the sign-in; until then nothing opens', async () => {
+  it('is required at the sign-in; until then there is no access', async () => {
     const { email, secret } = await withFactor('operator');
     const browser = await half(email);
     const halfCookie = browser.cookie;
@@ -155,7 +155,7 @@ describe('a second factor', () => {
     );
   });
 
-  it('takes a code of the step before or after, and no other', async () => {
+  it('accepts a code of the step before or after, and no other', async () => {
     const { email, secret } = await withFactor('manager');
     for (const [steps, status] of [
       [-2, 401],
@@ -173,13 +173,13 @@ describe('a second factor', () => {
       expect([steps, reply.status]).toEqual([steps, status]);
     }
     clock.shift(HOUR_MS);
-    // As people copy it.
+    // With blanks, as people copy it.
     const [first, second] = [codeAt(secret, clock.nowMs()), await half(email)];
     const spaced = `${first.slice(0, 3)} ${first.slice(3)}`;
     expect((await second.auth('second-factor', { code: spaced })).status).toBe(200);
   });
 
-  it('takes a code once, and none that is older than the last', async () => {
+  it('accepts a code once, and none that is older than the last', async () => {
     clock.shift(HOUR_MS);
     const browser = await signedIn(desk, 'manager2');
     const { secret } = await setUpFactor(browser, clock.nowMs());

@@ -17,7 +17,7 @@ afterAll(() => desk.close());
 
 const idOf = (email: string) => desk.staff.accounts.findByEmail(email)?.id ?? 'nobody';
 
-/** Somebody at the command line. */
+/** The audit actor of a command. */
 const author = { type: 'command', id: null, name: null, address: null } as const;
 
 describe('a session', () => {
@@ -35,7 +35,7 @@ describe('a session', () => {
     expect(unlocked.body.code).toBe('not-signed-in');
   });
 
-  it('gets a number of its own at each sign-in, and ends the one before in its browser', async () => {
+  it('gets a new id at each sign-in, which ends the one before in its browser', async () => {
     const browser = await signedIn(desk, 'viewer');
     const first = openBrowser(desk, browser.cookie);
     await browser.signIn('viewer@demo.shop');
@@ -52,7 +52,7 @@ describe('a session', () => {
     expect((await openBrowser(desk, chosen).get('/api/me')).status).toBe(401);
   });
 
-  it('is one of fifty of the same person: of more, the one that would end first ends', async () => {
+  it('is one of at most fifty per person: of more, the one that expires first ends', async () => {
     const first = await signedIn(desk, 'viewer');
     const other = await signedIn(desk, 'operator');
     clock.shift(1000);
@@ -64,7 +64,7 @@ describe('a session', () => {
     expect((await other.get('/api/me')).status).toBe(200);
   });
 
-  it('decides nothing beside a bearer', async () => {
+  it('is ignored beside a bearer token', async () => {
     const { cookie } = await signedIn(desk, 'viewer');
     const headers = { authorization: 'Bearer cgt_nothing' };
     const browser = openBrowser(desk, cookie);
@@ -85,7 +85,7 @@ describe('a session', () => {
     expect((await browser.get('/api/me')).body.code).toBe('not-signed-in');
   });
 
-  it('ends within a second when its owner gets another role: the next one is a new one', async () => {
+  it('ends within a second when its owner gets another role; the next one has that role', async () => {
     const browser = await signedIn(desk, 'operator');
     const id = idOf('operator@demo.shop');
     const tookMs = await streamEnds(desk, browser, () =>
@@ -96,7 +96,7 @@ describe('a session', () => {
     desk.staff.changes.change(author, id, { role: 'operator' });
   });
 
-  it('shows a role that was changed past the desk at once', async () => {
+  it('reflects a role that was changed in the database at once', async () => {
     const browser = await signedIn(desk, 'operator');
     const db = new Database(desk.file);
     const write = db.prepare("UPDATE user SET role = ? WHERE email = 'operator@demo.shop'");
@@ -115,10 +115,10 @@ describe('a session', () => {
   });
 });
 
-describe('changing the own password', () => {
+describe('changing one’s own password', () => {
   const NEXT = 'a wholly different passphrase';
 
-  it('needs the present one and ends the other sessions', async () => {
+  it('requires the present one and ends the other sessions', async () => {
     const [own, other] = [await signedIn(desk, 'manager'), await signedIn(desk, 'manager')];
     const before = own.cookie;
     const wrong = await own.auth('change-password', { current: 'wrong', next: NEXT });
@@ -148,7 +148,7 @@ describe('changing the own password', () => {
     });
   });
 
-  it('at once in two browsers: the second one proved a password that is none any more', async () => {
+  it('at once in two browsers: the second one proved an outdated password', async () => {
     const browsers = [await signedIn(desk, 'viewer'), await signedIn(desk, 'viewer')];
     const replies = await Promise.all(
       browsers.map((one, n) =>
@@ -170,7 +170,7 @@ describe('the cookie', () => {
     return made;
   };
 
-  it('is bound to the host and to https where the desk is reached by it', async () => {
+  it('is bound to the host and to https where the desk has an https address', async () => {
     const secure = await open({ secureCookies: true, publicUrl: 'https://desk.shop.kr' });
     const browser = openBrowser(secure);
     const { headers } = await browser.signIn('viewer@demo.shop');
@@ -180,12 +180,12 @@ describe('the cookie', () => {
       ),
     ]);
     expect((await browser.get('/api/me')).status).toBe(200);
-    // What a page over http may have set.
+    // A page over http could have set this cookie.
     const plain = openBrowser(secure, browser.cookie.replace('__Host-', ''));
     expect((await plain.get('/api/me')).status).toBe(401);
   });
 
-  it('opens nothing under another AUTH_SECRET, and no second factor is lost silently', async () => {
+  it('is invalid under another AUTH_SECRET, and no second factor is lost silently', async () => {
     const first = await open({});
     const browser = await signedIn(first, 'viewer');
     const { recoveryCodes } = await setUpFactor(browser, Date.now());

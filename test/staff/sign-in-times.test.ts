@@ -1,4 +1,4 @@
-/** A proof that runs alone: another program's work would be taken for the desk's. */
+/** A proof that runs alone: the work of other programs would distort the times. */
 import { expect, it, onTestFinished } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { everyAccount, startWithEveryAccount } from './every-account.ts';
@@ -10,7 +10,7 @@ it('a refused sign-in takes as long whoever it asks for', { timeout: LONGEST_MS 
   onTestFinished(() => desk.close());
   const least = new Map<string, number>();
   const spread = () => Math.max(...least.values()) / Math.min(...least.values());
-  // In turn, and again while the machine is busy with something else: noise only slows down.
+  // Repeated while the machine is busy with something else: noise only makes it slower.
   for (let round = 0; round < 3 || (round < 40 && spread() > 1.25); round += 1) {
     for (const email of Object.values(everyAccount)) {
       const started = performance.now();

@@ -19,7 +19,7 @@ function nextCode(secret: string): string {
   return codeAt(secret, clock.nowMs());
 }
 
-/** A manager's act, which asks for a fresh second factor. */
+/** An act of a manager that requires a fresh second factor. */
 async function invite(browser: Browser, email: string) {
   const response = await desk.call('/api/staff', {
     method: 'POST',
@@ -31,18 +31,18 @@ async function invite(browser: Browser, email: string) {
 }
 
 describe('a fresh second factor', () => {
-  it('is asked of nobody who has none', async () => {
+  it('is not required of somebody without one', async () => {
     const manager = await signedIn(desk, 'manager2');
     expect((await invite(manager, 'one@shop.kr')).status).toBe(201);
   });
 
-  it('is asked after five minutes, and given without another sign-in', async () => {
+  it('is required after five minutes, and given without another sign-in', async () => {
     const manager = await signedIn(desk, 'manager');
     const { secret } = await setUpFactor(manager, clock.nowMs());
     expect((await invite(manager, 'two@shop.kr')).status).toBe(201);
     clock.shift(5 * MINUTE_MS);
     expect(await invite(manager, 'three@shop.kr')).toEqual({ status: 403, code: 'step-up-needed' });
-    // What weighs less goes on.
+    // Less important acts do not require it.
     expect((await manager.get('/api/me')).body.twoFactor.freshUntil).toBeNull();
     const before = manager.cookie;
     const endsAt = (await manager.get('/api/me')).body.session.endsAt;
@@ -51,7 +51,7 @@ describe('a fresh second factor', () => {
     expect(manager.cookie).not.toBe(before);
     expect((await openBrowser(desk, before).get('/api/me')).status).toBe(401);
     expect((await invite(manager, 'three@shop.kr')).status).toBe(201);
-    // The step-up makes no session longer.
+    // A step-up does not extend the session.
     expect((await manager.get('/api/me')).body.session.endsAt).toBe(endsAt);
     expect(auditOf(desk, 'second-factor-passed').at(-1)).toMatchObject({
       actor_name: '박서준',
@@ -61,7 +61,7 @@ describe('a fresh second factor', () => {
     expect(auditOf(desk, 'signed-in').at(-1)?.detail).toEqual({ secondFactor: null });
   });
 
-  it('is asked for new recovery codes, and for another app', async () => {
+  it('is required for new recovery codes, and for another app', async () => {
     clock.shift(HOUR_MS);
     const person = await signedIn(desk, 'operator');
     const none = await person.auth('two-factor/recovery-codes');
@@ -86,7 +86,7 @@ describe('a fresh second factor', () => {
     const other = await setUpFactor(person, clock.nowMs());
     expect(other.secret).not.toBe(first.secret);
     expect(auditOf(desk, 'two-factor-enrolled').at(-1)?.detail).toEqual({ replaced: true });
-    // The old app is worth nothing now.
+    // The old app's codes are invalid now.
     const old = { code: nextCode(first.secret) };
     expect((await person.auth('second-factor', old)).body.code).toBe('wrong-code');
     const renewed = { code: nextCode(other.secret) };
@@ -118,7 +118,7 @@ describe('recovery codes', () => {
     return { browser, reply };
   }
 
-  it('each open the way in once, however they are typed', async () => {
+  it('each work once, however they are typed', async () => {
     const [first = '', second = ''] = recoveryCodes;
     const { browser, reply } = await give(first);
     expect(reply.body).toMatchObject({ staff: { email } });
@@ -138,7 +138,7 @@ describe('recovery codes', () => {
     });
   });
 
-  it('are nobody else’s, and no code for the app', async () => {
+  it('belong to one person, and are not codes of the app', async () => {
     const other = await signedIn(desk, 'manager');
     expect(other.cookie).not.toBe('');
     const third = recoveryCodes[2];

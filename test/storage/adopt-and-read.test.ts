@@ -1,4 +1,4 @@
-/** What a read writes, column by column: adopting, the maker's own facts, the timeline's words. */
+/** What a read writes, column by column: adopting, the maker's own facts, the timeline. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { timelineOf } from '../../server/storage/events.ts';
 import {
@@ -41,7 +41,7 @@ const refundAt = (refundNo: string, at: string | null) => ({
 });
 
 describe('adopting', () => {
-  it('keeps what Toss leaves out as not known', async () => {
+  it('stores what Toss leaves out as unknown', async () => {
     const facts = paidFacts({
       ...waiting,
       createdAt: null,
@@ -62,13 +62,13 @@ describe('adopting', () => {
     });
   });
 
-  it('of an approved payment knows since when at the latest', async () => {
+  it('of an approved payment knows the latest possible time of its approval', async () => {
     const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
     await see(facts);
     expect(find(facts)).toMatchObject({ approvedAt: clock.nowIso(), completedAt: null });
   });
 
-  it('sorts a refunded payment by its newest refund of which Toss tells the time', async () => {
+  it('sorts a refunded payment by its newest refund with a time from Toss', async () => {
     const [early, late] = ['2026-04-01T00:00:00.000Z', '2026-04-02T00:00:00.000Z'];
     const status = 'REFUND_SUCCESS';
     const told = paidFacts({
@@ -82,7 +82,7 @@ describe('adopting', () => {
     expect(find(untold)).toMatchObject({ refunded: 100, changedAt: untold.completedAt });
   });
 
-  it.each([true, false])('by its maker keeps what only the maker knows: %s', async (flag) => {
+  it.each([true, false])('by its maker stores what only the maker knows: %s', async (flag) => {
     const facts = paidFacts(waiting);
     await observePayment(
       test.storage,
@@ -116,14 +116,17 @@ describe('what only the maker knows', () => {
       made,
     );
 
-  it.each([true, false])('is added to a payment that a read was first with: %s', async (flag) => {
-    const facts = paidFacts(waiting);
-    await see(facts);
-    await make(facts, creation({ autoExecute: flag, cashReceipt: flag }));
-    expect(find(facts)).toMatchObject({ autoExecute: flag, cashReceipt: flag });
-  });
+  it.each([true, false])(
+    'is added to a payment that a read has adopted first: %s',
+    async (flag) => {
+      const facts = paidFacts(waiting);
+      await see(facts);
+      await make(facts, creation({ autoExecute: flag, cashReceipt: flag }));
+      expect(find(facts)).toMatchObject({ autoExecute: flag, cashReceipt: flag });
+    },
+  );
 
-  it('is never written over', async () => {
+  it('is never overwritten', async () => {
     const facts = paidFacts(waiting);
     await make(facts, creation());
     const before = find(facts);
@@ -155,7 +158,7 @@ describe('the timeline', () => {
     ['REFUND_PROGRESS', 'PAY_COMPLETE', 'reverted'],
     ['REFUND_PROGRESS', 'REFUND_SUCCESS', 'refunded'],
     ['PAY_COMPLETE', 'SETTLEMENT_COMPLETE', 'settled'],
-  ])('says of %s → %s: %s', async (from, to, what) => {
+  ])('has for %s → %s: %s', async (from, to, what) => {
     const facts = paidFacts({ status: from, completedAt: null });
     await see(facts);
     await see({ ...facts, status: to });
@@ -163,7 +166,7 @@ describe('the timeline', () => {
     expect(words(facts)).toEqual(['adopted', what]);
   });
 
-  it('has the time of a state that Toss told none for, and keeps the first', async () => {
+  it('has the time of a state that Toss gave no time for, and keeps the first', async () => {
     const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
     await see(facts);
     const approvedAt = clock.nowIso();
@@ -180,7 +183,7 @@ describe('the timeline', () => {
     expect(find(unpaid)).toMatchObject({ approvedAt: clock.nowIso(), canceledAt: clock.nowIso() });
   });
 
-  it('says that a payment was updated, where only a detail of it is news', async () => {
+  it('says that a payment was updated where only a detail of it has changed', async () => {
     const facts = paidFacts({ payMethod: null });
     await see(facts);
     await see({ ...facts, payMethod: 'CARD' });
@@ -196,7 +199,7 @@ describe('a payment that Toss denies', () => {
     return markMissing(test.storage, payToken, asked, '2026-05-01T01:00:00.000Z', noRules);
   };
 
-  it('is marked when it is denied twice in a row, and is news once', async () => {
+  it('is marked when it is denied twice in a row, with one event', async () => {
     const facts = paidFacts();
     await see(facts);
     expect(await deny(facts.payToken)).toBe(false);
@@ -209,7 +212,7 @@ describe('a payment that Toss denies', () => {
     expect(words(facts)).toEqual(['adopted', 'drift']);
   });
 
-  it('is marked also where the clock was set back to before it was made', async () => {
+  it('is marked also where the clock was set back to before its creation', async () => {
     const facts = paidFacts({ createdAt: clock.nowIso() });
     await see(facts);
     clock.set(new Date(clock.nowMs() - 60 * 60_000).toISOString());
@@ -218,14 +221,14 @@ describe('a payment that Toss denies', () => {
     expect(find(facts)?.drift).toBe('missing');
   });
 
-  it('is not where its time by Toss is a little ahead of the clock: it is new', async () => {
+  it('is not marked where its time by Toss is slightly ahead of the clock: it is new', async () => {
     const facts = paidFacts({ createdAt: new Date(clock.nowMs() + 5000).toISOString() });
     await see(facts);
     await deny(facts.payToken);
     expect(await deny(facts.payToken)).toBe(false);
   });
 
-  it('is not by an answer that is older than the newest read', async () => {
+  it('is not marked by an answer that is older than the newest read', async () => {
     const early = test.storage.time.now();
     const facts = paidFacts();
     await see(facts);
@@ -233,7 +236,7 @@ describe('a payment that Toss denies', () => {
     expect(find(facts)?.drift).toBeNull();
   });
 
-  it('is nothing where the desk does not know it either', async () => {
+  it('has no effect where the desk does not know it either', async () => {
     await deny('nobody-knows');
     expect(findPayment(test.storage, 'nobody-knows')).toBeUndefined();
     expect(timelineOf(test.storage, 'nobody-knows')).toEqual([]);

@@ -14,7 +14,7 @@ const rows = () =>
   kept.storage.reader.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY seq').all();
 
 describe('a row of the audit log', () => {
-  it('follows the one before, the first one nothing', async () => {
+  it('follows the one before; the first one follows none', async () => {
     expect(newestAudit(kept.storage.reader)).toBeNull();
     await kept.storage.transact((connection) => {
       appendAudit(connection, { at, actor: deskActor, action: 'operation-ended' });
@@ -33,7 +33,7 @@ describe('a row of the audit log', () => {
     expect(rows()).toEqual([]);
   });
 
-  it('keeps a name with half a sign as it is read back, so that its hash fits', async () => {
+  it('stores a name with a lone surrogate as it is read back, so that its hash fits', async () => {
     const actor = { ...deskActor, name: 'half \ud83d sign' };
     await kept.storage.transact((connection) =>
       appendAudit(connection, { at, actor, action: 'signed-out' }),

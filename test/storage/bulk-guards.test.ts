@@ -1,4 +1,4 @@
-/** What the database refuses of bulk refunds, whatever code asks for it. */
+/** What the database itself refuses of bulk refunds, whatever code runs. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bulkHash, chosenBulkRows, recordBulkRun } from '../../server/storage/bulk-runs.ts';
@@ -7,7 +7,7 @@ import { bulkMoves, bulkStates, type BulkState } from '../../shared/bulk-refund.
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 
 let test: TestStorage;
-/** A second connection, set up like any of the desk's: the file itself has to refuse. */
+/** A second connection with the desk's settings: the file itself has to refuse. */
 let db: Connection;
 let id: string;
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   });
 });
 
-/** What each state needs beside its name. */
+/** The columns that each state requires. */
 const columns: Record<BulkState, string> = {
   draft: '',
   proposed: `, approval_lapses_at = '2026-11-28T03:00:00.000Z'`,
@@ -75,7 +75,7 @@ describe('a run', () => {
     }
   });
 
-  it('begins as a draft, and goes nowhere before its rows are fixed', () => {
+  it('starts as a draft, and stays one until its rows are fixed', () => {
     const born = `INSERT INTO bulk_run (id, state, name, created_at, requested_by,
       requested_by_name, body_hash) VALUES ('x', 'running', 'n', '${AT}', 'a', 'A', NULL)`;
     expect(() => db.exec(born)).toThrow('begins as a draft');
@@ -98,14 +98,14 @@ describe('a run', () => {
     expect(() => run('third', AT)).toThrow('is fixed');
   });
 
-  it.each(['body_hash', 'requested_by', 'name', 'note'])('keeps its %s', (column) => {
+  it.each(['body_hash', 'requested_by', 'name', 'note'])('can’t change its %s', (column) => {
     confirm();
     move('running');
     const change = db.prepare(`UPDATE bulk_run SET ${column} = ? WHERE id = ?`);
     expect(() => change.run('0'.repeat(64), id)).toThrow('is fixed');
   });
 
-  it('is kept once it was confirmed, and may be forgotten before', () => {
+  it('can’t be deleted once it was confirmed, only before', () => {
     const forget = db.prepare('DELETE FROM bulk_run WHERE id = ?');
     const rows = () => db.prepare('SELECT count(*) FROM bulk_row WHERE run_id = ?').pluck().get(id);
     confirm();
@@ -122,14 +122,14 @@ describe('a row', () => {
     ['seen_refunded', 1],
     ['verdict', 'look'],
     ['operation_id', 'another'],
-  ])('keeps its %s from the beginning', (column, value) => {
+  ])('can’t change its %s', (column, value) => {
     const change = db.prepare(
       `UPDATE bulk_row SET ${column} = ? WHERE run_id = ? AND position = 0`,
     );
     expect(() => change.run(value, id)).toThrow('what it asks for is fixed');
   });
 
-  it('is chosen while the run is a draft, and not after', () => {
+  it('can be chosen while the run is a draft, and not after', () => {
     const choose = db.prepare('UPDATE bulk_row SET included = ? WHERE run_id = ? AND position = 1');
     choose.run(1, id);
     choose.run(0, id);
@@ -138,7 +138,7 @@ describe('a row', () => {
     expect(() => choose.run(1, id)).toThrow('the choice is over');
   });
 
-  it('is not added or taken away once the run is confirmed', () => {
+  it('can’t be added or deleted once the run is confirmed', () => {
     confirm();
     move('running');
     const copy = `INSERT INTO bulk_row SELECT run_id, 7, order_no, NULL, amount, taxable, vat, tax_free,
@@ -154,7 +154,7 @@ describe('a row', () => {
     expect(() => refuse.run(null, id)).toThrow('stays refused');
   });
 
-  it('shares its operation with no other, and its payment with none that goes', () => {
+  it('shares its operation with no other row, and its payment with no other chosen one', () => {
     const add = (values: string) => () =>
       db.exec(`INSERT INTO bulk_row SELECT run_id, 7, order_no, pay_token, amount, taxable, vat,
         tax_free, service_fee, reason, seen_refunded, verdict, findings, included, ${values}
@@ -164,7 +164,7 @@ describe('a row', () => {
   });
 });
 
-describe('what an approval is bound to', () =>
+describe('the hash that an approval is bound to', () =>
   it.each([
     { operation_id: 'another' },
     { pay_token: 'another' },

@@ -1,4 +1,6 @@
-/** What names no payment of the desk's: held until Toss has been asked, and gone after its term. */
+/**
+ * Callbacks about no payment of the desk: stored until Toss was read, and deleted after their term.
+ */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -37,8 +39,8 @@ const rows = () =>
   db.prepare('SELECT body, bytes, times, outcome, expires_at FROM callback ORDER BY id').all();
 const row = (of: object) => ({ bytes: 13, times: 1, outcome: null, expires_at: END, ...of });
 
-describe('a callback of a payment that the desk does not know', () => {
-  it('is held, and its hash and size alone are left where Toss knows no such payment', async () => {
+describe('a callback about a payment that the desk does not know', () => {
+  it('is stored, and reduced to hash and size where Toss knows no such payment', async () => {
     await keep('payToken=구름', '구름');
     expect(rows()).toEqual([row({ bytes: 15, body: 'payToken=구름' })]);
     await closeCallbacks(test.storage, '구름', 'not-found');
@@ -54,7 +56,7 @@ describe('a callback of a payment that the desk does not know', () => {
     ]);
   });
 
-  it('is kept for good once the payment is taken over, or was known all the time', async () => {
+  it('is kept for good once the payment is adopted, or was known before', async () => {
     await keep('payToken=cart', 'cart');
     await closeCallbacks(test.storage, 'cart', 'adopted');
     const kept = row({ body: 'payToken=cart', outcome: 'adopted', expires_at: null });
@@ -70,7 +72,7 @@ describe('a callback of a payment that the desk does not know', () => {
     expect(() => db.prepare('DELETE FROM callback').run()).toThrow('rows are kept');
   });
 
-  it('has its body back and is kept, when it comes again and the payment is known by then', async () => {
+  it('gets its body back and is kept when it comes again and the payment is known by then', async () => {
     const payToken = 'to-come';
     await keep('payToken=x', payToken);
     await closeCallbacks(test.storage, payToken, 'ignored');
@@ -79,7 +81,7 @@ describe('a callback of a payment that the desk does not know', () => {
     expect(rows()).toEqual([row({ body: 'payToken=x', bytes: 10, times: 2, expires_at: null })]);
   });
 
-  it('leaves its hash and size alone where it names nothing, and waits for no read', async () => {
+  it('is reduced to hash and size where it names no payment, and waits for no read', async () => {
     await keep('status=PAY_SUCCESS');
     await keep('status=PAY_SUCCESS');
     expect(rows()).toEqual([row({ bytes: 18, body: '', times: 2, outcome: 'ignored' })]);
@@ -94,20 +96,20 @@ describe('one payment, however often it is named', () => {
       await keep(`${named ? 'named' : 'any'} ${n}`, payToken, named);
   };
 
-  it('has twenty rows for good, and one that counts the rest', async () => {
+  it('has at most twenty rows, and one that counts the rest', async () => {
     const payToken = await plantPayment(test.storage);
     await many(payToken, 3 * MOST_OF_A_PAYMENT);
     expect(rows()).toHaveLength(MOST_OF_A_PAYMENT + 1);
     const mark = { body: `[more of ${payToken}]`, times: 2 * MOST_OF_A_PAYMENT, outcome: null };
     expect(rows().at(-1)).toMatchObject({ ...mark, expires_at: null });
     expect(events()).toBe(MOST_OF_A_PAYMENT);
-    // One that has a row is counted there.
+    // A repeated callback with a row is counted there.
     await keep('any 0', payToken);
     expect(rows()[0]).toMatchObject({ times: 2 });
     expect([rows().length, events()]).toEqual([MOST_OF_A_PAYMENT + 1, MOST_OF_A_PAYMENT]);
   });
 
-  it('has as many again from the addresses that are named as Toss’s', async () => {
+  it('has as many again from the addresses configured as Toss’s', async () => {
     const payToken = await plantPayment(test.storage);
     await many(payToken, 2 * MOST_OF_A_PAYMENT);
     await many(payToken, 2 * MOST_OF_A_PAYMENT, true);
@@ -122,7 +124,7 @@ describe('one payment, however often it is named', () => {
     expect(rows().at(-1)).toMatchObject({ times: 2 * MOST_OF_A_PAYMENT, expires_at: END });
   });
 
-  it('has no large body kept, but for what a named address sent', async () => {
+  it('keeps no large body, except from a configured address', async () => {
     const payToken = await plantPayment(test.storage);
     const large = (sign: string) => sign.repeat(MOST_BYTES_FROM_ANYBODY + 1);
     await keep('x'.repeat(MOST_BYTES_FROM_ANYBODY), payToken);
@@ -137,8 +139,8 @@ describe('one payment, however often it is named', () => {
   });
 });
 
-describe('what is to be looked into', () =>
-  it('begins with known payments and named addresses, whatever strangers sent before', async () => {
+describe('the queue of callbacks to process', () =>
+  it('starts with known payments and configured addresses, whatever strangers sent before', async () => {
     for (let n = 0; n < 1100; n += 1) await keep(`forged ${n}`, `forged-${n}`);
     await keep('of Toss', 'made-elsewhere', true);
     const payToken = await plantPayment(test.storage);
@@ -151,7 +153,7 @@ describe('what is to be looked into', () =>
   }));
 
 describe('at its term', () => {
-  it('is deleted, a piece at a time', async () => {
+  it('is deleted, in batches', async () => {
     for (let n = 0; n < 600; n += 1) await keep(`body ${n}`, `t-${n}`);
     await clock.advance(CALLBACK_TERM_MS - 1);
     expect(await dropExpiredCallbacks(test.storage)).toBe(false);
@@ -162,7 +164,7 @@ describe('at its term', () => {
     expect(rows()).toEqual([]);
   });
 
-  it('is the oldest earlier, where there are too many', async () => {
+  it('is deleted earlier, the oldest first, where there are too many', async () => {
     const insert = db.prepare(
       `INSERT INTO callback (received_at, content_type, body_hash, body, expires_at)
        VALUES ('x', 'x', ?, '', ?)`,

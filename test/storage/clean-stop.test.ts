@@ -1,4 +1,4 @@
-/** The mark of a clean stop holds for the very file that was closed, once. */
+/** The mark of a clean stop is valid for the very file that was closed, once. */
 import {
   copyFileSync,
   existsSync,
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it('holds once', () => {
+it('is valid once', () => {
   expect(takeCleanStop(file)).toBe(false);
   leaveCleanStop(file);
   expect(takeCleanStop(file)).toBe(true);
@@ -33,7 +33,7 @@ it('holds once', () => {
   expect(takeCleanStop(file)).toBe(false);
 });
 
-describe('does not hold', () => {
+describe('is not valid', () => {
   it.each<[string, () => void]>([
     ['that was written since', () => writeFileSync(file, 'CONTENT')],
     [
@@ -76,7 +76,7 @@ it('is not left while somebody has the database open, or where there is none', (
   expect(existsSync(join(dir, 'none.db.clean-stop'))).toBe(false);
 });
 
-it('that can not be read or taken away stops the start', () => {
+it('that can’t be read or deleted stops the start', () => {
   mkdirSync(mark);
   expect(() => takeCleanStop(file)).toThrow('EISDIR');
 });

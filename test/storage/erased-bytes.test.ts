@@ -1,4 +1,4 @@
-/** What was erased is in no byte of the file, also where rows grew and moved before. */
+/** Erased data is in no byte of the file, also where rows grew and moved before. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ function plant(connection: Connection): void {
   }
 }
 
-/** What reads at Toss do to a row: it grows, and moves to other pages. */
+/** The changes of a row by reads: it grows, and moves to other pages. */
 const growth = [
   "status = 'PAY_COMPLETE', pay_method = 'CARD', card_company = '국민카드'",
   `completed_at = '${OLD}', checkout_page = 'https://pay.toss.im/payfront/auth?payToken=abcdef'`,
@@ -98,7 +98,7 @@ function readable(): number {
     .length;
 }
 
-it('a file of this build has none of them', async () => {
+it('a file of this build contains none of them', async () => {
   openStorage(file, systemClock).close();
   const connection = openConnection(file);
   plant(connection);
@@ -109,7 +109,7 @@ it('a file of this build has none of them', async () => {
   expect(readable()).toBe(0);
 });
 
-it('a file that a release before wrote has none of them, once it was upgraded', async () => {
+it('a file of an earlier release contains none of them once it was upgraded', async () => {
   writeFileSync(file, gunzipSync(readFileSync(RELEASE)));
   const db = new Database(file);
   db.pragma('secure_delete = OFF');

@@ -1,4 +1,4 @@
-/** What is known of a buyer, erased in its place. */
+/** Erasing the personal data of a buyer in place. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
@@ -25,14 +25,14 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-/** A payment of 2019 unless told otherwise, with a buyer in every text. */
+/** A payment of 2019 by default, with a buyer in every text. */
 async function plant(facts: Parameters<typeof paidFacts>[0] = {}) {
   const whole = paidFacts({ productDesc: `꽃 ${PHONE}`, metadata: '박지훈', ...facts });
   await observeFacts(test.storage, whole);
   return whole;
 }
 
-/** A checked list with somebody in all of its texts. @returns its id */
+/** A checked list with a buyer in all of its texts. @returns its id */
 async function draft(rows: readonly { payToken: string | null; operationId?: string }[]) {
   const id = randomUUID();
   await recordBulkRun(test.storage, {
@@ -50,7 +50,7 @@ async function draft(rows: readonly { payToken: string | null; operationId?: str
   return id;
 }
 
-/** As if it had been drafted in 2019. */
+/** Sets its dates back to 2019. */
 function age(run: string): void {
   const db = openConnection(test.file);
   db.prepare("UPDATE bulk_run SET created_at = '2019-01-01T00:00:00.000Z' WHERE id = ?").run(run);
@@ -69,7 +69,7 @@ const found = (q: string) =>
   pagePayments(test.storage.reader, { filter: { q }, sort: '-changed', limit: 10 })?.items.length;
 
 describe('payments whose term is over', () => {
-  it('are the oldest first, and none that is young or was paid later', async () => {
+  it('are returned oldest first, without those that are young or were paid later', async () => {
     const first = await plant({ createdAt: '2018-01-01T00:00:00.000Z' });
     const second = await plant();
     await plant({ createdAt: '2025-01-01T00:00:00.000Z', completedAt: '2025-01-01T00:01:00.000Z' });
@@ -81,7 +81,7 @@ describe('payments whose term is over', () => {
     expect(due(1)).toEqual([second.payToken]);
   });
 
-  it('are none on which an operation is open', async () => {
+  it('exclude those with an open operation', async () => {
     const { payToken } = await plant();
     await test.storage.transact((connection) => {
       insertRaw(connection, rawRefund(payToken));
@@ -93,7 +93,7 @@ describe('payments whose term is over', () => {
 });
 
 describe('an erased payment', () => {
-  it('has lost its texts, also in the index, and is still found by what is left', async () => {
+  it('has lost its texts, also in the index, and is still found by the rest', async () => {
     const { payToken, orderNo } = await plant();
     expect([found(PHONE), found('9753'), found('꽃 0')]).toEqual([1, 1, 1]);
     await erase(payToken);
@@ -110,7 +110,7 @@ describe('an erased payment', () => {
     expect(reader.prepare('SELECT count(*) FROM erasing').pluck().get()).toBe(0);
   });
 
-  it('keeps a short order number, and a text without anything of anybody', async () => {
+  it('keeps a short order number, and a text without personal data', async () => {
     const { payToken } = await plant({ orderNo: '7', productDesc: '꽃' });
     await erase(payToken);
     expect(rowOf(payToken)).toMatchObject({ product_desc: '꽃', metadata: null });
@@ -119,7 +119,7 @@ describe('an erased payment', () => {
     expect(rowOf(short)).toMatchObject({ product_desc: '•••-••••-••••' });
   });
 
-  it('gets back from a read what Toss tells of its state, and nothing of its buyer', async () => {
+  it('gets its state from a read, and no personal data', async () => {
     const facts = await plant();
     await erase(facts.payToken);
     await observeFacts(test.storage, { ...facts, status: 'SETTLEMENT_COMPLETE' });
@@ -131,7 +131,7 @@ describe('an erased payment', () => {
     expect(status).toBe('SETTLEMENT_COMPLETE');
   });
 
-  it('has ended operations whose bodies are still those of their columns', async () => {
+  it('has ended operations whose bodies still match their columns', async () => {
     const { payToken } = await plant();
     const id = await test.storage.transact((connection) => {
       const told = { reason: `${PHONE} 요청`, note: '박지훈 님' };
@@ -148,7 +148,7 @@ describe('an erased payment', () => {
     expect(JSON.parse(row.body)).toMatchObject({ reason: '•••-••••-•••• 요청', amount: 4000 });
   });
 
-  it('is not held up by a list of another payment that has an id of its operation', async () => {
+  it('is not blocked by a list of another payment that has an id of its operation', async () => {
     const [{ payToken }, other] = [await plant(), await plant()];
     const reason = `${PHONE} 요청`;
     const operationId = await test.storage.transact((connection) => {
@@ -164,13 +164,13 @@ describe('an erased payment', () => {
     });
   });
 
-  it('lets go a text in which a NUL stands', async () => {
+  it('erases a text that contains a NUL', async () => {
     const { payToken } = await plant({ productDesc: `꽃\0다발 ${PHONE}` });
     await erase(payToken);
     expect(rowOf(payToken)).toMatchObject({ product_desc: '꽃\0다발 •••-••••-••••' });
   });
 
-  it('has no fingerprint left, from which the digits could be guessed', async () => {
+  it('has no fingerprint left, from which digits could be guessed', async () => {
     const { payToken } = await plant();
     await test.storage.transact((connection) => {
       const row = insertRaw(connection, rawRefund(payToken));
@@ -206,7 +206,7 @@ describe('what comes after the erasure', () => {
     expect(reason).toEqual({ reason: '•••-••••-••••', note: null });
   });
 
-  it('is not kept of a callback, nor of a refund made elsewhere', async () => {
+  it('is not stored for a callback, nor for a refund made elsewhere', async () => {
     const facts = await plant();
     const { payToken } = facts;
     await erase(payToken);
@@ -235,7 +235,7 @@ describe('a bulk run', () => {
       eraseBulkRuns(connection, { before, limit: 10, at: BEFORE }),
     );
 
-  it('loses its texts when the last of its payments has, also of rows that went nowhere', async () => {
+  it('loses its texts when the last of its payments has, also of rows that were not sent', async () => {
     const [first, second] = [await plant(), await plant()];
     const rows = [first, second, { payToken: null }].map(({ payToken }) => ({ payToken }));
     const run = await draft(rows);
@@ -251,7 +251,7 @@ describe('a bulk run', () => {
     expect(await eraseRuns()).toBe(0);
   });
 
-  it('is kept by the database for a year, and once erased stays so', async () => {
+  it('can’t be erased by anybody for a year, and stays erased afterwards', async () => {
     const run = await draft([{ payToken: null }]);
     await expect(eraseRuns()).rejects.toThrow('kept for a year');
     age(run);

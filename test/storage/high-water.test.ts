@@ -1,4 +1,4 @@
-/** The newest event number that a data folder has seen: what notices a database put back. */
+/** The newest event number that a data folder has seen; it detects a restored database. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-it('is 0 in a new folder, only ever rises, and is there again after a restart', () => {
+it('is 0 in a new folder, only rises, and survives a restart', () => {
   const mark = openHighWater(dir, 'a.db');
   expect(mark.value()).toBe(0);
   for (const [raised, value] of [
@@ -27,7 +27,7 @@ it('is 0 in a new folder, only ever rises, and is there again after a restart', 
   }
 });
 
-it('is one of each database of the folder', () => {
+it('is one for each database of the folder', () => {
   openHighWater(dir, 'a.db').raise(7);
   const other = openHighWater(dir, 'b.db');
   expect(other.value()).toBe(0);
@@ -44,12 +44,12 @@ it.each(['a.db', 'a.db 7 8', 'a.db -1', 'a.db 7\n\u0000\u0000', 'a.db 1234567890
   },
 );
 
-it('that can’t be read is no new folder', () => {
+it('that can’t be read does not count as a new folder', () => {
   mkdirSync(file);
   expect(() => openHighWater(dir, 'a.db')).toThrow('EISDIR');
 });
 
-it('that the disk refuses is an error, and is raised by the next try', () => {
+it('that the disk refuses is an error, and the next try raises it', () => {
   const mark = openHighWater(dir, 'a.db');
   mkdirSync(`${file}.new`);
   expect(() => mark.raise(7)).toThrow('EISDIR');

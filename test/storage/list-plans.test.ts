@@ -1,7 +1,7 @@
 /**
  * Every order of the list with every filter, over a seeded shop, on the first page and on a later
- * one: what SQLite is really asked, it finds by an index and does not sort beyond a page. As a
- * fresh file has it, and with the statistics that ANALYZE gathers.
+ * one: every statement that runs is answered by an index and sorts no more than a page. Tested on a
+ * fresh file, and with the statistics that ANALYZE gathers.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedPayments } from '../../server/demo/seed-payments.ts';
@@ -12,7 +12,7 @@ import type { PaymentFilter } from '../../shared/api.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { insertRow, openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 
-/** So many that some filters fit more than a short way may lead past. */
+/** So many that some filters match more rows than an index path may lead to. */
 const PAYMENTS = 12_000;
 const nowMs = Date.parse('2026-03-02T04:05:06Z');
 
@@ -34,17 +34,17 @@ afterAll(() => test.close());
 
 const spied = (into: Explained[]) => explainReads(test.storage.reader, into);
 
-/** What holds no more rows than a page, or than the few thousand that a short way leads past. */
+/** Contains at most a page of rows, or the few thousand of an index path. */
 const FEW = /^SCAN (?:page|found|told|\(subquery-\d+\))$/;
-/** The next few thousand of the list, in its order: looked at up to the page's last one. */
+/** The next few thousand rows of the list, in its order: scanned up to the end of the page. */
 const NEXT = 'SCAN near';
-/** Rows that come one by one out of an index, or out of one of texts by their pieces. */
+/** Rows that come from an index, or from the full-text index. */
 const BY_INDEX =
   /USING (?:COVERING )?INDEX|payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
-/** Before a way is taken, its length is asked for, up to where it is no short one any more. */
+/** Before an index path is taken, its rows are counted, up to the most that it may have. */
 const COUNTED = /^SELECT count\(\*\) AS length FROM \((?:SELECT 1 )?([^]*) LIMIT 5001\)$/;
 
-/** Everything in the plans that reads a table from end to end, or sorts more than a page. */
+/** Everything in the plans that scans a whole table, or sorts more than a page. */
 function faults(explained: readonly Explained[]): string[] {
   const ways = explained.flatMap(({ sql }) => COUNTED.exec(sql)?.[1] ?? []);
   return explained.flatMap(({ sql, plan }) => {
@@ -101,7 +101,7 @@ const gatherStatistics = (): Promise<void> =>
 describe.each<[string, () => Promise<void>]>([
   ['as a fresh file has it', nothing],
   ['after ANALYZE', gatherStatistics],
-])('no scan and no sorting of a table, %s', (_when, prepare) => {
+])('no full scan and no sorting of a table, %s', (_when, prepare) => {
   beforeAll(prepare);
 
   it.each(sorts.flatMap((sort) => filters.map(([name, filter]) => [name, sort, filter] as const)))(
@@ -122,7 +122,7 @@ describe.each<[string, () => Promise<void>]>([
     const explained: Explained[] = [];
     summarizePayments(spied(explained), filter());
     expect(explained.length).toBeGreaterThan(0);
-    // A single letter leads nowhere: whoever searches by it has the whole shop looked through.
+    // A single letter uses no index: the whole shop is scanned.
     if (name !== 'a letter') expect(faults(explained)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Units of work on operations: what each refuses, and what it does not do a second time. */
+/** Units of work on operations: what each refuses, and what it does not do twice. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
@@ -68,7 +68,7 @@ function plant(state: OperationState, row: RawOperation = rawRefund(payToken)): 
 }
 
 describe('recording', () => {
-  it('refuses a payment that nobody knows, whatever the checks say', async () => {
+  it('refuses an unknown payment, whatever the checks say', async () => {
     const asked = recordOperation(
       test.storage,
       request({ payToken: 'nobody-knows' }),
@@ -78,7 +78,7 @@ describe('recording', () => {
     await expect(asked).rejects.toThrow('unknown payment');
   });
 
-  it('refuses a refund without an amount: Toss would give back all that is left', async () => {
+  it('refuses a refund without an amount: Toss would refund all that is left', async () => {
     const asked = request({ amount: null });
     const recording = recordOperation(test.storage, asked, freeTerms, () => parts);
     await expect(recording).rejects.toThrow('CHECK constraint failed');
@@ -87,7 +87,7 @@ describe('recording', () => {
 });
 
 describe('a move', () => {
-  it('that the table does not have is refused, and leaves nothing behind', async () => {
+  it('that the table does not have is refused, without any effect', async () => {
     const id = await plant('succeeded');
     const before = rowOf(id);
     const move = { cause: 'claimed', at: 'now', evidence: 'desk', detail: '' } as const;
@@ -96,7 +96,7 @@ describe('a move', () => {
     expect(rowOf(id)).toEqual(before);
   });
 
-  it('of what somebody else has moved meanwhile is left out', async () => {
+  it('of an operation that has been moved meanwhile is skipped', async () => {
     const id = await plant('sending');
     const seen = rowOf(id);
     const unclear = { cause: 'answered-unclear', evidence: 'answer', detail: 'x' } as const;
@@ -105,13 +105,13 @@ describe('a move', () => {
     expect(moved.state).toBe('unknown');
     const done = { cause: 'answered-ok', evidence: 'answer', detail: 'x' } as const;
     expect(await settleOperation(test.storage, seen, [done])).toEqual(moved);
-    // Sent once more since, it is in the same state, but another answer is waited for.
+    // After it was sent again it is in the same state, but waits for another answer.
     const later: Pick<OperationRow, 'id' | 'state' | 'attempts'> = { ...moved, attempts: 0 };
     const seenDone = { ...done, cause: 'seen-done' } as const;
     expect(await settleOperation(test.storage, later, [seenDone])).toEqual(moved);
   });
 
-  it('to done of a refund that Toss shows with another amount books that amount only', async () => {
+  it('to done, of a refund that Toss lists with another amount, books that amount only', async () => {
     const facts = paidFacts();
     await observeFacts(test.storage, facts);
     const id = await plant('needs_review', rawRefund(facts.payToken, { order_no: facts.orderNo }));
@@ -151,7 +151,7 @@ describe('a refund that is proved done', () => {
   it.each([
     ['the day before it was proved', '2026-05-01T14:59:59.000Z'],
     ['a clock that is somewhat ahead', '2026-05-01T15:04:00.000Z'],
-  ])('counts at the time that Toss tells: %s', async (_name, doneAt) =>
+  ])('counts at the time that Toss gives: %s', async (_name, doneAt) =>
     expect(await bookedAt(doneAt)).toBe(doneAt),
   );
 
@@ -159,13 +159,13 @@ describe('a refund that is proved done', () => {
     ['none', null],
     ['one long before it was sent', '2026-05-01T14:40:00.000Z'],
     ['one that is still to come', '2026-05-01T16:00:00.000Z'],
-  ])('counts when it was proved where Toss tells %s', async (_name, doneAt) =>
+  ])('counts at the time of its proof where Toss gives %s', async (_name, doneAt) =>
     expect(await bookedAt(doneAt)).toBe(provedAt),
   );
 });
 
 describe('sending again', () =>
-  it('is only of what is absent, and not where what is known forbids it', async () => {
+  it('is only possible for what is absent, and not where the known state forbids it', async () => {
     const id = await plant('absent');
     const claim = (reason: string | null) =>
       claimAgain(test.storage, id, 'boot', staff, () => reason);
@@ -177,7 +177,7 @@ describe('sending again', () =>
     expect(await nobodys).toHaveProperty('refusal');
   }));
 
-describe('of an operation that is not there', () => {
+describe('for an unknown operation', () => {
   const id = randomUUID();
   it('nothing is read, claimed, settled or decided', async () => {
     const seen = { id, state: 'sending', attempts: 1 } as const;
@@ -190,7 +190,7 @@ describe('of an operation that is not there', () => {
   });
 });
 
-describe('of an operation whose payment is gone from the file', () =>
+describe('for an operation whose payment is gone from the file', () =>
   it('nothing is claimed or decided', async () => {
     const { storage } = test;
     const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });

@@ -303,7 +303,7 @@ describe('refunds that are ours', () => {
     const facts = factsOf();
     await observeFacts(test.storage, facts);
     const { storage } = test;
-    // The number that Toss made up shows while our answer is on its way.
+    // The number that Toss made is listed while our answer is still on its way.
     const id = randomUUID();
     await recordOperation(
       storage,
@@ -325,7 +325,7 @@ describe('refunds that are ours', () => {
     const row = await claimOperation(storage, id, 'boot', () => null);
     const shown = { ...facts, status: 'REFUND_SUCCESS', refunds: [done('toss-77', 4000)] };
     await observeFacts(storage, shown, { rules });
-    // Its answer is on the way: it may be this one.
+    // The answer of ours is still on its way: this refund may be it.
     expect(findPayment(storage, facts.payToken)).toMatchObject({ drift: null, refunded: 0 });
     if (row === null) throw new Error('not claimed');
     await settleOperation(storage, row, [
@@ -380,7 +380,7 @@ describe('refunds that are ours', () => {
     const both = { ...shown, refunds: [done(first, 1000), done(second, 2000)] };
     await observeFacts(test.storage, both, { rules });
     expect(findOperation(test.storage, second)?.state).toBe('succeeded');
-    // The late one differs from what the desk believed, until somebody has looked at it.
+    // The late one is a difference until somebody has acknowledged it.
     expect(findPayment(test.storage, facts.payToken)).toMatchObject({
       refunded: 3000,
       drift: 'contradiction',

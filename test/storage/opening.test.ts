@@ -26,7 +26,7 @@ const pragmas = [
 ];
 
 describe('a connection', () => {
-  it('has every setting that money depends on, writing and reading', () => {
+  it('has every setting that money depends on, for writing and reading', () => {
     const { storage, file, close } = openTestStorage();
     const more = [openConnection(file), openConnection(file, { readonly: true })];
     for (const connection of [storage.reader, ...more]) {
@@ -80,7 +80,7 @@ describe('a connection', () => {
 });
 
 describe('a unit of work', () =>
-  it('leaves nothing behind when it throws, and tells nobody', async () => {
+  it('has no effect when it throws, and notifies nobody', async () => {
     const { storage, close } = openTestStorage();
     let told = 0;
     storage.subscribe(() => {
@@ -100,7 +100,7 @@ describe('a unit of work', () =>
   }));
 
 describe('the schema', () => {
-  it('is made from nothing, and opening again changes nothing', () => {
+  it('is created from nothing, and opening again changes nothing', () => {
     const file = join(dir, 'new.db');
     openStorage(file, systemClock).close();
     const read = () => {
@@ -117,7 +117,7 @@ describe('the schema', () => {
     expect(read()).toEqual(first);
   });
 
-  it('of a newer build is refused, and left alone', () => {
+  it('of a newer build is refused, and left unchanged', () => {
     const file = join(dir, 'newer.db');
     openStorage(file, systemClock).close();
     const db = new Database(file);
@@ -151,7 +151,7 @@ describe('the schema', () => {
 });
 
 describe('the lock', () => {
-  it('is one per folder', () => {
+  it('exists once per folder', () => {
     const lock = lockDesk(dir);
     expect(() => lockDesk(dir)).toThrow('Another desk is serving');
     lock.release();

@@ -21,7 +21,7 @@ import {
 } from '../support/open-test-storage.ts';
 
 let test: TestStorage;
-/** A second connection, set up like any of the desk's: the file itself has to refuse. */
+/** A second connection with the desk's settings: the file itself has to refuse. */
 let db: Connection;
 
 beforeAll(() => {
@@ -38,13 +38,13 @@ const insert = (row: RawOperation, verb?: string) => insertRaw(db, row, verb);
 const stateOf = (id: unknown) =>
   db.prepare('SELECT state FROM operation WHERE id = ?').pluck().get(id);
 
-describe('the birth of an operation', () => {
+describe('a new operation', () => {
   it.each(['ready', 'proposed'])('may be %s', async (state) => {
     insert(rawRefund(await plant(), { state }));
   });
 
   it.each(operationStates.filter((state) => state !== 'ready' && state !== 'proposed'))(
-    'is never %s',
+    'can’t be %s',
     async (state) => {
       const row = rawRefund(await plant(), { state });
       expect(() => insert(row)).toThrow('born only as proposed or ready');
@@ -59,12 +59,12 @@ describe('the birth of an operation', () => {
     ['resolved_by', 'staff-2'],
     ['late', 1],
     ['cause', 'answered-ok'],
-  ])('brings no %s with it', async (name, value) => {
+  ])('can’t have %s', async (name, value) => {
     const row = rawRefund(await plant(), { [name]: value });
     expect(() => insert(row)).toThrow('born only as proposed or ready');
   });
 
-  it('needs a payment that is known', () =>
+  it('needs a known payment', () =>
     expect(() => insert(rawRefund('token-nobody-knows'))).toThrow('stale view'));
 
   it('refuses an id that exists, also by INSERT OR REPLACE, and keeps the old row', async () => {
@@ -157,7 +157,7 @@ describe('a body', () => {
     expect(() => insert({ ...row, body: null })).toThrow('NOT NULL');
   });
 
-  it('carries every field that Toss wants, in one order, and nothing else', async () => {
+  it('has every field that Toss requires, in one order, and nothing else', async () => {
     const lastToken = await plant();
     const row = rawRefund(lastToken);
     expect(bodyOf(db, row)).toBe(
@@ -174,18 +174,18 @@ describe('a body', () => {
   });
 });
 
-describe('a CHECK that would come out NULL', () => {
+describe('no CHECK evaluates to NULL', () => {
   it.each(['taxable', 'vat', 'tax_free', 'service_fee', 'reason', 'seen_refunded'])(
-    'is none: a refund without %s is refused',
+    'a refund without %s is refused',
     async (name) => {
       const row = rawRefund(await plant(), { [name]: null });
-      // A stale view is the other way to refuse a missing seen_refunded.
+      // Without seen_refunded, the guard against a stale view may refuse it first.
       expect(() => insert(row)).toThrow(/CHECK constraint failed|stale view/);
     },
   );
 
   it.each(['kind', 'amount', 'state', 'body_hash', 'fingerprint', 'requested_by', 'created_at'])(
-    'nor is one without %s',
+    'a row without %s is refused',
     async (name) => {
       const row = rawRefund(await plant());
       const body = bodyOf(db, row);
@@ -205,19 +205,19 @@ describe('a CHECK that would come out NULL', () => {
     ['an id that is no UUID', { id: 'short' }],
     ['a body hash that is none', { body_hash: 'x' }],
     ['an unknown kind', { kind: 'gift' }],
-  ])('nor one with %s', async (_name, over) => {
+  ])('one with %s is refused', async (_name, over) => {
     const row = rawRefund(await plant(), over);
     expect(() => insert(row)).toThrow(/CHECK constraint failed|stale view|NOT NULL/);
   });
 
-  it('nor a cancel without a reason or the status that was seen', async () => {
+  it('a cancel without a reason or the status that was seen is refused', async () => {
     const payToken = await plant();
     expect(() => insert(rawOther('cancel', payToken, { reason: null }))).toThrow('CHECK');
     expect(() => insert(rawOther('cancel', payToken, { seen_status: null }))).toThrow('stale view');
     expect(() => insert(rawOther('execute', payToken, { taxable: 35_000 }))).toThrow('CHECK');
   });
 
-  it('a fraction of a won does not fit', async () => {
+  it('a fraction of a won is refused', async () => {
     const row = rawRefund(await plant());
     const body = bodyOf(db, row);
     expect(() => insert({ ...row, body, amount: 4000.5 })).toThrow(/cannot store REAL|CHECK|NULL/);
@@ -243,7 +243,7 @@ describe('the budget of a payment', () => {
     );
   };
 
-  it('lets the last won go and not one more', async () => {
+  it('can be used up to the last won and not beyond', async () => {
     const payToken = await plant({ amount: 1000, parts: taxFree });
     expect(() => insert(refund(payToken, 1001, 0))).toThrow('over remaining');
     succeed(insert(refund(payToken, 600, 0))['id']);
@@ -271,7 +271,7 @@ describe('the budget of a payment', () => {
     insert(rawRefund(payToken, { amount: 40, taxable: 0, vat: 40, seen_refunded: 60 }));
   });
 
-  it.each(['given_up'] as const)('keeps the money of one that is %s', async (state) => {
+  it.each(['given_up'] as const)('reserves the money of one that is %s', async (state) => {
     const payToken = await plant({ amount: 1000, parts: taxFree });
     const { id } = insert(refund(payToken, 700, 0));
     walkTo(db, String(id), state);
@@ -376,7 +376,7 @@ describe('transitions', () => {
         }
       }
     }
-    // A walk may have ended by a move that leads to where it came from: no pair is left out twice.
+    // The way to the state may end with a transition to itself: no pair is counted twice.
     expect(passed).toBe(transitions.filter((row) => row.from === from).length);
     expect(refused).toBeGreaterThan(400);
   });
@@ -402,7 +402,7 @@ describe('transitions', () => {
   });
 });
 
-describe('what is fixed', () => {
+describe('immutable columns', () => {
   it.each<[string, string | number | null]>([
     ['id', randomUUID()],
     ['kind', 'cancel'],
@@ -457,7 +457,7 @@ describe('what is fixed', () => {
   });
 });
 
-describe('what a person must stand for', () => {
+describe('what requires a person', () => {
   const atIso = '2026-01-01T12:00:00.000Z';
   const move = (id: unknown, cause: string, to: string, more = '') =>
     db
@@ -469,7 +469,7 @@ describe('what a person must stand for', () => {
   const proposal = async (over: RawOperation = {}) =>
     insert(rawRefund(await plant(), { state: 'proposed', ...over })).id;
 
-  it('a proposal has a time at which it lapses; whatever may be sent knows since when', async () => {
+  it('a proposal has a time at which it lapses; what may be sent has a time from which on', async () => {
     const payToken = await plant();
     const terms = 'a proposal needs its time to lapse';
     const unlimited = rawRefund(payToken, { state: 'proposed', approval_lapses_at: null });
@@ -488,7 +488,7 @@ describe('what a person must stand for', () => {
     move(id, 'approved', 'ready', by);
   });
 
-  it('nothing but an approval names an approver', async () => {
+  it('only an approval names an approver', async () => {
     const id = await proposal();
     const by = "approved_by = 'staff-2'";
     expect(() => move(id, 'refused', 'declined', by)).toThrow('only an approval names');
@@ -499,7 +499,7 @@ describe('what a person must stand for', () => {
     ['needs_review', 'resolved-failed', 'failed'],
     ['needs_review', 'resolved-given-up', 'given_up'],
     ['given_up', 'released', 'failed'],
-  ] as const)('from %s, %s is the word of another person', async (from, cause, to) => {
+  ] as const)('from %s, %s requires another person', async (from, cause, to) => {
     const { id } = insert(rawRefund(await plant()));
     walkTo(db, String(id), from);
     db.prepare('UPDATE operation SET resolved_by = NULL WHERE id = ?').run(id);

@@ -1,4 +1,4 @@
-/** How a refund that was made elsewhere is spread over the tax parts. */
+/** How a refund that was made elsewhere is split over the tax parts. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findPayment } from '../../server/storage/payments.ts';
 import { taxParts } from '../../shared/tax-split.ts';

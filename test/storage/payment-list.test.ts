@@ -1,6 +1,6 @@
 /**
- * The list against the plainest reading of it: every payment made an object and compared by hand,
- * over far more payments than an index path may lead to.
+ * The list compared with a naive implementation: all payments as objects, filtered and sorted in
+ * JavaScript, over far more payments than an index path may lead to.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ let test: TestStorage;
 let everything: Payment[] = [];
 const actedOnBy = new Map<string, Set<string>>();
 
-/** In a common state only long ago, in a rare one always. */
+/** Common states only long ago, rare ones always. */
 const isOlder = (n: number, status: string) =>
   status === 'PAY_INVENTED' || (status === 'PAY_COMPLETE' && n < PAYMENTS / 2);
 
@@ -62,7 +62,7 @@ function plant(connection: Connection): void {
       ...{ token: `token-${String((n * 7907) % PAYMENTS).padStart(6, '0')}`, status, amount },
       orderNo: `A${String(n % 40).padStart(2, '0')}-${String(n)}`,
       ...{ taxable: amount - taxFree - fee, taxFree, fee, told: n % 4 === 0 ? 1 : 0, refunded },
-      // Some of it was refunded by somebody else, whose parts are an estimate.
+      // Some of it was refunded outside of the desk, with estimated parts.
       ownTaxable: n % 4 === 0 ? 0 : Math.min(refunded, 300),
       method: n % 3 === 0 ? 'CARD' : n % 31 === 0 ? null : 'TOSS_MONEY',
       product: `${products[n % products.length] ?? ''}${n % 800 === 3 ? ' 드문 것' : ''}${
@@ -197,15 +197,15 @@ const parts: { [Key in keyof PaymentFilter]-?: fc.Arbitrary<PaymentFilter[Key]> 
   ),
 };
 type Part = keyof typeof parts;
-/** A few parts at a time: all together fit nothing. */
+/** A few filters at a time: all together match nothing. */
 const filters: fc.Arbitrary<PaymentFilter> = fc
   .uniqueArray(fc.constantFrom(...(Object.keys(parts) as Part[])), { maxLength: 4 })
   .chain((names) =>
     fc.record(Object.fromEntries(names.map((name) => [name, parts[name]])) as typeof parts),
   );
 
-describe('a page, whatever is asked for', () => {
-  it('holds what fits, in order, as the very objects of the detail', () => {
+describe('a page of any query', () => {
+  it('has the matching rows, in order, as the detail has them', () => {
     let longest = 0;
     const asked = fc.record({
       filter: filters,
@@ -246,7 +246,7 @@ describe('a page, whatever is asked for', () => {
     expect(longest).toBeGreaterThan(5000);
   });
 
-  it('passes by nothing where one of several states has what fits much further back', () => {
+  it('skips nothing where one of several states has its matches much further back', () => {
     const filter = { status: ['PAY_COMPLETE', 'PAY_INVENTED'], q: '예전' };
     const expected = sortedBy(
       '-changed',
@@ -257,7 +257,7 @@ describe('a page, whatever is asked for', () => {
     expect(page?.items.map((text) => JSON.parse(text) as Payment)).toEqual(expected);
   });
 
-  it('takes an index path where few fit, and scans the list where many do', () => {
+  it('takes an index path where few rows match, and scans the list where many do', () => {
     const path = (filter: PaymentFilter) =>
       shortestPath(test.storage.reader, conditionsOf(filter, 'piece'));
     expect(path({ q: '드문' })?.sql).toContain('payment_text');
@@ -267,7 +267,7 @@ describe('a page, whatever is asked for', () => {
   });
 });
 
-/** What the list shows of a payment. */
+/** The fields of a payment in the list. */
 function rowOf(payment: Payment): ListedPayment {
   const { metadata, autoExecute, checkoutPage, readFault, observedBy, parts, ...row } = payment;
   const paid = (part: TaxPart) => ({ paid: parts[part].paid });
@@ -283,7 +283,7 @@ function rowOf(payment: Payment): ListedPayment {
 }
 
 describe('a row of the list', () => {
-  it('says what the whole payment says, and nothing that the list does not show', () => {
+  it('equals the whole payment, and has no field that the list does not show', () => {
     const page = (fields?: 'list') =>
       pagePayments(test.storage.reader, { filter: {}, sort: '-changed', limit: PAYMENTS, fields });
     const whole = page()?.items.map((text) => JSON.parse(text) as Payment) ?? [];
@@ -327,9 +327,9 @@ describe('the tally', () => {
     expect(reader.prepare(kept).all()).toEqual(again);
   };
 
-  it('says what a recount says', () => compare());
+  it('equals a recount', () => compare());
 
-  it('still does after every kind of change, and after one that is rolled back', async () => {
+  it('still does after every kind of change, and after a rollback', async () => {
     const changes = [
       "UPDATE payment SET status = 'PAY_COMPLETE', completed_at = '2026-05-05T15:00:00.000Z' " +
         "WHERE status = 'PAY_APPROVED' AND amount < 9000",
@@ -356,7 +356,7 @@ describe('the tally', () => {
     compare();
   });
 
-  it('tells what was paid today', () => {
+  it('says what was paid today', () => {
     const { todayPaid } = countWork(test.storage, '2026-05-05T15:00:00.000Z');
     const paid = readEverything(test.storage.reader).filter(
       (item) => item.completedAt !== null && item.completedAt >= '2026-05-05T15:00:00.000Z',

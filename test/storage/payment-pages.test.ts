@@ -44,7 +44,7 @@ const tokens = (items: readonly Payment[]) => items.map((item) => item.payToken)
 
 beforeAll(async () => {
   test = openTestStorage();
-  // 90 payments with many ties: three to a minute, amounts of five kinds, all nine states.
+  // 90 payments with many ties: three to a minute, five amounts, all nine states.
   for (let n = 0; n < 90; n += 1) {
     const status = payStatuses[n % 9] ?? 'PAY_COMPLETE';
     const amount = [1000, 5000, 5000, 20_000, 9_999_999][n % 5] ?? 1000;
@@ -82,7 +82,7 @@ describe('pages by keyset', () => {
     ['-amount', (item) => item.amount],
   ];
 
-  it.each(sorts)('by %s are whole, without doubles, in order, over ties', (sort, keyOf) => {
+  it.each(sorts)('by %s are complete, without duplicates, in order, over ties', (sort, keyOf) => {
     const expected = everything.toSorted((a, b) => {
       const [x, y] = [keyOf(a), keyOf(b)];
       if (x !== y) return x < y ? 1 : -1;
@@ -94,13 +94,13 @@ describe('pages by keyset', () => {
     }
   });
 
-  it('say that there is no more exactly at the end', () => {
+  it('say exactly at the end that there is no more', () => {
     expect(page({}, { limit: 90 })?.nextCursor).toBeNull();
     expect(page({}, { limit: 89 })?.nextCursor).not.toBeNull();
     expect(page({ q: 'nothing has this' })).toEqual({ items: [], nextCursor: null });
   });
 
-  it('stay in place while payments come in above', async () => {
+  it('stay the same while payments are added above', async () => {
     const first = page({}, { sort: '-created', limit: 30 });
     const before = allPages({}, '-created', 30);
     await plantPayment(test.storage, { createdAt: minute(500), orderNo: 'late-1' });
@@ -202,7 +202,7 @@ describe('a filter', () => {
     },
   );
 
-  /** Of every field of the filter, values that some of the payments fit and others don't. */
+  /** For every field of the filter, values that some of the payments match and others don't. */
   const values: { [Key in keyof PaymentFilter]-?: NonNullable<PaymentFilter[Key]>[] } = {
     status: [['PAY_COMPLETE', 'REFUND_SUCCESS'], []],
     method: ['CARD'],
@@ -239,7 +239,7 @@ describe('a filter', () => {
     expect([...refused].toSorted()).toEqual(Object.keys(values).toSorted());
   });
 
-  it('distinguishes something: no case above finds nothing', () => {
+  it('is tested with matches: no case above finds nothing', () => {
     for (const [name, , fits] of cases) expect(everything.some(fits), name).toBe(true);
   });
 });
@@ -253,7 +253,6 @@ describe('a search', () => {
     expect(find('shop-3-43')).toHaveLength(1);
     expect(find('shop-3-')).toEqual(those((item) => item.orderNo.startsWith('shop-3-')));
     expect(find('shop-3-')).toHaveLength(9);
-    // And by a piece of it.
     expect(find('3-43')).toEqual(those((item) => item.orderNo === 'shop-3-43'));
     expect(find('p-9')).toEqual(those((item) => item.orderNo.includes('p-9')));
     expect(find('-9')).toEqual(those((item) => item.orderNo.includes('-9')));
@@ -267,7 +266,7 @@ describe('a search', () => {
     expect(find(payToken)).toEqual([payToken]);
   });
 
-  it('finds the number of a refund, of an operation too', async () => {
+  it('finds the number of a refund, also of an operation', async () => {
     expect(find('refund-6')).toEqual(those((item) => item.orderNo === 'shop-6-6'));
     const payToken = everything.find((item) => item.status === 'PAY_COMPLETE')?.payToken ?? '';
     const orderNo = everything.find((item) => item.payToken === payToken)?.orderNo ?? '';
@@ -281,7 +280,7 @@ describe('a search', () => {
     expect(find(String(id))).toEqual([payToken]);
   });
 
-  it('finds words of the description, and takes LIKE wildcards for what they are', () => {
+  it('finds words of the description, and escapes LIKE wildcards', () => {
     expect(find('할인')).toEqual(those((item) => item.productDesc.includes('할인')));
     expect(find('할인')).toHaveLength(2);
     expect(find('100%')).toEqual(those((item) => item.productDesc.includes('100%')));
@@ -291,7 +290,7 @@ describe('a search', () => {
     expect(find("'; DROP TABLE payment; --")).toEqual([]);
   });
 
-  it('of nothing is no filter', () => expect(find('')).toHaveLength(everything.length));
+  it('for an empty text is no filter', () => expect(find('')).toHaveLength(everything.length));
 
   it('narrows a filter', () => {
     const found = tokens(page({ q: 'shop-3-', status: ['PAY_CANCEL'] })?.items ?? []);

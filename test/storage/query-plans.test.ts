@@ -1,4 +1,4 @@
-/** The queries that screens ask all day must not read the whole table, however large it is. */
+/** The frequent queries of the screens must not read the whole table, however large it is. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duePolls, mostOverduePoll } from '../../server/storage/due-polls.ts';
 import {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** Runs a read with every statement explained instead of only run. @returns the plans' lines */
+/** Explains every statement that a read runs. @returns the plans' lines */
 function plansOf(read: (storage: Storage) => unknown): string[] {
   const explained: Explained[] = [];
   read({ ...test.storage, reader: explainReads(test.storage.reader, explained) });
@@ -83,9 +83,9 @@ const span = { from: now, to: '2030-01-01T10:00:00.000Z' };
 const wholeDays = { from: '2029-12-31T15:00:00.000Z', to: '2030-01-30T15:00:00.000Z' };
 const stretch = { from: now, to: '2030-01-02T00:00:00.000Z', state: 'succeeded' } as const;
 
-/** The rows that a page, or a way of a few thousand at most, has brought already. */
+/** Rows that were loaded before: a page, or the few thousand of an index path. */
 const brought = /^SCAN (?:page|found|told|near|\(subquery-\d+\))$/;
-/** What an index of texts has of a piece, or of its pieces from one to another. */
+/** Look-ups in the full-text index, for one trigram or a range of them. */
 const inTexts = /payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
 
 const scansOf = (plan: readonly string[]) =>
@@ -178,7 +178,7 @@ describe('no scan of a table and no sorting of it', () => {
     expect(plan).toContain('operation_by_state');
   });
 
-  it('what was refunded lately: by the order, or by the time that is looked back', () => {
+  it('recent refunds: by the order, or by a time limit', () => {
     const given = { since: now, orderNo: 'x', otherThanOrderNo: 'x', amount: 1 };
     expect(plansOf((storage) => refundsOfOrder(storage, given))).toEqual([
       'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',

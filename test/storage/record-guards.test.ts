@@ -29,7 +29,7 @@ const setStatus = (payToken: string, status: string) =>
 describe('a payment', () => {
   const unpaid = payStatuses.filter((status) => !paidStatuses.includes(status));
 
-  it('that was canceled stays so', async () => {
+  it('that was canceled stays canceled', async () => {
     for (const status of payStatuses.filter((other) => other !== 'PAY_CANCEL')) {
       const payToken = await plant({ status: 'PAY_CANCEL', completedAt: null });
       expect(() => setStatus(payToken, status), status).toThrow('stays canceled');
@@ -75,7 +75,7 @@ describe('a payment', () => {
     ['pay_token', 'another'],
     ['order_no', 'another'],
     ['amount', 1],
-  ])('keeps its %s', async (name, value) => {
+  ])('can’t change its %s', async (name, value) => {
     const payToken = await plant();
     expect(() =>
       db.prepare(`UPDATE payment SET ${name} = ? WHERE pay_token = ?`).run(value, payToken),
@@ -104,7 +104,7 @@ describe('a payment', () => {
   });
 });
 
-describe('a refund on record', () => {
+describe('a booked refund', () => {
   const refunds = [{ refundNo: 'console-1', amount: 900, reason: null, at: null, done: true }];
 
   it('is never deleted nor changed', async () => {
@@ -157,7 +157,7 @@ describe('a refund on record', () => {
   });
 });
 
-describe('what is append-only', () => {
+describe('append-only tables', () => {
   it('an event is neither changed, deleted nor replaced', async () => {
     await plant();
     const change = (sql: string) => () => db.prepare(sql).run();
@@ -172,7 +172,7 @@ describe('what is append-only', () => {
     ).toThrow('append only');
   });
 
-  it('a callback keeps what came in', async () => {
+  it('a callback keeps its content', async () => {
     const contentType = 'application/x-www-form-urlencoded';
     const payToken = await plant();
     await keepCallbacks(test.storage, [
@@ -197,7 +197,7 @@ describe('what is append-only', () => {
     db.prepare("UPDATE callback SET outcome = 'read', handled_at = 'now'").run();
   });
 
-  it('a callback that names no payment may lose its body and its row, and change in nothing', async () => {
+  it('a callback about no payment may lose its body and its row, and change in nothing else', async () => {
     const callback = { contentType: 'text/plain', body: 'forged', payToken: 'nobody', named: true };
     await keepCallbacks(test.storage, [callback]);
     const where = "WHERE pay_token = 'nobody'";

@@ -1,4 +1,4 @@
-/** A database that was put back from a copy, in the file itself. */
+/** A database restored from a copy, as the file shows it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import { getOperationRow } from '../../server/storage/operations.ts';
@@ -68,7 +68,7 @@ describe('a copy', () => {
     await observeFacts(test.storage, facts);
     expect(findPayment(test.storage, facts.payToken)?.quarantined).toBe(false);
     expect(restoreProgress(test.storage)).toBeNull();
-    // The mark is spent: the next start is an ordinary one.
+    // The mark is used up: the next start is an ordinary one.
     expect(await quarantineRestored(test.storage, 0)).toBeNull();
   });
 
@@ -109,7 +109,7 @@ describe('a copy', () => {
     const row = getOperationRow(test.storage, id);
     expect(row.state).toBe(becomes);
     if (!['unknown', 'pending', 'sending'].includes(becomes)) return;
-    // It may have been sent at any time until now: the settle time and the day begin anew.
+    // It may have been sent at any time until now, so the settle time and the day start over.
     expect(row.sent_at).toBe(clock.nowIso());
     expect(row.unclear_no).toBeGreaterThanOrEqual(60_000);
     if (becomes !== 'sending') expect(row.next_check_at).toBe(clock.nowIso());

@@ -1,4 +1,4 @@
-/** When what is past its term goes: never by a wrong clock, nor by a term that is new. */
+/** When data past its term is deleted: never by a wrong clock, nor by a term that is new. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ afterEach(async () => {
   test.close();
 });
 
-/** Time passes, and what is begun meanwhile ends. */
+/** Time passes, and the jobs that start meanwhile end. */
 async function pass(ms: number): Promise<void> {
   await clock.advance(ms);
   for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
@@ -71,8 +71,8 @@ const erased = () =>
     .pluck()
     .all();
 
-describe('what is past its term', () => {
-  it('goes a minute after the start, and then once a day', async () => {
+describe('data past its term', () => {
+  it('is erased a minute after the start, and then once a day', async () => {
     const first = await plant(2019);
     await pass(MINUTE_MS);
     expect(erased()).toEqual([first]);
@@ -83,7 +83,7 @@ describe('what is past its term', () => {
     expect(erased()).toEqual([first, second]);
   });
 
-  it('goes where another one can’t', async () => {
+  it('is erased also where another job fails', async () => {
     const [poisoned, next] = [await plant(2018), await plant(2019)];
     await test.storage.transact((connection) => {
       const when = `BEFORE UPDATE ON payment WHEN OLD.pay_token = '${poisoned}'`;
@@ -97,7 +97,7 @@ describe('what is past its term', () => {
 });
 
 describe('a wrong clock', () => {
-  it('erases nothing before Toss has told the time', async () => {
+  it('erases nothing before Toss has given the time', async () => {
     const old = await plant(2019);
     skewMs = null;
     await pass(DAY_MS);
@@ -120,7 +120,7 @@ describe('a wrong clock', () => {
 });
 
 describe('a term', () => {
-  it('that was made shorter holds after seven days', async () => {
+  it('that was made shorter takes effect after seven days', async () => {
     const [old, young] = [await plant(2020), await plant(2023)];
     await keepFor(1);
     await pass(MINUTE_MS);
@@ -130,7 +130,7 @@ describe('a term', () => {
     expect(erased()).toEqual([old, young]);
   });
 
-  it('that was taken back in time has erased nothing', async () => {
+  it('that was reset in time has erased nothing', async () => {
     await plant(2023);
     await keepFor(1);
     await pass(DAY_MS);
@@ -139,7 +139,7 @@ describe('a term', () => {
     expect(erased()).toEqual([]);
   });
 
-  it('that was made longer holds at once', async () => {
+  it('that was made longer takes effect at once', async () => {
     await plant(2020);
     await keepFor(10);
     await pass(DAY_MS);

@@ -1,4 +1,4 @@
-/** What a read must not take for proof, though the engine's judgement of one row alone would. */
+/** Reads that prove nothing, though they would by the engine's judgement of a single row. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judge, judgeMissing } from '../../server/operations/judge.ts';
 import type { PaymentFacts, Rules } from '../../server/storage/observe.ts';
@@ -59,14 +59,14 @@ describe('a status that another act explains', () => {
   }
 
   it.each(['execute', 'cancel'] as const)(
-    'leaves a given-up %s as it is, and ends the one that it is about',
+    'leaves a given-up %s as it is, and ends the one that explains it',
     async (kind) => {
       const { facts, row } = await waiting(kind);
       const first = await plant(row(), 'absent', 'given_up');
       const second = await plant(row(), 'unknown');
       await see({ ...facts, status: after[kind] });
       expect([stateOf(first), stateOf(second)]).toEqual(['given_up', 'succeeded']);
-      // The next read of the same finds nothing new either.
+      // The next identical read finds nothing new either.
       await see({ ...facts, status: after[kind] });
       expect(stateOf(first)).toBe('given_up');
     },
@@ -84,7 +84,7 @@ describe('a status that another act explains', () => {
     },
   );
 
-  it('is asked of nobody while a given-up one does not show', async () => {
+  it('needs no decision while a given-up one does not show', async () => {
     const { facts, row } = await waiting('execute');
     const id = await plant(row(), 'absent', 'given_up');
     await see({ ...facts, status: 'PAY_PROGRESS' });
@@ -113,7 +113,7 @@ describe('a number that is another operation’s', () => {
     return second;
   }
 
-  it('proves nothing: an unclear one comes to a person', async () => {
+  it('proves nothing: an unclear one goes to a person', async () => {
     expect(stateOf(await withTaken())).toBe('needs_review');
     expect(stateOf(await withTaken('absent'))).toBe('needs_review');
   });

@@ -18,7 +18,7 @@ const list: TaskInput<'page'> = { filter: { q: '티셔츠' }, sort: '-changed', 
 const broken = { ...list, limit: 'many' } as unknown as TaskInput<'page'>;
 
 describe('a slow read', () => {
-  it('sees what was committed just before it was asked', async () => {
+  it('sees what was committed just before it was requested', async () => {
     expect(await reads.run('page', list)).toEqual({ items: [], nextCursor: null });
     const payToken = await plantPayment(test.storage);
     const page = await reads.run('page', list);
@@ -26,7 +26,7 @@ describe('a slow read', () => {
     expect(await reads.run('sums', { q: '티셔츠' })).toMatchObject({ count: 1, paid: 35_000 });
   });
 
-  it('leaves the desk free meanwhile', async () => {
+  it('does not block the desk meanwhile', async () => {
     let turns = 0;
     const turning = setInterval(() => (turns += 1), 1);
     await reads.run('sums', { q: '티셔츠' });
@@ -34,19 +34,19 @@ describe('a slow read', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
-  it('that fails says why, and the next one goes well', async () => {
+  it('that fails says why, and the next one succeeds', async () => {
     await expect(reads.run('page', broken)).rejects.toThrow('is no number of rows');
     expect(await reads.run('page', list)).toEqual({ items: [], nextCursor: null });
   });
 
-  it('answers each with its own, however many are asked at once', async () => {
+  it('returns to each caller its own result, however many run at once', async () => {
     for (let n = 0; n < 5; n += 1) await plantPayment(test.storage);
     const limits = [1, 2, 3, 4, 5];
     const pages = await Promise.all(limits.map((limit) => reads.run('page', { ...list, limit })));
     expect(pages.map((page) => page?.items.length)).toEqual(limits);
   });
 
-  it('is turned away at once where fifty wait, and taken again afterwards', async () => {
+  it('is refused at once where fifty wait, and accepted again afterwards', async () => {
     const asked = Array.from({ length: 70 }, () => reads.run('sums', { q: '티셔츠' }));
     const settled = await Promise.allSettled(asked);
     const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
@@ -56,7 +56,7 @@ describe('a slow read', () => {
     expect(await reads.run('sums', { q: '티셔츠' })).toMatchObject({ count: 0 });
   });
 
-  it('of a desk that stops is given up', async () => {
+  it('is aborted when the desk stops', async () => {
     const reading = reads.run('sums', { q: '티셔츠' });
     const given = expect(reading).rejects.toThrow('The desk has stopped');
     await reads.close();

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 const MODULE = pathToFileURL(join(ROOT, 'server/sqlite.ts')).href;
 
-/** Leaves statements behind, and enough else for collections that no JavaScript asks for. */
+/** Leaves statements behind, and allocates enough for the garbage collector to run. */
 const PROGRAM = `
   import { Database } from ${JSON.stringify(MODULE)};
   const database = new Database(':memory:');
@@ -19,7 +19,7 @@ const PROGRAM = `
   }
   console.log('done');`;
 
-it('lets a process live and end that leaves statements behind', async () => {
+it('a process that leaves statements behind runs on and exits', async () => {
   const args = ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM];
   const child = spawn(process.execPath, args, { cwd: ROOT });
   const [[exitCode], stdout, stderr] = await Promise.all([

@@ -1,4 +1,4 @@
-/** A database that a release wrote is upgraded by this build without a loss. */
+/** This build upgrades a database of an earlier release without loss. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 type Row = Record<string, unknown>;
 
-/** Words of a release that mean the same by another name now. */
+/** Values of a release that have another name now. */
 const verdictNow: Record<string, string> = {
   rejected: 'refused',
   'rejected-by-state': 'refused',
@@ -32,7 +32,7 @@ const verdictNow: Record<string, string> = {
   'ok-other-number': 'said-done',
 };
 
-/** Every row of every table of the desk's own, by table. */
+/** All rows of the desk's tables, by table. */
 function rowsIn(path: string): Map<string, Row[]> {
   const db = new Database(path, { readonly: true });
   const names = db
@@ -50,7 +50,7 @@ function rowsIn(path: string): Map<string, Row[]> {
 }
 
 describe.each(releases)('%s', (name) => {
-  it('opens, keeps every row and every column that is still there, and is sound', () => {
+  it('opens, keeps every row and every remaining column, and passes the integrity check', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     const before = rowsIn(file);
     openStorage(file, systemClock).close();
@@ -72,7 +72,7 @@ describe.each(releases)('%s', (name) => {
     db.close();
   });
 
-  it('takes what somebody has acknowledged for acknowledged, and nothing else', () => {
+  it('keeps acknowledgements, and adds none', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     const old = new Database(file);
     const [early, late] = old
@@ -114,7 +114,7 @@ describe.each(releases)('%s', (name) => {
     upgraded.close();
   });
 
-  it('keeps the callbacks from before for good, and lets later ones come to a term', () => {
+  it('keeps the callbacks from before for good, and gives later ones a term', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     const insert = (columns: string, values: string) =>
       `INSERT INTO callback (received_at, content_type, body_hash, pay_token, body${columns})
@@ -154,7 +154,7 @@ describe.each(releases)('%s', (name) => {
     storage.close();
   });
 
-  it('knows the moves of this build', () => {
+  it('has the transitions of this build', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     openStorage(file, systemClock).close();
     const moves = (rowsIn(file).get('operation_transition') ?? []).map(
@@ -164,7 +164,7 @@ describe.each(releases)('%s', (name) => {
     expect(moves.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('holds an operation of each state and a payment of each status', () => {
+  it('contains an operation of each state and a payment of each status', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     const rows = rowsIn(file);
     const found = (table: string, column: string) =>

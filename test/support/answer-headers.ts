@@ -1,6 +1,8 @@
-/** The headers that every answer of the desk must carry, said once more and independently of it. */
+/**
+ * The headers that every response of the desk must carry, listed independently of the server code.
+ */
 
-/** How an answer's headers are looked up: `null` where there is none of the name. */
+/** Looks up a header by name; `null` where it is absent. */
 export type HeaderOf = (name: string) => string | null;
 
 const exact: Record<string, string> = {
@@ -11,7 +13,7 @@ const exact: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** What tells a stranger about the server, or opens it to other sites. */
+/** Headers that would identify the server software or allow cross-origin access. */
 const absent = [
   ...['x-powered-by', 'server', 'via', 'location'],
   ...['access-control-allow-origin', 'access-control-allow-credentials'],
@@ -43,7 +45,7 @@ function wrongPolicy(policy: string): string[] {
 }
 
 /**
- * What is wrong with an answer's headers; empty where nothing is.
+ * What is wrong with the headers of a response; empty where nothing is.
  * @param where `https`: the desk has an https address; `immutable`: a file named by its content
  */
 export function wrongHeaders(

@@ -2,11 +2,11 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
 /**
- * What any rule of axe finds wrong, each with its elements.
+ * Every axe violation on the page, each with its elements.
  *
- * In one go on the page itself. Its other way, which looks into the frames of other origins too,
- * opens a second page for each and carries everything that passes over there, which takes longer
- * than the rules do; so a frame, of which the desk has none, would be a fault.
+ * Runs axe in legacy mode, on the page itself. The default mode also checks cross-origin frames: it
+ * opens a second page per run and transfers all results to it, which takes longer than the rules
+ * do. The desk has no frames, so one would be reported as a fault.
  */
 export async function axeFaults(page: Page): Promise<string[]> {
   if (page.frames().length > 1) return ['a frame, into which nobody has looked'];

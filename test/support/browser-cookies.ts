@@ -1,4 +1,7 @@
-/** A `Cookie` header as a browser's context takes it. @param url of whoever set the cookies */
+/**
+ * A `Cookie` header in the form that a browser context takes. @param url of the server that set the
+ * cookies
+ */
 export function browserCookies(
   url: string,
   header: string,

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { bundleWith, type PlantedFault } from './bundle-with-faults.ts';
 
 /**
- * Bundles the desk, and the thread that stands beside it, from the sources into a folder, as a
- * release is.
- * @returns its module; `node` runs it
+ * Bundles the desk and its worker thread from the sources into a folder, as a release does.
+ * @returns the path of the module to run with `node`
  * @throws Error where a source does not compile, or a fault finds no place to be planted in
  */
 export async function bundleDesk(

@@ -1,6 +1,6 @@
 /**
- * Bundles a program as a release is, with faults built into it on the way: a proof that cannot fail
- * shows nothing. Nothing is written back to the sources.
+ * Bundles a program as a release does, with faults planted in it: a proof must fail when the
+ * product is broken. The sources on disk are not changed.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export async function changedSources(
   changes: readonly PlantedFault[],
 ): Promise<Map<string, string>> {
   if (changes.length === 0) return new Map();
-  // Loads the TypeScript compiler, which takes longer than a bundle without faults.
+  // Loaded on demand: loading the TypeScript compiler takes longer than a bundle without faults.
   const { plantFaults } = await import('./plant-faults.ts');
   const sources = new Map<string, string>();
   for (const { file } of changes) {
@@ -47,10 +47,10 @@ function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): 
 }
 
 /**
- * Bundles a program with the changes made to the product's sources in it.
+ * Bundles a program with the changes made to the product's sources.
  * @param entry from the project's folder
  * @param outfile inside the project's folder, so that the packages are found
- * @throws Error where a change finds no place, or the program has nothing of a changed file
+ * @throws Error where a change finds no place, or the program imports nothing of a changed file
  */
 export async function bundleWith(
   changes: readonly PlantedFault[],

@@ -1,11 +1,11 @@
 import { problems, type Problem } from '../../shared/problem.ts';
 import type { HeaderOf } from './answer-headers.ts';
 
-/** Texts that show what the desk is made of: none belongs into an answer. */
+/** Implementation details that no response may contain. */
 const innards = [/node_modules/, /\bat \S+ \(/, /\.ts:\d+/, /SQLITE_/, /\bsk_(test|live)_/];
 
 /**
- * What is wrong with the answer to something refused: it must be a problem of the catalogue.
+ * What is wrong with the response to a refused request: it must be a problem of the catalogue.
  * Empty where nothing is.
  */
 export function wrongProblem(status: number, header: HeaderOf, body: string): string[] {

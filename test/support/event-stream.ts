@@ -1,14 +1,14 @@
 /** The desk's event stream as a browser reads it, frame by frame. */
 import { get, type IncomingMessage } from 'node:http';
 
-/** An event as it came; `id` is NaN for one that is kept nowhere. */
+/** One event; `id` is NaN for one that the desk does not keep. */
 export interface Frame {
   id: number;
   event: string;
   data: { payToken?: string; operationId?: string | null; seq?: number };
 }
 
-/** One open stream, read as it comes. */
+/** An open stream, read as events arrive. */
 export interface EventStream {
   frames: Frame[];
   response: IncomingMessage;
@@ -24,7 +24,7 @@ function readFrame(text: string): Frame | null {
   return { id: Number(field('id')), event, data: JSON.parse(field('data') ?? '{}') as object };
 }
 
-/** Opens a stream with a session's cookie, and resumes where that is asked for. */
+/** Opens a stream with a session's cookie, and resumes after an event where one is given. */
 export function openStream(
   desk: { url: string },
   cookie: string,

@@ -1,4 +1,4 @@
-/** What SQLite plans for the statements that a read runs. */
+/** The query plans of the statements that a read runs. */
 import type { Connection } from '../../server/storage/connection.ts';
 
 /** One line of a plan; those with the same parent are one loop. */
@@ -12,7 +12,7 @@ export interface Explained {
   plan: PlanLine[];
 }
 
-/** The same connection, which explains each statement before it runs it. */
+/** Wraps a connection so that it explains each statement before running it. */
 export function explainReads(reader: Connection, into: Explained[]): Connection {
   const explain = (sql: string, parameters: unknown[]) => {
     const plan = reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as PlanLine[];
@@ -29,7 +29,7 @@ export function explainReads(reader: Connection, into: Explained[]): Connection 
             return (...parameters: unknown[]): unknown => {
               if (method === 'all' || method === 'get') explain(sql, parameters);
               const result: unknown = Reflect.apply(own, statement, parameters);
-              // `raw` and its like give the statement back, to be called further.
+              // `raw` and similar methods return the statement itself, for chaining.
               return result === statement ? proxy : result;
             };
           },

@@ -1,13 +1,13 @@
 import type { Clock } from '../../server/clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Moves on, ringing every timer at its own time and letting what it woke run on. */
+  /** Moves the time forward; each timer fires at its own time, and what it started runs on. */
   advance(ms: number): Promise<void>;
-  /** Sets the clock back or forth without ringing anything, as an operator might. */
+  /** Sets the wall clock forward or back without firing timers, as an operator might. */
   set(iso: string): void;
-  /** Everything stands still for so long: time goes on, and no timer rings meanwhile. */
+  /** Suspends the process for so long: time passes, and no timer fires meanwhile. */
   stall(ms: number): void;
-  /** The machine sleeps for so long: only the clock goes on. */
+  /** Suspends the machine for so long: only the wall clock moves on. */
   suspend(ms: number): void;
   /** How many timers are armed. */
   pending(): number;
@@ -26,12 +26,12 @@ async function settle(): Promise<void> {
   });
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that moves only when told to. */
 export function createFakeClock(startIso: string): FakeClock {
   let nowMs = Date.parse(startIso);
   let order = 0;
   const alarms = new Set<Alarm>();
-  // Timers run by a time of their own, as Node's do: setting the clock moves no timer.
+  // Timers run on a monotonic time, as Node's do: setting the wall clock moves no timer.
   let elapsedMs = 0;
 
   const after: Clock['after'] = (delayMs, call) => {
@@ -65,7 +65,7 @@ export function createFakeClock(startIso: string): FakeClock {
       await settle();
       for (let alarm = nextAlarm(untilMs); alarm; alarm = nextAlarm(untilMs)) {
         alarms.delete(alarm);
-        // After a stall it is late.
+        // After a stall the timer is overdue.
         const passedMs = Math.max(0, alarm.atMs - elapsedMs);
         nowMs += passedMs;
         elapsedMs += passedMs;

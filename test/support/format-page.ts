@@ -4,7 +4,7 @@ import { format, type FormatConfig } from 'oxfmt';
 
 const SETTINGS = join(import.meta.dirname, '../../.oxfmtrc.json');
 
-/** Markdown as `npm run format` would leave it. @throws Error where it can't be read */
+/** Formats Markdown as `npm run format` does. @throws Error where it can't be parsed */
 export async function formatPage(text: string): Promise<string> {
   const settings = JSON.parse(readFileSync(SETTINGS, 'utf8')) as FormatConfig;
   const { code, errors } = await format('page.md', text, settings);

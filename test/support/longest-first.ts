@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest, in that order: begun last, it would be waited for with one core idle. */
+/** The files that take longest, longest first: started last, they would leave one core idle. */
 const longest = [
   'test/simulation/simulation.test.ts',
   'test/process/kill-loop.test.ts',
@@ -18,7 +18,7 @@ function rankOf({ moduleId }: TestSpecification): number {
   return rank === -1 ? longest.length : rank;
 }
 
-/** The runner's own order, but for the longest files, which come first. */
+/** The runner's own order, with the longest files first. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

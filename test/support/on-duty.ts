@@ -1,6 +1,6 @@
 import type { StaffOnDuty } from '../../server/http/endpoint.ts';
 
-/** A person as the edge hands them to a route: signed in, without a second factor. */
+/** A signed-in person without a second factor, as the route handlers get it. */
 export function onDuty(person: Pick<StaffOnDuty, 'id' | 'name' | 'role'>): StaffOnDuty {
   return {
     ...person,

@@ -1,4 +1,4 @@
-/** A migrated database file of its own, and the shortest ways to put something into it. */
+/** A migrated database file per test, and short helpers to insert rows. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,12 +46,12 @@ export const noRules: Rules = {
   settleMs: 900_000,
 };
 
-/** Terms under which nobody needs to approve and nothing waits. */
+/** Terms under which nothing needs an approval or waits. */
 export const freeTerms = (): Terms => ({ approvalMs: null, graceMs: 0, sole: false });
 
 let lastPayment = 0;
 
-/** What Toss would tell of a paid payment of 35,000 won. */
+/** What Toss reports for a paid payment of 35,000 won. */
 export function paidFacts(facts: Partial<PaymentFacts> = {}): PaymentFacts {
   lastPayment += 1;
   const amount = facts.amount ?? 35_000;
@@ -97,7 +97,7 @@ export async function observeFacts(
   );
 }
 
-/** A known payment. @returns its payToken */
+/** Inserts a known payment. @returns its payToken */
 export async function plantPayment(storage: Storage, facts: Partial<PaymentFacts> = {}) {
   const observed = await observeFacts(storage, paidFacts(facts));
   if (observed === null) throw new Error('The payment was not kept');
@@ -106,7 +106,7 @@ export async function plantPayment(storage: Storage, facts: Partial<PaymentFacts
 
 export type RawOperation = Record<string, string | number | null>;
 
-/** The columns of a refund of 4,000 won as it is born, with what a test changes. */
+/** The columns of a new refund of 4,000 won, with a test's changes. */
 export function rawRefund(payToken: string, over: RawOperation = {}): RawOperation {
   return {
     id: randomUUID(),
@@ -136,7 +136,7 @@ export function rawRefund(payToken: string, over: RawOperation = {}): RawOperati
   };
 }
 
-/** The columns of an execute or cancel. */
+/** The columns of a new execute or cancel, with a test's changes. */
 export function rawOther(
   kind: 'execute' | 'cancel',
   payToken: string,
@@ -156,7 +156,7 @@ export function rawOther(
   });
 }
 
-/** The body that the table asks for, by the table's own expression. */
+/** The request body that the table's own expression generates. */
 export function bodyOf(connection: Connection, row: RawOperation): string {
   const names = [
     'kind',
@@ -182,7 +182,7 @@ export function bodyOf(connection: Connection, row: RawOperation): string {
   );
 }
 
-/** A row by the names of its columns. */
+/** Inserts a row, given by its columns. */
 export function insertRow(
   connection: Connection,
   table: string,
@@ -194,7 +194,7 @@ export function insertRow(
   connection.prepare(`${verb} INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
 }
 
-/** Inserts past every function of the desk, as a bug or another program would. */
+/** Inserts a row with plain SQL, as a bug or another program would. */
 export function insertRaw(
   connection: Connection,
   row: RawOperation,
@@ -205,7 +205,10 @@ export function insertRaw(
   return full;
 }
 
-/** One move by plain SQL, with the person whom the move needs: named parameters to, cause, id. */
+/**
+ * Moves an operation with plain SQL, with the person that the move needs. Named parameters: to,
+ * cause, id.
+ */
 export const MOVE_SQL = `UPDATE operation SET state = @to, cause = @cause,
   attempts = attempts + (@to = 'sending'),
   approved_by = CASE WHEN @cause = 'approved' THEN 'staff-2' ELSE approved_by END,
@@ -213,7 +216,7 @@ export const MOVE_SQL = `UPDATE operation SET state = @to, cause = @cause,
     ELSE resolved_by END
   WHERE id = @id`;
 
-/** Walks an operation to a state by legal moves of the table, with plain SQL. */
+/** Takes an operation to a state by legal transitions of the table, with plain SQL. */
 export function walkTo(connection: Connection, id: string, to: OperationState): void {
   const start = connection
     .prepare('SELECT state FROM operation WHERE id = ?')

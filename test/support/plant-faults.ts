@@ -1,22 +1,23 @@
 /**
- * Puts faults into a source at the places that its syntax tree has for them. Formatting, comments,
- * types, quotes, trailing commas, semicolons and the names of local variables may change; the
- * place is found all the same.
+ * Plants faults in a source by matching its syntax tree. The place is found even where formatting,
+ * comments, types, quotes, trailing commas, semicolons or the names of local variables changed.
  */
 import ts from 'typescript';
 
-/** A fault to build in: one piece of one source is put another way. */
+/** A fault to plant: replaces one piece of one source. */
 export interface PlantedFault {
   /** From the project's folder. */
   file: string;
   /**
    * JavaScript, or a part of a text in it, without types and comments and not cut within a word.
-   * Stands in the file exactly once.
+   * Must occur exactly once in the file.
    */
   find: string;
-  /** Local variables of the file have the names that `find` or `after` has for them. */
+  /** The replacement. It names the file's local variables as `find` or `after` does. */
   put: string;
-  /** What stands before `find`, where it tells it from others or has more names for `put`. */
+  /**
+   * The code before `find`, where it is needed to make it unique or to name variables for `put`.
+   */
   after?: string;
 }
 
@@ -25,14 +26,14 @@ interface Piece {
   text: string;
   start: number;
   end: number;
-  /** May be missing: a semicolon, a comma before a bracket, the brackets of `(x) =>`. */
+  /** Optional: a semicolon, a comma before a bracket, the parentheses of `(x) =>`. */
   isSoft: boolean;
   local: ts.Symbol | null;
-  /** The first of three pieces, `a: b` with a local `b`, which are also written as `a`. */
+  /** The first of the three pieces `a: b` with a local `b`, which may also be written as `a`. */
   isKey: boolean;
 }
 
-/** An identifier that stands for a binding, not for a member of an object. */
+/** An identifier that refers to a binding, not to a member of an object. */
 interface Name {
   node: ts.Identifier;
   /** `null`: imported, exported or global. */
@@ -50,7 +51,7 @@ interface Source {
 interface Place {
   start: number;
   end: number;
-  /** What the names of the searched piece are called here. */
+  /** The source's bindings, by the names that the searched piece has for them. */
   locals: Map<string, ts.Symbol>;
 }
 
@@ -142,7 +143,7 @@ function piecesOf({ local, isShorthand }: Name, piece: Piece): Piece[] {
   return [{ ...piece, isKey: true }, asPiece(':', piece.end, piece.end), own];
 }
 
-/** Whether this member is written as `a: b`, which may be `a` where `b` has that name. */
+/** Whether this member is written as `a: b`, which may be `a` where the local is called `a`. */
 function isKey(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent)) {
@@ -151,7 +152,7 @@ function isKey(node: ts.Node): boolean {
   return ts.isBindingElement(parent) && parent.propertyName === node;
 }
 
-/** @param text without comments, but where only its names are wanted */
+/** @param text without comments, unless only its names are wanted */
 export function readSource(text: string): Source {
   const languageVersion = ts.ScriptTarget.ESNext;
   const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
@@ -187,7 +188,10 @@ function mayBeLocal(word: string, { names }: Source): boolean {
   return !names.some(({ node, local }) => local === null && node.text === word);
 }
 
-/** Where no word but those of the language is the same, any call is like any other. */
+/**
+ * Whether anything but local names and keywords has to match: otherwise any call would match any
+ * other.
+ */
 function isAnchored({ after = '', find }: PlantedFault, { locals }: Place): boolean {
   return split(`${after} ${find}`).some(
     ({ text }) =>
@@ -195,7 +199,7 @@ function isAnchored({ after = '', find }: PlantedFault, { locals }: Place): bool
   );
 }
 
-/** The place that begins with one of the source's pieces; `null`: it is not what is wanted. */
+/** The place that begins at one of the source's pieces; `null` where it does not match. */
 function placeAt(
   from: number,
   wanted: readonly Piece[],
@@ -259,7 +263,7 @@ function placesOf(
   return before.flatMap((place) => search(find, source, place, mayDiffer));
 }
 
-/** Which names stand for the same binding, however it is called. */
+/** Which names refer to the same binding, whatever it is called. */
 function bindingsOf({ names }: Source): string {
   const locals = [...new Set(names.map(({ local }) => local))];
   return names
@@ -268,8 +272,8 @@ function bindingsOf({ names }: Source): string {
 }
 
 /**
- * A source with other names for some of its local variables.
- * @returns `null` where such a name stands for something else already
+ * Renames some local variables of a source.
+ * @returns `null` where such a name already has another meaning there
  */
 export function renameLocals(source: Source, nameOf: (local: ts.Symbol) => string): Source | null {
   let text = '';
@@ -286,7 +290,7 @@ export function renameLocals(source: Source, nameOf: (local: ts.Symbol) => strin
   return bindingsOf(renamed) === bindingsOf(source) ? renamed : null;
 }
 
-/** The source, with the names of `find` where it has others, and the one place of `find` in it. */
+/** The source, renamed to the names in `find` where it has others, and the only place of `find`. */
 function findPlace(fault: PlantedFault, source: Source): { source: Source; place: Place } {
   const { file, after = '', find } = fault;
   let named = source;
@@ -309,7 +313,7 @@ function findPlace(fault: PlantedFault, source: Source): { source: Source; place
   return { source: named, place };
 }
 
-/** By their texts: many faults go into few files. */
+/** By the source's text: many faults are planted in few files. */
 const untyped = new Map<string, Source>();
 
 function readUntyped(text: string): Source {
@@ -322,9 +326,9 @@ function readUntyped(text: string): Source {
 }
 
 /**
- * A source without its types, with faults in it.
- * @param faults of this one file, each put into what the ones before it left
- * @throws Error where a fault has no place, more than one, or puts a name that the file has not
+ * Removes a source's types and plants faults in it.
+ * @param faults of this file; each is planted in the result of those before it
+ * @throws Error where a fault has no place or more than one, or uses a name that the file lacks
  */
 export function plantFaults(text: string, faults: readonly PlantedFault[]): string {
   let source = readUntyped(text);

@@ -1,19 +1,22 @@
-/** HTTP by hand: sends what no client would send, and reads strictly what comes back. */
+/** HTTP over a raw socket: sends what no client would send, and parses the response strictly. */
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   status: number;
-  /** By their names in small letters, each value of a repeated one. */
+  /** By lower-case name, with every value of a repeated header. */
   headers: Map<string, string[]>;
   body: Buffer;
 }
 
 export interface RawExchange {
-  /** Whole answers, without `100 Continue`. */
+  /** Complete responses, without `100 Continue`. */
   answers: RawAnswer[];
-  /** Bytes that are no whole answer. */
+  /** Trailing bytes that are no complete response. */
   rest: Buffer;
-  /** How the connection ended: the other side closed or reset it, or our patience did. */
+  /**
+   * How the connection ended: the other side closed or reset it, enough responses came, or our
+   * time-out passed.
+   */
   end: 'closed' | 'reset' | 'enough' | 'patience';
   ms: number;
 }
@@ -21,9 +24,9 @@ export interface RawExchange {
 export interface RawOptions {
   /** Milliseconds between the pieces. */
   pauseMs?: number;
-  /** So many answers are enough; without it the other side has to close. */
+  /** Stops after so many responses; without it the other side has to close. */
   enough?: number;
-  /** Says that nothing more comes: at once after the bytes, or after the first answer. */
+  /** When to half-close: right after the bytes, or after the first response. */
   halfClose?: 'after the bytes' | 'after an answer';
   patienceMs?: number;
 }
@@ -31,7 +34,7 @@ export interface RawOptions {
 const EMPTY = Buffer.alloc(0);
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
-/** A text in which each character is one byte. */
+/** Encodes a text in which each character is one byte. */
 export const bytes = (text: string) => Buffer.from(text, 'latin1');
 
 function readHead(head: string): Omit<RawAnswer, 'body'> {
@@ -48,7 +51,7 @@ function readHead(head: string): Omit<RawAnswer, 'body'> {
   return { status: Number(status), headers };
 }
 
-/** The bytes of a chunked body and where it ends; `null` where it isn't whole yet. */
+/** Decodes a chunked body and says where it ends; `null` where it is incomplete. */
 function readChunks(from: Buffer): { body: Buffer; length: number } | null {
   const pieces: Buffer[] = [];
   let at = 0;
@@ -76,7 +79,7 @@ function readBody(
   return from.length < length ? null : { body: from.subarray(0, length), length };
 }
 
-/** @throws Error where the bytes are no HTTP */
+/** @throws Error where the bytes are not HTTP */
 function readAnswers(all: Buffer): { answers: RawAnswer[]; rest: Buffer } {
   const answers: RawAnswer[] = [];
   let rest = all;
@@ -106,7 +109,7 @@ async function writePieces(socket: Socket, pieces: readonly Buffer[], pauseMs: n
 
 /**
  * Sends the pieces over a connection of their own.
- * @throws Error where what comes back is no HTTP
+ * @throws Error where the response is not HTTP
  */
 export function sendRaw(
   url: string,
@@ -117,7 +120,7 @@ export function sendRaw(
   const { hostname, port } = new URL(url);
   const startMs = performance.now();
   return new Promise((resolve, reject) => {
-    // Half open, so that pieces also go to a side that has said its last word.
+    // Half open, so that pieces can still be sent after the other side has ended its side.
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     let got: Buffer = EMPTY;
     let end: RawExchange['end'] | null = null;
@@ -148,7 +151,7 @@ export function sendRaw(
         if (answers.length >= enough) finish('enough');
         else if (halfClose === 'after an answer' && answers.length > 0) socket.end();
       } catch {
-        // Told when it is over, with all that came.
+        // Called once it is over, with everything received.
         finish('enough');
       }
     });
@@ -162,12 +165,12 @@ export function sendRaw(
 export interface RawRequest {
   method?: string;
   path?: string;
-  /** Lines without their ends; `Host` comes by itself. */
+  /** Header lines without CRLF; `Host` is added. */
   headers?: readonly string[];
   body?: string | Buffer;
 }
 
-/** A request as a client would write it: with its length, and the connection's end. */
+/** A request as a client would write it, with Content-Length and `Connection: close`. */
 export function rawRequest(url: string, request: RawRequest = {}): Buffer {
   const { method = 'GET', path = '/healthz', headers = [], body } = request;
   const lines = [

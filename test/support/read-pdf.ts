@@ -1,8 +1,8 @@
-/** As much of a PDF as Chromium writes: the sizes of its pages and the letters on them. */
+/** Parses as much of PDF as Chromium writes: page sizes and text. */
 import { inflateSync } from 'node:zlib';
 
 interface PdfObject {
-  /** Its dictionary, or all of it where it has no stream. */
+  /** The object's dictionary, or all of it where it has no stream. */
   head: string;
   stream: string;
 }
@@ -10,11 +10,11 @@ interface PdfObject {
 export interface Pdf {
   /** In points, 72 to an inch. */
   pages: { width: number; height: number }[];
-  /** Every letter in the order in which it is drawn, without blanks. */
+  /** All letters in drawing order, without blanks. */
   text: string;
 }
 
-/** From a code of a font to what it stands for. */
+/** Maps the codes of a font to text. */
 interface Letters {
   bytesPerCode: 1 | 2;
   of: Map<number, string>;
@@ -39,7 +39,7 @@ function readObjects(file: string): Map<string, PdfObject> {
 
 const fromHex = (hex: string) => Buffer.from(hex, 'hex').swap16().toString('utf16le');
 
-/** `<01> <AC00>` by one, `<01> <05> <AC00>` by the range. */
+/** `<01> <AC00>` maps one code, `<01> <05> <AC00>` a range. */
 function readLetters(cmap: string, bytesPerCode: 1 | 2): Letters {
   const of = new Map<number, string>();
   for (const [, block = ''] of cmap.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
@@ -62,7 +62,7 @@ function readLetters(cmap: string, bytesPerCode: 1 | 2): Letters {
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** The bytes of `<0c1d>` or of `(\014a)`. */
+/** Decodes `<0c1d>` or `(\014a)`. */
 function readString(written: string): Buffer {
   if (written.startsWith('<')) return Buffer.from(written.slice(1, -1), 'hex');
   const plain = written

@@ -12,7 +12,7 @@ const hex = (text: string) => Buffer.from(text, 'hex');
 const utcTime = (date: Date) =>
   der(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`));
 
-/** A certificate for 127.0.0.1, made anew each time, so that no private key lies in the tree. */
+/** A certificate for 127.0.0.1, generated on each run so that no private key is committed. */
 export function selfSignedCertificate(): { key: string; cert: string } {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaSha256 = sequence(der(0x06, hex('2a8648ce3d040302')));

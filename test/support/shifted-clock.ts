@@ -1,11 +1,11 @@
 import { systemClock, type Clock } from '../../server/clock.ts';
 
 export interface ShiftedClock extends Clock {
-  /** Lets everything look `ms` later from now on; timers go on as they were. */
+  /** Moves the wall clock on by `ms` from now on; timers are not affected. */
   shift(ms: number): void;
 }
 
-/** The real clock, but its hands can be moved. */
+/** The real clock with an adjustable wall time. */
 export function createShiftedClock(): ShiftedClock {
   let offsetMs = 0;
   return {

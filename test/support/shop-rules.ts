@@ -1,6 +1,6 @@
 import type { ShopRules } from '../../server/deps.ts';
 
-/** An owner who has limited nothing, but for what a test says. */
+/** The rules of a shop without limits, with a test's changes. */
 export function shopRules(over: Partial<ShopRules> = {}): ShopRules {
   return {
     approvalFromWon: null,

@@ -1,35 +1,35 @@
-/** Looks for a text on which a regular expression takes more than linear time. */
+/** Searches for a text on which a regular expression takes more than linear time. */
 import { createContext, Script } from 'node:vm';
 import fc from 'fast-check';
 
-/** Long enough for a square to be seen, short enough for a line to be nothing. */
+/** Long enough for quadratic time to show, short enough for linear time to be negligible. */
 const SCREEN = 4000;
 const FULL = 100_000;
-/** A scan of 100 kB takes about one; a square of it takes tens of thousands. */
+/** A linear scan of 100 kB takes about 1 ms; a quadratic one tens of thousands. */
 const MOST_MS = 200;
-/** A text of the small length that takes so long is tried at full length at once. */
+/** A short text that takes longer than this is tried at full length at once. */
 const SUSPECT_MS = 10;
 const WORST = 10;
-/** After this it doesn't matter any more how long it takes. */
+/** The time-out for one text: beyond it the exact time does not matter. */
 const PATIENCE_MS = 500;
-/** For all of one expression's texts; where that is too short, each is taken by itself. */
+/** The time-out for all texts of one expression; where it passes, each is run by itself. */
 const TOGETHER_MS = 500;
 
 const signs = [
   ...['a', 'A', 'z', '0', '9', ' ', '\t', '\n', '\r', '.', ',', ':', ';', '-', '_', '=', '@', '/'],
   ...['\\', '"', "'", '(', '[', '{', '%', '&', '+', '*', '#', '$', '?', '!', '<', '가', '\ud800'],
 ];
-/** What usually doesn't match after it, so that everything tried before is tried again. */
+/** Suffixes that usually do not match, so that the engine backtracks. */
 const ends = ['', '!', '\0', '\n', 'a', '"', '@'];
 const endsOfSamples = ['', '!', '\n', '  '];
 
-/** Texts that match, or nearly: what stands before the place where it gets slow. */
+/** Texts that match, or nearly do, up to the place where backtracking begins. */
 function samplesOf(pattern: RegExp): string[] {
   try {
     const bare = new RegExp(pattern.source, pattern.flags.replace(/[^imsu]/g, ''));
     return fc.sample(fc.stringMatching(bare), { numRuns: 3, seed: 1 });
   } catch {
-    // Its generator doesn't know all of the syntax; the texts of single signs are left.
+    // The generator does not know all of the syntax; single characters are still tried.
     return [];
   }
 }
@@ -61,14 +61,17 @@ const textOf = ({ before, pump, after }: Attack, length: number) =>
   before + pump.repeat(Math.ceil(length / pump.length)) + after;
 
 const context = createContext({ now: () => performance.now() });
-/** Replaces where that is how it is used: such a one looks on after each match. */
+/**
+ * Global expressions are measured with `replace`, as they are used: it searches on after each
+ * match.
+ */
 const use = new Script(`texts.map((text) => {
   const startMs = now();
   global ? text.replace(pattern, '') : pattern.test(text);
   return now() - startMs;
 })`);
 
-/** Milliseconds for each; `null` where they don't come to an end. */
+/** Milliseconds for each text; `null` where the time-out passed. */
 function timeAll(pattern: RegExp, texts: readonly string[], patienceMs: number): number[] | null {
   Object.assign(context, { pattern, texts, global: pattern.global });
   try {
@@ -78,14 +81,14 @@ function timeAll(pattern: RegExp, texts: readonly string[], patienceMs: number):
   }
 }
 
-/** Milliseconds; `Infinity` where it doesn't come to an end. */
+/** Milliseconds; `Infinity` where the time-out passed. */
 function time(pattern: RegExp, text: string): number {
   return timeAll(pattern, [text], PATIENCE_MS)?.[0] ?? Infinity;
 }
 
-/** In words how much longer it takes than it may at full length; `null` where it doesn't. */
+/** How much longer it takes at full length than allowed, in words; `null` where it does not. */
 function slownessOf(pattern: RegExp, attack: Attack): string | null {
-  // Once more where it seems slow, because a busy machine is no reason.
+  // Measured again where it seems slow, since the machine may be busy.
   const text = textOf(attack, FULL);
   const ms = time(pattern, text);
   if (ms <= MOST_MS || time(pattern, text) <= MOST_MS) return null;
@@ -93,7 +96,7 @@ function slownessOf(pattern: RegExp, attack: Attack): string | null {
   return `${JSON.stringify([before, pump, after])} × ${FULL}: ${ms.toFixed(0)} ms`;
 }
 
-/** A text that takes longer than it may, in words; `null` where none was found. */
+/** A text that takes longer than allowed, in words; `null` where none was found. */
 export function findSlowText(pattern: RegExp): string | null {
   const attacks = attacksOn(pattern);
   const texts = attacks.map((attack) => textOf(attack, SCREEN));

@@ -1,13 +1,13 @@
-/** Accounts of a data file, changed beside a running desk as the commands do it. */
+/** Changes the accounts of a data file while a desk runs on it, as the commands do. */
 import type { AuditActor } from '../../shared/audit.ts';
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import { openAccounts, type Accounts } from '../../server/staff/open-accounts.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 
-/** Somebody at the command line. */
+/** The audit actor of a command. */
 export const atCommandLine: AuditActor = { type: 'command', id: null, name: null, address: null };
 
-/** Opens the file for one piece of work on its accounts. */
+/** Opens the file, runs `work` on its accounts and closes it. */
 export async function withAccounts<T>(
   file: string,
   work: (accounts: Accounts) => T | Promise<T>,
@@ -29,7 +29,6 @@ export async function withAccounts<T>(
   }
 }
 
-/** Takes somebody's access away, or gives it back. */
 export function setDisabled(file: string, email: string, disabled: boolean): Promise<unknown> {
   return withAccounts(file, ({ accounts, changes }) => {
     const { id } = accounts.findByEmail(email) ?? { id: '' };

@@ -1,6 +1,6 @@
 /**
- * A real desk against a real sandbox: its own HTTP port, its own data folder, shortened times.
- * What a test sees of it is what a browser sees, plus the database file.
+ * A real desk against a real sandbox, with its own HTTP port, data folder and shortened times. A
+ * test sees what a browser sees, plus the database file.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -16,17 +16,16 @@ import type { Role } from '../../shared/permissions.ts';
 import { atCommandLine, withAccounts } from './staff-accounts.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from './start-sandbox.ts';
 
-/** Read without a type: that a claim about it is wrong is what a test's assertion is for. */
+/** JSON without a type: assertions check the shape. */
 type Untyped = ReturnType<JSON['parse']>;
 
-/** One answer of the desk, its body read. */
+/** A response of the desk with its parsed body. */
 export interface DeskAnswer {
   status: number;
   body: Untyped;
   headers: Headers;
 }
 
-/** Somebody signed in. */
 export interface Caller {
   call(
     method: string,
@@ -34,27 +33,25 @@ export interface Caller {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<DeskAnswer>;
-  /** GETs a file, byte for byte. */
+  /** GETs a file as bytes. */
   file(path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }>;
 }
 
 export interface RunningDesk {
   url: string;
   dir: string;
-  /** The database file. */
   file: string;
   sandbox: TestSandbox;
   /** Log lines so far. */
   log: string[];
-  /** A signed-in person; another `name` is another person of the same role. */
+  /** A signed-in person; another `name` gives another person of the same role. */
   as(role: Role, name?: string): Caller;
-  /** Everybody signs in anew with their next call, as after a jump of the clock. */
+  /** Makes everybody sign in again with their next call, as after a jump of the clock. */
   signInAnew(): void;
-  /** A request by nobody. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Reads the database beside the running desk. */
   read<Row = Untyped>(sql: string, ...parameters: unknown[]): Row[];
-  /** Stops and starts on the same folder and port; sessions go on. */
+  /** Stops and starts on the same folder and port; sessions stay valid. */
   restart(): Promise<void>;
   /** Stops the desk, but keeps the folder and the sandbox. */
   stop(): Promise<void>;
@@ -68,11 +65,11 @@ export interface RunningDeskOptions {
   clock?: Clock;
   random?: Random;
   bounds?: DeskBounds;
-  /** The client's build; without one no pages are served. */
+  /** The folder of the client's build; without one no pages are served. */
   clientDir?: string;
 }
 
-/** Everybody's in a test. */
+/** The password of every account in a test. */
 export const PASSWORD = 'a-long-test-passphrase';
 const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
 
@@ -84,7 +81,6 @@ const SHORT_TIMES = {
   TOSS_TIMEOUT_MS: '1500',
 };
 
-/** A port that nobody listens on now. */
 async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
@@ -116,7 +112,7 @@ export function deskEnv(settings: {
   };
 }
 
-/** Adds an account beside a running desk, as the staff command does. */
+/** Adds an account while a desk runs, as the staff command does. */
 export function addStaff(file: string, email: string, name: string, role: Role) {
   return withAccounts(file, ({ changes }) =>
     changes.add(atCommandLine, { email, name, role, password: PASSWORD }),
@@ -136,7 +132,7 @@ export async function signIn(url: string, email: string): Promise<string> {
   return cookieFrom(answer.headers);
 }
 
-/** The session cookie that an answer sets, as a request sends it; `''` where it sets none. */
+/** The session cookie that a response sets, as a request sends it; `''` where it sets none. */
 function cookieFrom(headers: Headers): string {
   return headers
     .getSetCookie()
@@ -144,7 +140,7 @@ function cookieFrom(headers: Headers): string {
     .join('; ');
 }
 
-/** Calls the desk with a session. */
+/** Calls the desk with a session's cookie. */
 export async function callDesk(
   url: string,
   cookie: string,
@@ -208,7 +204,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     reader?.close();
     reader = null;
     await running?.close();
-    // The sockets that this process keeps to it are known to be closed only after a while.
+    // Kept-alive sockets of this process are noticed as closed only a moment later.
     await sleep(20);
   }
 

@@ -1,6 +1,6 @@
 /**
- * The product as `npm start` runs it: the built server in a process of its own with its embedded
- * sandbox, and a browser beside it.
+ * The product as `npm start` runs it: the built server in its own process with its embedded
+ * sandbox, and a browser.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,16 +10,15 @@ import { join } from 'node:path';
 import { sandboxHelpers } from './start-sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** The embedded sandbox's own key; it opens nothing else. */
+/** The embedded sandbox's key; it is valid nowhere else. */
 const EMBEDDED_KEY = 'sk_test_changgu_embedded';
 const DEMO_PASSWORD = 'demo-shop-123456';
 
 export interface Product {
   url: string;
   toss: ReturnType<typeof sandboxHelpers> & { url: string };
-  /** Everything that the process printed. */
   output(): string;
-  /** Starts again over the same files; `signal` is how the old process ends. */
+  /** Restarts on the same files; `signal` ends the old process. */
   restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -116,7 +115,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   };
 }
 
-/** A signed-in caller of the product's API. */
+/** Signs in to the product's API. @returns a caller with that session */
 export async function signInToApi(url: string, name = 'operator') {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',

@@ -41,13 +41,13 @@ export type TestSandbox = {
   dataDir: string;
   /** Stops it and removes its folder. */
   close: () => Promise<void>;
-  /** A call of the wire with the test key added; answers HTTP status and body. */
+  /** A call of the Toss API with the test key added. */
   call: (name: string, fields: Json) => Promise<{ httpStatus: number; body: Json }>;
-  /** Creates a payment; what is left out has a plain value. Throws when Toss refuses. */
+  /** Creates a payment with default values for what is left out. Throws when Toss refuses. */
   create: (fields?: Json) => Promise<{ payToken: string; orderNo: string; checkoutPage: string }>;
   authenticate: (payToken: string, payMethod?: string, cardCompanyName?: string) => Promise<string>;
   abandon: (payToken: string) => Promise<string>;
-  /** An authenticated, charged payment. */
+  /** Creates a payment that the buyer authenticated and that was charged. */
   createPaid: (fields?: Json) => Promise<{ payToken: string; orderNo: string }>;
   outsideRefund: (payToken: string, amount?: number) => Promise<{ refundNo: string }>;
   settle: (payToken: string) => Promise<void>;
@@ -66,7 +66,7 @@ export type TestSandbox = {
 
 let lastOrder = 0;
 
-/** Asks a sandbox's control API; throws with its words when it refuses. */
+/** Calls a sandbox's control API; throws with its message when it refuses. */
 export async function controlSandbox(url: string, path: string, body?: unknown): Promise<unknown> {
   const init =
     body === undefined
@@ -82,7 +82,7 @@ export async function controlSandbox(url: string, path: string, body?: unknown):
   return JSON.parse(text);
 }
 
-/** The helpers over a sandbox that runs already, at `url`. */
+/** The helpers for a sandbox that already runs at `url`. */
 export function sandboxHelpers(url: string, apiKey: string) {
   const control = (path: string, body?: unknown) => controlSandbox(url, path, body);
   const call: TestSandbox['call'] = async (name, fields) => {
@@ -171,8 +171,7 @@ export function sandboxHelpers(url: string, apiKey: string) {
 }
 
 /**
- * A sandbox on a free port with a folder of its own. Each gets its own storage, so tests
- * don't see each other.
+ * A sandbox on a free port with its own folder and storage, so that tests do not affect each other.
  */
 export async function startTestSandbox(
   settings: { apiKey?: string; shopName?: string } = {},

@@ -1,4 +1,4 @@
-/** Asks again and again until the answer is one; fails with the last words after `timeoutMs`. */
+/** Polls until `isIt` holds; fails with the last value after `timeoutMs`. */
 export async function waitUntil<T>(
   what: string,
   ask: () => T | Promise<T>,

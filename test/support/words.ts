@@ -1,8 +1,8 @@
 /**
- * Every Korean sentence by its key, so that tests find what is on the screen without repeating its
- * words: `getByRole('button', { name: ko('common.close') })`.
+ * Every Korean sentence by its key, so that tests find elements without repeating the copy:
+ * `getByRole('button', { name: ko('common.close') })`.
  *
- * An instance of its own: what a screen forgets to bring along must still be missing there.
+ * An i18next instance of its own: loading words here must not hide that a screen forgot to.
  */
 import i18next from 'i18next';
 import { ko as firstPage, type Ko } from '../../client/copy/ko.ts';
@@ -63,5 +63,5 @@ void korean.init({
   initAsync: false,
 });
 
-/** A sentence, with its blanks filled in. */
+/** A sentence, interpolated. */
 export const ko = korean.t;

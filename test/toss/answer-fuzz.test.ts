@@ -1,4 +1,4 @@
-/** Spoilt answers of Toss, from the bytes to the verdict, beside an oracle of their own. */
+/** Spoilt answers of Toss, from the bytes to the verdict, compared with an independent oracle. */
 import { describe, expect, it } from 'vitest';
 import { sizes } from '../proofs/sizes.ts';
 import type { SentOperation, Verdict } from '../../server/toss/classify.ts';
@@ -7,7 +7,7 @@ import type { OperationKind } from '../../shared/operation.ts';
 import { objectOf } from './answer-oracle.ts';
 import { fuzzAnswers, fuzzSystematically, realReaders, type Readers } from './answer-fuzz.ts';
 
-/** Pure computing, on a machine that may be busy. */
+/** CPU-bound, on a machine that may be busy. */
 const LONG = { timeout: 120_000 };
 
 const { classify, judge, readAnswer, readStatusAnswer } = realReaders;
@@ -16,7 +16,7 @@ describe('no answer is taken for more than the closed list says', LONG, () => {
   it('of 50,000 spoilt ones', () => {
     const { said, ...result } = fuzzAnswers('check', sizes.answers, realReaders);
     expect(result).toMatchObject({ answers: sizes.answers, violations: 0, first: null });
-    // A run in which nothing is ever said would show nothing.
+    // A run in which a verdict never occurs would show nothing about it.
     const words = [
       ...['ok', 'said-done', 'pending', 'pending-maintenance', 'refused', 'wrong-key'],
       ...['not-sent', 'unknown', 'good read', 'read'],
@@ -67,7 +67,7 @@ describe('the oracle reads JSON strictly', () => {
     expect(objectIn(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x30, 0x7d]))).toBeNull());
 });
 
-/** A classifier that says something else where `applies`. */
+/** A classifier that returns something else where `applies`. */
 const saying = (
   verdict: Verdict,
   applies: (seen: Exchange, kind: OperationKind) => boolean,
@@ -85,19 +85,19 @@ const withCode =
 const rejected: Verdict = { verdict: 'wrong-key' };
 const ok: Verdict = { verdict: 'ok', tossRefundNo: null };
 
-/** A reader of answers to which the bytes, or their description, were changed before. */
+/** A reader of answers that changes the bytes, or their description, first. */
 const reading = (
   change: (arrived: Parameters<typeof readAnswer>[0]) => Parameters<typeof readAnswer>[0],
 ): Partial<Readers> => ({ readAnswer: (arrived) => readAnswer(change(arrived)) });
 
 const text = (bytes: Buffer) => bytes.toString('utf8');
 
-/** Reads what `JSON.parse` takes; of a doubled key it knows the last. */
+/** Reads what `JSON.parse` takes; of a duplicate key it keeps the last. */
 function withoutDoubled(bytes: Buffer): Buffer {
   try {
     return Buffer.from(JSON.stringify(JSON.parse(text(bytes))));
   } catch {
-    // It stays as it was: no JSON.
+    // Unchanged: it is no JSON.
     return bytes;
   }
 }

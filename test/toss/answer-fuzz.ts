@@ -1,7 +1,6 @@
 /**
- * Gives spoilt answers to the code that reads them for real, from the bytes on, and compares what
- * it makes of them with the oracle. The readers are given, so that wrong ones show that they would
- * be noticed.
+ * Feeds spoilt answers to the real code, from the bytes on, and compares its results with the
+ * oracle. The readers are a parameter, so that wrong ones show that they would be detected.
  */
 import { judge } from '../../server/operations/judge.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
@@ -23,7 +22,7 @@ export type Readers = typeof realReaders;
 const SENT_AT = '2026-03-02T00:00:00.000Z';
 const UNCLEAR_SINCE = '2026-03-02T00:00:10.000Z';
 const ASKED_AT = '2026-03-02T01:00:00.000Z';
-/** In milliseconds since it was sent. */
+/** Milliseconds since it was sent. */
 const ASKED_NO = 3_600_000;
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 
@@ -104,7 +103,7 @@ function mayConclude(row: OperationRow, cause: string, shown: Shown): boolean {
     case 'seen-done':
       if (row.kind === 'refund') {
         const done = ours.filter((one) => one.isDone && one.amount === row.amount);
-        // Of one that has ended the first of two is taken for it, and the other for a stranger's.
+        // Of one that has ended, the first of two counts as it and the other as an outside refund.
         return done.length > 0 && (ours.length === 1 || !isOpen(row.state));
       }
       return row.kind === 'execute' ? isPaid : payStatus === 'PAY_CANCEL';
@@ -121,12 +120,12 @@ function mayConclude(row: OperationRow, cause: string, shown: Shown): boolean {
       if (row.kind === 'refund') return isOurs || payStatus === 'REFUND_PROGRESS';
       return payStatus === 'PAY_PROGRESS';
     default:
-      // Calling a person claims nothing.
+      // Handing it to a person claims nothing.
       return cause === 'contradicted' || cause === 'pending-too-long';
   }
 }
 
-/** Something was said of an answer that it does not prove, or not said though it does. */
+/** A conclusion that an answer does not prove, or a missing one that it does. */
 export interface Misreading {
   what: string;
   httpStatus: number;
@@ -136,10 +135,10 @@ export interface Misreading {
 
 export interface FuzzResult {
   answers: number;
-  /** Readings that were compared: several of each answer. */
+  /** Readings that were compared: several per answer. */
   readings: number;
   violations: number;
-  /** How often each word was said, so that a run that says nothing is seen. */
+  /** How often each conclusion occurred, so that a run without any is noticed. */
   said: Record<string, number>;
   first: Misreading | null;
 }
@@ -189,7 +188,7 @@ function checkStatus(readers: Readers, answer: RawAnswer, report: Report): void 
   const expected = shown.isGood ? 'good read' : shown.kind;
   report(word === expected ? null : `status: ${word}, and not ${expected}`, word);
   if (read.kind !== 'read') return;
-  // What is about another payment is not applied to this one (read-status).
+  // A read about another payment is not applied to this one (read-status).
   const isAboutIt = read.read.payToken === PAY_TOKEN;
   report(isAboutIt === shown.isAboutIt ? null : 'status: about another payment', 'about');
   if (isAboutIt) checkJudgements(readers, read.read, read.good, shown, report);
@@ -197,7 +196,7 @@ function checkStatus(readers: Readers, answer: RawAnswer, report: Report): void 
 
 type Check = typeof checkMoney;
 
-/** All of them, or until the first that is misread. */
+/** Runs all of them, or stops at the first misreading. */
 type Until = 'the end' | 'a violation';
 
 function fuzz(
@@ -235,7 +234,7 @@ function* drawn(seed: string, answers: number): Generator<[RawAnswer, Check]> {
   }
 }
 
-/** Draws answers, each by a seed of its own: two to money calls for one to a status read. */
+/** Draws answers, each with its own seed: two to money calls for one to a status read. */
 export function fuzzAnswers(
   seed: string,
   answers: number,
@@ -254,7 +253,9 @@ function* systematic(): Generator<[RawAnswer, Check]> {
   }
 }
 
-/** Every documented errorCode × every HTTP status × every kind, and every cut of plain answers. */
+/**
+ * Every documented errorCode × every HTTP status × every kind, and plain answers cut at each byte.
+ */
 export function fuzzSystematically(readers: Readers): FuzzResult {
   return fuzz(readers, systematic());
 }

@@ -1,13 +1,13 @@
 /**
- * What an answer of Toss may be taken for, written a second time from the design's closed list and
- * with a reader of JSON of its own. It shares no code with what it checks.
+ * What an answer of Toss may be taken for, implemented again from the design's closed list with its
+ * own JSON parser. It shares no code with what it checks.
  */
 import { isUtf8 } from 'node:buffer';
 import type { OperationKind } from '../../shared/operation.ts';
 
-/** An answer as it comes off the wire. */
+/** An answer as it was received. */
 export interface RawAnswer {
-  /** `lost` and `never-sent` are the transport's finding; whatever arrived then proves nothing. */
+  /** `lost` and `never-sent` are decided by the transport; whatever arrived then proves nothing. */
   outcome: 'answered' | 'lost' | 'never-sent';
   httpStatus: number;
   contentType: string | null;
@@ -19,7 +19,7 @@ export type Json = null | boolean | number | string | Json[] | Map<string, Json>
 
 class NoJson extends Error {}
 
-/** Strict RFC 8259, and a key that comes twice in one object makes the text no JSON. */
+/** Strict RFC 8259; a duplicate key in an object makes the text invalid. */
 class JsonReader {
   private at = 0;
   private readonly text: string;
@@ -45,7 +45,7 @@ class JsonReader {
     this.match(/[ \t\r\n]*/y);
   }
 
-  /** Blanks, then this character if it is next. */
+  /** Skips blanks, then takes this character if it is next. */
   private takes(character: string): boolean {
     this.blanks();
     const isNext = this.text[this.at] === character;
@@ -95,7 +95,7 @@ class JsonReader {
     let text = '';
     if (this.match(/"/y) === null) throw new NoJson('no string');
     for (;;) {
-      // Everything from the blank on, but quote and backslash.
+      // Every character from U+0020 on except quote and backslash.
       text += this.match(/[^"\\\u0000-\u001f]*/y) ?? '';
       if (this.match(/"/y) !== null) return text;
       const escape = this.match(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y);
@@ -110,8 +110,8 @@ class JsonReader {
 }
 
 /**
- * The object of an answer that arrived in full as `application/json` in UTF-8 (one byte order mark
- * is none of the text); `null` for anything else.
+ * The object of an answer that arrived completely as `application/json` in UTF-8 (without a byte
+ * order mark); `null` for anything else.
  */
 export function objectOf(answer: RawAnswer): Map<string, Json> | null {
   const mediaType = /^[^;]*/.exec(answer.contentType ?? '')?.[0].trim();
@@ -179,8 +179,8 @@ function ofSuccess(kind: OperationKind, sent: Sent, object: Map<string, Json>): 
 }
 
 /**
- * What the closed list says of an answer to a money operation: a verdict's word, with the refund's
- * number where it has one. What is not on the list is `unknown`.
+ * The verdict of the closed list about an answer to a money operation, with the refund's number
+ * where it has one. What is not on the list is `unknown`.
  * @param object the answer's `objectOf`
  */
 export function mayBeTakenFor(
@@ -201,7 +201,7 @@ export function mayBeTakenFor(
     if (httpStatus === 401) return 'wrong-key';
     return httpStatus === 200 ? 'unknown' : 'refused';
   }
-  // Success beside an error, of whatever form, says two things at once.
+  // Success beside an error in any form is contradictory.
   const namesNoError = errorCode === undefined || errorCode === null || errorCode === '';
   const isPlainSuccess = code === 0 && httpStatus === 200 && namesNoError;
   return isPlainSuccess ? ofSuccess(kind, sent, object) : 'unknown';
@@ -222,18 +222,18 @@ export interface ShownRefund {
   isDone: boolean;
 }
 
-/** What a status answer proves, at most. */
+/** The most that a status answer proves. */
 export interface Shown {
   kind: 'read' | 'not-found' | 'credentials' | 'unclear';
   /** Only of a `read`. */
   payStatus: string;
   isAboutIt: boolean;
-  /** `null` when the answer does not show them all in a readable form. */
+  /** `null` when the answer does not show all of them in a readable form. */
   refunds: ShownRefund[] | null;
   isGood: boolean;
 }
 
-/** The refunds that can be read, and whether these are all, each in a state that is known. */
+/** The readable refunds, and whether these are all, each in a known state. */
 function shownRefunds(value: Json | undefined): { shown: ShownRefund[] | null; isAll: boolean } {
   if (!Array.isArray(value)) return { shown: null, isAll: false };
   const shown: ShownRefund[] = [];
@@ -247,7 +247,7 @@ function shownRefunds(value: Json | undefined): { shown: ShownRefund[] | null; i
   return { shown, isAll };
 }
 
-/** Whether a list of refunds agrees with itself, with the state, and with what was paid. */
+/** Whether a list of refunds is consistent in itself, with the state, and with what was paid. */
 function agrees(refunds: ShownRefund[], payStatus: string, paid: Json | undefined): boolean {
   if (!nineStates.includes(payStatus)) return false;
   if (statesWithoutRefunds.includes(payStatus) && refunds.length > 0) return false;

@@ -6,7 +6,7 @@ import { scrubKeys } from '../../server/toss/scrub-keys.ts';
 describe('ApiKey', () => {
   const key = ApiKey.parse('sk_test_changgu');
 
-  it('knows its kind and its end', () => {
+  it('knows its kind and its last characters', () => {
     expect(key.kind).toBe('test');
     expect(key.last4).toBe('nggu');
     expect(ApiKey.parse('sk_live_A_1').kind).toBe('live');
@@ -27,7 +27,7 @@ describe('ApiKey', () => {
     },
   );
 
-  it('can not be printed by accident', () => {
+  it('can’t be printed by accident', () => {
     const holder = { key, list: [key] };
     const texts = [
       String(key),
@@ -42,12 +42,12 @@ describe('ApiKey', () => {
 });
 
 describe('scrubKeys', () => {
-  it('leaves a text without keys as it is, escapes too', () => {
+  it('keeps a text without keys unchanged, escapes included', () => {
     const text = '{"msg":"sk_other_1 \\u0073o \\u005f \\u003c"}';
     expect(scrubKeys(text)).toBe(text);
   });
 
-  it('finds keys of either kind, cut ones and escaped ones', () => {
+  it('finds keys of either kind, truncated ones and escaped ones', () => {
     expect(scrubKeys('a sk_test_x1, sk_live_y"')).toBe('a [API key], [API key]"');
     expect(scrubKeys('sk_test_')).toBe('[API key]');
     expect(scrubKeys('{"\\u0022":"\\u0073k\\u005Ftest_\\u0078"}')).toBe('{"\\u0022":"[API key]"}');

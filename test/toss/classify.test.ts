@@ -75,7 +75,7 @@ describe('code -1', () => {
     }
   });
 
-  it('tells maintenance from another wait', () => {
+  it('tells maintenance from other temporary refusals', () => {
     const read = (code: string) => classify('refund', operation, refused(code));
     expect(read('REFUND_PENDING_SUCCESS')).toEqual({ verdict: 'pending', afterMaintenance: true });
     expect(read('TRANSACTION_PENDING_ERROR')).toEqual({
@@ -85,7 +85,7 @@ describe('code -1', () => {
   });
 
   it.each(['TRANSACTION_NOT_FOUND', 'COMMON_BREAK_TIME_OF_BANK', 'NEW_CODE', 'constructor', null])(
-    'with %s is unknown at 200, refused at 400 and 404, of the key at 401',
+    'with %s is unknown at 200, refused at 400 and 404, a wrong key at 401',
     (code) => {
       expect(classify('refund', operation, refused(code))).toEqual({
         verdict: 'unknown',
@@ -131,7 +131,7 @@ describe('code 0', () => {
     });
   });
 
-  it('is ok for a refund only with the rest that there is, where Toss tells one', () => {
+  it('is ok for a refund only with the right remaining amount, where Toss gives one', () => {
     const read = (refundableAmount: unknown, leftWon: number | null = 6000) => {
       const answer = ok({ refundNo: operation.id, refundableAmount });
       return classify('refund', { ...operation, leftWon }, answer);
@@ -164,7 +164,7 @@ describe('code 0', () => {
     }
   });
 
-  it('is all that a cancel needs', () =>
+  it('is enough for a cancel', () =>
     expect(classify('cancel', operation, ok({}))).toEqual({ verdict: 'ok', tossRefundNo: null }));
 
   it('is pending beside a payStatus that says so', () => {
@@ -175,7 +175,7 @@ describe('code 0', () => {
     expect(classify('cancel', operation, ok({ payStatus: 'PAY_CANCEL' })).verdict).toBe('ok');
   });
 
-  it('is unknown beside an errorCode, also one that is no text', () => {
+  it('is unknown beside an errorCode, even one that is no text', () => {
     const json = { refundNo: operation.id };
     const beside = { verdict: 'unknown', detail: 'code 0 beside an errorCode' };
     expect(classify('refund', operation, exchange({ code: 0, errorCode: 'X', json }))).toEqual(
@@ -201,7 +201,7 @@ describe('code 0', () => {
 });
 
 describe('no answer', () => {
-  it('that never left is not sent', () => {
+  it('to a call that was never sent is not sent', () => {
     const unsent = exchange({ outcome: 'never-sent', failure: 'connect ECONNREFUSED' });
     const detail = 'connect ECONNREFUSED';
     expect(classify('refund', operation, unsent)).toEqual({ verdict: 'not-sent', detail });
@@ -211,7 +211,7 @@ describe('no answer', () => {
     });
   });
 
-  it('that was lost or can not be read is unknown', () => {
+  it('that was lost or can’t be read is unknown', () => {
     const detailOf = (changes: Partial<Exchange>) => {
       const verdict = classify('refund', operation, exchange(changes));
       return verdict.verdict === 'unknown' ? verdict.detail : verdict.verdict;

@@ -32,7 +32,7 @@ function read(changes: Partial<PaymentRead> = {}): PaymentRead {
 const one = [refundOf('r1', 4000)];
 
 describe('goodRead', () => {
-  it('knows which states have refunds, which have none, and which may', () => {
+  it('knows which states have refunds, which have none, and which may have', () => {
     const verdicts = payStatuses.map((status) => [
       status,
       goodRead(read({ status, refunds: [] }), 't1') === null,
@@ -51,16 +51,16 @@ describe('goodRead', () => {
     ]);
   });
 
-  it('does not take an absent list for an empty one', () => {
+  it('tells a missing list from an empty one', () => {
     for (const status of payStatuses) {
       expect(goodRead(read({ status, refunds: null }), 't1')).toBe('no-refund-list');
     }
   });
 
-  it('does not take a list that is not understood for a whole one', () =>
+  it('does not take a list with unknown entries for a complete one', () =>
     expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund'));
 
-  it('is about our payToken, or any when none was asked for', () => {
+  it('is about our payToken, or any when none was requested', () => {
     expect(goodRead(read(), 't2')).toBe('other-payment');
     expect(goodRead(read(), null)).toBeNull();
   });

@@ -9,7 +9,7 @@ describe('parseJsonObject', () => {
     '{"x":{"a":1,"b":[{"c":1,"c":2}]}}',
     '{"a" : 1 , "a":{}}',
     '{"__proto__":1,"__proto__":2}',
-  ])('refuses the doubled key of %s', (text) =>
+  ])('refuses the duplicate key of %s', (text) =>
     expect(parseJsonObject(text)).toEqual({ object: null, fault: 'JSON with a doubled key' }),
   );
 
@@ -18,7 +18,7 @@ describe('parseJsonObject', () => {
     expect(parseJsonObject(text).object).toEqual(JSON.parse(text));
   });
 
-  it('keeps __proto__ and constructor inert', () => {
+  it('treats __proto__ and constructor as plain keys', () => {
     const { object } = parseJsonObject('{"__proto__":{"code":0},"constructor":1}');
     expect(object?.['code']).toBeUndefined();
     expect(object?.['toString']).toBeUndefined();

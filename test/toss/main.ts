@@ -1,7 +1,7 @@
 /**
- * The proof `answers`: spoilt answers of Toss, read as the desk reads them, beside an oracle.
- * `tsx test/toss/main.ts [--answers 1000000] [--seed text] [--keep]`. Ends with 1 where an answer
- * was taken for more, or for something else, than the closed list says.
+ * The proof `answers`: spoilt answers of Toss, read as the desk reads them, compared with an
+ * oracle. `tsx test/toss/main.ts [--answers 1000000] [--seed text] [--keep]`. Exits with 1 where an
+ * answer was taken for more, or for something else, than the closed list says.
  */
 import { parseArgs } from 'node:util';
 import { writeProof, type ProofRun } from '../trust/write-proof.ts';

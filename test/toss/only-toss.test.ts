@@ -1,4 +1,4 @@
-/** The desk calls nobody but Toss at the address it was given, and shows no link but Toss's. */
+/** The desk calls only Toss at the configured address, and shows only links to Toss. */
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
@@ -9,7 +9,7 @@ import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/sta
 import { waitUntil } from '../support/wait-until.ts';
 import { httpAnswer, listenRaw, startRawToss, type RawToss } from './raw-toss.ts';
 
-/** Whoever is called here was reached by a trick. */
+/** A server that only a successful attack reaches. */
 interface Trap {
   url: string;
   host: string;
@@ -49,7 +49,7 @@ const order = (more: Record<string, unknown>) => ({
   ...more,
 });
 
-/** What a payToken or orderNo could try to be; each within what the table takes. */
+/** Attacks in a payToken or orderNo; each within what the table's checks allow. */
 const tricks = () => ({
   payToken: [
     ...[`http://${trap.host}`, `//${trap.host}/x`, `@${trap.host}`, `${trap.host}/x`],
@@ -101,7 +101,7 @@ describe.each([
     await toss.close();
   });
 
-  it('nobody else is called, whatever is asked for', async () => {
+  it('no other server is called, whatever is requested', async () => {
     const manager = desk.as('manager');
     const statuses: number[] = [];
     const ask = async (...given: Parameters<typeof manager.call>) => {
@@ -133,7 +133,7 @@ describe.each([
     const asked = () => toss.received.join('').match(/POST \S+ HTTP\/1\.1\r\n/g)?.length ?? 0;
     const enough = payToken.length + 2 * orderNo.length;
     await waitUntil('the bulk adoption', () => asked() > enough);
-    // Connections are kept for reads, so one may hold many requests: each is Toss's, to its path.
+    // Reads reuse connections, so one may carry many requests: each is to Toss and its path.
     const requests = toss.received.join('').match(/[A-Z]+ \S+ HTTP\/1\.1\r\n(?:[\w-]+: .*\r\n)*/g);
     expect(requests?.length).toBeGreaterThan(10);
     for (const request of requests ?? []) {
@@ -145,7 +145,7 @@ describe.each([
 });
 
 describe('a link of Toss to its checkout page', () => {
-  /** @param page the link, or how to make it of the address that is asked */
+  /** @param page the link, or a function of the address of the fake Toss */
   async function kindOf(page: unknown): Promise<string> {
     const toss = await startRawToss((socket) => {
       const checkoutPage: unknown = typeof page === 'function' ? page(toss.url) : page;
@@ -171,11 +171,11 @@ describe('a link of Toss to its checkout page', () => {
     'https://a.b.toss.im/x',
     'https://PAY.TOSS.IM/x',
     'https://pay.toss.im:443/x',
-  ])('is taken from its host over https: %s', async (page) =>
+  ])('is accepted from its host over https: %s', async (page) =>
     expect(await kindOf(page)).toBe('created'),
   );
 
-  it('is taken from where Toss is asked, and not from next to it', async () => {
+  it('is accepted from the configured address of Toss, and not from another port', async () => {
     expect(await kindOf((url: string) => `${url}/auth?payToken=t1`)).toBe('created');
     expect(await kindOf((url: string) => url.replace(/\d$/, ''))).toBe('unclear');
     expect(await kindOf((url: string) => url.replace('http:', 'https:'))).toBe('unclear');
@@ -215,5 +215,7 @@ describe('a link of Toss to its checkout page', () => {
     42,
     ['https://pay.toss.im/x'],
     { href: 'https://pay.toss.im/x' },
-  ])('is taken from nobody else: %s', async (page) => expect(await kindOf(page)).toBe('unclear'));
+  ])('is accepted from no other server: %s', async (page) =>
+    expect(await kindOf(page)).toBe('unclear'),
+  );
 });

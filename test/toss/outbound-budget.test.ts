@@ -29,7 +29,7 @@ function budgetOf() {
 const nobody = Object.fromEntries(outboundPriorities.map((priority) => [priority, 0]));
 
 describe('createOutboundBudget', () => {
-  it('lets a burst of 20 through, then 10 a second', async () => {
+  it('allows a burst of 20, then 10 a second', async () => {
     const { clock, budget, ask, times } = budgetOf();
     ask('money', 25);
     await clock.advance(0);
@@ -40,7 +40,7 @@ describe('createOutboundBudget', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('leaves a fifth to money, of the burst and of each second, whatever background asks for', async () => {
+  it('reserves a fifth for money, of the burst and of each second, whatever background asks for', async () => {
     const { clock, ask, times } = budgetOf();
     ask('background', 64);
     await clock.advance(0);
@@ -52,7 +52,7 @@ describe('createOutboundBudget', () => {
     expect(times('money')).toEqual([5000, 5000, 5000, 5000]);
   });
 
-  it('leaves two to money also when persons have used up the burst', async () => {
+  it('reserves two for money also when persons have used up the burst', async () => {
     const { clock, ask, times } = budgetOf();
     ask('person', 16);
     ask('storefront', 2);
@@ -85,7 +85,7 @@ describe('createOutboundBudget', () => {
     ]);
   });
 
-  it('does not let waiting background hold up a person or money', async () => {
+  it('does not let waiting background calls delay persons or money', async () => {
     const { clock, ask, times } = budgetOf();
     ask('background', 30);
     await clock.advance(150);
@@ -98,12 +98,12 @@ describe('createOutboundBudget', () => {
 
   const strangers = ['checkout', 'callback', 'lookup'] as const;
 
-  it('gives what strangers cause a rate that they share by turns, and the rest to others', async () => {
+  it('gives calls caused by strangers a shared rate, in turns, and the rest to others', async () => {
     const { clock, ask, times } = budgetOf();
     ask('checkout', 12);
     await clock.advance(0);
     expect(times('checkout')).toHaveLength(6);
-    // A flood of one is no reason for another to wait for more than its turn.
+    // A flood of one kind delays another kind by its turn at most.
     ask('callback', 2);
     ask('lookup', 2);
     await clock.advance(2000);
@@ -117,7 +117,7 @@ describe('createOutboundBudget', () => {
     expect(times('money')).toEqual([2000]);
   });
 
-  it('turns away at once whoever would wait too long, and says that nothing was sent', async () => {
+  it('refuses a call at once that would wait too long, and says that nothing was sent', async () => {
     const { clock, budget, refusals, ask, times } = budgetOf();
     ask('checkout', 6 + 10 + 3);
     await clock.advance(0);
@@ -130,7 +130,7 @@ describe('createOutboundBudget', () => {
     expect(times('checkout')).toHaveLength(16);
   });
 
-  it('takes whoever leaves out of the queue: no call is spent on them', async () => {
+  it('removes a caller that leaves from the queue: no call is spent on it', async () => {
     const { clock, budget, ask, times } = budgetOf();
     ask('money', 20);
     const leave = new AbortController();
@@ -145,7 +145,7 @@ describe('createOutboundBudget', () => {
     expect(times('money').at(-1)).toBe(100);
   });
 
-  /** So many calls a second asked for by each, for a minute. @returns how many each has had */
+  /** Each asks for so many calls a second, for a minute. @returns how many each got */
   async function minuteOf(rates: Partial<Record<OutboundPriority, number>>) {
     const { clock, ask, times } = budgetOf();
     for (let second = 0; second < 60; second += 1) {
@@ -155,7 +155,7 @@ describe('createOutboundBudget', () => {
     return (priority: OutboundPriority) => times(priority).length;
   }
 
-  it('has no class starve another below it, but for people who create and money', async () => {
+  it('lets no class starve one below it, except for creating payments and money', async () => {
     const flood = { checkout: 50, callback: 20, lookup: 20, poll: 10, background: 20 };
     const ofShop = await minuteOf({ ...flood, storefront: 20, reading: 50 });
     expect(ofShop('storefront')).toBeGreaterThanOrEqual(360);
@@ -169,7 +169,7 @@ describe('createOutboundBudget', () => {
   });
 
   it.each(['money', 'storefront'] as const)(
-    'keeps the poller going through a flood of persons and %s, and holds them up by a tenth',
+    'keeps the poller running through a flood of persons and %s, and delays them by a tenth',
     async (priority) => {
       const had = await minuteOf({ [priority]: 20, person: 20, poll: 1 });
       expect(had('poll')).toBeGreaterThanOrEqual(59);
@@ -177,7 +177,7 @@ describe('createOutboundBudget', () => {
     },
   );
 
-  it('survives a clock that is set back or forth', async () => {
+  it('works on when the clock is set back or forward', async () => {
     const { clock, ask, times } = budgetOf();
     ask('money', 20);
     await clock.advance(0);
@@ -191,7 +191,7 @@ describe('createOutboundBudget', () => {
     expect(times('money')).toHaveLength(41);
   });
 
-  it('serves everybody, and in no span more than the burst and the rate', async () => {
+  it('serves everybody, and in no time span more than the burst and the rate', async () => {
     const step = fc.tuple(fc.constantFrom(...outboundPriorities), fc.nat(12), fc.nat(700));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {

@@ -3,14 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 /** What a raw server did with one connection. */
 export interface RawToss {
   url: string;
-  /** Everything that each connection has sent, in the order of connecting. */
+  /** Everything received on each connection, in the order of connecting. */
   received: string[];
-  /** How many connections have ended. */
   ended(): number;
   close(): Promise<void>;
 }
 
-/** Runs any `net` or `tls` server on a free port of this machine. */
+/** Runs any `net` or `tls` server on a free port. */
 export async function listenRaw(
   server: Server,
   scheme: 'http' | 'https',
@@ -18,7 +17,7 @@ export async function listenRaw(
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    // A test breaks connections on purpose.
+    // Tests break connections on purpose.
     socket.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => {
@@ -37,7 +36,7 @@ export async function listenRaw(
   };
 }
 
-/** `true` when the text holds a whole request: head and a body of the promised length. */
+/** `true` when the text contains a whole request: head and a body of the declared length. */
 function isWhole(text: string): boolean {
   const [head = '', body] = text.split('\r\n\r\n');
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
@@ -45,7 +44,7 @@ function isWhole(text: string): boolean {
 }
 
 /**
- * A server that speaks no HTTP by itself.
+ * A server without HTTP of its own.
  * @param answer called when a whole request has arrived, with the socket and the request's number
  */
 export async function startRawToss(
@@ -71,7 +70,7 @@ export async function startRawToss(
   return { url, received, ended: () => ended, close };
 }
 
-/** The bytes of an HTTP answer with a right length. */
+/** The bytes of an HTTP response with a right length. */
 export function httpAnswer(
   body: string | Buffer,
   head: { status?: number; type?: string | null; headers?: string[] } = {},

@@ -1,4 +1,4 @@
-/** Answers as Toss gives them, and what may become of them before they are read. */
+/** Answers as Toss gives them, and how they can be spoilt before they are read. */
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import type { RawAnswer } from './answer-oracle.ts';
@@ -9,7 +9,7 @@ export const sent = {
   ...{ amount: 4000, leftWon: 6000, shownWon: null },
 };
 export const PAY_TOKEN = 'pay-token-1';
-/** The number that Toss made itself for a refund of ours. */
+/** The number that Toss itself made for a refund of ours. */
 export const TOSS_REFUND_NO = 'toss-7';
 
 /** Every errorCode of the wire contract. */
@@ -50,7 +50,7 @@ const payStatuses = [
   ...['REFUND_PROGRESS', 'REFUND_SUCCESS', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'],
 ];
 
-/** A body before it is text: keys and the JSON text of each value. */
+/** A body before serialization: keys and the JSON text of each value. */
 type Fields = [key: string, json: string][];
 
 function fieldsOf(object: Record<string, unknown>): Fields {
@@ -109,7 +109,7 @@ function refundEntry(random: SeededRandom): Record<string, unknown> {
   return entry;
 }
 
-/** What may stand for "no such payment". */
+/** Codes that may stand for "no such payment". */
 const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
 function statusFields(random: SeededRandom): Fields {
@@ -140,7 +140,7 @@ function statusFields(random: SeededRandom): Fields {
   return random.oneIn(8) ? fields.filter(([key]) => key !== 'refunds') : fields;
 }
 
-/** Values that a field may have by mistake, as JSON text; some are none. */
+/** Wrong values of a field, as JSON text; some are no JSON. */
 const oddValues = [
   ...['null', 'true', 'false', '""', '" "', '[]', '{}', '"0"', '"-1"', '[0]', '[-1]', '{"code":0}'],
   ...['0', '-0', '0.0', '0e5', '-0.0', '-1', '-1.0', '-1e0', '1', '0.5', '-1.5', '4000', '4000.0'],
@@ -168,7 +168,7 @@ const oddValues = [
   ],
 ];
 
-/** Keys that count, and those of every JavaScript object. */
+/** Keys with a meaning, and those of Object.prototype. */
 const oddKeys = [
   ...['code', 'errorCode', 'refundNo', 'orderNo', 'amount', 'payStatus', 'payToken', 'refunds'],
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'status', 'data', 'result'],
@@ -201,7 +201,7 @@ function nearlyKey(random: SeededRandom, key: string): string {
     ` ${key}`,
     `${key}\\u0000`,
     `x${key}`,
-    // The same key in another writing.
+    // The same key, written differently.
     `${first}${key.slice(1)}`,
     random.pick(oddKeys),
   ]);
@@ -215,7 +215,7 @@ function putCode(fields: Fields, value: string): void {
 
 type Spoil<T> = (random: SeededRandom, whole: T) => T;
 
-/** What a wrong server does to the fields of its answer. */
+/** Defects of the fields, as by a faulty server. */
 const fieldSpoils: Spoil<Fields>[] = [
   (random, fields) => fields.toSpliced(random.below(fields.length), 1),
   (random, fields) => [...fields, random.pick(fields)],
@@ -253,7 +253,7 @@ const fieldSpoils: Spoil<Fields>[] = [
   (_, fields) => fields.toReversed(),
 ];
 
-/** What a wrong server or a box on the way does to the text. */
+/** Defects of the text, as by a faulty server or proxy. */
 const textSpoils: Spoil<string>[] = [
   (random, text) => text.slice(0, random.below(text.length)),
   (random, text) =>
@@ -275,7 +275,7 @@ const textSpoils: Spoil<string>[] = [
   },
 ];
 
-/** What the way does to the bytes. */
+/** Defects of the bytes, as by the network. */
 const byteSpoils: Spoil<Buffer>[] = [
   (random, bytes) => bytes.subarray(0, random.below(bytes.length + 1)),
   (random, bytes) => {
@@ -369,8 +369,8 @@ function answered(httpStatus: number, text: string): RawAnswer {
 }
 
 /**
- * Every documented errorCode with code -1 and every HTTP status from 100 to 599; nearly that code,
- * and code 0 beside it, with the statuses that are known to occur.
+ * Every documented errorCode with code -1 and every HTTP status from 100 to 599; similar codes, and
+ * code 0 beside it, with the statuses that are known to occur.
  */
 export function* everyCodeAndStatus(): Generator<RawAnswer> {
   const all = Array.from({ length: 500 }, (_, index) => 100 + index);

@@ -4,11 +4,11 @@ import { createTossSkew } from '../../server/toss/toss-skew.ts';
 
 const START_MS = Date.parse('2026-03-02T00:00:00.000Z');
 
-/** What Toss's clock would write, in whole seconds. */
+/** Toss's Date header at that time, in whole seconds. */
 const headerAt = (ms: number) => new Date(ms).toUTCString();
 
 describe('createTossSkew', () => {
-  it('knows nothing before the first dated answer', () => {
+  it('is unknown before the first answer with a date', () => {
     const skew = createTossSkew();
     expect(skew.ms()).toBeNull();
     for (const text of ['', 'yesterday', '2026-03-02T00:00:00Z', 'Mon, 99 Mar 2026 00:00:00 GMT']) {
@@ -35,7 +35,7 @@ describe('createTossSkew', () => {
       ),
     ));
 
-  it('gets better with more answers', () => {
+  it('gets more exact with more answers', () => {
     const skew = createTossSkew();
     for (let call = 0; call < 40; call += 1) {
       const atMs = START_MS + call * 1037;
@@ -44,7 +44,7 @@ describe('createTossSkew', () => {
     expect(Math.abs((skew.ms() ?? NaN) + 90_250)).toBeLessThan(50);
   });
 
-  it('starts anew when a clock was set', () => {
+  it('starts over when a clock was set', () => {
     const skew = createTossSkew();
     skew.observe(headerAt(START_MS), START_MS, START_MS);
     skew.observe(headerAt(START_MS + 120_000), START_MS, START_MS);

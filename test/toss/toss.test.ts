@@ -40,7 +40,7 @@ const minusOne = (errorCode?: string) => JSON.stringify({ code: -1, msg: '안 �
 
 const always = () => true;
 
-describe('a creation', () => {
+describe('creating a payment', () => {
   const created = { code: 0, payToken: 't1', checkoutPage: 'https://pay.toss.im/auth?payToken=t1' };
 
   it.each([
@@ -62,7 +62,7 @@ describe('a creation', () => {
     expect((await toss.create(request)).kind).toBe(kind);
   });
 
-  it('tells a lost answer from one that was never asked for', async () => {
+  it('tells a lost answer from a request that was never sent', async () => {
     const server = await startRawToss((socket) => socket.destroy());
     const toss = tossAt(server.url);
     expect((await toss.create(request)).kind).toBe('unclear');
@@ -70,7 +70,7 @@ describe('a creation', () => {
     expect((await toss.create(request)).kind).toBe('never-sent');
   });
 
-  it("hands on Toss's words", async () => {
+  it("passes on Toss's message", async () => {
     const toss = await answering(minusOne('PAYMENT_DUPLICATION_ORDER_NO'));
     const errorCode = 'PAYMENT_DUPLICATION_ORDER_NO';
     expect(await toss.create(request)).toMatchObject({ errorCode, message: '안 돼요' });
@@ -100,7 +100,7 @@ describe('a status read', () => {
     expect((await toss.status({ payToken: 't1' })).kind).toBe(kind);
   });
 
-  it('is good only about what was asked for', async () => {
+  it('is good only about the requested payment', async () => {
     const toss = await answering(JSON.stringify(paid));
     const asked = async (by: Parameters<Toss['status']>[0]) => {
       const answer = await toss.status(by);
@@ -120,7 +120,7 @@ describe('a status read', () => {
 });
 
 describe('the gateway', () => {
-  it('tells of each call, and outlives a listener that throws', async () => {
+  it('reports each call, and survives a listener that throws', async () => {
     const told: [string, string | null][] = [];
     const onExchange = (exchange: Exchange, payToken: string | null) => {
       told.push([exchange.call, payToken]);
@@ -139,7 +139,7 @@ describe('the gateway', () => {
     ]);
   });
 
-  it('drops a read when it closes', async () => {
+  it('aborts a read when it closes', async () => {
     const server = await startRawToss(() => undefined);
     closing.push(() => server.close());
     const toss = tossAt(server.url, { timeoutMs: 60_000 });
@@ -170,7 +170,7 @@ describe('the gateway', () => {
     expect(toss.inFlight()).toBe(0);
   });
 
-  it('knows when Toss last answered and how its clock goes', async () => {
+  it('knows when Toss last answered and the skew of its clock', async () => {
     const server = await startRawToss((socket) =>
       socket.end(
         httpAnswer('<html>', {

@@ -49,8 +49,8 @@ async function answeredWith(...args: Parameters<typeof httpAnswer>): Promise<Exc
   return refund(server.url);
 }
 
-describe('what goes out', () => {
-  it('is the stored bytes with the key in front, once, on a connection that is not kept', async () => {
+describe('the request', () => {
+  it('is the stored bytes with the key in front, once, on a connection that is closed afterwards', async () => {
     const server = await rawToss((socket) => {
       socket.write(httpAnswer('{"code":0}'));
     });
@@ -68,7 +68,7 @@ describe('what goes out', () => {
   });
 
   it.each(['', '[]', '{}', ' {"a":1}', '{"apiKey":"x"}', '{"a":1,"a":2}'])(
-    'is nothing at all for the body %j',
+    'is not sent at all for the body %j',
     async (body) => {
       const server = await rawToss((socket) => {
         socket.end();
@@ -80,7 +80,7 @@ describe('what goes out', () => {
   );
 });
 
-describe('proved that no byte left', () => {
+describe('proved that no byte was sent', () => {
   it('when the port refuses', async () => {
     const server = await startRawToss(() => undefined);
     await server.close();
@@ -93,13 +93,13 @@ describe('proved that no byte left', () => {
     });
   });
 
-  it('when the name has no address', async () => {
+  it('when the host name does not resolve', async () => {
     const exchange = await refund('http://toss.invalid');
     expect(exchange.outcome).toBe('never-sent');
     expect(exchange.failure).toMatch(/^connect (ENOTFOUND|EAI_AGAIN)$/);
   });
 
-  it('when the certificate is not trusted, and not even the head of the request went out', async () => {
+  it('when the certificate is not trusted: not even the head of the request was sent', async () => {
     let bytes = 0;
     const server = createTlsServer(selfSignedCertificate(), (socket) => {
       socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
@@ -113,7 +113,7 @@ describe('proved that no byte left', () => {
     expect(bytes).toBe(0);
   });
 
-  it('when TLS meets something else', async () => {
+  it('when the server does not speak TLS', async () => {
     const server = createPlainServer((socket) => {
       socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     });
@@ -122,7 +122,7 @@ describe('proved that no byte left', () => {
     expect(await refund(url)).toMatchObject({ outcome: 'never-sent' });
   });
 
-  it('when the handshake is broken off', async () => {
+  it('when the handshake is aborted', async () => {
     const server = createPlainServer((socket) => {
       socket.on('data', () => socket.destroy());
     });
@@ -157,7 +157,7 @@ describe('proved that no byte left', () => {
   });
 });
 
-describe('TLS that is trusted', () =>
+describe('trusted TLS', () =>
   it('carries the call', async () => {
     const certificate = selfSignedCertificate();
     const server = createTlsServer(certificate, (socket) => {
@@ -217,7 +217,7 @@ describe('lost: it may have been carried out', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('when the other side hangs up as soon as it is connected', async () => {
+  it('when the other side closes as soon as it is connected', async () => {
     let connections = 0;
     const server = createPlainServer((socket) => {
       connections += 1;
@@ -230,7 +230,7 @@ describe('lost: it may have been carried out', () => {
     expect(connections).toBe(1);
   });
 
-  it('when the answer drips for longer than the time', async () => {
+  it('when the answer drips for longer than the time-out', async () => {
     const server = await rawToss((socket) => {
       const bytes = httpAnswer('{"code":0}');
       let sent = 0;
@@ -243,7 +243,7 @@ describe('lost: it may have been carried out', () => {
     expect(exchange).toMatchObject({ outcome: 'lost', failure: 'time-out after 300 ms' });
   });
 
-  it('when the answer is over 256 KiB, but not when it is just that', async () => {
+  it('when the answer is over 256 KiB, but not at exactly that size', async () => {
     const full = `{"code":0,"fill":"${'x'.repeat(256 * 1024 - 20)}"}`;
     expect(Buffer.byteLength(full)).toBe(256 * 1024);
     expect(await answeredWith(full)).toMatchObject({ outcome: 'answered', code: 0 });
@@ -255,7 +255,7 @@ describe('lost: it may have been carried out', () => {
     });
   });
 
-  it('keeps what arrived, for the journal', async () => {
+  it('stores what arrived, for the journal', async () => {
     const server = await rawToss((socket) => socket.end(httpAnswer('{"code":0}').subarray(0, -3)));
     const exchange = await refund(server.url);
     expect(exchange).toMatchObject({ httpStatus: 200, answerText: '{"code"' });
@@ -277,7 +277,7 @@ describe('no second try', () => {
     expect(target.received).toEqual([]);
   });
 
-  it('takes a new connection for each money call, also beside a kept one', async () => {
+  it('takes a new connection for each money call, even beside an idle one', async () => {
     const server = await rawToss((socket) => {
       socket.write(httpAnswer('{"code":0}', { headers: ['Keep-Alive: timeout=60'] }));
     });
@@ -297,7 +297,7 @@ describe('no second try', () => {
     ]);
   });
 
-  it('does not even repeat a read on a kept connection that died under it', async () => {
+  it('does not even repeat a read whose kept-alive connection broke', async () => {
     const server = await rawToss((socket, number) => {
       if (number === 1) socket.write(httpAnswer('{"code":0}'));
       else socket.destroy();
@@ -311,7 +311,7 @@ describe('no second try', () => {
     expect(server.received[0]?.match(/POST/g)).toHaveLength(2);
   });
 
-  it('gives up a status read after 15 s, a money call after its own time', async () => {
+  it('aborts a status read after 15 s, a money call after its own time-out', async () => {
     const server = await rawToss(() => undefined);
     const clock = createFakeClock('2026-03-02T00:00:00.000Z');
     const transport = transportTo(server.url, { clock, timeoutMs: 40_000 });
@@ -321,7 +321,7 @@ describe('no second try', () => {
     }
     await clock.advance(15_000);
     expect((await running[0]).exchange.failure).toBe('time-out after 15000 ms');
-    // A read that nobody waits for any more must not keep its connection.
+    // An aborted read must not keep its connection.
     while (server.ended() === 0) await pause(5);
     await clock.advance(25_000);
     expect((await running[1]).exchange).toMatchObject({
@@ -331,8 +331,8 @@ describe('no second try', () => {
   });
 });
 
-describe('an answer that is read', () => {
-  it('gives code, errorCode, message, hash and date', async () => {
+describe('a parsed answer', () => {
+  it('has code, errorCode, message, hash and date', async () => {
     const body = '{"code":-1,"status":200,"msg":"취소가 불가능한 상태입니다.","errorCode":"X"}';
     const server = await rawToss((socket) =>
       socket.end(
@@ -380,7 +380,7 @@ describe('an answer that is read', () => {
     expect(exchange).toMatchObject({ httpStatus: 503, code: 0, failure: 'HTTP 503' });
   });
 
-  it('takes only a number for a code', async () => {
+  it('accepts only a number as a code', async () => {
     expect((await answeredWith('{"code":"0"}')).code).toBeNull();
     expect((await answeredWith('{"code":true}')).code).toBeNull();
     expect((await answeredWith('{"__proto__":{"code":0}}')).code).toBeNull();
@@ -394,7 +394,7 @@ describe('an answer that is read', () => {
     expect(text).not.toContain('\ufffd');
   });
 
-  it('never shows a key, however it comes back', async () => {
+  it('never contains a key, however it is echoed', async () => {
     const escaped = KEY.replace('c', '\\u0063');
     const filled = JSON.stringify({ code: -1, msg: 'x'.repeat(8 * 1024 - 30) + KEY });
     const exchanges = await Promise.all([

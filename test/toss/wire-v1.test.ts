@@ -37,7 +37,7 @@ const full = {
 };
 
 describe('readPayment', () => {
-  it('reads all that the reference names', () =>
+  it('parses every field of the reference', () =>
     expect(readPayment(full)).toEqual({
       payToken: 't1',
       orderNo: 'o-1',
@@ -65,7 +65,7 @@ describe('readPayment', () => {
       canceledAt: null,
     }));
 
-  it("reads the guide's own sample, and takes nothing that it lacks for empty", () => {
+  it("parses the guide's own sample, and does not take missing fields for empty", () => {
     const sample = {
       code: 0,
       payToken: 'test_token1234567890',
@@ -85,18 +85,18 @@ describe('readPayment', () => {
     });
   });
 
-  it('reads a payment before authentication', () => {
+  it('parses a payment before authentication', () => {
     const fresh = { ...full, payStatus: 'PAY_STANDBY', payMethod: '', refunds: [], metadata: '' };
     expect(readPayment(fresh)).toMatchObject({ payMethod: null, refunds: [], metadata: null });
   });
 
-  it.each(['payToken', 'orderNo', 'payStatus'])('needs %s', (field) => {
+  it.each(['payToken', 'orderNo', 'payStatus'])('requires %s', (field) => {
     for (const value of [undefined, null, '', 7, ['x']]) {
       expect(readPayment({ ...full, [field]: value })).toBeNull();
     }
   });
 
-  it.each([{}, 'none', null, 0])('takes the refunds %j for not told', (refunds) =>
+  it.each([{}, 'none', null, 0])('takes the refunds %j for missing', (refunds) =>
     expect(readPayment({ ...full, refunds })?.refunds).toBeNull(),
   );
 
@@ -110,7 +110,7 @@ describe('readPayment', () => {
     { amount: '-1' },
     { amount: 0.5 },
     { amount: 2 ** 53 },
-  ])('leaves out a refund with %j, and says that the list is not understood', (changes) => {
+  ])('leaves out a refund with %j, and marks the list as not understood', (changes) => {
     const refunds = [...full.refunds, { ...full.refunds[0], refundNo: 'r2', ...changes }];
     for (const list of [refunds, [...full.refunds, null], [...full.refunds, 7]]) {
       expect(readPayment({ ...full, refunds: list })).toMatchObject({
@@ -120,7 +120,7 @@ describe('readPayment', () => {
     }
   });
 
-  it('reads amounts that are texts', () => {
+  it('parses amounts that are texts', () => {
     const refunds = [{ ...full.refunds[0], amount: '4000' }];
     expect(readPayment({ ...full, amount: '35000', refunds })).toMatchObject({
       amount: 35_000,
@@ -139,20 +139,20 @@ describe('readPayment', () => {
     }
   });
 
-  it('takes parts that are incomplete or do not add up for not told', () => {
+  it('takes parts that are incomplete or do not add up for missing', () => {
     expect(readPayment({ ...full, amountVat: undefined })?.parts).toBeNull();
     expect(readPayment({ ...full, amountVat: '3182x' })?.parts).toBeNull();
     expect(readPayment({ ...full, amountVat: 1 })?.parts).toBeNull();
     expect(readPayment({ ...full, amount: undefined })?.parts).not.toBeNull();
   });
 
-  it('takes actions that are no list of texts for not told', () => {
+  it('takes actions that are no list of texts for missing', () => {
     for (const availableActions of ['REFUND', [1], null, { 0: 'REFUND' }]) {
       expect(readPayment({ ...full, availableActions })?.availableActions).toBeNull();
     }
   });
 
-  it('never throws, whatever the fields hold', () => {
+  it('never throws, whatever the fields contain', () => {
     const keys = fc.constantFrom(...Object.keys(full), 'availableActions ');
     fc.assert(
       fc.property(fc.dictionary(keys, fc.jsonValue()), (changes) => {
@@ -164,7 +164,7 @@ describe('readPayment', () => {
 });
 
 describe('bodies', () => {
-  it('of a creation hold what is given, in a fixed order, and no key', () => {
+  it('for creating a payment have the given fields, in a fixed order, and no key', () => {
     const request = {
       orderNo: 'o-1',
       amount: 35_000,
@@ -184,7 +184,7 @@ describe('bodies', () => {
     expect(createBody(extra)).not.toContain('apiKey');
   });
 
-  it('of a status read hold one number', () => {
+  it('for a status read have one number', () => {
     expect(statusBody({ payToken: 't"1' })).toBe('{"payToken":"t\\"1"}');
     expect(statusBody({ orderNo: 'o-1' })).toBe('{"orderNo":"o-1"}');
   });

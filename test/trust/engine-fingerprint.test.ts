@@ -17,7 +17,7 @@ export function judge(amount: number): boolean {
 }
 `;
 
-/** A small engine: its entries, what they are built from, and what stands around it. */
+/** A small engine: its entries, what they are built from, and other files. */
 const SOURCES: Record<string, string> = {
   ...Object.fromEntries(engineEntries.map((file) => [file, `export const it = '${file}';\n`])),
   'server/operations/worker.ts': [
@@ -43,7 +43,7 @@ afterEach(() => {
 function fingerprintOf(sources: Record<string, string>): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'changgu-engine-'));
   roots.push(root);
-  // What the compiler is told decides about imports of types.
+  // The compiler's options decide about imports of types.
   cpSync(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
   for (const [file, text] of Object.entries(sources)) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
@@ -61,7 +61,7 @@ const withJudge = (find: string, put: string) =>
   fingerprintOf({ ...SOURCES, 'server/operations/judge.ts': JUDGE.replace(find, put) });
 
 describe('the engine’s fingerprint', () => {
-  it('is the same for the same sources, in whatever order and with whatever line ends', async () => {
+  it('is the same for the same sources, in any order and with any line endings', async () => {
     const otherwise = Object.entries(SOURCES)
       .toReversed()
       .map(([file, text]) => [file, text.replaceAll('\n', '\r\n')]);
@@ -84,12 +84,12 @@ describe('the engine’s fingerprint', () => {
     ['operator', 'amount > won', 'amount >= won'],
     ['operand', 'amount > won', 'amount > won + 1'],
     ['text', "'../../shared/won.ts';", "'../../shared/won.ts';\nexport const say = 'no';"],
-  ])('is another one with another %s', async (_what, find, put) =>
+  ])('is different with another %s', async (_what, find, put) =>
     expect(await withJudge(find, put)).not.toBe(original),
   );
 
   it.each(Object.keys(SOURCES))(
-    'tells a change of %s only where it is the engine’s',
+    'changes with %s only where it is part of the engine',
     async (file) => {
       const text = SOURCES[file] ?? '';
       const changed = await fingerprintOf({ ...SOURCES, [file]: `${text}globalThis.other = 2;\n` });
@@ -97,19 +97,19 @@ describe('the engine’s fingerprint', () => {
     },
   );
 
-  it('tells a module that the engine came to be built from', async () => {
+  it('includes a new module of the engine', async () => {
     const judge = `${JUDGE}export * from './receipt.ts';\n`;
     const changed = { ...SOURCES, 'server/operations/judge.ts': judge };
     const other = { ...changed, 'server/operations/receipt.ts': 'export const other = 2;\n' };
     expect(await fingerprintOf(changed)).not.toBe(await fingerprintOf(other));
   });
 
-  it('is of the modules that decide about money', async () =>
+  it('covers the modules that decide about money', async () =>
     expect(await engineSources(ROOT)).toEqual(
       expect.arrayContaining(['server/operations/worker.ts', 'shared/operation.ts']),
     ));
 
-  it('is none where there are no sources', async () => {
+  it('is null without sources', async () => {
     const nowhere = join(tmpdir(), 'changgu-no-such-folder');
     await expect(engineFingerprint(nowhere)).rejects.toThrow('server/operations/worker.ts');
   });

@@ -8,7 +8,7 @@ import type { BranchCoverage } from '../repo/untaken-branches.ts';
 
 const RESULTS = join(import.meta.dirname, '../results');
 
-/** Of the one proof that need not be kept. */
+/** The figures of the only proof that need not be kept. */
 const ofBranches: (keyof BranchCoverage)[] = ['branches', 'covered', 'files'];
 
 function namesOfFigures(): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RESULTS_FOLDER } from '../../server/trust/proof-results.ts';
 import type { Proof, ProofResult } from '../../shared/trust.ts';
 
-/** A clean result of a proof, changed as told. */
+/** A clean result of a proof, with the given changes. */
 export function proofResult(proof: Proof, change: Partial<ProofResult> = {}): ProofResult {
   return {
     proof,

@@ -41,7 +41,7 @@ describe('writeProof', () => {
     expect(text).toBe(`${JSON.stringify(kept, null, 2)}\n`);
   });
 
-  it('keeps nothing that isn’t a whole result', () => {
+  it('keeps no incomplete result', () => {
     const root = plant({});
     const broken = { ...run, figures: { cycles: 1000 / 0 } };
     expect(() => writeProof(broken, root)).toThrow('figures.cycles');
@@ -50,14 +50,14 @@ describe('writeProof', () => {
 });
 
 describe('readProofResults', () => {
-  it('gives the results in the order of the proofs', () => {
+  it('returns the results in the order of the proofs', () => {
     const disk = proofResult('disk');
     const model = proofResult('model', { rows: [] });
     const files = { 'disk.json': JSON.stringify(disk), 'model.json': JSON.stringify(model) };
     expect(readProofResults(plant({ ...files, 'note.txt': 'no result' }))).toEqual([model, disk]);
   });
 
-  it('gives none where nothing was ever kept', () =>
+  it('returns none where nothing was ever kept', () =>
     expect(readProofResults(join(plant({}), 'elsewhere'))).toEqual([]));
 
   it.each([
@@ -65,7 +65,7 @@ describe('readProofResults', () => {
     ['a field that isn’t there', JSON.stringify({ ...proofResult('disk'), at: undefined }), 'at: '],
     ['a time that is none', JSON.stringify({ ...proofResult('disk'), at: 'today' }), 'at: '],
     ['another proof’s result', JSON.stringify(proofResult('model')), 'its proof is model'],
-  ])('names the file that holds %s', (_what, text, why) => {
+  ])('names the file that has %s', (_what, text, why) => {
     const root = plant({ 'disk.json': text });
     expect(() => readProofResults(root)).toThrow(/^test\/results\/disk\.json can't be told: /);
     expect(() => readProofResults(root)).toThrow(why);

@@ -8,7 +8,7 @@ export interface ProofText {
   leavesOpen: string;
 }
 
-/** What docs/trust.md says of each proof, whatever its last run found. */
+/** The texts of docs/trust.md about each proof, whatever its last run found. */
 export const proofTexts: Record<Proof, ProofText> = {
   simulation: {
     title: 'Simulation',

@@ -21,19 +21,19 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true }));
 afterEach(() => rmSync(builtFile, { force: true }));
 
-/** A build whose engine is the one of `proofResult`. */
+/** A build whose engine is that of `proofResult`. */
 const built = {
   engine: '0123456789abcdef',
   proofs: proofs.map((proof) => ({ proof, state: 'current', result: proofResult(proof) })),
 };
 
 describe('readTrust', () => {
-  it('tells what the build wrote', () => {
+  it('returns what the build wrote', () => {
     writeFileSync(builtFile, JSON.stringify(built));
     expect(readTrust('1.2.3', [builtFile])).toEqual({ version: '1.2.3', ...built });
   });
 
-  it('tells what `npm run dev` wrote where there is no build beside it', () => {
+  it('returns what `npm run dev` wrote where there is no build beside it', () => {
     writeFileSync(builtFile, JSON.stringify(built));
     const places = [join(dir, 'not-there.json'), builtFile];
     expect(readTrust('1.2.3', places)).toEqual({ version: '1.2.3', ...built });
@@ -43,7 +43,7 @@ describe('readTrust', () => {
     ['nothing', null],
     ['half a file', '{"engine":'],
     ['something else', '{"engine":7}'],
-  ])('says not-run of everything where there is %s', (_what, text) => {
+  ])('returns not-run for every proof where there is %s', (_what, text) => {
     if (text !== null) writeFileSync(builtFile, text);
     const trust = readTrust('1.2.3', [builtFile]);
     expect(trust.engine).toBe('unknown');
@@ -80,7 +80,7 @@ describe('the state of a proof', () => {
     ]);
   });
 
-  it('keeps a build from telling half of the results', async () => {
+  it('stops a build from keeping a part of the results', async () => {
     writeFileSync(join(root, 'test/results/disk.json'), '{');
     await expect(collectTrust(root)).rejects.toThrow("test/results/disk.json can't be told");
   });
@@ -109,5 +109,6 @@ describe('GET /api/trust', () => {
     expect(reads).toBe(1);
   });
 
-  it('answers nobody else', async () => expect((await desk.call('/api/trust')).status).toBe(401));
+  it('refuses a request without a session', async () =>
+    expect((await desk.call('/api/trust')).status).toBe(401));
 });

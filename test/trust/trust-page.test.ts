@@ -12,7 +12,6 @@ import { TRUST_PAGE, trustPage } from './trust-page.ts';
 const everyRow = transitions.map((row, index) => ({ ...row, hits: index + 12 }));
 const clean = proofs.map((proof) => proofResult(proof));
 
-/** What stands below a heading. */
 function below(page: string, heading: string): string {
   return page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 }
@@ -20,7 +19,7 @@ function below(page: string, heading: string): string {
 describe('docs/trust.md', () => {
   const kept = readFileSync(TRUST_PAGE, 'utf8');
 
-  it('is what `npm run trust` makes of the kept results', async () => {
+  it('is what `npm run trust` generates from the kept results', async () => {
     const results = readProofResults(join(import.meta.dirname, '../..'));
     expect(kept).toBe(await trustPage(results));
   });
@@ -33,7 +32,7 @@ describe('docs/trust.md', () => {
 });
 
 describe('the page', () => {
-  it('says of each run when, by what, on what and with which figures', async () => {
+  it('shows of each run the time, command, machine and figures', async () => {
     const section = below(await trustPage(clean), 'Kills');
     const told = section
       .split('\n')
@@ -53,7 +52,7 @@ describe('the page', () => {
     );
   });
 
-  it('says that nothing is open only where every proof was run and left nothing out', async () => {
+  it('says that nothing is open only where every proof was run completely', async () => {
     const page = await trustPage(clean);
     expect(page).toContain('9 proofs were run, of 9, on one engine, without a violation.');
     expect(below(page, 'Not shown')).toContain('Every proof was run');
@@ -62,12 +61,12 @@ describe('the page', () => {
     expect(below(without, 'Disk errors')).toContain('**Not run**');
   });
 
-  it('says what the judge of the simulation excuses', async () => {
+  it('lists what the judge of the simulation excuses', async () => {
     const open = below(await trustPage([]), 'Not shown');
     for (const { sentence } of Object.values(excuses)) expect(open).toContain(sentence);
   });
 
-  it('cries out where a promise was broken', async () => {
+  it('shows an alert where a promise was broken', async () => {
     const broken = proofResult('model', { violations: 2 });
     const page = await trustPage([broken, proofResult('kills')]);
     expect(page).toContain('**A promise was broken: Model.**');
@@ -79,7 +78,7 @@ describe('the page', () => {
     expect(page).toContain('on **2 engines**');
   });
 
-  it('tells the rarest rows of the table of transitions', async () => {
+  it('shows the rarest transitions', async () => {
     const page = await trustPage([proofResult('simulation', { rows: everyRow })]);
     const section = below(page, 'Simulation');
     expect(section).toContain(
@@ -90,7 +89,7 @@ describe('the page', () => {
     expect(below(page, 'Not shown')).not.toContain('never took');
   });
 
-  it('names what was left out: rows, points and mutants that survived', async () => {
+  it('names what was not covered: rows, points and surviving mutants', async () => {
     const { from, cause, to } = transitions[3];
     const page = await trustPage([
       proofResult('simulation', { rows: everyRow.filter((row) => row.cause !== cause) }),

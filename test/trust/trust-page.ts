@@ -1,4 +1,4 @@
-/** docs/trust.md, made of the kept results and nothing else: the same results, the same page. */
+/** docs/trust.md, generated from the kept results alone: the same results give the same page. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readProofResults, RESULTS_FOLDER } from '../../server/trust/proof-results.ts';
@@ -10,10 +10,9 @@ import { proofTexts } from './proof-texts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Where the page is kept. */
 export const TRUST_PAGE = join(ROOT, 'docs/trust.md');
 
-/** So many of the least taken rows and points are shown. */
+/** The number of rarest transitions and points that are shown. */
 const LEAST_SHOWN = 5;
 
 const count = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
@@ -25,7 +24,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `schedulesPerSecond` → `Schedules per second`; a name that has spaces stays as it is. */
+/** `schedulesPerSecond` → `Schedules per second`; a name with spaces stays as it is. */
 function words(name: string): string {
   const spaced = name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
@@ -35,7 +34,7 @@ const titles = (some: readonly Proof[]) => some.map((one) => proofTexts[one].tit
 const rowName = (row: Omit<RowHits, 'hits'>) =>
   `\`${row.from}\` · \`${row.cause}\` · \`${row.to}\``;
 
-/** The whole table of transitions with its hits; a row of which nothing is told was never taken. */
+/** The whole transition table with its hits; rows that are missing in the result have none. */
 function allRows(hits: readonly RowHits[]): RowHits[] {
   return transitions.map((row) => {
     const taken = hits.find(
@@ -98,7 +97,7 @@ function proofSection(proof: Proof, result: ProofResult | undefined): string {
   return `## ${title}\n\n${shows}\n\n${told}`;
 }
 
-/** What a reader must not take for shown. */
+/** What the results do not show. */
 function gaps(results: readonly ProofResult[]): string[] {
   const missing = proofs.filter((proof) => !results.some((result) => result.proof === proof));
   return [
@@ -149,7 +148,7 @@ const TOSS_ITSELF =
 
 const excused = Object.values(excuses).map(({ sentence, why }) => `${sentence} ${why}`);
 
-/** The page's text. @param results as `readProofResults` gives them */
+/** The page's text. @param results as `readProofResults` returns them */
 export async function trustPage(results: readonly ProofResult[]): Promise<string> {
   const open = proofs.map((proof) => `${proofTexts[proof].title}: ${proofTexts[proof].leavesOpen}`);
   const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
@@ -178,7 +177,7 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
   return formatPage(text);
 }
 
-/** Makes docs/trust.md anew. @throws Error where a kept result is unreadable */
+/** Writes docs/trust.md. @throws Error where a kept result can't be parsed */
 export async function writeTrustPage(): Promise<void> {
   await writeFile(TRUST_PAGE, await trustPage(readProofResults(ROOT)));
 }

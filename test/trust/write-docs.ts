@@ -1,4 +1,4 @@
-/** `npm run trust`: docs/trust.md from the kept results. */
+/** `npm run trust`: writes docs/trust.md from the kept results. */
 import { writeTrustPage } from './trust-page.ts';
 
 await writeTrustPage();

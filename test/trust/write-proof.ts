@@ -7,7 +7,7 @@ import type { ProofResult } from '../../shared/trust.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Of what was loaded: a source that changes during an hour's run was not what ran. */
+/** Taken at load: a source that changes during a long run is not what ran. */
 const engine = await engineFingerprint(ROOT);
 
 function machine(): string {
@@ -19,10 +19,10 @@ function machine(): string {
 export type ProofRun = Omit<ProofResult, 'at' | 'machine' | 'engine'>;
 
 /**
- * Keeps a run as the last one of its proof, in `test/results/`. Import it where the run starts:
- * the engine's fingerprint is taken then.
+ * Keeps a run as the last one of its proof, in `test/results/`. Import it where the run starts: the
+ * engine's fingerprint is taken then.
  * @returns what was kept
- * @throws Error where it isn't a whole result, such as a figure that isn't finite
+ * @throws Error where it isn't a complete result, such as a figure that isn't finite
  */
 export function writeProof(run: ProofRun, root = ROOT): ProofResult {
   const at = new Date().toISOString();

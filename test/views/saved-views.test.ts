@@ -1,4 +1,3 @@
-/** Saved views, over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VIEWS_AT_MOST, type SavedView } from '../../shared/api-views.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -24,7 +23,7 @@ const seen = async (who = clerk()) =>
   ((await who.call('GET', '/api/views')).body as { items: SavedView[] }).items;
 
 describe('a saved view', () => {
-  it('is its maker’s alone until it is shared', async () => {
+  it('is visible to its owner only until it is shared', async () => {
     const view = await add({ name: 'mine' });
     expect(view).toMatchObject({ name: 'mine', shared: false, mine: true, isDefault: false });
     expect((await seen()).map(({ id }) => id)).toContain(view.id);
@@ -35,23 +34,23 @@ describe('a saved view', () => {
     expect(theirs).toMatchObject({ mine: false, owner: { name: expect.any(String) as unknown } });
   });
 
-  it('is what a person starts with, one for each person', async () => {
+  it('can be the start view, one for each person', async () => {
     const first = await add({ name: 'first', isDefault: true, shared: true });
     const second = await add({ name: 'second' });
     await clerk().call('PATCH', `/api/views/${second.id}`, { isDefault: true });
-    // Also of a colleague, who changes nothing of it.
+    // Also one of a colleague, which is not changed by that.
     const theirs = await colleague().call('PATCH', `/api/views/${first.id}`, { isDefault: true });
     expect(theirs.body).toMatchObject({ isDefault: true, mine: false });
     const defaults = (await seen()).filter(({ isDefault }) => isDefault);
     expect(defaults.map(({ name }) => name)).toEqual(['second']);
     await clerk().call('PATCH', `/api/views/${second.id}`, { isDefault: false });
     expect((await seen()).some(({ isDefault }) => isDefault)).toBe(false);
-    // Not shared any more, it is nobody else's start.
+    // Once it is not shared any more, it is nobody else's start view.
     await clerk().call('PATCH', `/api/views/${first.id}`, { shared: false });
     expect((await seen(colleague())).some(({ isDefault }) => isDefault)).toBe(false);
   });
 
-  it('is changed by its maker only, and forgotten by a manager too', async () => {
+  it('is changed by its owner only, and deleted by a manager too', async () => {
     const view = await add({ name: 'ours', shared: true });
     const path = `/api/views/${view.id}`;
     expect((await colleague().call('PATCH', path, { name: 'theirs' })).body.code).toBe('forbidden');
@@ -63,7 +62,7 @@ describe('a saved view', () => {
     expect((await clerk().call('DELETE', `/api/views/${own.id}`)).status).toBe(204);
   });
 
-  it('has a name that no other of its maker has', async () => {
+  it('has a unique name among its owner’s', async () => {
     await add({ name: 'twice' });
     const again = await clerk().call('POST', '/api/views', { ...content, name: ' twice ' });
     expect(again).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * The floor of what writes: a callback kept in one durable transaction of its own per request, and
- * the 200 after its COMMIT. Asked with GET it tells what one durable commit takes, in milliseconds.
+ * The baseline of writes: each request stores a callback in a durable transaction of its own, and
+ * answers 200 after the COMMIT. GET answers how long one durable commit takes, in milliseconds.
  */
 import { createHash } from 'node:crypto';
 import { listen, openFloor } from './listen.ts';

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import { Database } from '../../../server/sqlite.ts';
 
-/** The connection of a floor, set as the desk's own are. */
+/** The connection of a baseline, with the desk's own settings. */
 export function openFloor(file: string): SqliteDatabase {
   const database = new Database(file);
   database.pragma('synchronous = FULL');

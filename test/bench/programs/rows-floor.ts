@@ -1,6 +1,6 @@
 /**
- * The floor of what reads: one prepared statement, JSON.stringify, and nothing else. It answers
- * every request with the rows of the statement that it was started with.
+ * The baseline of reads: one prepared statement, JSON.stringify, and nothing else. Answers every
+ * request with the rows of the statement given at its start.
  */
 import { listen, openFloor } from './listen.ts';
 

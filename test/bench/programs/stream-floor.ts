@@ -1,6 +1,6 @@
 /**
- * The floor of the event stream: a change is one durable row, and then `res.write` in a loop over
- * everybody who listens. A POST is a change of the payment that its body names.
+ * The baseline of the event stream: a change is one durable row, followed by `res.write` to every
+ * listener in a loop. A POST is a change of the payment in its body.
  */
 import type { ServerResponse } from 'node:http';
 import { listen, openFloor } from './listen.ts';

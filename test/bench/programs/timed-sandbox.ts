@@ -1,7 +1,7 @@
 /**
- * The sandbox in a process of its own, which tells how long it has been at work on calls: what a
- * measurement of the desk must not count. `GET /` of the second port tells the milliseconds since
- * it was asked before.
+ * The sandbox in a child process that measures how long it has worked on calls, which a benchmark
+ * of the desk must not count. `GET /` of the second port answers the milliseconds since the
+ * previous GET.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

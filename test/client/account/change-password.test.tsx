@@ -50,8 +50,8 @@ async function give(current: string, next: string): Promise<void> {
   await userEvent.type(screen.getByLabelText(ko('account.password.next')), `${next}{Enter}`);
 }
 
-describe('changing one’s password', () => {
-  it('takes the current one and the next, and says what else it did', async () => {
+describe('changing the password', () => {
+  it('takes the current and the new password, and says what else it did', async () => {
     await open();
     await give('not mine', NEXT);
     await screen.findByText(ko('session.wrongPassword'));
@@ -65,14 +65,14 @@ describe('changing one’s password', () => {
     expect(screen.queryByLabelText(ko('account.password.next'))).toBeNull();
   });
 
-  it('sends nothing that is too short anyway', async () => {
+  it('sends no password that is too short', async () => {
     await open();
     await give(PASSWORD, '짧아요');
     await screen.findByText(ko('account.password.faults.too-short', { min: '15' }));
     expect(sent).toEqual([]);
   });
 
-  it('tells what the desk does not like about the next one', async () => {
+  it('shows why the desk refuses the new password', async () => {
     const errors = [{ pointer: '/next', code: 'like-name', params: {}, detail: 'like-name' }];
     desk.use(
       http.post('/api/auth/change-password', () => problem('invalid-request', 422, { errors })),

@@ -41,8 +41,8 @@ beforeEach(() => {
 
 const show = () => renderScreen(<OwnSessions />);
 
-describe('where one is signed in', () => {
-  it('is told with browser and address, the own one marked and not to be ended', async () => {
+describe('the person’s own sessions', () => {
+  it('are listed with browser and address; the present one is marked and can’t be ended', async () => {
     show();
     const [mine, theirs] = await screen.findAllByRole('listitem');
     expect(mine?.textContent).toContain('Chrome · Windows');
@@ -52,14 +52,14 @@ describe('where one is signed in', () => {
     expect(theirs?.textContent).toContain('203.0.113.9');
   });
 
-  it('is ended one by one', async () => {
+  it('are ended one by one', async () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: /로그인 끝내기$/ }));
     expect(await screen.findByText(ko('account.sessions.none'))).toBeDefined();
     expect(ended).toEqual(['b']);
   });
 
-  it('is ended but here', async () => {
+  it('are ended all but the present one', async () => {
     show();
     await userEvent.click(
       await screen.findByRole('button', { name: ko('account.sessions.endOthers') }),
@@ -69,7 +69,7 @@ describe('where one is signed in', () => {
     expect(screen.getAllByRole('listitem')).toHaveLength(1);
   });
 
-  it('says where it can’t be read, and reads again', async () => {
+  it('show an error where the list can’t be read, and a retry reads it again', async () => {
     let broken = true;
     desk.use(
       http.get('/api/me/sessions', () =>

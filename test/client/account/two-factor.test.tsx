@@ -63,7 +63,7 @@ const shownCodes = async () => {
     .map((item) => item.textContent);
 };
 
-/** The password and the first code, up to where the recovery codes are shown. */
+/** Enters the password and the first code, up to the recovery codes. */
 async function connect(): Promise<void> {
   await userEvent.type(await password(), `${PASSWORD}{Enter}`);
   await userEvent.type(await screen.findByLabelText(ko('session.factor.code')), `${CODE}{Enter}`);
@@ -74,8 +74,8 @@ async function finish(): Promise<void> {
   await userEvent.click(screen.getByRole('button', { name: ko('account.codes.finish') }));
 }
 
-describe('setting it up on one’s own account', () => {
-  it('asks for the password first, and shows the key for apps that read no picture', async () => {
+describe('setting up a second factor on one’s own account', () => {
+  it('asks for the password first, and shows the key as text beside the QR code', async () => {
     openDesk('/account');
     await screen.findByText(ko('account.twoFactor.off'));
     await userEvent.click(screen.getByRole('button', { name: ko('account.twoFactor.open') }));
@@ -89,7 +89,7 @@ describe('setting it up on one’s own account', () => {
     expect(session.me.twoFactor.enrolled).toBe(false);
   });
 
-  it('shows the recovery codes once, and lets nobody on before they are kept', async () => {
+  it('shows the recovery codes once, and goes on only after they are confirmed as kept', async () => {
     openDesk('/account');
     await userEvent.click(
       await screen.findByRole('button', { name: ko('account.twoFactor.open') }),
@@ -105,7 +105,7 @@ describe('setting it up on one’s own account', () => {
     expect(document.body.textContent).not.toContain('kmtx');
   });
 
-  it('can be left before it is on', async () => {
+  it('can be left before it is enabled', async () => {
     openDesk('/account');
     await userEvent.click(
       await screen.findByRole('button', { name: ko('account.twoFactor.open') }),
@@ -128,7 +128,7 @@ describe('new recovery codes', () => {
     return screen.findByRole('dialog', { name: ko('account.setup.passwordTitle') });
   }
 
-  it('are made after a fresh code, and shown once', async () => {
+  it('are generated after a fresh code, and shown once', async () => {
     openDesk('/account');
     await screen.findByText('복구 코드 2개가 남아 있어요.');
     const question = await renew();
@@ -142,7 +142,7 @@ describe('new recovery codes', () => {
     expect(document.body.textContent).not.toContain('next-2f9h');
   });
 
-  it('are not made where the person would rather not give one', async () => {
+  it('are not generated where the person cancels the code', async () => {
     openDesk('/account');
     const question = await renew();
     await userEvent.click(within(question).getByRole('button', { name: ko('common.cancel') }));
@@ -155,17 +155,17 @@ describe('new recovery codes', () => {
   });
 });
 
-describe('where it is required', () => {
+describe('where a second factor is required', () => {
   beforeEach(() => setFactor({ required: true }));
 
-  it('comes before everything else, and leads on to what was asked for', async () => {
+  it('comes before every other page, and then leads to the requested one', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     await screen.findByRole('heading', { name: ko('account.setup.required') });
     expect(address()).toBe('/two-factor?next=%2Fpayments%3Fsort%3D-amount');
     expect(screen.queryByRole('navigation')).toBeNull();
     await connect();
     await shownCodes();
-    // It is on already, but the codes are still to be kept.
+    // It is enabled already, but the codes are still to be kept.
     expect(address()).toBe('/two-factor?next=%2Fpayments%3Fsort%3D-amount');
     await finish();
     await screen.findByRole('heading', { name: ko('list.title') });
@@ -181,7 +181,7 @@ describe('where it is required', () => {
     expect(session.standing).toBe('out');
   });
 
-  it('opens no other way in for whoever has it', async () => {
+  it('leads on to the requested page where one is enabled already', async () => {
     setFactor({ enrolled: true });
     const { address } = openDesk('/two-factor?next=%2Fpayments');
     await screen.findByRole('heading', { name: ko('list.title') });

@@ -15,7 +15,7 @@ window.scrollTo = () => undefined;
 const link = { kind: 'invitation', name: '이하늘', email: 'haneul@corner.shop' };
 const CHOSEN = '창밖 우산 셋 그리고 보리차';
 
-/** Every password that arrived with its token. */
+/** Every password that was sent with its token. */
 let chosen: unknown[];
 
 beforeEach(() => {
@@ -40,8 +40,8 @@ const field = () => screen.findByLabelText(ko('account.password.title'));
 const submit = () =>
   userEvent.click(screen.getByRole('button', { name: ko('account.welcome.submit') }));
 
-describe('a link that still opens something', () => {
-  it('welcomes by name, takes a password and leads to the sign-in', async () => {
+describe('a valid link', () => {
+  it('greets by name, takes a password and leads to the sign-in', async () => {
     const { address } = openDesk('/welcome?token=good');
     await screen.findByRole('heading', {
       name: ko('account.welcome.invitation', { name: '이하늘' }),
@@ -58,7 +58,7 @@ describe('a link that still opens something', () => {
     await focusArrivesAt(screen.getByLabelText(ko('account.password.title')));
   });
 
-  it('says of a new password for an old account that the old one ends', async () => {
+  it('says for an existing account that the old password ends', async () => {
     desk.use(http.get('/api/auth/password-link', () => answer({ ...link, kind: 'reset' })));
     openDesk('/welcome?token=good');
     await screen.findByRole('heading', { name: ko('account.welcome.reset', { name: '이하늘' }) });
@@ -66,7 +66,7 @@ describe('a link that still opens something', () => {
   });
 });
 
-describe('a link that opens nothing', () => {
+describe('an invalid link', () => {
   it.each([
     ['/welcome?token=used', ko('problems.codes.invitation-ended.title')],
     ['/welcome', ko('account.welcome.noToken')],
@@ -81,7 +81,7 @@ describe('a link that opens nothing', () => {
     expect(address()).toBe('/sign-in');
   });
 
-  it('is noticed also when it ends while the password is chosen', async () => {
+  it('is noticed also when it expires while the password is typed', async () => {
     desk.use(http.post('/api/auth/password-link', () => refuse('invitation-ended', 410)));
     openDesk('/welcome?token=good');
     await userEvent.type(await field(), CHOSEN);
@@ -90,8 +90,8 @@ describe('a link that opens nothing', () => {
   });
 });
 
-describe('a password that the desk does not take', () => {
-  it('is counted while it is typed, and not sent while it is too short', async () => {
+describe('a password that the desk refuses', () => {
+  it('shows its length while it is typed, and is not sent while too short', async () => {
     openDesk('/welcome?token=good');
     await userEvent.type(await field(), '짧은 비밀번호');
     screen.getByText('7자');
@@ -110,7 +110,7 @@ describe('a password that the desk does not take', () => {
     ['too-long', ko('account.password.faults.too-long', { max: '128' })],
     ['common', ko('account.password.faults.common')],
     ['like-name', ko('account.password.faults.like-name')],
-  ])('%s is told in words, until it is changed', async (code, words) => {
+  ])('with %s shows the reason until it is changed', async (code, words) => {
     const errors = [{ pointer: '/password', code, params: {}, detail: code }];
     desk.use(
       http.post('/api/auth/password-link', () => problem('invalid-request', 422, { errors })),

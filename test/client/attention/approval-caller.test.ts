@@ -11,7 +11,7 @@ const START = Date.parse('2026-11-24T05:00:00.000Z');
 const MINUTE_MS = 60_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** One browser: what its desk says, what it was called for. */
+/** One browser: what its desk answers, and which notifications were shown. */
 let waiting: WaitingPayment[];
 let calls: { kind: CallKind; payTokens: string[]; loud: boolean }[];
 let stillWaiting: ReadonlySet<string>;
@@ -71,8 +71,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a payment that comes to await approval', () => {
-  it('calls once, however often it is looked at', async () => {
+describe('a payment that starts to await approval', () => {
+  it('notifies once, however often it is polled', async () => {
     const caller = tab();
     await look(caller);
     await vi.advanceTimersByTimeAsync(1000);
@@ -82,7 +82,7 @@ describe('a payment that comes to await approval', () => {
     expect(calls).toEqual([{ kind: 'fresh', payTokens: ['p1'], loud: true }]);
   });
 
-  it('calls nobody when it was there before anybody watched', async () => {
+  it('does not notify when it was there before anybody watched', async () => {
     waiting = [payment('old', { approvedAt: iso(START - MINUTE_MS) })];
     const caller = tab();
     await look(caller);
@@ -91,7 +91,7 @@ describe('a payment that comes to await approval', () => {
     expect(calls.map(({ payTokens }) => payTokens)).toEqual([['new']]);
   });
 
-  it('calls once for all that came together', async () => {
+  it('notifies once for all that came together', async () => {
     const caller = tab();
     await look(caller);
     waiting = [payment('p1'), payment('p2')];
@@ -101,7 +101,7 @@ describe('a payment that comes to await approval', () => {
 });
 
 describe('three minutes before its expiry', () => {
-  it('calls once more, after asking whether it still waits', async () => {
+  it('notifies once more, after checking that it still waits', async () => {
     const caller = tab();
     await look(caller);
     waiting = [payment('p1')];
@@ -114,7 +114,7 @@ describe('three minutes before its expiry', () => {
     expect(calls.map(({ kind }) => kind)).toEqual(['fresh', 'soon']);
   });
 
-  it('calls nobody for one that was approved meanwhile', async () => {
+  it('does not notify for one that was approved meanwhile', async () => {
     const caller = tab();
     await look(caller);
     waiting = [payment('p1')];
@@ -125,7 +125,7 @@ describe('three minutes before its expiry', () => {
     expect(stillWaiting.size).toBe(0);
   });
 
-  it('says nothing about an adopted payment, whose expiry nobody knows', async () => {
+  it('says nothing about an adopted payment, whose expiry is unknown', async () => {
     const caller = tab();
     await look(caller);
     waiting = [payment('p1', { expiresAt: null })];
@@ -136,7 +136,7 @@ describe('three minutes before its expiry', () => {
     expect(reads).toBe(before);
   });
 
-  it('calls also for one that was there before, and not once it is over', async () => {
+  it('notifies also for one that was there before, and not once it has expired', async () => {
     const approvedAt = iso(START - MINUTE_MS);
     waiting = [
       payment('ends', { approvedAt, expiresAt: iso(START + 2 * MINUTE_MS) }),
@@ -146,7 +146,7 @@ describe('three minutes before its expiry', () => {
     expect(calls).toEqual([{ kind: 'soon', payTokens: ['ends'], loud: true }]);
   });
 
-  it('makes one sound of two calls', async () => {
+  it('makes one sound for two notifications', async () => {
     const caller = tab();
     await look(caller);
     waiting = [payment('new'), payment('ends', { expiresAt: iso(START + MINUTE_MS) })];
@@ -158,8 +158,8 @@ describe('three minutes before its expiry', () => {
   });
 });
 
-describe('the tab that takes over', () => {
-  it('does not call again for what the one before has called for', async () => {
+describe('a tab that takes the lead', () => {
+  it('does not repeat the notifications of the previous one', async () => {
     const first = tab();
     const second = tab();
     await look(first);
@@ -170,7 +170,7 @@ describe('the tab that takes over', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('calls for what came in between', async () => {
+  it('notifies for what came in between', async () => {
     const first = tab();
     const second = tab();
     await look(first);
@@ -181,7 +181,7 @@ describe('the tab that takes over', () => {
     expect(calls).toEqual([{ kind: 'fresh', payTokens: ['p1'], loud: true }]);
   });
 
-  it('remembers over a reload, but not over a night', async () => {
+  it('remembers over a reload, but not overnight', async () => {
     const first = tab();
     await look(first);
     first.stop();
@@ -199,7 +199,7 @@ describe('the tab that takes over', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('knows nothing of what somebody else was called for', async () => {
+  it('does not know the notifications of another person', async () => {
     await look(tab('s2'));
     waiting = [payment('p1', { approvedAt: iso(START + 1000) })];
     await look(callers[0] ?? tab());
@@ -211,7 +211,7 @@ describe('the tab that takes over', () => {
 });
 
 describe('a locked screen', () =>
-  it('calls nobody, and tells at its opening what is still new', async () => {
+  it('shows no notification, and after unlocking those that are still new', async () => {
     const caller = tab();
     await look(caller);
     open = false;
@@ -224,7 +224,7 @@ describe('a locked screen', () =>
   }));
 
 describe('a desk that does not answer', () =>
-  it('is asked again with the next news, one question at a time', async () => {
+  it('is asked again with the next event, one request at a time', async () => {
     let answer: ((payments: WaitingPayment[]) => void) | null = null;
     let asked = 0;
     const caller = tab('s1', {

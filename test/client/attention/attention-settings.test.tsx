@@ -39,14 +39,14 @@ const isOn = (name: string) =>
   group(name).getByRole<HTMLInputElement>('radio', { name: ko('attention.on') }).checked;
 
 describe('notifications', () => {
-  it('are off and ask the browser for nothing until somebody wants them', () => {
+  it('are off by default, and permission is requested only when they are turned on', () => {
     renderScreen(<Harness />);
     expect(isOn(ko('attention.notice.label'))).toBe(false);
     expect(FakeNotification.asked).toBe(0);
     expect(screen.queryByText(/막고 있어요|허용하지/)).toBeNull();
   });
 
-  it('are asked for by the press, show one at once, and are kept', async () => {
+  it('request permission on a press, show one at once, and are stored', async () => {
     renderScreen(<Harness />);
     await choose(ko('attention.notice.label'), ko('attention.on'));
     await waitFor(() => expect(kept.approvalNotice).toBe(true));
@@ -62,7 +62,7 @@ describe('notifications', () => {
     expect(FakeNotification.asked).toBe(1);
   });
 
-  it('stay off where the browser denies them, and say where that is changed', async () => {
+  it('stay off where the browser denies permission, and say where to change that', async () => {
     FakeNotification.answer = 'denied';
     renderScreen(<Harness />);
     await choose(ko('attention.notice.label'), ko('attention.on'));
@@ -73,7 +73,7 @@ describe('notifications', () => {
     expect(isOn(ko('attention.notice.label'))).toBe(false);
   });
 
-  it('that the person left unanswered are asked for again at a press', async () => {
+  it('request permission again on a press where the person had left it unanswered', async () => {
     FakeNotification.answer = 'default';
     renderScreen(<Harness />);
     await choose(ko('attention.notice.label'), ko('attention.on'));
@@ -87,7 +87,7 @@ describe('notifications', () => {
     expect(FakeNotification.asked).toBe(2);
   });
 
-  it('follow what somebody changes in the browser meanwhile', async () => {
+  it('follow a change of the browser’s permission', async () => {
     FakeNotification.permission = 'denied';
     kept.approvalNotice = true;
     renderScreen(<Harness />);
@@ -99,7 +99,7 @@ describe('notifications', () => {
     expect(screen.queryByText(ko('attention.notice.denied.title'))).toBeNull();
   });
 
-  it('that were chosen elsewhere are allowed here by a press of their own', async () => {
+  it('turned on in another browser are allowed here by another press', async () => {
     kept.approvalNotice = true;
     renderScreen(<Harness />);
     expect(FakeNotification.asked).toBe(0);
@@ -110,7 +110,7 @@ describe('notifications', () => {
     expect(FakeNotification.shown).toHaveLength(1);
   });
 
-  it('say so where the browser has the name and can show none', async () => {
+  it('say so where the browser has the API and can show none', async () => {
     FakeNotification.throws = true;
     renderScreen(<Harness />);
     await choose(ko('attention.notice.label'), ko('attention.on'));
@@ -118,21 +118,21 @@ describe('notifications', () => {
     expect(kept.approvalNotice).toBe(false);
   });
 
-  it('and sounds are told to be out of reach where no tab can call for all', () => {
+  it('and sounds say that they are unavailable where no tab can lead', () => {
     Reflect.deleteProperty(navigator, 'locks');
     renderScreen(<Harness />);
     expect(screen.getByText(/https 주소로 연/)).toBeDefined();
     expect(screen.queryByRole('radio')).toBeNull();
   });
 
-  it('say that the desk did not keep the choice', () => {
+  it('say that the desk did not store the choice', () => {
     renderScreen(<Harness failed />);
     expect(screen.getByText(/창구에 저장하지 못했어요/)).toBeDefined();
   });
 });
 
 describe('the sound', () => {
-  it('is heard when it is turned on, and at a press', async () => {
+  it('plays when it is turned on, and on a press', async () => {
     renderScreen(<Harness />);
     await choose(ko('attention.sound.label'), ko('attention.on'));
     await screen.findByText(/^소리를 냈어요/);
@@ -143,7 +143,7 @@ describe('the sound', () => {
     expect(sounds.played).toBe(2);
   });
 
-  it('that a browser blocks is told with what to do', async () => {
+  it('blocked by the browser shows what to do', async () => {
     sounds.blocked = true;
     renderScreen(<Harness />);
     await userEvent.click(screen.getByRole('button', { name: ko('attention.sound.try') }));

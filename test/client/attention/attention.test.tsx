@@ -56,7 +56,7 @@ interface Part {
   sound?: boolean;
 }
 
-/** A tab; 소식 is the desk's next news. */
+/** A tab; the button 소식 delivers the desk's next event. */
 function Tab({ leads = true, notice = true, sound = true }: Part) {
   const [news, setNews] = useState(0);
   return (
@@ -95,7 +95,6 @@ async function news(): Promise<void> {
 
 const bodies = () => FakeNotification.shown.map(({ options }) => options.body);
 
-/** Another tab of the browser. */
 function otherTab() {
   const channel = new BroadcastChannel('changgu-ring');
   channels.push(channel);
@@ -110,7 +109,7 @@ function otherTab() {
 }
 
 describe('a new payment that awaits approval', () => {
-  it('is told with the shop, the number and the sum, and nothing of order or buyer', async () => {
+  it('is announced with the shop, the number and the sum, and nothing of order or buyer', async () => {
     await watching();
     waiting = [tea('p1')];
     await news();
@@ -126,7 +125,7 @@ describe('a new payment that awaits approval', () => {
     expect(asked.at(-1)?.get('status')).toBe('PAY_APPROVED');
   });
 
-  it('opens at a press on what was shown; several open what waits', async () => {
+  it('opens on a click on its notification; for several, the list of them opens', async () => {
     await watching();
     waiting = [tea('p1')];
     await news();
@@ -140,7 +139,7 @@ describe('a new payment that awaits approval', () => {
     expect(FakeNotification.shown.every(({ closed }) => closed)).toBe(true);
   });
 
-  it('takes its notification back once nobody has to do anything any more', async () => {
+  it('closes its notification once there is nothing left to do', async () => {
     await watching();
     waiting = [tea('p1')];
     await news();
@@ -151,7 +150,7 @@ describe('a new payment that awaits approval', () => {
     await waitFor(() => expect(FakeNotification.shown[0]?.closed).toBe(true));
   });
 
-  it('has what the person chose: a notification alone, or a sound alone', async () => {
+  it('follows the person’s settings: a notification only, or a sound only', async () => {
     const first = await watching({ sound: false });
     waiting = [tea('p1')];
     await news();
@@ -165,7 +164,7 @@ describe('a new payment that awaits approval', () => {
     expect(bodies()).toHaveLength(1);
   });
 
-  it('calls in no tab that does not lead', async () => {
+  it('notifies in no tab that does not lead', async () => {
     await watching({ leads: false });
     waiting = [tea('p1')];
     await userEvent.click(screen.getByRole('button', { name: '소식' }));
@@ -173,7 +172,7 @@ describe('a new payment that awaits approval', () => {
     expect(FakeNotification.shown).toEqual([]);
   });
 
-  it('calls nobody while the screen is locked, and takes away what was shown', async () => {
+  it('does not notify while the screen is locked, and closes what was shown', async () => {
     await watching();
     waiting = [tea('p1')];
     await news();
@@ -190,7 +189,7 @@ describe('a new payment that awaits approval', () => {
     await waitFor(() => expect(bodies()).toHaveLength(2));
   });
 
-  it('is told once more when it is about to expire', async () => {
+  it('is announced once more when it is about to expire', async () => {
     await watching();
     waiting = [tea('p1', { expiresAt: new Date(Date.now() + 170_000).toISOString() })];
     await news();
@@ -199,7 +198,7 @@ describe('a new payment that awaits approval', () => {
 });
 
 describe('a sound that the browser blocks', () => {
-  it('is made by another tab instead', async () => {
+  it('is played by another tab instead', async () => {
     sounds.blocked = true;
     const other = otherTab();
     await watching();
@@ -211,7 +210,7 @@ describe('a sound that the browser blocks', () => {
     expect(screen.queryByText(/소리를 내지 못했어요/)).toBeNull();
   });
 
-  it('is made here for another tab, once', async () => {
+  it('is played here for another tab, once', async () => {
     await watching({ leads: false });
     const other = otherTab();
     other.say({ kind: 'ring', call: 'soon' });
@@ -223,7 +222,7 @@ describe('a sound that the browser blocks', () => {
     expect(sounds.played).toBe(1);
   });
 
-  it('in every tab is told, until somebody presses anything', async () => {
+  it('in every tab is reported, until the person clicks or types anywhere', async () => {
     sounds.blocked = true;
     await watching();
     waiting = [tea('p1')];

@@ -1,12 +1,12 @@
-/** What jsdom lacks of a browser that calls people: notifications, sounds, locks. */
+/** Browser APIs for notifications that jsdom lacks: notifications, sounds, locks. */
 import { vi } from 'vitest';
 
 export class FakeNotification {
   static permission: NotificationPermission = 'default';
-  /** What the person answers when asked. */
+  /** The person's answer to the permission prompt. */
   static answer: NotificationPermission = 'granted';
   static asked = 0;
-  /** As on a phone: the name is there, and nothing can be made. */
+  /** As on a phone: the API exists, and its constructor throws. */
   static throws = false;
   static shown: FakeNotification[] = [];
 
@@ -86,7 +86,7 @@ const locks = {
   },
 };
 
-/** Puts them in, as they are before anybody has chosen anything. */
+/** Installs them in their initial state, without a permission. */
 export function fakeCalls(): void {
   Object.assign(FakeNotification, {
     ...{ permission: 'default', answer: 'granted', asked: 0, throws: false, shown: [] },

@@ -55,7 +55,7 @@ const show = (path = '/audit/access', role: Role = 'manager') =>
   renderScreen(<AuditPage />, path, '/audit/:tab?', role);
 
 describe('접속 기록', () => {
-  it('tells who, from where, what and whose', async () => {
+  it('shows who, from where, what and whose data', async () => {
     pages.set(
       null,
       page(record(2, { query: { q: '꽃다발' }, payTokens: [] }), record(1, { kind: 'payment' })),
@@ -74,7 +74,7 @@ describe('접속 기록', () => {
     );
   });
 
-  it('says conditions in the words of the list, and what a file leaves open', async () => {
+  it('shows the filters in the words of the list, and what an export leaves open', async () => {
     const query = {
       q: 'created',
       status: ['PAY_COMPLETE', 'REFUND_SUCCESS'],
@@ -104,7 +104,7 @@ describe('접속 기록', () => {
     expect(screen.getByText(/파일로 내보낸 것은 든 결제가 적히지 않아/)).toBeDefined();
   });
 
-  it('calls a storefront by its name when it is narrowed to it', async () => {
+  it('shows the name of a storefront when it is filtered by one', async () => {
     const actor = { type: 'token', id: 't1', name: '웹 상점', address: null } as const;
     pages.set(null, page(record(1, { actor })));
     show();
@@ -114,7 +114,7 @@ describe('접속 기록', () => {
     expect(screen.queryByText(ko('audit.filters.unknownPerson'))).toBeNull();
   });
 
-  it('stands beside 감사 기록', async () => {
+  it('is linked beside 감사 기록', async () => {
     show();
     const tabs = within(await screen.findByRole('navigation', { name: ko('access.tabs.label') }));
     expect(tabs.getByRole('link', { name: ko('access.title') }).getAttribute('aria-current')).toBe(
@@ -123,7 +123,7 @@ describe('접속 기록', () => {
     expect(tabs.getByRole('link', { name: ko('audit.title') }).getAttribute('href')).toBe('/audit');
   });
 
-  it('narrows itself to a person', async () => {
+  it('can be filtered by person', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
     await userEvent.click(screen.getByRole('button', { name: ko('audit.only.staff') }));
@@ -131,7 +131,7 @@ describe('접속 기록', () => {
     await waitFor(() => expect(asked.at(-1)?.get('staff')).toBe('s3'));
   });
 
-  it('goes on looking where a page with a filter found nothing', async () => {
+  it('searches further where a page with a filter has no match', async () => {
     pages = new Map([
       [null, { ...page(), nextCursor: '7' }],
       ['7', page(record(3))],
@@ -142,7 +142,7 @@ describe('접속 기록', () => {
     expect(asked.at(-1)?.get('kind')).toBe('export');
   });
 
-  it('says that there is nothing, that nothing fits, and that it can’t be read', async () => {
+  it('tells apart that there is nothing, that nothing matches, and that reading failed', async () => {
     pages.set(null, page());
     const { unmount } = show();
     expect(await screen.findByText(ko('audit.empty.title'))).toBeDefined();
@@ -155,13 +155,13 @@ describe('접속 기록', () => {
     expect(await screen.findByText(ko('access.failed'))).toBeDefined();
   });
 
-  it('says since when it is not written', async () => {
+  it('says since when nothing is recorded', async () => {
     pages.set(null, { ...page(record(1)), notKeptSince: '2026-11-24T05:00:00.000Z' });
     show();
     expect(await screen.findByText(/접속 기록이 적히지 않고 있어요/)).toBeDefined();
   });
 
-  it('leaves as a file, with its filter and a reason', async () => {
+  it('is exported with its filter and a reason', async () => {
     desk.use(
       http.get('/api/exports/access-records.csv', ({ request }) => {
         asked.push(new URL(request.url).searchParams);
@@ -183,7 +183,7 @@ describe('접속 기록', () => {
     });
   });
 
-  it('is nobody’s but a manager’s', async () => {
+  it('is open to managers only', async () => {
     show('/audit/access', 'operator');
     expect(await screen.findByText(ko('audit.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);

@@ -37,7 +37,7 @@ function entry(seq: number, action: AuditAction, part: Partial<AuditEntry> = {})
   };
 }
 
-/** What the desk was asked for, as searches; the newest last. */
+/** The queries that the desk received, newest last. */
 let asked: URLSearchParams[];
 let pages: Map<string | null, { items: AuditEntry[]; nextCursor: string | null }>;
 
@@ -73,7 +73,7 @@ const holds = (...items: AuditEntry[]) => pages.set(null, { items, nextCursor: n
 const lastAsked = () => Object.fromEntries(asked.at(-1) ?? []);
 
 describe('the log', () => {
-  it('tells who, from where and what, under days in Seoul', async () => {
+  it('shows who, from where and what, grouped by days in Seoul', async () => {
     holds(
       entry(3, 'settings-changed', {
         detail: { changes: { approvalFromWon: { from: 300_000, to: 100_000 } } },
@@ -115,7 +115,7 @@ describe('the log', () => {
     expect(text(ended)).toContain('00:30:00');
   });
 
-  it('says of an approval who last made, reset or enabled the approver’s account', async () => {
+  it('shows for an approval who last created, reset or enabled the approver’s account', async () => {
     const detail = { kind: 'refund', amount: 12_000, state: 'ready', cause: 'approved' };
     const at = '2026-11-23T05:00:00.000Z';
     holds(
@@ -136,7 +136,7 @@ describe('the log', () => {
     expect(screen.getByText(ko('audit.facts.approverOpened'))).toBeDefined();
   });
 
-  it('tells of limits by role only the role whose limit changed', async () => {
+  it('shows of limits by role only the role whose limit changed', async () => {
     const from = { operator: null, manager: null };
     holds(
       entry(1, 'settings-changed', {
@@ -152,7 +152,7 @@ describe('the log', () => {
     expect(row.textContent).not.toContain(ko('common.role.manager'));
   });
 
-  it('unfolds an entry to its hashes and narrows the log to its payment', async () => {
+  it('expands an entry to its hashes and filters the log by its payment', async () => {
     holds(entry(7, 'payment-created', { payToken: 'pay_token_0118', detail: { amount: 5_000 } }));
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { name: /7/, expanded: false }));
@@ -163,7 +163,7 @@ describe('the log', () => {
     await waitFor(() => expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' }));
   });
 
-  it('tells an entry in a shape that this desk does not know, as it stands', async () => {
+  it('shows an entry of an unknown kind as raw data', async () => {
     holds(
       entry(1, 'settings-changed', {
         detail: {
@@ -177,7 +177,7 @@ describe('the log', () => {
     expect(screen.getByText(ko('audit.said.operation-ended', { act: '환불' }))).toBeDefined();
   });
 
-  it('goes on page by page, also after a page that failed', async () => {
+  it('loads page by page, also after a page that failed', async () => {
     pages.set(null, { items: [entry(2, 'signed-out')], nextCursor: 'c1' });
     pages.set('c1', { items: [entry(1, 'signed-in')], nextCursor: null });
     show();
@@ -192,7 +192,7 @@ describe('the log', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('is nothing for whoever may not read it, and asks for nothing', async () => {
+  it('shows and requests nothing for those who may not read it', async () => {
     show('/audit', 'operator');
     expect(await screen.findByText(ko('audit.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);
@@ -200,7 +200,7 @@ describe('the log', () => {
 });
 
 describe('the filters', () => {
-  it('come from the address, whole days in Seoul, and ignore what makes no sense', async () => {
+  it('come from the address, with whole days in Seoul, and ignore invalid values', async () => {
     show('/audit?staff=s2&action=signed-in&from=2026-11-24&to=2026-11-25&operationId=nonsense');
     expect(await screen.findByText('박서준', { selector: 'b' })).toBeDefined();
     expect(lastAsked()).toEqual({
@@ -212,7 +212,7 @@ describe('the filters', () => {
     });
   });
 
-  it('are chosen from people and kinds, and taken off one by one', async () => {
+  it('are chosen from people and kinds, and removed one by one', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { name: ko('audit.detail.who') }));
     await userEvent.click(await screen.findByRole('radio', { name: '김민지' }));
@@ -228,7 +228,7 @@ describe('the filters', () => {
     expect(router.state.location.search).toBe('?action=settings-changed');
   });
 
-  it('tell when the people could not be read, and read them again where somebody wants it', async () => {
+  it('show an error where the people can’t be read, and a retry reads them again', async () => {
     const people = { items: [{ id: 's1', name: '김민지' }] };
     let isDown = true;
     desk.use(http.get('/api/staff', () => (isDown ? refuse('internal', 500) : answer(people))));
@@ -242,7 +242,7 @@ describe('the filters', () => {
     expect(screen.queryByText(ko('common.staffFailed'))).toBeNull();
   });
 
-  it('take an operation only by its whole number', async () => {
+  it('accept an operation only by its complete id', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { name: ko('log.operationId') }));
     const field = screen.getByRole('textbox', { name: ko('log.operationId') });
@@ -253,7 +253,7 @@ describe('the filters', () => {
     expect(router.state.location.search).toBe(`?operationId=${OPERATION}`);
   });
 
-  it('say that nothing fits, and lead back to everything', async () => {
+  it('say that nothing matches, and can be cleared', async () => {
     pages.clear();
     const { router } = show('/audit?action=audit-pruned');
     expect(await screen.findByText(ko('audit.filtered.title'))).toBeDefined();
@@ -287,7 +287,7 @@ describe('verifying', () => {
     await userEvent.click(await screen.findByRole('button', { name: ko('audit.verify.button') }));
   };
 
-  it('says that all holds, how much was read, and what it cannot show', async () => {
+  it('says that the chain holds, how much was read, and what it cannot show', async () => {
     await verify(verdict());
     expect(await screen.findByText(ko('audit.verify.okTitle', { rows: '1,204' }))).toBeDefined();
     expect(screen.getByText(/밖에 보관한 서명과 견주어야/)).toBeDefined();
@@ -299,7 +299,7 @@ describe('verifying', () => {
     ['hash', /이 줄의 내용이 적힌 뒤에 바뀌었어요/],
     ['gap', /이 줄 앞의 줄이 빠졌어요/],
     ['shorter-than-checkpoint', /이 줄부터 끝이 잘려 나갔어요/],
-  ] as const)('names the first broken row and what is wrong with it: %s', async (fault, words) => {
+  ] as const)('names the first broken row and its fault: %s', async (fault, words) => {
     await verify(verdict({ ok: false, broken: { seq: 1_017, fault } }));
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('1,017번째 줄');
@@ -308,7 +308,7 @@ describe('verifying', () => {
     expect(screen.queryByText(/사슬이 온전해요/)).toBeNull();
   });
 
-  it('says that it could not be done, which is no verdict', async () => {
+  it('says that it failed to run, without a verdict', async () => {
     desk.use(http.get('/api/audit/verify', () => HttpResponse.error()));
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('audit.verify.button') }));
@@ -317,9 +317,9 @@ describe('verifying', () => {
   });
 });
 
-describe('what is taken along', () => {
-  /** jsdom makes no addresses for files and follows no download. */
-  it('is a signature to be kept outside, whole in one file', async () => {
+describe('what is downloaded', () => {
+  /** jsdom creates no object URLs and follows no download. */
+  it('is a signature to keep elsewhere, as one file', async () => {
     const checkpoint = {
       seq: 41,
       hash: 'a'.repeat(64),
@@ -342,7 +342,7 @@ describe('what is taken along', () => {
     });
   });
 
-  it('signs nothing where the chain is broken, and says so', async () => {
+  it('is no signature where the chain is broken, and the page says so', async () => {
     desk.use(http.post('/api/audit/checkpoints', () => refuse('audit-broken', 409)));
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('audit.sign.button') }));
@@ -350,7 +350,7 @@ describe('what is taken along', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('is the whole log, for a reason that is recorded', async () => {
+  it('is the whole log, with a reason that is recorded', async () => {
     const reasons: (string | null)[] = [];
     desk.use(
       http.get('/api/audit/export', ({ request }) => {
@@ -378,7 +378,7 @@ describe('what is taken along', () => {
     expect(reasons).toEqual(['감사 자료 제출']);
     expect(files[0]?.name).toBe('changgu-audit-20261124-140000KST.ndjson');
     expect(await files[0]?.text).toBe('{"header":{}}\n{"end":{}}\n');
-    // That it was taken stands in the log, which is read anew.
+    // The export is in the log, which is read again.
     await waitFor(() => expect(asked.length).toBeGreaterThan(before));
   });
 });

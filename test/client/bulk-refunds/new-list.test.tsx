@@ -1,4 +1,4 @@
-/** 일괄 환불 만들기: a file, a paste, rows by hand, and what is told before anything is checked. */
+/** 일괄 환불 만들기: a file, pasted text, typed rows, and the errors shown before a check. */
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const desk = testDesk();
 const REASONS = ['단순 변심', '상품 불량'];
 
 let sent: { body: unknown; stopped: string[] };
-/** The state of the list that another one replaces. */
+/** The state of the list that the new one replaces. */
 let before: 'draft' | 'running';
 beforeEach(() => {
   sent = { body: null, stopped: [] };
@@ -49,7 +49,7 @@ async function type(person: Person, text: string) {
   await person.paste(text);
 }
 
-describe('a list that is new', () => {
+describe('a new list', () => {
   it('is read from a file, named after it, and sent to be checked', async () => {
     const { person, container, router } = await openForm();
     const file = new File(['주문번호,금액\n1024,"4,000원"\n1025,\n'], '행사-취소.csv');
@@ -69,7 +69,7 @@ describe('a list that is new', () => {
     });
   });
 
-  it('keeps what was typed, also for the way back, and tells line by line what is wrong', async () => {
+  it('keeps the typed text, also on the way back, and shows the error of each line', async () => {
     const { person, router } = await openForm();
     const text = '주문번호,금액\n1024,사천\n1025,4,000원';
     await type(person, text);
@@ -93,7 +93,7 @@ describe('a list that is new', () => {
     await waitFor(() => expect(list().value).toBe(''));
     await router.navigate(-1);
     await waitFor(() => expect(list().value).toBe('1024,4000'));
-    // The list that it replaces goes when the corrected one is there.
+    // The list that it replaces is deleted once the corrected one exists.
     await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
     await waitFor(() => expect(sent.stopped).toEqual([RUN_ID]));
   });
@@ -117,7 +117,7 @@ describe('a list that is new', () => {
     expect(sent.stopped).toEqual([]);
   });
 
-  it('says what a workbook needs, and what is missing', async () => {
+  it('says what an Excel file needs, and what is missing', async () => {
     const { person, container } = await openForm();
     const picker = container.querySelector<HTMLInputElement>('input[type=file]');
     const workbook = new File(['PK\u0003\u0004'], '목록.csv');
@@ -129,7 +129,7 @@ describe('a list that is new', () => {
     expect(sent.body).toBeNull();
   });
 
-  it('is typed by hand with Enter, and takes several pasted lines for several orders', async () => {
+  it('is typed with Enter, and takes several pasted lines for several orders', async () => {
     const { person } = await openForm();
     await person.click(screen.getByRole('radio', { name: ko('bulk.form.hows.rows') }));
     await person.click(screen.getByRole('textbox', { name: ko('bulk.form.orderOf', { n: '1' }) }));
@@ -155,7 +155,7 @@ describe('a list that is new', () => {
     );
   });
 
-  it('asks for a note where a row is refunded for 기타, and sends it', async () => {
+  it('requires a note where a row is refunded for 기타, and sends it', async () => {
     const { person } = await openForm();
     await type(person, '주문번호,사유\n1024,기타');
     await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
@@ -171,7 +171,7 @@ describe('a list that is new', () => {
     );
   });
 
-  it('hands lines that can’t be read over to the text, where they are corrected', async () => {
+  it('moves lines that can’t be parsed to the text field, to be corrected there', async () => {
     const { person } = await openForm();
     await person.click(screen.getByRole('radio', { name: ko('bulk.form.hows.rows') }));
     await person.click(screen.getByRole('textbox', { name: ko('bulk.form.orderOf', { n: '1' }) }));
@@ -179,7 +179,7 @@ describe('a list that is new', () => {
     expect(list().value).toBe('1025\t사천\n1026');
   });
 
-  it('begins with the payments that were picked in the list', async () => {
+  it('starts with the payments that were selected in the list', async () => {
     desk.use(
       http.get('/api/payments/:payToken', ({ params }) =>
         answer(detailOf(singlePayment({ payToken: String(params['payToken']) }))),
@@ -197,7 +197,7 @@ describe('a list that is new', () => {
     );
   });
 
-  it('tells in which line the desk found something, and that no money moved', async () => {
+  it('shows the lines in which the desk found an error, and that no money moved', async () => {
     desk.use(
       http.post('/api/bulk-refunds', () =>
         HttpResponse.json(

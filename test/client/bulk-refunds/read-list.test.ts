@@ -18,7 +18,7 @@ const inputs = (text: string) => readList(text).rows.map(inputOf);
 const codes = (text: string) => readList(text).faults.map(({ line, code }) => [line, code]);
 
 describe('a list as text', () => {
-  it('is read with Korean and English names, in any order, and without them', () => {
+  it('is parsed with Korean and English column names, in any order, and without them', () => {
     const wanted = [{ orderNo: '1024', amount: 4000, reason: '상품 불량' }, { orderNo: '1025' }];
     for (const text of [
       '주문번호,금액,사유\n1024,"4,000원",상품 불량\n1025,,\n',
@@ -32,7 +32,7 @@ describe('a list as text', () => {
     expect(readList('주문번호,구매자\n1024,김구매').ignored).toEqual(['구매자']);
   });
 
-  it('takes tax parts, and their sum for an amount that is not given', () => {
+  it('takes tax parts, and their sum where no amount is given', () => {
     const parts = { taxable: 1000, vat: 100, taxFree: 0, serviceFee: 0 };
     expect(inputs('주문번호,금액,과세,부가세\n1,1100,1000,100\n2,,1000,100')).toEqual([
       { orderNo: '1', amount: 1100, parts },
@@ -43,7 +43,7 @@ describe('a list as text', () => {
     ]);
   });
 
-  it('tells each line in which something is wrong', () => {
+  it('reports an error for each wrong line', () => {
     const text = [
       '주문번호,금액,사유',
       ',4000,',
@@ -69,26 +69,26 @@ describe('a list as text', () => {
     ]);
   });
 
-  it('never takes a split amount for a smaller one', () => {
+  it('never takes an amount split by a separator for a smaller one', () => {
     expect(codes('1024,4,000원\n1025,5000,변심')).toEqual([[1, 'split-amount']]);
     expect(codes('1024,14,000\n')).toEqual([[1, 'split-amount']]);
     expect(codes('주문번호,금액\n1024,4,000원')).toEqual([[2, 'split-amount']]);
     expect(codes('주문번호,금액\n1024,4000,,몰라요')).toEqual([[2, 'cells']]);
   });
 
-  it('does not guess where nothing tells which column is which', () => {
+  it('does not guess where the columns can’t be told apart', () => {
     expect(codes('1,2,3,4')).toEqual([[1, 'columns']]);
     expect(codes('금액,사유\n4000,변심')).toEqual([[1, 'no-order-column']]);
     expect(codes('주문번호,금액\n1024,"4,000\n1025,')).toEqual([[2, 'quotes']]);
   });
 
-  it('takes 500 rows and says so of more', () => {
+  it('takes 500 rows and reports more as an error', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, n) => String(n)).join('\n');
     expect(codes(lines(500))).toEqual([]);
     expect(readList(lines(501)).faults).toEqual([{ line: 501, code: 'too-many', text: '501' }]);
   });
 
-  it('reads back what it wrote', () => {
+  it('parses what it wrote', () => {
     const parts = { taxable: 1000, vat: 100, taxFree: 0, serviceFee: 0 };
     const rows = [
       { orderNo: '1024', payToken: 'token-1', amount: 1100, parts, reason: '변심, 그리고 더' },
@@ -106,7 +106,7 @@ describe('a list as text', () => {
 describe('a file', () => {
   const utf8 = (text: string) => new TextEncoder().encode(text);
 
-  it('is read as UTF-8 with and without its mark, as UTF-16, and as Excel in Korea saves it', () => {
+  it('is decoded as UTF-8 with and without BOM, as UTF-16, and as Excel in Korea saves it', () => {
     const text = '주문번호,금액,사유\n1024,"4,000원",상품 불량\n';
     const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
     for (const bytes of [utf8(text), utf8(`\ufeff${text}`), utf16, AS_EXCEL_SAVES]) {

@@ -1,4 +1,4 @@
-/** A run from its check to its end: what is chosen, typed, told, and asked of the desk. */
+/** A bulk run from its check to its end: what is chosen, typed, shown, and requested. */
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
-/** What the desk has of the run, and every act that was asked of it. */
+/** The desk's state of the run, and every request it received. */
 let now: RunAnswer;
 let acts: { act: string; body: unknown }[];
 
@@ -77,7 +77,7 @@ describe('the check', () => {
     now = answerOf(draft());
   });
 
-  it('groups the rows and says why in the shop’s words', async () => {
+  it('groups the rows and explains each group in the shop’s words', async () => {
     openRun();
     const ready = await screen.findByRole('table', { name: ko('bulk.check.groups.ready.title') });
     expect(within(ready).getAllByRole('row').length).toBe(3);
@@ -131,7 +131,7 @@ describe('the check', () => {
     );
   });
 
-  it('reads the run again where the answer is lost, and shows whether it has started', async () => {
+  it('reads the run again where the response is lost, and shows whether it has started', async () => {
     let reads = 0;
     desk.use(
       http.get('/api/bulk-refunds/:id', () => {
@@ -156,7 +156,7 @@ describe('the check', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('tells a wrong total and a draft that has moved, with the three answers', async () => {
+  it('shows a wrong total and a draft that has changed, with the three answers', async () => {
     desk.use(http.post('/api/bulk-refunds/:id/start', () => refuse('bulk-total', 422)));
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
@@ -178,7 +178,7 @@ describe('the check', () => {
     expect(screen.getByText(/이 요청으로 움직인 돈은 없어요/)).toBeTruthy();
   });
 
-  it('looks unknown orders up at Toss one by one, and has the list checked anew', async () => {
+  it('looks unknown orders up at Toss one by one, and has the list checked again', async () => {
     const asked: unknown[] = [];
     let again: unknown;
     desk.use(
@@ -204,7 +204,7 @@ describe('the check', () => {
     await waitFor(() => expect(pressed('stop').length).toBe(1));
   });
 
-  it('is only looked at by others', async () => {
+  it('is read-only for others', async () => {
     now = answerOf(draft(), { requestedBy: { id: 's9', name: '최지우' } });
     openRun('manager');
     await screen.findByText(/최지우 님이 만든 목록이에요/);
@@ -248,7 +248,7 @@ describe('a run that waits for a second person', () => {
     await waitFor(() => expect(acts).toEqual([{ act: 'approve', body: { bodyHash: BODY_HASH } }]));
   });
 
-  it('is not approved by an account that its maker made lately, which may decline', async () => {
+  it('can’t be approved by an account that its maker created lately; declining is possible', async () => {
     now = proposed('박서준', 's2');
     const until = '2099-01-02T03:00:00.000Z';
     openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
@@ -285,7 +285,7 @@ describe('a run that waits for a second person', () => {
     await waitFor(() => expect(kept()).toBeNull());
   });
 
-  it('is taken back by its maker and approved by no clerk', async () => {
+  it('is taken back by its maker and can’t be approved by a clerk', async () => {
     now = proposed('김민지', 's1');
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: ko('bulk.run.takeBack') }));
@@ -296,12 +296,12 @@ describe('a run that waits for a second person', () => {
   });
 });
 
-describe('a run that is worked off', () => {
+describe('a run in progress', () => {
   const started = { startedAt: '2026-11-24T05:05:00.000Z', bodyHash: BODY_HASH };
   const rows = (done: number, count = 20) =>
     Array.from({ length: count }, (_, n) => rowOf(n, n < done ? { state: 'succeeded' } : {}));
 
-  it('shows how far it is and tells each tenth and the end, not each row', async () => {
+  it('shows its progress and announces each tenth and the end, not each row', async () => {
     now = answerOf(rows(0), { ...started, state: 'running' });
     const { queryClient } = openRun();
     const bar = await screen.findByRole('progressbar');
@@ -335,7 +335,7 @@ describe('a run that is worked off', () => {
     expect(pressed('pause').length).toBe(1);
   });
 
-  it('says why it paused and goes on by the total of what is left', async () => {
+  it('says why it paused and continues by the total of what is left', async () => {
     now = answerOf(rows(15), { ...started, state: 'paused', pausedBecause: 'over-ceiling' });
     const { person } = openRun();
     await screen.findByText(ko('bulk.pauses.over-ceiling.title'));
@@ -346,7 +346,7 @@ describe('a run that is worked off', () => {
     await waitFor(() => expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]));
   });
 
-  it('can be stopped by a manager and gone on with by its maker alone', async () => {
+  it('can be stopped by a manager and continued by its maker alone', async () => {
     const requestedBy = { id: 's9', name: '최지우' };
     now = answerOf(rows(15), {
       ...started,
@@ -364,7 +364,7 @@ describe('a run that is worked off', () => {
     await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
   });
 
-  it('ends with what became of each row, a file, and why some did not go', async () => {
+  it('ends with the outcome of each row, a file, and why some were not sent', async () => {
     now = answerOf(
       [
         rowOf(0, { state: 'succeeded' }),
@@ -407,7 +407,7 @@ describe('a run that is worked off', () => {
 });
 
 describe('the list of runs', () => {
-  it('tells what it is for while there is none, to whoever may make one', async () => {
+  it('explains itself while it is empty, to those who may make one', async () => {
     desk.use(http.get('/api/bulk-refunds', () => answer({ items: [] })));
     const open = (role: Role) =>
       renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', role);
@@ -420,7 +420,7 @@ describe('the list of runs', () => {
     expect(screen.queryByRole('link', { name: ko('bulk.make') })).toBeNull();
   });
 
-  it('shows the newest, but no list that was discarded', async () => {
+  it('shows the newest runs, and no list that was discarded', async () => {
     const rows = [rowOf(0, { state: 'succeeded' }), rowOf(1, { state: 'failed' })];
     const { run } = answerOf(rows, { state: 'done', startedAt: '2026-11-24T05:05:00.000Z' });
     const discarded = { ...run, id: RUN_ID.replace('b1', 'b3'), state: 'stopped' as const };

@@ -31,7 +31,7 @@ export function rowOf(position: number, part: Partial<BulkRow> = {}): BulkRow {
   };
 }
 
-/** A run over these rows, with the sums that they have. */
+/** A run over these rows, with their sums. */
 export function answerOf(rows: BulkRow[], part: Partial<BulkRun> = {}): RunAnswer {
   const chosen = rows.filter(({ included }) => included);
   const of = (fits: (row: BulkRow) => boolean) => chosen.filter(fits);

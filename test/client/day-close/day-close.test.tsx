@@ -1,4 +1,4 @@
-/** 일마감: what stands on the sheet, of which day it is, and what is read again before. */
+/** 일마감: the content of the sheet, its day, and what is read again before. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -132,7 +132,7 @@ const rowsOf = (table: HTMLElement) =>
     .map((row) => [...row.children].map((cell) => cell.textContent));
 
 describe('the sheet', () => {
-  it('says whose it is, of which day, when it was added up, and who prints it', async () => {
+  it('says whose it is, for which day, when it was computed, and who prints it', async () => {
     show();
     const sheet = await paper();
     const text = sheet.textContent;
@@ -179,7 +179,7 @@ describe('the sheet', () => {
     ]);
   });
 
-  it('says which cut of the refunds it is, and has the other one beside it', async () => {
+  it('says by which day refunds are counted, and shows the other count beside it', async () => {
     show();
     const { textContent } = await paper();
     expect(textContent).toContain('환불은 환불된 날에 셌습니다');
@@ -188,7 +188,7 @@ describe('the sheet', () => {
     );
   });
 
-  it('has a line for what nobody knows the part or the method of, so that it still adds up', async () => {
+  it('has a line for an unknown part or method, so that it still adds up', async () => {
     const { paid, refunded, byMethod } = sheetOf('2026-11-24');
     const unknown = { method: null, paid: { count: 1, won: 9 }, refunded: { count: 0, won: 0 } };
     sheets = (date) =>
@@ -212,7 +212,7 @@ describe('the sheet', () => {
     expect(sheet.textContent).toContain('외부 환불 1건은 토스가 세금 구분을 알려 주지 않아');
   });
 
-  it('lists the refunds, each with what there is to say of it', async () => {
+  it('lists the refunds, each with its remarks', async () => {
     show();
     const table = within(await paper()).getByRole('table', { name: ko('dayClose.refunds.title') });
     expect(rowsOf(table).slice(1)).toEqual([
@@ -223,7 +223,7 @@ describe('the sheet', () => {
     expect(link.getAttribute('href')).toBe('/payments/pay-1');
   });
 
-  it('is of test money in words and on every page, and of real money in none', async () => {
+  it('marks test money in words and on every page, and real money nowhere', async () => {
     const view = show();
     expect((await paper()).dataset['mark']).toBe(ko('dayClose.paper.test'));
     within(await paper()).getByText(ko('dayClose.paper.testNote'));
@@ -237,7 +237,7 @@ describe('the sheet', () => {
     expect(live.container.textContent).not.toContain(ko('dayClose.paper.test'));
   });
 
-  it('of a day that goes on says so, and claims no difference of its end', async () => {
+  it('of an unfinished day says so, and claims no final difference', async () => {
     sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
     show('/day-close/2026-11-25');
     const sheet = await paper();
@@ -246,7 +246,7 @@ describe('the sheet', () => {
     expect(screen.queryByText(/아직 다시 확인하지 않았어요/)).toBeNull();
   });
 
-  it('is written in English too', async () => {
+  it('exists in English too', async () => {
     await setLanguage('en');
     show();
     const sheet = await screen.findByRole('article', { name: 'Day-close sheet' });
@@ -256,7 +256,7 @@ describe('the sheet', () => {
 });
 
 describe('the differences', () => {
-  it('are 0 won where there is none', async () => {
+  it('are 0 won where there are none', async () => {
     show();
     within(await paper()).getByText(ko('dayClose.differences.zero'));
   });
@@ -279,7 +279,7 @@ describe('the differences', () => {
     [{ ...about, why: 'late' }, /뒤늦게 처리됨/],
     [{ ...about, why: 'odd-status', status: 'PAY_X' }, /상태: PAY_X/],
     [{ ...about, why: 'untimed-refund' }, /시각을 알려 주지 않은 환불.*합계에 없음/],
-  ])('are named with order number, reason and amount: %j', async (item, words) => {
+  ])('are listed with order number, reason and amount: %j', async (item, words) => {
     sheets = (date) =>
       sheetOf(date, { differences: { items: [item], left: 2, count: 3, won: 12_000 } });
     show();
@@ -293,7 +293,7 @@ describe('the differences', () => {
     expect(sheet.textContent).not.toContain(ko('dayClose.differences.zero'));
   });
 
-  it('are 0 won in what was read again only, where something was not', async () => {
+  it('are 0 won only within what was read again, where something was not', async () => {
     sheets = (date) => sheetOf(date, { unread: { count: 2, payTokens: ['a', 'b'] } });
     show();
     const sheet = await paper();
@@ -323,7 +323,7 @@ describe('reading again', () => {
     await userEvent.click(await screen.findByRole('button', { name: ko('dayClose.reread.start') }));
   };
 
-  it('asks about one after the other, adds up again, and says how many', async () => {
+  it('reads payments one by one, computes again, and says how many', async () => {
     show();
     await start();
     await screen.findByText('3건을 토스에서 다시 확인했어요', { selector: 'b' });
@@ -332,11 +332,11 @@ describe('reading again', () => {
     expect(happened).toEqual([day, 'read a', 'read b', 'read c', day]);
     expect(screen.queryByRole('button', { name: ko('dayClose.reread.start') })).toBeNull();
     expect(document.querySelector('[data-announcer]')?.textContent).toContain('3건을 토스에서');
-    // The focus is not lost with the button that had it.
+    // The focus is not lost with its button.
     expect(document.activeElement).not.toBe(document.body);
   });
 
-  it('shows how far it is and can be stopped, with nothing lost', async () => {
+  it('shows its progress and can be stopped without losing anything', async () => {
     let go: () => void = () => undefined;
     refresh = (payToken) =>
       payToken === 'b'
@@ -357,7 +357,7 @@ describe('reading again', () => {
     expect(happened).not.toContain('read c');
   });
 
-  it('goes on after one that Toss gives no usable answer about, and says so', async () => {
+  it('continues after one that Toss gives no usable answer about, and says so', async () => {
     refresh = (payToken) => (payToken === 'b' ? refuse('toss-unclear', 502) : answer({}));
     show();
     await start();
@@ -366,7 +366,7 @@ describe('reading again', () => {
     expect(happened).toContain('read c');
   });
 
-  it('ends where Toss can’t be reached: the next one would fare no better', async () => {
+  it('ends where Toss can’t be reached: the next read would fail too', async () => {
     refresh = () => refuse('toss-unreachable', 503);
     show();
     await start();
@@ -374,7 +374,7 @@ describe('reading again', () => {
     expect(happened.filter((what) => what.startsWith('read'))).toEqual(['read a']);
   });
 
-  it('waits where the desk asks for patience', async () => {
+  it('waits where the desk answers with Retry-After', async () => {
     let times = 0;
     refresh = () => {
       times += 1;
@@ -391,14 +391,14 @@ describe('reading again', () => {
 });
 
 describe('the day', () => {
-  it('is today where the address has none, and stays the same afterwards', async () => {
+  it('is today where the address has none, and then stays the same', async () => {
     const { router } = show('/day-close');
     await paper();
     expect(router.state.location.pathname).toBe('/day-close/2026-11-25');
     expect(happened).toEqual(['asked 2026-11-25']);
   });
 
-  it('goes back and forth by links, and not beyond today', async () => {
+  it('moves back and forth by links, and not beyond today', async () => {
     const { router } = show('/day-close/2026-11-24');
     await paper();
     await userEvent.click(screen.getByRole('link', { name: '전날: 11월 23일 (월)' }));
@@ -410,7 +410,7 @@ describe('the day', () => {
     screen.getByRole('link', { name: '전날: 11월 24일 (화)' });
   });
 
-  it('is typed into a field that ignores what is half typed or to come', async () => {
+  it('is typed into a field that ignores incomplete and future days', async () => {
     const { router } = show();
     await paper();
     const field = screen.getByLabelText(ko('dayClose.bar.date'));
@@ -424,7 +424,7 @@ describe('the day', () => {
     await within(await paper()).findByText(/2026년 11월 20일 \(금\)/);
   });
 
-  it('to come is refused in plain words, without asking the desk', async () => {
+  it('in the future is refused in plain words, without a request', async () => {
     show('/day-close/2026-11-26');
     await screen.findByText(ko('dayClose.future.title'));
     screen.getByText(ko('dayClose.future.body', { day: '2026년 11월 26일 (목)' }));
@@ -435,7 +435,7 @@ describe('the day', () => {
   });
 
   it.each(['today', '2026-11-31', '1999-01-01', '2026-1-1'])(
-    'that is none is told apart from an empty one: %s',
+    'that is invalid is told apart from an empty one: %s',
     async (date) => {
       show(`/day-close/${date}`);
       await screen.findByText(ko('dayClose.unreadable.title'));
@@ -443,7 +443,7 @@ describe('the day', () => {
     },
   );
 
-  it('is asked for again when it is over', async () => {
+  it('is requested again once it is over', async () => {
     sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
     show('/day-close/2026-11-25');
     await within(await paper()).findByText(ko('dayClose.paper.open'));
@@ -464,7 +464,7 @@ describe('printing', () => {
     );
   });
 
-  it('by the keys or the browser’s own menu is recorded as well', async () => {
+  it('by shortcut or by the browser’s own menu is recorded as well', async () => {
     show();
     await paper();
     window.dispatchEvent(new Event('beforeprint'));
@@ -484,15 +484,15 @@ describe('printing', () => {
   });
 });
 
-it('is told of in the audit log by the day that it is of', () => {
+it('is recorded in the audit log with the day of the sheet', () => {
   addKorean({ audit: auditKo });
   const detail = { what: 'day-close', format: 'paper', date: '2026-11-24' };
   const entry = { action: 'data-exported', detail } as unknown as AuditEntry;
   expect(saidText(entry, i18n.t)).toBe(ko('audit.dayClosePrinted', { date: '2026-11-24' }));
 });
 
-describe('who and what can go wrong', () => {
-  it('is not for a clerk, and is for a viewer who may export', async () => {
+describe('access and errors', () => {
+  it('a clerk is refused, and a viewer who may export is not', async () => {
     const view = show('/day-close/2026-11-24', 'operator');
     await screen.findByText(/^일마감은 관리자와/);
     expect(happened).toEqual([]);
@@ -502,7 +502,7 @@ describe('who and what can go wrong', () => {
     await paper();
   });
 
-  it('says what went wrong and asks again; a sheet that was there stays', async () => {
+  it('an error is shown with a retry; a sheet that was there stays', async () => {
     let away = true;
     desk.use(
       http.get('/api/day-close', () =>

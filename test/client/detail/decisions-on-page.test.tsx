@@ -79,13 +79,18 @@ describe('the decisions about an operation, beside its payment', () => {
       ko('operations.acts.whyNot.resolve.own-operation'),
     ],
     ['a clerk', disputed, 'operator', ko('operations.acts.whyNot.resolve.not-permitted')],
-  ] as const)('leave a contradicted one to another: %s', async (_who, operation, role, why) => {
-    openPage(operation, role);
-    await screen.findByText(why, {}, { timeout: 10_000 });
-    expect(screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') })).toBeNull();
-  });
+  ] as const)(
+    'leave a contradicted one to another person: %s',
+    async (_who, operation, role, why) => {
+      openPage(operation, role);
+      await screen.findByText(why, {}, { timeout: 10_000 });
+      expect(
+        screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') }),
+      ).toBeNull();
+    },
+  );
 
-  it('are none for one that is booked and that nothing contradicts', async () => {
+  it('are empty for one that is booked and uncontradicted', async () => {
     openPage(booked);
     await screen.findByRole('table', { name: ko('detail.amounts.title') }, { timeout: 10_000 });
     expect(screen.queryByRole('group', { name: ko('operations.acts.label') })).toBeNull();

@@ -51,7 +51,7 @@ async function openForm() {
 }
 
 describe('acknowledging a difference', () => {
-  it('is bound to what was on the screen, keeps the note, and takes the notice away', async () => {
+  it('is bound to what was on the screen, keeps the note, and removes the notice', async () => {
     let sent: unknown = null;
     desk.use(
       http.post(`${url}/acknowledge`, async ({ request }) => {
@@ -66,7 +66,7 @@ describe('acknowledging a difference', () => {
     show(outside);
     const note = await openForm();
     await focusArrivesAt(note);
-    // What was written before the way back is still there.
+    // The text written before going back is still there.
     await userEvent.type(note, '콘솔에서 환불  ');
     await userEvent.click(
       screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
@@ -79,13 +79,13 @@ describe('acknowledging a difference', () => {
       }),
     );
     await waitFor(() => expect(screen.queryByText(/창구에서 요청하지 않은 환불/)).toBeNull());
-    // The focus went with the form; it goes on in the payment, not at the top of the page.
+    // The focus moves from the removed form into the payment, not to the top of the page.
     expect(document.activeElement).not.toBe(document.body);
     expect(screen.getByText(ko('detail.drift.acknowledge.done'))).toBeDefined();
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
-  it('asks for five letters and sends nothing before', async () => {
+  it('requires five letters and sends nothing before', async () => {
     show(outside);
     await userEvent.type(await openForm(), ' 봤음 ');
     await userEvent.click(
@@ -96,7 +96,7 @@ describe('acknowledging a difference', () => {
     );
   });
 
-  it('wants another look when the payment changed while somebody wrote', async () => {
+  it('requires another look when the payment changed while the note was written', async () => {
     const changes: string[] = [];
     let changedAt = mixedPayment().changedAt;
     desk.use(
@@ -125,7 +125,7 @@ describe('acknowledging a difference', () => {
     await waitFor(() => expect(changes).toEqual([changedAt]));
   });
 
-  it('says so when the desk knows of a change that the screen does not', async () => {
+  it('says so when the desk knows of a change that the screen does not show', async () => {
     desk.use(http.post(`${url}/acknowledge`, () => problem('stale-view', 409)));
     show(outside);
     await userEvent.type(await openForm(), '콘솔에서 환불한 것');
@@ -136,13 +136,13 @@ describe('acknowledging a difference', () => {
     expect(screen.queryByText(/새 금액으로/)).toBeNull();
   });
 
-  it('is not offered to who may only look', async () => {
+  it('is not offered to those who may only read', async () => {
     show(() => detail(mixedPayment({ drift: 'outside-refund' }), {}, 'viewer'));
     await screen.findByText(/창구에서 요청하지 않은 환불/);
     expect(screen.queryByRole('button', { name: ko('detail.drift.acknowledge.open') })).toBeNull();
   });
 
-  it('can not talk away a payment that Toss denies: only another read ends that', async () => {
+  it('is not possible for a payment that Toss denies: only another read ends that', async () => {
     let read = false;
     desk.use(
       http.post(`${url}/refresh`, () => {
@@ -159,7 +159,7 @@ describe('acknowledging a difference', () => {
 });
 
 describe('a late finding', () => {
-  it('beside one that Toss contradicts is no second place to say what was seen', async () => {
+  it('beside an operation that Toss contradicts has no second acknowledgement', async () => {
     const disputed = operationOf({ state: 'succeeded', disputed: true, id: 'another' });
     show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late, disputed] }));
     await screen.findByText(/환불되지 않은 줄 알았는데/);
@@ -178,7 +178,7 @@ describe('a late finding', () => {
   const toneOf = (text: string) =>
     screen.getByText(text).closest('[data-tone]')?.getAttribute('data-tone');
 
-  it('is loud, told once, and acknowledged where it is told', async () => {
+  it('is prominent, shown once, and acknowledged where it is shown', async () => {
     show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late] }));
     await screen.findByText(title);
     expect(toneOf(title)).toBe('bad');
@@ -190,7 +190,7 @@ describe('a late finding', () => {
     ).toBeDefined();
   });
 
-  it('stays readable, but quiet, once somebody has looked at it', async () => {
+  it('stays readable, but muted, once it was acknowledged', async () => {
     const seen: TimelineEntry = {
       seq: 9,
       at: '2026-11-24T05:50:00.000Z',
@@ -208,7 +208,7 @@ describe('a late finding', () => {
     expect(toneOf(title)).toBe('plain');
   });
 
-  it('is loud again for one that was found after that', async () => {
+  it('is prominent again for one that was found after that', async () => {
     const before: TimelineEntry = {
       seq: 9,
       at: '2026-11-24T05:30:00.000Z',
@@ -228,7 +228,7 @@ describe('a late finding', () => {
 });
 
 describe('a payment from a restored backup', () => {
-  it('says why nothing can be sent, and is free as soon as Toss was asked', async () => {
+  it('says why nothing can be sent, and is unlocked as soon as Toss was read', async () => {
     let read = false;
     desk.use(
       http.post(`${url}/refresh`, () => {
@@ -244,7 +244,7 @@ describe('a payment from a restored backup', () => {
     expect(screen.queryByText(ko('detail.restored.title'))).toBeNull();
   });
 
-  it('tells what went wrong when Toss can not be reached', async () => {
+  it('shows the error when Toss can’t be reached', async () => {
     desk.use(http.post(`${url}/refresh`, () => problem('toss-unreachable', 503)));
     show(() => detail(singlePayment({ quarantined: true })));
     await userEvent.click(await screen.findByRole('button', { name: ko('detail.checkNow') }));

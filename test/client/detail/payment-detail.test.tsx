@@ -27,7 +27,7 @@ import { ko } from '../../support/words.ts';
 const desk = testDesk();
 const url = `/api/payments/${payToken}`;
 
-/** Stands for the buttons that the page puts in: which operation they were asked for. */
+/** Stands for the buttons that the page passes in, with the operation that they are for. */
 const operationActs = (operation: Operation) => <button>{`acts of ${operation.state}`}</button>;
 
 function lookAt(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role = 'operator') {
@@ -66,7 +66,7 @@ function show(detail: PaymentDetail) {
 }
 
 describe('the detail of a payment', () => {
-  it('tells the amounts part by part, and the total by Toss', async () => {
+  it('shows the amounts part by part, and the total by Toss', async () => {
     show(lookAt(mixedPayment()));
     const table = await screen.findByRole('table', { name: ko('detail.amounts.title') });
     const rows = within(table)
@@ -84,7 +84,7 @@ describe('the detail of a payment', () => {
     expect(within(table).queryByText(ko('detail.amounts.estimate'))).toBeNull();
   });
 
-  it('marks parts that are an estimate, and says what it means', async () => {
+  it('marks parts that are an estimate, and explains it', async () => {
     show(lookAt(mixedPayment({ partsKnown: false, drift: 'outside-refund' })));
     const table = await screen.findByRole('table', { name: ko('detail.amounts.title') });
     expect(within(table).getAllByText(ko('detail.amounts.estimate'))).toHaveLength(2);
@@ -106,7 +106,7 @@ describe('the detail of a payment', () => {
       singlePayment({ status: 'PAY_STANDBY', availableActions: ['CANCEL'] }),
       'cancel',
     ],
-  ] as const)('%s is the main button where it is what may be done', async (word, payment, kind) => {
+  ] as const)('%s is the main button where it is permitted', async (word, payment, kind) => {
     const { onAct } = show(lookAt(payment));
     await userEvent.click(await screen.findByRole('button', { name: word }));
     expect(onAct).toHaveBeenCalledWith(
@@ -115,7 +115,7 @@ describe('the detail of a payment', () => {
     );
   });
 
-  it('keeps the other legal act in the menu', async () => {
+  it('has the other permitted act in the menu', async () => {
     const payment = singlePayment({ status: 'PAY_APPROVED', availableActions: ['CANCEL'] });
     const { onAct } = show(lookAt(payment));
     await userEvent.click(await screen.findByRole('button', { name: ko('detail.more') }));
@@ -133,7 +133,7 @@ describe('the detail of a payment', () => {
     [singlePayment({ status: 'PAY_PROGRESS' }), 'operator', '출금이 끝나야'],
     [singlePayment({ status: 'SOMETHING_NEW' }), 'operator', '창구가 모르는 상태예요'],
     [singlePayment({ drift: 'missing' }), 'operator', '아무것도 할 수 없어요'],
-  ] as const)('says why nothing may be done (%#)', async (payment, role, words) => {
+  ] as const)('says why no act is permitted (%#)', async (payment, role, words) => {
     show(lookAt(payment, {}, role));
     expect(await screen.findByText((text) => text.includes(words))).toBeDefined();
     for (const word of [
@@ -147,13 +147,13 @@ describe('the detail of a payment', () => {
   });
 });
 
-describe('an operation whose outcome is not clear', () => {
+describe('an operation with an unclear outcome', () => {
   const sentAt = new Date(Date.now() - 60_000).toISOString();
   const nextCheckAt = new Date(Date.now() + 10 * 60_000).toISOString();
   const operation = operationOf({ state: 'unknown', sentAt, createdAt: sentAt, nextCheckAt });
   const busy = mixedPayment({ openOperation: operation });
 
-  it('tells what is known and not, forbids pressing again, and offers only its acts', async () => {
+  it('shows what is known and what is not, says not to press again, and offers only its acts', async () => {
     show(lookAt(busy, { operations: [operation] }));
     await screen.findByText(ko('review.story.title.unknown.refund'));
     expect(screen.getByText(/다음 확인 \d\d:\d\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
@@ -163,7 +163,7 @@ describe('an operation whose outcome is not clear', () => {
     expect(screen.getByRole('button', { name: 'acts of unknown' })).toBeDefined();
   });
 
-  it('keeps a given-up one in sight as long as it holds money, and no other that ended', async () => {
+  it('shows a given-up one as long as it reserves money, and no other ended one', async () => {
     const ended = (['given_up', 'succeeded', 'failed', 'declined'] as const).map((state, index) =>
       operationOf({
         id: `3f0f2c1a-6f5e-4a57-9d0e-00000000010${String(index)}`,
@@ -202,7 +202,7 @@ describe('an operation that Toss contradicts after its end', () => {
       /조회해도 취소된 상태가 아니에요/,
     ],
   ])(
-    'is told with why, what is to be decided, and its acts (%#)',
+    'is shown with why, what is to be decided, and its acts (%#)',
     async (operation, title, why) => {
       show(lookAt(drift, { operations: [operation] }));
       const notice = (await screen.findByText(title)).closest<HTMLElement>('[data-tone]');
@@ -213,13 +213,13 @@ describe('an operation that Toss contradicts after its end', () => {
       within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
       within(notice).getByText(ko('review.story.warning.needs_review'));
       within(notice).getByRole('button', { name: 'acts of succeeded' });
-      // Told once: the difference has no second notice.
+      // Shown once: the difference has no second notice.
       within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') });
       expect(screen.queryByText(ko('detail.drift.contradiction.title'))).toBeNull();
     },
   );
 
-  it('is left to whoever acknowledges the difference where it had failed', async () => {
+  it('is left to those who acknowledge the difference where it had failed', async () => {
     const failed = booked({ kind: 'execute', state: 'failed' });
     show(lookAt(drift, { operations: [failed] }));
     const title = await screen.findByText(ko('review.story.disputed.title.failed'));
@@ -230,7 +230,7 @@ describe('an operation that Toss contradicts after its end', () => {
     within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') });
   });
 
-  it('is no notice when reads agree with it', async () => {
+  it('has no notice when reads agree with it', async () => {
     show(lookAt(drift, { operations: [booked({ disputed: false })] }));
     await screen.findByText(ko('detail.drift.contradiction.title'));
     expect(screen.queryByRole('button', { name: /^acts of/ })).toBeNull();
@@ -253,7 +253,7 @@ describe('the history', () => {
     ...part,
   });
 
-  it('is told newest first, with who, why, from where, and the gap to the one before', async () => {
+  it('is newest first, with who, why, from where, and the time since the one before', async () => {
     const operation = operationOf({ state: 'succeeded', amount: 36_000, reason: '단순 변심' });
     const about = { operationId: operation.id, kind: 'refund', amount: 36_000 } as const;
     const staff = { id: 's2', name: '박서준' };
@@ -328,18 +328,18 @@ describe('decisions in the history', () => {
       entry({ what: 'drift-acknowledged', operationId: null, kind: null, detail: '콘솔에서 봤음' }),
       '어긋남을 확인함10:31:04“콘솔에서 봤음” · 박서준직원',
     ],
-    // What the desk or Toss did by itself is no decision of anybody.
+    // What the desk or Toss did by itself is nobody's decision.
     [
       entry({ what: 'operation-sent', state: 'sending', source: 'desk', staff: null }),
       '74,000원 환불 토스에 보냄10:31:04창구',
     ],
-  ])('says who decided what and why (%#)', async (decision, words) => {
+  ])('show who decided what and why (%#)', async (decision, words) => {
     show(lookAt(mixedPayment(), { operations: [about()], timeline: [decision] }));
     const list = await screen.findByRole('list');
     expect(within(list).getByRole('listitem').textContent).toBe(words);
   });
 
-  it('quotes the evidence by which a person ended it, and says when nobody else could', async () => {
+  it('quote the evidence by which a person resolved it, and say when nobody else could', async () => {
     const ended = { what: 'operation-ended' } as const;
     show(
       lookAt(mixedPayment(), {
@@ -368,8 +368,8 @@ describe('decisions in the history', () => {
   });
 });
 
-describe('a detail that can not be read', () => {
-  it('says that it is not here and takes it over from Toss', async () => {
+describe('a detail that can’t be read', () => {
+  it('says that the payment is not here and adopts it from Toss', async () => {
     let known = false;
     desk.use(
       http.get(url, () =>
@@ -386,7 +386,7 @@ describe('a detail that can not be read', () => {
     expect(await screen.findByText('토스티셔츠')).toBeDefined();
   });
 
-  it('says what went wrong and reads again', async () => {
+  it('shows the error and reads again', async () => {
     let away = true;
     desk.use(
       http.get(url, () => (away ? refuse('not-ready', 503) : answer(lookAt(singlePayment())))),
@@ -408,15 +408,15 @@ describe('a detail that can not be read', () => {
     const notice = await screen.findByText(ko('detail.stale.title'));
     expect(screen.getByText('토스티셔츠')).toBeDefined();
     expect(screen.queryByRole('button', { name: ko('common.kind.refund') })).toBeNull();
-    // What is above the head would push its buttons down.
+    // A notice above the head would push its buttons down.
     const refresh = screen.getByRole('button', { name: ko('detail.refresh') });
     const { DOCUMENT_POSITION_PRECEDING: before } = Node;
     expect(notice.compareDocumentPosition(refresh) & before).toBe(before);
   });
 });
 
-describe('asking Toss again', () => {
-  it('shows what Toss says now', async () => {
+describe('reading Toss again', () => {
+  it('shows the new state', async () => {
     desk.use(
       http.post(`${url}/refresh`, () =>
         answer(lookAt(singlePayment({ status: 'REFUND_SUCCESS', refunded: 10_000, remaining: 0 }))),
@@ -428,7 +428,7 @@ describe('asking Toss again', () => {
     expect(screen.queryByRole('button', { name: ko('common.kind.refund') })).toBeNull();
   });
 
-  it('is done by itself on opening when the last answer is old', async () => {
+  it('happens by itself on opening when the last read is old', async () => {
     let asked = 0;
     const old = { ...lookAt(singlePayment()).payment, observedAt: '2026-11-01T00:00:00.000Z' };
     desk.use(
@@ -441,7 +441,7 @@ describe('asking Toss again', () => {
     await waitFor(() => expect(asked).toBe(1), { timeout: 3_000 });
   });
 
-  it('tells a refusal in words when a person asked for it', async () => {
+  it('shows a refusal in words when a person asked for it', async () => {
     desk.use(http.post(`${url}/refresh`, () => refuse('too-many-requests', 429)));
     show(lookAt(singlePayment()));
     await userEvent.click(await screen.findByRole('button', { name: ko('detail.refresh') }));
@@ -450,7 +450,7 @@ describe('asking Toss again', () => {
 });
 
 describe('facts', () =>
-  it('shows the link while the buyer can still use it, and metadata as plain text', async () => {
+  it('show the link while the buyer can still use it, and metadata as plain text', async () => {
     const checkoutPage = 'https://pay.example/checkout/1';
     const metadata = '<img src=x onerror=alert(1)>';
     show(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bodyLines } from '../../../client/developer/body-lines.ts';
 
-describe('a body as a person reads it', () => {
-  it('has the parts of JSON and of a form under each other', () => {
+describe('a body in readable form', () => {
+  it('has the fields of JSON and of a form one per line', () => {
     expect(bodyLines('{"code":0,"refunds":[{"amount":1}]}')).toBe(
       '{\n  "code": 0,\n  "refunds": [\n    {\n      "amount": 1\n    }\n  ]\n}',
     );
@@ -11,7 +11,7 @@ describe('a body as a person reads it', () => {
     );
   });
 
-  it('keeps numbers that would be rounded, and whatever is neither, as they came', () => {
+  it('keeps numbers that would be rounded, and what is neither, unchanged', () => {
     for (const text of [
       '{"id":12345678901234567890}',
       '<html>\n<p>x</p>',
@@ -24,7 +24,7 @@ describe('a body as a person reads it', () => {
     expect(bodyLines('{"refundNo":"12345678901234567890"}')).toContain('\n');
   });
 
-  it('shows by its number what turns a line around or is not seen', () => {
+  it('escapes characters that change the text direction or are invisible', () => {
     expect(bodyLines('a\u202eb\u200bc\u0007d\u2028e\tf\ng')).toBe(
       'a\\u{202e}b\\u{200b}c\\u{0007}d\\u{2028}e\tf\ng',
     );

@@ -14,7 +14,7 @@ import { writeLogQuery } from '../../../client/parts/log/log-query.ts';
 const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
 
 describe('the address', () => {
-  it('says every condition, and nothing that is not set', () => {
+  it('has every filter that is set, and nothing else', () => {
     const query: CallQuery = {
       call: 'refunds',
       outcome: 'never-sent',
@@ -30,7 +30,7 @@ describe('the address', () => {
     expect(writeCallbackQuery(anyCallback).toString()).toBe('');
   });
 
-  it('of somebody else is not believed', () => {
+  it('is validated when it is read', () => {
     const search = new URLSearchParams(
       'call=everything&outcome=good&payToken=a b&operationId=1&from=2026-13-01&to=today',
     );
@@ -38,7 +38,7 @@ describe('the address', () => {
     expect(readCallbackQuery(search)).toEqual(anyCallback);
   });
 
-  it('of a payment keeps whatever its token holds', () => {
+  it('of a payment keeps any character of its token', () => {
     const [path, search] = hrefOfPayment('callbacks', 'a+b&c#d').split('?');
     expect(path).toBe('/developer/callbacks');
     expect(readCallbackQuery(new URLSearchParams(search)).payToken).toBe('a+b&c#d');
@@ -46,7 +46,7 @@ describe('the address', () => {
   });
 });
 
-it('asks for whole days in Seoul', () =>
+it('requests whole days in Seoul', () =>
   expect(toCallFilter({ ...anyCall, fromDay: '2026-11-24', toDay: '2026-11-24' })).toEqual({
     from: '2026-11-23T15:00:00.000Z',
     to: '2026-11-24T15:00:00.000Z',

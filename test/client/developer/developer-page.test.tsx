@@ -48,7 +48,7 @@ function token(name: string, part: Partial<Token> = {}): Token {
   };
 }
 
-/** What the desk was asked for, as searches; the newest last. */
+/** The queries that the desk received, newest last. */
 let asked: URLSearchParams[];
 let calls: Answer<'GET /api/calls'>;
 let callbacks: Answer<'GET /api/callbacks'>;
@@ -93,7 +93,7 @@ const whole = (id: number, request: string, reply: string | null) =>
   );
 
 describe('the calls', () => {
-  it('tell how each went, what Toss said, how long it took and whose it was', async () => {
+  it('show the outcome, Toss’s answer, the duration and the payment', async () => {
     calls.items = [
       call(3, { call: 'status', operationId: null }),
       call(2, {
@@ -120,7 +120,7 @@ describe('the calls', () => {
     expect(screen.getByRole('link', { name: /API 문서/ }).getAttribute('href')).toBe('/api/docs');
   });
 
-  it('unfold to request and answer as text, whatever stands in them', async () => {
+  it('expand to request and response as text, whatever they contain', async () => {
     desk.use(whole(1, '{"payToken":"x"}', '<img src=x onerror=alert(1)>\u202eevil'));
     const view = show();
     await userEvent.click(await screen.findByRole('button', { name: '환불 14:00:00 자세히' }));
@@ -133,7 +133,7 @@ describe('the calls', () => {
     expect(screen.getByText(/14:00:00\.123$/)).toBeDefined();
   });
 
-  it('unfold by a press anywhere on their row, and stay open while they are read', async () => {
+  it('expand by a click anywhere on their row, and stay open while they are read', async () => {
     desk.use(whole(1, '{"payToken":"x"}', '{}'));
     show();
     await userEvent.click(await screen.findByText('14:00:00'));
@@ -144,7 +144,7 @@ describe('the calls', () => {
     expect(screen.queryByText(/"payToken": "x"/)).toBeNull();
   });
 
-  it('say where nothing came, and can be read again where they could not', async () => {
+  it('say where no response came, and can be read again where they could not be read', async () => {
     desk.use(http.get('/api/calls/1', () => refuse('internal', 500)));
     show();
     await userEvent.click(await screen.findByRole('button', { name: /자세히$/ }));
@@ -154,7 +154,7 @@ describe('the calls', () => {
     expect(await screen.findByText(ko('developer.body.none'))).toBeDefined();
   });
 
-  it('are narrowed by the address, and to one payment with one press', async () => {
+  it('are filtered by the address, and by one payment with one click', async () => {
     desk.use(whole(1, '{}', '{}'));
     const { router } = show(
       `/developer?call=refunds&outcome=lost&from=2026-11-24&operationId=${OPERATION}`,
@@ -170,13 +170,13 @@ describe('the calls', () => {
     );
     await waitFor(() => expect(lastAsked()).toEqual({ payToken: PAY_TOKEN, limit: '50' }));
     expect(router.state.location.search).toBe(`?payToken=${PAY_TOKEN}`);
-    // The other tab goes on with the same payment.
+    // The other tab keeps the same payment.
     expect(
       screen.getByRole('link', { name: ko('developer.tabs.callbacks') }).getAttribute('href'),
     ).toBe(`/developer/callbacks?payToken=${PAY_TOKEN}`);
   });
 
-  it('are narrowed by a chip, and the chip is taken off again', async () => {
+  it('are filtered by a chip, which can be removed again', async () => {
     const { router } = show();
     await userEvent.click(
       await screen.findByRole('button', { name: ko('developer.filters.outcome') }),
@@ -191,7 +191,7 @@ describe('the calls', () => {
     expect(router.state.location.search).toBe('');
   });
 
-  it('go on page by page', async () => {
+  it('load page by page', async () => {
     calls = { items: [call(2)], nextCursor: 'c1', notKeptSince: null };
     show();
     const more = await screen.findByRole('button', { name: ko('common.more') });
@@ -202,14 +202,14 @@ describe('the calls', () => {
     expect(screen.queryByRole('button', { name: ko('common.more') })).toBeNull();
   });
 
-  it('say that they are not written down, and that money is not affected', async () => {
+  it('say that they are not recorded, and that money is not affected', async () => {
     calls = { items: [], nextCursor: null, notKeptSince: '2026-11-24T05:00:00.000Z' };
     show();
     expect(await screen.findByText(/14:00부터 호출이 적히지 않고 있어요$/)).toBeDefined();
     expect(screen.getByText(/결제와 환불은 그대로 돼요\./)).toBeDefined();
   });
 
-  it('tell an empty log from one in which nothing matches', async () => {
+  it('tell an empty log from one without a match', async () => {
     calls.items = [];
     const first = show();
     expect(await screen.findByText(ko('developer.calls.empty.title'))).toBeDefined();
@@ -220,7 +220,7 @@ describe('the calls', () => {
     expect(router.state.location.search).toBe('');
   });
 
-  it('that can not be read are asked for again', async () => {
+  it('can be read again where reading failed', async () => {
     desk.use(http.get('/api/calls', () => HttpResponse.error(), { once: true }));
     show();
     expect(await screen.findByText(ko('developer.calls.failed'))).toBeDefined();
@@ -228,7 +228,7 @@ describe('the calls', () => {
     expect(await screen.findByRole('listitem')).toBeDefined();
   });
 
-  it('are for nobody but managers', () => {
+  it('are shown to managers only', () => {
     show('/developer', 'operator');
     expect(screen.getByText(ko('developer.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);
@@ -236,7 +236,7 @@ describe('the calls', () => {
 });
 
 describe('the callbacks', () => {
-  it('tell what became of each and how often it came; the address is there to copy', async () => {
+  it('show what happened to each and how often it came; the address can be copied', async () => {
     callbacks.items = [
       callback(3, { payToken: null, outcome: 'waiting', handledAt: null }),
       callback(2, { outcome: 'not-found', times: 5 }),
@@ -254,7 +254,7 @@ describe('the callbacks', () => {
     expect(screen.getByText(/모르는 결제의 콜백은 적어 두기만 해요\./)).toBeDefined();
   });
 
-  it('unfold to what came, a field a line', async () => {
+  it('expand to their content, one field per line', async () => {
     desk.use(
       http.get('/api/callbacks/1', () =>
         answer({
@@ -274,7 +274,7 @@ describe('the callbacks', () => {
     expect(shown.textContent).toBe('status: PAY_SUCCESS\nx: <b>');
   });
 
-  it('of no payment say that only their size and hash were kept, and until when', async () => {
+  it('of no payment say that only their size and hash are stored, and until when', async () => {
     const dropped = callback(1, {
       ...{ outcome: 'not-found', bytes: 234, expiresAt: '2026-12-01T05:00:00.000Z' },
     });
@@ -296,7 +296,7 @@ describe('the callbacks', () => {
     expect(screen.queryByText(ko('developer.body.empty'))).toBeNull();
   });
 
-  it('are looked for further where a page of them held none', async () => {
+  it('are searched further where a page of them has no match', async () => {
     callbacks = { items: [], nextCursor: '17' };
     show('/developer/callbacks?outcome=ignored');
     const further = await screen.findByRole('button', { name: ko('developer.callbacks.further') });
@@ -308,7 +308,7 @@ describe('the callbacks', () => {
 });
 
 describe('the tokens', () => {
-  it('stand with the valid ones first, and only those can be revoked', async () => {
+  it('are listed with the valid ones first, and only those can be revoked', async () => {
     tokens = [
       token('old', { revokedAt: '2026-11-24T06:00:00.000Z' }),
       token('shop', { scopes: ['create', 'lookup'], lastUsedAt: '2026-11-24T07:30:00.000Z' }),
@@ -322,7 +322,7 @@ describe('the tokens', () => {
     expect(rows[1]!.textContent).toMatch(/old.*폐기함$/);
   });
 
-  it('are made, shown once, and not lost by a stray Escape', async () => {
+  it('are created, shown once, and not lost by a stray Escape', async () => {
     const sent: unknown[] = [];
     desk.use(
       http.post('/api/tokens', async ({ request }) => {
@@ -358,7 +358,7 @@ describe('the tokens', () => {
     expect(await screen.findByRole('listitem')).toBeDefined();
   });
 
-  it('need a name of their own', async () => {
+  it('require a unique name', async () => {
     desk.use(
       http.post('/api/tokens', () =>
         HttpResponse.json(
@@ -389,7 +389,7 @@ describe('the tokens', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 
-  it('are revoked after a question, once', async () => {
+  it('are revoked after a confirmation, once', async () => {
     tokens = [token('shop')];
     const revoked: unknown[] = [];
     desk.use(

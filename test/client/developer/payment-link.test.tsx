@@ -25,7 +25,7 @@ async function show(mayDevelop: boolean) {
   return screen.queryByRole('link', { name: ko('detail.timeline.calls') });
 }
 
-it('leads from a payment to its calls, for whoever may see them', async () => {
+it('leads from a payment to its calls, for those who may see them', async () => {
   const link = await show(true);
   expect(link?.getAttribute('href')).toBe(`/developer?payToken=${payToken}`);
 });

@@ -16,8 +16,8 @@ const unclear = (count: number, minutes: number) => ({
 });
 const announcer = () => document.querySelector('[data-announcer]')?.textContent ?? '';
 
-describe('what waits, in the header', () => {
-  it('counts everything that waits for somebody and leads there', () => {
+describe('the counter of the work list, in the header', () => {
+  it('counts everything that waits for a person and leads there', () => {
     const counters = quietCounters({
       approved: { count: 1, nextExpiresAt: null },
       unclear: { count: 2, oldestSentAt: null },
@@ -34,19 +34,19 @@ describe('what waits, in the header', () => {
     expect(badge.textContent).toBe('할 일28');
   });
 
-  it('is not there while nothing waits', () => {
+  it('is absent while nothing waits', () => {
     renderScreen(<WaitingBadge counters={quietCounters()} />);
     expect(screen.queryByRole('link')).toBeNull();
   });
 
-  it('says in words, not by colour alone, that something has been unclear for long', () => {
+  it('says in words, not by colour alone, that an outcome has been unclear for long', () => {
     renderScreen(<WaitingBadge counters={quietCounters(unclear(1, 40))} />);
     expect(screen.getByRole('link', { name: /오래 확인 중인 처리가 있어요/ })).toBeDefined();
   });
 });
 
 describe('an outcome that has been unclear for long', () => {
-  it('is a bar with its age, what not to press, and the way to it; said once', async () => {
+  it('has a bar with its age, a warning not to press again, and a link; announced once', async () => {
     const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} cut={null} />);
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     const words = ko('frame.unclear.one', { age: '40분째' });
@@ -62,7 +62,7 @@ describe('an outcome that has been unclear for long', () => {
     view.unmount();
   });
 
-  it('tells the age of the oldest when there are several', () => {
+  it('shows the age of the oldest when there are several', () => {
     renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} cut={null} />);
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
@@ -72,28 +72,28 @@ describe('an outcome that has been unclear for long', () => {
     ['younger than half an hour', unclear(1, 29)],
     ['never sent', { unclear: { count: 1, oldestSentAt: null } }],
     ['none', {}],
-  ])('is not there when it is %s', (_why, part) => {
+  ])('has no bar when it is %s', (_why, part) => {
     renderScreen(<FrameBars counters={quietCounters(part)} cut={null} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
 
 describe('a damaged data file', () => {
-  it('is told, with what is stopped and whom to call', async () => {
+  it('is reported, with what is stopped and whom to call', async () => {
     renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} cut={null} />);
     const bar = screen.getByRole('region', { name: i18n.t('frame.damaged.label') });
     expect(bar.textContent).toContain(i18n.t('frame.damaged.body'));
     await waitFor(() => expect(announcer()).toContain(i18n.t('frame.damaged.title')));
   });
 
-  it('is no matter while the file is still being checked', () => {
+  it('is not reported while the file is still being checked', () => {
     renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} cut={null} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
 
 describe('a restored backup', () =>
-  it('says since when, how much is left, and what can not be sent meanwhile', async () => {
+  it('shows since when, how much is left, and what can’t be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
     renderScreen(<FrameBars counters={quietCounters({ restored })} cut={null} />);
     const bar = screen.getByRole('region', { name: ko('frame.restored.label') });
@@ -103,11 +103,11 @@ describe('a restored backup', () =>
     await waitFor(() => expect(announcer()).toContain(ko('frame.restored.title')));
   }));
 
-describe('a line that is down', () =>
+describe('a lost connection', () =>
   it.each([
     ['internet', ko('frame.offline.internet')],
     ['desk', ko('frame.offline.desk')],
-  ] as const)('is told for the %s, with what can not be done meanwhile', async (cut, words) => {
+  ] as const)('is reported for the %s, with what can’t be done meanwhile', async (cut, words) => {
     renderScreen(<FrameBars counters={undefined} cut={cut} />);
     const bar = screen.getByRole('region', { name: ko('frame.offline.label') });
     expect(bar.textContent).toContain(words);

@@ -1,4 +1,6 @@
-/** The help can't lie: it is the table, and each key of the table is pressed here. */
+/**
+ * The help is generated from the table of shortcuts, and every key of the table is pressed here.
+ */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -52,7 +54,7 @@ function begin(role: Role) {
 
 beforeEach(() => begin('operator'));
 afterEach(async () => {
-  // Other files share this browser, and are asked for no password.
+  // Other files share this browser: no password prompt may be left open.
   deskAccess.abandon();
   await keep({ shortcuts: true });
 });
@@ -74,11 +76,11 @@ const leadsTo = async (address: Opened['address'], to: string) => {
   await waitFor(() => expect(address()).toBe(to));
 };
 
-/** What each key does; TypeScript asks for all of them. */
+/** The effect of each key; the compiler requires all of them. */
 const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
   search: async (keys) => {
     await openList();
-    // What comes late to a page that was just opened may take the focus once more.
+    // Content that is loaded late may take the focus once more.
     await waitFor(() => {
       press(keys);
       expect(document.activeElement).toBe(screen.getByRole('searchbox'));
@@ -143,7 +145,7 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
     await leadsTo(address, '/overview');
   },
   'day-close': async (keys) => {
-    // A clerk closes no day.
+    // Clerks may not close a day.
     begin('manager');
     const { address } = await openList();
     press(keys);
@@ -177,7 +179,7 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
 };
 
 describe.each(Object.entries(shortcuts))('%s', (name, { keys }) =>
-  it('does what the help says', async () => {
+  it('do what the help says', async () => {
     await effects[name as ShortcutName](keys);
   }),
 );
@@ -194,7 +196,7 @@ describe('the help', () => {
     );
   };
 
-  it('has every key that listens, and no other', async () => {
+  it('lists every key with an effect, and no other', async () => {
     begin('manager');
     await openList();
     press('?');
@@ -205,7 +207,7 @@ describe('the help', () => {
     expect(new Set(words).size).toBe(words.length);
   });
 
-  it('leaves out what the person has no right to, which the keys do not do either', async () => {
+  it('leaves out what the person has no right to, and those keys have no effect', async () => {
     begin('viewer');
     const { address } = await openList();
     row(paid.orderNo).focus();
@@ -219,16 +221,16 @@ describe('the help', () => {
     expect(address()).toBe('/payments');
   });
 
-  it('has no two acts on one key', () => {
+  it('has no two actions on one key', () => {
     const keys = Object.values(shortcuts).map((one) => one.keys as string);
     expect(new Set(keys).size).toBe(keys.length);
-    // The first key of a sequence must not do something by itself.
+    // The first key of a sequence must have no effect of its own.
     expect(keys.filter((one) => keys.some((other) => other.startsWith(`${one} `)))).toEqual([]);
   });
 });
 
-describe('single keys that are switched off', () => {
-  it('do nothing at all, but for Escape; the setting says so at once', async () => {
+describe('single-key shortcuts that are switched off', () => {
+  it('have no effect, except Escape; the setting says so at once', async () => {
     await keep({ shortcuts: false });
     const { address } = await openList('/payments/p-2');
     for (const { keys } of Object.values(shortcuts)) {
@@ -240,7 +242,7 @@ describe('single keys that are switched off', () => {
     await leadsTo(address, '/payments');
   });
 
-  it('are told in the help, which the settings open without a key', async () => {
+  it('are marked in the help, which the settings open without a key', async () => {
     await keep({ shortcuts: false });
     openDesk('/settings');
     const off = await screen.findByRole('radiogroup', { name: ko('frame.settings.shortcuts') });

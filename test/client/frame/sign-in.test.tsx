@@ -27,7 +27,7 @@ beforeEach(() => {
   desk.use(...answersSession(session));
 });
 
-/** The same panel stands in the side navigation and in a phone's menu. */
+/** The same panel is in the side navigation and in a phone's menu. */
 async function openPersonPanel(): Promise<void> {
   const [button] = await screen.findAllByRole('button', { name: ko('frame.person.label') });
   if (button === undefined) throw new Error('nothing opens the panel');
@@ -43,11 +43,11 @@ async function signIn(password = PASSWORD): Promise<void> {
 }
 
 describe('signing in', () => {
-  it('comes first and leads back to where the person wanted to go', async () => {
+  it('comes first and leads back to the requested page', async () => {
     const { address } = openDesk('/payments?status=PAY_COMPLETE');
     expect(await screen.findByRole('heading', { name: '모퉁이 상점' })).toBeDefined();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fstatus%3DPAY_COMPLETE');
-    // The redirect leaves a state of its own, which is not the word of a page that set a password.
+    // The redirect has its own state, which is not that of the page that sets a password.
     expect(screen.queryByText(/비밀번호를 정했어요/)).toBeNull();
     await signIn();
     expect(await screen.findByRole('heading', { name: ko('frame.nav.payments') })).toBeDefined();
@@ -55,7 +55,7 @@ describe('signing in', () => {
     expect(session.calls).toEqual(['sign-in/email']);
   });
 
-  it('does not tell which of the two was wrong', async () => {
+  it('does not reveal whether the e-mail or the password was wrong', async () => {
     openDesk('/sign-in');
     await signIn('wrong');
     const alert = await screen.findByRole('alert');
@@ -70,14 +70,14 @@ describe('signing in', () => {
     expect(session.calls).toEqual([]);
   });
 
-  it('has three ways to look around on the sandbox, and none elsewhere', async () => {
+  it('offers three demo accounts on the sandbox, and none elsewhere', async () => {
     writeDeskNote(false);
     openDesk('/sign-in');
     await screen.findByLabelText(ko('staff.form.email'));
     expect(screen.queryByRole('button', { name: /둘러보기/ })).toBeNull();
   });
 
-  it('lets people look around with one press', async () => {
+  it('signs in to a demo account with one click', async () => {
     const { address } = openDesk('/review');
     for (const name of [
       ko('session.demo.operator'),
@@ -89,7 +89,7 @@ describe('signing in', () => {
     expect(address()).toBe('/sign-in?next=%2Freview');
   });
 
-  it('never leads on to another site', () => {
+  it('never redirects to another site', () => {
     expect(safeNext('/payments/abc?act=refund')).toBe('/payments/abc?act=refund');
     for (const next of [null, '', 'https://x.example', '//x.example', '/\\x.example', '/sign-in']) {
       expect(safeNext(next)).toBe('/payments');
@@ -106,7 +106,7 @@ describe('the frame', () => {
     session.standing = 'open';
   });
 
-  it('tells the money, the person and what waits, also in the tab', async () => {
+  it('shows the kind of money, the person and what waits, also in the tab title', async () => {
     openDesk('/payments');
     const nav = await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     expect(screen.getByRole('banner').textContent).toContain(ko('frame.mode.test'));
@@ -127,7 +127,7 @@ describe('the frame', () => {
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount&ended=1');
   });
 
-  it('keeps preferences in the browser and at the desk', async () => {
+  it('stores preferences in the browser and at the desk', async () => {
     let kept: unknown = null;
     desk.use(
       http.put('/api/me/preferences', async ({ request }) => {
@@ -148,7 +148,7 @@ describe('the frame', () => {
     expect(await screen.findByRole('heading', { name: ko('frame.nav.payments') })).toBeDefined();
   });
 
-  it('lets the next person go on at the same place', async () => {
+  it('lets the next person continue at the same place', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     await openPersonPanel();
     await userEvent.click(screen.getByRole('button', { name: ko('frame.person.change') }));

@@ -1,4 +1,4 @@
-/** Keys act on the payment that the screen shows, and on no other. */
+/** Shortcuts act on the payment that the screen shows, and on no other. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
@@ -8,7 +8,7 @@ import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answersRefundForm } from '../support/refund-form.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
-// Loaded here, so that no test waits for it against the clock.
+// Imported here, so that no test has to wait for the lazy chunk.
 import '../../../client/payments/payment-detail.tsx';
 import { ko } from '../../support/words.ts';
 
@@ -64,7 +64,7 @@ it('moves the open payment with j and k, and the way back stays the same', async
   expect(address()).toBe('/payments');
 });
 
-it('opens its dialog once, however often it is asked for, with one way back', async () => {
+it('opens its dialog once, however often it is requested, with one history entry', async () => {
   const { address, router } = await open('/payments');
   fireEvent.click(row(1));
   const back = async () => {
@@ -124,7 +124,7 @@ it('does nothing for a payment that is open but not shown yet', async () => {
   await waitFor(() => expect(address()).toBe('/payments/p-1?act=refund'));
 });
 
-it('shows a row that is scrolled away before a key means it', async () => {
+it('scrolls a row into view before a key acts on it', async () => {
   const { address } = await open('/payments');
   row(2).focus({ preventScroll: true });
   Element.prototype.scrollIntoView = () => {

@@ -1,4 +1,4 @@
-/** The payment on whose row a pointer or the focus rests is read before it is opened. */
+/** A payment is prefetched while the pointer or the focus rests on its row. */
 import { fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { useDetailAhead } from '../../../client/payments/use-detail-ahead.ts';
@@ -45,7 +45,7 @@ const over = (payToken: string, pointerType = 'mouse') => {
 const TURNS = 50;
 const MOST_WAITED_MS = 10_000;
 
-/** Other things get their turn; no time goes by for the screen. */
+/** Lets other tasks run; no time passes for the screen. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
@@ -53,17 +53,17 @@ async function turn(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }
 
-/** Lets time go by, and then as many questions arrive as `expected`; or some turns for none. */
+/** Lets time pass and waits until `expected` requests arrive; for none, waits some turns. */
 async function after(ms: number, expected = 0): Promise<string[]> {
   await vi.advanceTimersByTimeAsync(ms);
   for (let n = 0; n < TURNS; n += 1) await turn();
   const startedMs = performance.now();
-  // How many turns a question takes is no promise of the desk's.
+  // The number of turns that a request takes is not specified.
   while (asked.length < expected && performance.now() - startedMs < MOST_WAITED_MS) await turn();
   return asked;
 }
 
-it('reads one on which the pointer rests, not one that it passes', async () => {
+it('prefetches a payment on which the pointer rests, not one that it passes', async () => {
   renderScreen(<Rows />);
   over('a');
   expect(await after(90)).toEqual([]);
@@ -72,7 +72,7 @@ it('reads one on which the pointer rests, not one that it passes', async () => {
   expect(await after(20, 1)).toEqual(['b']);
 });
 
-it('reads nothing once the pointer has left', async () => {
+it('prefetches nothing once the pointer has left', async () => {
   renderScreen(<Rows />);
   over('a');
   fireEvent(
@@ -84,7 +84,7 @@ it('reads nothing once the pointer has left', async () => {
   expect(await after(500)).toEqual([]);
 });
 
-it('reads the same one again only when what is known of it is old', async () => {
+it('prefetches the same one again only when its data is old', async () => {
   renderScreen(<Rows />);
   over('a');
   expect(await after(110, 1)).toEqual(['a']);
@@ -98,20 +98,20 @@ it('reads the same one again only when what is known of it is old', async () => 
   expect(await after(110, 3)).toEqual(['a', 'b', 'b']);
 });
 
-it('reads nothing under a finger', async () => {
+it('prefetches nothing on touch', async () => {
   renderScreen(<Rows />);
   over('a', 'touch');
   expect(await after(500)).toEqual([]);
 });
 
-it('reads one to which the keyboard has come', async () => {
+it('prefetches one that the keyboard has reached', async () => {
   renderScreen(<Rows />);
   fireEvent.keyDown(document.body, { key: 'Tab' });
   row('b').focus();
   expect(await after(110, 1)).toEqual(['b']);
 });
 
-it('reads nothing for a list that has gone', async () => {
+it('prefetches nothing for a list that was unmounted', async () => {
   const { unmount } = renderScreen(<Rows />);
   over('a');
   unmount();

@@ -17,7 +17,7 @@ const shownOf = (kept: Parameters<typeof arrangeColumns>[0]) =>
   idsOf(arrangeColumns(kept).filter(({ shown }) => shown));
 
 describe('the columns of a person', () => {
-  it('come as the design has them', () => {
+  it('have the default order of the design', () => {
     expect(shownOf([])).toEqual([
       'status',
       'orderNo',
@@ -32,7 +32,7 @@ describe('the columns of a person', () => {
     expect(idsOf(arrangeColumns([]))).toEqual([...columnIds]);
   });
 
-  it('leave out what this build does not know, and show new ones where they belong', () => {
+  it('drop unknown columns, and show new ones at their place', () => {
     const kept = [
       { id: 'amount', shown: true, widthPx: 200 },
       { id: 'settledAt', shown: true },
@@ -49,7 +49,7 @@ describe('the columns of a person', () => {
     expect(arranged.find(({ id }) => id === 'payToken')?.shown).toBe(false);
   });
 
-  it('cannot lose status and order number, nor be too narrow to be found again', () => {
+  it('always include status and order number, and have a minimum width', () => {
     const arranged = arrangeColumns([
       { id: 'status', shown: false },
       { id: 'orderNo', shown: false, widthPx: 40 },
@@ -63,7 +63,7 @@ describe('the columns of a person', () => {
     });
   });
 
-  it('are kept as they are arranged', () => {
+  it('are stored as they are arranged', () => {
     const moved = moveColumn(arrangeColumns([]), 'observed', 0);
     const wider = changeColumn(changeColumn(moved, 'vat', { shown: true }), 'vat', {
       widthPx: 120,
@@ -75,7 +75,7 @@ describe('the columns of a person', () => {
 });
 
 describe('the table', () => {
-  it('gives the product what the others leave', () => {
+  it('gives the product the remaining width', () => {
     const { columns, elastic, tableWidthPx } = layOutTable(arrangeColumns([]), place);
     expect(elastic).toBe('product');
     expect(tableWidthPx).toBeNull();
@@ -83,7 +83,7 @@ describe('the table', () => {
     expect(total).toBe(place.roomPx);
   });
 
-  it('leaves out the least needed where nobody chose and room is short', () => {
+  it('hides the least needed columns where nobody chose any and the width is short', () => {
     const at = (roomPx: number) => layOutTable(arrangeColumns([]), { ...place, roomPx });
     expect(at(1184).left).toEqual([]);
     expect(at(1000).left).toEqual(['method', 'observed']);
@@ -111,7 +111,7 @@ describe('the table', () => {
     expect(idsOf(columns)).toEqual(['status', 'orderNo', 'product', 'amount', 'time']);
   });
 
-  it('keeps every chosen column and grows wider than its place instead', () => {
+  it('keeps every chosen column and grows wider than its container instead', () => {
     const kept = [{ id: 'payToken', shown: true }];
     const chosen = layOutTable(arrangeColumns(kept), { ...place, roomPx: 900, free: false });
     expect(idsOf(chosen.columns)).toEqual(shownOf(kept));
@@ -119,7 +119,7 @@ describe('the table', () => {
     expect(chosen.left).toEqual([]);
   });
 
-  it('never leaves out status and order number, however small the place', () => {
+  it('never hides status and order number, however small the width', () => {
     const { columns } = layOutTable(arrangeColumns([]), { ...place, roomPx: 100 });
     expect(idsOf(columns)).toEqual(['status', 'orderNo', 'amount']);
     const kinds = Object.entries(columnKinds).filter(([, { always }]) => always);

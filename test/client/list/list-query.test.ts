@@ -37,10 +37,10 @@ describe('the list’s address', () => {
     expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
   });
 
-  it('keeps everything that can be chosen', () =>
+  it('has every option that can be chosen', () =>
     expect(readListQuery(writeListQuery(full))).toEqual(full));
 
-  it('stays as bookmarks and saved views have it', () =>
+  it('is stable for bookmarks and saved views', () =>
     expect(writeListQuery(full).toString()).toBe(
       [
         'from=2026-11-01&to=2026-11-20&clock=completed&status=PAY_COMPLETE&status=REFUND_SUCCESS',
@@ -49,17 +49,20 @@ describe('the list’s address', () => {
       ].join('&'),
     ));
 
-  it('shrugs off what it does not understand', () => {
-    const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';
-    expect(readListQuery(new URLSearchParams(odd))).toEqual(defaultQuery);
+  it('ignores what it does not understand', () => {
+    const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up';
+    for (const day of ['2026-13-40', '2026-11-31', '1999-01-01']) {
+      const address = new URLSearchParams(`${odd}&from=${day}`);
+      expect(readListQuery(address)).toEqual(defaultQuery);
+    }
     for (const id of ['', '김민지', 'a b', 'x'.repeat(65)]) {
       expect(readListQuery(new URLSearchParams({ staff: id })).staff).toBeNull();
     }
   });
 });
 
-describe('what the desk is asked', () => {
-  it('is whole days in Seoul', () => {
+describe('the query sent to the desk', () => {
+  it('has whole days in Seoul', () => {
     const asked = (part: Partial<ListQuery>) => toPaymentFilter({ ...defaultQuery, ...part }, now);
     expect(asked({})).toEqual({ from: '2026-11-17T15:00:00.000Z', clock: 'changed' });
     expect(asked({ period: 'today' }).from).toBe('2026-11-23T15:00:00.000Z');
@@ -70,7 +73,7 @@ describe('what the desk is asked', () => {
     expect(asked({ period: 'all' }).from).toBeUndefined();
   });
 
-  it('includes the last day of a chosen span', () => {
+  it('includes the last day of a chosen range', () => {
     expect(toPaymentFilter(full, now)).toEqual({
       from: '2026-10-31T15:00:00.000Z',
       to: '2026-11-20T15:00:00.000Z',
@@ -92,7 +95,7 @@ describe('what the desk is asked', () => {
 });
 
 describe('the chips', () =>
-  it('are all set in a full query, and taking each away leaves the default', () => {
+  it('cover a full query, and removing each leaves the default', () => {
     expect(filterNames.filter((name) => isSet(full, name))).toEqual([...filterNames]);
     const bare = filterNames.reduce((query, name) => without(query, name), full);
     expect(bare).toEqual({ ...defaultQuery, sort: '-amount' });

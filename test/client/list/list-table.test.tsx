@@ -1,4 +1,4 @@
-/** The table of the list: its columns as somebody arranges them, and more rows than are drawn. */
+/** The table of the list: arranging its columns, and virtual rows. */
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
@@ -84,7 +84,7 @@ async function openMenu() {
 }
 
 describe('the columns', () => {
-  it('come as the design has them, with the sums under theirs', async () => {
+  it('have the default order of the design, with the sums under theirs', async () => {
     show();
     expect(await heads()).toEqual([
       ko('list.columns.status'),
@@ -102,7 +102,7 @@ describe('the columns', () => {
     expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
   });
 
-  it('are chosen with boxes, and the cells follow', async () => {
+  it('are chosen with checkboxes, and the cells follow', async () => {
     const { last } = show();
     const menu = await openMenu();
     for (const name of [
@@ -133,7 +133,7 @@ describe('the columns', () => {
     expect(last()).toContainEqual({ id: 'payToken', shown: true });
   });
 
-  it('tell who is at it, and mark a part that is only estimated', async () => {
+  it('show who is working on it, and mark a part that is only estimated', async () => {
     const operation = operationOf();
     const { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt } = operation;
     const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
@@ -158,7 +158,7 @@ describe('the columns', () => {
     ).toMatch(/^추정이에요/);
   });
 
-  it('always hold status and order number, and the menu says so', async () => {
+  it('always include status and order number, and the menu says so', async () => {
     const { kept } = show();
     const menu = await openMenu();
     const box = menu.getByRole('checkbox', { name: '주문번호 늘 보임' });
@@ -168,7 +168,7 @@ describe('the columns', () => {
     expect(kept).not.toHaveBeenCalled();
   });
 
-  it('move by buttons, which keep the focus and say where the column is now', async () => {
+  it('move by buttons, which keep the focus and announce the new position', async () => {
     show();
     const menu = await openMenu();
     const up = menu.getByRole('button', { name: '상품 앞으로' });
@@ -185,7 +185,7 @@ describe('the columns', () => {
     expect(last.getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('go back to how they came', async () => {
+  it('can be reset', async () => {
     const { last } = show({ columns: [{ id: 'observed', shown: false }] });
     await openMenu();
     expect(await heads()).not.toContain(ko('list.columns.observed'));
@@ -196,7 +196,7 @@ describe('the columns', () => {
     expect(reset.getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('stay as chosen where the desk did not keep them, and say so', async () => {
+  it('stay as chosen where the desk did not store them, and say so', async () => {
     show({ keep: () => Promise.reject(new Error('no line')) });
     const menu = await openMenu();
     await userEvent.click(menu.getByRole('checkbox', { name: ko('list.columns.observed') }));
@@ -205,7 +205,7 @@ describe('the columns', () => {
     expect(await heads()).not.toContain(ko('list.columns.observed'));
   });
 
-  it('keep the sums in sight also where their columns are not', async () => {
+  it('keep the sums visible also where their columns are hidden', async () => {
     show({ columns: [{ id: 'refunded', shown: false }] });
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
     expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
@@ -221,13 +221,13 @@ describe('the sums of a large shop', () => {
   };
   const cells = (foot: HTMLElement) => foot.querySelectorAll('th, td').length;
 
-  it('stand under their columns as long as they fit there', async () => {
+  it('are under their columns as long as they fit there', async () => {
     const foot = await footOf(9_999_999);
     expect(foot.textContent).toContain('결제9,999,999원환불');
     expect(cells(foot)).toBe(7);
   });
 
-  it('stand side by side where a column is too narrow for its own', async () => {
+  it('are side by side where a column is too narrow for its own', async () => {
     const foot = await footOf(987_654_321);
     expect(foot.textContent).toContain('결제987,654,321원환불');
     expect(cells(foot)).toBe(1);
@@ -237,7 +237,7 @@ describe('the sums of a large shop', () => {
 describe('the width of a column', () => {
   const edge = () => screen.findByRole('separator', { name: '결제 금액 열 너비' });
 
-  it('is moved by arrow keys, to either end, and set back by Enter', async () => {
+  it('is changed by arrow keys within its bounds, and reset by Enter', async () => {
     const { last } = show();
     (await edge()).focus();
     expect((await edge()).getAttribute('aria-valuenow')).toBe('108');
@@ -255,15 +255,15 @@ describe('the width of a column', () => {
     expect(document.activeElement).toBe(await edge());
   });
 
-  it('is no part of the head’s name', async () => {
+  it('is not part of the header’s name', async () => {
     show();
     await edge();
     expect(screen.getByRole('columnheader', { name: ko('list.columns.amount') })).toBeDefined();
   });
 });
 
-describe('the table for those who hear it', () => {
-  it('says by what it is sorted, where that can be seen', async () => {
+describe('the table for screen readers', () => {
+  it('announces its sort order on a sorted header', async () => {
     show({ query: { sort: '-amount' } });
     await row();
     const sorted = screen.getAllByRole('columnheader').filter((head) => head.ariaSort !== null);
@@ -290,14 +290,14 @@ describe('a thousand rows', () => {
     );
   });
 
-  it('are not all drawn', async () => {
+  it('are not all rendered', async () => {
     show();
     await screen.findByRole('link', { name: 'n-0' });
     expect(document.querySelectorAll('[data-pay-token]').length).toBeLessThan(60);
     expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('1002');
   });
 
-  it('are reached by j and k, drawn or not, and what has the focus stays drawn', async () => {
+  it('are reached by j and k, rendered or not, and the focused row stays rendered', async () => {
     show();
     await screen.findByRole('link', { name: 'n-0' });
     for (let press = 0; press < 35; press += 1) await userEvent.keyboard('j');

@@ -1,4 +1,4 @@
-/** The list's next page, with the real reading of it and an end that is always in sight. */
+/** The list's next page, with its real query and an end that is always in view. */
 import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -12,7 +12,7 @@ import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
-/** What an observer sees at once: the end of this list is in the window. */
+/** Called by the observer: the end of this list is in the viewport. */
 let inSight: () => void = () => undefined;
 class AlwaysInSight {
   readonly tell: IntersectionObserverCallback;
@@ -26,7 +26,7 @@ class AlwaysInSight {
     });
   }
   disconnect() {
-    // It has told what there is.
+    // The observer has reported already.
   }
 }
 
@@ -66,13 +66,13 @@ function List() {
 const shownRows = () => screen.getAllByRole('listitem').map((row) => row.textContent);
 
 describe('the next page', () => {
-  it('comes by itself for as long as the end is in sight', async () => {
+  it('loads by itself as long as the end is in view', async () => {
     renderScreen(<List />);
     await waitFor(() => expect(shownRows()).toEqual(['top', 'two', 'three']));
     expect(asked).toEqual(['top', 'two', 'three']);
   });
 
-  it('comes after all where an event had the list read again just when it began', async () => {
+  it('loads after all where an event refetched the list just when it began', async () => {
     let again = 2;
     const view: { client?: QueryClient } = {};
     inSight = () => {
@@ -85,7 +85,7 @@ describe('the next page', () => {
     expect(again).toBe(0);
   });
 
-  it('is not asked for over and over when it fails, but by whoever presses', async () => {
+  it('is not requested again and again when it fails, but on a click', async () => {
     fails = true;
     renderScreen(<List />);
     const more = await screen.findByRole('button', { name: ko('list.more') });

@@ -1,4 +1,4 @@
-/** 내보내기: from the list's own filter to a file in the person's hands. */
+/** 내보내기: from the list's filter to a downloaded file. */
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi, afterEach } from 'vitest';
@@ -39,7 +39,7 @@ async function ask(reason: string) {
   await userEvent.click(dialog.getByRole('button', { name: ko('exports.submit') }));
 }
 
-it('says what the file will hold, and takes it for a reason, under the name of the desk', async () => {
+it('says what the file will contain, and downloads it with a reason, under the desk’s file name', async () => {
   const asked: URLSearchParams[] = [];
   desk.use(
     http.get('/api/exports/payments.csv', ({ request }) => {
@@ -76,7 +76,7 @@ it('says what the file will hold, and takes it for a reason, under the name of t
   expect(await files[0]?.text).toBe('구분,금액\r\n');
 });
 
-it('asks for a reason that says something, and for nothing before', async () => {
+it('requires a meaningful reason, and sends nothing before', async () => {
   show();
   await ask('세무');
   const reason = (await form()).getByLabelText(ko('exports.reason'));
@@ -84,7 +84,7 @@ it('asks for a reason that says something, and for nothing before', async () => 
   await focusArrivesAt(reason);
 });
 
-it('tells why there is no file, keeps the reason, and tries again', async () => {
+it('says why there is no file, keeps the reason, and tries again', async () => {
   let tries = 0;
   desk.use(
     http.get('/api/exports/payments.xlsx', () => {
@@ -100,7 +100,7 @@ it('tells why there is no file, keeps the reason, and tries again', async () => 
   await waitFor(() => expect(files).toHaveLength(1));
 });
 
-it('makes no file of an answer that breaks off', async () => {
+it('saves no file from a response that breaks off', async () => {
   desk.use(
     http.get('/api/exports/payments.xlsx', () => {
       const body = new ReadableStream<Uint8Array>({
@@ -117,7 +117,7 @@ it('makes no file of an answer that breaks off', async () => {
   expect(files).toEqual([]);
 });
 
-it('asks before a reason that was typed is thrown away', async () => {
+it('asks before a typed reason is discarded', async () => {
   const { onClose } = show();
   const dialog = await form();
   await userEvent.type(dialog.getByLabelText(ko('exports.reason')), '세무 자료');

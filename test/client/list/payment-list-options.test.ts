@@ -1,4 +1,4 @@
-/** How a long list is read again: its top with every event, the rest now and then. */
+/** How a long list is refetched: its top with every event, the rest now and then. */
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultQuery } from '../../../client/payments/list-query.ts';
@@ -12,7 +12,7 @@ const TOTAL = 2000;
 const options = paymentListOptions(defaultQuery);
 
 let asked: string[] = [];
-/** How many payments have come above the others since. */
+/** How many newer payments have been added at the top. */
 let newer = 0;
 let client: QueryClient;
 beforeEach(() => {
@@ -44,14 +44,14 @@ const again = async () => {
   return asked;
 };
 
-it('takes fifty rows at a time until 500, and then as many as it gets', async () => {
+it('loads fifty rows per page up to 500, and then larger pages', async () => {
   const { pages } = await read(12);
   expect(asked.slice(0, 2)).toEqual(['0-50', '50-100']);
   expect(asked.slice(9)).toEqual(['450-500', '500-700', '700-900']);
   expect(pages.flatMap(({ items }) => items)).toHaveLength(900);
 });
 
-it('reads what came by itself again with every event, and the rest after half a minute', async () => {
+it('refetches the automatically loaded rows with every event, and the rest every half minute', async () => {
   await read(13);
   expect(await again()).toHaveLength(10);
   setDeskTime(new Date(Date.now() + 29_000).toISOString());
@@ -64,7 +64,7 @@ it('reads what came by itself again with every event, and the rest after half a 
 
 const pagesOf = () => client.getQueryData(options.queryKey)?.pages.map(({ items }) => items) ?? [];
 
-it('keeps a page of which nothing has changed the same array', async () => {
+it('keeps the identity of a page in which nothing has changed', async () => {
   await read(2);
   const first = pagesOf();
   await again();
@@ -73,7 +73,7 @@ it('keeps a page of which nothing has changed the same array', async () => {
   expect(second.every((page, index) => page === first[index])).toBe(true);
 });
 
-it('keeps a row that is as it was the same object, though others came above it', async () => {
+it('keeps the identity of an unchanged row, though others came above it', async () => {
   await read(2);
   const first = pagesOf().flat();
   newer = 3;

@@ -15,7 +15,7 @@ import { answer, http, refuse, renderScreen, testDesk } from '../support/render-
 import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
-// A busy machine draws the first list slower than the library's second.
+// On a busy machine the first list renders slower than the library's default of a second.
 configure({ asyncUtilTimeout: 5000 });
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
@@ -122,7 +122,7 @@ beforeEach(() => {
 });
 
 describe('what waits, above the list', () => {
-  it('leads to the work list, sorted by what it is; given-up money is not forgotten', async () => {
+  it('leads to the work list, sorted by kind; given-up money is included', async () => {
     const part = { unclear: { count: 2, oldestSentAt: null }, givenUp: { count: 3 } };
     desk.use(http.get('/api/counters', () => answer({ ...counters, ...part })));
     show();
@@ -142,7 +142,7 @@ describe('what waits, above the list', () => {
     expect(waiting.textContent).toContain(ko('list.counters.proposed'));
   });
 
-  it('says nothing of what nobody gave up', async () => {
+  it('shows no given-up money where there is none', async () => {
     show();
     await screen.findByRole('row', { name: /20261124-0178/ });
     expect(screen.queryByRole('link', { name: /포기/ })).toBeNull();
@@ -150,7 +150,7 @@ describe('what waits, above the list', () => {
 });
 
 describe('the payment list', () => {
-  it('shows each payment with its chip, amounts and what Toss said when', async () => {
+  it('shows each payment with its chip, amounts and Toss’s last status', async () => {
     show();
     const row = await screen.findByRole('row', { name: /20261124-0178/ });
     expect(within(row).getByText(ko('statuses.toss.PAY_COMPLETE'))).toBeDefined();
@@ -160,7 +160,7 @@ describe('the payment list', () => {
     expect(foot.textContent).toContain('\u22124,000원');
   });
 
-  it('asks for seven days by the last change until somebody chooses otherwise', async () => {
+  it('requests seven days by the last change until another range is chosen', async () => {
     const { query } = show();
     await screen.findByText('20261124-0178');
     expect(asked[0]?.get('clock')).toBe('changed');
@@ -173,7 +173,7 @@ describe('the payment list', () => {
     expect(query().period).toBe('7d');
   });
 
-  it('offers in a row only what may be done', async () => {
+  it('offers in a row only permitted acts', async () => {
     const { onAct } = show();
     await userEvent.click(await screen.findByRole('button', { name: '20261124-0179 더 보기' }));
     const words = (await screen.findAllByRole('menuitem')).map((item) => item.textContent);
@@ -200,7 +200,7 @@ describe('the payment list', () => {
     expect(screen.queryByRole('link', { name: ko('list.create') })).toBeNull();
   });
 
-  it('keeps rows in place and holds new ones back behind a bar', async () => {
+  it('keeps rows in place and collects new ones behind a bar', async () => {
     const { queryClient } = show();
     await screen.findByText('20261124-0178');
     const fresh = singlePayment({ payToken: 'p-new', orderNo: '20261124-0180' });
@@ -217,7 +217,7 @@ describe('the payment list', () => {
     expect(screen.queryByRole('button', { name: /새 결제/ })).toBeNull();
   });
 
-  it('shows what became of a row that left the filter', async () => {
+  it('shows the state of a row that left the filter', async () => {
     const done = { ...tea, status: 'PAY_COMPLETE' };
     desk.use(http.get('/api/payments/p-tea', () => answer(detailOf(done))));
     rows = [tea];
@@ -233,7 +233,7 @@ describe('the payment list', () => {
 });
 
 describe('the search box', () => {
-  it('goes on saying in its own line what it looks for as text, and moves nothing', async () => {
+  it('shows on its own line the text it searches for, without moving the layout', async () => {
     show({ query: { q: '머그컵 상태:모름', period: 'all' } });
     const told = await screen.findByText(/글자 그대로 찾아요: 상태:모름$/);
     const line = screen.getByRole('group', { name: listKo.setLabel }).parentElement;
@@ -249,8 +249,8 @@ describe('the search box', () => {
     await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-mug'));
   });
 
-  describe('an exact id that is found late', () => {
-    /** Looks for the mug, and has its answer wait for `come`. */
+  describe('an exact id whose look-up is slow', () => {
+    /** Searches for the mug, and holds the response back until `come`. */
     async function lookFor() {
       let come = () => {};
       const held = new Promise<void>((resolve) => {
@@ -287,7 +287,7 @@ describe('the search box', () => {
       expect(onOpen).toHaveBeenCalledWith('p-mug');
     });
 
-    it('changes nothing once the person went on to another payment', async () => {
+    it('changes nothing once the person moved on to another payment', async () => {
       const { onOpen, arrive, router, query } = await lookFor();
       await router.navigate('/payments/p-tea');
       await screen.findByText('/payments/p-tea');
@@ -305,7 +305,7 @@ describe('the search box', () => {
       expect(onOpen).not.toHaveBeenCalled();
     });
 
-    it('gives way to what was looked for after it', async () => {
+    it('is superseded by a later search', async () => {
       const { onOpen, arrive } = await lookFor();
       const box = screen.getByLabelText(ko('list.search.label'));
       await userEvent.clear(box);
@@ -329,7 +329,7 @@ describe('the search box', () => {
     await waitFor(() => expect(onOpen).toHaveBeenLastCalledWith('p-tea'));
   });
 
-  it('loses no key that follows / at once, and gives the keys back after the search', async () => {
+  it('loses no key that follows / at once, and returns the focus after the search', async () => {
     const { onAct } = show();
     await screen.findByRole('link', { name: '20261124-0178' });
     document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
@@ -348,7 +348,7 @@ describe('the search box', () => {
     expect(onAct).toHaveBeenCalledWith('refund', 'p-old');
   });
 
-  it('turns words into filters and leaves the box empty', async () => {
+  it('turns terms into filters and clears the box', async () => {
     const { query } = show();
     const box = await screen.findByLabelText(ko('list.search.label'));
     await userEvent.type(box, '금액:4000-5000 상태:부분환불{Enter}');
@@ -399,7 +399,7 @@ describe('the keyboard', () => {
     expect(screen.getByTestId('where').textContent).toBe('/payments/p-mug');
   });
 
-  it('focuses the search with / and is silent while somebody types', async () => {
+  it('focuses the search with / and ignores shortcuts while somebody types', async () => {
     const { onAct } = show();
     const box = await screen.findByLabelText(ko('list.search.label'));
     await userEvent.keyboard('/');
@@ -424,7 +424,7 @@ describe('when something is missing', () => {
     expect(query().period).toBe('all');
   });
 
-  it('says why the first list did not come, and reads it again', async () => {
+  it('shows why the first load failed, and retries', async () => {
     desk.use(http.get('/api/payments', () => refuse('internal', 500)));
     show();
     const alert = await screen.findByRole('alert');
@@ -443,7 +443,7 @@ describe('when something is missing', () => {
     expect(screen.getByText('20261124-0178')).toBeDefined();
   });
 
-  it('greys the list and offers no money act without a connection', async () => {
+  it('greys the list out and offers no money act without a connection', async () => {
     show({ offline: true });
     expect(await screen.findByText(/^연결이 끊겼어요 · 마지막 확인 /)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '20261124-0178 더 보기' }));

@@ -1,4 +1,4 @@
-/** Rows of the list are picked to be refunded together: by box, by key, with Shift, or all. */
+/** Selecting rows of the list for a bulk refund: by checkbox, by key, with Shift, or all. */
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
@@ -99,8 +99,8 @@ const bar = () => screen.findByRole('group', { name: ko('picked.label') });
 const words = async () => (await bar()).textContent;
 const said = () => document.querySelector('[data-announcer]')?.textContent;
 
-describe('picking rows', () => {
-  it('begins with none, and says what of the picked could be given back', async () => {
+describe('selecting rows', () => {
+  it('starts with none, and shows how much of the selected could be refunded', async () => {
     const { person } = await show();
     expect(screen.queryByRole('group', { name: ko('picked.label') })).toBeNull();
     await person.click(box(0));
@@ -120,7 +120,7 @@ describe('picking rows', () => {
     ).toBe(true);
   });
 
-  it('reaches with Shift from the row that was pressed before, both ways', async () => {
+  it('extends with Shift from the row that was clicked before, both ways', async () => {
     const { person } = await show();
     await person.click(box(3));
     await person.keyboard('{Shift>}');
@@ -134,7 +134,7 @@ describe('picking rows', () => {
     expect(picked()).toEqual([3]);
   });
 
-  it('takes all that are shown by the box above them, which shows some and all', async () => {
+  it('selects all visible rows by the checkbox above them, which shows some and all', async () => {
     const { person } = await show();
     await person.click(box(1));
     expect(head().indeterminate).toBe(true);
@@ -146,7 +146,7 @@ describe('picking rows', () => {
     expect(screen.queryByRole('group', { name: ko('picked.label') })).toBeNull();
   });
 
-  it('works by x on the row with the focus; Escape lets go of all', async () => {
+  it('works by x on the focused row; Escape clears the selection', async () => {
     const { person } = await show();
     await person.keyboard('jjx');
     expect(picked()).toEqual([1]);
@@ -157,7 +157,7 @@ describe('picking rows', () => {
     expect(said()).toBe('0건 선택');
   });
 
-  it('lasts while the same payments are put in another order, and not under another filter', async () => {
+  it('is kept when the same payments are sorted differently, and cleared by another filter', async () => {
     const { person } = await show();
     await person.click(box(2));
     await person.click(screen.getByRole('button', { name: 'sort' }));
@@ -167,7 +167,7 @@ describe('picking rows', () => {
     await waitFor(() => expect(picked()).toEqual([]));
   });
 
-  it('leads to the bulk refund with what the list knew of each', async () => {
+  it('leads to the bulk refund with the list’s data of each row', async () => {
     const { person, router } = await show();
     await person.click(box(1));
     await person.click(await screen.findByRole('link', { name: ko('list.counters.bulkProposed') }));
@@ -183,19 +183,19 @@ describe('picking rows', () => {
     });
   });
 
-  it('is offered to nobody who may give nothing back, nor beside an open payment', async () => {
+  it('is not offered to those who may not refund, nor beside an open payment', async () => {
     await show({ role: 'viewer' });
     expect(screen.queryAllByRole('checkbox')).toEqual([]);
   });
 
-  it('leaves the boxes out beside an open payment', async () => {
+  it('has no checkboxes beside an open payment', async () => {
     await show({ openToken: 'p1' });
     expect(screen.queryAllByRole('checkbox')).toEqual([]);
   });
 });
 
-describe('every payment that fits', () => {
-  it('is picked by a press of its own, also those that are not shown', async () => {
+describe('every matching payment', () => {
+  it('is selected by a button of its own, also those that are not shown', async () => {
     count = 412;
     const { person } = await show();
     await person.click(head());
@@ -209,14 +209,14 @@ describe('every payment that fits', () => {
     expect(asked.slice(-3).map((search) => search.get('limit'))).toEqual(['200', '200', '100']);
   });
 
-  it('is not offered where they are more than one run takes', async () => {
+  it('is not offered where they are more than a run can have', async () => {
     count = 501;
     const { person } = await show();
     await person.click(head());
     expect(await words()).toContain(ko('picked.wholeTooMany', { whole: '501', max: '500' }));
   });
 
-  it('tells when they could not be read, and picks nothing more', async () => {
+  it('shows an error when they could not be read, and selects nothing more', async () => {
     count = 120;
     const { person } = await show();
     await person.click(head());

@@ -1,4 +1,4 @@
-/** A row is drawn anew only when something about it has changed. */
+/** A row is rendered again only when something about it has changed. */
 import { fireEvent, render, screen } from '@testing-library/react';
 import { useState, type ComponentProps } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -16,10 +16,10 @@ testDesk();
 
 type TableProps = ComponentProps<typeof PaymentTable>;
 
-/** How often each row was drawn. */
+/** How often each row was rendered. */
 const draws = new Map<string, number>();
 
-/** Each drawing of a row reads when its payment was paid, once. */
+/** Each rendering of a row reads when its payment was paid, once. */
 function counted(payment: Payment): Payment {
   const { payToken, orderNo } = payment;
   return Object.defineProperty({ ...payment }, 'orderNo', {
@@ -40,7 +40,7 @@ const hrefOf = (payToken: string) => `/payments/${payToken}`;
 const nobody = new Set<string>();
 const columns = arrangeColumns([]);
 
-/** The table as the list holds it: whatever the list says anew is another object each time. */
+/** The table as the list renders it: with new object identities on every render. */
 function Table({ change }: { change: (props: Partial<TableProps>) => Partial<TableProps> }) {
   const [more, setMore] = useState<Partial<TableProps>>({});
   return (
@@ -78,7 +78,7 @@ function Table({ change }: { change: (props: Partial<TableProps>) => Partial<Tab
   );
 }
 
-/** The rows that are drawn again for a change. */
+/** The rows that are rendered again for a change. */
 function drawnFor(change: (before: Partial<TableProps>) => Partial<TableProps>): string[] {
   render(
     <I18nextProvider i18n={i18n}>
@@ -95,25 +95,25 @@ function drawnFor(change: (before: Partial<TableProps>) => Partial<TableProps>):
   return drawn;
 }
 
-it('draws none where the list is drawn for another reason', () =>
+it('renders none where the list renders for another reason', () =>
   expect(drawnFor(() => ({ caption: 'other' }))).toEqual([]));
 
-it('draws the one that has changed', () => {
+it('renders the one that has changed', () => {
   const now = counted(singlePayment({ payToken: 'c', orderNo: 'c', refunded: 1000 }));
   expect(
     drawnFor(() => ({ payments: first.map((row) => (row.payToken === 'c' ? now : row)) })),
   ).toEqual(['c']);
 });
 
-it('draws the one that is picked', () =>
+it('renders the one that is selected', () =>
   expect(drawnFor(() => ({ selection: withPressed(noSelection(''), first, 'b', false) }))).toEqual([
     'b',
   ]));
 
-it('draws the one whose ground lights up', () =>
+it('renders the one that is highlighted', () =>
   expect(drawnFor(() => ({ flashing: new Set(['d']) }))).toEqual(['d']));
 
-it('draws no row again because more have come beneath', () => {
+it('renders no row again because more were added below', () => {
   const more = counted(singlePayment({ payToken: 'e', orderNo: 'e' }));
   expect(drawnFor(() => ({ payments: [...first, more] }))).toEqual(['e']);
 });

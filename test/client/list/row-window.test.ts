@@ -16,7 +16,7 @@ describe('ten thousand rows', () => {
   const count = 10_000;
   const heights = chunkHeights(count, nothing, 40);
 
-  it('are drawn where the window is, and take their whole height elsewhere', () => {
+  it('are rendered where the window is, and take up their full height elsewhere', () => {
     const span = spanBetween(heights, 200_000, 200_900);
     const pieces = piecesOf(count, heights, span, [], true);
     expect(pieces.map(({ kind }) => kind)).toEqual(['gap', ...Array(5).fill('rows'), 'gap']);
@@ -41,7 +41,7 @@ describe('ten thousand rows', () => {
 });
 
 describe('a short list', () =>
-  it('is drawn as it is', () => {
+  it('is rendered completely', () => {
     const heights = chunkHeights(95, nothing, 40);
     expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, [], true))).toBe(95);
     expect(
@@ -50,17 +50,17 @@ describe('a short list', () =>
   }));
 
 describe('heights', () => {
-  it('are those that were seen; the others are supposed to be like them', () => {
+  it('are the measured ones; the others are assumed to be like them', () => {
     const measured = new Map([[0, { rows: 5, heightPx: 245 }]]);
     expect(chunkHeights(13, measured, 40)).toEqual([245, 245, 147]);
   });
 
-  it('of a chunk that has got more rows since are not those of before', () => {
+  it('of a chunk that has got more rows since are measured anew', () => {
     const measured = new Map([[1, { rows: 3, heightPx: 150 }]]);
     expect(chunkHeights(10, measured, 40)).toEqual([250, 250]);
   });
 
-  it('are taken over only where they tell something new', () => {
+  it('are only updated where they differ', () => {
     const measured = new Map([[0, { rows: 5, heightPx: 200 }]]);
     const heights = chunkHeights(30, measured, 40);
     const same = new Map([[1, { rows: 5, heightPx: 200.2 }]]);
@@ -71,7 +71,7 @@ describe('heights', () => {
     expect([...withMeasured(measured, wrapped, heights).keys()]).toEqual([0, 1]);
   });
 
-  it('of another density put an end to what was known', () => {
+  it('of another density reset the measurements', () => {
     const measured = new Map([
       [0, { rows: 5, heightPx: 200 }],
       [7, { rows: 5, heightPx: 200 }],
@@ -84,7 +84,7 @@ describe('heights', () => {
 });
 
 describe('a window that moves', () => {
-  it('keeps what is drawn and not far away', () => {
+  it('keeps rendered rows that are not far away', () => {
     const near = { first: 10, last: 12 };
     const wide = { first: 8, last: 14 };
     expect(grown({ first: 5, last: 11 }, near, wide)).toEqual({ first: 8, last: 12 });
@@ -100,7 +100,7 @@ describe('a window that moves', () => {
 describe('fifty rows', () => {
   const heights = chunkHeights(50, nothing, 40);
 
-  it('begin with those of the window, and are all there once these are', () => {
+  it('start with those of the window, and are all rendered once these are', () => {
     const first = piecesOf(50, heights, { first: 0, last: 3 }, [], false);
     expect(rowsOf(first)).toBe(20);
     expect(first.at(-1)).toMatchObject({ kind: 'gap', rows: 30, heightPx: 1200 });

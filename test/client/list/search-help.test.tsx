@@ -1,4 +1,4 @@
-/** What is told beneath the search box: what may be typed, what it will do, what it can't. */
+/** The help under the search box: what may be typed, what it will do, what is not understood. */
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
@@ -18,7 +18,7 @@ describe.each(languages)('the help in %s', (language) => {
   const terms = filterNames.flatMap((name) => filters[name].term ?? []);
   const examples = terms.flatMap((term) => term.examples[language].split(' · '));
 
-  it.each(examples)('tells the truth about %s', (example) => {
+  it.each(examples)('is right about %s', (example) => {
     const { change, q, unclear } = readSearchWords(example, 's1');
     expect(unclear).toEqual([]);
     if (Object.keys(change).length === 0) expect(readBareAmount(q)).not.toBeNull();
@@ -53,7 +53,7 @@ describe('the box', () => {
     expect(help(box)).toBe('기간 어제금액 10,000원 이상글자 “머그컵”');
   });
 
-  it('takes 나 for whoever is signed in', async () => {
+  it('takes 나 for the signed-in person', async () => {
     const { box, asked } = show({}, 'viewer');
     await userEvent.type(box, '담당:나');
     expect(help(box)).toBe('담당 나');

@@ -5,7 +5,7 @@ import {
   readSearchWords,
 } from '../../../client/payments/search-words.ts';
 
-describe('what is typed into the search box', () => {
+describe('the terms of the search box', () => {
   it.each([
     ['금액:4000-5000', { amountMin: 4000, amountMax: 5000 }],
     ['금액:4,000원-5,000원', { amountMin: 4000, amountMax: 5000 }],
@@ -47,7 +47,7 @@ describe('what is typed into the search box', () => {
     expect(readSearchWords(text)).toEqual({ change, q: '', unclear: [] }),
   );
 
-  it('leaves the rest to be looked for', () => {
+  it('leaves the rest as text to search for', () => {
     expect(readSearchWords('어제 머그컵 금액:4000- 파랑')).toEqual({
       change: { period: 'yesterday', fromDay: null, toDay: null, amountMin: 4000, amountMax: null },
       q: '머그컵 파랑',
@@ -64,7 +64,7 @@ describe('what is typed into the search box', () => {
     '기간:2026-13-01',
     '세금:반반',
     '금액:~',
-  ])('%s stays text, and is told to be no term', (text) =>
+  ])('%s stays text, and is reported to be no term', (text) =>
     expect(readSearchWords(`머그컵 ${text} 어제`)).toEqual({
       change: { period: 'yesterday', fromDay: null, toDay: null },
       q: `머그컵 ${text}`,
@@ -72,17 +72,20 @@ describe('what is typed into the search box', () => {
     }),
   );
 
-  it.each(['담당:나', '담당: 나', '담당직원:나', 'Staff:ME'])('%s is whoever types it', (text) => {
-    const read = { change: { staff: 's1' }, q: '머그컵', unclear: [] };
-    expect(readSearchWords(`${text} 머그컵`, 's1')).toEqual(read);
-  });
+  it.each(['담당:나', '담당: 나', '담당직원:나', 'Staff:ME'])(
+    '%s is the signed-in person',
+    (text) => {
+      const read = { change: { staff: 's1' }, q: '머그컵', unclear: [] };
+      expect(readSearchWords(`${text} 머그컵`, 's1')).toEqual(read);
+    },
+  );
 
-  it('knows nobody by a name, and nobody at all before it is known who types', () => {
+  it('recognises nobody by name, and nobody at all before the session is known', () => {
     expect(readSearchWords('담당:박서준', 's1').unclear).toEqual(['담당:박서준']);
     expect(readSearchWords('담당:나').unclear).toEqual(['담당:나']);
   });
 
-  it('takes no more words for a value than belong to it', () => {
+  it('takes only as many words for a value as belong to it', () => {
     expect(readSearchWords('상태:부분 환불 머그컵')).toEqual({
       change: { status: ['REFUND_SUCCESS'], refund: 'partial' },
       q: '머그컵',
@@ -91,13 +94,13 @@ describe('what is typed into the search box', () => {
     expect(readSearchWords('상태:결제완료,부분환불').unclear).toEqual(['상태:결제완료,부분환불']);
   });
 
-  it('is not fooled by an orderNo with a colon, or by what every object has', () => {
+  it('is not misled by an orderNo with a colon, or by names of Object.prototype', () => {
     expect(readSearchWords('web:2026@77')).toEqual({ change: {}, q: 'web:2026@77', unclear: [] });
     expect(readSearchWords('constructor').change).toEqual({});
     expect(readSearchWords('상태:constructor').unclear).toEqual(['상태:constructor']);
   });
 
-  it('knows what Toss would take as an orderNo', () => {
+  it('recognises what Toss would accept as an orderNo', () => {
     expect(looksLikeOrderNo('20261120-0042')).toBe(true);
     expect(looksLikeOrderNo('web:2026@77')).toBe(true);
     expect(looksLikeOrderNo('머그컵')).toBe(false);
@@ -105,7 +108,7 @@ describe('what is typed into the search box', () => {
     expect(looksLikeOrderNo('9'.repeat(51))).toBe(false);
   });
 
-  it('takes short digits for an amount, and a whole date for the beginning of an orderNo', () => {
+  it('takes few digits for an amount, and a whole date for the start of an orderNo', () => {
     expect(readBareAmount('38000')).toBe(38_000);
     expect(readBareAmount('4,000')).toBe(4000);
     expect(readBareAmount('4000원')).toBe(4000);

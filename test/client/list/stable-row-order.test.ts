@@ -11,14 +11,14 @@ const answer = (...pages: ListedPayment[][]) => ({ key: 'k', source: pages, page
 describe('rows keep their places', () => {
   const before = startRows(answer([row('a'), row('b'), row('c')]));
 
-  it('changes a row where it stands, though it is now the newest', () => {
+  it('updates a row in place, though it is now the newest', () => {
     const after = mergeRows(before, answer([row('c', { refunded: 1 }), row('a'), row('b')]));
     expect(after.order).toEqual(['a', 'b', 'c']);
     expect(after.changed).toEqual(['c']);
     expect(after.byToken.get('c')?.refunded).toBe(1);
   });
 
-  it('stays as it is where no page of the answer is another, and flashes nothing again', () => {
+  it('keeps its identity where no page of the response has changed, and highlights nothing again', () => {
     const pages = [[row('a'), row('b')]];
     const first = startRows(answer(...pages));
     const flashed = mergeRows(first, answer([row('a', { refunded: 1 }), ...pages[0]!.slice(1)]));
@@ -31,20 +31,20 @@ describe('rows keep their places', () => {
     expect(same.byToken).toBe(flashed.byToken);
   });
 
-  it('holds back what is new above, and appends what comes below', () => {
+  it('holds back new rows at the top, and appends those at the bottom', () => {
     const after = mergeRows(before, answer([row('new'), row('a'), row('b'), row('c'), row('old')]));
     expect(after.order).toEqual(['a', 'b', 'c', 'old']);
     expect(after.fresh).toEqual(['new']);
     expect(after.changed).toEqual([]);
   });
 
-  it('counts a new row once, however often it is answered', () => {
+  it('counts a new row once, however often it is received', () => {
     const once = mergeRows(before, answer([row('new'), row('a')]));
     const twice = mergeRows(once, answer([row('new'), row('newer'), row('a')]));
     expect(twice.fresh).toEqual(['new', 'newer']);
   });
 
-  it('keeps a row that left the filter, and names it', () => {
+  it('keeps a row that left the filter, and marks it', () => {
     const after = mergeRows(before, answer([row('a'), row('c')]));
     expect(after.order).toEqual(['a', 'b', 'c']);
     expect(after.gone).toEqual(['b']);
@@ -59,14 +59,14 @@ describe('rows keep their places', () => {
     expect(after.fresh).toEqual([]);
   });
 
-  it('starts anew for another filter, and after an empty list', () => {
+  it('starts over for another filter, and after an empty list', () => {
     const other = mergeRows(before, { ...answer([row('x')]), key: 'other' });
     expect(other.order).toEqual(['x']);
     const filled = mergeRows(startRows(answer([])), answer([row('x')]));
     expect(filled.order).toEqual(['x']);
   });
 
-  it('believes the top where a page further down was read earlier', () => {
+  it('prefers the top page to an older read of a page further down', () => {
     const stale = [row('b'), row('c')];
     const after = mergeRows(before, answer([row('c', { refunded: 1 }), row('a')], stale));
     expect(after.byToken.get('c')?.refunded).toBe(1);
@@ -75,7 +75,7 @@ describe('rows keep their places', () => {
     expect(startRows(answer([row('c', { refunded: 1 })], stale)).order).toEqual(['c', 'b']);
   });
 
-  it('does not call an answer with the same facts a change', () => {
+  it('takes a response with the same facts for unchanged', () => {
     const after = mergeRows(before, answer([row('a', { observedAt: '2026-11-24T05:13:00.000Z' })]));
     expect(after.changed).toEqual([]);
   });

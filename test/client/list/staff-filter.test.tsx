@@ -1,4 +1,4 @@
-/** 담당: the list by who asked for something. */
+/** 담당: filters the list by who requested something. */
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ const words = (field: HTMLElement) =>
   [...field.querySelectorAll('label')].map(({ textContent }) => textContent);
 
 describe('the filter by staff', () => {
-  it('offers oneself and then everybody by name, asked for only when it is opened', async () => {
+  it('offers oneself and then everybody by name, requested only when it is opened', async () => {
     const { address } = openDesk('/payments');
     await chip(ko('receipt.refund.by'));
     expect(namesAsked).toBe(0);
@@ -68,13 +68,13 @@ describe('the filter by staff', () => {
     expect(namesAsked).toBe(1);
   });
 
-  it('needs nobody’s name to tell one’s own', async () => {
+  it('needs no request to show one’s own name', async () => {
     openDesk('/payments?staff=s1');
     await chip('담당 나');
     expect(namesAsked).toBe(0);
   });
 
-  it('says of an id that nobody has that it is unknown, and of no other', async () => {
+  it('says of an unknown id that it is unknown, and of no other', async () => {
     openDesk('/payments?staff=s9');
     await chip('담당 …');
     await chip('담당 알 수 없는 직원');
@@ -99,7 +99,7 @@ describe('the filter by staff', () => {
     expect(address()).toBe('/payments?period=all');
   });
 
-  it('is on a phone’s sheet as well', async () => {
+  it('is on the filter sheet of a phone as well', async () => {
     const matchMedia = window.matchMedia;
     window.matchMedia = (query) =>
       Object.assign(new EventTarget(), { matches: true, media: query }) as MediaQueryList;

@@ -20,7 +20,7 @@ function collect(answerMs = 0) {
 }
 
 describe('the change collector', () => {
-  it('turns a burst into one question per query', async () => {
+  it('turns a burst into one request per query', async () => {
     const { collector, asked } = collect();
     for (let index = 0; index < 50; index += 1) {
       collector.add({ payTokens: ['pay-1'], operationIds: ['op-1'] });
@@ -39,14 +39,14 @@ describe('the change collector', () => {
     ]);
   });
 
-  it('asks for no list because somebody opened a refund form', async () => {
+  it('refetches no list because somebody opened a refund form', async () => {
     const { collector, asked } = collect();
     collector.add({ payTokens: ['pay-1'], operationIds: [], leaseOnly: true });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(asked.map((one) => one.key)).toEqual(['payment/pay-1']);
   });
 
-  it('asks for details after 250 ms and for lists at most once a second', async () => {
+  it('refetches details after 250 ms and lists at most once a second', async () => {
     const { collector, times } = collect();
     for (let ms = 0; ms < 4_000; ms += 50) {
       collector.add({ payTokens: ['pay-1'], operationIds: [] });
@@ -63,7 +63,7 @@ describe('the change collector', () => {
     }
   });
 
-  it('never asks again while an answer is on its way, and loses nothing', async () => {
+  it('never refetches while a response is pending, and loses no change', async () => {
     const { collector, times } = collect(3_000);
     for (let ms = 0; ms < 3_000; ms += 100) {
       collector.add({ payTokens: ['pay-1'], operationIds: [] });
@@ -74,14 +74,14 @@ describe('the change collector', () => {
     expect(times('payment/pay-1')).toEqual([250, 3_500]);
   });
 
-  it('leaves operations alone where only a payment changed', async () => {
+  it('refetches no operations where only a payment changed', async () => {
     const { collector, asked } = collect();
     collector.add({ payTokens: ['pay-1'], operationIds: [] });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(asked.map((one) => one.key)).not.toContain('operations');
   });
 
-  it('is silent after it was stopped', async () => {
+  it('does nothing after it was stopped', async () => {
     const { collector, asked } = collect();
     collector.add({ payTokens: ['pay-1'], operationIds: [] });
     collector.stop();

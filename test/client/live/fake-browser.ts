@@ -1,4 +1,4 @@
-/** A browser with several tabs, as far as the live relay sees one: locks, a channel, a network. */
+/** A fake browser with several tabs, as the live relay needs it: locks, a channel, a network. */
 import type { Changes } from '../../../client/live/live-event.ts';
 import {
   LiveRelay,
@@ -53,7 +53,7 @@ interface Waiting {
 
 const aborted = () => new DOMException('aborted', 'AbortError');
 
-/** One exclusive lock, handed on in order, that can be stolen: what the Web Locks standard says. */
+/** An exclusive lock, granted in order, that can be stolen, as in the Web Locks standard. */
 class FakeLocks {
   #holder: Waiting | null = null;
   #queue: Waiting[] = [];
@@ -178,7 +178,7 @@ export class FakeTab implements StreamReceiver {
     this.#browser.tabs.delete(this);
   }
 
-  /** Gone without a word: a crash. */
+  /** Disappears without a message: a crash. */
   crash(): void {
     this.#browser.tabs.delete(this);
     this.channel = null;
@@ -208,14 +208,14 @@ export class FakeBrowser {
     return this.streams.filter((stream) => !stream.closed);
   }
 
-  /** The desk takes the stream: it tells where it stands, or where it resumes. */
+  /** The desk accepts the stream and sends its position, or where it resumes. */
   connect(): void {
     const stream = this.stream();
     stream.emit('open');
     stream.emit('hello', {}, stream.after ?? 1);
   }
 
-  /** The one stream that is open; there must never be another. */
+  /** The single open stream; there must never be another. */
   stream(): FakeStream {
     const [stream, ...more] = this.openStreams();
     if (stream === undefined || more.length > 0) {

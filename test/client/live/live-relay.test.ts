@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('one stream per browser', () => {
-  it('opens one stream for eight tabs, and every tab hears every event', async () => {
+  it('opens one stream for eight tabs, and every tab gets every event', async () => {
     const browser = new FakeBrowser();
     const tabs = Array.from({ length: 8 }, (_, index) => browser.openTab(`tab-${String(index)}`));
     await settle();
@@ -28,7 +28,7 @@ describe('one stream per browser', () => {
     }
   });
 
-  it('goes on from the event that the page holds already, and asks nothing again', async () => {
+  it('resumes after the event that the page’s data includes, without refetching', async () => {
     const browser = new FakeBrowser();
     const tab = browser.openTab('first', 40);
     await settle();
@@ -55,13 +55,13 @@ describe('one stream per browser', () => {
       browser.connect();
       browser.stream().emit('payment', { payToken: 'pay-2' }, 78);
       expect(second.changes.at(-1)).toEqual({ payTokens: ['pay-2'], operationIds: [] });
-      // Resumed after a known number: nothing was missed, nothing has to be asked again.
+      // Resumed after a known number: nothing was missed, so nothing is refetched.
       expect(second.resets).toBe(1);
       expect(second.leads).toBe(true);
     },
   );
 
-  it('takes the lead from a frozen tab, which gives up its stream when it thaws', async () => {
+  it('takes the lead from a frozen tab, which closes its stream when it resumes', async () => {
     const browser = new FakeBrowser();
     const leader = browser.openTab('leader');
     const visible = browser.openTab('visible');
@@ -92,7 +92,7 @@ describe('one stream per browser', () => {
     expect(browser.streams).toHaveLength(1);
   });
 
-  it('passes on who has a refund form open, at no place of the history', async () => {
+  it('passes on who has a refund form open, without an event number', async () => {
     const browser = new FakeBrowser();
     const tabs = [browser.openTab('leader'), browser.openTab('follower')];
     await settle();
@@ -108,7 +108,7 @@ describe('one stream per browser', () => {
     }
   });
 
-  it('asks again when a tab slept through events', async () => {
+  it('refetches when a tab was suspended and missed events', async () => {
     const browser = new FakeBrowser();
     browser.openTab('leader');
     const sleeper = browser.openTab('sleeper');
@@ -125,7 +125,7 @@ describe('one stream per browser', () => {
   });
 });
 
-describe('a desk that is away', () => {
+describe('a desk that can’t be reached', () => {
   it('backs off, says so, and resumes after the last event', async () => {
     const browser = new FakeBrowser();
     const tab = browser.openTab('tab');
@@ -162,7 +162,7 @@ describe('a desk that is away', () => {
     expect(browser.openStreams()).toHaveLength(1);
   });
 
-  it('stops for good in every tab when nobody is signed in any more', async () => {
+  it('stops for good in every tab when the session has ended', async () => {
     const browser = new FakeBrowser();
     const tabs = [browser.openTab('a'), browser.openTab('b')];
     await settle();
@@ -175,8 +175,8 @@ describe('a desk that is away', () => {
   });
 });
 
-describe('what has to be asked again', () =>
-  it('everything, on `reset`, on an event that can not be read, and on a first hello', async () => {
+describe('a refetch', () =>
+  it('covers everything, on `reset`, on an event that can’t be parsed, and on a first hello', async () => {
     const browser = new FakeBrowser();
     const tabs = [browser.openTab('a'), browser.openTab('b')];
     await settle();
@@ -192,8 +192,8 @@ describe('what has to be asked again', () =>
     expect(browser.stream().after).toBe(101);
   }));
 
-describe('what people look at', () => {
-  it('is told for all visible tabs together, at most 60, and again every half minute', async () => {
+describe('the payments in view', () => {
+  it('are sent for all visible tabs together, at most 60, and again every half minute', async () => {
     const browser = new FakeBrowser();
     const leader = browser.openTab('leader');
     const other = browser.openTab('other');
@@ -212,7 +212,7 @@ describe('what people look at', () => {
     expect(browser.told.at(-1)).toHaveLength(60);
   });
 
-  it('is not told while nothing is shown, and forgets a part that is gone', async () => {
+  it('are not sent while nothing is shown, and leave out what is shown no more', async () => {
     const browser = new FakeBrowser();
     const tab = browser.openTab('tab');
     await settle();

@@ -43,7 +43,7 @@ function browser() {
 }
 
 describe('a browser without Web Locks', () => {
-  it('asks again every 10 s while it is looked at, and tells what it shows', async () => {
+  it('polls every 10 s while it is visible, and sends what it shows', async () => {
     const { world } = browser();
     await vi.advanceTimersByTimeAsync(30_000);
     expect(world.resets).toBe(3);
@@ -53,7 +53,7 @@ describe('a browser without Web Locks', () => {
     expect(world.resets).toBe(3);
   });
 
-  it('says when the desk is away, and stops when nobody is signed in', async () => {
+  it('says when the desk is away, and stops when the session has ended', async () => {
     const { world } = browser();
     world.reach = 'unreachable';
     await vi.advanceTimersByTimeAsync(10_000);

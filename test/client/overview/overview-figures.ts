@@ -1,4 +1,4 @@
-/** Figures as the desk answers them: a week with two days on which money came. */
+/** Figures as the desk answers them: a week in which money came on two days. */
 import type { Overview } from '../../../shared/api.ts';
 
 export const noMoney = { payments: 0, paid: 0, refunds: 0, refunded: 0, net: 0 };
@@ -10,7 +10,7 @@ const money = (payments: number, paid: number, refunds = 0, refunded = 0) => ({
 
 const daysOfWeek = ['18', '19', '20', '21', '22', '23', '24'].map((day) => `2026-11-${day}`);
 
-/** Half past two in the afternoon of the 24th of November, in Seoul. */
+/** 14:30 on the 24th of November, in Seoul. */
 export const AS_OF = '2026-11-24T05:30:00.000Z';
 
 export function overviewOf(part: Partial<Overview> = {}): Overview {
@@ -55,7 +55,7 @@ export function overviewOf(part: Partial<Overview> = {}): Overview {
   };
 }
 
-/** A shop that nobody has paid yet. */
+/** A shop without any payment. */
 export function newShop(): Overview {
   const { today, span, days, byHour, byMethod, ...rest } = overviewOf();
   const compared = ({ before: { from, to } }: Overview['span']) => ({

@@ -15,7 +15,7 @@ const desk = testDesk();
 beforeEach(() => setDeskTime(AS_OF));
 afterEach(() => setLanguage('ko'));
 
-/** Opens the page. @returns what the desk was asked, in order */
+/** Opens the page. @returns the requests that the desk received, in order */
 function show(
   answers: Overview | ((search: URLSearchParams) => Response | Promise<Response>),
   { path = '/overview', role = 'operator' }: { path?: string; role?: Role } = {},
@@ -39,7 +39,6 @@ function tile(region: ReturnType<typeof within>, name: string): string {
   return region.getByRole('group', { name }).textContent.replaceAll('\u2060', '');
 }
 
-/** Each row of a table as its cells' words. */
 function rowsOf(table: HTMLElement): string[][] {
   return within(table)
     .getAllByRole('row')
@@ -47,7 +46,7 @@ function rowsOf(table: HTMLElement): string[][] {
 }
 
 describe('the sums', () => {
-  it('stand beside those of yesterday until the same time, in words', async () => {
+  it('are shown beside those of yesterday until the same time, in words', async () => {
     show(overviewOf());
     const today = await section('오늘 11월 24일 (화)');
     expect(tile(today, ko('list.title'))).toBe(
@@ -61,7 +60,7 @@ describe('the sums', () => {
     );
   });
 
-  it('of the span stand beside as many days before, which are named', async () => {
+  it('of the range are shown beside as many days before, which are named', async () => {
     show(overviewOf());
     const span = await section('기간 11월 18일 (수) – 11월 24일 (화)');
     expect(tile(span, ko('list.title'))).toContain('앞선 7일(100,000원)보다 20,000원 적어요');
@@ -72,19 +71,19 @@ describe('the sums', () => {
     ).toBeDefined();
   });
 
-  it('compare with nothing before the first payment of the shop', async () => {
+  it('have no comparison before the first payment of the shop', async () => {
     show(overviewOf({ firstDay: '2026-11-24' }));
     const today = await section(/^오늘/);
     expect(tile(today, ko('list.title'))).toBe('결제1건30,000원견줄 앞선 기록이 아직 없어요');
   });
 
-  it('name the refunds that could be counted nowhere', async () => {
+  it('name the refunds that could not be assigned', async () => {
     show(overviewOf({ undated: { refunds: 2, refunded: 5_000 } }));
     const span = await section(/^기간/);
     expect(span.getByText(/시각을 알려 주지 않은 환불 2건\(5,000원\)/)).toBeDefined();
   });
 
-  it('are said in English too', async () => {
+  it('exist in English too', async () => {
     await setLanguage('en');
     show(overviewOf());
     const today = await section('Today Tue, 11/24');
@@ -121,7 +120,7 @@ describe('a chart', () => {
     );
   });
 
-  it('by the hour has all twenty-four of them', async () => {
+  it('by the hour has all twenty-four hours', async () => {
     show(overviewOf());
     const hours = await section('시간대별 결제와 환불');
     expect(hours.getByRole('img', { name: /시간대는 9–10시, 50,000원/ })).toBeDefined();
@@ -131,7 +130,7 @@ describe('a chart', () => {
     expect(rows[15]).toEqual(['14–15시', '30,000원 1건', '34,000원 2건', '−4,000원']);
   });
 
-  it('tells the numbers of the day that the pointer is at', async () => {
+  it('shows the numbers of the day under the pointer', async () => {
     const { container } = show(overviewOf());
     const image = (await section('날짜별 결제와 환불')).getByRole('img');
     image.getBoundingClientRect = () => new DOMRect(0, 0, 700, 200);
@@ -142,7 +141,7 @@ describe('a chart', () => {
     expect(container.textContent).not.toContain(words);
   });
 
-  it('gives way to a sentence where nothing moved', async () => {
+  it('is replaced by a sentence where there is no data', async () => {
     const quiet = overviewOf();
     const span = { ...noMoney, before: quiet.span.before };
     show({ ...quiet, span, refundRate: null });
@@ -171,8 +170,8 @@ describe('a chart', () => {
   });
 });
 
-describe('results that were not known at once', () => {
-  it('are told by how long they took', async () => {
+describe('outcomes that were unclear at first', () => {
+  it('are grouped by how long they took', async () => {
     const unknowns = {
       settled: 4,
       medianMs: 12_000,
@@ -203,8 +202,8 @@ describe('results that were not known at once', () => {
   });
 });
 
-describe('the days that are looked at', () => {
-  it('are the last thirty, and in the address where they are others', async () => {
+describe('the range of days', () => {
+  it('is the last thirty, and in the address where it is another one', async () => {
     const { asked, router } = show(overviewOf());
     await section(/^기간/);
     await userEvent.click(screen.getByRole('radio', { name: '7일' }));
@@ -214,7 +213,7 @@ describe('the days that are looked at', () => {
     await vi.waitFor(() => expect(asked).toEqual(['days=30', 'days=7']));
   });
 
-  it('are said once they have come, for who does not see them', async () => {
+  it('is announced to screen readers once loaded', async () => {
     show((search) => answer(overviewOf(search.get('days') === '7' ? {} : { from: '2026-10-26' })));
     await section(/^기간/);
     expect(screen.queryByText(/까지의 금액이에요/)).toBeNull();
@@ -223,9 +222,9 @@ describe('the days that are looked at', () => {
     expect(await screen.findByText(words)).toBeDefined();
   });
 
-  it('stay on the screen until those of other days have come', async () => {
+  it('keeps the old figures on the screen until the new ones are loaded', async () => {
     let release = () => {
-      // Not yet: the promise gives the real one.
+      // Replaced by the real one in the promise.
     };
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -244,7 +243,7 @@ describe('the days that are looked at', () => {
     await vi.waitFor(() => expect(document.querySelector('[aria-busy="true"]')).toBeNull());
   });
 
-  it('can be two of one’s own', async () => {
+  it('can be two days of one’s own', async () => {
     const { asked, router } = show(overviewOf());
     await section(/^기간/);
     await userEvent.click(
@@ -282,8 +281,8 @@ describe('the days that are looked at', () => {
   });
 });
 
-describe('a shop that nobody has paid yet', () => {
-  it('is told what will be here, and where to begin', async () => {
+describe('a shop without payments', () => {
+  it('explains what will be here, and where to start', async () => {
     show(newShop());
     expect(await screen.findByText(ko('list.empty.title'))).toBeDefined();
     expect(screen.getByRole('link', { name: ko('create.submitEmpty') }).getAttribute('href')).toBe(
@@ -300,7 +299,7 @@ describe('a shop that nobody has paid yet', () => {
 });
 
 describe('when the desk does not answer', () => {
-  it('says so at first, and reads again on a press', async () => {
+  it('shows an error at first, and retries on a click', async () => {
     let broken = true;
     show(() => (broken ? refuse('internal', 500) : answer(overviewOf())));
     expect(screen.getByText('금액을 불러오고 있어요')).toBeDefined();
@@ -311,7 +310,7 @@ describe('when the desk does not answer', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('keeps the old figures, and says of when they are', async () => {
+  it('keeps the old figures, and says how old they are', async () => {
     let broken = false;
     show(() => (broken ? refuse('internal', 500) : answer(overviewOf())));
     await section(/^오늘/);
@@ -323,7 +322,7 @@ describe('when the desk does not answer', () => {
     expect(screen.getByRole('img', { name: /날짜별/ })).toBeDefined();
   });
 
-  it('says that the line is down, and since when nothing is new', async () => {
+  it('says that the connection is lost, and since when nothing is new', async () => {
     show(
       overviewOf(),
       {},
@@ -341,8 +340,8 @@ describe('when the desk does not answer', () => {
   });
 });
 
-describe('how fresh they are', () => {
-  it('is said, and a press reads them again and says that it did', async () => {
+describe('the age of the figures', () => {
+  it('is shown, and a click refetches them and says that it did', async () => {
     const { asked } = show(overviewOf());
     const told = await screen.findByText(/확인$/, { selector: 'time' });
     expect(told.getAttribute('datetime')).toBe(AS_OF);
@@ -351,7 +350,7 @@ describe('how fresh they are', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('changes by no event at once: it only marks them as old', async () => {
+  it('does not change at once on an event, which only marks them as old', async () => {
     const { asked, queryClient } = show(overviewOf());
     await section(/^오늘/);
     await act(() => queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' }));

@@ -1,4 +1,4 @@
-/** What the figures are made of: days, durations, bars, and how often they are asked for. */
+/** The parts of the figures: days, durations, bars, and how often they are fetched. */
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addKorean, i18n } from '../../../client/copy/i18n.ts';
@@ -27,16 +27,16 @@ describe('the address', () => {
     ['from=2026-11-31&to=2026-12-01&days=7', { days: 7 }],
     ['from=2026-11-24&to=2026-11-25', { days: 30 }],
     ['from=a&to=b', { days: 30 }],
-  ])('%s is read as what can be shown', (text, choice) =>
+  ])('%s is parsed, with a default for invalid values', (text, choice) =>
     expect(readSpanChoice(new URLSearchParams(text), TODAY)).toEqual(choice),
   );
 
-  it.each(['', 'days=7', 'days=90', 'from=2026-11-01&to=2026-11-02'])('%s is kept', (text) => {
+  it.each(['', 'days=7', 'days=90', 'from=2026-11-01&to=2026-11-02'])('%s is unchanged', (text) => {
     const choice = readSpanChoice(new URLSearchParams(text), TODAY);
     expect(writeSpanChoice(choice).toString()).toBe(text);
   });
 
-  it('may name 92 days, up to today', () => {
+  it('may have a range of up to 92 days, until today', () => {
     expect(spanFault('2026-08-25', TODAY, TODAY)).toBeNull();
     expect(spanFault('2026-08-24', TODAY, TODAY)).toBe('long');
     expect(spanFault(TODAY, TODAY, TODAY)).toBeNull();
@@ -67,7 +67,7 @@ describe('the bars', () => {
     expect(lines.map(({ y }) => Math.round(y))).toEqual([Math.round(ground / 2), 0]);
   });
 
-  it('are seen however small, and not there for nothing', () => {
+  it('are visible however small, and absent for zero', () => {
     const { ground, heightOf } = barScale([9_000_000], [1], 200);
     expect(heightOf(0)).toBe(0);
     expect(heightOf(1)).toBe(2);
@@ -80,7 +80,7 @@ describe('the bars', () => {
     [[0], [70_000]],
     [[1], [0]],
     [[7_300_000_000], [1]],
-  ])('stand inside of the height: %j %j', (paid, refunded) => {
+  ])('stay within the height: %j %j', (paid, refunded) => {
     const { ground, lines, heightOf } = barScale(paid, refunded, 200);
     expect(ground).toBeGreaterThanOrEqual(0);
     expect(ground - Math.max(0, ...paid.map(heightOf))).toBeGreaterThanOrEqual(-0.001);
@@ -89,14 +89,14 @@ describe('the bars', () => {
     expect(lines.length).toBeLessThanOrEqual(4);
   });
 
-  it('have few words beneath, the first and the last among them', () => {
+  it('have few labels, the first and the last among them', () => {
     expect(spreadOut(3, 4)).toEqual([0, 1, 2]);
     expect(spreadOut(30, 4)).toEqual([0, 10, 19, 29]);
     expect(spreadOut(92, 4)).toEqual([0, 30, 61, 91]);
   });
 });
 
-describe('how often they are asked for', () => {
+describe('the refetch interval', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -104,7 +104,7 @@ describe('how often they are asked for', () => {
     vi.useRealTimers();
   });
 
-  /** Shows the figures in a browser that is looked at. @returns the seconds at which they came */
+  /** Shows the figures in a visible browser. @returns the seconds at which they were fetched */
   function watch() {
     const times: number[] = [];
     const from = Date.now();
@@ -123,14 +123,14 @@ describe('how often they are asked for', () => {
   }
   const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
 
-  it('is once a minute where nothing is heard', async () => {
+  it('is a minute without events', async () => {
     const { times, stop } = watch();
     await seconds(185);
     expect(times).toEqual([0, 60, 120, 180]);
     stop();
   });
 
-  it('is at most every thirty seconds, however much changes', async () => {
+  it('is at least thirty seconds, however much changes', async () => {
     const { times, change, stop } = watch();
     for (let second = 0; second < 100; second += 1) {
       await seconds(1);
@@ -140,7 +140,7 @@ describe('how often they are asked for', () => {
     stop();
   });
 
-  it('is soon after a change that comes late', async () => {
+  it('is short after a change that comes late', async () => {
     const { times, change, stop } = watch();
     await seconds(45);
     await change();

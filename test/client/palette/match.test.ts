@@ -9,13 +9,13 @@ const settings = [ko('settings.title'), 'settings'];
 const todo = [ko('review.title'), 'to do'];
 const fits = (typed: string, texts: readonly string[]) => matchScore(typed, texts) > 0;
 
-describe('Korean, taken apart', () =>
-  it('comes as its keys would be pressed', () => {
+describe('Korean text, decomposed', () =>
+  it('gives the keys that type it', () => {
     expect(toJamo(ko('common.kind.refund'))).toBe('ㅎㅗㅏㄴㅂㅜㄹ');
     expect(toJamo('값 a')).toBe('ㄱㅏㅂㅅ a');
   }));
 
-describe('what was typed', () => {
+describe('the typed text', () => {
   it.each(['ㅎ', '호', ko('common.weekday.d2'), '환', '환ㅂ', '환부', ko('common.kind.refund')])(
     'finds 환불 by %s',
     (typed) => expect(fits(typed, refund)).toBe(true),
@@ -27,9 +27,9 @@ describe('what was typed', () => {
     ['ㅇㄴㅎㅂ', todayRefunded],
     ['ㅅㅈ', settings],
     ['ㅎㅇ', todo],
-    // An input method makes one letter of two that are typed in a row.
+    // An input method combines two letters typed in a row into one.
     ['ㄳ', ['결산', 'x']],
-  ] as const)('finds by initial consonants: %s', (typed, texts) =>
+  ] as const)('matches initial consonants: %s', (typed, texts) =>
     expect(fits(typed, texts)).toBe(true),
   );
 
@@ -43,7 +43,7 @@ describe('what was typed', () => {
     ['  할   일 ', todo],
     ['ghksqnf', refund],
     ['tjfwjd', settings],
-  ] as const)('finds in either language, in any order: %s', (typed, texts) =>
+  ] as const)('matches either language, in any order: %s', (typed, texts) =>
     expect(fits(typed, texts)).toBe(true),
   );
 
@@ -54,11 +54,11 @@ describe('what was typed', () => {
     ['환불 내일', todayRefunded],
     ['gh', refund],
     [ko('audit.facts.detail'), settings],
-  ] as const)('does not find what was not meant: %s', (typed, texts) =>
+  ] as const)('does not match too loosely: %s', (typed, texts) =>
     expect(fits(typed, texts)).toBe(false),
   );
 
-  it('puts a name before a part of it, and both before a word that stands for it', () => {
+  it('ranks a whole name before a part of it, and both before a synonym', () => {
     const score = (texts: readonly string[]) => matchScore(ko('common.kind.refund'), texts);
     const ranked = [
       score(refund),

@@ -13,7 +13,7 @@ import { answer, http, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
-// Each of these draws the whole desk, on two cores that others use as well.
+// Each of these renders the whole desk, on two cores that others use as well.
 vi.setConfig({ testTimeout: 60_000 });
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
@@ -51,7 +51,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  // Other files share this browser, and are asked for no password.
+  // Other files share this browser: no password prompt may be left open.
   deskAccess.abandon();
 });
 
@@ -64,7 +64,7 @@ const field = async () =>
 const isGone = () =>
   waitFor(() => expect(screen.queryByRole('dialog', { name: ko('palette.title') })).toBeNull());
 const optionNames = () => screen.getAllByRole('option').map((one) => one.textContent);
-/** What a screen reader is told to be chosen. */
+/** What a screen reader announces as selected. */
 const chosen = (input: HTMLElement) =>
   document.getElementById(input.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '';
 const said = async () => within(await palette()).getByRole('status').textContent;
@@ -77,7 +77,7 @@ async function opened(path = '/payments') {
 }
 
 describe('the palette', () => {
-  it('opens also while somebody types, takes the focus, and gives it back', async () => {
+  it('opens also while somebody types, takes the focus, and returns it', async () => {
     openDesk('/payments');
     const search = await screen.findByRole('searchbox');
     await userEvent.click(search);
@@ -94,7 +94,7 @@ describe('the palette', () => {
     expect((search as HTMLInputElement).value).toBe('머그');
   });
 
-  it('is called by a button as well, which tells the keys; the same keys close it', async () => {
+  it('is opened by a button as well, which shows the shortcut; the same keys close it', async () => {
     openDesk('/payments');
     const button = await screen.findByRole('button', { name: ko('palette.title') });
     expect(button.textContent).toContain('Ctrl K');
@@ -121,7 +121,7 @@ describe('the palette', () => {
     expect(screen.queryByRole('dialog', { name: ko('palette.title') })).toBeNull();
   });
 
-  it('moves with the arrows over all there is, round its ends', async () => {
+  it('moves with the arrows over all entries, and wraps around', async () => {
     const { input } = await opened('/review');
     const names = optionNames();
     expect(chosen(input)).toBe(names[0]);
@@ -144,14 +144,14 @@ describe('the palette', () => {
     },
   );
 
-  it('takes no Enter that ends a syllable', async () => {
+  it('ignores an Enter that ends a syllable', async () => {
     const { input } = await opened();
     await userEvent.type(input, ko('settings.title'));
     fireEvent.keyDown(input, { key: 'Enter', isComposing: true });
     expect(await palette()).toBeDefined();
   });
 
-  it('tells how many there are to choose from, and when there is nothing', async () => {
+  it('announces how many results there are, and when there are none', async () => {
     const { input } = await opened();
     await userEvent.type(input, '승인');
     expect(await said()).toMatch(/^\d+개를 고를 수 있어요$/);
@@ -160,14 +160,14 @@ describe('the palette', () => {
     expect(optionNames()).toEqual([ko('palette.find', { text: '승인고양이' })]);
   });
 
-  it('leads to filters that people look for', async () => {
+  it('leads to common filters', async () => {
     const { input, address } = await opened();
     await userEvent.type(input, '오늘 환불{Enter}');
     await waitFor(() => expect(address()).toContain('period=today'));
     expect(address()).toContain('status=REFUND_SUCCESS');
   });
 
-  it('offers only pages and acts that the person has', async () => {
+  it('offers only pages and acts that the person may use', async () => {
     begin('viewer');
     await opened('/payments/p-1024');
     await screen.findByRole('group', { name: '결제 20261124-1024' });
@@ -177,8 +177,8 @@ describe('the palette', () => {
   });
 });
 
-describe('the payment at hand', () => {
-  it('is the open one, with exactly what may be done with it', async () => {
+describe('the current payment', () => {
+  it('is the open one, with exactly its permitted acts', async () => {
     const { address } = await opened('/payments/p-1024?sort=-amount');
     const group = await screen.findByRole('group', { name: '결제 20261124-1024' });
     const acts = within(group).getAllByRole('option');
@@ -202,7 +202,7 @@ describe('the payment at hand', () => {
     within(group).getByRole('option', { name: ko('common.kind.refund') });
   });
 
-  it('offers no act that its open operation forbids, but what that one waits for', async () => {
+  it('offers no act that its open operation blocks, but the decision that it waits for', async () => {
     const operation = operationOf({ state: 'ready', requestedBy: { id: 's1', name: '김민지' } });
     const openOperation = { ...operation, sentAt: null };
     const busy = { ...shirt, openOperation };
@@ -230,7 +230,7 @@ describe('an order number', () => {
     await waitFor(() => expect(address()).toBe('/payments/p-1025'));
   });
 
-  it('that is not whole shows whose it may be, and leads to the list', async () => {
+  it('that is incomplete shows possible matches, and leads to the list', async () => {
     const { input, address } = await opened();
     await userEvent.type(input, '20261124-10');
     const line = await screen.findByRole('option', { name: /20261124-1025.*결제 완료.*10,000원/ });
@@ -241,8 +241,8 @@ describe('an order number', () => {
   });
 });
 
-describe('what was used last', () =>
-  it('comes first next time, for this person alone; nothing of a payment is kept', async () => {
+describe('recent entries', () =>
+  it('come first next time, for this person alone; nothing of a payment is stored', async () => {
     const { input } = await opened('/payments/p-1024');
     await userEvent.type(input, '할 일{Enter}');
     await isGone();
@@ -261,7 +261,7 @@ describe('what was used last', () =>
   }));
 
 describe('the person', () => {
-  it('can be changed: the next one goes on at the same place', async () => {
+  it('can be switched: the next one continues at the same place', async () => {
     const { input, address } = await opened('/payments?sort=-amount');
     await userEvent.type(input, '사람 바꾸기{Enter}');
     await screen.findByLabelText(ko('session.password'));
@@ -269,7 +269,7 @@ describe('the person', () => {
     expect(session.calls).toEqual(['sign-out']);
   });
 
-  it('is asked first where something was filled in', async () => {
+  it('is asked first where a form was filled in', async () => {
     const { input, address } = await opened('/payments/new');
     await userEvent.keyboard('{Control>}k{/Control}');
     await isGone();
@@ -286,7 +286,7 @@ describe('the person', () => {
     expect(address()).toBe('/payments/new');
   });
 
-  it('changes the theme and the language, which is told', async () => {
+  it('changes the theme and the language, which is announced', async () => {
     const kept: unknown[] = [];
     desk.use(
       http.put('/api/me/preferences', async ({ request }) => {
@@ -311,7 +311,7 @@ describe('the person', () => {
     await screen.findByRole('heading', { name: ko('review.title') });
   });
 
-  it('finds the lock, which takes the palette away and gives none of it back', async () => {
+  it('finds the lock, which closes the palette and reveals nothing of it', async () => {
     const { input } = await opened();
     await userEvent.type(input, 'ㅎㅁ ㅈㄱㄱ{Enter}');
     await screen.findByRole('dialog', { name: ko('session.lock.label') });

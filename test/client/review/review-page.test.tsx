@@ -47,7 +47,7 @@ interface Queue {
   runs?: BulkRun[];
 }
 
-/** A run of two refunds, 2,000 in all, that somebody else asked for. */
+/** A run of two refunds, 2,000 won in all, that another person requested. */
 function proposed(part: Partial<BulkRun> = {}): BulkRun {
   return answerOf([rowOf(0), rowOf(1)], {
     state: 'proposed',
@@ -132,7 +132,7 @@ describe('할 일', () => {
     await screen.findByRole('button', { name: ko('detail.checkNow') });
   });
 
-  it('lets a viewer look and nothing else', async () => {
+  it('is read-only for a viewer', async () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] }, 'viewer');
     await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
     const links = screen.getAllByRole('link').map((link) => link.textContent);
@@ -140,7 +140,7 @@ describe('할 일', () => {
     expect(screen.queryByRole('button', { name: ko('detail.checkNow') })).toBeNull();
   });
 
-  it('leaves out a payment that is being executed: its operation speaks for it', async () => {
+  it('leaves out a payment that is being executed: its operation is listed', async () => {
     const openOperation = { ...open('1', 'unknown', 120), kind: 'execute' as const };
     show({
       approved: [approved('1', { openOperation })],
@@ -150,7 +150,7 @@ describe('할 일', () => {
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 
-  it('ticks towards the next check', async () => {
+  it('counts down to the next check', async () => {
     show({ operations: [open('1', 'unknown', 120)] });
     const first = (await screen.findByText(/^다음 확인 00:1\d/)).textContent;
     await waitFor(() => expect(screen.getByText(/^다음 확인 00:1\d/).textContent).not.toBe(first), {
@@ -158,14 +158,14 @@ describe('할 일', () => {
     });
   });
 
-  it('narrows to one kind, in the address', async () => {
+  it('filters by kind, in the address', async () => {
     const { router } = show({ approved: [approved('a')], operations: [open('2', 'absent', 900)] });
     await userEvent.click(await screen.findByRole('button', { name: '미환불 확인됨 1' }));
     expect(router.state.location.search).toBe('?kind=absent');
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 
-  it('puts what is unknown for over half an hour first, loudly and with whom to call', async () => {
+  it('puts what is unclear for over half an hour first, prominently and with whom to call', async () => {
     show({
       approved: [approved('soon', { approvedAt: ago(60), expiresAt: inSeconds(170) })],
       operations: [open('1', 'pending', 45 * 60), open('2', 'unknown', 20 * 60)],
@@ -176,12 +176,12 @@ describe('할 일', () => {
     within(loud ?? document.body).getByText(ko('review.loud'));
     within(loud ?? document.body).getByText(/1599-4905/);
     expect(screen.getAllByText(ko('review.loud'))).toHaveLength(1);
-    // The approval that is about to expire keeps the page's one primary button.
+    // The approval that is about to expire has the page's only primary button.
     const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
     expect(execute.dataset['variant']).toBe('filled');
   });
 
-  it('asks for the open and the given up, and shows what money is still reserved', async () => {
+  it('requests the open and the given up, and shows what money is still reserved', async () => {
     const asked: string[][] = [];
     show({});
     desk.use(
@@ -195,7 +195,7 @@ describe('할 일', () => {
     expect(asked[0]).toEqual(['open', 'given_up']);
   });
 
-  it('gives a manager the decisions, and opens one without leaving the queue', async () => {
+  it('offers a manager the decisions, and opens one without leaving the queue', async () => {
     const theirs = { ...open('1', 'proposed', 400), requestedBy: { id: 's2', name: '박서준' } };
     const { router } = show({ operations: [theirs] }, 'manager', '/review?kind=proposed');
     desk.use(http.get('/api/operations/:id', () => answer(theirs)));
@@ -214,7 +214,7 @@ describe('할 일', () => {
     await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.proposed') });
   });
 
-  it('leads a difference to the payment, where it is acknowledged', async () => {
+  it('leads from a difference to the payment, where it is acknowledged', async () => {
     show({ drift: [singlePayment({ payToken: 'pay-d', drift: 'contradiction' })] });
     const link = await screen.findByRole('link', { name: ko('review.card.content') });
     expect(link.getAttribute('href')).toBe('/payments/pay-d');
@@ -235,7 +235,7 @@ describe('할 일', () => {
         http.get('/api/operations/:id', () => answer(disputed)),
       );
 
-    it('is told instead of its payment, with what may be decided', async () => {
+    it('is shown instead of its payment, with the possible decisions', async () => {
       const { router } = show({ drift: [drift] }, 'manager');
       answersDetail();
       const button = await screen.findByRole('button', {
@@ -262,7 +262,7 @@ describe('할 일', () => {
       expect(screen.getAllByRole('article')).toHaveLength(1);
     });
 
-    it('says to a clerk who decides', async () => {
+    it('tells a clerk who decides', async () => {
       show({ drift: [drift] });
       answersDetail();
       await screen.findByText(ko('operations.acts.whyNot.resolve.not-permitted'));
@@ -272,7 +272,7 @@ describe('할 일', () => {
     });
   });
 
-  it('has a manager decide a bulk refund on its own page', async () => {
+  it('lets a manager decide a bulk refund on its own page', async () => {
     const { router } = show(
       {
         runs: [proposed(), proposed({ id: crypto.randomUUID(), state: 'running' })],
@@ -292,7 +292,7 @@ describe('할 일', () => {
     expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
   });
 
-  it('stands by its age among the others', async () => {
+  it('sorts it by its age among the others', async () => {
     const operations = [open('1', 'absent', 900), open('2', 'needs_review', 100)];
     show({ runs: [proposed()], operations });
     await waitFor(() =>
@@ -312,15 +312,12 @@ describe('할 일', () => {
       { requestedBy: { id: 's1', name: '김민지' } },
       ko('review.bulk.otherDecides'),
     ],
-  ] as const)(
-    'lets %s look at a bulk refund, and says who decides',
-    async (_who, role, part, why) => {
-      show({ runs: [proposed(part)] }, role);
-      await screen.findByRole('link', { name: ko('review.card.content') });
-      screen.getByText(why);
-      expect(screen.queryByRole('link', { name: ko('review.bulk.decide') })).toBeNull();
-    },
-  );
+  ] as const)('shows a bulk refund to %s, and says who decides', async (_who, role, part, why) => {
+    show({ runs: [proposed(part)] }, role);
+    await screen.findByRole('link', { name: ko('review.card.content') });
+    screen.getByText(why);
+    expect(screen.queryByRole('link', { name: ko('review.bulk.decide') })).toBeNull();
+  });
 
   it('says of a bulk refund whose time is over that nobody can decide it any more', async () => {
     show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');

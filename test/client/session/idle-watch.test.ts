@@ -38,7 +38,7 @@ describe('the idle lock', () => {
     expect(heard).toEqual(['lock']);
   });
 
-  it('begins anew with every touch, here and in another tab', () => {
+  it('starts over with every input, here and in another tab', () => {
     nowMs += LOCK_AFTER_MS - 1;
     watch.touch();
     nowMs += LOCK_AFTER_MS - 1;
@@ -48,14 +48,14 @@ describe('the idle lock', () => {
     expect(heard).not.toContain('lock');
   });
 
-  it('is not opened by the touch that comes after it, such as after a sleep of the PC', () => {
+  it('is not prevented by the first input after the time is over, such as after a suspend', () => {
     nowMs += LOCK_AFTER_MS;
     watch.touch();
     watch.touch();
     expect(heard).toEqual(['lock']);
   });
 
-  it('counts from the moment when somebody opened it again', () => {
+  it('counts from the time when the screen was unlocked', () => {
     nowMs += LOCK_AFTER_MS;
     watch.look();
     nowMs += MINUTE_MS;
@@ -65,7 +65,7 @@ describe('the idle lock', () => {
     expect(watch.look()).toBe(true);
   });
 
-  it('tells the desk once a minute of somebody who only reads, and the tabs every 5 s', () => {
+  it('reports to the desk once a minute that somebody reads, and to the tabs every 5 s', () => {
     for (let second = 0; second < 120; second += 1) {
       nowMs += 1000;
       watch.touch();
@@ -73,7 +73,7 @@ describe('the idle lock', () => {
     expect(heard.filter((one) => one === 'count')).toHaveLength(2);
     expect(heard.filter((one) => one === 'spread')).toHaveLength(24);
     heard = [];
-    // What they pressed themselves has told the desk already.
+    // A request of the person's own counts as a report.
     countedAtMs = nowMs;
     nowMs += 59_999;
     watch.touch();

@@ -1,4 +1,4 @@
-/** The columns as this browser keeps them: at once, in order, and never somebody else's. */
+/** The columns as this browser stores them: at once, in order, and per person. */
 import { setupServer } from 'msw/node';
 import { delay, http, HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ afterAll(() => desk.close());
 
 const columns = () => renderHook(() => usePreferences().listColumns).result;
 
-it('are in force at once, and the newest is the last that the desk hears', async () => {
+it('take effect at once, and the newest is the last that the desk gets', async () => {
   await loadPreferences();
   const now = columns();
   const writes = [wide, [], wider].map((listColumns) => changePreferences({ listColumns }));
@@ -52,7 +52,7 @@ it('are in force at once, and the newest is the last that the desk hears', async
   await Promise.all(writes);
   expect(written.at(-1)).toEqual(wider);
   expect(kept['listColumns']).toEqual(wider);
-  // The one between was never worth a call of its own.
+  // The one in between is skipped.
   expect(written.length).toBeLessThan(3);
 });
 
@@ -67,7 +67,7 @@ it('follow a choice in another tab, and a change here does not undo it', async (
   expect(kept).toMatchObject({ theme: 'dark', density: 'dense', listColumns: wide });
 });
 
-it('are not those of whoever was here before', async () => {
+it('are not those of the previous person', async () => {
   kept = { listColumns: wide };
   await loadPreferences();
   const now = columns();
@@ -77,7 +77,7 @@ it('are not those of whoever was here before', async () => {
   await waitFor(() => expect(now.current).toEqual([]));
 });
 
-it('stay in this browser where the desk could not keep them', async () => {
+it('stay in this browser where the desk could not store them', async () => {
   await loadPreferences();
   desk.use(http.put(PATH, () => HttpResponse.error(), { once: true }));
   await expect(changePreferences({ listColumns: wide })).rejects.toThrow();

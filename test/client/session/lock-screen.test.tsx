@@ -21,7 +21,7 @@ import { testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
-// Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
+// Each of these renders the whole desk, a form and a lock, on two cores that others use as well.
 vi.setConfig({ testTimeout: 60_000 });
 window.scrollTo = () => undefined;
 
@@ -55,7 +55,7 @@ function expectTyped(): void {
   expect(valueOf(screen.getByLabelText(ko('bulk.form.reason')))).toBe('상품 불량');
 }
 
-/** The button stands in the side navigation, in reach of whoever leaves the counter. */
+/** The button is in the side navigation. */
 async function lockByHand(): Promise<HTMLElement> {
   const [button] = await screen.findAllByRole('button', { name: ko('keys.name.lock') });
   if (button === undefined) throw new Error('nothing locks the screen');
@@ -64,7 +64,7 @@ async function lockByHand(): Promise<HTMLElement> {
 }
 
 describe('a screen that was locked by hand', () => {
-  it('names who locked it, tells desk and tabs, and opens by the password', async () => {
+  it('shows who locked it, tells desk and tabs, and is unlocked by the password', async () => {
     openDesk('/payments');
     const pane = await lockByHand();
     within(pane).getByRole('heading', { name: ko('session.lock.title', { name: '김민지' }) });
@@ -74,7 +74,7 @@ describe('a screen that was locked by hand', () => {
     await waitFor(() => expect(session.standing).toBe('locked'));
     await givePassword(pane, 'wrong');
     await within(pane).findByText(ko('session.wrongPassword'));
-    // The refused one is marked, so that the next one replaces it.
+    // The refused one is selected, so that the next one replaces it.
     await userEvent.keyboard(`${PASSWORD}{Enter}`);
     await isUncovered();
     expect(session.calls).toEqual(['lock', 'unlock', 'unlock']);
@@ -84,7 +84,7 @@ describe('a screen that was locked by hand', () => {
     expect(kinds.filter((kind) => kind !== 'touched')).toEqual(['locked', 'unlocked']);
   });
 
-  it('can be closed neither by Escape nor by a key that works elsewhere', async () => {
+  it('can be closed neither by Escape nor by any other shortcut', async () => {
     const { router } = openDesk('/payments');
     const pane = await lockByHand();
     await userEvent.keyboard('{Escape}');
@@ -92,13 +92,13 @@ describe('a screen that was locked by hand', () => {
       .getByRole('button', { name: ko('session.lock.change') })
       .focus();
     await userEvent.keyboard('gt');
-    // The page that it leads to would still be on its way.
+    // A navigation by the shortcut would still be pending.
     expect(router.state.navigation.state).toBe('idle');
     expect(router.state.location.pathname).toBe('/payments');
     expect(screen.getByRole('dialog', { name: ko('session.lock.label') })).toBe(pane);
   });
 
-  it('lets somebody else sign in at the same place', async () => {
+  it('lets another person sign in at the same place', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     const pane = await lockByHand();
     await userEvent.click(within(pane).getByRole('button', { name: ko('session.lock.change') }));
@@ -110,7 +110,7 @@ describe('a screen that was locked by hand', () => {
 });
 
 describe('a screen that another tab locked', () => {
-  it('keeps the form beneath with what was typed', async () => {
+  it('keeps the form below with its values', async () => {
     await fillRefundForm();
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
@@ -124,7 +124,7 @@ describe('a screen that another tab locked', () => {
     expect(session.calls).toEqual(['unlock']);
   });
 
-  it('opens with it', async () => {
+  it('is unlocked with it', async () => {
     await fillRefundForm();
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
@@ -135,7 +135,7 @@ describe('a screen that another tab locked', () => {
     expectTyped();
   });
 
-  it('asks before somebody else makes what was typed disappear', async () => {
+  it('asks before signing in as another person discards the values', async () => {
     await fillRefundForm();
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
@@ -153,7 +153,7 @@ describe('a screen that another tab locked', () => {
 });
 
 describe('a screen that the desk locked', () => {
-  it('covers the page at the next answer, and the reads go on afterwards', async () => {
+  it('covers the page at the next response, and the reads continue afterwards', async () => {
     const { queryClient } = openDesk('/payments');
     const counters = () => queryClient.getQueryState(['counters'])?.status;
     await waitFor(() => expect(counters()).toBe('success'));
@@ -167,7 +167,7 @@ describe('a screen that the desk locked', () => {
     expect(counters()).toBe('success');
   });
 
-  it('shows nothing of a page that is opened while it is locked, and then all of it', async () => {
+  it('shows nothing of a page that is opened while it is locked, and all of it afterwards', async () => {
     session.standing = 'locked';
     const { address } = openDesk('/payments?sort=-amount');
     const pane = await lockScreen();
@@ -181,8 +181,8 @@ describe('a screen that the desk locked', () => {
   });
 });
 
-describe('a session that ended while something was filled in', () => {
-  it('goes on where it was after the same person signed in again, code and all', async () => {
+describe('a session that ended while a form was filled in', () => {
+  it('continues where it was after the same person signed in again, code included', async () => {
     session.me = { ...session.me, twoFactor: { ...session.me.twoFactor, enrolled: true } };
     const { queryClient } = await fillRefundForm();
     session.standing = 'out';
@@ -199,7 +199,7 @@ describe('a session that ended while something was filled in', () => {
     expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
   });
 
-  it('keeps nothing in the tab after a sign-out in another one, only on the screen', async () => {
+  it('keeps nothing in the tab’s storage after a sign-out in another one, only on the screen', async () => {
     await fillRefundForm();
     const pressed = { operationId: 'o1', payToken: 'p1', staffId: 's1', body: {} };
     sessionStorage.setItem('changgu.operation.p1', JSON.stringify(pressed));
@@ -207,12 +207,12 @@ describe('a session that ended while something was filled in', () => {
     session.standing = 'out';
     tab.say({ kind: 'signed-out' });
     await overScreen();
-    // A refused request may bring the screen before the other tab's word does.
+    // A refused request may show the screen before the other tab's message does.
     await waitFor(() => expect(Object.keys(sessionStorage)).toEqual([]));
     expectTyped();
   });
 
-  it('goes on, in the new session, where the same person signed in in another tab', async () => {
+  it('continues, in the new session, where the same person signed in in another tab', async () => {
     const { queryClient } = await fillRefundForm();
     const endsAt = () => queryClient.getQueryData(meOptions.queryKey)?.session.endsAt;
     const newEnd = '2026-11-25T01:00:00.000Z';
@@ -222,7 +222,7 @@ describe('a session that ended while something was filled in', () => {
     expectTyped();
   });
 
-  it('leaves somebody who signed in elsewhere alone, and goes on as them when asked', async () => {
+  it('leaves another person’s sign-in elsewhere alone, and continues as them on request', async () => {
     const { reload } = await fillRefundForm();
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
     const pane = await overScreen();
@@ -237,7 +237,7 @@ describe('a session that ended while something was filled in', () => {
     expect(session.calls).toEqual([]);
   });
 
-  it('shows nothing of the last person where nothing was filled in', async () => {
+  it('shows nothing of the last person where no form was filled in', async () => {
     const { reload, address } = openDesk('/payments');
     await screen.findByRole('heading', { name: ko('list.title') });
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });

@@ -36,7 +36,7 @@ async function givePassword(): Promise<HTMLElement> {
 }
 
 describe('the second step of a sign-in', () => {
-  it('opens nothing before the code, and then what the person wanted to see', async () => {
+  it('shows nothing before the code, and then the requested page', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     const code = await givePassword();
     await focusArrivesAt(code);
@@ -47,7 +47,7 @@ describe('the second step of a sign-in', () => {
     expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
   });
 
-  it('takes a code as it is copied, and sends no half of one', async () => {
+  it('takes a code as it is pasted, and sends no incomplete one', async () => {
     openDesk('/sign-in');
     const code = await givePassword();
     await userEvent.type(code, '12{Enter}');
@@ -66,12 +66,12 @@ describe('the second step of a sign-in', () => {
     await userEvent.type(code, '654321{Enter}');
     await screen.findByText(/맞지 않거나 이미 쓴 코드예요/);
     expect(code.getAttribute('aria-invalid')).toBe('true');
-    // The refused one is marked, so that the next one replaces it.
+    // The refused one is selected, so that the next one replaces it.
     await userEvent.keyboard(`${CODE}{Enter}`);
     await screen.findByRole('heading', { name: ko('list.title') });
   });
 
-  it('takes a recovery code from whoever has no phone', async () => {
+  it('takes a recovery code from somebody without their phone', async () => {
     openDesk('/sign-in');
     await givePassword();
     await userEvent.click(screen.getByRole('button', { name: ko('session.factor.useRecovery') }));
@@ -84,7 +84,7 @@ describe('the second step of a sign-in', () => {
     await screen.findByRole('heading', { name: ko('list.title') });
   });
 
-  it('goes on after a reload in the middle', async () => {
+  it('continues after a reload in the middle', async () => {
     session.standing = 'half';
     openDesk('/payments');
     await userEvent.type(await screen.findByLabelText(ko('session.factor.code')), `${CODE}{Enter}`);
@@ -92,7 +92,7 @@ describe('the second step of a sign-in', () => {
     expect(session.calls).toEqual(['second-factor']);
   });
 
-  it('can be left to somebody else, and the half session ends', async () => {
+  it('can be cancelled for another person, and the half session ends', async () => {
     openDesk('/sign-in');
     await givePassword();
     await userEvent.click(screen.getByRole('button', { name: ko('session.factor.other') }));

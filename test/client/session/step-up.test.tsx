@@ -21,12 +21,12 @@ import { confirmationIsSeen } from '../support/seen.ts';
 import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
-// Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
+// Each of these renders the whole desk, a form and a lock, on two cores that others use as well.
 vi.setConfig({ testTimeout: 60_000 });
 window.scrollTo = () => undefined;
 
 let session: FakeSession;
-/** Every press that arrived, under its id. */
+/** Every request that arrived, under its id. */
 let puts: { id: string; body: unknown }[];
 
 beforeEach(() => {
@@ -55,7 +55,7 @@ beforeEach(() => {
   );
 });
 
-/** Presses the filled-in refund. @returns the question for a fresh code */
+/** Submits the filled-in refund. @returns the prompt for a fresh code */
 async function pressRefund(): Promise<HTMLElement> {
   await userEvent.click(
     screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
@@ -65,8 +65,8 @@ async function pressRefund(): Promise<HTMLElement> {
   return screen.findByRole('dialog', { name: ko('session.stepUp.title') });
 }
 
-describe('a refund that needs a fresh code', () => {
-  it('goes once more after the code, under the same id and with the same body', async () => {
+describe('a refund that requires a fresh code', () => {
+  it('is sent once more after the code, under the same id and with the same body', async () => {
     await fillRefundForm();
     const question = await pressRefund();
     const code = within(question).getByLabelText(ko('session.factor.code'));
@@ -93,7 +93,7 @@ describe('a refund that needs a fresh code', () => {
     expect(puts).toHaveLength(2);
   });
 
-  it('is not sent when the person would rather not, and the form is as it was', async () => {
+  it('is not sent when the person cancels, and the form is unchanged', async () => {
     await fillRefundForm();
     const question = await pressRefund();
     await userEvent.click(
@@ -106,7 +106,6 @@ describe('a refund that needs a fresh code', () => {
     expect(puts).toHaveLength(1);
     expect(session.calls).toEqual([]);
     expect(pendingOperation(payToken, 's1')).toBeNull();
-    // Whoever presses again is asked again.
     await userEvent.type(
       within(await pressRefund()).getByLabelText(ko('session.factor.code')),
       `${CODE}{Enter}`,
@@ -116,7 +115,7 @@ describe('a refund that needs a fresh code', () => {
     expect(puts[2]?.id).toBe(puts[1]?.id);
   });
 
-  it('asks a second time of nobody whose fresh code is not enough', async () => {
+  it('prompts no second time where a fresh code is not enough', async () => {
     desk.use(
       http.put('/api/payments/:payToken/operations/:id', ({ params }) => {
         puts.push({ id: String(params['id']), body: null });

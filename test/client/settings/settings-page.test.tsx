@@ -19,7 +19,7 @@ import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
-/** What the desk has, and what it was asked to save. */
+/** The desk's settings, and the save requests. */
 let kept: SettingsAnswer;
 let saved: { settings: Record<string, unknown>; seenVersion: number }[];
 
@@ -74,25 +74,22 @@ async function typeOver(field: HTMLElement, text: string): Promise<void> {
 }
 
 describe('reading', () => {
-  it.each(['operator', 'viewer'] as const)(
-    'shows the rules to %s with nothing to change',
-    async (role) => {
-      show(role);
-      const approval = await group(ko('settings.sections.approval.title'));
-      expect(approval.getByText('300,000원')).toBeDefined();
-      expect(approval.getByText('1일')).toBeDefined();
-      expect(
-        (await group(ko('settings.sections.grace.title'))).getByText(/점원 1분 30초/),
-      ).toBeDefined();
-      expect((await group(ko('settings.sections.records.title'))).getByText('5년')).toBeDefined();
-      expect(
-        (await group(ko('settings.sections.reasons.title'))).getAllByRole('listitem'),
-      ).toHaveLength(3);
-      expect(screen.getByText('설정은 관리자만 바꿀 수 있어요.', { exact: false })).toBeDefined();
-      expect(screen.queryByRole('checkbox')).toBeNull();
-      expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
-    },
-  );
+  it.each(['operator', 'viewer'] as const)('shows the rules to %s read-only', async (role) => {
+    show(role);
+    const approval = await group(ko('settings.sections.approval.title'));
+    expect(approval.getByText('300,000원')).toBeDefined();
+    expect(approval.getByText('1일')).toBeDefined();
+    expect(
+      (await group(ko('settings.sections.grace.title'))).getByText(/점원 1분 30초/),
+    ).toBeDefined();
+    expect((await group(ko('settings.sections.records.title'))).getByText('5년')).toBeDefined();
+    expect(
+      (await group(ko('settings.sections.reasons.title'))).getAllByRole('listitem'),
+    ).toHaveLength(3);
+    expect(screen.getByText('설정은 관리자만 바꿀 수 있어요.', { exact: false })).toBeDefined();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
+  });
 
   it('shows what Toss needs and the end of the key', async () => {
     show();
@@ -101,7 +98,7 @@ describe('reading', () => {
     expect(toss.getByText('····a1b2')).toBeDefined();
   });
 
-  it('says that they could not be loaded, and loads when asked again', async () => {
+  it('shows an error, and loads on request', async () => {
     desk.use(http.get('/api/settings', () => refuse('not-ready', 503), { once: true }));
     show();
     expect((await screen.findByRole('alert')).textContent).toContain(ko('settings.failed'));
@@ -111,7 +108,7 @@ describe('reading', () => {
 });
 
 describe('changing', () => {
-  it('saves the whole on the version that was seen, and says so', async () => {
+  it('saves all settings based on the version that was seen, and says so', async () => {
     show();
     const approval = await group(ko('settings.sections.approval.title'));
     expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
@@ -167,7 +164,7 @@ describe('changing', () => {
     );
   });
 
-  it('turns a rule off, and a limit of nothing means nothing may go back', async () => {
+  it('turns a rule off, and a limit of 0 means that no refund is allowed', async () => {
     show();
     await userEvent.click(
       (await group(ko('settings.sections.approval.title'))).getByRole('checkbox', {
@@ -189,7 +186,7 @@ describe('changing', () => {
     );
   });
 
-  it('keeps the reasons in the order of the list, by keys and buttons', async () => {
+  it('orders the reasons by keys and buttons', async () => {
     show();
     const reasons = await group(ko('settings.sections.reasons.title'));
     await userEvent.click(reasons.getByRole('button', { name: '오배송 위로' }));
@@ -203,7 +200,7 @@ describe('changing', () => {
     );
   });
 
-  it('does not take the Enter that ends a Korean syllable for the next line', async () => {
+  it('ignores the Enter that ends a Korean syllable', async () => {
     show();
     const reasons = await group(ko('settings.sections.reasons.title'));
     fireEvent.keyDown(reasons.getByLabelText('사유 1'), { key: 'Enter', isComposing: true });
@@ -212,7 +209,7 @@ describe('changing', () => {
     expect(reasons.getAllByRole('textbox')).toHaveLength(4);
   });
 
-  it('sends nothing that is wrong, says what, and leads to the first of it', async () => {
+  it('sends nothing invalid, says what is, and moves to the first error', async () => {
     show();
     const name = await screen.findByLabelText('가게 이름');
     const reasons = await group(ko('settings.sections.reasons.title'));
@@ -243,7 +240,7 @@ describe('changing', () => {
     expect(screen.queryByText(ko('settings.wrong.wonMissing'))).toBeNull();
   });
 
-  it('puts what the desk refuses beside its field', async () => {
+  it('shows each refusal of the desk at its field', async () => {
     desk.use(
       http.put('/api/settings', () =>
         problem('invalid-request', 422, {
@@ -258,7 +255,7 @@ describe('changing', () => {
     await waitFor(() => expect(descriptionOf(reason)).toBe(ko('settings.wrong.refused')));
   });
 
-  it('says that nobody knows whether it was saved when the answer is lost', async () => {
+  it('says that it is unknown whether it was saved when the response is lost', async () => {
     desk.use(http.put('/api/settings', () => HttpResponse.error(), { once: true }));
     show();
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
@@ -270,12 +267,12 @@ describe('changing', () => {
 });
 
 describe('a colleague was faster', () => {
-  /** They changed the shop's name and the approval limit while the form was open. */
+  /** A colleague changes the shop's name and the approval limit while the form is open. */
   const colleagueSaves = () => {
     kept = { ...kept, shopName: '골목 상점', approvalFromWon: 50_000, version: 5 };
   };
 
-  it('takes over what was not touched, and lets the person choose where both changed', async () => {
+  it('merges what was not touched, and lets the person choose where both changed', async () => {
     show();
     const approval = await group(ko('settings.sections.approval.title'));
     await typeOver(approval.getByLabelText(ko('settings.fields.stepUpFrom')), '100000');
@@ -308,7 +305,7 @@ describe('a colleague was faster', () => {
     expect(screen.queryByText(/다른 사람이 설정을 바꿨어요/)).toBeNull();
   });
 
-  it('begins with what holds now, however fresh what another page has read', async () => {
+  it('starts with the current settings, whatever another page has read before', async () => {
     const { router } = renderScreen(<BesideAnother />, '/settings', '*', 'manager');
     await screen.findByLabelText('가게 이름');
     await act(() => router.navigate('/staff'));
@@ -319,7 +316,7 @@ describe('a colleague was faster', () => {
 });
 
 describe('leaving', () =>
-  it('asks before what is not saved is left behind', async () => {
+  it('asks before unsaved changes are discarded', async () => {
     const { router } = show();
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
     void router.navigate('/payments');

@@ -38,7 +38,7 @@ function entry(id: string, name: string, role: Role, part: Partial<StaffEntry> =
   };
 }
 
-/** The desk's own list, as it is changed; and what it was asked to do. */
+/** The desk's list of staff, and the requests it received. */
 let staff: StaffEntry[];
 let asked: { call: string; body: unknown }[];
 
@@ -51,7 +51,7 @@ async function note(request: Request): Promise<Record<string, unknown>> {
 
 beforeEach(() => {
   asked = [];
-  // Whoever looks is s1, as `renderScreen` has it.
+  // The signed-in person is s1, as in `renderScreen`.
   staff = [
     entry('s1', '김민지', 'manager', { twoFactor: true }),
     entry('s2', '박서준', 'manager', { twoFactor: true }),
@@ -67,7 +67,7 @@ beforeEach(() => {
 
 const show = (role: Role = 'manager') => renderScreen(<StaffPage />, '/staff', '*', role);
 const rowOf = async (name: string) => {
-  // By text: roles are looked up slowly among the many cells of the roles' table.
+  // By text: a search by role is slow among the many cells of the table of roles.
   const row = (await screen.findByText(name, { selector: 'button' })).closest('tr');
   if (row === null) throw new Error(`${name} has no row`);
   return within(row);
@@ -80,7 +80,7 @@ async function openMenu(name: string) {
 const dialog = async () => within(await screen.findByRole('dialog'));
 
 describe('the list', () => {
-  it('tells role, extra rights, second factor and state; who is out comes last', async () => {
+  it('shows role, extra rights, second factor and state; disabled accounts come last', async () => {
     staff.unshift(entry('s4', '가나다', 'viewer', { disabled: true, lastSignInAt: null }));
     show();
     const row = await rowOf('이서연');
@@ -97,7 +97,7 @@ describe('the list', () => {
     expect((await rowOf('가나다')).getByText(ko('staff.menu.disable'))).toBeDefined();
   });
 
-  it('tells an invitation that is out from one that has lapsed', async () => {
+  it('tells a pending invitation from an expired one', async () => {
     staff.push(
       entry('s5', '정하준', 'operator', { invited: true, linkUntil: inDays(2) }),
       entry('s6', '최지우', 'operator', { invited: true, linkUntil: inDays(-1) }),
@@ -107,7 +107,7 @@ describe('the list', () => {
     expect((await rowOf('최지우')).getByText(ko('staff.state.invitationOver'))).toBeDefined();
   });
 
-  it('says that it could not be loaded, and loads when asked again', async () => {
+  it('shows an error, and loads on request', async () => {
     desk.use(http.get('/api/staff', () => refuse('not-ready', 503), { once: true }));
     show();
     const alert = await screen.findByRole('alert');
@@ -118,7 +118,7 @@ describe('the list', () => {
   });
 
   it.each(['operator', 'viewer'] as const)(
-    'is nothing for %s, and asks for nothing',
+    'is refused to %s, and requests nothing',
     async (role) => {
       desk.use(http.get('/api/staff', () => HttpResponse.error()));
       show(role);
@@ -137,7 +137,7 @@ describe('an invitation', () => {
     return form;
   };
 
-  it('shows its link this once, and does not lose it by a stray Escape', async () => {
+  it('shows its link once, and does not lose it by a stray Escape', async () => {
     const user = userEvent.setup();
     desk.use(
       http.post('/api/staff', async ({ request }) => {
@@ -176,7 +176,7 @@ describe('an invitation', () => {
     expect((await rowOf('정하준')).getByText(ko('staff.state.invited'))).toBeDefined();
   });
 
-  it('sends nothing that is incomplete, and leads to what is missing', async () => {
+  it('sends nothing incomplete, and moves to what is missing', async () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('staff.invite') }));
     const form = await dialog();
@@ -193,7 +193,7 @@ describe('an invitation', () => {
     );
   });
 
-  it('says beside the address that it is taken, until it is another', async () => {
+  it('says at the address that it is taken, until it is changed', async () => {
     desk.use(http.post('/api/staff', () => problem('email-taken', 409)));
     show();
     const form = await fill('s2@corner.shop');
@@ -206,7 +206,7 @@ describe('an invitation', () => {
     expect(descriptionOf(email)).not.toContain('이미 있는');
   });
 
-  it('says that nobody knows yet when the answer is lost, and reads the list anew', async () => {
+  it('says that the outcome is unknown when the response is lost, and refetches the list', async () => {
     desk.use(
       http.post('/api/staff', () => {
         staff.push(entry('s9', '정하준', 'operator', { invited: true, linkUntil: inDays(3) }));
@@ -222,7 +222,7 @@ describe('an invitation', () => {
   });
 });
 
-describe('what is done to an account', () => {
+describe('acting on an account', () => {
   it('disables somebody after saying what follows', async () => {
     desk.use(
       http.patch('/api/staff/:id', async ({ request, params }) => {
@@ -243,14 +243,14 @@ describe('what is done to an account', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it('warns whoever would be the only manager left', async () => {
+  it('warns the person who would be the only manager left', async () => {
     show();
     const menu = await openMenu('박서준');
     await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }));
     expect((await dialog()).getByText(/관리자가 나 혼자 남아요/)).toBeDefined();
   });
 
-  it('keeps the last manager: nobody ends the own account, and a race is refused', async () => {
+  it('keeps the last manager: nobody disables their own account, and a race is refused', async () => {
     desk.use(http.patch('/api/staff/:id', () => refuse('last-manager', 409)));
     show();
     const own = await openMenu('김민지');
@@ -266,7 +266,7 @@ describe('what is done to an account', () => {
     expect((await rowOf('박서준')).getByText(ko('staff.state.active'))).toBeDefined();
   });
 
-  it('tells the only manager that nobody could change the own role', async () => {
+  it('tells the only manager that nobody could change their role', async () => {
     staff = staff.filter(({ id }) => id !== 's2');
     show();
     await userEvent.click(await screen.findByRole('button', { name: '김민지' }));
@@ -275,7 +275,7 @@ describe('what is done to an account', () => {
     expect(form.queryByRole('radio')).toBeNull();
   });
 
-  it('makes a link for a new password and takes a lost second factor away', async () => {
+  it('creates a link for a new password and resets a lost second factor', async () => {
     desk.use(
       http.post('/api/staff/:id/reset-password', async ({ request }) => {
         await note(request);
@@ -318,7 +318,7 @@ describe('what is done to an account', () => {
   });
 });
 
-describe('changing somebody', () => {
+describe('editing an account', () => {
   it('sends only what differs', async () => {
     desk.use(
       http.patch('/api/staff/:id', async ({ request }) => {
@@ -345,7 +345,7 @@ describe('changing somebody', () => {
     );
   });
 
-  it('says what another role means before it is saved, and asks before it is thrown away', async () => {
+  it('says what another role means before it is saved, and asks before it is discarded', async () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: '박서준' }));
     const form = await dialog();

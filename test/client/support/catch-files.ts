@@ -1,7 +1,7 @@
 import { HttpResponse } from 'msw';
 import { vi } from 'vitest';
 
-/** The files that the screen hands to the browser from here on, in jsdom, which keeps none. */
+/** Records the files that the page downloads from here on; jsdom keeps none. */
 export function catchFiles() {
   const files: { name: string; text: Promise<string> }[] = [];
   let blob = new Blob();

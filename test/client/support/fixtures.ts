@@ -5,7 +5,7 @@ import type { Payment } from '../../../shared/payment.ts';
 
 export const payToken = 'pay_token_0118';
 
-/** 복합과세, once refunded: 186,000 paid, 36,000 back, 150,000 left. */
+/** 복합과세, with a partial refund: 186,000 paid, 36,000 refunded, 150,000 left. */
 export function mixedPayment(part: Partial<Payment> = {}): Payment {
   return {
     payToken,

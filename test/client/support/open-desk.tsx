@@ -1,4 +1,4 @@
-/** The whole desk in a browser without a server: its routes, its session, and who may come in. */
+/** The whole desk in a browser without a server: routes, session and roles. */
 import { MantineProvider } from '@mantine/core';
 import { render } from '@testing-library/react';
 import { StrictMode } from 'react';
@@ -19,7 +19,7 @@ export const PASSWORD = 'corner-shop-2026-11';
 export const CODE = '123456';
 export const RECOVERY_CODE = 'kmtx-2f9h-7wqe';
 
-/** What the desk knows of the session that this browser has. */
+/** The desk's state of this browser's session. */
 export interface FakeSession {
   standing: 'out' | 'half' | 'locked' | 'open';
   me: Me;
@@ -43,13 +43,13 @@ const doors: Record<'out' | 'half' | 'locked', ProblemCode> = {
   locked: 'screen-locked',
 };
 
-/** Answers `body` to whoever is in, and otherwise what stands in the way. */
+/** Answers `body` with a session, and otherwise the reason of the refusal. */
 function guarded(session: FakeSession, body: () => object) {
   return () =>
     session.standing === 'open' ? answer(body()) : refuse(doors[session.standing], 401);
 }
 
-/** The reads of the frame and of an empty list. */
+/** The requests of the frame and of an empty list. */
 function reads(session: FakeSession) {
   const read = (path: string, body: () => object) => http.get(path, guarded(session, body));
   return [
@@ -71,7 +71,7 @@ function reads(session: FakeSession) {
   ];
 }
 
-/** `/api/auth` as far as every test needs it. */
+/** The endpoints of `/api/auth` that every test needs. */
 export function answersSession(session: FakeSession) {
   const post = (
     name: string,
@@ -119,7 +119,7 @@ export function answersSession(session: FakeSession) {
   ];
 }
 
-/** What the other tabs of this browser hear and say. */
+/** The channel of the browser's other tabs. */
 export function otherTab() {
   const channel = new BroadcastChannel('changgu-session');
   const heard: unknown[] = [];
@@ -153,7 +153,7 @@ export function openDesk(path: string) {
   return { ...view, router, queryClient, address, reload };
 }
 
-/** The note that the server writes into its page. */
+/** Adds the note that the server writes into its page. */
 export function writeDeskNote(sandbox: boolean): void {
   const note = document.createElement('meta');
   note.name = 'changgu';

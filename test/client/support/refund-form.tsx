@@ -1,4 +1,4 @@
-/** The refund form of a payment at the whole desk, filled in but not yet pressed. */
+/** The refund form of a payment in the whole desk, filled in but not yet submitted. */
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { PaymentDetail } from '../../../shared/api.ts';
@@ -6,14 +6,14 @@ import { openDesk } from './open-desk.tsx';
 import { payToken } from './fixtures.ts';
 import { answersReads } from './render-dialog.tsx';
 import { answer, http } from './render-screen.tsx';
-// Loaded here, so that no test waits for it against the clock.
+// Imported here, so that no test has to wait for the lazy chunk.
 import '../../../client/operations/operation-dialog.tsx';
 import { ko } from '../../support/words.ts';
 
-/** The whole desk is drawn, on two cores that other test files use as well. */
+/** The whole desk is rendered, on two cores that other test files use as well. */
 const SLOW = { timeout: 20_000 };
 
-/** What the form and the payment beneath it ask for. */
+/** The requests of the form and of the payment below it. */
 export function answersRefundForm(detail: () => PaymentDetail) {
   const holder = { staff: { id: 's1', name: '김민지' }, since: '2026-11-24T05:12:00.000Z' };
   return [

@@ -1,4 +1,4 @@
-/** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
+/** Shared by the tests of dialogs and forms, beyond `render-screen.tsx`. */
 import { DecisionHost } from '../../../client/operations/decision-host.tsx';
 import { DecisionButtons } from '../../../client/operations/decision-buttons.tsx';
 import type { PaymentDetail } from '../../../shared/api.ts';
@@ -23,7 +23,7 @@ export function problem(code: ProblemCode, status: number, part: Partial<Problem
   });
 }
 
-/** Nobody else has the refund form open, and nothing speaks for a second look. */
+/** No other lease, and no cautions. */
 const answersRefundForm = [
   http.post('/api/payments/:payToken/lease', () => {
     const { id, name } = meOf('operator').staff;
@@ -33,7 +33,7 @@ const answersRefundForm = [
   http.get('/api/payments/:payToken/cautions', () => answer({ cautions: [] })),
 ];
 
-/** The reads that every dialog makes; `detail` is asked anew each time, so that it can change. */
+/** The requests that every dialog makes; `detail` is called for each, so that it can change. */
 export function answersReads(detail: () => PaymentDetail) {
   return [
     http.post('/api/payments/:payToken/refresh', () => answer(detail())),
@@ -61,7 +61,7 @@ export function isChecked(element: HTMLElement): boolean {
   return (element as HTMLInputElement).checked;
 }
 
-/** What a screen reader says after the name. */
+/** The accessible description: what a screen reader says after the name. */
 export function descriptionOf(element: HTMLElement): string {
   const ids = (element.getAttribute('aria-describedby') ?? '').split(' ');
   return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');

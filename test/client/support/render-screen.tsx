@@ -1,4 +1,4 @@
-/** A screen in a browser without a desk: jsdom, a router in memory, and answers by msw. */
+/** Renders a screen without a desk: jsdom, a memory router, and responses by msw. */
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, configure, render } from '@testing-library/react';
@@ -12,27 +12,27 @@ import { meOptions, type Me } from '../../../client/me.ts';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
-// A part of a screen is drawn here without the screen that would have brought its words.
+// Parts of a screen are rendered without the screen that would load their copy.
 import '../../../client/copy/payment-words.ts';
 import { createQueryClient } from '../../../client/query-client.ts';
 import { theme } from '../../../client/theme.ts';
 import { announce, Announcer } from '../../../client/ui/announcer.tsx';
 import { setDeskTime } from '../../../client/ui/ticker.ts';
 
-/** What jsdom lacks and Mantine looks for. */
+/** Browser APIs that jsdom lacks and Mantine needs. */
 function completeBrowser(): void {
   const narrow = (media: string) =>
     Object.assign(new EventTarget(), { matches: false, media, onchange: null });
   window.matchMedia = (query) => narrow(query) as MediaQueryList;
   window.ResizeObserver = class {
     observe() {
-      // Nothing is ever laid out here, so nothing is ever resized.
+      // Nothing has a layout here, so nothing is ever resized.
     }
     unobserve() {
-      // See above.
+      // As above.
     }
     disconnect() {
-      // See above.
+      // As above.
     }
   };
   HTMLDialogElement.prototype.showModal = function showModal() {
@@ -43,7 +43,7 @@ function completeBrowser(): void {
   };
 }
 
-/** A desk that answers only what a test gives it; any other call fails the test. */
+/** A desk that answers only what a test defines; any other call fails the test. */
 export function testDesk() {
   const desk = setupServer();
   beforeAll(() => {
@@ -53,7 +53,7 @@ export function testDesk() {
     desk.listen({ onUnhandledRequest: 'error' });
   });
   beforeEach(() => {
-    // Several files share one browser, and with it what these modules and the tab remember.
+    // Several files share one browser, and so the state of these modules and of the tab.
     sessionStorage.clear();
     setDeskTime(new Date().toISOString());
     announce('');
@@ -66,14 +66,14 @@ export function testDesk() {
   return desk;
 }
 
-/** What is read ahead wherever a refund is near. */
+/** Prefetched wherever a refund is possible. */
 export function answersReasons() {
   return http.get('/api/settings', () =>
     answer({ refundReasons: ['단순 변심', '상품 불량', '오배송'] }),
   );
 }
 
-/** Somebody who is signed in, as `GET /api/me` tells it. */
+/** The signed-in person, as `GET /api/me` answers. */
 export function meOf(role: Role, part: Partial<Me> = {}): Me {
   return {
     staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
@@ -100,7 +100,10 @@ export function meOf(role: Role, part: Partial<Me> = {}): Me {
   };
 }
 
-/** `role`: somebody is signed in already, so that no screen asks who; `part`: who exactly. */
+/**
+ * `role`: the person is signed in already, so that no screen requests who; `part`: other fields of
+ * them.
+ */
 export function renderScreen(
   screen: ReactNode,
   path = '/',

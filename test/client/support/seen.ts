@@ -1,7 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { expect } from 'vitest';
 
-/** A confirmation takes a press once it was seen for a while. @returns its button */
+/** Waits until the confirmation was visible for long enough to be pressed. @returns its button */
 export async function confirmationIsSeen(): Promise<HTMLElement> {
   const button = () =>
     document.querySelector<HTMLElement>('[role="dialog"] button[aria-disabled="false"]');

@@ -25,7 +25,7 @@ function resultOf(proof: Proof, part: Partial<ProofResult> = {}): ProofResult {
   };
 }
 
-/** A report in which only what is given was run. */
+/** A report in which only the given proofs were run. */
 function trustOf(given: Partial<Record<Proof, ProofResult>> = {}): Trust {
   return {
     version: '0.1.0',
@@ -50,7 +50,7 @@ const summaryOf = (term: string) =>
     .parentElement?.textContent.replace(term, '');
 
 describe('the trust page', () => {
-  it('tells of each proof whether it was run, when, with what seed, and what came of it', async () => {
+  it('shows of each proof whether it was run, when, with which seed, and the result', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
     const simulation = await section('시뮬레이션');
     expect(simulation.getByText(ko('trust.states.current'))).toBeDefined();
@@ -68,7 +68,7 @@ describe('the trust page', () => {
     }
   });
 
-  it('says as plainly what was not run, and how to run it', async () => {
+  it('shows as plainly what was not run, and how to run it', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
     const kills = await section(ko('trust.figures.kills'));
     expect(kills.getByText(ko('trust.summary.notRun'))).toBeDefined();
@@ -92,7 +92,7 @@ describe('the trust page', () => {
     expect(await navigator.clipboard.readText()).toBe('npx tsx run-simulation.ts --seed 7');
   });
 
-  it('raises an alarm for a broken promise, by the proof that found it', async () => {
+  it('shows an alert for a broken promise, with the proof that found it', async () => {
     show(
       trustOf({
         simulation: resultOf('simulation', { violations: 2 }),
@@ -107,7 +107,7 @@ describe('the trust page', () => {
     expect(summaryOf(ko('trust.summary.violations'))).toBe('2');
   });
 
-  it('raises one for a planted fault that nothing caught, and puts it first', async () => {
+  it('shows an alert for an undetected planted fault, and puts it first', async () => {
     const mutants = [
       {
         name: 'new-number',
@@ -135,7 +135,7 @@ describe('the trust page', () => {
     ]);
   });
 
-  it('shows a row of the table of states that no run took, even if the result is silent', async () => {
+  it('shows a transition that no run covered, even if the result omits it', async () => {
     const [first, ...others] = transitions;
     const rows = others.map((row) => ({ ...row, hits: 3 }));
     show(trustOf({ simulation: resultOf('simulation', { rows }) }));
@@ -147,7 +147,7 @@ describe('the trust page', () => {
     expect(shown?.textContent).toContain(ko('trust.rows.never'));
   });
 
-  it('shows at which moments the process was killed, and where never', async () => {
+  it('shows the points at which the process was killed, and those at which it never was', async () => {
     const kills = [
       { point: 'after-claim', hits: 40 },
       { point: 'before-fsync', hits: 0 },
@@ -162,7 +162,7 @@ describe('the trust page', () => {
     ]);
   });
 
-  it('always says what none of it can show', async () => {
+  it('always says what no proof can show', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
     const limits = await section(ko('trust.limits.title'));
     const words = limits.getAllByRole('listitem').map((item) => item.textContent);
@@ -172,14 +172,14 @@ describe('the trust page', () => {
     );
   });
 
-  it('says that there is no ground for trust when nothing was run', async () => {
+  it('says that there is no reason for trust when nothing was run', async () => {
     show(trustOf());
     expect(await screen.findByText(ko('trust.empty.title'))).toBeDefined();
     expect(screen.queryByText(ko('trust.summary.violations'))).toBeNull();
     expect(screen.getAllByText(ko('trust.summary.notRun'))).toHaveLength(proofs.length);
   });
 
-  it('says what went wrong and loads again', async () => {
+  it('shows the error and loads again', async () => {
     let away = true;
     desk.use(http.get('/api/trust', () => (away ? refuse('internal', 500) : answer(trustOf()))));
     renderScreen(<TrustPage />);
@@ -189,7 +189,7 @@ describe('the trust page', () => {
     expect(await screen.findByText(ko('trust.empty.title'))).toBeDefined();
   });
 
-  it('speaks English, and keeps the name of a figure that it has no word for', async () => {
+  it('exists in English, and keeps the name of a figure without a translation', async () => {
     await setLanguage('en');
     try {
       show(

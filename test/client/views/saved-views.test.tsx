@@ -61,7 +61,7 @@ async function openPanel(address = '/payments?period=all'): Promise<{
 }
 
 describe('saved views', () => {
-  it('open with one press, and tell which one is open now', async () => {
+  it('open with one click, and show which one is open now', async () => {
     const { panel, address } = await openPanel();
     await userEvent.click(within(panel).getByRole('button', { name: ko('account.me.today') }));
     expect(address()).toBe('/payments?period=today&refund=partial');
@@ -70,7 +70,7 @@ describe('saved views', () => {
     expect(again.textContent).toContain(ko('views.current'));
   });
 
-  it('keep what the list shows now, and replace an own one of that name', async () => {
+  it('save what the list shows now, and replace one’s own view of that name', async () => {
     const { panel } = await openPanel('/payments?period=all&min=1000');
     const name = within(panel).getByLabelText(ko('views.save.name'));
     await userEvent.click(within(panel).getByRole('button', { name: ko('views.save.submit') }));
@@ -99,7 +99,7 @@ describe('saved views', () => {
     );
   });
 
-  it('are forgotten after a second press, and only by whoever made them', async () => {
+  it('are deleted after a second click, and only by their owner', async () => {
     views = [
       viewOf(),
       viewOf({ name: '남의 것', mine: false, owner: { id: 's2', name: '박서준' } }),
@@ -130,8 +130,8 @@ describe('saved views', () => {
   });
 });
 
-describe('the view to start with', () => {
-  it('opens where the address has no filter, and not after they were taken away', async () => {
+describe('the start view', () => {
+  it('opens where the address has no filter, and not after the filters were removed', async () => {
     views = [viewOf({ isDefault: true })];
     const { address } = openDesk('/payments');
     await waitFor(() => expect(address()).toBe('/payments?period=today&refund=partial'));
@@ -177,7 +177,7 @@ describe('on a phone', () => {
     return { sheet: within(sheet), address: opened.address };
   }
 
-  it('are on the sheet of filters, each a press away, and leave the focus where it was', async () => {
+  it('are on the sheet of filters, each a click away, and keep the focus where it was', async () => {
     const { sheet, address } = await openSheet('/payments');
     const view = await sheet.findByRole('button', { name: ko('account.me.today') });
     expect(document.activeElement).not.toBe(view);
@@ -196,7 +196,7 @@ describe('on a phone', () => {
     ]);
   });
 
-  it('say nothing where there are none, and nothing to save', async () => {
+  it('show nothing where there are none, and nothing to save', async () => {
     views = [];
     const { sheet } = await openSheet('/payments');
     expect(sheet.queryByText(ko('list.views.label'))).toBeNull();

@@ -6,7 +6,7 @@ import {
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A desk of one's own with a sandbox of its own, closed at the end. */
+/** Runs with a desk and a sandbox of its own, closed at the end. */
 export async function withDesk<T>(
   options: RunningDeskOptions,
   work: (desk: RunningDesk) => Promise<T>,

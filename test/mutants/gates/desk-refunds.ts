@@ -1,4 +1,4 @@
-/** A real desk over HTTP against a real sandbox: refunds in situations that are rarely met. */
+/** A real desk over HTTP against a real sandbox: refunds in rare situations. */
 import { randomUUID } from 'node:crypto';
 import { openConnection } from '../../../server/storage/connection.ts';
 import {
@@ -16,7 +16,7 @@ import { differs, type DrillCase } from '../drill.ts';
 import { pause, withDesk } from './desk-for-drill.ts';
 
 const PAID_WON = 35_000;
-/** A day, and what the requests take. */
+/** A day, and the time that the requests take. */
 const OVER_A_DAY_MS = 25 * 3_600_000;
 /** Much longer than the settle time of a desk under test. */
 const SETTLED_MS = 2500;
@@ -49,7 +49,7 @@ const reserved = (): Promise<string | null> =>
     return differs({ code: body.code }, { code: 'over-remaining' });
   });
 
-/** Toss has paid the shop out meanwhile: nothing can be refunded any more. */
+/** Toss has settled with the shop meanwhile: nothing can be refunded any more. */
 const settledMeanwhile = (): Promise<string | null> =>
   withDesk({}, async (desk) => {
     const { id, payToken } = await newAbsentRefund(desk);
@@ -79,7 +79,7 @@ const maintenance = (): Promise<string | null> =>
     return differs({ state: row?.state }, { state: 'pending' });
   });
 
-/** As if it had been sent long ago. */
+/** Moves its times into the past. */
 function plantPast(desk: RunningDesk, id: string): void {
   const connection = openConnection(desk.file);
   try {
@@ -90,7 +90,7 @@ function plantPast(desk: RunningDesk, id: string): void {
   }
 }
 
-/** While Toss says that a refund is running it may well be this one. */
+/** While Toss says that a refund is running, it may be this one. */
 const besideProgress = (): Promise<string | null> =>
   withDesk({}, async (desk) => {
     const { id, payToken } = await givenUpRefund(desk);
@@ -105,7 +105,7 @@ const besideProgress = (): Promise<string | null> =>
     return differs({ code: answer.body.code }, { code: 'stale-view' });
   });
 
-/** The call is delivered twice, the answer to the second copy is shown, and reads lag behind. */
+/** The call is delivered twice, the second answer is received, and reads lag. */
 const doubledCancel = (): Promise<string | null> =>
   withDesk({ env: { SETTLE_MS: '20000' } }, async (desk) => {
     const payToken = await knowStandby(desk);

@@ -1,4 +1,4 @@
-/** A real desk over HTTP against a real sandbox: its start, its stop and its one folder. */
+/** A real desk over HTTP against a real sandbox: its start, its stop and its folder lock. */
 import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { withDesk } from './desk-for-drill.ts';
 
 const ENDS = ['', '-wal', '-shm'];
 
-/** As it is in the file of a desk that has stopped. */
+/** The row in the file of a stopped desk. */
 function storedOperation(file: string, id: string): Partial<OperationRow> {
   const connection = openConnection(file, { readonly: true });
   try {
@@ -37,7 +37,7 @@ async function refundUnderWay(desk: RunningDesk, ms: number) {
   return { id, payToken };
 }
 
-/** The files as a crash at this moment would leave them. @returns puts them back */
+/** Copies the files as a crash at this time would leave them. @returns restores them */
 function keepCopy(desk: RunningDesk, others: readonly string[] = []): () => void {
   const copy = mkdtempSync(join(tmpdir(), 'changgu-copy-'));
   const files = ENDS.map((end) => basename(desk.file) + end);
@@ -50,7 +50,7 @@ function keepCopy(desk: RunningDesk, others: readonly string[] = []): () => void
   };
 }
 
-/** What a killed process leaves is what is in its files at that moment. */
+/** A killed process leaves what is in its files at that time. */
 const crash = (): Promise<string | null> =>
   withDesk({ env: { TOSS_TIMEOUT_MS: '1000' } }, async (desk) => {
     const { id, payToken } = await refundUnderWay(desk, 10_000);
@@ -59,7 +59,7 @@ const crash = (): Promise<string | null> =>
     putBack();
     await desk.sandbox.fault({ call: 'status', fault: 'drop', effect: 'before', times: 1000 });
     await desk.start();
-    // Until its bytes can't leave any more, nobody says what became of it.
+    // As long as its bytes may still be sent, its outcome stays open.
     const state = () =>
       desk.read<OperationRow>('SELECT * FROM operation WHERE id = ?', id)[0]?.state;
     const atStart = state();
@@ -94,7 +94,7 @@ const stop = (): Promise<string | null> =>
 const secondDesk = (): Promise<string | null> =>
   withDesk({}, async (desk) => {
     try {
-      // The same folder, and the port is taken as well: the folder must be what refuses.
+      // The same folder on the same port: the folder lock must be what refuses.
       await desk.start();
     } catch (error) {
       const why = (error as Error).message;
@@ -103,7 +103,7 @@ const secondDesk = (): Promise<string | null> =>
     return 'two desks serve from one folder';
   });
 
-/** What the simulation puts together by itself, and the files. */
+/** Code that the simulation replaces: the wiring at the start, and the files. */
 export const startCases: readonly DrillCase[] = [
   { name: 'folder', promise: 'one desk serves from one folder', broken: secondDesk },
   { name: 'restore', promise: 'a backup that was put back is noticed', broken: restore },

@@ -7,7 +7,7 @@ import { runSchedule, type Resources } from '../../simulation/schedule.ts';
 import { TossBooks } from '../../simulation/toss-books.ts';
 import { serveGate, type Finding, type Order, type Ran } from '../serve-gate.ts';
 
-/** A mutant that does not even run has broken no promise, it is a bad mutant. */
+/** A mutant that crashes has broken no promise; it is a bad mutant. */
 const CRASHED = 'the schedule runs to its end';
 const OWN_ERROR = /\b(?:Type|Reference|Syntax|Range)Error\b/;
 

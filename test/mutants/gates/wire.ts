@@ -1,4 +1,4 @@
-/** The real transport against raw sockets: what goes out, how often, and what is made of it. */
+/** The real transport against raw sockets: what is sent, how often, and how the answer is read. */
 import { createServer as createPlainServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { systemClock } from '../../../server/clock.ts';
@@ -15,12 +15,12 @@ const BODY = '{"payToken":"t1","amount":4000,"refundNo":"r1"}';
 const OK = httpAnswer('{"code":0,"refundNo":"r1"}');
 /** Much longer than a call may take, also on a busy machine. */
 const PATIENCE_MS = 10_000;
-/** As long as a client needs that would try once more. */
+/** The time in which a client would retry. */
 const SECOND_TRY_MS = 150;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Calls a base URL one call after the other. */
+/** Makes each call of a base URL, sequentially. */
 async function callAll(
   url: string,
   calls: readonly TossCall[],
@@ -43,7 +43,7 @@ async function callAll(
 
 type AnswerRequest = (socket: Socket, requestNumber: number) => void;
 
-/** One refund to a server of one's own. */
+/** One refund to a raw server. */
 async function refundTo(answer: AnswerRequest, timeoutMs = 2000) {
   const server = await startRawToss(answer);
   try {
@@ -58,7 +58,7 @@ async function refundTo(answer: AnswerRequest, timeoutMs = 2000) {
   }
 }
 
-/** How a connection may end once a request is in; none of them says whether it was carried out. */
+/** How a connection may end once a request has arrived; none of these shows whether it was done. */
 const endings: [string, AnswerRequest][] = [
   ['closed', (socket) => socket.end()],
   ['reset', (socket) => socket.resetAndDestroy()],

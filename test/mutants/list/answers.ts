@@ -1,4 +1,4 @@
-/** What an answer of Toss is taken for. */
+/** How an answer of Toss is classified. */
 import type { PlantedFault } from '../../support/bundle-with-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -6,7 +6,9 @@ const OPERATION = 'shared/operation.ts';
 const SETTLE = 'server/operations/settle.ts';
 const CLASSIFY = 'server/toss/classify.ts';
 
-/** An answer of which the condition holds ends its operation as failed, with no read after it. */
+/**
+ * An answer for which the condition holds ends its operation as failed, without a read after it.
+ */
 function failsAtOnce(condition: string): PlantedFault[] {
   const interrupted = "{ from: 'sending', cause: 'interrupted', to: 'unknown' },";
   const watch = 'const watch = { ...said, ...askFrom(now.iso, now.no), settles_at: settlesAt };';

@@ -1,4 +1,4 @@
-/** What a Toss, a clock or a machine does that is otherwise than the sandbox and a good day. */
+/** Behaviour of a Toss, a clock or a machine that differs from the sandbox's. */
 import type { PlantedFault } from '../../support/bundle-with-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
@@ -14,7 +14,7 @@ const REQUEST = 'server/operations/request-operation.ts';
 
 type Told = [name: string, what: string, whatKo: string, ...changes: PlantedFault[]];
 
-/** Faults that one file of tests notices. */
+/** Faults that one test file detects. */
 const noticedBy = (file: string, told: readonly Told[]): Mutant[] =>
   told.map(([name, what, whatKo, ...changes]) => ({
     ...{ name, what, whatKo, changes },

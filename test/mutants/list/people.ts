@@ -1,4 +1,4 @@
-/** What people may ask for and decide, and what the journal takes. */
+/** What people may request and decide, and what the journal accepts. */
 import type { Mutant } from '../mutant.ts';
 
 const ACTS = 'shared/operation-actions.ts';

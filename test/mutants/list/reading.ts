@@ -1,4 +1,4 @@
-/** What a status read, or a callback, is believed to prove. */
+/** What a status read, or a callback, counts as proof of. */
 import type { Mutant } from '../mutant.ts';
 
 const JUDGE = 'server/operations/judge.ts';
@@ -275,7 +275,7 @@ export const readingMutants: readonly Mutant[] = [
         put: `if (known === undefined || !isOwn) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
-          run(connection, sqlFor.updateTable('payment').set({ status })
+          run(connection, db.updateTable('payment').set({ status })
             .where('pay_token', '=', known));
           appendEvent(`,
       },

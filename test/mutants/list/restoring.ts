@@ -1,4 +1,4 @@
-/** A backup that is put back: the biggest double-refund machine there is. */
+/** Restoring a backup, the greatest risk of double refunds. */
 import type { Mutant } from '../mutant.ts';
 
 const RESTORE = 'server/storage/restore.ts';

@@ -1,4 +1,4 @@
-/** What goes out, when, and how often. */
+/** What is sent, when, and how often. */
 import { forgetsLostAnswers } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 

@@ -7,7 +7,7 @@ import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
  * @param content called only when the file does not exist
  * @throws Error when the folder can't be written
  */
-export function makeFileOnce(file: string, content: () => string): void {
+export function createFileIfMissing(file: string, content: () => string): void {
   if (existsSync(file)) return;
   const part = `${file}.${String(process.pid)}.part`;
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFileOnce } from '../../server/make-file-once.ts';
+import { createFileIfMissing } from '../../server/create-file-if-missing.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -14,7 +14,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const FILES = 300;
 const CONTENT = 'x'.repeat(64);
 
-/** Reads each of the files from before it is there, and tells what it saw that was not whole. */
+/** Reads each file from before it exists, and reports incomplete content. */
 const WATCHER = `
   const { readFileSync } = require('node:fs');
   const { parentPort, workerData: { files, content } } = require('node:worker_threads');
@@ -46,11 +46,11 @@ async function seenPartly(name: string, make: (file: string) => void): Promise<u
   return partly;
 }
 
-describe('a file that is made once', () => {
-  it('is its owner’s alone, stays the first, and is not even thought up again', () => {
+describe('a file that is created once', () => {
+  it('is readable by its owner alone, stays the first, and its content is not generated again', () => {
     const file = join(dir, 'secret');
-    makeFileOnce(file, () => 'first');
-    makeFileOnce(file, () => {
+    createFileIfMissing(file, () => 'first');
+    createFileIfMissing(file, () => {
       throw new Error('asked for');
     });
     expect(readFileSync(file, 'utf8')).toBe('first');
@@ -58,7 +58,7 @@ describe('a file that is made once', () => {
   });
 
   it('is never seen half written', async () => {
-    const partly = await seenPartly('once', (file) => makeFileOnce(file, () => CONTENT));
+    const partly = await seenPartly('once', (file) => createFileIfMissing(file, () => CONTENT));
     expect(partly).toEqual([]);
   });
 
@@ -69,6 +69,8 @@ describe('a file that is made once', () => {
     expect(partly).not.toEqual([]);
   });
 
-  it('says that it can’t be made, and leaves nothing', () =>
-    expect(() => makeFileOnce(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow('ENOENT'));
+  it('says that it can’t be created, and leaves nothing behind', () =>
+    expect(() => createFileIfMissing(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow(
+      'ENOENT',
+    ));
 });

@@ -2,7 +2,7 @@
  * Stores callbacks in batches, one COMMIT for all that arrive together: the fsync is most of the
  * cost, and Toss may send those of a whole sale at once.
  */
-import { letOthersRun } from '../let-others-run.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { keepCallbacks, type ReceivedCallback } from '../storage/callbacks.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
@@ -45,7 +45,7 @@ export function createCallbackKeeper(storage: Storage): CallbackKeeper {
   };
   const flush = async () => {
     // Waits for everything that arrives in this turn of the event loop.
-    await letOthersRun();
+    await yieldToEventLoop();
     const all = waiting;
     waiting = [];
     for (let from = 0; from < all.length; from += BATCH_SIZE) {
