@@ -24,10 +24,13 @@ export function CancelForm(props: FormFrame) {
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
   const { payment } = detail;
   const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '', isText);
-  const isSeen = useSeen(`${payment.orderNo} ${String(payment.amount)} ${String(blocked)}`);
+  const asksToLeave = leave !== null;
+  const isSeen = useSeen(
+    `${payment.orderNo} ${String(payment.amount)} ${String(blocked)} ${String(asksToLeave)}`,
+  );
   const sent = reason.trim();
   const { form, tried } = useForm(() => {
-    if (blocked || !isSeen) return true;
+    if (blocked || asksToLeave || !isSeen) return true;
     if (sent === '' || sent.length > REASON_MAX) return false;
     onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
     return true;

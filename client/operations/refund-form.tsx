@@ -119,11 +119,14 @@ function RefundFields(props: RefundFieldsProps) {
     }
     props.onReview();
   };
-  const { form, tried } = useForm(() => {
-    if (faults.length > 0) return false;
-    void review();
-    return true;
-  });
+  const { form, tried } = useForm(
+    () => {
+      if (faults.length > 0) return false;
+      void review();
+      return true;
+    },
+    { fromButtons: true },
+  );
   const field = { draft, payment, faults, tried, change };
   const { ref } = form;
   useEffect(() => {

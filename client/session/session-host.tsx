@@ -64,14 +64,21 @@ const loadStepUp = () => import('./step-up-dialog.tsx');
 /** Delay in ms before the dialog's chunk is preloaded. */
 const LOAD_AHEAD_MS = 5_000;
 
-/** Asks for a fresh second factor. If its chunk cannot be loaded, the waiting call is not sent. */
+const LOAD_TIMEOUT_MS = 10_000;
+
+/**
+ * Asks for a fresh second factor. If its chunk fails to load or takes too long, the waiting call is
+ * not sent.
+ */
 function StepUp() {
   const [Question, setQuestion] = useState<ComponentType | null>(null);
   useEffect(() => {
-    loadStepUp().then(
-      ({ StepUpDialog }) => setQuestion(() => StepUpDialog),
-      () => deskAccess.settleProof(false),
-    );
+    const stop = () => deskAccess.settleProof(false);
+    const timer = setTimeout(stop, LOAD_TIMEOUT_MS);
+    loadStepUp()
+      .then(({ StepUpDialog }) => setQuestion(() => StepUpDialog), stop)
+      .finally(() => clearTimeout(timer));
+    return () => clearTimeout(timer);
   }, []);
   return Question === null ? null : <Question />;
 }

@@ -96,8 +96,9 @@ export function ReasonList(props: SettingsFieldProps) {
                   onChange={(event) => type(index, event.currentTarget.value)}
                   onKeyDown={(event) => {
                     // Enter adds a reason below, except when it ends the composition of a Korean
-                    // syllable.
+                    // syllable; Ctrl+Enter submits the form.
                     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+                    if (event.ctrlKey || event.metaKey) return;
                     event.preventDefault();
                     add(index + 1);
                   }}

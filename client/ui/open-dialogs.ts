@@ -19,7 +19,8 @@ const STOPS_ESCAPE = '[data-mantine-stop-propagation="true"]';
 const openDialogs: OpenDialog[] = [];
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.isComposing) return;
+  // A held key must not answer the question that its first press opened.
+  if (event.key !== 'Escape' || event.isComposing || event.repeat) return;
   // Escape in an open menu or list of Mantine closes only that.
   const { target } = event;
   const inner = target instanceof Element ? target.closest(STOPS_ESCAPE) : null;

@@ -2,12 +2,14 @@ import { useRef, useState, type ComponentPropsWithRef, type KeyboardEvent } from
 
 /**
  * A form that shows its faults after the first submit and moves the focus to the first of them.
- * Ctrl+Enter (⌘+Enter) submits it from every field, also from a textarea.
+ * Ctrl+Enter (⌘+Enter) submits it from every field, also from a textarea, but from no button that
+ * does something else, such as the one that keeps typed work.
  * @param onSubmit sends; returns `false` if there are faults. Every control with a fault needs
  *   `aria-invalid`
+ * @param fromButtons Ctrl+Enter submits from every button too: those of this form only fill it in
  * @returns `form`: props of the `<form>`; `tried`: it was submitted, so faults are shown
  */
-export function useForm(onSubmit: () => boolean) {
+export function useForm(onSubmit: () => boolean, { fromButtons = false } = {}) {
   const [tried, setTried] = useState(false);
   const ref = useRef<HTMLFormElement>(null);
   const submit = () => {
@@ -27,8 +29,11 @@ export function useForm(onSubmit: () => boolean) {
     },
     onKeyDown: (event: KeyboardEvent<HTMLFormElement>) => {
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+      // The Enter that ends the composition of a Korean syllable.
+      if (event.nativeEvent.isComposing) return;
       // In React, keys pressed in a dialog that the form opened bubble up to the form, too.
-      if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
+      if (!(event.target instanceof Element && event.currentTarget.contains(event.target))) return;
+      if (!fromButtons && event.target.closest('a, button:not([type="submit"])') !== null) return;
       event.preventDefault();
       // Ignore the repeats of a held key.
       if (!event.repeat) submit();

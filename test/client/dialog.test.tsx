@@ -1,4 +1,4 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -59,6 +59,13 @@ describe('a dialog', () => {
     expect(document.activeElement).toBe(button('ask'));
     await userEvent.keyboard('{Escape}');
     expect(dialogs()).toEqual([]);
+  });
+
+  it('is not closed by the repeats of a held Escape', async () => {
+    renderScreen(<Page />);
+    await openBoth();
+    fireEvent.keyDown(button('answer'), { key: 'Escape', repeat: true });
+    expect(dialogs()).toHaveLength(2);
   });
 });
 

@@ -898,6 +898,24 @@ describe('결제 취소', () => {
     });
   });
 
+  it('is not sent by Ctrl+Enter while it asks whether to drop what was typed', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_STANDBY', 'cancel');
+    show({ kind: 'cancel' });
+    const reason = await screen.findByLabelText(ko('bulk.form.reason'));
+    await user.type(reason, '손님이 부탁하셨어요');
+    await confirmationIsSeen();
+    await user.keyboard('{Escape}');
+    await screen.findByText(ko('common.leave.title'));
+    await user.click(reason);
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await user.click(screen.getByRole('button', { name: ko('common.leave.stay') }));
+    // jsdom's page has the focus only while an element has it.
+    await user.click(reason);
+    await confirmationIsSeen();
+    expect(puts).toEqual([]);
+  });
+
   it('keeps the typed reason after a refusal', async () => {
     const user = userEvent.setup();
     detail = waiting('PAY_STANDBY', 'cancel');

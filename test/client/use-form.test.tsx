@@ -32,6 +32,7 @@ function Form() {
         onChange={(event) => setNote(event.target.value)}
       />
       <button type="submit">send</button>
+      <button type="button">keep typing</button>
       {createPortal(<input aria-label="in a dialog" />, document.body)}
     </form>
   );
@@ -61,6 +62,23 @@ describe('a form', () => {
     expect(sent).toEqual(['a\nb']);
     fireEvent.keyDown(note, { key: 'Enter', metaKey: true });
     expect(sent).toHaveLength(2);
+  });
+
+  it('is not sent by Ctrl+Enter on a button that does something else', async () => {
+    await userEvent.type(show(), 'a');
+    const press = (name: string) =>
+      fireEvent.keyDown(screen.getByRole('button', { name }), { key: 'Enter', ctrlKey: true });
+    press('keep typing');
+    expect(sent).toEqual([]);
+    press('send');
+    expect(sent).toEqual(['a']);
+  });
+
+  it('is not sent by the Enter that ends the composition of a syllable', async () => {
+    const note = show();
+    await userEvent.type(note, 'a');
+    fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true, isComposing: true });
+    expect(sent).toEqual([]);
   });
 
   it('is not sent by the keys of a dialog that it opened', async () => {

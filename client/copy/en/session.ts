@@ -72,7 +72,8 @@ export const sessionEn: Copy<typeof sessionKo> = {
     fresh: 'Then it goes on at once, and you are not asked again for 5 minutes.',
     submit: 'Confirm and go on',
     cancel: 'Cancel',
-    stopped: 'Not sent: you did not confirm that it is you',
-    stoppedBody: 'No money moved. Pressing again asks for a code again.',
+    stopped: 'Not sent: it was not confirmed that it is you',
+    stoppedBody:
+      'No money moved. Pressing again asks for a code again. If no question appears, reload the page.',
   },
 };
