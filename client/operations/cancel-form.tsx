@@ -8,6 +8,7 @@ import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
+import { reasonTextFault } from '../parts/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { useSeen } from '../parts/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -26,12 +27,12 @@ export function CancelForm(props: FormFrame) {
   const [tried, setTried] = useState(false);
   const isSeen = useSeen(`${payment.orderNo} ${String(payment.amount)} ${String(blocked)}`);
   const sent = reason.trim();
-  const fault =
-    sent.length > REASON_MAX
-      ? t('operations.cancel.reasonLong')
-      : tried && sent === ''
-        ? t('operations.cancel.reasonMissing')
-        : undefined;
+  const fault = reasonTextFault(sent);
+  const words = {
+    missing: tried ? t('operations.cancel.reasonMissing') : undefined,
+    'too-long': t('operations.cancel.reasonLong'),
+    characters: t('operations.refund.otherCharacters'),
+  };
   const write = (text: string) => {
     setReason(text);
     onTyped();
@@ -39,7 +40,7 @@ export function CancelForm(props: FormFrame) {
   const submit = (form: HTMLElement) => {
     setTried(true);
     if (blocked || !isSeen) return;
-    if (sent === '' || sent.length > REASON_MAX) {
+    if (fault !== null) {
       form.querySelector<HTMLElement>('input')?.focus();
       return;
     }
@@ -70,7 +71,7 @@ export function CancelForm(props: FormFrame) {
         <div>
           <Field
             label={t('operations.cancel.reason')}
-            error={fault}
+            error={fault === null ? undefined : words[fault]}
             count={t('operations.refund.count', { count: sent.length, max: REASON_MAX })}
           >
             {(control) => (
