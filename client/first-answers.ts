@@ -16,6 +16,7 @@ import {
   paymentSummaryOptions,
 } from './payments/payment-list-options.ts';
 import { takePreferences } from './session/preferences.ts';
+import { closedSince } from './session/tab-news.ts';
 import { settingsOptions } from './settings-options.ts';
 import { deskNowMs, setDeskTime } from './ui/ticker.ts';
 import { viewOptions } from './views/view-options.ts';
@@ -107,8 +108,9 @@ function pageAskedAtMs(): number {
 }
 
 /**
- * Moves the answers that came with the page from the document into the cache. Answers that are too
- * old, or that lack the preferences, are dropped: then everything is fetched.
+ * Moves the answers that came with the page from the document into the cache. Answers are dropped,
+ * so that everything is fetched, if they are too old or lack the preferences, or if another tab has
+ * locked the screen or signed out since: before the scripts run, this tab hears nothing of it.
  */
 export function takeFirstAnswers(client: QueryClient): void {
   const element = document.getElementById(FIRST_ANSWERS_ID);
@@ -116,7 +118,7 @@ export function takeFirstAnswers(client: QueryClient): void {
   const answers = JSON.parse(element.textContent) as FirstAnswers;
   element.remove();
   const readAtMs = pageAskedAtMs();
-  if (Date.now() - readAtMs > MOST_AGE_MS) return;
+  if (Date.now() - readAtMs > MOST_AGE_MS || closedSince(readAtMs)) return;
   startAfter(Number(element.dataset['after']));
   keepAnswers(client, new URL(window.location.href), answers, readAtMs);
 }

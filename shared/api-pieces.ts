@@ -13,6 +13,7 @@ import {
   PAY_TOKEN_MAX,
   REASON_MAX,
   STAFF_ID_MAX,
+  WON_DIGITS,
 } from './limits.ts';
 import { OTHER_REASON } from './settings.ts';
 import type { Permission, TokenScope } from './permissions.ts';
@@ -52,7 +53,7 @@ export const exportReason = evidence.max(EXPORT_REASON_MAX);
 
 export const digits = z
   .string()
-  .regex(/^\d{1,15}$/, 'must be a whole number in digits')
+  .regex(WON_DIGITS, 'must be a whole number in digits')
   .transform(Number);
 export const wonInQuery = z.union([won, digits]);
 export const flagInQuery = z.union([

@@ -43,7 +43,16 @@ import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { dataFileStates } from './data-file.ts';
-import { MANY_LINES, METADATA_MAX, ONE_LINE, PRODUCT, PRODUCT_MAX, SEARCH_MAX } from './limits.ts';
+import {
+  MANY_LINES,
+  METADATA_MAX,
+  ONE_LINE,
+  PRODUCT,
+  PRODUCT_MAX,
+  SEARCH_MAX,
+  STATUS_MAX,
+  STATUSES_MAX,
+} from './limits.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import {
@@ -307,7 +316,7 @@ const paymentDetail = z
   .meta({ id: 'PaymentDetail' });
 
 const filter = {
-  status: many(z.string().max(40), 12).optional(),
+  status: many(z.string().max(STATUS_MAX), STATUSES_MAX).optional(),
   method: z.enum(payMethods).optional(),
   from: instantInQuery.optional(),
   to: instantInQuery.optional(),

@@ -24,9 +24,16 @@ export const PRODUCT = /^[^\\"']*$/;
 export const PRODUCT_MAX = 255;
 export const METADATA_MAX = 1024;
 export const SEARCH_MAX = 255;
+/** A status in a filter: also one that the desk does not know. */
+export const STATUS_MAX = 40;
+export const STATUSES_MAX = 12;
+/** An amount that is typed or filtered by: few enough digits for a safe integer. */
+export const WON_DIGITS = /^\d{1,15}$/;
 
 /** Toss's limit for a reason (the guide, 환불). */
 export const REASON_MAX = 50;
+/** The reason that Toss gets: one line, without what Toss forbids in `productDesc` too. */
+export const REASON = /^[^\p{Cc}\p{Cs}\\"']*$/u;
 export const NOTE_MAX = 500;
 /** The evidence of a decision: long enough to be found again, such as "콘솔에서 확인". */
 export const EVIDENCE_MIN = 5;

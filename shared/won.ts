@@ -1,5 +1,7 @@
 /** Integer Korean won. Money is a JavaScript integer everywhere; there are no fractions. */
 
+import { WON_DIGITS } from './limits.ts';
+
 /** Largest amount of one Toss Pay v1 payment, in won (public v1 reference). */
 export const MAX_PAYMENT_WON = 9_999_999;
 
@@ -24,6 +26,5 @@ export function parseWon(text: string): number | null {
     .replace(/[\s,]/g, '')
     .replace(/^[₩\\]/, '')
     .replace(/원$/, '');
-  if (!/^\d{1,15}$/.test(plain)) return null;
-  return Number(plain);
+  return WON_DIGITS.test(plain) ? Number(plain) : null;
 }

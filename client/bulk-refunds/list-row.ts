@@ -1,9 +1,9 @@
 /** Parses one line of a list into a row of the request, or into its faults. */
 import type { CallInput } from '../../shared/api.ts';
-import { isPayToken, ORDER_NO, ORDER_NO_MAX, REASON_MAX } from '../../shared/limits.ts';
+import { isPayToken, ORDER_NO, ORDER_NO_MAX } from '../../shared/limits.ts';
 import { noParts, sumParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON, parseWon } from '../../shared/won.ts';
-import { hasForbiddenCharacters } from '../parts/sent-reason.ts';
+import { reasonTextFault } from '../parts/sent-reason.ts';
 
 export type RowInput = CallInput<'POST /api/bulk-refunds'>['body']['rows'][number];
 
@@ -99,9 +99,10 @@ function amountFault(won: number | null, text: string): Fault | null {
 }
 
 function reasonFault(reason: string): Fault | null {
-  const column = 'reason' as const;
-  if (reason.length > REASON_MAX) return { code: 'reason-long', column };
-  return hasForbiddenCharacters(reason) ? { code: 'reason-letters', column } : null;
+  const fault = reasonTextFault(reason);
+  // Without one of its own, the row has the reason of the whole list.
+  if (fault === null || fault === 'missing') return null;
+  return { code: fault === 'too-long' ? 'reason-long' : 'reason-letters', column: 'reason' };
 }
 
 /** Reads one line. With faults, the row holds what could be read. */

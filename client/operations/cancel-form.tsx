@@ -8,6 +8,7 @@ import { DialogForm } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
+import { reasonTextFault } from '../parts/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { useSeen } from '../parts/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -29,6 +30,7 @@ export function CancelForm(props: FormFrame) {
     `${payment.orderNo} ${String(payment.amount)} ${String(blocked)} ${String(asksToLeave)}`,
   );
   const sent = reason.trim();
+<<<<<<< HEAD
   const { form, tried } = useForm(() => {
     if (blocked || asksToLeave || !isSeen) return true;
     if (sent === '' || sent.length > REASON_MAX) return false;
@@ -41,10 +43,30 @@ export function CancelForm(props: FormFrame) {
       : tried && sent === ''
         ? t('operations.cancel.reasonMissing')
         : undefined;
+=======
+  const fault = reasonTextFault(sent);
+  const words = {
+    missing: tried ? t('operations.cancel.reasonMissing') : undefined,
+    'too-long': t('operations.cancel.reasonLong'),
+    characters: t('operations.refund.otherCharacters'),
+  };
+>>>>>>> h18-traps-client
   const write = (text: string) => {
     setReason(text);
     onTyped();
   };
+<<<<<<< HEAD
+=======
+  const submit = (form: HTMLElement) => {
+    setTried(true);
+    if (blocked || !isSeen) return;
+    if (fault !== null) {
+      form.querySelector<HTMLElement>('input')?.focus();
+      return;
+    }
+    onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
+  };
+>>>>>>> h18-traps-client
   return (
     <DialogForm
       {...form}
@@ -64,7 +86,7 @@ export function CancelForm(props: FormFrame) {
         <div>
           <Field
             label={t('operations.cancel.reason')}
-            error={fault}
+            error={fault === null ? undefined : words[fault]}
             count={t('operations.refund.count', { count: sent.length, max: REASON_MAX })}
           >
             {(control) => (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import type { Operation, transitions } from '../../shared/operation.ts';
 import { formatAmount } from '../format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -8,32 +8,13 @@ import classes from './ended-notice.module.css';
 import type { OperationProgress } from './operation-progress.ts';
 import { ThreeAnswers } from './three-answers.tsx';
 
-type DeclinedReason =
-  | 'refused'
-  | 'withdrawn'
-  | 'stopped'
-  | 'lapsed'
-  | 'restored'
-  | 'changed'
-  | 'barred'
-  | 'tooOld'
-  | 'tries';
+type DeclinedCause = Extract<(typeof transitions)[number], { to: 'declined' }>['cause'];
 
-const declinedReasons: Partial<Record<TransitionCause, DeclinedReason>> = {
-  refused: 'refused',
-  withdrawn: 'withdrawn',
-  'approval-lapsed': 'lapsed',
-  'backup-restored': 'restored',
-  'read-forbids': 'changed',
-  'requester-barred': 'barred',
-  'too-old-to-send': 'tooOld',
-  'tries-spent': 'tries',
-};
-
-function declinedReason({ evidence, resolvedBy }: Operation): DeclinedReason | undefined {
-  if (evidence === null) return undefined;
-  const reason = declinedReasons[evidence.cause];
-  return reason === 'withdrawn' && resolvedBy !== null ? 'stopped' : reason;
+/** Why a declined operation was declined: its cause is one of those that lead there. */
+function declinedReason({ evidence, resolvedBy }: Operation) {
+  if (evidence === null) return null;
+  const cause = evidence.cause as DeclinedCause;
+  return cause === 'withdrawn' && resolvedBy !== null ? 'stopped' : cause;
 }
 
 function Answers({ operation, progress }: EndedNoticeProps) {
@@ -72,12 +53,9 @@ export function EndedNotice({ operation, progress }: EndedNoticeProps) {
   const words = tossErrorCode === null ? null : tossWords(tossErrorCode, tossMessage);
   if (!told && words === null) return null;
   if (situation === 'succeeded') return null;
-  const reason = declinedReason(operation);
+  const reason = situation === 'declined' ? declinedReason(operation) : null;
   const why =
-    words?.title ??
-    (situation === 'declined' && reason !== undefined
-      ? t(`operations.declinedBecause.${reason}`)
-      : undefined);
+    words?.title ?? (reason === null ? undefined : t(`operations.declinedBecause.${reason}`));
   return (
     <Notice
       tone={situation === 'needs_review' || situation === 'disputed' ? 'bad' : 'warn'}

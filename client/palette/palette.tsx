@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconSearch, IconX } from '@tabler/icons-react';
+import { SEARCH_MAX } from '../../shared/limits.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { keyLabels } from '../ui/mod-key.ts';
@@ -165,7 +166,7 @@ function Field({ text, onText, listId, chosenId, onMove, onRun }: FieldProps) {
       autoCapitalize="off"
       spellCheck={false}
       enterKeyHint="go"
-      maxLength={255}
+      maxLength={SEARCH_MAX}
       value={text}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}

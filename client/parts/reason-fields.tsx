@@ -26,6 +26,15 @@ interface ReasonFieldsProps {
   change: (part: Partial<ReasonDraft>) => void;
 }
 
+function useFaultWords() {
+  const { t } = useTranslation();
+  return {
+    missing: t('operations.refund.otherMissing'),
+    'too-long': t('operations.refund.otherLong'),
+    characters: t('operations.refund.otherCharacters'),
+  };
+}
+
 /** The options: the shop's list and, once it has loaded or failed, 기타. */
 function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonly string[] {
   const own = list.filter((reason) => reason !== OTHER_REASON);
@@ -36,6 +45,11 @@ function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonl
 
 function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
   const { t } = useTranslation();
+  const words = {
+    ...useFaultWords(),
+    missing: tried ? t('operations.refund.reasonNone') : undefined,
+  };
+  const fault = reasonFaults(draft).find(({ field }) => field === 'reason')?.fault;
   const select = useRef<HTMLSelectElement>(null);
   const { isLoading, isFailed, onAgain } = reasons;
   const sent = sentReason(draft);
@@ -44,7 +58,7 @@ function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
     <>
       <Field
         label={t('operations.refund.reason')}
-        error={tried && draft.reason === '' ? t('operations.refund.reasonNone') : undefined}
+        error={fault && words[fault]}
         help={sent === '' ? undefined : t('operations.refund.sentText', { text: sent })}
         {...(sent === '' || draft.reason === OTHER_REASON ? {} : { count })}
       >
@@ -127,11 +141,7 @@ function OtherText({ draft, change }: ReasonFieldsProps) {
   const { t } = useTranslation();
   const count = t('operations.refund.count', { count: sentReason(draft).length, max: REASON_MAX });
   const fault = reasonFaults(draft).find((one) => one.field === 'other');
-  const words = {
-    missing: t('operations.refund.otherMissing'),
-    'too-long': t('operations.refund.otherLong'),
-    characters: t('operations.refund.otherCharacters'),
-  };
+  const words = useFaultWords();
   const replaced = withoutForbiddenCharacters(draft.otherText);
   return (
     <div>

@@ -1,5 +1,5 @@
 /** 사유: the chosen or typed reason, the text that Toss receives, and its errors. */
-import { REASON_MAX } from '../../shared/limits.ts';
+import { REASON, REASON_MAX } from '../../shared/limits.ts';
 import { OTHER_REASON } from '../../shared/settings.ts';
 
 export interface ReasonDraft {
@@ -10,9 +10,10 @@ export interface ReasonDraft {
   note: string;
 }
 
+type TextFault = 'missing' | 'too-long' | 'characters';
+
 export type ReasonFault =
-  | { field: 'reason'; fault: 'missing' }
-  | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
+  | { field: 'reason' | 'other'; fault: TextFault }
   | { field: 'note'; fault: 'missing' };
 
 /** The text that Toss receives. */
@@ -20,26 +21,24 @@ export function sentReason(draft: ReasonDraft): string {
   return (draft.reason === OTHER_REASON ? draft.otherText : draft.reason).trim();
 }
 
-/** Characters that Toss's guide forbids (quotes, backslashes), and control characters. */
-const forbidden = /["'\\\p{Cc}]/gu;
-
-export function hasForbiddenCharacters(text: string): boolean {
-  return text.search(forbidden) !== -1;
+/** Why Toss would not take a reason; the same in every form. @param text trimmed */
+export function reasonTextFault(text: string): TextFault | null {
+  if (text === '') return 'missing';
+  if (text.length > REASON_MAX) return 'too-long';
+  return REASON.test(text) ? null : 'characters';
 }
 
 export function withoutForbiddenCharacters(text: string): string {
-  return text.replace(forbidden, ' ').replace(/ {2,}/g, ' ').trim();
+  const allowed = Array.from(text, (character) => (REASON.test(character) ? character : ' '));
+  return allowed.join('').replace(/ {2,}/g, ' ').trim();
 }
 
 /** Everything that prevents sending a reason, in the order of the fields on screen. */
 export function reasonFaults(draft: ReasonDraft): ReasonFault[] {
-  if (draft.reason === '') return [{ field: 'reason', fault: 'missing' }];
-  if (draft.reason !== OTHER_REASON) return [];
+  const other = draft.reason === OTHER_REASON;
   const faults: ReasonFault[] = [];
-  const text = draft.otherText.trim();
-  if (text === '') faults.push({ field: 'other', fault: 'missing' });
-  else if (text.length > REASON_MAX) faults.push({ field: 'other', fault: 'too-long' });
-  else if (hasForbiddenCharacters(text)) faults.push({ field: 'other', fault: 'characters' });
-  if (draft.note.trim() === '') faults.push({ field: 'note', fault: 'missing' });
+  const fault = reasonTextFault(sentReason(draft));
+  if (fault !== null) faults.push({ field: other ? 'other' : 'reason', fault });
+  if (other && draft.note.trim() === '') faults.push({ field: 'note', fault: 'missing' });
   return faults;
 }

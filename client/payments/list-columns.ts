@@ -20,6 +20,8 @@ interface ColumnKind {
   tightPx?: number;
   /** The width for the longest text, if all columns have room. */
   roomyPx?: number;
+  /** The place at which it is left out when room is short, 1 first; `false` for never. */
+  gives: number | false;
   optional?: true;
   /** A row can't be told from others without it, so it can't be hidden. */
   always?: true;
@@ -37,26 +39,26 @@ export const columnKinds: {
   readonly [Id in ColumnId]: ColumnKind & (Id extends PlainFact ? { fact: true } : unknown);
 } = {
   // `To execute 03:12` is longer than the Korean text.
-  status: { widthPx: 160, englishPx: 168, tightPx: 152, always: true },
-  orderNo: { widthPx: 152, tightPx: 140, always: true },
-  payToken: { widthPx: 136, optional: true },
-  product: { widthPx: 112 },
-  method: { widthPx: 92, englishPx: 108 },
-  cashReceipt: { widthPx: 104, englishPx: 116, optional: true },
-  amount: { widthPx: 108, tightPx: 104, money: true },
-  taxable: { widthPx: 100, optional: true, money: true },
-  vat: { widthPx: 92, optional: true, money: true },
-  taxFree: { widthPx: 100, optional: true, money: true },
-  serviceFee: { widthPx: 92, englishPx: 108, optional: true, money: true },
-  refunded: { widthPx: 116, money: true },
-  remaining: { widthPx: 104, money: true },
-  created: { widthPx: 140, optional: true },
+  status: { gives: false, widthPx: 160, englishPx: 168, tightPx: 152, always: true },
+  orderNo: { gives: false, widthPx: 152, tightPx: 140, always: true },
+  payToken: { gives: 5, widthPx: 136, optional: true },
+  product: { gives: 16, widthPx: 112 },
+  method: { gives: 12, widthPx: 92, englishPx: 108 },
+  cashReceipt: { gives: 4, widthPx: 104, englishPx: 116, optional: true },
+  amount: { gives: false, widthPx: 108, tightPx: 104, money: true },
+  taxable: { gives: 9, widthPx: 100, optional: true, money: true },
+  vat: { gives: 7, widthPx: 92, optional: true, money: true },
+  taxFree: { gives: 8, widthPx: 100, optional: true, money: true },
+  serviceFee: { gives: 6, widthPx: 92, englishPx: 108, optional: true, money: true },
+  refunded: { gives: 13, widthPx: 116, money: true },
+  remaining: { gives: 14, widthPx: 104, money: true },
+  created: { gives: 11, widthPx: 140, optional: true },
   // `11월 21일 11:42 요청` is the longest text.
-  time: { widthPx: 132, roomyPx: 152 },
-  expires: { widthPx: 140, optional: true },
-  changed: { widthPx: 140, optional: true },
-  staff: { widthPx: 104, optional: true },
-  observed: { widthPx: 84 },
+  time: { gives: 15, widthPx: 132, roomyPx: 152 },
+  expires: { gives: 10, widthPx: 140, optional: true },
+  changed: { gives: 2, widthPx: 140, optional: true },
+  staff: { gives: 3, widthPx: 104, optional: true },
+  observed: { gives: 1, widthPx: 84 },
 };
 
 export const columnIds = Object.keys(columnKinds) as ColumnId[];
@@ -68,24 +70,9 @@ export const MENU_PX = 44;
 export const PICK_PX = 36;
 
 /** Columns to leave out when room is short, in this order. */
-const givesWay: readonly ColumnId[] = [
-  'observed',
-  'changed',
-  'staff',
-  'cashReceipt',
-  'payToken',
-  'serviceFee',
-  'vat',
-  'taxFree',
-  'taxable',
-  'expires',
-  'created',
-  'method',
-  'refunded',
-  'remaining',
-  'time',
-  'product',
-];
+const givesWay = columnIds
+  .filter((id) => columnKinds[id].gives !== false)
+  .toSorted((a, b) => Number(columnKinds[a].gives) - Number(columnKinds[b].gives));
 
 /** A column in the user's arrangement, shown or not. */
 export interface ArrangedColumn {

@@ -8,12 +8,29 @@ export type TabNews =
   | { kind: 'signed-out' };
 
 const NAME = 'changgu-session';
+/** When the session was last locked, ended or replaced in this browser. */
+const CLOSED_KEY = 'changgu.closed';
 
 let channel: BroadcastChannel | null = null;
 
 /** Notifies the other tabs. Without a channel they learn of it from the desk's answers. */
 export function tellTabs(news: TabNews): void {
   channel?.postMessage(news);
+  if (news.kind === 'touched' || news.kind === 'unlocked') return;
+  try {
+    localStorage.setItem(CLOSED_KEY, String(Date.now()));
+  } catch {
+    // Storage may be blocked. Then only tabs whose scripts have run learn of it.
+  }
+}
+
+/** Whether the session was locked, ended or replaced after a page was requested. */
+export function closedSince(askedAtMs: number): boolean {
+  try {
+    return Number(localStorage.getItem(CLOSED_KEY)) >= askedAtMs;
+  } catch {
+    return false;
+  }
 }
 
 /** Listens to the other tabs. @returns stops listening */

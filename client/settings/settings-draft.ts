@@ -7,7 +7,6 @@ import {
   GRACE_SECONDS_MAX,
   LIMIT_MAX_WON,
   ONE_LINE,
-  REASON_MAX,
   SHOP_NAME_MAX,
 } from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -17,6 +16,7 @@ import {
   type ByRole,
   type ShopSettings,
 } from '../../shared/settings.ts';
+import { reasonTextFault } from '../parts/sent-reason.ts';
 import { settingNames } from '../parts/setting-words.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
 
@@ -137,7 +137,7 @@ export type SettingsFault =
   | 'businessNumber'
   | 'reasonEmpty'
   | 'reasonLong'
-  | 'reasonLine'
+  | 'reasonCharacters'
   | 'reasonTwice'
   | 'reasonsNone'
   | 'wonMissing'
@@ -152,11 +152,16 @@ export type SettingsFault =
 /** Faults by place: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
 export type SettingsFaults = Readonly<Record<string, SettingsFault>>;
 
+const reasonFaultNames = {
+  missing: 'reasonEmpty',
+  'too-long': 'reasonLong',
+  characters: 'reasonCharacters',
+} as const;
+
 function reasonFault(all: readonly string[], index: number): SettingsFault | null {
   const text = all[index] ?? '';
-  if (text === '') return 'reasonEmpty';
-  if (text.length > REASON_MAX) return 'reasonLong';
-  if (!ONE_LINE.test(text)) return 'reasonLine';
+  const fault = reasonTextFault(text);
+  if (fault !== null) return reasonFaultNames[fault];
   return all.indexOf(text) < index ? 'reasonTwice' : null;
 }
 

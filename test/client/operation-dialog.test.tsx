@@ -916,6 +916,16 @@ describe('결제 취소', () => {
     expect(puts).toEqual([]);
   });
 
+  it('does not send a reason with characters that Toss forbids', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_STANDBY', 'cancel');
+    show({ kind: 'cancel' });
+    await user.type(await screen.findByLabelText(ko('bulk.form.reason')), '"불량"');
+    screen.getByText(ko('operations.refund.otherCharacters'));
+    await user.click(await confirmationIsSeen());
+    expect(puts).toEqual([]);
+  });
+
   it('keeps the typed reason after a refusal', async () => {
     const user = userEvent.setup();
     detail = waiting('PAY_STANDBY', 'cancel');

@@ -4,6 +4,7 @@ import { addLine, linesOf, noTotals } from '../../server/payment-lines.ts';
 import type { RefundEntry } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { allocate, noParts, subtractParts, sumParts, type Parts } from '../../shared/tax-split.ts';
+import { mixedPayment } from '../client/support/fixtures.ts';
 
 const paid: Parts = { taxable: 5454, vat: 546, taxFree: 4000, serviceFee: 0 };
 
@@ -15,7 +16,7 @@ function payment(refunded: number, over: Partial<Payment> = {}): Payment {
     refunded: gone[part],
     remaining: left[part],
   });
-  return {
+  return mixedPayment({
     payToken: 'pay-1',
     orderNo: 'order-1',
     status: refunded > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE',
@@ -28,29 +29,10 @@ function payment(refunded: number, over: Partial<Payment> = {}): Payment {
       taxFree: balance('taxFree'),
       serviceFee: balance('serviceFee'),
     },
-    partsKnown: true,
-    payMethod: 'CARD',
-    cardCompanyName: '국민',
-    productDesc: '토스티셔츠',
-    metadata: null,
-    autoExecute: true,
-    cashReceipt: true,
-    checkoutPage: null,
-    availableActions: ['REFUND'],
-    drift: null,
-    readFault: null,
-    quarantined: false,
     createdAt: '2026-11-20T14:59:00.000Z',
-    expiresAt: null,
-    approvedAt: null,
     completedAt: '2026-11-20T14:59:59.000Z',
-    canceledAt: null,
-    changedAt: '2026-11-21T00:00:00.000Z',
-    observedAt: '2026-11-21T00:00:00.000Z',
-    observedBy: 'status',
-    openOperation: null,
     ...over,
-  };
+  });
 }
 
 const refund = (no: string, amount: number, parts: Parts | null): RefundEntry => ({

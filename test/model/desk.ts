@@ -9,6 +9,7 @@ import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Judgement } from '../../server/storage/settle-by-read.ts';
 import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
+import { mixedPayment } from '../client/support/fixtures.ts';
 import type { Engine } from './engine.ts';
 import { OUTSIDE_WON, PAID_WON, type Model } from './model.ts';
 import {
@@ -337,6 +338,7 @@ export function paymentOf(model: Model, world: World): Payment {
   const refunded = knownRefunded(model, world);
   const unclaimed = world.ops.some((op) => op.bookedAsForeign);
   return {
+    ...mixedPayment(),
     payToken: PAY_TOKEN,
     orderNo: ORDER_NO,
     status: known.status,
@@ -349,28 +351,20 @@ export function paymentOf(model: Model, world: World): Payment {
       taxFree: noBalance,
       serviceFee: noBalance,
     },
-    partsKnown: true,
     payMethod: null,
     cardCompanyName: null,
     productDesc: '',
-    metadata: null,
     autoExecute: false,
     cashReceipt: true,
-    checkoutPage: null,
     availableActions: null,
     // An outside refund is acknowledged at once; one that is really ours is recognised.
     drift: known.missing ? 'missing' : unclaimed ? 'outside-refund' : null,
-    readFault: null,
     quarantined: known.quarantined,
     createdAt: NOW,
-    expiresAt: null,
     approvedAt: null,
     completedAt: null,
-    canceledAt: null,
     changedAt: NOW,
     observedAt: NOW,
-    observedBy: 'status',
-    openOperation: null,
   };
 }
 

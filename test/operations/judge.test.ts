@@ -10,6 +10,7 @@ import {
   type OperationState,
 } from '../../shared/operation.ts';
 import { payStatuses } from '../../shared/payment.ts';
+import { paidFacts } from '../support/open-test-storage.ts';
 
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 const SENT = Date.parse('2026-01-01T00:00:00.000Z');
@@ -85,23 +86,18 @@ const refund = (refundNo: string, amount = 4000, done = true) => ({
 
 function read(facts: Partial<PaymentFacts> = {}, over: Partial<Observation> = {}): Observation {
   return {
-    facts: {
+    facts: paidFacts({
       payToken: 'token',
       orderNo: 'order',
-      status: 'PAY_COMPLETE',
       payMethod: null,
       amount: 10_000,
       parts: null,
       productDesc: null,
-      metadata: null,
       availableActions: null,
-      refunds: [],
-      cardCompanyName: null,
       createdAt: null,
       completedAt: null,
-      canceledAt: null,
       ...facts,
-    },
+    }),
     good: true,
     askedNo: 20 * MINUTE,
     askedAt: at(20 * MINUTE),

@@ -99,10 +99,11 @@ it.each<[string, Schema]>([
   ['texts by name', { type: 'object', additionalProperties: { type: 'string' } }],
   ['anything', {}],
 ])('finds a new field of a payment: %s', (_name, schema) => {
+  const before = new Set(undecided(describedApi()));
   const api = describedApi();
   const { properties } = api.components.schemas['Payment'] ?? {};
   Object.assign(properties ?? {}, { buyerContact: schema });
-  expect(undecided(api)).toEqual(['buyerContact']);
+  expect(undecided(api).filter((name) => !before.has(name))).toEqual(['buyerContact']);
 });
 
 it('the description of the API says what is masked', () => {

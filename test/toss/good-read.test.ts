@@ -2,31 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { payStatuses } from '../../shared/payment.ts';
 import { goodRead } from '../../server/toss/good-read.ts';
 import type { PaymentRead, RefundSeen } from '../../server/toss/payment-read.ts';
+import { paidFacts } from '../support/open-test-storage.ts';
 
 function refundOf(refundNo: string, amount: number): RefundSeen {
   return { refundNo, amount, reason: null, at: null, done: true };
 }
 
 function read(changes: Partial<PaymentRead> = {}): PaymentRead {
-  return {
-    payToken: 't1',
-    orderNo: 'o-1',
-    status: 'PAY_COMPLETE',
-    payMethod: 'TOSS_MONEY',
-    amount: 10_000,
-    parts: null,
-    productDesc: null,
-    metadata: null,
-    hasOwner: null,
-    availableActions: null,
-    refunds: [],
-    refundsUnderstood: true,
-    cardCompanyName: null,
-    createdAt: null,
-    completedAt: null,
-    canceledAt: null,
-    ...changes,
-  };
+  const facts = { payToken: 't1', orderNo: 'o-1', amount: 10_000, parts: null };
+  return { ...paidFacts(facts), hasOwner: null, refundsUnderstood: true, ...changes };
 }
 
 const one = [refundOf('r1', 4000)];

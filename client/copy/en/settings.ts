@@ -117,7 +117,7 @@ export const settingsEn: Copy<typeof settingsKo> = {
     businessNumber: 'Ten digits, such as 123-45-67890.',
     reasonEmpty: 'Enter a reason or remove it.',
     reasonLong: 'At most 50 characters.',
-    reasonLine: 'One line only.',
+    reasonCharacters: 'No quotes or backslashes.',
     reasonTwice: 'The same reason stands above.',
     reasonsNone: 'There must be at least one reason.',
     wonMissing: 'Enter an amount.',

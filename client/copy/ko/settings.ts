@@ -120,7 +120,7 @@ export const settingsKo = {
     businessNumber: '열 자리 숫자로 적어 주세요. 예: 123-45-67890',
     reasonEmpty: '사유를 적거나 지워 주세요.',
     reasonLong: '50자까지 쓸 수 있어요.',
-    reasonLine: '한 줄로 적어 주세요.',
+    reasonCharacters: '따옴표와 역슬래시는 쓸 수 없어요.',
     reasonTwice: '같은 사유가 위에 있어요.',
     reasonsNone: '사유가 하나는 있어야 해요.',
     wonMissing: '금액을 적어 주세요.',

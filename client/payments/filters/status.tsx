@@ -1,3 +1,4 @@
+import { STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts';
 import { isPayStatus, payStatuses, type PayStatus } from '../../../shared/payment.ts';
 import { paymentWordsKo } from '../../../shared/payment-words.ts';
 import { i18n } from '../../copy/i18n.ts';
@@ -63,7 +64,9 @@ export const statusFilter: Filter<StatusPart, 'status', StatusPart & RefundPart>
   name: { ko: '상태', en: 'Status' },
   initial: { status: [] },
   read: (search) => ({
-    status: [...new Set(search.getAll('status'))].filter((text) => text.length <= 40),
+    status: [...new Set(search.getAll('status'))]
+      .filter((text) => text.length <= STATUS_MAX)
+      .slice(0, STATUSES_MAX),
   }),
   write: ({ status }) => ({ status }),
   toDesk: ({ status }) => ({ status: status.length === 0 ? null : [...status] }),

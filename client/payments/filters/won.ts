@@ -1,4 +1,5 @@
 /** A span of won: in the address, as text and as typed. `null` is an open end. */
+import { WON_DIGITS } from '../../../shared/limits.ts';
 import { formatWon, parseWon } from '../../../shared/won.ts';
 import { i18n } from '../../copy/i18n.ts';
 import { formatAmount } from '../../format.ts';
@@ -9,7 +10,7 @@ interface WonSpan {
 }
 
 export function wonParam(text: string | null): number | null {
-  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+  return text !== null && WON_DIGITS.test(text) ? Number(text) : null;
 }
 
 export function wonWords({ low, high }: WonSpan): string {

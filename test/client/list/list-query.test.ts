@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEARCH_MAX, STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts';
 import { filterNames } from '../../../client/payments/filters/index.ts';
 import {
   defaultQuery,
@@ -35,6 +36,20 @@ describe('the list’s address', () => {
     expect(writeListQuery(defaultQuery).toString()).toBe('');
     expect(readListQuery(new URLSearchParams())).toEqual(defaultQuery);
     expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
+  });
+
+  it('reads what the desk takes, to its limits', () => {
+    const most = '9'.repeat(15);
+    const statuses = Array.from({ length: STATUSES_MAX + 1 }, (_, n) => `status=S${n}`);
+    const texts = [`q=${'가'.repeat(SEARCH_MAX + 1)}`, `status=${'S'.repeat(STATUS_MAX + 1)}`];
+    const search = new URLSearchParams(
+      [`min=${most}`, `max=${most}9`, ...texts, ...statuses].join('&'),
+    );
+    const query = readListQuery(search);
+    expect(query).toMatchObject({ amountMin: Number(most), amountMax: null });
+    expect(query.q).toHaveLength(SEARCH_MAX);
+    expect(query.status).toHaveLength(STATUSES_MAX);
+    expect(query.status[0]).toBe('S0');
   });
 
   it('has every option that can be chosen', () =>

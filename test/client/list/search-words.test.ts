@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { filterNames, filters } from '../../../client/payments/filters/index.ts';
 import {
   looksLikeOrderNo,
   readBareAmount,
@@ -46,6 +47,23 @@ describe('the terms of the search box', () => {
   ])('%s sets a filter', (text, change) =>
     expect(readSearchWords(text)).toEqual({ change, q: '', unclear: [] }),
   );
+
+  it('belong to one filter each', () => {
+    const keys = filterNames.flatMap((name) => filters[name].term?.keys ?? []);
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  const shown = filterNames.flatMap((name) =>
+    Object.values(filters[name].term?.examples ?? {})
+      .flatMap((line) => line.split(' · '))
+      .filter((text) => text.includes(':'))
+      .map((text) => ({ name, text })),
+  );
+  it.each(shown)('$text in the help sets the filter $name', ({ name, text }) => {
+    const { change, q } = readSearchWords(text, 's1');
+    expect(q).toBe('');
+    expect(Object.keys(filters[name].initial)).toContain(Object.keys(change)[0]);
+  });
 
   it('leaves the rest as text to search for', () => {
     expect(readSearchWords('어제 머그컵 금액:4000- 파랑')).toEqual({
