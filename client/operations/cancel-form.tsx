@@ -30,43 +30,22 @@ export function CancelForm(props: FormFrame) {
     `${payment.orderNo} ${String(payment.amount)} ${String(blocked)} ${String(asksToLeave)}`,
   );
   const sent = reason.trim();
-<<<<<<< HEAD
+  const fault = reasonTextFault(sent);
   const { form, tried } = useForm(() => {
     if (blocked || asksToLeave || !isSeen) return true;
-    if (sent === '' || sent.length > REASON_MAX) return false;
+    if (fault !== null) return false;
     onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
     return true;
   });
-  const fault =
-    sent.length > REASON_MAX
-      ? t('operations.cancel.reasonLong')
-      : tried && sent === ''
-        ? t('operations.cancel.reasonMissing')
-        : undefined;
-=======
-  const fault = reasonTextFault(sent);
   const words = {
     missing: tried ? t('operations.cancel.reasonMissing') : undefined,
     'too-long': t('operations.cancel.reasonLong'),
     characters: t('operations.refund.otherCharacters'),
   };
->>>>>>> h18-traps-client
   const write = (text: string) => {
     setReason(text);
     onTyped();
   };
-<<<<<<< HEAD
-=======
-  const submit = (form: HTMLElement) => {
-    setTried(true);
-    if (blocked || !isSeen) return;
-    if (fault !== null) {
-      form.querySelector<HTMLElement>('input')?.focus();
-      return;
-    }
-    onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
-  };
->>>>>>> h18-traps-client
   return (
     <DialogForm
       {...form}
