@@ -119,6 +119,30 @@ describe('until a file is checked', () => {
     await desk.restart();
     expect((await readyz())[1].readOnly).toBe(true);
   });
+
+  it('a stop starts no work; the next start does', async () => {
+    const payToken = await knowPaid(desk);
+    await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', payToken });
+    const id = randomUUID();
+    expect((await putRefund(desk, payToken, 4000, { id })).status).toBe(202);
+    await desk.stop();
+    await desk.sandbox.clearFaults();
+    const calls = (await desk.sandbox.calls()).length;
+    await desk.start();
+    expect((await readyz())[1].readOnly).toBe(true);
+    await desk.stop();
+    expect(await desk.sandbox.calls()).toHaveLength(calls);
+    expect(await bookedRefunds(desk, payToken)).toEqual([]);
+
+    await desk.start();
+    expect((await readyz())[1].readOnly, 'the stop was clean').toBe(true);
+    await untilChecked();
+    await waitUntil(
+      'the refund is done',
+      () => desk.as('operator').call('GET', `/api/operations/${id}`),
+      ({ body }) => body.state === 'succeeded',
+    );
+  });
 });
 
 it('a fault stops money, and staff see why', async () => {
