@@ -121,6 +121,8 @@ const editableSettings: {
 const settings = z
   .object({
     ...editableSettings,
+    /** An older build allowed other characters. */
+    refundReasons: z.array(z.string()),
     /** Number of changes; saving a form that was opened on an older version is refused. */
     version: z.int(),
     callbackUrl: z.string(),

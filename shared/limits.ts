@@ -27,6 +27,8 @@ export const SEARCH_MAX = 255;
 
 /** Toss's limit for a reason (the guide, 환불). */
 export const REASON_MAX = 50;
+/** The reason that Toss gets: one line, without what Toss forbids in `productDesc` too. */
+export const REASON = /^[^\p{Cc}\p{Cs}\\"']*$/u;
 export const NOTE_MAX = 500;
 /** The evidence of a decision: long enough to be found again, such as "콘솔에서 확인". */
 export const EVIDENCE_MIN = 5;
