@@ -318,7 +318,7 @@ export const peopleEndpoints = {
     answers: { 201: z.object({ staff: staffEntry, ...passwordLink.shape }) },
   },
   'PATCH /api/staff/:id': {
-    summary: 'Changes role, rights or name, disables or enables; bites at once',
+    summary: 'Changes role, rights or name, disables or enables; takes effect at once',
     who: 'staff.manage',
     stepUp: true,
     params: byId,
