@@ -103,13 +103,16 @@ export interface DeskOptions {
 export interface Desk {
   url: string;
   port: number;
-  /** Whether it takes work; `false`: its data file is damaged, and the desk only reads. */
+  /** Whether it takes work; `false`: its data file is damaged, or it was stopped before. */
   begun: Promise<boolean>;
   /** Looks up orderNos in the background and adopts their payments. */
   adopt(orderNos: readonly string[]): Promise<string>;
   /** Creates a payment as a storefront does. @throws AppError as over HTTP */
   createPayment(body: CreatePaymentBody, storefront: string): Promise<Payment>;
-  /** Stops accepting work, waits for calls in flight to Toss, and closes the files. */
+  /**
+   * Stops accepting work, waits for the end of the file's check and for calls in flight to Toss,
+   * and closes the files.
+   */
   close(): Promise<void>;
 }
 
@@ -343,12 +346,8 @@ async function recover({ storage, log }: Deps, highWater: HighWater): Promise<vo
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
 }
 
-/** Checks the file beside serving; where it is sound, work is prepared. @returns whether it is */
-async function checkBeside(
-  { storage, slowReads }: Files,
-  log: Logger,
-  prepare: () => Promise<void>,
-): Promise<boolean> {
+/** Checks the file beside serving. @returns whether it is sound */
+async function checkBeside({ storage, slowReads }: Files, log: Logger): Promise<boolean> {
   let fault: string | null;
   try {
     fault = await slowReads.run('check', null);
@@ -357,17 +356,34 @@ async function checkBeside(
     fault = error instanceof Error ? error.message : String(error);
   }
   storage.check.end(fault === null ? 'sound' : 'damaged');
-  if (fault === null) await prepare();
-  else log.error({ fault }, 'THE DATA FILE IS DAMAGED: it is only read from, no money is moved');
+  if (fault !== null) {
+    log.error({ fault }, 'THE DATA FILE IS DAMAGED: it is only read from, no money is moved');
+  }
   return fault === null;
 }
 
-async function startUnlessDamaged(
-  isSound: boolean | Promise<boolean>,
-  byItself: Record<string, { start(): void } | null>,
+/** What a desk does by itself, once its file is sound. */
+interface Work {
+  prepare: () => Promise<void>;
+  parts: readonly ({ start(): void } | null)[];
+}
+
+/**
+ * Begins work after the check, unless a stop was asked for meanwhile.
+ * @param check `null` if the work is prepared already
+ * @returns whether it has begun
+ */
+async function begin(
+  check: Promise<boolean> | null,
+  isStopping: () => boolean,
+  work: Work,
 ): Promise<boolean> {
-  if (isSound !== true && !(await isSound)) return false;
-  for (const part of Object.values(byItself)) part?.start();
+  if (check !== null) {
+    if (!(await check) || isStopping()) return false;
+    await work.prepare();
+    if (isStopping()) return false;
+  }
+  for (const part of work.parts) part?.start();
   return true;
 }
 
@@ -493,9 +509,9 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const port = await listen(server, config.port, config.host);
   serving = true;
   slowReads.warm();
-  const byItself = { background, copies, audit, retention };
-  const isSound = wasChecked || checkBeside(files, log, prepare);
-  const begun = startUnlessDamaged(isSound, byItself);
+  let stopping = false;
+  const work = { prepare, parts: [background, copies, audit, retention] };
+  const begun = begin(wasChecked ? null : checkBeside(files, log), () => stopping, work);
 
   return {
     url: urlOf(config, port),
@@ -512,6 +528,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       }),
     close: async () => {
       serving = false;
+      stopping = true;
       const hasWorked = await begun;
       live.close();
       const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
@@ -520,7 +537,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       staff.close();
       await access.close();
       if (hasWorked) await audit.stop();
-      await closeFiles(files, log, hasWorked);
+      await closeFiles(files, log, storage.check.state() === 'sound');
     },
   };
 }

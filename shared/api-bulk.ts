@@ -168,7 +168,7 @@ export const bulkEndpoints = {
     answers: { 200: runWithRows },
   },
   'POST /api/bulk-refunds/:id/approve': {
-    summary: 'Lets a proposed run go, exactly as it was confirmed',
+    summary: 'Approves a proposed run unchanged',
     who: 'operations.decide',
     stepUp: true,
     params,

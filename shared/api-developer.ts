@@ -90,7 +90,7 @@ export const developerEndpoints = {
     },
   },
   'GET /api/calls': {
-    summary: 'Every call to Toss, the newest first',
+    summary: 'All calls to Toss, newest first',
     who: 'developer.read',
     query: z.strictObject({
       call: z.enum(tossCallNames).optional(),
@@ -161,7 +161,7 @@ export const developerEndpoints = {
     answers: { 201: z.object({ token, text: z.string() }) },
   },
   'DELETE /api/tokens/:id': {
-    summary: 'Revokes a service token from the next request on; once more changes nothing',
+    summary: 'Revokes a service token from the next request on; idempotent',
     who: 'settings.manage',
     stepUp: true,
     params: z.object({ id: uuid }),

@@ -121,6 +121,8 @@ const editableSettings: {
 const settings = z
   .object({
     ...editableSettings,
+    /** An older build allowed other characters. */
+    refundReasons: z.array(z.string()),
     /** Number of changes; saving a form that was opened on an older version is refused. */
     version: z.int(),
     callbackUrl: z.string(),
@@ -316,7 +318,7 @@ export const peopleEndpoints = {
     answers: { 201: z.object({ staff: staffEntry, ...passwordLink.shape }) },
   },
   'PATCH /api/staff/:id': {
-    summary: 'Changes role, rights or name, disables or enables; bites at once',
+    summary: 'Changes role, rights or name, disables or enables; takes effect at once',
     who: 'staff.manage',
     stepUp: true,
     params: byId,

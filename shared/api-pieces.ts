@@ -11,6 +11,7 @@ import {
   ORDER_NO_MAX,
   VISIBLE_ASCII,
   PAY_TOKEN_MAX,
+  REASON,
   REASON_MAX,
   STAFF_ID_MAX,
   WON_DIGITS,
@@ -37,7 +38,10 @@ export const manyLinesRule = 'must have no control characters beside tabs and li
 /** A one-line name. */
 export const nameOf = (most: number) =>
   z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
-export const reason = nameOf(REASON_MAX);
+const reasonRule =
+  'must be one line without backslashes, quotation marks and control characters';
+/** The reason of a refund or of a cancellation, as Toss gets it. */
+export const reason = z.string().trim().min(1).max(REASON_MAX).regex(REASON, reasonRule);
 export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
 export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';
 /** The error of a reason that needs a note and has none. */

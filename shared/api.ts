@@ -123,7 +123,7 @@ const paymentShape = z.object({
   openOperation: openOperation.nullable(),
 });
 
-/** A payment, flat: the same in the list, the detail and the answer to a creation. */
+/** A payment, flat: in the detail, in the answer to a creation, and in a list without `fields`. */
 const paymentSchema: z.ZodType<Payment> = paymentShape.meta({ id: 'Payment' });
 
 const paid = z.object({ paid: won });
@@ -539,7 +539,7 @@ export const endpoints = {
   },
   'GET /api/exports/payments.csv': {
     ...exported,
-    summary: 'The payments of a filter and what went back on them; the reason is recorded',
+    summary: 'Payments of a filter with their refunds; the reason is recorded',
     file: 'text/csv',
   },
   'GET /api/exports/payments.xlsx': {
@@ -616,7 +616,7 @@ export const endpoints = {
     answers: { 200: operationSchema },
   },
   'POST /api/operations/:id/approve': {
-    summary: 'Lets a proposed operation go, exactly as it was recorded',
+    summary: 'Approves a proposed operation unchanged',
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
@@ -624,7 +624,7 @@ export const endpoints = {
     answers: { 200: operationSchema, 202: operationSchema },
   },
   'POST /api/operations/:id/decline': {
-    summary: 'Refuses a proposed operation; nothing is sent',
+    summary: 'Declines it; nothing is sent',
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
@@ -686,19 +686,19 @@ export const endpoints = {
     answers: { 200: z.object({ prints: z.int() }) },
   },
   'POST /api/payments/:payToken/lease': {
-    summary: 'Says "I am refunding this"; lapses in 60 s unless it is said again',
+    summary: 'Marks that this person has the refund form open; expires after 60 s',
     who: 'operations.request',
     params: byPayToken,
     answers: { 200: z.object({ mine: z.boolean(), holder: lease }) },
   },
   'DELETE /api/payments/:payToken/lease': {
-    summary: 'Says "I am not refunding this any more"',
+    summary: 'Removes that mark',
     who: 'operations.request',
     params: byPayToken,
     answers: { 204: z.undefined() },
   },
   'GET /api/payments/:payToken/cautions': {
-    summary: 'What speaks for a second look before this refund is asked for',
+    summary: 'Warnings to confirm before this refund',
     who: 'operations.request',
     params: byPayToken,
     query: z.strictObject({ amount: wonInQuery }),

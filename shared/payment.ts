@@ -1,4 +1,7 @@
-/** A Toss Pay payment as the desk knows it. Every fact in it was read from Toss. */
+/**
+ * A Toss Pay payment as the desk stores it: Toss's data, what is known from its creation, and the
+ * desk's own state.
+ */
 import type { OperationKind, OperationState, Refusal, StaffRef } from './operation.ts';
 import type { TaxPart } from './tax-split.ts';
 
@@ -110,7 +113,10 @@ export interface OpenOperation {
   refusal: Refusal | null;
 }
 
-/** A payment: flat, and the same in the list, the detail and the response to a creation. */
+/**
+ * A payment, flat: in the detail, in the response to a creation, and in the list unless
+ * `fields=list`.
+ */
 export interface Payment {
   payToken: string;
   orderNo: string;

@@ -17,6 +17,7 @@ import type { SessionCookie } from './session-cookie.ts';
 import { auditActor, type SessionGate } from './session-gate.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
 import type { AttemptLimits } from './sign-in-limits.ts';
+import type { UnwrittenActs } from './unwritten-acts.ts';
 
 export interface AuthParts {
   connection: Connection;
@@ -32,6 +33,7 @@ export interface AuthParts {
   refused: RefusedSignIns;
   /** Audit rows of locked and unlocked screens. */
   lockRows: LockRows;
+  unwritten: UnwrittenActs;
   /** Returns the present name. */
   shopName: () => string;
   /** Data about this person that a password must not contain. */
@@ -58,7 +60,7 @@ export function transact<T>({ connection }: Pick<AuthParts, 'connection'>, work:
 /** Appends an audit row for an action and the request's address; call inside a transaction. */
 export function record(
   { connection, clock }: Pick<AuthParts, 'connection' | 'clock'>,
-  [person, request]: readonly [Pick<Person, 'id' | 'name'>, Request],
+  [person, request]: readonly [Pick<Person, 'id' | 'name'>, Pick<Request, 'ip'>],
   action: AuditAction,
   detail: Record<string, unknown> = {},
 ): void {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { authenticator } from './authenticate.ts';
@@ -19,9 +20,11 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 import { signInRouter } from './sign-in-router.ts';
 import { staffKeys } from './staff-keys.ts';
+import { unwrittenActs } from './unwritten-acts.ts';
 
 export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
   connection: Connection;
+  check: FileCheck;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -44,9 +47,10 @@ export interface SignIn {
 }
 
 export function openSignIn(deps: SignInDeps): SignIn {
-  const { connection, clock, random, log, config } = deps;
+  const { connection, check, clock, random, log, config } = deps;
   const keys = staffKeys(config.authSecret, random);
-  const base = { connection, clock, random, log, keys };
+  const unwritten = unwrittenActs({ check, log });
+  const base = { connection, check, clock, random, log, keys, unwritten };
   const cookie = sessionCookie({ clock, secure: config.secureCookies });
   const sessions = createSessions(base);
   const gate = sessionGate({ ...base, sessions, cookie });

@@ -66,7 +66,7 @@ export function openStaff(deps: StaffDeps): Staff {
   const { demoStaff } = config;
   const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
   const { accounts, changes } = opened;
-  const tokens = serviceTokens(connection, clock, random);
+  const tokens = serviceTokens(connection, clock, random, () => deps.check.state() === 'sound');
   const links = passwordLinkRouter(opened.links);
   const limits = deps.signInLimits;
   const { ownerOf } = opened;

@@ -10,16 +10,22 @@ import { auditActor } from './session-gate.ts';
 const UNLOCK = 'POST /api/auth/unlock';
 
 export function lock(parts: AuthParts): RequestHandler {
-  const { sessions, lockRows } = parts;
+  const { sessions, lockRows, unwritten, clock } = parts;
   return (request, response) => {
     const held = sessionOf(parts, request);
     const state = sessions.stateOf(held);
     if (state === 'second-factor-needed') throw new AppError(state);
-    transact(parts, () => {
-      if (sessions.lock(held.sessionId)) {
-        lockRows.note(auditActor(held, request.ip), 'screen-locked', { cause: 'asked' });
-      }
-    });
+    const actor = auditActor(held, request.ip);
+    const write = () => {
+      transact(parts, () => {
+        if (sessions.lock(held.sessionId)) {
+          lockRows.note(actor, 'screen-locked', { cause: 'asked' });
+        }
+      });
+    };
+    if (held.lockedAt === null) {
+      unwritten.keep(held.sessionId, { lockedAt: clock.nowIso() }, write);
+    }
     response.status(204).end();
   };
 }

@@ -99,7 +99,13 @@ function checkNew(name: string, scopes: readonly TokenScope[]): void {
   if (scopes.length === 0) throw new TokenError('권한이 필요해요. Give at least one scope.');
 }
 
-export function serviceTokens(connection: Connection, clock: Clock, random: Random): ServiceTokens {
+/** @param mayWrite `false` while the data file is only read: `lastUsedAt` is left as it is */
+export function serviceTokens(
+  connection: Connection,
+  clock: Clock,
+  random: Random,
+  mayWrite = () => true,
+): ServiceTokens {
   function audit(author: AuditActor, action: AuditAction, token: ServiceToken, at: string): void {
     const { id, name, scopes } = token;
     appendAudit(connection, { at, actor: author, action, detail: { tokenId: id, name, scopes } });
@@ -148,7 +154,7 @@ export function serviceTokens(connection: Connection, clock: Clock, random: Rand
       if (!row) return undefined;
       const nowMs = clock.nowMs();
       const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
-      if (nowMs - lastMs >= SEEN_EVERY_MS) {
+      if (nowMs - lastMs >= SEEN_EVERY_MS && mayWrite()) {
         seeToken.run(connection, { id: row.id, at: clock.nowIso() });
       }
       return fromRow(row);

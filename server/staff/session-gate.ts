@@ -7,6 +7,7 @@ import type { Credentials } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
 
@@ -24,6 +25,7 @@ export interface SessionGate {
 
 export interface SessionGateDeps {
   connection: Connection;
+  check: Pick<FileCheck, 'state'>;
   clock: Clock;
   log: Logger;
   sessions: Sessions;
@@ -39,7 +41,7 @@ export function auditActor(
 }
 
 export function sessionGate(deps: SessionGateDeps): SessionGate {
-  const { connection, clock, log, sessions, cookie } = deps;
+  const { connection, check, clock, log, sessions, cookie } = deps;
   /** A failed write of secondary data must not prevent reading when the disk is full. */
   const note = (what: string, write: () => void) => {
     try {
@@ -55,6 +57,8 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
     return token === null ? null : (sessions.find(token) ?? null);
   };
   const lockIdle = (held: HeldSession) => {
+    // Without the row it is locked all the same, by the time of its last activity.
+    if (check.state() !== 'sound') return;
     if (sessions.stateOf(held) !== 'screen-locked' || held.lockedAt !== null) return;
     const work = () => {
       if (!sessions.lock(held.sessionId)) return;

@@ -7,8 +7,10 @@ import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import { prepared, db } from '../storage/statement.ts';
 import type { StaffKeys } from './staff-keys.ts';
+import type { UnwrittenActs } from './unwritten-acts.ts';
 
 /** A session ends after one working shift, whatever its activity. */
 const SESSION_MS = 8 * 60 * 60 * 1000;
@@ -227,15 +229,20 @@ function readHeld(connection: Connection, token: string, now: string): HeldSessi
 }
 
 /** Last use of each session in ms since 1970; the least recently used is dropped first. */
-function activityBook() {
+function activityBook({ connection, check, clock }: SessionsDeps) {
   const lastMs = new Map<string, number>();
   return {
-    get: (sessionId: string) => lastMs.get(sessionId),
-    set: (sessionId: string, nowMs: number) => {
+    isIdle: ({ sessionId, activeAt }: HeldSession) =>
+      clock.nowMs() - (lastMs.get(sessionId) ?? Date.parse(activeAt)) >= LOCK_AFTER_MS,
+    touch: ({ sessionId, activeAt }: HeldSession) => {
+      const nowMs = clock.nowMs();
       lastMs.delete(sessionId);
       const oldest = lastMs.size >= MOST_ACTIVE ? lastMs.keys().next().value : undefined;
       if (oldest !== undefined) lastMs.delete(oldest);
       lastMs.set(sessionId, nowMs);
+      const isFresh = Math.abs(nowMs - Date.parse(activeAt)) < ACTIVE_EVERY_MS;
+      if (isFresh || check.state() !== 'sound') return;
+      writeActive.run(connection, { id: sessionId, at: clock.nowIso() });
     },
     forget: (sessionId: string) => lastMs.delete(sessionId),
   };
@@ -243,24 +250,26 @@ function activityBook() {
 
 export interface SessionsDeps {
   connection: Connection;
+  check: Pick<FileCheck, 'state'>;
+  unwritten: UnwrittenActs;
   clock: Clock;
   random: Random;
   keys: StaffKeys;
 }
 
-export function createSessions({ connection, clock, random, keys }: SessionsDeps): Sessions {
-  const active = activityBook();
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { connection, unwritten, clock, random, keys } = deps;
+  const active = activityBook(deps);
   const newToken = () => random.secret(TOKEN_BITS);
   const later = (fromIso: string, ms: number) => new Date(Date.parse(fromIso) + ms).toISOString();
-  const isIdle = (held: HeldSession) => {
-    const lastMs = active.get(held.sessionId) ?? Date.parse(held.activeAt);
-    return clock.nowMs() - lastMs >= LOCK_AFTER_MS;
-  };
   return {
-    find: (token) => readHeld(connection, keys.sessionHash(token), clock.nowIso()),
+    find: (token) => {
+      const held = readHeld(connection, keys.sessionHash(token), clock.nowIso());
+      return held && unwritten.applyTo(held);
+    },
     stateOf: (held) => {
       if (held.enrolled && held.secondFactorAt === null) return 'second-factor-needed';
-      return held.lockedAt !== null || isIdle(held) ? 'screen-locked' : 'open';
+      return held.lockedAt !== null || active.isIdle(held) ? 'screen-locked' : 'open';
     },
     start: (staffId, { address, agent }, half) => {
       const [sessionId, token, at] = [random.uuid(), newToken(), clock.nowIso()];
@@ -292,15 +301,11 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
       active.forget(held.sessionId);
       return { sessionId, token, expiresAt };
     },
-    touch: (held) => {
-      const nowMs = clock.nowMs();
-      active.set(held.sessionId, nowMs);
-      if (Math.abs(nowMs - Date.parse(held.activeAt)) < ACTIVE_EVERY_MS) return;
-      writeActive.run(connection, { id: held.sessionId, at: clock.nowIso() });
-    },
+    touch: active.touch,
     lock: (id) => writeLock.run(connection, { id, at: clock.nowIso() }) > 0,
     unlock: (id) => {
       active.forget(id);
+      unwritten.forget(id);
       return writeUnlock.run(connection, { id, at: clock.nowIso() }) > 0;
     },
     end: (id) => {

@@ -97,12 +97,18 @@ export function signIn(parts: AuthParts): RequestHandler {
 
 export function signOut(parts: AuthParts): RequestHandler {
   return (request, response) => {
-    transact(parts, () => {
-      const held = parts.gate.find(request.headers);
-      if (held === null) return;
-      parts.sessions.end(held.sessionId);
-      record(parts, [held, request], 'signed-out');
-    });
+    const held = parts.gate.find(request.headers);
+    if (held !== null) {
+      // Taken now: a closed connection has no address.
+      const person = [held, { ip: request.ip }] as const;
+      const write = () => {
+        transact(parts, () => {
+          parts.sessions.end(held.sessionId);
+          record(parts, person, 'signed-out');
+        });
+      };
+      parts.unwritten.keep(held.sessionId, 'ended', write);
+    }
     parts.cookie.take(response);
     response.json({ signedOut: true });
   };

@@ -13,6 +13,8 @@ export interface FileCheck {
   requireSound(): void;
   /** Makes SQLite refuse every write of this connection until the check has passed. */
   guard(connection: Connection): void;
+  /** Runs `work` once the check has passed; never on a damaged file. */
+  whenSound(work: () => void): void;
   /** Ends the check: `sound`, or `damaged` until the desk is restarted. */
   end(result: Exclude<DataFileState, 'checking'>): void;
 }
@@ -26,6 +28,7 @@ export function faultIn(connection: Connection): string | null {
 export function createFileCheck(begin: Exclude<DataFileState, 'damaged'>): FileCheck {
   let state: DataFileState = begin;
   const guarded: Connection[] = [];
+  const later: (() => void)[] = [];
   return {
     state: () => state,
     requireSound: () => {
@@ -37,10 +40,15 @@ export function createFileCheck(begin: Exclude<DataFileState, 'damaged'>): FileC
       connection.pragma('query_only = ON');
       guarded.push(connection);
     },
+    whenSound: (work) => {
+      if (state === 'sound') work();
+      else later.push(work);
+    },
     end: (result) => {
       state = result;
       if (result === 'damaged') return;
       for (const connection of guarded.splice(0)) connection.pragma('query_only = OFF');
+      for (const work of later.splice(0)) work();
     },
   };
 }

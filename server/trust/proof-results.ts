@@ -36,7 +36,7 @@ export function readProofResults(root: string): ProofResult[] {
         throw new Error(`its proof is ${result.proof}`);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`${RESULTS_FOLDER}/${name} can't be told: ${why}`, { cause });
+        throw new Error(`${RESULTS_FOLDER}/${name} is invalid: ${why}`, { cause });
       }
     });
   return proofs.flatMap((proof) => results.filter((result) => result.proof === proof));

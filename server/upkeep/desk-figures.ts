@@ -38,7 +38,7 @@ function operationFigures(storage: Storage): Figure[] {
     },
     {
       name: 'changgu_open_operation_state_seconds',
-      help: 'How long an operation has been in this state at most; 0 where none is',
+      help: 'Longest time that an open operation has been in this state; 0 if none is',
       labels: ['state'],
       read: byState((row) => ageOf(clock, row.oldestSince) ?? 0),
     },
@@ -98,7 +98,7 @@ function tossFigures(parts: DeskParts): Figure[] {
   return [
     {
       name: 'changgu_toss_budget_waiting',
-      help: 'Calls that wait for their turn, because Toss is asked so often a second at most',
+      help: 'Calls waiting for the outbound rate limit',
       labels: ['priority'],
       read: () => {
         const waiting = budget.waiting();
@@ -142,7 +142,7 @@ function lineFigures(lines: readonly LineState[]): Figure[] {
   return [
     {
       name: 'changgu_queue_length',
-      help: 'What waits or is being worked at, by queue; each has an end',
+      help: 'Items waiting or running, by queue (bounded)',
       labels: ['queue'],
       read: byLine((line) => line.length()),
     },
@@ -159,7 +159,7 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
   return [
     {
       name: 'changgu_event_streams',
-      help: 'Browsers that follow along now',
+      help: 'Open event streams',
       read: () => single(openStreams()),
     },
     {
@@ -174,7 +174,7 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
     },
     {
       name: 'changgu_event_stream_backlog_bytes',
-      help: 'The most that one browser has not taken yet',
+      help: 'Unsent bytes of the slowest event stream',
       read: () => single(streamLag().longestBacklogBytes),
     },
   ];
@@ -206,12 +206,12 @@ function diskFigures({ file, check }: Storage, backupDir: string | null): Figure
     },
     {
       name: 'changgu_data_free_bytes',
-      help: 'Room where the database lies',
+      help: 'Free bytes on the file system of the database',
       read: () => single(freeBytes(path.dirname(file))),
     },
     {
       name: 'changgu_backup_free_bytes',
-      help: 'Room where copies go; absent without BACKUP_DIR',
+      help: 'Free bytes on the file system of BACKUP_DIR; absent without it',
       read: () => single(backupDir === null ? null : freeBytes(backupDir)),
     },
   ];

@@ -46,7 +46,7 @@ export function createTossCalls(registry: Registry): TossCalls {
     figures: (clock) => [
       {
         name: 'changgu_toss_status_answer_age_seconds',
-        help: 'Since Toss last told of a payment when asked; absent before the first time',
+        help: 'Seconds since the last successful status read; absent before the first',
         read: () => {
           if (statusAnsweredMs === null) return [];
           return [{ value: Math.max(0, clock.nowMs() - statusAnsweredMs) / 1000 }];

@@ -74,6 +74,15 @@ describe('checking a list', () => {
     expect(own.status).toBe(201);
   });
 
+  it('refuses a reason that Toss forbids, of the list and of a row', async () => {
+    const [payToken] = await knowSome(desk, 1);
+    const ofList = await postList(desk, [{ payToken }], { reason: 'a"b' });
+    expect(ofList).toMatchObject({ status: 422, body: { errors: [{ pointer: '/reason' }] } });
+    const ofRow = await postList(desk, [{ payToken, reason: "a'b" }]);
+    expect(ofRow.status).toBe(422);
+    expect(ofRow.body.errors[0].pointer).toMatch(/^\/rows\/0/);
+  });
+
   it('accepts rows by order number or token, for a full or a partial refund', async () => {
     const [first, second] = await knowSome(desk, 2);
     const orderNo = (await adopt(desk, first ?? '')).orderNo;

@@ -56,8 +56,8 @@ function spread(some: readonly Payload[], count: number): Payload[] {
   ).filter((one) => one !== undefined);
 }
 
-const fitting = (maxLength: number, count: number) =>
-  spread(shortPayloads(maxLength), count).map(({ text }) => text);
+const fitting = (maxLength: number, count: number, refused?: RegExp) =>
+  spread(shortPayloads(maxLength, refused), count).map(({ text }) => text);
 
 const halves = fitting(49, 48);
 export const hostileStaff = halves
@@ -65,7 +65,8 @@ export const hostileStaff = halves
   .map((name, index) => `${name} ${halves[24 + index] ?? ''}`);
 
 export const shopNames = fitting(50, 10);
-export const refundReasons = [...new Set(fitting(50, 20))];
+/** Toss forbids quotation marks and backslashes in a reason. */
+export const refundReasons = [...new Set(fitting(50, 20, /[\p{Cc}\\"']/u))];
 
 /** As many as fit into `maxLength`, starting with the `first`. */
 function filled(maxLength: number, first: number, refused?: RegExp): string {

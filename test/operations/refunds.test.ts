@@ -206,6 +206,9 @@ describe('a refund', () => {
     ['no reason', { reason: undefined }, '/reason'],
     ['a blank reason', { reason: '   ' }, '/reason'],
     ['a reason of 51 characters', { reason: '가'.repeat(51) }, '/reason'],
+    ['a reason with a quotation mark', { reason: 'a"b' }, '/reason'],
+    ['a reason with an apostrophe', { reason: "a'b" }, '/reason'],
+    ['a reason with a backslash', { reason: 'a\\b' }, '/reason'],
     ['no view', { seenRefunded: undefined }, '/seenRefunded'],
     ['an unknown field', { amountTaxFree: 1 }, ''],
   ])('with %s is refused before anything else', async (_name, over, pointer) => {

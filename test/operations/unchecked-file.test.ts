@@ -11,7 +11,9 @@ import { openConnection } from '../../server/storage/connection.ts';
 import { schemaOf } from '../../server/storage/migrate.ts';
 import { makeOlder, OLDER_SCHEMA } from '../operating/older-file.ts';
 import { bookedRefunds, callsAbout, knowPaid, putRefund } from '../support/desk-acts.ts';
-import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { withTokens } from '../support/service-tokens.ts';
+import { atCommandLine } from '../support/staff-accounts.ts';
+import { PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let desk: RunningDesk;
@@ -119,6 +121,30 @@ describe('until a file is checked', () => {
     await desk.restart();
     expect((await readyz())[1].readOnly).toBe(true);
   });
+
+  it('a stop starts no work; the next start does', async () => {
+    const payToken = await knowPaid(desk);
+    await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', payToken });
+    const id = randomUUID();
+    expect((await putRefund(desk, payToken, 4000, { id })).status).toBe(202);
+    await desk.stop();
+    await desk.sandbox.clearFaults();
+    const calls = (await desk.sandbox.calls()).length;
+    await desk.start();
+    expect((await readyz())[1].readOnly).toBe(true);
+    await desk.stop();
+    expect(await desk.sandbox.calls()).toHaveLength(calls);
+    expect(await bookedRefunds(desk, payToken)).toEqual([]);
+
+    await desk.start();
+    expect((await readyz())[1].readOnly, 'the stop was clean').toBe(true);
+    await untilChecked();
+    await waitUntil(
+      'the refund is done',
+      () => desk.as('operator').call('GET', `/api/operations/${id}`),
+      ({ body }) => body.state === 'succeeded',
+    );
+  });
 });
 
 it('a fault stops money, and staff see why', async () => {
@@ -152,6 +178,90 @@ it('a fault stops money, and staff see why', async () => {
   await desk.stop();
   await expect(desk.start()).rejects.toThrow('damaged');
   expect(await callsAbout(desk, 'refunds', payToken)).toEqual([]);
+});
+
+describe('while nothing can be written', () => {
+  const sessionOf = async (name: string) => {
+    const person = desk.as('operator', name);
+    const { body } = await person.call('GET', '/api/me/sessions');
+    return { person, id: (body.items as { id: string }[])[0]?.id ?? '' };
+  };
+  const refused = async ({ person }: Awaited<ReturnType<typeof sessionOf>>, path = '/api/me') =>
+    (await person.call('GET', path)).body.code as string;
+  const acts = (action: string) =>
+    desk.read('SELECT actor_name AS who FROM audit WHERE action = ? ORDER BY seq', action);
+
+  it('a screen is locked and a session ends; both are written after the check', async () => {
+    const locked = await sessionOf('locked');
+    const left = await sessionOf('left');
+    await restarted();
+    await desk.restart();
+    expect((await locked.person.call('POST', '/api/auth/lock')).status).toBe(204);
+    expect((await locked.person.call('POST', '/api/auth/lock')).status).toBe(204);
+    expect(await refused(locked)).toBe('screen-locked');
+    const cookie = await desk.cookieOf('operator', 'left');
+    const gone = await left.person.call('POST', '/api/auth/sign-out');
+    expect([gone.status, gone.headers.get('set-cookie')]).toEqual([
+      200,
+      expect.stringContaining('changgu.session_token=;'),
+    ]);
+    const late = await desk.fetch('/api/me', { headers: { cookie } });
+    expect([late.status, await codeOf(late)]).toEqual([401, 'not-signed-in']);
+    expect((await readyz())[1].readOnly, 'still being checked').toBe(true);
+
+    await untilChecked();
+    expect(await refused(locked)).toBe('screen-locked');
+    expect(desk.read('SELECT lockedAt FROM session WHERE id = ?', locked.id)).toEqual([
+      { lockedAt: expect.any(String) },
+    ]);
+    expect(desk.read('SELECT id FROM session WHERE id = ?', left.id)).toEqual([]);
+    expect(acts('screen-locked')).toEqual([{ who: 'locked operator' }]);
+    expect(acts('signed-out')).toEqual([{ who: 'left operator' }]);
+    expect(
+      (await locked.person.call('POST', '/api/auth/unlock', { password: PASSWORD })).status,
+    ).toBe(200);
+    expect((await locked.person.call('GET', '/api/me')).status).toBe(200);
+  });
+
+  it('a lock is written by a stop that comes before the check has ended', async () => {
+    const locked = await sessionOf('locked');
+    await restarted();
+    await desk.restart();
+    expect((await locked.person.call('POST', '/api/auth/lock')).status).toBe(204);
+    await desk.restart();
+    expect(await refused(locked)).toBe('screen-locked');
+  });
+
+  it('a damaged desk locks, signs out, and logs no failed write of a reader', async () => {
+    const locked = await sessionOf('locked');
+    const left = await sessionOf('left');
+    const { text } = withTokens(desk.file, (tokens) =>
+      tokens.add(atCommandLine, 'shop', ['lookup']),
+    );
+    const connection = openConnection(desk.file);
+    // Long ago, so that the next request would write it.
+    connection.exec(
+      `UPDATE session SET activeAt = '${new Date(Date.now() - 60_000).toISOString()}'`,
+    );
+    connection.close();
+    await stopWithWork();
+    await desk.start();
+    await untilChecked();
+    expect(await dataFile()).toBe('damaged');
+
+    expect((await left.person.call('GET', '/api/payments')).status).toBe(200);
+    const headers = { authorization: `Bearer ${text}` };
+    const byToken = await desk.fetch('/api/payments', { headers });
+    expect([byToken.status, await codeOf(byToken)]).toEqual([403, 'forbidden']);
+
+    expect((await locked.person.call('POST', '/api/auth/lock')).status).toBe(204);
+    expect(await refused(locked, '/api/payments')).toBe('screen-locked');
+    const cookie = await desk.cookieOf('operator', 'left');
+    expect((await left.person.call('POST', '/api/auth/sign-out')).status).toBe(200);
+    expect((await desk.fetch('/api/me', { headers: { cookie } })).status).toBe(401);
+    const failed = /could not be (noted|recorded)|is not written|SQLITE_READONLY/;
+    expect(desk.log.filter((line) => failed.test(line))).toEqual([]);
+  });
 });
 
 describe('the whole check comes first', () => {

@@ -84,6 +84,11 @@ describe('permissions', () => {
     ['a number with nine digits', { businessNumber: '123-45-6789' }, '/settings/businessNumber'],
     ['no reason', { refundReasons: [] }, '/settings/refundReasons'],
     ['a reason over 50', { refundReasons: ['가'.repeat(51)] }, '/settings/refundReasons/0'],
+    [
+      'a reason that Toss forbids',
+      { refundReasons: ['“불량”', '"불량"'] },
+      '/settings/refundReasons/1',
+    ],
     ['a limit of 0', { approvalFromWon: 0 }, '/settings/approvalFromWon'],
     ['a fraction of a won', { shopDayWon: 0.5 }, '/settings/shopDayWon'],
     ['access records of no time', { accessYears: 0 }, '/settings/accessYears'],
@@ -168,6 +173,18 @@ describe('a change', () => {
     await desk.restart();
     expect(await readSettings(desk)).toEqual(changed);
     expect(await readSettings(desk)).toMatchObject(change);
+  });
+
+  it('leaves a reason readable that an older build allowed', async () => {
+    await desk.stop();
+    const connection = openConnection(desk.file);
+    connection
+      .prepare('UPDATE setting SET json = ?')
+      .run(JSON.stringify({ refundReasons: ['"불량"'] }));
+    connection.close();
+    await desk.start();
+    expect(await readSettings(desk)).toMatchObject({ refundReasons: ['"불량"'] });
+    await changeSettings(desk, { refundReasons: ['불량'] });
   });
 
   it('by an older build gets initial values for what that build did not know', async () => {

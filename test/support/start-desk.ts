@@ -46,6 +46,8 @@ export interface RunningDesk {
   log: string[];
   /** A signed-in person; another `name` gives another person of the same role. */
   as(role: Role, name?: string): Caller;
+  /** The session cookie of a person, who signs in where they are not. */
+  cookieOf(role: Role, name: string): Promise<string>;
   /** Makes everybody sign in again with their next call, as after a jump of the clock. */
   signInAnew(): void;
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -208,11 +210,18 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     await sleep(20);
   }
 
-  async function cookieOf(role: Role, name: string): Promise<string> {
+  async function signInAs(role: Role, name: string): Promise<string> {
     const email = `${name}-${role}@changgu.test`;
     if (!added.has(email)) await addStaff(file, email, `${name} ${role}`, role);
     added.add(email);
     return signIn(url, email);
+  }
+
+  function cookieOf(role: Role, name: string): Promise<string> {
+    const key = `${name}-${role}`;
+    const cookie = cookies.get(key) ?? signInAs(role, name);
+    cookies.set(key, cookie);
+    return cookie;
   }
 
   await start();
@@ -224,25 +233,22 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     log,
     as: (role, name = 'first') => {
       const key = `${name}-${role}`;
-      const session = () => {
-        const cookie = cookies.get(key) ?? cookieOf(role, name);
-        cookies.set(key, cookie);
-        return cookie;
-      };
       return {
         call: async (...given) => {
-          const answer = await callDesk(url, await session(), given);
+          const answer = await callDesk(url, await cookieOf(role, name), given);
           const next = cookieFrom(answer.headers);
           if (next !== '') cookies.set(key, Promise.resolve(next));
           return answer;
         },
         file: async (path) => {
-          const answer = await fetch(`${url}${path}`, { headers: { cookie: await session() } });
-          const { status, headers } = answer;
-          return { status, headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+          const headers = { cookie: await cookieOf(role, name) };
+          const answer = await fetch(`${url}${path}`, { headers });
+          const bytes = Buffer.from(await answer.arrayBuffer());
+          return { status: answer.status, headers: answer.headers, bytes };
         },
       };
     },
+    cookieOf,
     signInAnew: () => cookies.clear(),
     fetch: (path, init) => fetch(`${url}${path}`, init),
     read: <Row>(sql: string, ...parameters: unknown[]) => {

@@ -67,7 +67,7 @@ describe('readProofResults', () => {
     ['another proof’s result', JSON.stringify(proofResult('model')), 'its proof is model'],
   ])('names the file that has %s', (_what, text, why) => {
     const root = plant({ 'disk.json': text });
-    expect(() => readProofResults(root)).toThrow(/^test\/results\/disk\.json can't be told: /);
+    expect(() => readProofResults(root)).toThrow(/^test\/results\/disk\.json is invalid: /);
     expect(() => readProofResults(root)).toThrow(why);
   });
 });

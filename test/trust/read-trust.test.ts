@@ -82,7 +82,7 @@ describe('the state of a proof', () => {
 
   it('stops a build from keeping a part of the results', async () => {
     writeFileSync(join(root, 'test/results/disk.json'), '{');
-    await expect(collectTrust(root)).rejects.toThrow("test/results/disk.json can't be told");
+    await expect(collectTrust(root)).rejects.toThrow('test/results/disk.json is invalid');
   });
 });
 

@@ -2,9 +2,11 @@
  * The first tables. The database itself refuses what must never happen to money, so that no code
  * path can bypass it: see docs/architecture.md.
  */
-import { openStates, transitions } from '../../../shared/operation.ts';
+import { rowsOfSchema10, valuesOf } from './transition-rows.ts';
 
-const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
+/** The states that lock a payment, as SQL. */
+export const openStatesOfSchema1 =
+  "'proposed', 'ready', 'sending', 'not_sent', 'unknown', 'pending', 'absent', 'needs_review'";
 
 /** Columns of an operation that never change after it is created. */
 export const frozenColumns = [
@@ -144,7 +146,7 @@ CREATE TABLE operation_transition (
   PRIMARY KEY (from_state, cause)
 ) STRICT;
 INSERT INTO operation_transition (from_state, cause, to_state) VALUES
-${transitions.map((row) => `  ('${row.from}', '${row.cause}', '${row.to}')`).join(',\n')};
+${valuesOf(rowsOfSchema10)};
 CREATE TRIGGER operation_transition_fixed_insert BEFORE INSERT ON operation_transition
 BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
 CREATE TRIGGER operation_transition_fixed_update BEFORE UPDATE ON operation_transition
@@ -207,7 +209,7 @@ CREATE TABLE operation (
 
 const operationGuards = `
 CREATE UNIQUE INDEX operation_one_open ON operation (pay_token)
-  WHERE state IN (${quoted(openStates)});
+  WHERE state IN (${openStatesOfSchema1});
 CREATE INDEX operation_by_payment ON operation (pay_token, created_at);
 CREATE INDEX operation_by_state ON operation (state, created_at, id);
 CREATE INDEX operation_by_next_check ON operation (next_check_at) WHERE next_check_at IS NOT NULL;

@@ -1,8 +1,7 @@
 /**
  * Decisions (approve, resolve, release), the grace window, and the quarantine of a restored backup.
- * The table of transitions is replaced from `shared/operation.ts`.
  */
-import { transitions } from '../../../shared/operation.ts';
+import { replaceTransitions, rowsOfSchema10 } from './transition-rows.ts';
 
 const columns = `
 ALTER TABLE operation ADD COLUMN ready_at TEXT;
@@ -22,19 +21,6 @@ CREATE TABLE restore_mark (
   kind TEXT NOT NULL CHECK (kind IN ('copy', 'restored')),
   at TEXT NOT NULL
 ) STRICT;
-`;
-
-/** Replaces the rows of the table of transitions with this build's. */
-export const transitionRows = `
-DROP TRIGGER operation_transition_fixed_insert;
-DROP TRIGGER operation_transition_fixed_delete;
-DELETE FROM operation_transition;
-INSERT INTO operation_transition (from_state, cause, to_state) VALUES
-${transitions.map((row) => `  ('${row.from}', '${row.cause}', '${row.to}')`).join(',\n')};
-CREATE TRIGGER operation_transition_fixed_insert BEFORE INSERT ON operation_transition
-BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
-CREATE TRIGGER operation_transition_fixed_delete BEFORE DELETE ON operation_transition
-BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
 `;
 
 const guards = `
@@ -64,5 +50,5 @@ END;
 export const decisionsMigration = {
   version: 3,
   name: 'decisions',
-  sql: columns + transitionRows + guards,
+  sql: columns + replaceTransitions(rowsOfSchema10) + guards,
 };

@@ -2,11 +2,6 @@
  * Bulk refunds: runs and their rows. Refunded amounts are only in `operation`; a row has the id of
  * its operation.
  */
-import { bulkMoves } from '../../../shared/bulk-refund.ts';
-
-const moves = Object.entries(bulkMoves)
-  .flatMap(([from, next]) => next.map((to) => `(OLD.state = '${from}' AND NEW.state = '${to}')`))
-  .join('\n       OR ');
 
 const runs = `
 CREATE TABLE bulk_run (
@@ -41,7 +36,16 @@ BEGIN SELECT RAISE(ABORT, 'bulk_run: it begins as a draft'); END;
 CREATE TRIGGER bulk_run_moves BEFORE UPDATE ON bulk_run WHEN NEW.state <> OLD.state
 BEGIN
   SELECT RAISE(ABORT, 'bulk_run: no such move')
-    WHERE NOT (${moves});
+    WHERE NOT ((OLD.state = 'draft' AND NEW.state = 'proposed')
+       OR (OLD.state = 'draft' AND NEW.state = 'running')
+       OR (OLD.state = 'draft' AND NEW.state = 'stopped')
+       OR (OLD.state = 'proposed' AND NEW.state = 'running')
+       OR (OLD.state = 'proposed' AND NEW.state = 'stopped')
+       OR (OLD.state = 'running' AND NEW.state = 'paused')
+       OR (OLD.state = 'running' AND NEW.state = 'done')
+       OR (OLD.state = 'running' AND NEW.state = 'stopped')
+       OR (OLD.state = 'paused' AND NEW.state = 'running')
+       OR (OLD.state = 'paused' AND NEW.state = 'stopped'));
   SELECT RAISE(ABORT, 'bulk_run: a proposed run needs its approver, in time')
     WHERE OLD.state = 'proposed' AND NEW.state = 'running'
       AND (NEW.approved_by IS NULL

@@ -2,7 +2,7 @@
  * Numbers the reads of Toss and measures durations by them instead of a clock that can be set. A
  * person may remove a refund from the books that Toss never shows.
  */
-import { transitions } from '../../../shared/operation.ts';
+import { replaceTransitions, rowsOfSchema10 } from './transition-rows.ts';
 
 const columns = `
 ALTER TABLE payment ADD COLUMN asked_no INTEGER NOT NULL DEFAULT 0;
@@ -39,18 +39,6 @@ UPDATE operation SET verdict = 'refused'
 UPDATE operation SET verdict = 'said-done' WHERE verdict IN ('maybe-done', 'ok-other-number');
 `;
 
-const transitionRows = `
-DROP TRIGGER operation_transition_fixed_insert;
-DROP TRIGGER operation_transition_fixed_delete;
-DELETE FROM operation_transition;
-INSERT INTO operation_transition (from_state, cause, to_state) VALUES
-${transitions.map((row) => `  ('${row.from}', '${row.cause}', '${row.to}')`).join(',\n')};
-CREATE TRIGGER operation_transition_fixed_insert BEFORE INSERT ON operation_transition
-BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
-CREATE TRIGGER operation_transition_fixed_delete BEFORE DELETE ON operation_transition
-BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
-`;
-
 /** A refund row is deleted, and the total lowered, only together with its operation's state. */
 const guards = `
 DROP TRIGGER payment_refund_no_delete;
@@ -84,5 +72,5 @@ END;
 export const deskTimeMigration = {
   version: 8,
   name: 'desk-time',
-  sql: columns + acknowledged + verdicts + transitionRows + guards,
+  sql: columns + acknowledged + verdicts + replaceTransitions(rowsOfSchema10) + guards,
 } as const;

@@ -2,7 +2,6 @@
  * A refund counts from its approval, and operators get a daily limit unless a manager has ever
  * changed the limit.
  */
-import { OPERATOR_DAY_WON } from '../../../shared/settings.ts';
 
 /** From when a refund counts against limits: its approval, or else its request. */
 export const countsFromSql = 'coalesce(ready_at, created_at)';
@@ -17,7 +16,7 @@ CREATE INDEX operation_refund_by_giver ON operation (requested_by, ${countsFromS
 CREATE INDEX operation_refund_by_day ON operation (${countsFromSql}) WHERE kind = 'refund';
 
 UPDATE setting
-SET json = json_set(json, '$.personDayWon.operator', ${String(OPERATOR_DAY_WON)}),
+SET json = json_set(json, '$.personDayWon.operator', 1000000),
   version = version + 1
 WHERE json_type(json, '$.personDayWon.operator') = 'null'
   AND NOT EXISTS (

@@ -1,4 +1,8 @@
 /** Two more transitions: requests of people who may no longer refund are declined. */
-import { transitionRows } from './0003-decisions.ts';
+import { replaceTransitions, rowsOfSchema10 } from './transition-rows.ts';
 
-export const peopleMigration = { version: 10, name: 'people', sql: transitionRows } as const;
+export const peopleMigration = {
+  version: 10,
+  name: 'people',
+  sql: replaceTransitions(rowsOfSchema10),
+} as const;

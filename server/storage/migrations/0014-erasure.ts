@@ -3,8 +3,7 @@
  * its amounts and the hashes of what was sent and received stay. The guard triggers allow it only
  * while the payment is in `erasing`, which lasts for one transaction.
  */
-import { openStatesText } from '../open-states.ts';
-import { frozenColumns } from './0001-desk.ts';
+import { frozenColumns, openStatesOfSchema1 } from './0001-desk.ts';
 
 const tables = `
 ALTER TABLE payment ADD COLUMN erased_at TEXT;
@@ -20,7 +19,7 @@ BEGIN
     WHERE (SELECT coalesce(completed_at, created_at) FROM payment WHERE pay_token = NEW.pay_token)
       > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 years');
   SELECT RAISE(ABORT, 'erasing: an operation on the payment is open')
-    FROM operation WHERE pay_token = NEW.pay_token AND state IN (${openStatesText});
+    FROM operation WHERE pay_token = NEW.pay_token AND state IN (${openStatesOfSchema1});
 END;
 
 CREATE TABLE late_text (

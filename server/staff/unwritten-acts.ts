@@ -1,0 +1,47 @@
+/** Locks and ends of sessions: they take effect at once, even while the file can't be written. */
+import type { Logger } from '../log.ts';
+import type { FileCheck } from '../storage/file-check.ts';
+import type { HeldSession } from './sessions.ts';
+
+/** What a session is until it is written: locked since a time (ISO UTC), or ended. */
+type Act = { lockedAt: string } | 'ended';
+
+export interface UnwrittenActs {
+  /** The session as its unwritten acts leave it; `undefined` once it has ended. */
+  applyTo(held: HeldSession): HeldSession | undefined;
+  /**
+   * Writes an act, at once or when the data file has proved sound; until then it is in memory. On
+   * a damaged file it stays there.
+   */
+  keep(sessionId: string, act: Act, write: () => void): void;
+  forget(sessionId: string): void;
+}
+
+export function unwrittenActs({ check, log }: { check: FileCheck; log: Logger }): UnwrittenActs {
+  const acts = new Map<string, Act>();
+  return {
+    applyTo: (held) => {
+      const act = acts.get(held.sessionId);
+      if (act === undefined) return held;
+      return act === 'ended' ? undefined : { ...held, lockedAt: act.lockedAt };
+    },
+    keep: (sessionId, act, write) => {
+      if (check.state() === 'sound') {
+        write();
+        return;
+      }
+      acts.set(sessionId, act);
+      check.whenSound(() => {
+        try {
+          write();
+          if (acts.get(sessionId) === act) acts.delete(sessionId);
+        } catch (error) {
+          log.error({ err: error }, 'a lock or a sign-out is not written, and is lost at the stop');
+        }
+      });
+    },
+    forget: (sessionId) => {
+      acts.delete(sessionId);
+    },
+  };
+}

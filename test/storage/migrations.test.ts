@@ -1,0 +1,85 @@
+/** A migration is fixed: files of the same schema are the same, whatever build made them. */
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  replaceTransitions,
+  rowsOfSchema10,
+} from '../../server/storage/migrations/transition-rows.ts';
+import { transitions } from '../../shared/operation.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+
+const MIGRATIONS = join(import.meta.dirname, '../../server/storage/migrations');
+
+/** The start of each migration's SHA-256. A new migration gets its line; no line ever changes. */
+const prints: Record<string, string> = {
+  '0001-desk.ts': 'f698bb2a40d82a0e',
+  '0002-staff.ts': 'f4556a979ce0bc48',
+  '0003-decisions.ts': '40ea20b059b8adb8',
+  '0004-safe-hands.ts': 'bbe1fd557d017a6b',
+  '0005-bulk-refunds.ts': '496bf513dfdc37f1',
+  '0006-saved-views.ts': 'c9d86c29bdc0f04a',
+  '0007-fast-lists.ts': '3fdaec67f86dd2e1',
+  '0008-desk-time.ts': '703889ff0b9ade9a',
+  '0009-limits.ts': 'a9e71ebdafb17ac8',
+  '0010-people.ts': 'b69c9c0161596550',
+  '0011-poll-classes.ts': 'e54e101dd5d41c90',
+  '0012-callback-term.ts': '297c0bdc061db34b',
+  '0013-access-records.ts': '43dadaff084921cd',
+  '0014-erasure.ts': '123689e0f35e5ae0',
+};
+
+const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
+
+let opened: TestStorage | null = null;
+afterEach(() => {
+  opened?.close();
+  opened = null;
+});
+
+function rowsOf({ storage }: TestStorage): string[] {
+  return storage.reader
+    .prepare(`SELECT from_state || ' ' || cause || ' ' || to_state FROM operation_transition`)
+    .pluck()
+    .all()
+    .map(String)
+    .toSorted();
+}
+
+describe('a released migration', () => {
+  it.each(files)('%s is what it was, whatever else the code says now', async (name) => {
+    const parts = (await import(join(MIGRATIONS, name))) as Record<string, unknown>;
+    const sql = Object.values(parts).find(
+      (part): part is { sql: string } => typeof part === 'object' && part !== null && 'sql' in part,
+    )?.sql;
+    const print = createHash('sha256').update(String(sql)).digest('hex').slice(0, 16);
+    expect(print).toBe(prints[name]);
+  });
+
+  it('is in the list', () => {
+    expect(files).toEqual(Object.keys(prints));
+  });
+});
+
+describe('the transitions of a file', () => {
+  it('are those of the code: a new row needs a migration', () => {
+    opened = openTestStorage();
+    const ofCode = transitions.map(({ from, cause, to }) => `${from} ${cause} ${to}`);
+    expect(rowsOf(opened)).toEqual(ofCode.toSorted());
+  });
+
+  it('are replaced by a migration, and fixed again afterwards', async () => {
+    opened = openTestStorage();
+    await opened.storage.transact((connection) => {
+      connection.exec(replaceTransitions([...rowsOfSchema10, ['failed', 'planted', 'ready']]));
+    });
+    expect(rowsOf(opened)).toContain('failed planted ready');
+    expect(rowsOf(opened)).toHaveLength(rowsOfSchema10.length + 1);
+    const change = (sql: string) => opened?.storage.transact((connection) => connection.exec(sql));
+    await expect(
+      change(`INSERT INTO operation_transition VALUES ('failed', 'again', 'ready')`),
+    ).rejects.toThrow('operation_transition: fixed');
+    await expect(change('DELETE FROM operation_transition')).rejects.toThrow('fixed');
+  });
+});
