@@ -30,6 +30,7 @@ import {
   reason,
   staffId,
   staffRef,
+  taxTotals,
   uuid,
   won,
   wonInQuery,
@@ -57,6 +58,7 @@ import {
 } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
+import { taxKinds } from './tax-split.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
@@ -316,7 +318,7 @@ const filter = {
   amountMax: wonInQuery.optional(),
   refunded: z.enum(['none', 'partial', 'full']).optional(),
   refundable: flagInQuery.optional(),
-  tax: z.enum(['single', 'mixed']).optional(),
+  tax: z.enum(taxKinds).optional(),
   drift: flagInQuery.optional(),
   /** Id of a person who requested an operation on the payment. */
   staff: staffId.regex(ONE_LINE, oneLineRule).optional(),
@@ -525,6 +527,7 @@ export const endpoints = {
         refunded: won,
         net: z.int(),
         byStatus: z.record(z.string(), z.int()),
+        tax: taxTotals,
       }),
     },
   },
@@ -730,6 +733,7 @@ export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
 export type TimelineEntry = PaymentDetail['timeline'][number];
 export type RefundEntry = PaymentDetail['refunds'][number];
+export type TaxTotals = Answer<'GET /api/payments/summary'>['tax'];
 export type PaymentFilter = HandlerInput<'GET /api/payments/summary'>['query'];
 export type CreatePaymentBody = HandlerInput<'POST /api/payments'>['body'];
 export type OperationBody =

@@ -2,6 +2,7 @@
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
+import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
 import type { Value } from './statement.ts';
 
@@ -98,7 +99,6 @@ const wasRefunded: Record<NonNullable<PaymentFilter['refunded']>, string> = {
 };
 const canRefund = "(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND p.refunded < p.amount)";
 const canRefundTallied = "(status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND refund <> 'full')";
-const isMixed = '(p.tax_free > 0 OR p.service_fee > 0)';
 
 /** Every filter field. Fields with the same rule make one condition; conditions keep this order. */
 const filterRules: Record<keyof PaymentFilter, FilterRule> = {
@@ -141,8 +141,8 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   },
   tax: {
     condition: ({ tax }) =>
-      tax === undefined ? null : plain(tax === 'mixed' ? isMixed : `NOT ${isMixed}`),
-    tally: ({ tax }) => (tax === undefined ? null : sqlOf('mixed = ?', tax === 'mixed' ? 1 : 0)),
+      tax === undefined ? null : { of: 'other', ...sqlOf(`${taxKindSql('p')} = ?`, tax) },
+    tally: ({ tax }) => (tax === undefined ? null : sqlOf('tax = ?', tax)),
   },
   drift: {
     condition: ({ drift }) => {

@@ -1,7 +1,8 @@
 /** Count and sums of a list filter, from the tally where possible. */
-import type { Answer } from '../../shared/api.ts';
+import type { Answer, TaxTotals } from '../../shared/api.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
 import { allOf, alongPath, shortestPath } from './index-paths.ts';
 import {
@@ -15,21 +16,39 @@ import {
 import { searchKind } from './payment-search.ts';
 import { prepare } from './statement.ts';
 
-interface StatusSums {
-  status: string;
-  payments: number;
-  amount: number;
-  refunded: number;
-}
+const noVat = 'p.taxable > 0 AND p.vat = 0';
+
+/** The sums of the tally by their columns, as they are made from payments `p`. */
+const sumsOfPayments = {
+  payments: 'count(*)',
+  amount: 'sum(p.amount)',
+  taxable: 'sum(p.taxable)',
+  vat: 'sum(p.vat)',
+  tax_free: 'sum(p.tax_free)',
+  service_fee: 'sum(p.service_fee)',
+  refunded: 'sum(p.refunded)',
+  own_taxable: 'sum(p.own_taxable)',
+  own_vat: 'sum(p.own_vat)',
+  own_tax_free: 'sum(p.own_tax_free)',
+  own_service_fee: 'sum(p.own_service_fee)',
+  no_vat_payments: `sum(${noVat})`,
+  no_vat_amount: `sum(iif(${noVat}, p.amount, 0))`,
+};
+
+type SumColumn = keyof typeof sumsOfPayments;
+
+/** Sums of payments of one status. */
+type StatusSums = { status: string } & Record<SumColumn, number>;
+
+const columns = Object.keys(sumsOfPayments) as SumColumn[];
+const tallied = columns.map((column) => `sum(${column}) AS ${column}`).join(', ');
+const countedOf = columns.map((column) => `${sumsOfPayments[column]} AS ${column}`).join(', ');
 
 /** Sums from the tally; the filter's range must be whole Seoul days. */
 function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const { sql, values } = tallyCondition(filter);
-  return prepare(
-    connection,
-    `SELECT status, sum(payments) AS payments, sum(amount) AS amount, sum(refunded) AS refunded
-    FROM payment_tally WHERE ${sql} GROUP BY status`,
-  ).all(...values) as StatusSums[];
+  const text = `SELECT status, ${tallied} FROM payment_tally WHERE ${sql} GROUP BY status`;
+  return prepare(connection, text).all(...values) as StatusSums[];
 }
 
 /** Sums from the payments, through an index path or the filter's range. */
@@ -42,9 +61,7 @@ function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const { sql, values } = allOf(conditions);
   return prepare(
     connection,
-    `SELECT p.status AS status, count(*) AS payments, sum(p.amount) AS amount,
-      sum(p.refunded) AS refunded
-    FROM ${from} WHERE ${sql} GROUP BY p.status`,
+    `SELECT p.status AS status, ${countedOf} FROM ${from} WHERE ${sql} GROUP BY p.status`,
   ).all(...(path?.values ?? []), ...values) as StatusSums[];
 }
 
@@ -77,20 +94,57 @@ function statusSums(connection: Connection, filter: ListFilter): StatusSums[] {
   return canUseTally(filter) ? spannedSums(connection, filter) : countedSums(connection, filter);
 }
 
+/** Sums that count whatever the payment's status is now. */
+const ofRefunds: ReadonlySet<SumColumn> = new Set([
+  'refunded',
+  'own_taxable',
+  'own_vat',
+  'own_tax_free',
+  'own_service_fee',
+]);
+
+/** The tax parts of the sums of paid payments. */
+function taxOf(total: Record<SumColumn, number>): TaxTotals {
+  const paid = {
+    taxable: total.taxable,
+    vat: total.vat,
+    taxFree: total.tax_free,
+    serviceFee: total.service_fee,
+  };
+  const refunded = {
+    taxable: total.own_taxable,
+    vat: total.own_vat,
+    taxFree: total.own_tax_free,
+    serviceFee: total.own_service_fee,
+  };
+  return {
+    paid,
+    refunded,
+    refundedUnknown: total.refunded - sumParts(refunded),
+    net: subtractParts(paid, refunded),
+    withoutVat: { count: total.no_vat_payments, won: total.no_vat_amount },
+  };
+}
+
 /** Count and sums of a filter, in won; unpaid payments are counted but add no money. */
 export function summarizePayments(
   connection: Connection,
   filter: ListFilter,
 ): Answer<'GET /api/payments/summary'> {
-  const total = { count: 0, paid: 0, refunded: 0, net: 0 };
+  const total = Object.fromEntries(columns.map((column) => [column, 0])) as Record<
+    SumColumn,
+    number
+  >;
   const byStatus: Record<string, number> = {};
+  let count = 0;
   for (const row of statusSums(connection, filter)) {
     if (row.payments === 0) continue;
-    total.count += row.payments;
-    if (isPaid(row.status)) total.paid += row.amount;
-    total.refunded += row.refunded;
+    count += row.payments;
     byStatus[row.status] = (byStatus[row.status] ?? 0) + row.payments;
+    for (const column of columns) {
+      if (isPaid(row.status) || ofRefunds.has(column)) total[column] += row[column];
+    }
   }
-  total.net = total.paid - total.refunded;
-  return { ...total, byStatus };
+  const { amount: paid, refunded } = total;
+  return { count, paid, refunded, net: paid - refunded, byStatus, tax: taxOf(total) };
 }

@@ -5,6 +5,7 @@ import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
+import type { TaxKind } from '../../shared/tax-split.ts';
 import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
@@ -66,13 +67,25 @@ export interface PaymentTallyRow {
   status: string;
   /** Empty if Toss told none. */
   method: string;
-  mixed: Flag;
+  tax: TaxKind;
   refund: 'none' | 'partial' | 'full';
   drift: Flag;
   payments: number;
-  /** Won. */
+  /** Won, as all further sums but the count. */
   amount: number;
+  taxable: number;
+  vat: number;
+  tax_free: number;
+  service_fee: number;
   refunded: number;
+  /** Parts of this desk's successful refunds; `refunded` has refunds made elsewhere as well. */
+  own_taxable: number;
+  own_vat: number;
+  own_tax_free: number;
+  own_service_fee: number;
+  /** Taxed, but without VAT of its own: paid without a cash receipt. */
+  no_vat_payments: number;
+  no_vat_amount: number;
 }
 
 export interface PaymentRefundRow {

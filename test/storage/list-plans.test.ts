@@ -74,6 +74,7 @@ const filters: [string, () => PaymentFilter][] = [
   ['refunded', () => ({ refunded: 'full' })],
   ['refundable', () => ({ refundable: true })],
   ['mixed tax', () => ({ tax: 'mixed' })],
+  ['exempt', () => ({ tax: 'exempt' })],
   ['a difference', () => ({ drift: true })],
   ['changed lately', () => span],
   ['created lately', () => ({ ...span, clock: 'created' })],

@@ -139,6 +139,16 @@ export const listEn: Copy<typeof listKo> = {
     refunded: 'Refunded',
     net: 'Net',
   },
+  tax: {
+    title: 'Tax',
+    caption: 'Tax of all that fit (won)',
+    total: 'Total',
+    unknown: 'Tax unknown',
+    unknownNote:
+      'Tax unknown is what was refunded outside the desk. Toss tells no tax parts of it, so it is kept apart.',
+    withoutVat:
+      '{{count}} payments of ₩{{won}} were made without a cash receipt and have no VAT of their own.',
+  },
   newRows: 'Show {{count}} new payments',
   more: 'Show more',
   loadingMore: 'Loading more',

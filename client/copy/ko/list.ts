@@ -136,6 +136,15 @@ export const listKo = {
     refunded: '환불',
     net: '순액',
   },
+  tax: {
+    title: '세금',
+    caption: '조건에 맞는 전부의 세금 (원)',
+    total: '합계',
+    unknown: '세금 미상',
+    unknownNote:
+      '세금 미상은 창구 밖에서 한 환불이에요. 토스가 세금을 나눠 알려 주지 않아 따로 두었어요.',
+    withoutVat: '현금영수증 없이 결제해 부가세가 나뉘지 않은 결제가 {{count}}건, {{won}}원 있어요.',
+  },
   newRows: '새 결제 {{count}}건 보기',
   more: '더 보기',
   loadingMore: '더 불러오고 있어요',

@@ -7,7 +7,7 @@ import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
-import { operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
+import { noTax, operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
     http.get('/api/counters', () => answer(quietCounters())),
     http.get('/api/payments', () => answer({ items: rows, nextCursor: null })),
     http.get('/api/payments/summary', () =>
-      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {} }),
+      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {}, tax: noTax }),
     ),
   );
 });
@@ -214,7 +214,14 @@ describe('the columns', () => {
 
 describe('the sums of a large shop', () => {
   const footOf = async (paid: number) => {
-    const summary = { count: 10_376, paid, refunded: 4000, net: paid - 4000, byStatus: {} };
+    const summary = {
+      count: 10_376,
+      paid,
+      refunded: 4000,
+      net: paid - 4000,
+      byStatus: {},
+      tax: noTax,
+    };
     desk.use(http.get('/api/payments/summary', () => answer(summary)));
     show();
     return screen.findByRole('row', { name: /^10,376건/ });
