@@ -313,7 +313,8 @@ const filter = {
   method: z.enum(payMethods).optional(),
   from: instantInQuery.optional(),
   to: instantInQuery.optional(),
-  clock: z.enum(['created', 'completed', 'changed']).optional(),
+  /** `refunded`: payments with a refund made in the span; sums then count these refunds alone. */
+  clock: z.enum(['created', 'completed', 'changed', 'refunded']).optional(),
   amountMin: wonInQuery.optional(),
   amountMax: wonInQuery.optional(),
   refunded: z.enum(['none', 'partial', 'full']).optional(),
@@ -325,19 +326,26 @@ const filter = {
   q: z.string().trim().max(SEARCH_MAX).regex(MANY_LINES, manyLinesRule).optional(),
 };
 
-const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
+const sort = z.enum(['-changed', '-created', '-completed', '-refunded', '-amount']).optional();
+
+/** Without that clock the list also has payments that were never refunded. */
+const hasItsClock = (query: { sort?: string | undefined; clock?: string | undefined }) =>
+  query.sort !== '-refunded' || query.clock === 'refunded';
+const clockMissing = { path: ['sort'], message: '-refunded needs clock=refunded' };
 
 /** The parts that both export endpoints share. */
 const exported = {
   who: 'exports.make',
   stepUp: true,
   perMinute: 20,
-  query: z.strictObject({
-    ...filter,
-    sort,
-    language: z.enum(['ko', 'en']).optional(),
-    reason: exportReason,
-  }),
+  query: z
+    .strictObject({
+      ...filter,
+      sort,
+      language: z.enum(['ko', 'en']).optional(),
+      reason: exportReason,
+    })
+    .refine(hasItsClock, clockMissing),
   answers: { 200: z.string() },
 } as const;
 
@@ -506,14 +514,16 @@ export const endpoints = {
       'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
       'what the list of the desk does not show',
     who: 'payments.read',
-    query: z.strictObject({
-      ...filter,
-      sort,
-      cursor,
-      limit,
-      /** `list`: only the fields that a row of the list shows. */
-      fields: z.enum(['list']).optional(),
-    }),
+    query: z
+      .strictObject({
+        ...filter,
+        sort,
+        cursor,
+        limit,
+        /** `list`: only the fields that a row of the list shows. */
+        fields: z.enum(['list']).optional(),
+      })
+      .refine(hasItsClock, clockMissing),
     answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {

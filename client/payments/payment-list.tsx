@@ -205,6 +205,7 @@ function Rows(props: RowsProps) {
   const { error: recheckError, onRecheck } = useRecheck();
   const shared = {
     payments,
+    ofRefunds: query.clock === 'refunded',
     hrefOf: props.hrefOf,
     flashing,
     held,

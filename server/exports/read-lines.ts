@@ -3,10 +3,17 @@ import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
-import type { ListFilter } from '../storage/payment-conditions.ts';
+import { toUtc, type ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
+
+/** By the clock `refunded` a file has the refunds of the span alone, as the list's sums have. */
+function isAsked({ kind, at }: Line, { clock, from, to }: ListFilter): boolean {
+  if (clock !== 'refunded') return true;
+  if (kind === 'payment' || at === null) return false;
+  return (from === undefined || at >= toUtc(from)) && (to === undefined || at < toUtc(to));
+}
 
 /** Payments per batch: a few milliseconds, so that the event loop isn't blocked. */
 const PAYMENTS_A_TURN = 100;
@@ -37,9 +44,11 @@ export async function* readLines(
       const page = pagePayments(connection, { filter, sort, cursor, limit: PAYMENTS_A_TURN });
       if (page === null) throw new Error('The export read a cursor that it had not made');
       const payments = page.items.map((text) => JSON.parse(text) as Payment);
-      yield payments.flatMap((payment) =>
-        linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
-      );
+      yield payments
+        .flatMap((payment) =>
+          linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
+        )
+        .filter((line) => isAsked(line, filter));
       cursor = page.nextCursor ?? undefined;
       if (storage.clock.nowMs() > until) throw new Error('The export took too long');
       await yieldToEventLoop();

@@ -4,11 +4,12 @@ import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
-import { allOf, alongPath, shortestPath } from './index-paths.ts';
+import { allOf, alongPath, shortestPath, type Condition } from './index-paths.ts';
 import {
   canUseTally,
   clockIndex,
   conditionsOf,
+  refundsInSpan,
   tallyCondition,
   toUtc,
   type ListFilter,
@@ -51,12 +52,58 @@ function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   return prepare(connection, text).all(...values) as StatusSums[];
 }
 
+/** The same columns of refunds `r` made in a span, with their operations `o`; nothing is paid. */
+const sumsOfRefunds: Record<SumColumn, string> = {
+  payments: 'count(DISTINCT p.pay_token)',
+  amount: '0',
+  taxable: '0',
+  vat: '0',
+  tax_free: '0',
+  service_fee: '0',
+  refunded: 'sum(r.amount)',
+  own_taxable: 'ifnull(sum(o.taxable), 0)',
+  own_vat: 'ifnull(sum(o.vat), 0)',
+  own_tax_free: 'ifnull(sum(o.tax_free), 0)',
+  own_service_fee: 'ifnull(sum(o.service_fee), 0)',
+  no_vat_payments: '0',
+  no_vat_amount: '0',
+};
+const refundedOf = columns.map((column) => `${sumsOfRefunds[column]} AS ${column}`).join(', ');
+
+/**
+ * Sums of the refunds made in the range, read one by one along the index of their time: they are a
+ * small part of the payments, and a payment with several of them counts once, so that sums by day
+ * can't be kept. If Toss shows another amount than the desk asked for, the parts are not known.
+ */
+function refundSums(
+  connection: Connection,
+  filter: ListFilter,
+  conditions: readonly Condition[],
+): StatusSums[] {
+  const others = conditions.filter(({ of }) => of !== 'span');
+  const path = shortestPath(connection, others);
+  const from =
+    path === null
+      ? `payment_refund AS r INDEXED BY payment_refund_by_time
+        CROSS JOIN payment AS p ON p.pay_token = r.pay_token`
+      : `${alongPath(path)} CROSS JOIN payment_refund AS r ON r.pay_token = p.pay_token`;
+  const { sql, values } = allOf([refundsInSpan(filter), ...others]);
+  return prepare(
+    connection,
+    `SELECT p.status AS status, ${refundedOf} FROM ${from}
+    LEFT JOIN operation AS o ON o.id = r.operation_id AND o.amount = r.amount
+    WHERE ${sql} GROUP BY p.status`,
+  ).all(...(path?.values ?? []), ...values) as StatusSums[];
+}
+
 /** Sums from the payments, through an index path or the filter's range. */
 function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
+  const { clock = 'changed' } = filter;
+  if (clock === 'refunded') return refundSums(connection, filter, conditions);
   const path = shortestPath(connection, conditions);
   const span = conditions.find(({ of }) => of === 'span');
-  const along = span === undefined ? '' : `INDEXED BY ${clockIndex[filter.clock ?? 'changed']}`;
+  const along = span === undefined ? '' : `INDEXED BY ${clockIndex[clock]}`;
   const from = path === null ? `payment AS p ${along}` : alongPath(path);
   const { sql, values } = allOf(conditions);
   return prepare(
@@ -126,7 +173,10 @@ function taxOf(total: Record<SumColumn, number>): TaxTotals {
   };
 }
 
-/** Count and sums of a filter, in won; unpaid payments are counted but add no money. */
+/**
+ * Count and sums of a filter, in won; unpaid payments are counted but add no money. By the clock
+ * `refunded`: the refunds made in the span alone, and nothing paid.
+ */
 export function summarizePayments(
   connection: Connection,
   filter: ListFilter,

@@ -85,7 +85,7 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/payments\?/);
     // The table of the days has a foot, too, until the list is there.
-    const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note') });
+    const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note.payments') });
     await foot.getByText('3건').waitFor();
     expect(await foot.textContent()).toMatch(/90,000원.*4,000원.*86,000원/s);
     await context.close();

@@ -79,6 +79,7 @@ const filters: [string, () => PaymentFilter][] = [
   ['changed lately', () => span],
   ['created lately', () => ({ ...span, clock: 'created' })],
   ['completed lately', () => ({ ...span, clock: 'completed' })],
+  ['refunded lately', () => ({ ...span, clock: 'refunded' })],
   ['until then', () => ({ to: span.to, clock: 'completed' })],
   ['some amounts', () => ({ amountMin: 10_000, amountMax: 20_000 })],
   ['a status, a method and a span', () => ({ ...span, status: ['PAY_COMPLETE'], method: 'CARD' })],

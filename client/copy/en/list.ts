@@ -71,6 +71,7 @@ export const listEn: Copy<typeof listKo> = {
     '-changed': 'Last changed',
     '-created': 'Last created',
     '-completed': 'Last paid',
+    '-refunded': 'Last refunded',
     '-amount': 'Highest amount',
   },
   columns: {
@@ -134,7 +135,10 @@ export const listEn: Copy<typeof listKo> = {
   },
   footer: {
     count: '{{count}} payments',
-    note: 'all that fit',
+    note: {
+      payments: 'refunds are those of these payments so far',
+      refunds: 'refunds made in this period alone',
+    },
     paid: 'Paid',
     refunded: 'Refunded',
     net: 'Net',

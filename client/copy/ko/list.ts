@@ -69,6 +69,7 @@ export const listKo = {
     '-changed': '최근 변경순',
     '-created': '최근 생성순',
     '-completed': '최근 결제순',
+    '-refunded': '최근 환불순',
     '-amount': '금액 큰 순',
   },
   columns: {
@@ -131,7 +132,10 @@ export const listKo = {
   },
   footer: {
     count: '{{count}}건',
-    note: '조건에 맞는 전부',
+    note: {
+      payments: '환불은 이 결제들에서 지금까지',
+      refunds: '이 기간에 한 환불만',
+    },
     paid: '결제',
     refunded: '환불',
     net: '순액',

@@ -6,7 +6,7 @@
 
 type Row = 'NEW' | 'OLD' | 'payment';
 
-/** Single: taxed only. Exempt: nothing taxed. Mixed: both. Written the same in payment-conditions. */
+/** Single: taxed only. Exempt: nothing taxed. Mixed: both. */
 export const taxKindSql = (row: string) => `CASE
     WHEN ${row}.tax_free = 0 AND ${row}.service_fee = 0 THEN 'single'
     WHEN ${row}.taxable = 0 AND ${row}.vat = 0 THEN 'exempt'

@@ -332,6 +332,7 @@ describe('when the desk does not answer', () => {
         onChoice={() => undefined}
         offline
         dayPath={() => '/payments'}
+        refundsPath={() => '/payments'}
         begin={null}
       />,
     );
