@@ -18,6 +18,7 @@ import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
 import { taxSumsMigration } from './migrations/0015-tax-sums.ts';
+import { monthsMigration } from './migrations/0016-months.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -36,6 +37,7 @@ const migrations = [
   accessRecordsMigration,
   erasureMigration,
   taxSumsMigration,
+  monthsMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -342,6 +342,24 @@ export interface SavedViewRow {
   created_at: string;
 }
 
+/** A signature of a month, or its reopening; append only. */
+export interface MonthEntryRow {
+  id: Generated<number>;
+  /** A Seoul month, `'2026-11'`. */
+  month: string;
+  kind: 'signed' | 'reopened';
+  at: string;
+  staff_id: string;
+  staff_name: string;
+  /** JSON of `PeriodFigures`, as they were at `figures_at`. */
+  figures: string;
+  figures_at: string;
+  /** SHA-256 of `figures`, hex. */
+  figures_hash: string;
+  /** Why it was reopened; NULL for a signature. */
+  reason: string | null;
+}
+
 /** A person's default view. */
 export interface DefaultViewRow {
   staff_id: string;
@@ -458,6 +476,7 @@ export interface Tables {
   bulk_row: BulkRowRow;
   saved_view: SavedViewRow;
   default_view: DefaultViewRow;
+  month_entry: MonthEntryRow;
   user: UserRow;
   session: SessionRow;
   account: CredentialRow;

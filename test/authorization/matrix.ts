@@ -225,6 +225,11 @@ const rules: Readonly<Record<string, Rule>> = {
   'GET /api/exports/payments.xlsx': from('manager', { stepUp: true, exporters: true }),
   'GET /api/day-close': from('manager', { exporters: true }),
   'POST /api/day-close/prints': from('manager', { exporters: true }),
+  'GET /api/day-close/span': from('manager', { exporters: true }),
+  'POST /api/day-close/span/prints': from('manager', { exporters: true }),
+  'GET /api/day-close/months/:month': from('manager', { exporters: true }),
+  'POST /api/day-close/months/:month/signatures': from('manager', { stepUp: true }),
+  'POST /api/day-close/months/:month/reopenings': from('manager', { stepUp: true }),
 
   'GET /api/counters': everyone,
   'GET /api/overview': everyone,

@@ -10,7 +10,7 @@ import { isPaid, payStatuses, type Payment, type ListedPayment } from '../../sha
 import type { TaxPart } from '../../shared/tax-split.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
-import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
+import { pagePayments } from '../../server/storage/payment-list.ts';
 import { shortestPath } from '../../server/storage/index-paths.ts';
 import { conditionsOf } from '../../server/storage/payment-conditions.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
@@ -180,7 +180,7 @@ const keyOf: Record<(typeof sorts)[number], (item: Payment) => string | number> 
   '-amount': (item) => item.amount,
 };
 
-function sortedBy(sort: PaymentSort, items: readonly Payment[]): Payment[] {
+function sortedBy(sort: (typeof sorts)[number], items: readonly Payment[]): Payment[] {
   return items.toSorted((a, b) => {
     const [x, y] = [keyOf[sort](a), keyOf[sort](b)];
     if (x !== y) return x < y ? 1 : -1;
