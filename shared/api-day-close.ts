@@ -191,11 +191,28 @@ const monthClose = z
   })
   .meta({ id: 'MonthClose' });
 
-const span = z
-  .strictObject({ from: day, to: day })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before from' });
+const notBefore = { path: ['to'], message: 'must not be before from' };
+
+const span = z.strictObject({ from: day, to: day }).refine(({ from, to }) => from <= to, notBefore);
 
 export const dayCloseEndpoints = {
+  'GET /api/exports/period.xlsx': {
+    summary:
+      'The payments of some Seoul days and the refunds made on them, as a workbook with its sums',
+    who: 'exports.make',
+    stepUp: true,
+    perMinute: 20,
+    file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    query: z
+      .strictObject({
+        from: day,
+        to: day,
+        language: z.enum(['ko', 'en']).optional(),
+        reason: exportReason,
+      })
+      .refine(({ from, to }) => from <= to, notBefore),
+    answers: { 200: z.string() },
+  },
   'GET /api/day-close/span': {
     summary: 'Some Seoul days in sums: payments by their day, refunds by theirs; at most 366 days',
     who: 'exports.make',

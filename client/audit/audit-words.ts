@@ -302,6 +302,7 @@ function monthText(
 function exportedText({ detail }: AuditEntry, t: TFunction): string {
   switch (detail['what']) {
     case 'payments':
+    case 'period':
       return t('audit.paymentsExported');
     case 'access-records':
       return t('audit.accessExported');
@@ -319,6 +320,12 @@ function exportedText({ detail }: AuditEntry, t: TFunction): string {
 function refusedText({ detail }: AuditEntry, t: TFunction): string {
   const count = wonOf(detail['refused']);
   return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
+}
+
+function passwordText(entry: AuditEntry, t: TFunction): string {
+  return textOf(entry.detail['name']) === null
+    ? t('audit.said.password-changed')
+    : t('audit.passwordOf', { whom: whomText(entry, t) });
 }
 
 /** What was done: the rest of the sentence that `whoText` begins. */
@@ -347,9 +354,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'unlock-refused':
       return unlockText(entry, t);
     case 'password-changed':
-      return textOf(detail['name']) === null
-        ? t('audit.said.password-changed')
-        : t('audit.passwordOf', { whom: whomText(entry, t) });
+      return passwordText(entry, t);
     case 'token-added':
     case 'token-revoked':
       return t(`audit.said.${action}`, { token: tokenText(entry, t) });

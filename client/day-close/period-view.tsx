@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import {
+  IconChevronLeft,
+  IconChevronRight,
+  IconDownload,
+  IconPrinter,
+  IconRefresh,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +21,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import barStyles from './day-bar.module.css';
 import viewStyles from './day-close-view.module.css';
 import { stampWords } from './day-words.ts';
+import { ExportPeriod } from './export-period.tsx';
 import { MonthSignature } from './month-signature.tsx';
 import { PaperRules } from './paper-rules.tsx';
 import { monthOptions, spanOptions } from './period-options.ts';
@@ -102,6 +109,22 @@ function Bar({ picker, acts }: { picker: ReactNode; acts?: ReactNode }) {
   );
 }
 
+function Export({ from, to }: { from: string; to: string }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
+        onClick={() => setOpen(true)}
+      >
+        {t('dayClose.export.open')}
+      </Button>
+      {open ? <ExportPeriod from={from} to={to} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
 /** What stands on a signed sheet beside its figures. */
 function useNotes(close: PeriodClose | MonthClose): string[] {
   const { t } = useTranslation();
@@ -146,6 +169,7 @@ function Shown({
         picker={picker}
         acts={
           <>
+            <Export from={from} to={to} />
             <Button
               leftSection={<IconRefresh size={16} stroke={1.75} aria-hidden="true" />}
               aria-disabled={read.busy}

@@ -34,6 +34,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/bulk-refunds/:id/sheet.csv': 'export',
   'GET /api/exports/payments.csv': 'export',
   'GET /api/exports/payments.xlsx': 'export',
+  'GET /api/exports/period.xlsx': 'export',
   'GET /api/calls/:id': 'toss-log',
   'GET /api/callbacks/:id': 'toss-log',
   'GET /api/audit': 'audit-log',

@@ -223,6 +223,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'DELETE /api/tokens/:id': from('manager', { stepUp: true }),
   'GET /api/exports/payments.csv': from('manager', { stepUp: true, exporters: true }),
   'GET /api/exports/payments.xlsx': from('manager', { stepUp: true, exporters: true }),
+  'GET /api/exports/period.xlsx': from('manager', { stepUp: true, exporters: true }),
   'GET /api/day-close': from('manager', { exporters: true }),
   'POST /api/day-close/prints': from('manager', { exporters: true }),
   'GET /api/day-close/span': from('manager', { exporters: true }),

@@ -8,7 +8,10 @@ import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { readSpan } from '../../server/overview/day-span.ts';
 import { readOverview } from '../../server/overview/read-overview.ts';
 import { daysOfMonth, spanOfDays } from '../../server/day-close/period.ts';
+import { readPeriodLines } from '../../server/exports/read-lines.ts';
+import { addLine, noTotals, withoutEstimate } from '../../server/payment-lines.ts';
 import type { PeriodFigures } from '../../shared/api.ts';
+import { noParts, subtractParts } from '../../shared/tax-split.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 import { october, plantMonth } from './plant-month.ts';
 
@@ -115,6 +118,23 @@ describe('October', () => {
       ...{ count: figures.refunded.count, won: figures.refunded.won },
       unknown: figures.refunded.unknownWon,
     });
+  });
+
+  it('is what the workbook adds up to, row by row and on its sheet of sums', async () => {
+    const totals = { paid: noTotals, refunded: noTotals };
+    for await (const lines of readPeriodLines(test.storage, span)) {
+      for (const line of lines.map(withoutEstimate)) {
+        const flow = line.kind === 'payment' ? 'paid' : 'refunded';
+        totals[flow] = addLine(totals[flow], line);
+      }
+    }
+    expect(totals.paid).toMatchObject({
+      ...{ payments: figures.paid.count, paid: figures.paid.won },
+      paidParts: figures.paid.parts,
+    });
+    const { refunded, refundedParts, unknown } = totals.refunded;
+    expect([refunded, unknown]).toEqual([-figures.refunded.won, -figures.refunded.unknownWon]);
+    expect(subtractParts(noParts, refundedParts)).toEqual(figures.refunded.parts);
   });
 
   it('adds up: kinds of tax, methods and days are the whole', () => {

@@ -1,4 +1,5 @@
 /** 월마감 over HTTP: who signs it, what stays as it was signed, and what is told of it later. */
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import type { MonthClose } from '../../shared/api.ts';
@@ -124,6 +125,28 @@ describe('a month', () => {
     expect(long.errors[0]).toMatchObject({ code: 'too-long' });
     const { status } = await manager().call('GET', '/api/day-close/months/2026-13');
     expect(status).toBe(422);
+  });
+
+  it('is a workbook of its payments and of the refunds made in it', async () => {
+    const search = 'from=2026-10-01&to=2026-10-31&reason=부가세 신고 자료';
+    const { status, bytes } = await manager().file(`/api/exports/period.xlsx?${search}`);
+    expect(status).toBe(200);
+    const rows = await readSheet(bytes);
+    expect(rows.slice(1).map(([kind, orderNo]) => [kind, orderNo])).toEqual([
+      ['결제', 'oct-last'],
+      ['결제', 'late'],
+      ['결제', 'oct-first'],
+      ['외부 환불', 'late'],
+      ['외부 환불', 'sep'],
+    ]);
+    const sums = await readSheet(bytes, '합계');
+    const at = (name: string) => sums[0]?.indexOf(name) ?? -1;
+    const [paidSum, refundedSum, net] = sums.slice(1);
+    expect(paidSum?.[at('금액 (원)')]).toBe(66_000);
+    expect(refundedSum?.[at('세금 미상 (원)')]).toBe(-10_900);
+    expect(net?.[at('금액 (원)')]).toBe(55_100);
+    const { body } = await manager().call('GET', '/api/audit?action=data-exported');
+    expect(body.items[0].detail).toMatchObject({ what: 'period', reason: '부가세 신고 자료' });
   });
 
   it('has its prints in the audit log', async () => {

@@ -52,6 +52,12 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     day: 'Day',
     printedBy: 'Printed by {{name}}',
   },
+  export: {
+    open: 'Excel',
+    title: 'Download for Excel',
+    lead: 'Every payment paid and every refund made in this period. The sums are on a sheet of their own.',
+    personal: 'It may hold texts that identify people, such as names of products and staff.',
+  },
   sign: {
     label: 'Signature',
     open: 'Not signed',

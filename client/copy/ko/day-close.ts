@@ -50,6 +50,12 @@ export const dayCloseKo = {
     day: '날짜',
     printedBy: '출력 {{name}}',
   },
+  export: {
+    open: '엑셀',
+    title: '엑셀로 받기',
+    lead: '결제는 결제한 날, 환불은 환불한 날로 이 기간의 줄을 모두 받아요. 합계는 따로 한 장에 있어요.',
+    personal: '상품 이름과 직원 이름처럼 사람을 알아볼 수 있는 글이 들어 있을 수 있어요.',
+  },
   sign: {
     label: '서명',
     open: '서명 전',

@@ -56,10 +56,10 @@ const open: MonthClose = {
   ...{ mode: 'test', shopName: '모퉁이 상점', businessNumber: '123-45-67890' },
   ...{ figures, figuresHash: 'a'.repeat(64), entries: [], signed: null, changed: null },
 };
-const entry = {
-  ...{ kind: 'signed', at: NOW, staffName: '박서준', reason: null },
+const entry: MonthClose['entries'][number] = {
+  ...{ kind: 'signed' as const, at: NOW, staffName: '박서준', reason: null },
   figuresHash: open.figuresHash,
-} as const;
+};
 const signed: MonthClose = {
   ...open,
   entries: [entry],
