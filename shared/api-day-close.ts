@@ -110,7 +110,7 @@ const sums = z.object({
 const byTax = z.array(z.object({ tax: z.enum([...taxKinds, 'unknown']), ...sums.shape }));
 
 /** Payments by the day they were paid, refunds by the day they were made, of any payment. */
-export const periodFigures = z
+const periodFigures = z
   .object({
     paid: sums,
     refunded: sums,

@@ -32,7 +32,7 @@ export function daysOfMonth(month: string): { from: string; to: string } {
   return { from: `${month}-01`, to: `${month}-${String(last)}` };
 }
 
-export const hashOf = (figures: PeriodFigures) =>
+const hashOf = (figures: PeriodFigures) =>
   createHash('sha256').update(JSON.stringify(figures)).digest('hex');
 
 /** The figures are of one moment, at or after `asOf`. */

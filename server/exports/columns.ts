@@ -49,7 +49,7 @@ function statusWord({ status, remaining }: Payment, { payment: words }: ExportWo
 }
 
 /** Refunded without known parts: Toss tells none of what was not made through the desk. */
-export const unknownWon = ({ kind, estimated, won }: Line): number =>
+const unknownWon = ({ kind, estimated, won }: Line): number =>
   kind !== 'payment' && estimated ? won : 0;
 
 function taxKindOf({ parts }: Payment): TaxKind {
