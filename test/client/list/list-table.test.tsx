@@ -99,7 +99,9 @@ describe('the columns', () => {
       null,
     ]);
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+    expect(foot).toBe(
+      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
+    );
   });
 
   it('are chosen with boxes, and the cells follow', async () => {
@@ -208,7 +210,9 @@ describe('the columns', () => {
   it('keep the sums in sight also where their columns are not', async () => {
     show({ columns: [{ id: 'refunded', shown: false }] });
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+    expect(foot).toBe(
+      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
+    );
   });
 });
 
