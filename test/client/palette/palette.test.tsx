@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
+import { detailOf, noSums, operationOf, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
@@ -31,6 +31,7 @@ function begin(role: Role = 'operator') {
       const items = payments.filter(({ orderNo }) => q === null || orderNo.includes(q));
       return answer({ items, nextCursor: null });
     }),
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/payments/:payToken', ({ params }) => {
       const payment = payments.find(({ payToken }) => payToken === params['payToken']) ?? shirt;
       return answer(detailOf(payment));
@@ -205,6 +206,7 @@ describe('the payment at hand', () => {
     const openOperation = { ...operation, sentAt: null };
     const busy = { ...shirt, openOperation };
     desk.use(
+      http.get('/api/payments/summary', () => answer(noSums)),
       http.get('/api/payments/:payToken', () =>
         answer(detailOf(busy, { operations: [operation] })),
       ),

@@ -168,3 +168,8 @@ export const noTax: Answer<'GET /api/payments/summary'>['tax'] = {
   net: noParts,
   withoutVat: { count: 0, won: 0 },
 };
+
+/** The sums of an empty list. */
+export const noSums: Answer<'GET /api/payments/summary'> = {
+  ...{ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {}, tax: noTax },
+};
