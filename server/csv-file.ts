@@ -3,17 +3,20 @@
  * would run as a formula gets a leading apostrophe; numbers keep their sign and stay numbers.
  */
 import { stringify } from 'csv-stringify/sync';
+import { isoToKst } from '../shared/kst.ts';
 
-/** A text, an amount in won, or an empty cell. */
-export type Cell = string | number | null;
+/** A text, an amount in won, a time (ISO UTC, shown as Korea time), or an empty cell. */
+export type Cell = string | number | { readonly time: string } | null;
 
 const BYTE_ORDER_MARK = '\u{feff}';
 
 /** Characters that a spreadsheet strips before it checks whether a text is a formula. */
 const HIDDEN_BEFORE_FORMULA = /^[\s\p{Cc}\p{Cf}\p{DI}]+(?=[=+\-@＝＋－＠])/u;
 
-const inert = (cell: Cell): Cell =>
-  typeof cell === 'string' ? cell.replace(HIDDEN_BEFORE_FORMULA, '') : cell;
+function inert(cell: Cell): string | number | null {
+  if (typeof cell === 'string') return cell.replace(HIDDEN_BEFORE_FORMULA, '');
+  return typeof cell === 'object' && cell !== null ? isoToKst(cell.time) : cell;
+}
 
 function lines(rows: readonly (readonly Cell[])[]): string {
   return stringify(

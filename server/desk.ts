@@ -19,6 +19,7 @@ import { checkoutRouter, createReturnLine } from './checkout/checkout-router.ts'
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { dayCloseRoutes } from './day-close/day-close-routes.ts';
+import { periodRoutes } from './day-close/period-routes.ts';
 import type { Deps } from './deps.ts';
 import { createCallRecorder, type CallRecorder } from './developer/call-recorder.ts';
 import { developerRoutes } from './developer/developer-routes.ts';
@@ -263,6 +264,11 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       ...accessRoutes(deps.storage, parts.access),
       ...exportRoutes(deps.storage),
       ...dayCloseRoutes(deps.storage, { mode: config.mode, shop }),
+      ...periodRoutes({
+        storage: deps.storage,
+        slowReads: parts.slowReads,
+        head: { mode: config.mode, shop },
+      }),
       ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),
       ...trustRoutes(() => readTrust(options.version)),

@@ -100,6 +100,11 @@ export function linesOf(payment: Payment, refunds: readonly RefundEntry[]): Line
   return [paymentLine(payment), ...refundLines(payment, all)];
 }
 
+/** Without the estimated parts of refunds, so that parts add up to what is known alone. */
+export function withoutEstimate(line: Line): Line {
+  return line.kind !== 'payment' && line.estimated ? { ...line, parts: null } : line;
+}
+
 /** Sums of a file, in won. */
 export interface Totals {
   payments: number;
@@ -107,6 +112,8 @@ export interface Totals {
   refunded: number;
   paidParts: Parts;
   refundedParts: Parts;
+  /** Of `refunded`: without known parts, whether an estimate is among `refundedParts` or not. */
+  unknown: number;
 }
 
 export const noTotals: Totals = {
@@ -115,10 +122,11 @@ export const noTotals: Totals = {
   refunded: 0,
   paidParts: noParts,
   refundedParts: noParts,
+  unknown: 0,
 };
 
 /** Adds one line to the sums; refunds count with their sign. */
-export function addLine(totals: Totals, { kind, won, parts }: Line): Totals {
+export function addLine(totals: Totals, { kind, won, parts, estimated }: Line): Totals {
   const added = parts ?? noParts;
   return kind === 'payment'
     ? {
@@ -131,5 +139,6 @@ export function addLine(totals: Totals, { kind, won, parts }: Line): Totals {
         ...totals,
         refunded: totals.refunded + won,
         refundedParts: addParts(totals.refundedParts, added),
+        unknown: totals.unknown + (estimated ? won : 0),
       };
 }

@@ -70,6 +70,25 @@ export const many = <T extends z.ZodType>(one: T, most: number) =>
 export const instantInQuery = z.iso.datetime({ offset: true });
 
 export const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
+/** Parts of a difference, so they may be below zero. */
+const netParts = z.object({
+  taxable: z.int(),
+  vat: z.int(),
+  taxFree: z.int(),
+  serviceFee: z.int(),
+});
+/** Tax parts of payments and of what was refunded, in won. */
+export const taxTotals = z.object({
+  paid: parts,
+  /** Of refunds made through the desk: Toss tells no parts of others. */
+  refunded: parts,
+  /** 세금 미상: refunded without known parts. `refunded` and this add up to all refunds. */
+  refundedUnknown: won,
+  /** `paid` minus `refunded`; `refundedUnknown` is still to be subtracted, from unknown parts. */
+  net: netParts,
+  /** Taxed payments without VAT of their own, because they were paid without a cash receipt. */
+  withoutVat: z.object({ count: z.int(), won }),
+});
 export const balance = z.object({ paid: won, refunded: won, remaining: won });
 export const staffRef = z.object({ id: z.string(), name: z.string() });
 

@@ -30,6 +30,7 @@ import {
   reason,
   staffId,
   staffRef,
+  taxTotals,
   uuid,
   won,
   wonInQuery,
@@ -66,6 +67,7 @@ import {
 } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
+import { taxKinds } from './tax-split.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
@@ -320,31 +322,39 @@ const filter = {
   method: z.enum(payMethods).optional(),
   from: instantInQuery.optional(),
   to: instantInQuery.optional(),
-  clock: z.enum(['created', 'completed', 'changed']).optional(),
+  /** `refunded`: payments with a refund made in the span; sums then count these refunds alone. */
+  clock: z.enum(['created', 'completed', 'changed', 'refunded']).optional(),
   amountMin: wonInQuery.optional(),
   amountMax: wonInQuery.optional(),
   refunded: z.enum(['none', 'partial', 'full']).optional(),
   refundable: flagInQuery.optional(),
-  tax: z.enum(['single', 'mixed']).optional(),
+  tax: z.enum(taxKinds).optional(),
   drift: flagInQuery.optional(),
   /** Id of a person who requested an operation on the payment. */
   staff: staffId.regex(ONE_LINE, oneLineRule).optional(),
   q: z.string().trim().max(SEARCH_MAX).regex(MANY_LINES, manyLinesRule).optional(),
 };
 
-const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
+const sort = z.enum(['-changed', '-created', '-completed', '-refunded', '-amount']).optional();
+
+/** Without that clock the list also has payments that were never refunded. */
+const hasItsClock = (query: { sort?: string | undefined; clock?: string | undefined }) =>
+  query.sort !== '-refunded' || query.clock === 'refunded';
+const clockMissing = { path: ['sort'], message: '-refunded needs clock=refunded' };
 
 /** The parts that both export endpoints share. */
 const exported = {
   who: 'exports.make',
   stepUp: true,
   perMinute: 20,
-  query: z.strictObject({
-    ...filter,
-    sort,
-    language: z.enum(['ko', 'en']).optional(),
-    reason: exportReason,
-  }),
+  query: z
+    .strictObject({
+      ...filter,
+      sort,
+      language: z.enum(['ko', 'en']).optional(),
+      reason: exportReason,
+    })
+    .refine(hasItsClock, clockMissing),
   answers: { 200: z.string() },
 } as const;
 
@@ -513,14 +523,16 @@ export const endpoints = {
       'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
       'what the list of the desk does not show',
     who: 'payments.read',
-    query: z.strictObject({
-      ...filter,
-      sort,
-      cursor,
-      limit,
-      /** `list`: only the fields that a row of the list shows. */
-      fields: z.enum(['list']).optional(),
-    }),
+    query: z
+      .strictObject({
+        ...filter,
+        sort,
+        cursor,
+        limit,
+        /** `list`: only the fields that a row of the list shows. */
+        fields: z.enum(['list']).optional(),
+      })
+      .refine(hasItsClock, clockMissing),
     answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {
@@ -534,6 +546,7 @@ export const endpoints = {
         refunded: won,
         net: z.int(),
         byStatus: z.record(z.string(), z.int()),
+        tax: taxTotals,
       }),
     },
   },
@@ -739,6 +752,7 @@ export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
 export type TimelineEntry = PaymentDetail['timeline'][number];
 export type RefundEntry = PaymentDetail['refunds'][number];
+export type TaxTotals = Answer<'GET /api/payments/summary'>['tax'];
 export type PaymentFilter = HandlerInput<'GET /api/payments/summary'>['query'];
 export type CreatePaymentBody = HandlerInput<'POST /api/payments'>['body'];
 export type OperationBody =
@@ -747,5 +761,8 @@ export type Lease = NonNullable<PaymentDetail['lease']>;
 export type Caution = Answer<'GET /api/payments/:payToken/cautions'>['cautions'][number];
 export type Receipt = Answer<'GET /api/operations/:id/receipt'>;
 export type SettingsAnswer = Answer<'GET /api/settings'>;
+export type PeriodClose = Answer<'GET /api/day-close/span'>;
+export type PeriodFigures = PeriodClose['figures'];
+export type MonthClose = Answer<'GET /api/day-close/months/:month'>;
 export type DayClose = Answer<'GET /api/day-close'>;
 export type Overview = Answer<'GET /api/overview'>;

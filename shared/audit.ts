@@ -41,6 +41,8 @@ export const auditActions = [
   'bulk-paused',
   'bulk-stopped',
   'bulk-ended',
+  'month-signed',
+  'month-reopened',
   'receipt-printed',
   'data-exported',
   'audit-pruned',

@@ -14,6 +14,7 @@ export const permissions = [
   'developer.read',
   'audit.read',
   'exports.make',
+  'months.sign',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -28,6 +29,7 @@ const manager: readonly Permission[] = [
   'developer.read',
   'audit.read',
   'exports.make',
+  'months.sign',
 ];
 
 /** 조회 ⊂ 승인·취소·환불 ⊂ 관리. */

@@ -37,6 +37,7 @@ export const problems = {
   'payment-busy': [409, 'Another operation on this payment is still open', 'not-applied'],
   'stale-view': [409, 'The payment changed since it was read', 'not-applied'],
   'operation-moved': [409, 'The operation is in a state where this is not possible', 'not-applied'],
+  'month-moved': [409, 'The month is in a state where this is not possible', 'not-applied'],
   'bulk-moved': [409, 'The run is in a state where this is not possible', 'not-applied'],
   'bulk-total': [422, 'The total is not the sum of the rows that would go', 'not-applied'],
   'audit-broken': [409, 'The audit log does not hold; nothing was signed', 'not-applied'],

@@ -53,6 +53,10 @@ export function defaultParts(amountWon: number, cashReceipt: boolean): Parts {
   return { taxable: amountWon - vat, vat, taxFree: 0, serviceFee: 0 };
 }
 
+/** 과세, 비과세 and 복합: taxed only, exempt only (봉사료 included), or both. */
+export const taxKinds = ['single', 'exempt', 'mixed'] as const;
+export type TaxKind = (typeof taxKinds)[number];
+
 /** `true` for 복합과세: parts beyond Toss's default split. */
 export function isMixedTax(parts: Parts): boolean {
   return parts.taxFree > 0 || parts.serviceFee > 0;

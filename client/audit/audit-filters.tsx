@@ -64,6 +64,8 @@ const groups = {
     'password-changed',
   ],
   records: [
+    'month-signed',
+    'month-reopened',
     'receipt-printed',
     'data-exported',
     'audit-pruned',

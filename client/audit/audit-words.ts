@@ -288,17 +288,44 @@ function bulkText({ detail }: AuditEntry, action: SummedBulk, t: TFunction): str
   return detail['waits'] === true ? t('audit.bulkAsked', words) : t(`audit.said.${action}`, words);
 }
 
+function monthText(
+  { detail }: AuditEntry,
+  action: 'month-signed' | 'month-reopened',
+  t: TFunction,
+): string {
+  const { month, netWon } = detail;
+  // More may have gone back than came in, so it is no plain amount.
+  const net = formatAmount(typeof netWon === 'number' ? netWon : 0);
+  return t(`audit.said.${action}`, { month: textOf(month) ?? '', net });
+}
+
 function exportedText({ detail }: AuditEntry, t: TFunction): string {
   switch (detail['what']) {
     case 'payments':
+    case 'period':
       return t('audit.paymentsExported');
     case 'access-records':
       return t('audit.accessExported');
+    case 'period-close': {
+      const from = textOf(detail['from']) ?? '';
+      return t('audit.periodPrinted', { from, to: textOf(detail['to']) ?? '' });
+    }
     case 'day-close':
       return t('audit.dayClosePrinted', { date: textOf(detail['date']) ?? '' });
     default:
       return t('audit.said.data-exported');
   }
+}
+
+function refusedText({ detail }: AuditEntry, t: TFunction): string {
+  const count = wonOf(detail['refused']);
+  return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
+}
+
+function passwordText(entry: AuditEntry, t: TFunction): string {
+  return textOf(entry.detail['name']) === null
+    ? t('audit.said.password-changed')
+    : t('audit.passwordOf', { whom: whomText(entry, t) });
 }
 
 /** What was done: the rest of the sentence that `whoText` begins. */
@@ -319,19 +346,15 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
       return t('audit.said.settings-changed', {
         names: changedSettings(entry, t).join(', '),
       });
-    case 'sign-in-refused': {
-      const count = wonOf(detail['refused']);
-      return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
-    }
+    case 'sign-in-refused':
+      return refusedText(entry, t);
     case 'screen-locked':
     case 'screen-unlocked':
       return lockText(entry, action, t);
     case 'unlock-refused':
       return unlockText(entry, t);
     case 'password-changed':
-      return textOf(detail['name']) === null
-        ? t('audit.said.password-changed')
-        : t('audit.passwordOf', { whom: whomText(entry, t) });
+      return passwordText(entry, t);
     case 'token-added':
     case 'token-revoked':
       return t(`audit.said.${action}`, { token: tokenText(entry, t) });
@@ -344,6 +367,9 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'staff-enabled':
     case 'wait-lifted':
       return t(`audit.said.${action}`, { whom: whomText(entry, t) });
+    case 'month-signed':
+    case 'month-reopened':
+      return monthText(entry, action, t);
     case 'data-exported':
       return exportedText(entry, t);
     case 'session-ended':
@@ -377,6 +403,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
   'data-exported': 'reason',
+  'month-reopened': 'reason',
   'bulk-declined': 'reason',
 };
 

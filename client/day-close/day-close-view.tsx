@@ -103,7 +103,7 @@ function Printable({
         {read.isStale ? null : <UnreadNotice key={date} unread={sheet.unread} />}
       </div>
       <DaySheet sheet={sheet} printedBy={props.printedBy} isStale={read.isStale} />
-      <PaperRules date={date} isTest={sheet.mode === 'test'} />
+      <PaperRules name={`${t('dayClose.paper.title')} ${date}`} isTest={sheet.mode === 'test'} />
     </>
   );
 }

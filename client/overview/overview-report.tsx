@@ -3,6 +3,7 @@ import { IconRefresh, IconWifiOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Overview } from '../../shared/api.ts';
 import { formatAgo, formatAmount, formatClock, formatMoment, seoulDate } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -31,6 +32,8 @@ interface ReportProps {
   offline: boolean;
   /** Address of the list with a day's payments. */
   dayPath: (day: string) => string;
+  /** Address of the list with the refunds of some days, whose sums are the same. */
+  refundsPath: (from: string, to: string) => string;
   /** What to do first, shown while there are no payments yet. */
   begin: ReactNode;
 }
@@ -102,7 +105,10 @@ function Today({ overview, today }: { overview: Overview; today: string }) {
 }
 
 /** Notes on what is counted, for comparing the sums with other reports. */
-function Counting({ overview }: { overview: Overview }) {
+function Counting({
+  overview,
+  refundsPath,
+}: Pick<ReportProps, 'refundsPath'> & { overview: Overview }) {
   const { t } = useTranslation();
   const { span, undated, firstDay } = overview;
   const { from, to } = span.before;
@@ -111,7 +117,8 @@ function Counting({ overview }: { overview: Overview }) {
   return (
     <p className={styles.note}>
       {firstDay === null ? null : `${t('overview.span.before', told)} `}
-      {t('overview.counting')}
+      {t('overview.counting')}{' '}
+      <Link to={refundsPath(overview.from, overview.to)}>{t('overview.toRefunds')}</Link>
       {undated.refunds === 0
         ? null
         : ` ${t('overview.undated', {
@@ -128,7 +135,8 @@ function Span({
   onChoice,
   today,
   dayPath,
-}: Pick<ReportProps, 'choice' | 'onChoice' | 'dayPath'> & { overview: Overview; today: string }) {
+  refundsPath,
+}: Omit<ReportProps, 'offline' | 'begin'> & { overview: Overview; today: string }) {
   const { t } = useTranslation();
   const id = useId();
   const { from, to, days, firstDay, span } = overview;
@@ -151,7 +159,7 @@ function Span({
         </h2>
         <SpanPicker choice={choice} from={from} to={to} today={today} onChoice={onChoice} />
         <MoneyTiles sums={span} against={{ than, firstDay }} rate={overview.refundRate} />
-        <Counting overview={overview} />
+        <Counting overview={overview} refundsPath={refundsPath} />
       </section>
       {isQuiet ? (
         <p className={styles.quiet}>{t('overview.quiet')}</p>
@@ -199,7 +207,14 @@ const isNew = ({ firstDay, span, today }: Overview) =>
   firstDay === null && span.refunds === 0 && today.refunds === 0;
 
 /** The shop's figures of today and of the chosen days. */
-export function OverviewReport({ choice, onChoice, offline, dayPath, begin }: ReportProps) {
+export function OverviewReport({
+  choice,
+  onChoice,
+  offline,
+  dayPath,
+  refundsPath,
+  begin,
+}: ReportProps) {
   const { t } = useTranslation();
   const query = useQuery(overviewOptions(choice));
   const { data: overview, error, isFetching } = query;
@@ -243,7 +258,7 @@ export function OverviewReport({ choice, onChoice, offline, dayPath, begin }: Re
         ) : (
           <>
             <Today overview={overview} today={today} />
-            <Span {...{ overview, choice, onChoice, today, dayPath }} />
+            <Span {...{ overview, choice, onChoice, today, dayPath, refundsPath }} />
           </>
         )}
       </div>

@@ -25,6 +25,16 @@ function dayPath(day: string): string {
   return `/payments?${search.toString()}`;
 }
 
+/** Address of the list with the refunds of some days, both included. */
+function refundsPath(fromDay: string, toDay: string): string {
+  const search = writeListQuery({
+    ...defaultQuery,
+    ...{ period: 'custom', fromDay, toDay },
+    ...{ clock: 'refunded', sort: '-refunded' },
+  });
+  return `/payments?${search.toString()}`;
+}
+
 /** 개요. The address keeps the days that are shown: `/overview?days=7`. */
 export function OverviewPage() {
   const { t } = useTranslation();
@@ -50,6 +60,7 @@ export function OverviewPage() {
         onChoice={(choice) => setSearch(writeSpanChoice(choice), { replace: true })}
         offline={offline}
         dayPath={dayPath}
+        refundsPath={refundsPath}
         begin={begin}
       />
     </div>

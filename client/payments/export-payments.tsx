@@ -17,6 +17,7 @@ type Format = (typeof formats)[number];
 export function ExportPayments({ query, onClose }: { query: ListQuery; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [format, setFormat] = useState<Format>('xlsx');
+  const ofRefunds = query.clock === 'refunded';
   const { data: summary } = useQuery(paymentSummaryOptions(query));
   return (
     <ExportDialog
@@ -24,7 +25,7 @@ export function ExportPayments({ query, onClose }: { query: ListQuery; onClose: 
       lead={
         summary === undefined
           ? t('exports.payments.leadUnknown')
-          : t('exports.payments.lead', { payments: summary.count })
+          : t(`exports.payments.${ofRefunds ? 'leadRefunds' : 'lead'}`, { payments: summary.count })
       }
       personal={t('exports.payments.personal')}
       take={({ reason, ...line }) => {
@@ -37,7 +38,7 @@ export function ExportPayments({ query, onClose }: { query: ListQuery; onClose: 
     >
       {summary === undefined ? null : (
         <p>
-          {t('exports.payments.sums', {
+          {t(`exports.payments.${ofRefunds ? 'sumOfRefunds' : 'sums'}`, {
             paid: formatAmount(summary.paid),
             refunded: formatAmount(summary.refunded),
             net: formatAmount(summary.net),

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { fields } from './filter-fields.tsx';
 import { say } from './filters/filter.ts';
 import { filters, type FilterName } from './filters/index.ts';
-import { sorts, type ListQuery } from './list-query.ts';
+import { sortsOf, type ListQuery } from './list-query.ts';
 
 interface FieldProps {
   query: ListQuery;
@@ -25,7 +25,7 @@ export function SortField({ query, onQuery, onDone }: FieldProps) {
   return (
     <fields.ChoiceField
       label={t('list.sort.label')}
-      options={sorts.map((value) => ({ value, word: t(`list.sort.${value}`) }))}
+      options={sortsOf(query).map((value) => ({ value, word: t(`list.sort.${value}`) }))}
       value={query.sort}
       onChange={(sort) => onQuery({ ...query, sort })}
       onDone={onDone}

@@ -3,7 +3,7 @@ import type { PaymentFilter } from '../../shared/api.ts';
 import { oneOf } from '../address-values.ts';
 import { filterNames, filters, type FilterName } from './filters/index.ts';
 
-export const sorts = ['-changed', '-created', '-completed', '-amount'] as const;
+export const sorts = ['-changed', '-created', '-completed', '-refunded', '-amount'] as const;
 export type ListSort = (typeof sorts)[number];
 
 type Filters = typeof filters;
@@ -34,12 +34,23 @@ export const defaultQuery: ListQuery = {
   sort: '-changed',
 };
 
+/** The orders that a list can have: by refunds only where it is of refunds. */
+export function sortsOf({ clock }: Pick<ListQuery, 'clock'>): ListSort[] {
+  return sorts.filter((sort) => sort !== '-refunded' || clock === 'refunded');
+}
+
 /** Reads the address; values that are not understood are ignored. */
 export function readListQuery(search: URLSearchParams): ListQuery {
-  return {
-    ...join((name) => filters[name].read(search)),
-    sort: oneOf(sorts, search.get('sort')) ?? defaultQuery.sort,
-  };
+  const parts = join((name) => filters[name].read(search));
+  return { ...parts, sort: oneOf(sortsOf(parts), search.get('sort')) ?? `-${parts.clock}` };
+}
+
+/** The query after a change: an order by the time of the filter follows it to another time. */
+export function followClock(before: ListQuery, next: ListQuery): ListQuery {
+  const followed = before.clock !== next.clock && next.sort === `-${before.clock}`;
+  return followed || !sortsOf(next).includes(next.sort)
+    ? { ...next, sort: `-${next.clock}` }
+    : next;
 }
 
 function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
@@ -53,7 +64,7 @@ function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
 /** Writes only what differs from the default, to keep addresses short. */
 export function writeListQuery(query: ListQuery): URLSearchParams {
   const search = new URLSearchParams(filterNames.flatMap((name) => paramsOf(query, name)));
-  if (query.sort !== defaultQuery.sort) search.set('sort', query.sort);
+  if (query.sort !== `-${query.clock}`) search.set('sort', query.sort);
   return search;
 }
 
@@ -74,10 +85,10 @@ export function isSet(query: ListQuery, name: FilterName): boolean {
 
 /** The query with one part reset to its default. */
 export function without(query: ListQuery, name: FilterName): ListQuery {
-  return { ...query, ...filters[name].initial };
+  return followClock(query, { ...query, ...filters[name].initial });
 }
 
 /** Resets every filter but keeps the order of the rows, which is not a filter. */
 export function withoutFilters(query: ListQuery): ListQuery {
-  return { ...defaultQuery, sort: query.sort };
+  return followClock(query, { ...defaultQuery, sort: query.sort });
 }

@@ -62,12 +62,20 @@ const Card = memo(function Card({
 
 type Props = Pick<
   PaymentTableProps,
-  'payments' | 'hrefOf' | 'flashing' | 'held' | 'stale' | 'busy' | 'caption' | 'summary'
+  | 'payments'
+  | 'ofRefunds'
+  | 'hrefOf'
+  | 'flashing'
+  | 'held'
+  | 'stale'
+  | 'busy'
+  | 'caption'
+  | 'summary'
 >;
 
 /** The list on a phone: status and amount, order number, product and time. */
 export function PaymentCards(props: Props) {
-  const { payments, hrefOf, flashing, held, stale, busy, caption, summary } = props;
+  const { payments, ofRefunds, hrefOf, flashing, held, stale, busy, caption, summary } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const pieces = useRowWindow(list, payments.length, heldChunks(payments, held), false);
@@ -107,19 +115,26 @@ export function PaymentCards(props: Props) {
       </ul>
       {summary === undefined ? null : (
         <div className={styles.sums}>
-          <p>{t('list.footer.count', { count: summary.count })}</p>
-          <span>
-            <small>{t('list.footer.paid')}</small>
-            <b>{formatAmount(summary.paid)}</b>
-          </span>
+          <p>
+            {t('list.footer.count', { count: summary.count })}{' '}
+            {t(`list.footer.note.${ofRefunds ? 'refunds' : 'payments'}`)}
+          </p>
+          {ofRefunds ? null : (
+            <span>
+              <small>{t('list.footer.paid')}</small>
+              <b>{formatAmount(summary.paid)}</b>
+            </span>
+          )}
           <span>
             <small>{t('list.footer.refunded')}</small>
             <b>{formatAmount(-summary.refunded)}</b>
           </span>
-          <span>
-            <small>{t('list.footer.net')}</small>
-            <b>{formatAmount(summary.net)}</b>
-          </span>
+          {ofRefunds ? null : (
+            <span>
+              <small>{t('list.footer.net')}</small>
+              <b>{formatAmount(summary.net)}</b>
+            </span>
+          )}
         </div>
       )}
     </>

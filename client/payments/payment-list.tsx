@@ -32,6 +32,7 @@ import styles from './payment-list.module.css';
 import { PaymentTable } from './payment-table.tsx';
 import { SearchBox } from './search-box.tsx';
 import { Unclear } from './search-help.tsx';
+import { TaxTotals } from './tax-totals.tsx';
 import { useColumns, type ColumnsProps } from './use-columns.ts';
 import { useDetailAhead } from './use-detail-ahead.ts';
 import { useFlash } from './use-flash.ts';
@@ -204,6 +205,7 @@ function Rows(props: RowsProps) {
   const { error: recheckError, onRecheck } = useRecheck();
   const shared = {
     payments,
+    ofRefunds: query.clock === 'refunded',
     hrefOf: props.hrefOf,
     flashing,
     held,
@@ -248,6 +250,7 @@ function Rows(props: RowsProps) {
           />
         )}
       </div>
+      {summary.data === undefined ? null : <TaxTotals summary={summary.data} />}
       <MoreRows list={list} />
       {recheckError === null ? null : (
         <div className={styles.over}>

@@ -26,6 +26,8 @@ type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRec
 
 export interface PaymentTableProps extends RowShared {
   payments: readonly ListedPayment[];
+  /** The list is of refunds made in a span, and its sums count these alone. */
+  ofRefunds: boolean;
   hrefOf: (payToken: string) => string;
   openToken: string | null;
   flashing: ReadonlySet<string>;
@@ -223,6 +225,7 @@ export function PaymentTable(props: PaymentTableProps) {
           boxes={boxes}
           menu={menu}
           summary={summary}
+          ofRefunds={props.ofRefunds}
           rowIndex={rows + 2}
           roomPx={layout.tableWidthPx === null ? null : roomPx}
         />

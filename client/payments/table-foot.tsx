@@ -5,8 +5,8 @@ import type { PaymentSummary } from './payment-list-options.ts';
 import styles from './table-foot.module.css';
 
 /** The sums, by the column that they stand under if it is shown. */
-const sums = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
-type SumColumn = keyof typeof sums;
+const sumNames = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
+type SumColumn = keyof typeof sumNames;
 const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readonly SumColumn[];
 
 /** The minimum width of the count and its note, before the first sum. */
@@ -17,47 +17,56 @@ const SIGN_PX = 8.4;
 const AROUND_PX = 20;
 
 function isSum(id: ColumnId): id is SumColumn {
-  return id in sums;
+  return id in sumNames;
+}
+
+interface SumsProps {
+  summary: PaymentSummary | undefined;
+  /** They count refunds alone: nothing is paid in them. */
+  ofRefunds: boolean;
 }
 
 function sumOf(id: SumColumn, summary: PaymentSummary | undefined): string {
   if (summary === undefined) return '–';
-  return formatAmount(id === 'refunded' ? -summary.refunded : summary[sums[id]]);
+  return formatAmount(id === 'refunded' ? -summary.refunded : summary[sumNames[id]]);
 }
 
-function Sum({ id, summary }: { id: SumColumn; summary: PaymentSummary | undefined }) {
+function Sum({ id, summary, ofRefunds }: SumsProps & { id: SumColumn }) {
   const { t } = useTranslation();
+  if (ofRefunds && id !== 'refunded') return null;
   return (
     <>
-      <small>{t(`list.footer.${sums[id]}`)}</small>
+      <small>{t(`list.footer.${sumNames[id]}`)}</small>
       <b>{sumOf(id, summary)}</b>
     </>
   );
 }
 
-function Count({ summary }: { summary: PaymentSummary | undefined }) {
+function Count({ summary, ofRefunds }: SumsProps) {
   const { t } = useTranslation();
   return (
     <>
       {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
-      <span className={styles.dim}>· {t('list.footer.note')}</span>
+      <span className={styles.dim}>
+        · {t(`list.footer.note.${ofRefunds ? 'refunds' : 'payments'}`)}
+      </span>
     </>
   );
 }
 
-interface FootProps {
+interface FootProps extends SumsProps {
   columns: readonly { id: ColumnId; widthPx: number }[];
   /** Whether there is a checkbox column at the start and a menu column at the end. */
   boxes: boolean;
   menu: boolean;
-  summary: PaymentSummary | undefined;
   rowIndex: number;
   /** The visible width of a wide table; `null` if all of it is visible. */
   roomPx: number | null;
 }
 
 /** The count and sums of the whole filter, which stay visible while the rows scroll. */
-export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: FootProps) {
+export function TableFoot({ columns, boxes, menu, rowIndex, roomPx, ...sums }: FootProps) {
+  const { summary } = sums;
   const boxed = boxes ? 1 : 0;
   const first = columns.findIndex(({ id }) => isSum(id));
   const before = columns.slice(0, Math.max(first, 0));
@@ -76,11 +85,11 @@ export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: F
               style={roomPx === null ? undefined : { width: roomPx - 24 }}
             >
               <span>
-                <Count summary={summary} />
+                <Count {...sums} />
               </span>
               {sumColumns.map((id) => (
                 <span key={id} className={styles.sum}>
-                  <Sum id={id} summary={summary} />
+                  <Sum id={id} {...sums} />
                 </span>
               ))}
             </span>
@@ -93,12 +102,12 @@ export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: F
     <tfoot className={styles.foot}>
       <tr aria-rowindex={rowIndex}>
         <th scope="row" colSpan={before.length + boxed}>
-          <Count summary={summary} />
+          <Count {...sums} />
         </th>
         {columns.slice(first).map(({ id }) =>
           isSum(id) ? (
             <td key={id} className="num">
-              <Sum id={id} summary={summary} />
+              <Sum id={id} {...sums} />
             </td>
           ) : (
             <td key={id} />

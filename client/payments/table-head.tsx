@@ -18,10 +18,12 @@ const STEP_PX = 8;
 const FAR_STEP_PX = 40;
 
 /** The column of each sort order; its head is marked if the column is shown. */
-const sortColumns: Readonly<Record<ListSort, ColumnId>> = {
+const sortColumns: Readonly<Record<ListSort, ColumnId | null>> = {
   '-changed': 'changed',
   '-created': 'created',
   '-completed': 'time',
+  // No column has the time of a refund.
+  '-refunded': null,
   '-amount': 'amount',
 };
 

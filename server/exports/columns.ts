@@ -1,5 +1,4 @@
 /** The columns of an export, the same in every kind of file. */
-import { isoToKst } from '../../shared/kst.ts';
 import {
   isPayStatus,
   paymentFields,
@@ -7,13 +6,28 @@ import {
   type Payment,
   type TextField,
 } from '../../shared/payment.ts';
-import { addParts, type Parts, type TaxPart } from '../../shared/tax-split.ts';
+import {
+  addParts,
+  isMixedTax,
+  type Parts,
+  type TaxKind,
+  type TaxPart,
+} from '../../shared/tax-split.ts';
 import type { Cell } from '../csv-file.ts';
 import type { Line, Totals } from '../payment-lines.ts';
 import type { ExportWords } from './export-words.ts';
 
 /** Columns of a line that aren't payment fields; those of the payment are in `paymentFields`. */
-type LineColumn = 'kind' | 'at' | 'won' | 'refundNo' | 'reason' | 'staff';
+type LineColumn =
+  | 'kind'
+  | 'at'
+  | 'won'
+  | 'refundNo'
+  | 'reason'
+  | 'staff'
+  | 'unknown'
+  | 'taxKind'
+  | 'paidAt';
 type ColumnName = LineColumn | FileColumn;
 
 interface Column {
@@ -22,7 +36,7 @@ interface Column {
   of: (line: Line, words: ExportWords) => Cell;
 }
 
-const kst = (iso: string | null) => (iso === null ? null : isoToKst(iso));
+const timeCell = (iso: string | null): Cell => (iso === null ? null : { time: iso });
 
 /** Fills the cell on the payment's own line only, so that a sum over the column counts it once. */
 const once = (of: (payment: Payment, words: ExportWords) => Cell): Column['of'] => {
@@ -34,40 +48,62 @@ function statusWord({ status, remaining }: Payment, { payment: words }: ExportWo
   return isPayStatus(status) ? words.status[status] : status;
 }
 
+/** Refunded without known parts: Toss tells none of what was not made through the desk. */
+const unknownWon = ({ kind, estimated, won }: Line): number =>
+  kind !== 'payment' && estimated ? won : 0;
+
+function taxKindOf({ parts }: Payment): TaxKind {
+  const paid: Parts = {
+    taxable: parts.taxable.paid,
+    vat: parts.vat.paid,
+    taxFree: parts.taxFree.paid,
+    serviceFee: parts.serviceFee.paid,
+  };
+  if (!isMixedTax(paid)) return 'single';
+  return paid.taxable + paid.vat === 0 ? 'exempt' : 'mixed';
+}
+
 const partColumn = (part: TaxPart): Column => ({
   width: 12,
   of: ({ parts }) => (parts === null ? null : parts[part]),
 });
 
+/** Columns that came later: at the end, so that a file keeps the places of the others. */
+const added = {
+  unknown: { width: 14, of: (line) => unknownWon(line) || null },
+  taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment)] },
+  paidAt: { width: 20, of: ({ payment }) => timeCell(payment.completedAt) },
+} as const satisfies Partial<Record<ColumnName, Column>>;
+
 /** In order. Columns that show a text field unchanged may be left out. */
-const given: Record<Exclude<ColumnName, TextField>, Column> & Partial<Record<ColumnName, Column>> =
-  {
-    kind: { width: 12, of: ({ kind }, words) => words.kinds[kind] },
-    orderNo: { width: 26, of: ({ payment }) => payment.orderNo },
-    productDesc: { width: 30, of: ({ payment }) => payment.productDesc },
-    status: { width: 14, of: once(statusWord) },
-    method: {
-      width: 12,
-      of: once(({ payMethod }, words) =>
-        payMethod === null ? null : words.payment.method[payMethod],
-      ),
-    },
-    card: { width: 12, of: once(({ cardCompanyName }) => cardCompanyName) },
-    at: { width: 20, of: ({ at }) => kst(at) },
-    won: { width: 14, of: ({ won }) => won },
-    taxable: partColumn('taxable'),
-    vat: partColumn('vat'),
-    taxFree: partColumn('taxFree'),
-    serviceFee: partColumn('serviceFee'),
-    estimated: { width: 10, of: ({ estimated }, words) => (estimated ? words.estimated : null) },
-    ordered: { width: 14, of: once(({ amount }) => amount) },
-    remaining: { width: 14, of: once(({ remaining }) => remaining) },
-    refundNo: { width: 38, of: ({ refundNo }) => refundNo },
-    reason: { width: 20, of: ({ reason }) => reason },
-    staff: { width: 14, of: ({ staffName }) => staffName },
-    createdAt: { width: 20, of: once(({ createdAt }) => kst(createdAt)) },
-    payToken: { width: 28, of: ({ payment }) => payment.payToken },
-  };
+const given: Record<Exclude<ColumnName, TextField | keyof typeof added>, Column> &
+  Partial<Record<ColumnName, Column>> = {
+  kind: { width: 12, of: ({ kind }, words) => words.kinds[kind] },
+  orderNo: { width: 26, of: ({ payment }) => payment.orderNo },
+  productDesc: { width: 30, of: ({ payment }) => payment.productDesc },
+  status: { width: 14, of: once(statusWord) },
+  method: {
+    width: 12,
+    of: once(({ payMethod }, words) =>
+      payMethod === null ? null : words.payment.method[payMethod],
+    ),
+  },
+  card: { width: 12, of: once(({ cardCompanyName }) => cardCompanyName) },
+  at: { width: 20, of: ({ at }) => timeCell(at) },
+  won: { width: 14, of: ({ won }) => won },
+  taxable: partColumn('taxable'),
+  vat: partColumn('vat'),
+  taxFree: partColumn('taxFree'),
+  serviceFee: partColumn('serviceFee'),
+  estimated: { width: 10, of: ({ estimated }, words) => (estimated ? words.estimated : null) },
+  ordered: { width: 14, of: once(({ amount }) => amount) },
+  remaining: { width: 14, of: once(({ remaining }) => remaining) },
+  refundNo: { width: 38, of: ({ refundNo }) => refundNo },
+  reason: { width: 20, of: ({ reason }) => reason },
+  staff: { width: 14, of: ({ staffName }) => staffName },
+  createdAt: { width: 20, of: once(({ createdAt }) => timeCell(createdAt)) },
+  payToken: { width: 28, of: ({ payment }) => payment.payToken },
+};
 
 const plain = (field: TextField): Column => ({ width: 28, of: once((payment) => payment[field]) });
 
@@ -77,7 +113,13 @@ const left = named.filter((name) => !(name in given)) as (FileColumn & TextField
 export const columns: readonly (Column & { name: ColumnName })[] = [
   ...Object.entries(given).map(([name, column]) => ({ ...column, name: name as ColumnName })),
   ...left.map((name) => ({ ...plain(name), name })),
+  ...Object.entries(added).map(([name, column]) => ({ ...column, name: name as ColumnName })),
 ];
+
+/** The columns that sums have, by their places. */
+export const sumColumns = (
+  ['kind', 'won', 'taxable', 'vat', 'taxFree', 'serviceFee', 'unknown'] as const
+).map((name) => columns.findIndex((column) => column.name === name));
 
 export function headings(words: ExportWords): Cell[] {
   return columns.map(({ name }) => words.columns[name]);
@@ -90,13 +132,13 @@ export function rowOf(line: Line, words: ExportWords): Cell[] {
 /** The last rows: paid, refunded, and the difference. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
   const { paid, refunded, paidParts, refundedParts } = totals;
-  const row = (kind: string, won: number, parts: Parts) => {
-    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts };
+  const row = (kind: string, won: number, parts: Parts, unknown = 0) => {
+    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts, unknown };
     return columns.map(({ name }) => cells[name] ?? null);
   };
   return [
     row(words.totals.paid, paid, paidParts),
-    row(words.totals.refunded, refunded, refundedParts),
-    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts)),
+    row(words.totals.refunded, refunded, refundedParts, totals.unknown),
+    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts), totals.unknown),
   ];
 }

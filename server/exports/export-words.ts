@@ -24,10 +24,15 @@ const ko = {
     staff: '담당',
     createdAt: '생성 시각 (한국 시간)',
     payToken: '결제 토큰',
+    unknown: '세금 미상 (원)',
+    taxKind: '세금 종류',
+    paidAt: '결제 시각 (한국 시간)',
   },
+  taxKinds: { single: '과세', exempt: '비과세', mixed: '복합' },
   estimated: '추정',
   totals: { paid: '결제 합계', refunded: '환불 합계', net: '순액' },
   sheet: '결제',
+  sumSheet: '합계',
   payment: paymentWordsKo,
 } as const satisfies Record<string, unknown> & { kinds: Record<LineKind, string> };
 
@@ -56,10 +61,15 @@ const en: ExportWords = {
     staff: 'Staff',
     createdAt: 'Created at (Korea time)',
     payToken: 'Payment token',
+    unknown: 'Tax unknown (won)',
+    taxKind: 'Tax kind',
+    paidAt: 'Paid at (Korea time)',
   },
+  taxKinds: { single: 'Taxable', exempt: 'Tax-free', mixed: 'Mixed' },
   estimated: 'estimated',
   totals: { paid: 'Paid in all', refunded: 'Refunded in all', net: 'Net' },
   sheet: 'Payments',
+  sumSheet: 'Sums',
   payment: paymentWordsEn,
 };
 

@@ -3,10 +3,18 @@ import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
-import type { ListFilter } from '../storage/payment-conditions.ts';
+import type { Span } from '../storage/day-close-figures.ts';
+import { toUtc, type ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
+
+/** By the clock `refunded` a file has the refunds of the span alone, as the list's sums have. */
+function isAsked({ kind, at }: Line, { clock, from, to }: ListFilter): boolean {
+  if (clock !== 'refunded') return true;
+  if (kind === 'payment' || at === null) return false;
+  return (from === undefined || at >= toUtc(from)) && (to === undefined || at < toUtc(to));
+}
 
 /** Payments per batch: a few milliseconds, so that the event loop isn't blocked. */
 const PAYMENTS_A_TURN = 100;
@@ -27,24 +35,61 @@ export async function* readLines(
   filter: ListFilter,
   sort: PaymentSort,
 ): AsyncGenerator<Line[]> {
+  yield* readAll(storage, [{ filter, sort, has: (line) => isAsked(line, filter) }]);
+}
+
+/**
+ * The lines of some days in the same way: payments by their day, then refunds by theirs.
+ * @param span ISO UTC, `to` excluded
+ */
+export async function* readPeriodLines(storage: Storage, span: Span): AsyncGenerator<Line[]> {
+  const refunds: ListFilter = { ...span, clock: 'refunded' };
+  yield* readAll(storage, [
+    {
+      filter: { ...span, clock: 'completed' },
+      sort: '-completed',
+      has: ({ kind, won }) => kind === 'payment' && won > 0,
+    },
+    { filter: refunds, sort: '-refunded', has: (line) => isAsked(line, refunds) },
+  ]);
+}
+
+interface Part {
+  filter: ListFilter;
+  sort: PaymentSort;
+  has: (line: Line) => boolean;
+}
+
+async function* readAll(storage: Storage, parts: readonly Part[]): AsyncGenerator<Line[]> {
   const connection = openConnection(storage.file, { readonly: true });
   const until = storage.clock.nowMs() + LONGEST_EXPORT_MS;
   try {
     connection.exec('BEGIN');
     const snapshot = { ...storage, reader: connection };
-    let cursor: string | undefined;
-    do {
-      const page = pagePayments(connection, { filter, sort, cursor, limit: PAYMENTS_A_TURN });
-      if (page === null) throw new Error('The export read a cursor that it had not made');
-      const payments = page.items.map((text) => JSON.parse(text) as Payment);
-      yield payments.flatMap((payment) =>
-        linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
-      );
-      cursor = page.nextCursor ?? undefined;
-      if (storage.clock.nowMs() > until) throw new Error('The export took too long');
-      await yieldToEventLoop();
-    } while (cursor !== undefined);
+    for (const part of parts) yield* readPart(snapshot, part, until);
   } finally {
     connection.close();
   }
+}
+
+async function* readPart(
+  snapshot: Storage,
+  { filter, sort, has }: Part,
+  until: number,
+): AsyncGenerator<Line[]> {
+  let cursor: string | undefined;
+  do {
+    const asked = { filter, sort, cursor, limit: PAYMENTS_A_TURN };
+    const page = pagePayments(snapshot.reader, asked);
+    if (page === null) throw new Error('The export read a cursor that it had not made');
+    const payments = page.items.map((text) => JSON.parse(text) as Payment);
+    yield payments
+      .flatMap((payment) =>
+        linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
+      )
+      .filter(has);
+    cursor = page.nextCursor ?? undefined;
+    if (snapshot.clock.nowMs() > until) throw new Error('The export took too long');
+    await yieldToEventLoop();
+  } while (cursor !== undefined);
 }

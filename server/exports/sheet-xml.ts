@@ -1,6 +1,6 @@
 /**
  * The parts of an Office Open XML workbook (ECMA-376, part 1) that a table needs: sheets, a bold
- * and frozen first row, texts that are never formulas, and integers.
+ * and frozen first row with filters, texts that are never formulas, integers, and times.
  */
 import type { Cell } from '../csv-file.ts';
 
@@ -11,7 +11,17 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const SHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** Indexes of `cellXfs` in `stylesXml`. */
-const STYLE = { text: 0, strongText: 1, won: 2, strongWon: 3 } as const;
+const STYLE = { text: 0, strongText: 1, won: 2, strongWon: 3, time: 4 } as const;
+
+const KST_OFFSET_MS = 9 * 60 * 60 * 1000;
+/** 1970-01-01 as a day number of a workbook. */
+const EPOCH_DAY = 25_569;
+
+/** Days since 1899-12-30 in Korea time, to the second, as a workbook counts. */
+function serialOf(iso: string): number {
+  const seconds = Math.floor((Date.parse(iso) + KST_OFFSET_MS) / 1000);
+  return EPOCH_DAY + seconds / 86_400;
+}
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -45,6 +55,9 @@ function cellXml(cell: Cell, place: string, strong: boolean): string {
     const style = strong ? STYLE.strongWon : STYLE.won;
     return `<c r="${place}" s="${String(style)}"><v>${String(cell)}</v></c>`;
   }
+  if (typeof cell === 'object') {
+    return `<c r="${place}" s="${String(STYLE.time)}"><v>${String(serialOf(cell.time))}</v></c>`;
+  }
   const style = strong ? STYLE.strongText : STYLE.text;
   const text = `<is><t xml:space="preserve">${xmlText(cell)}</t></is>`;
   return `<c r="${place}" s="${String(style)}" t="inlineStr">${text}</c>`;
@@ -71,8 +84,15 @@ export function sheetHead(widths: readonly number[]): string {
   );
 }
 
-/** The sheet's XML after its rows. */
-export const SHEET_END = '</sheetData></worksheet>';
+/**
+ * The sheet's XML after its rows.
+ * @param filtered its size, where every column gets a filter
+ */
+export function sheetEnd(filtered: { columns: number; rows: number } | null): string {
+  if (filtered === null) return '</sheetData></worksheet>';
+  const last = `${columnName(filtered.columns - 1)}${String(filtered.rows)}`;
+  return `</sheetData><autoFilter ref="A1:${last}"/></worksheet>`;
+}
 
 const font = (bold: string) => `<font>${bold}<sz val="11"/><name val="Calibri"/></font>`;
 const form = (numberFormat: number, fontId: number) =>
@@ -80,14 +100,19 @@ const form = (numberFormat: number, fontId: number) =>
   'xfId="0" applyFont="1" applyNumberFormat="1"/>';
 /** The built-in format `#,##0`. */
 const THOUSANDS = 3;
+/** The first number that a format of one's own may have. */
+const TIME = 164;
 
 const stylesXml =
-  `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2">${font('')}${font('<b/>')}</fonts>` +
+  `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="${String(TIME)}" ` +
+  'formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts>' +
+  `<fonts count="2">${font('')}${font('<b/>')}</fonts>` +
   '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
   '<fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  `<cellXfs count="4">${form(0, 0)}${form(0, 1)}${form(THOUSANDS, 0)}${form(THOUSANDS, 1)}` +
+  `<cellXfs count="5">${form(0, 0)}${form(0, 1)}${form(THOUSANDS, 0)}${form(THOUSANDS, 1)}` +
+  form(TIME, 0) +
   '</cellXfs></styleSheet>';
 
 const relation = (id: string, type: string, target: string) =>

@@ -4,7 +4,7 @@ import { addLine, noTotals, type Line } from '../payment-lines.ts';
 import { rowOf, totalRows } from './columns.ts';
 import type { ExportWords } from './export-words.ts';
 
-/** A batch of rows; `strong` ones are bold. */
+/** A batch of rows; `strong` ones are the sums, which a workbook has on a sheet of their own. */
 export interface Rows {
   rows: readonly (readonly Cell[])[];
   strong: boolean;

@@ -4,7 +4,7 @@
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Cell } from '../csv-file.ts';
-import { rowXml, SHEET_END, sheetHead, sheetPath, workbookParts } from './sheet-xml.ts';
+import { rowXml, sheetEnd, sheetHead, sheetPath, workbookParts } from './sheet-xml.ts';
 import type { Rows } from './table-rows.ts';
 
 /** A sheet can hold 1,048,576 rows; after this round number another sheet is started. */
@@ -16,6 +16,8 @@ interface Table {
   /** Column widths in characters. */
   widths: readonly number[];
   headings: readonly Cell[];
+  /** The sheet of the sums, and which of the columns it has. */
+  sums: { name: string; columns: readonly number[] };
 }
 
 /** The zip archive being written. */
@@ -44,6 +46,16 @@ class Archive {
   }
 }
 
+/** The sums stand apart, so that sorting, filtering and adding up the rows leave them alone. */
+function sumSheet({ widths, headings, sums }: Table, rows: readonly (readonly Cell[])[]): string {
+  const pick = <T>(cells: readonly T[]) => sums.columns.flatMap((at) => cells[at] ?? []);
+  const cellsOf = (cells: readonly Cell[]) => sums.columns.map((at) => cells[at] ?? null);
+  const lines = rows.map((cells, index) => rowXml(cellsOf(cells), index + 2, true));
+  return (
+    sheetHead(pick(widths)) + rowXml(cellsOf(headings), 1, true) + lines.join('') + sheetEnd(null)
+  );
+}
+
 /**
  * The file in pieces.
  * @param mostRows rows per sheet, including its heading
@@ -57,15 +69,21 @@ export async function* xlsxFile(
   const names: string[] = [];
   let write: (xml: string, isLast: boolean) => void = () => undefined;
   let row = 0;
+  const endSheet = () => write(sheetEnd({ columns: table.headings.length, rows: row }), true);
   const beginSheet = () => {
-    if (names.length > 0) write(SHEET_END, true);
+    if (names.length > 0) endSheet();
     names.push(names.length === 0 ? table.name : `${table.name} ${String(names.length + 1)}`);
     write = archive.begin(sheetPath(names.length));
     write(sheetHead(table.widths) + rowXml(table.headings, 1, true), false);
     row = 1;
   };
+  let sums: readonly (readonly Cell[])[] = [];
   beginSheet();
   for await (const { rows, strong } of batches) {
+    if (strong) {
+      sums = rows;
+      continue;
+    }
     let xml = '';
     for (const cells of rows) {
       if (row >= mostRows) {
@@ -74,12 +92,16 @@ export async function* xlsxFile(
         beginSheet();
       }
       row += 1;
-      xml += rowXml(cells, row, strong);
+      xml += rowXml(cells, row, false);
     }
     write(xml, false);
     yield* archive.take();
   }
-  write(SHEET_END, true);
+  endSheet();
+  if (sums.length > 0) {
+    names.push(table.sums.name);
+    archive.begin(sheetPath(names.length))(sumSheet(table, sums), true);
+  }
   for (const [path, xml] of workbookParts(names)) archive.begin(path)(xml, true);
   archive.end();
   yield* archive.take();

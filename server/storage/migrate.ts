@@ -17,6 +17,8 @@ import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
 import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
+import { taxSumsMigration } from './migrations/0015-tax-sums.ts';
+import { monthsMigration } from './migrations/0016-months.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -34,6 +36,8 @@ const migrations = [
   callbackTermMigration,
   accessRecordsMigration,
   erasureMigration,
+  taxSumsMigration,
+  monthsMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

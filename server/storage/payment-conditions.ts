@@ -2,6 +2,7 @@
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
+import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
 import type { Value } from './statement.ts';
 
@@ -11,16 +12,17 @@ export interface ListFilter extends PaymentFilter {
   masked?: boolean;
 }
 
-export type Clock = NonNullable<PaymentFilter['clock']>;
+/** The clocks that are times of a payment; a payment may have several refunds. */
+export type PaymentClock = Exclude<NonNullable<PaymentFilter['clock']>, 'refunded'>;
 
 /** Unpaid payments sort last, newest first. Must be written exactly as in the index. */
-export const clockColumn: Record<Clock, string> = {
+export const clockColumn: Record<PaymentClock, string> = {
   created: 'p.created_at',
   completed: "ifnull(p.completed_at, '')",
   changed: 'p.changed_at',
 };
 
-export const clockIndex: Record<Clock, string> = {
+export const clockIndex: Record<PaymentClock, string> = {
   created: 'payment_by_created',
   completed: 'payment_by_completed',
   changed: 'payment_by_changed',
@@ -56,9 +58,31 @@ const seoulDay = (instant: string) => isoToKst(toUtc(instant)).slice(0, 10);
 
 const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
 
-/** Created, completed or changed in a time range; `to` is exclusive. */
+/** The refunds `r` made in the filter's range. Those without a time from Toss are in none. */
+export function refundsInSpan({ from, to }: ListFilter, r = 'r'): Sql {
+  const asked = [sqlOf(`${r}.refunded_at >= ?`, from === undefined ? '' : toUtc(from))];
+  if (to !== undefined) asked.push(sqlOf(`${r}.refunded_at < ?`, toUtc(to)));
+  return allOf(asked);
+}
+
+/** Refunded in a time range. */
+function refundedIn(filter: ListFilter): Condition {
+  const { sql, values } = refundsInSpan(filter);
+  const told = `SELECT r.pay_token FROM payment_refund AS r INDEXED BY payment_refund_by_time
+    WHERE ${sql}`;
+  return {
+    of: 'span',
+    sql: `EXISTS (SELECT 1 FROM payment_refund AS r WHERE r.pay_token = p.pay_token AND ${sql})`,
+    values,
+    path: { sql: rowsOf(told), values, repeats: true },
+  };
+}
+
+/** Created, completed, changed or refunded in a time range; `to` is exclusive. */
 const span: FilterRule = {
-  condition: ({ clock = 'changed', from, to }) => {
+  condition: (filter) => {
+    const { clock = 'changed', from, to } = filter;
+    if (clock === 'refunded') return refundedIn(filter);
     if (from === undefined && to === undefined) return null;
     const column = clockColumn[clock];
     const asked = present([
@@ -98,7 +122,6 @@ const wasRefunded: Record<NonNullable<PaymentFilter['refunded']>, string> = {
 };
 const canRefund = "(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND p.refunded < p.amount)";
 const canRefundTallied = "(status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND refund <> 'full')";
-const isMixed = '(p.tax_free > 0 OR p.service_fee > 0)';
 
 /** Every filter field. Fields with the same rule make one condition; conditions keep this order. */
 const filterRules: Record<keyof PaymentFilter, FilterRule> = {
@@ -141,8 +164,8 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   },
   tax: {
     condition: ({ tax }) =>
-      tax === undefined ? null : plain(tax === 'mixed' ? isMixed : `NOT ${isMixed}`),
-    tally: ({ tax }) => (tax === undefined ? null : sqlOf('mixed = ?', tax === 'mixed' ? 1 : 0)),
+      tax === undefined ? null : { of: 'other', ...sqlOf(`${taxKindSql('p')} = ?`, tax) },
+    tally: ({ tax }) => (tax === undefined ? null : sqlOf('tax = ?', tax)),
   },
   drift: {
     condition: ({ drift }) => {
@@ -184,6 +207,8 @@ export function conditionsOf(filter: ListFilter, search: SearchKind): Condition[
  * which take a few milliseconds.
  */
 export function canUseTally(filter: PaymentFilter): boolean {
+  // A payment refunded on several days counts once, which sums by day can't tell.
+  if (filter.clock === 'refunded') return false;
   return rules.every(
     ({ condition, tally }) => tally !== null || condition(filter, 'piece') === null,
   );

@@ -11,7 +11,13 @@ import {
   type IndexPath,
   type Sql,
 } from './index-paths.ts';
-import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
+import {
+  clockColumn,
+  clockIndex,
+  conditionsOf,
+  refundsInSpan,
+  type ListFilter,
+} from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
@@ -21,6 +27,8 @@ const sortColumn = {
   '-changed': clockColumn.changed,
   '-created': clockColumn.created,
   '-completed': clockColumn.completed,
+  // Of the latest refund in the span.
+  '-refunded': 'r.refunded_at',
   '-amount': 'p.amount',
 } as const;
 export type PaymentSort = keyof typeof sortColumn;
@@ -29,6 +37,7 @@ const sortIndex: Record<PaymentSort, string> = {
   '-changed': clockIndex.changed,
   '-created': clockIndex.created,
   '-completed': clockIndex.completed,
+  '-refunded': 'payment_refund_by_time',
   '-amount': 'payment_by_amount',
 };
 
@@ -75,11 +84,29 @@ interface ScanPlan {
   ranges: readonly Sql[];
   /** Conditions that the scan meets by the choice of its index and ranges. */
   meets: readonly Condition['of'][];
+  /** It scans refunds `r`, of each payment only the latest in the span. */
+  refunds?: true;
+}
+
+/** The latest refund `r` of a payment in the filter's range. */
+function latestRefund(filter: ListFilter): Sql {
+  const within = refundsInSpan(filter);
+  const later = refundsInSpan(filter, 'later');
+  return {
+    sql: `${within.sql} AND NOT EXISTS (SELECT 1 FROM payment_refund AS later
+      WHERE later.pay_token = r.pay_token AND ${later.sql}
+        AND (later.refunded_at, later.refund_no) > (r.refunded_at, r.refund_no))`,
+    values: [...within.values, ...later.values],
+  };
 }
 
 function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   const { status = [], method, refunded } = filter;
   const aligned: Condition['of'][] = [];
+  if (sort === '-refunded') {
+    const ranges = [latestRefund(filter)];
+    return { index: sortIndex[sort], ranges, meets: ['span'], refunds: true };
+  }
   if (sort === '-amount') aligned.push('amount');
   else if (sort === `-${filter.clock ?? 'changed'}`) aligned.push('span');
   if (sort === '-changed') {
@@ -112,11 +139,17 @@ export function isQuickPage(query: ListQuery): boolean {
   return unmetBy(scanPlan(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
+/** What the list is ordered by: a column, and the token of the same index for ties. */
+interface SortKey {
+  column: string;
+  token: 'p.pay_token' | 'r.pay_token';
+}
+
 /** A subquery for one range or one index path: row ids, sort keys and tokens. */
-function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
+function rangeOf(from: Sql, clauses: readonly Sql[], { column, token }: SortKey): Sql {
   const { sql, values } = allOf(clauses);
   return {
-    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token
+    sql: `SELECT p.rowid AS id, ${column} AS key, ${token} AS token
       FROM ${from.sql} WHERE ${sql}`,
     values: [...from.values, ...values],
   };
@@ -135,7 +168,7 @@ interface Search {
   fields: ListQuery['fields'];
   conditions: readonly Condition[];
   unmet: readonly Condition[];
-  column: string;
+  key: SortKey;
   after: readonly Sql[];
 }
 
@@ -151,13 +184,19 @@ function inOrder(count: number): string {
 
 /** The ranges of the scan, with the conditions `asked` in addition. */
 function alongList(search: Search, asked: readonly Sql[]): Sql[] {
-  const { plan, conditions, unmet, column, after } = search;
-  const from = { sql: `payment AS p INDEXED BY ${plan.index}`, values: [] };
-  const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
+  const { plan, conditions, unmet, key, after } = search;
+  const scanned =
+    plan.refunds === true
+      ? `payment_refund AS r INDEXED BY ${plan.index}
+        CROSS JOIN payment AS p ON p.pay_token = r.pay_token`
+      : `payment AS p INDEXED BY ${plan.index}`;
+  const from = { sql: scanned, values: [] };
+  const byRange: Condition['of'][] = plan.refunds === true ? ['span'] : ['status', 'method'];
+  const chosen = conditions.filter(({ of }) => byRange.includes(of));
   // The ranges meet these conditions already.
   const met = conditions.filter((item) => !unmet.includes(item) && !chosen.includes(item));
   const ranges = plan.ranges.length === 0 ? [[]] : plan.ranges.map((range) => [range]);
-  return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], column));
+  return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], key));
 }
 
 /** Ranges joined with UNION ALL; the caller orders them. */
@@ -181,9 +220,15 @@ function amongNext(search: Search, { from, count }: { from: number; count: numbe
   return { sql, values: [...near.values, ...values] };
 }
 
-function alongOwnPath({ conditions, column, after }: Search, path: IndexPath): Sql {
-  const from = { sql: alongPath(path), values: path.values };
-  return rangeOf(from, [...conditions, ...after], column);
+function alongOwnPath({ plan, conditions, key, after }: Search, path: IndexPath): Sql {
+  const own = alongPath(path);
+  if (plan.refunds !== true) {
+    return rangeOf({ sql: own, values: path.values }, [...conditions, ...after], key);
+  }
+  const others = conditions.filter(({ of }) => of !== 'span');
+  const from = `${own} CROSS JOIN payment_refund AS r ON r.pay_token = p.pay_token`;
+  const clauses = [...plan.ranges, ...others, ...after];
+  return rangeOf({ sql: from, values: path.values }, clauses, key);
 }
 
 type Row = [json: string | null, key: string | number, payToken: string];
@@ -233,10 +278,11 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   if (query.cursor !== undefined && keyset === null) return null;
   const plan = scanPlan(query);
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
-  const column = sortColumn[query.sort];
-  const after = { sql: `(${column}, p.pay_token) < (?, ?)`, values: keyset ?? [] };
+  const token = plan.refunds === true ? 'r.pay_token' : 'p.pay_token';
+  const key: SortKey = { column: sortColumn[query.sort], token };
+  const after = { sql: `(${key.column}, ${token}) < (?, ?)`, values: keyset ?? [] };
   const unmet = unmetBy(plan, conditions);
-  const position = { column, after: keyset === null ? [] : [after] };
+  const position = { key, after: keyset === null ? [] : [after] };
   const search = { plan, fields, conditions, unmet, ...position };
   const rows = findRows(connection, search, limit + 1);
   const shown = rows.slice(0, limit);

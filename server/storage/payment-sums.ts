@@ -1,13 +1,15 @@
 /** Count and sums of a list filter, from the tally where possible. */
-import type { Answer } from '../../shared/api.ts';
+import type { Answer, TaxTotals } from '../../shared/api.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
-import { allOf, alongPath, shortestPath } from './index-paths.ts';
+import { allOf, alongPath, shortestPath, type Condition } from './index-paths.ts';
 import {
   canUseTally,
   clockIndex,
   conditionsOf,
+  refundsInSpan,
   tallyCondition,
   toUtc,
   type ListFilter,
@@ -15,36 +17,98 @@ import {
 import { searchKind } from './payment-search.ts';
 import { prepare } from './statement.ts';
 
-interface StatusSums {
-  status: string;
-  payments: number;
-  amount: number;
-  refunded: number;
-}
+const noVat = 'p.taxable > 0 AND p.vat = 0';
+
+/** The sums of the tally by their columns, as they are made from payments `p`. */
+const sumsOfPayments = {
+  payments: 'count(*)',
+  amount: 'sum(p.amount)',
+  taxable: 'sum(p.taxable)',
+  vat: 'sum(p.vat)',
+  tax_free: 'sum(p.tax_free)',
+  service_fee: 'sum(p.service_fee)',
+  refunded: 'sum(p.refunded)',
+  own_taxable: 'sum(p.own_taxable)',
+  own_vat: 'sum(p.own_vat)',
+  own_tax_free: 'sum(p.own_tax_free)',
+  own_service_fee: 'sum(p.own_service_fee)',
+  no_vat_payments: `sum(${noVat})`,
+  no_vat_amount: `sum(iif(${noVat}, p.amount, 0))`,
+};
+
+type SumColumn = keyof typeof sumsOfPayments;
+
+/** Sums of payments of one status. */
+type StatusSums = { status: string } & Record<SumColumn, number>;
+
+const columns = Object.keys(sumsOfPayments) as SumColumn[];
+const tallied = columns.map((column) => `sum(${column}) AS ${column}`).join(', ');
+const countedOf = columns.map((column) => `${sumsOfPayments[column]} AS ${column}`).join(', ');
 
 /** Sums from the tally; the filter's range must be whole Seoul days. */
 function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const { sql, values } = tallyCondition(filter);
+  const text = `SELECT status, ${tallied} FROM payment_tally WHERE ${sql} GROUP BY status`;
+  return prepare(connection, text).all(...values) as StatusSums[];
+}
+
+/** The same columns of refunds `r` made in a span, with their operations `o`; nothing is paid. */
+const sumsOfRefunds: Record<SumColumn, string> = {
+  payments: 'count(DISTINCT p.pay_token)',
+  amount: '0',
+  taxable: '0',
+  vat: '0',
+  tax_free: '0',
+  service_fee: '0',
+  refunded: 'sum(r.amount)',
+  own_taxable: 'ifnull(sum(o.taxable), 0)',
+  own_vat: 'ifnull(sum(o.vat), 0)',
+  own_tax_free: 'ifnull(sum(o.tax_free), 0)',
+  own_service_fee: 'ifnull(sum(o.service_fee), 0)',
+  no_vat_payments: '0',
+  no_vat_amount: '0',
+};
+const refundedOf = columns.map((column) => `${sumsOfRefunds[column]} AS ${column}`).join(', ');
+
+/**
+ * Sums of the refunds made in the range, read one by one along the index of their time: they are a
+ * small part of the payments, and a payment with several of them counts once, so that sums by day
+ * can't be kept. If Toss shows another amount than the desk asked for, the parts are not known.
+ */
+function refundSums(
+  connection: Connection,
+  filter: ListFilter,
+  conditions: readonly Condition[],
+): StatusSums[] {
+  const others = conditions.filter(({ of }) => of !== 'span');
+  const path = shortestPath(connection, others);
+  const from =
+    path === null
+      ? `payment_refund AS r INDEXED BY payment_refund_by_time
+        CROSS JOIN payment AS p ON p.pay_token = r.pay_token`
+      : `${alongPath(path)} CROSS JOIN payment_refund AS r ON r.pay_token = p.pay_token`;
+  const { sql, values } = allOf([refundsInSpan(filter), ...others]);
   return prepare(
     connection,
-    `SELECT status, sum(payments) AS payments, sum(amount) AS amount, sum(refunded) AS refunded
-    FROM payment_tally WHERE ${sql} GROUP BY status`,
-  ).all(...values) as StatusSums[];
+    `SELECT p.status AS status, ${refundedOf} FROM ${from}
+    LEFT JOIN operation AS o ON o.id = r.operation_id AND o.amount = r.amount
+    WHERE ${sql} GROUP BY p.status`,
+  ).all(...(path?.values ?? []), ...values) as StatusSums[];
 }
 
 /** Sums from the payments, through an index path or the filter's range. */
 function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
+  const { clock = 'changed' } = filter;
+  if (clock === 'refunded') return refundSums(connection, filter, conditions);
   const path = shortestPath(connection, conditions);
   const span = conditions.find(({ of }) => of === 'span');
-  const along = span === undefined ? '' : `INDEXED BY ${clockIndex[filter.clock ?? 'changed']}`;
+  const along = span === undefined ? '' : `INDEXED BY ${clockIndex[clock]}`;
   const from = path === null ? `payment AS p ${along}` : alongPath(path);
   const { sql, values } = allOf(conditions);
   return prepare(
     connection,
-    `SELECT p.status AS status, count(*) AS payments, sum(p.amount) AS amount,
-      sum(p.refunded) AS refunded
-    FROM ${from} WHERE ${sql} GROUP BY p.status`,
+    `SELECT p.status AS status, ${countedOf} FROM ${from} WHERE ${sql} GROUP BY p.status`,
   ).all(...(path?.values ?? []), ...values) as StatusSums[];
 }
 
@@ -77,20 +141,60 @@ function statusSums(connection: Connection, filter: ListFilter): StatusSums[] {
   return canUseTally(filter) ? spannedSums(connection, filter) : countedSums(connection, filter);
 }
 
-/** Count and sums of a filter, in won; unpaid payments are counted but add no money. */
+/** Sums that count whatever the payment's status is now. */
+const ofRefunds: ReadonlySet<SumColumn> = new Set([
+  'refunded',
+  'own_taxable',
+  'own_vat',
+  'own_tax_free',
+  'own_service_fee',
+]);
+
+/** The tax parts of the sums of paid payments. */
+function taxOf(total: Record<SumColumn, number>): TaxTotals {
+  const paid = {
+    taxable: total.taxable,
+    vat: total.vat,
+    taxFree: total.tax_free,
+    serviceFee: total.service_fee,
+  };
+  const refunded = {
+    taxable: total.own_taxable,
+    vat: total.own_vat,
+    taxFree: total.own_tax_free,
+    serviceFee: total.own_service_fee,
+  };
+  return {
+    paid,
+    refunded,
+    refundedUnknown: total.refunded - sumParts(refunded),
+    net: subtractParts(paid, refunded),
+    withoutVat: { count: total.no_vat_payments, won: total.no_vat_amount },
+  };
+}
+
+/**
+ * Count and sums of a filter, in won; unpaid payments are counted but add no money. By the clock
+ * `refunded`: the refunds made in the span alone, and nothing paid.
+ */
 export function summarizePayments(
   connection: Connection,
   filter: ListFilter,
 ): Answer<'GET /api/payments/summary'> {
-  const total = { count: 0, paid: 0, refunded: 0, net: 0 };
+  const total = Object.fromEntries(columns.map((column) => [column, 0])) as Record<
+    SumColumn,
+    number
+  >;
   const byStatus: Record<string, number> = {};
+  let count = 0;
   for (const row of statusSums(connection, filter)) {
     if (row.payments === 0) continue;
-    total.count += row.payments;
-    if (isPaid(row.status)) total.paid += row.amount;
-    total.refunded += row.refunded;
+    count += row.payments;
     byStatus[row.status] = (byStatus[row.status] ?? 0) + row.payments;
+    for (const column of columns) {
+      if (isPaid(row.status) || ofRefunds.has(column)) total[column] += row[column];
+    }
   }
-  total.net = total.paid - total.refunded;
-  return { ...total, byStatus };
+  const { amount: paid, refunded } = total;
+  return { count, paid, refunded, net: paid - refunded, byStatus, tax: taxOf(total) };
 }

@@ -5,6 +5,7 @@ import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
+import type { TaxKind } from '../../shared/tax-split.ts';
 import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
@@ -66,13 +67,25 @@ export interface PaymentTallyRow {
   status: string;
   /** Empty if Toss told none. */
   method: string;
-  mixed: Flag;
+  tax: TaxKind;
   refund: 'none' | 'partial' | 'full';
   drift: Flag;
   payments: number;
-  /** Won. */
+  /** Won, as all further sums but the count. */
   amount: number;
+  taxable: number;
+  vat: number;
+  tax_free: number;
+  service_fee: number;
   refunded: number;
+  /** Parts of this desk's successful refunds; `refunded` has refunds made elsewhere as well. */
+  own_taxable: number;
+  own_vat: number;
+  own_tax_free: number;
+  own_service_fee: number;
+  /** Taxed, but without VAT of its own: paid without a cash receipt. */
+  no_vat_payments: number;
+  no_vat_amount: number;
 }
 
 export interface PaymentRefundRow {
@@ -329,6 +342,24 @@ export interface SavedViewRow {
   created_at: string;
 }
 
+/** A signature of a month, or its reopening; append only. */
+export interface MonthEntryRow {
+  id: Generated<number>;
+  /** A Seoul month, `'2026-11'`. */
+  month: string;
+  kind: 'signed' | 'reopened';
+  at: string;
+  staff_id: string;
+  staff_name: string;
+  /** JSON of `PeriodFigures`, as they were at `figures_at`. */
+  figures: string;
+  figures_at: string;
+  /** SHA-256 of `figures`, hex. */
+  figures_hash: string;
+  /** Why it was reopened; NULL for a signature. */
+  reason: string | null;
+}
+
 /** A person's default view. */
 export interface DefaultViewRow {
   staff_id: string;
@@ -445,6 +476,7 @@ export interface Tables {
   bulk_row: BulkRowRow;
   saved_view: SavedViewRow;
   default_view: DefaultViewRow;
+  month_entry: MonthEntryRow;
   user: UserRow;
   session: SessionRow;
   account: CredentialRow;

@@ -85,7 +85,7 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('in the time zone %s', (tim
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/payments\?/);
     // The table of the days has a footer, too, until the list is rendered.
-    const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note') });
+    const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note.payments') });
     await foot.getByText('3건').waitFor();
     expect(await foot.textContent()).toMatch(/90,000원.*4,000원.*86,000원/s);
     await context.close();

@@ -20,7 +20,8 @@ async function csvOf(...rows: Cell[][][]): Promise<string> {
 }
 
 async function xlsxOf(rows: Cell[][][], mostRows?: number): Promise<Buffer> {
-  const table = { name: '결제', widths: [20, 12, 30], headings };
+  const sums = { name: '합계', columns: [0, 1] };
+  const table = { name: '결제', widths: [20, 12, 30], headings, sums };
   const pieces: Uint8Array[] = [];
   for await (const piece of xlsxFile(table, batches(...rows), mostRows)) pieces.push(piece);
   return Buffer.concat(pieces);
@@ -104,6 +105,26 @@ describe('a workbook', () => {
     expect(sheet.slice(0, 4)).toEqual([headings, ...rows.slice(0, 3)]);
   });
 
+  it('has times as times, in Korea’s, and the sums on a sheet of their own', async () => {
+    async function* all(): AsyncGenerator<Rows> {
+      const time = { time: '2026-10-31T15:00:00.999Z' };
+      yield await Promise.resolve({ rows: [['a', 5, time]], strong: false });
+      yield { rows: [['합계', 5, null]], strong: true };
+    }
+    const sums = { name: '합계', columns: [0, 1] };
+    const table = { name: '결제', widths: [20, 12, 30], headings, sums };
+    const pieces: Uint8Array[] = [];
+    for await (const piece of xlsxFile(table, all())) pieces.push(piece);
+    const file = Buffer.concat(pieces);
+    const [, row] = await readSheet(file, '결제');
+    expect(row).toEqual(['a', 5, new Date('2026-11-01T00:00:00.000Z')]);
+    expect(await readSheet(file, '합계')).toEqual([headings.slice(0, 2), ['합계', 5]]);
+    const xml = (sheet: number) =>
+      strFromU8(unzipSync(file)[`xl/worksheets/sheet${String(sheet)}.xml`] ?? new Uint8Array());
+    expect(xml(1)).toContain('<autoFilter ref="A1:C2"/>');
+    expect(xml(2)).not.toContain('autoFilter');
+  });
+
   it.each(formulas)('contains a text and no formula for %j', async (formula) => {
     const file = await xlsxOf([[[formula, 1, 'x']]]);
     const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
@@ -134,7 +155,8 @@ describe('a workbook', () => {
       yield await Promise.resolve({ rows: [['a', 1, 'b']], strong: false });
       throw new Error('the disk is gone');
     }
-    const table = { name: '결제', widths: [1, 1, 1], headings };
+    const sums = { name: '합계', columns: [0] };
+    const table = { name: '결제', widths: [1, 1, 1], headings, sums };
     const read = async () => {
       const pieces: Uint8Array[] = [];
       for await (const piece of xlsxFile(table, broken())) pieces.push(piece);

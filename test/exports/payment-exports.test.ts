@@ -1,5 +1,6 @@
 /** The list's filter as a file, over HTTP: its content, who may export it, and the record of it. */
 import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLines } from '../../server/exports/read-lines.ts';
@@ -107,6 +108,8 @@ describe('the file', () => {
         to: '2026-11-20T07:00:00-08:00',
       },
     ],
+    ['the refunds of a day', { clock: 'refunded', sort: '-refunded', from: at(0) }],
+    ['those until a day', { clock: 'refunded', to: at(0) }],
     ['what was refunded in part', { refunded: 'partial' }],
     ['what was refunded', { status: 'REFUND_SUCCESS', sort: '-amount' }],
     ['what was canceled', { status: 'PAY_CANCEL' }],
@@ -117,7 +120,8 @@ describe('the file', () => {
     const { sort: _sort, ...filter } = query;
     const search = new URLSearchParams(filter).toString();
     const { body: summary } = await manager().call('GET', `/api/payments/summary?${search}`);
-    expect(file.payments).toHaveLength(summary.count);
+    // By the day of refunds it has these alone.
+    expect(file.payments).toHaveLength(query['clock'] === 'refunded' ? 0 : summary.count);
     expect(sumOf(file, file.payments, WON)).toBe(summary.paid);
     expect(sumOf(file, file.refunds, WON)).toBe(-summary.refunded + 0);
     const [paid, refunded, net] = file.totals.map((row) => sumOf(file, [row], WON));
@@ -195,8 +199,30 @@ describe('the file', () => {
     const file = await manager().file(`/api/exports/payments.xlsx?${search}`);
     expect(file.headers.get('content-disposition')).toMatch(/KST\.xlsx"$/);
     const sheet = await readSheet(file.bytes);
-    const asText = sheet.map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
-    expect(asText).toEqual(rows);
+    const estimated = rows[0]?.indexOf('Tax estimated') ?? 0;
+    const isEstimate = (row: string[]) => row[estimated] === 'estimated' && row[0] !== 'Payment';
+    // Times are times: read without a zone, they are Korea's.
+    const text = (cell: unknown) => {
+      if (cell instanceof Date) {
+        // A second is no whole fraction of a day: spreadsheets round it, this reader cuts it off.
+        const second = new Date(Math.round(cell.getTime() / 1000) * 1000);
+        return second.toISOString().slice(0, 19).replace('T', ' ');
+      }
+      return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : '';
+    };
+    const exact = (all: string[][]) =>
+      all.filter((row) => !isEstimate(row)).map((row) => row.slice(0, estimated));
+    expect(exact(sheet.map((row) => row.map(text)))).toEqual(exact(rows.slice(0, -3)));
+    const times = sheet.slice(1).map((row) => row[rows[0]?.indexOf('Paid at (Korea time)') ?? 0]);
+    expect(times.some((time) => time instanceof Date)).toBe(true);
+    const sums = await readSheet(file.bytes, 'Sums');
+    expect(sums.map(([kind, won]) => [kind, String(won)])).toEqual([
+      ['Kind', 'Amount (won)'],
+      ...rows.slice(-3).map((row) => [row[0], row[rows[0]?.indexOf('Amount (won)') ?? 0]]),
+    ]);
+    const xml = strFromU8(unzipSync(file.bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(xml).toContain(`<autoFilter ref="A1:`);
+    expect(xml).toContain(`${String(sheet.length)}"/></worksheet>`);
   });
 });
 

@@ -1,20 +1,23 @@
 /** The promise about the sums above the list: incrementally kept sums equal a recount. */
 import type { Stage } from './stage.ts';
 
-const columns = 'status, method, mixed, refund, drift, payments, amount, refunded';
+const columns = `status, method, tax, refund, drift, payments, amount, refunded,
+  own_taxable + own_vat + own_tax_free + own_service_fee AS own`;
 
 /** Over all days and over the days of change; between them they cover every column. */
 const recounted = `
   SELECT clock, day, status, coalesce(pay_method, '') AS method,
-    tax_free + service_fee > 0 AS mixed,
+    CASE WHEN tax_free + service_fee = 0 THEN 'single' WHEN taxable + vat > 0 THEN 'mixed'
+      ELSE 'exempt' END AS tax,
     CASE WHEN refunded = 0 THEN 'none' WHEN refunded >= amount THEN 'full' ELSE 'partial' END
       AS refund,
     iif(drift IS NULL, 0, 1) AS has_drift, count(*) AS payments, sum(amount) AS amount,
-    sum(refunded) AS refunded
+    sum(refunded) AS refunded,
+    sum(own_taxable + own_vat + own_tax_free + own_service_fee) AS own
   FROM (SELECT 'ever' AS clock, '' AS day, payment.* FROM payment
     UNION ALL
     SELECT 'changed', substr(datetime(changed_at, '+9 hours'), 1, 10), payment.* FROM payment)
-  GROUP BY clock, day, status, method, mixed, refund, has_drift`;
+  GROUP BY clock, day, status, method, tax, refund, has_drift`;
 
 const kept = `SELECT clock, day, ${columns} FROM payment_tally
   WHERE payments > 0 AND clock IN ('ever', 'changed')`;

@@ -10,7 +10,7 @@ import { isPaid, payStatuses, type Payment, type ListedPayment } from '../../sha
 import type { TaxPart } from '../../shared/tax-split.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
-import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
+import { pagePayments } from '../../server/storage/payment-list.ts';
 import { shortestPath } from '../../server/storage/index-paths.ts';
 import { conditionsOf } from '../../server/storage/payment-conditions.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
@@ -48,22 +48,31 @@ function plant(connection: Connection): void {
       parts_told, refunded, own_taxable, pay_method, product_desc, metadata, auto_execute,
       available_actions, drift, created_at, completed_at, canceled_at, changed_at, observed_at,
       observed_by, asked_at, quarantined)
-    VALUES (@token, @orderNo, @status, @amount, @taxable, 0, @taxFree, @fee, @told, @refunded,
+    VALUES (@token, @orderNo, @status, @amount, @taxable, @vat, @taxFree, @fee, @told, @refunded,
       @ownTaxable, @method, @product, @metadata, @autoExecute, @actions, @drift, @created,
       @completed, @canceled, @changed, @changed, 'status', @changed, @quarantined)`);
   for (let n = 0; n < PAYMENTS; n += 1) {
     const status = n % 997 === 0 ? 'PAY_INVENTED' : (payStatuses[(n * 7) % 9] ?? 'PAY_COMPLETE');
     const amount = 1000 + ((n * 7919) % 90) * 500;
-    const taxFree = n % 5 === 0 ? 500 : 0;
     const fee = n % 11 === 0 ? 100 : 0;
+    // 과세, 복합 and 비과세; some have no VAT, as without a cash receipt.
+    const taxFree = n % 10 === 5 ? amount - fee : n % 5 === 0 ? 500 : 0;
+    const vat = n % 10 === 5 || n % 7 === 0 ? 0 : 40;
     const wasRefunded = status.includes('REFUND_') && n % 2 === 0;
     const refunded = wasRefunded ? (n % 3 === 0 ? amount : 300) : 0;
     insert.run({
       ...{ token: `token-${String((n * 7907) % PAYMENTS).padStart(6, '0')}`, status, amount },
       orderNo: `A${String(n % 40).padStart(2, '0')}-${String(n)}`,
-      ...{ taxable: amount - taxFree - fee, taxFree, fee, told: n % 4 === 0 ? 1 : 0, refunded },
+      ...{
+        taxable: amount - taxFree - fee - vat,
+        vat,
+        taxFree,
+        fee,
+        told: n % 4 === 0 ? 1 : 0,
+        refunded,
+      },
       // Some of it was refunded outside of the desk, with estimated parts.
-      ownTaxable: n % 4 === 0 ? 0 : Math.min(refunded, 300),
+      ownTaxable: n % 4 === 0 || n % 10 === 5 ? 0 : Math.min(refunded, 300),
       method: n % 3 === 0 ? 'CARD' : n % 31 === 0 ? null : 'TOSS_MONEY',
       product: `${products[n % products.length] ?? ''}${n % 800 === 3 ? ' 드문 것' : ''}${
         isOlder(n, status) ? ' 예전 것' : ''
@@ -100,9 +109,10 @@ beforeAll(async () => {
     ({ status, refunded }) => status === 'PAY_COMPLETE' && refunded === 0,
   );
   await test.storage.transact((connection) => {
-    for (const [n, { payToken, orderNo }] of paid.slice(0, 60).entries()) {
+    for (const [n, { payToken, orderNo, parts }] of paid.slice(0, 60).entries()) {
       const staff = `staff-${String(n % 3)}`;
-      const won = { amount: 10, taxable: 10, vat: 0, order_no: orderNo, requested_by: staff };
+      const part = parts.taxable.paid > 0 ? { taxable: 10 } : { taxable: 0, tax_free: 10 };
+      const won = { amount: 10, ...part, vat: 0, order_no: orderNo, requested_by: staff };
       insertRaw(connection, rawRefund(payToken, won));
       actedOnBy.set(staff, (actedOnBy.get(staff) ?? new Set()).add(payToken));
     }
@@ -114,6 +124,8 @@ afterAll(() => test.close());
 function fitsSpan(item: Payment, { clock = 'changed', from, to }: PaymentFilter): boolean {
   const time = { created: item.createdAt, completed: item.completedAt, changed: item.changedAt };
   if (from === undefined && to === undefined) return true;
+  // `refund-clock.test.ts` has the list by the time of refunds.
+  if (clock === 'refunded') throw new Error('no time of a payment');
   const is = time[clock];
   if (is === null) return false;
   return (from === undefined || is >= from) && (to === undefined || is < to);
@@ -121,7 +133,9 @@ function fitsSpan(item: Payment, { clock = 'changed', from, to }: PaymentFilter)
 
 function fitsMoney(item: Payment, filter: PaymentFilter): boolean {
   const { amountMin = 0, amountMax = Infinity, refunded, refundable, tax } = filter;
-  const isMixed = item.parts.taxFree.paid > 0 || item.parts.serviceFee.paid > 0;
+  const isTaxed = item.parts.taxable.paid > 0 || item.parts.vat.paid > 0;
+  const isExempt = item.parts.taxFree.paid > 0 || item.parts.serviceFee.paid > 0;
+  const kind = !isExempt ? 'single' : isTaxed ? 'mixed' : 'exempt';
   const may = ['PAY_COMPLETE', 'REFUND_SUCCESS'].includes(item.status) && item.remaining > 0;
   const howMuch = item.refunded === 0 ? 'none' : item.remaining > 0 ? 'partial' : 'full';
   return (
@@ -129,7 +143,7 @@ function fitsMoney(item: Payment, filter: PaymentFilter): boolean {
     item.amount <= amountMax &&
     (refunded === undefined || refunded === howMuch) &&
     (refundable === undefined || refundable === may) &&
-    (tax === undefined || (tax === 'mixed') === isMixed)
+    (tax === undefined || tax === kind)
   );
 }
 
@@ -158,15 +172,15 @@ function fits(item: Payment, filter: PaymentFilter): boolean {
   );
 }
 
-const keyOf: Record<PaymentSort, (item: Payment) => string | number> = {
+const sorts = ['-changed', '-created', '-completed', '-amount'] as const;
+const keyOf: Record<(typeof sorts)[number], (item: Payment) => string | number> = {
   '-changed': (item) => item.changedAt,
   '-created': (item) => item.createdAt,
   '-completed': (item) => item.completedAt ?? '',
   '-amount': (item) => item.amount,
 };
-const sorts = ['-changed', '-created', '-completed', '-amount'] as const;
 
-function sortedBy(sort: PaymentSort, items: readonly Payment[]): Payment[] {
+function sortedBy(sort: (typeof sorts)[number], items: readonly Payment[]): Payment[] {
   return items.toSorted((a, b) => {
     const [x, y] = [keyOf[sort](a), keyOf[sort](b)];
     if (x !== y) return x < y ? 1 : -1;
@@ -188,7 +202,7 @@ const parts: { [Key in keyof PaymentFilter]-?: fc.Arbitrary<PaymentFilter[Key]> 
   amountMax: fc.integer({ min: 1000, max: 46_000 }),
   refunded: fc.constantFrom('none' as const, 'partial' as const, 'full' as const),
   refundable: fc.boolean(),
-  tax: fc.constantFrom('single' as const, 'mixed' as const),
+  tax: fc.constantFrom('single' as const, 'exempt' as const, 'mixed' as const),
   drift: fc.boolean(),
   staff: fc.constantFrom('staff-0', 'staff-1', 'nobody'),
   q: fc.constantFrom(
@@ -301,23 +315,30 @@ describe('a row of the list', () => {
 
 describe('the tally', () => {
   const recounted = `
-    SELECT clock, day, status, method, mixed, refund, drift, count(*) AS payments,
-      sum(amount) AS amount, sum(refunded) AS refunded
+    SELECT clock, day, status, method, tax, refund, drift, count(*) AS payments,
+      sum(amount) AS amount, sum(taxable) AS taxable, sum(vat) AS vat, sum(tax_free) AS tax_free,
+      sum(service_fee) AS service_fee, sum(refunded) AS refunded,
+      sum(own_taxable) AS own_taxable, sum(own_vat) AS own_vat,
+      sum(own_tax_free) AS own_tax_free, sum(own_service_fee) AS own_service_fee,
+      sum(taxable > 0 AND vat = 0) AS no_vat_payments,
+      sum(CASE WHEN taxable > 0 AND vat = 0 THEN amount ELSE 0 END) AS no_vat_amount
     FROM (
       SELECT payment.*, place.clock, CASE place.clock WHEN 'ever' THEN ''
           WHEN 'created' THEN substr(datetime(created_at, '+9 hours'), 1, 10)
           WHEN 'changed' THEN substr(datetime(changed_at, '+9 hours'), 1, 10)
           ELSE coalesce(substr(datetime(completed_at, '+9 hours'), 1, 10), '') END AS day,
-        coalesce(pay_method, '') AS method, tax_free + service_fee > 0 AS mixed,
+        coalesce(pay_method, '') AS method,
+        CASE WHEN tax_free + service_fee = 0 THEN 'single' WHEN taxable + vat > 0 THEN 'mixed'
+          ELSE 'exempt' END AS tax,
         CASE WHEN refunded = 0 THEN 'none' WHEN refunded >= amount THEN 'full'
           ELSE 'partial' END AS refund
       FROM payment, (SELECT 'ever' AS clock UNION SELECT 'created' UNION SELECT 'changed'
         UNION SELECT 'completed') AS place
     ) AS one
-    GROUP BY clock, day, status, method, mixed, refund, one.drift IS NOT NULL
-    ORDER BY clock, day, status, method, mixed, refund, drift`;
+    GROUP BY clock, day, status, method, tax, refund, one.drift IS NOT NULL
+    ORDER BY clock, day, status, method, tax, refund, drift`;
   const kept = `SELECT * FROM payment_tally WHERE payments > 0
-    ORDER BY clock, day, status, method, mixed, refund, drift`;
+    ORDER BY clock, day, status, method, tax, refund, drift`;
   const compare = () => {
     const { reader } = test.storage;
     const again = (reader.prepare(recounted).all() as { drift: unknown }[]).map((row) => ({
@@ -339,6 +360,8 @@ describe('the tally', () => {
       "UPDATE payment SET pay_method = 'CARD' WHERE pay_method IS NULL",
       "UPDATE payment SET changed_at = '2026-12-31T14:59:59.999Z' WHERE amount = 7000",
       'UPDATE payment SET tax_free = 0, taxable = taxable + tax_free WHERE amount = 9000',
+      'UPDATE payment SET taxable = taxable - 1, vat = vat + 1 WHERE taxable > 0 AND vat = 0',
+      'UPDATE payment SET own_vat = vat WHERE refunded = amount',
       "UPDATE payment SET observed_at = '2027-01-01T00:00:00.000Z'",
     ];
     for (const sql of changes) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isPaid, payStatuses, type Payment } from '../../shared/payment.ts';
+import { noParts, type Parts, type TaxPart } from '../../shared/tax-split.ts';
 import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import {
@@ -40,6 +41,16 @@ function allPages(filter: PaymentFilter, sort: PaymentSort, limit: number): Paym
   return items;
 }
 
+const partsOf = (items: readonly Payment[], which: 'paid' | 'refunded'): Parts => {
+  const won = (part: TaxPart) => items.reduce((sum, { parts }) => sum + parts[part][which], 0);
+  return {
+    taxable: won('taxable'),
+    vat: won('vat'),
+    taxFree: won('taxFree'),
+    serviceFee: won('serviceFee'),
+  };
+};
+
 const tokens = (items: readonly Payment[]) => items.map((item) => item.payToken);
 
 beforeAll(async () => {
@@ -48,7 +59,8 @@ beforeAll(async () => {
   for (let n = 0; n < 90; n += 1) {
     const status = payStatuses[n % 9] ?? 'PAY_COMPLETE';
     const amount = [1000, 5000, 5000, 20_000, 9_999_999][n % 5] ?? 1000;
-    const isMixed = n % 4 === 0;
+    // 과세, 비과세 and 복합.
+    const tax = (['exempt', 'single', 'mixed', 'single'] as const)[n % 4] ?? 'single';
     const refundedWon = status.includes('REFUND_') && n % 2 === 1 ? amount : 500;
     const hasRefund = ['REFUND_SUCCESS', 'SETTLEMENT_REFUND_COMPLETE'].includes(status);
     const at = minute(Math.floor(n / 3));
@@ -63,7 +75,12 @@ beforeAll(async () => {
         canceledAt: status === 'PAY_CANCEL' ? at : null,
         orderNo: `shop-${String(n % 10)}-${String(n)}`,
         productDesc: n === 7 ? '100% 할인_가방' : n === 8 ? '100개 할인 가방' : `상품 ${String(n)}`,
-        ...(isMixed && { parts: { taxable: 0, vat: 0, taxFree: amount, serviceFee: 0 } }),
+        ...(tax === 'exempt' && {
+          parts: { taxable: 0, vat: 0, taxFree: amount - 1, serviceFee: 1 },
+        }),
+        ...(tax === 'mixed' && {
+          parts: { taxable: 100, vat: 10, taxFree: amount - 110, serviceFee: 0 },
+        }),
         refunds: hasRefund
           ? [{ refundNo: `refund-${String(n)}`, amount: refundedWon, reason: null, at, done: true }]
           : [],
@@ -168,7 +185,12 @@ describe('a filter', () => {
       { refundable: false },
       (item) => !(['PAY_COMPLETE', 'REFUND_SUCCESS'].includes(item.status) && item.remaining > 0),
     ],
-    ['by mixed tax', { tax: 'mixed' }, (item) => item.parts.taxFree.paid > 0],
+    ['by exempt', { tax: 'exempt' }, (item) => item.parts.serviceFee.paid > 0],
+    [
+      'by mixed tax',
+      { tax: 'mixed' },
+      (item) => item.parts.taxFree.paid > 0 && item.parts.taxable.paid > 0,
+    ],
     ['by single tax', { tax: 'single' }, (item) => item.parts.taxFree.paid === 0],
     ['by no drift', { drift: false }, () => true],
     [
@@ -192,12 +214,24 @@ describe('a filter', () => {
         expected.reduce((total, item) => total + won(item), 0);
       const paid = sum((item) => (isPaid(item.status) ? item.amount : 0));
       const refunded = sum((item) => item.refunded);
+      const paidParts = partsOf(
+        expected.filter(({ status }) => isPaid(status)),
+        'paid',
+      );
       expect(summarizePayments(test.storage.reader, filter)).toEqual({
         count: expected.length,
         paid,
         refunded,
         net: paid - refunded,
         byStatus,
+        tax: {
+          paid: paidParts,
+          // All of them were made elsewhere, so their parts are not known.
+          refunded: noParts,
+          refundedUnknown: refunded,
+          net: paidParts,
+          withoutVat: { count: 0, won: 0 },
+        },
       });
     },
   );
@@ -206,14 +240,14 @@ describe('a filter', () => {
   const values: { [Key in keyof PaymentFilter]-?: NonNullable<PaymentFilter[Key]>[] } = {
     status: [['PAY_COMPLETE', 'REFUND_SUCCESS'], []],
     method: ['CARD'],
-    clock: ['completed', 'created'],
+    clock: ['completed', 'created', 'refunded'],
     from: [minute(5), '2026-03-01T00:00:00+09:00'],
     to: [minute(20), '2026-03-02T00:00:00+09:00'],
     amountMin: [5000],
     amountMax: [5000],
     refunded: ['none', 'partial', 'full'],
     refundable: [true, false],
-    tax: ['mixed', 'single'],
+    tax: ['mixed', 'single', 'exempt'],
     drift: [true, false],
     staff: ['somebody'],
     q: ['shop-3', '할인'],
@@ -230,7 +264,8 @@ describe('a filter', () => {
         listed.reduce((total, item) => total + won(item), 0);
       expect(summarizePayments(test.storage.reader, filter), JSON.stringify(filter)).toMatchObject({
         count: listed.length,
-        paid: sum((item) => (isPaid(item.status) ? item.amount : 0)),
+        paid: sum((item) => (isPaid(item.status) && filter.clock !== 'refunded' ? item.amount : 0)),
+        // Each has one refund at most, so what is listed by its time was refunded in the span.
         refunded: sum((item) => item.refunded),
       });
       const names = Object.keys(filter);
@@ -271,9 +306,9 @@ describe('a search', () => {
     const payToken = everything.find((item) => item.status === 'PAY_COMPLETE')?.payToken ?? '';
     const orderNo = everything.find((item) => item.payToken === payToken)?.orderNo ?? '';
     const amount = { amount: 1, taxable: 1, vat: 0, order_no: orderNo };
-    const isMixed =
-      (everything.find((item) => item.payToken === payToken)?.parts.taxFree.paid ?? 0) > 0;
-    const parts = isMixed ? { taxable: 0, tax_free: 1 } : {};
+    const isTaxed =
+      (everything.find((item) => item.payToken === payToken)?.parts.taxable.paid ?? 0) > 0;
+    const parts = isTaxed ? {} : { taxable: 0, tax_free: 1 };
     const { id } = await test.storage.transact((connection) =>
       insertRaw(connection, rawRefund(payToken, { ...amount, ...parts })),
     );

@@ -9,7 +9,7 @@ import {
   unsentOperations,
 } from '../../server/storage/operations.ts';
 import { createDeskTime } from '../../server/storage/desk-time.ts';
-import { pagePayments } from '../../server/storage/payment-list.ts';
+import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import {
   findPayment,
@@ -70,7 +70,7 @@ const now = '2030-01-01T00:00:00.000Z';
 const cursor = Buffer.from(JSON.stringify([now, 'x'])).toString('base64url');
 const amountCursor = Buffer.from(JSON.stringify([5000, 'x'])).toString('base64url');
 const page =
-  (sort: '-changed' | '-created' | '-completed' | '-amount', at?: string, filter = {}) =>
+  (sort: PaymentSort, at?: string, filter = {}) =>
   ({ reader }: Storage) =>
     pagePayments(reader, { filter, sort, cursor: at, limit: 50 });
 
@@ -104,6 +104,8 @@ describe('no scan of a table and no sorting of it', () => {
     ['the list by creation', page('-created', cursor)],
     ['the list by completion', page('-completed', cursor)],
     ['the list by amount', page('-amount', amountCursor)],
+    ['the list of refunds', page('-refunded', cursor, { clock: 'refunded' })],
+    ['the refunds of a span', page('-refunded', undefined, { clock: 'refunded', ...span })],
     ['the list of one status', page('-changed', cursor, { status: ['PAY_APPROVED'] })],
     ['the list of several', page('-changed', cursor, { status: ['PAY_CANCEL', 'PAY_COMPLETE'] })],
     ['the list of one method', page('-changed', cursor, { method: 'CARD' })],
@@ -148,6 +150,8 @@ describe('no scan of a table and no sorting of it', () => {
     ['the list of a status by amount', page('-amount', undefined, { status: ['PAY_CANCEL'] })],
     ['the sums of a part of a day', sums(span)],
     ['the sums of a search', sums({ q: '커피' })],
+    ['the sums of refunds', sums({ clock: 'refunded', ...wholeDays })],
+    ['the refunds of a search', sums({ clock: 'refunded', ...wholeDays, q: '커피' })],
     ['the sums of somebody', sums({ staff: 'x' })],
     ['the work list', (storage) => pageOperations(storage, openStates, undefined, 50)],
     ['what is to be sent', (storage) => unsentOperations(storage)],

@@ -56,7 +56,8 @@ describe.each(releases)('%s', (name) => {
     openStorage(file, systemClock).close();
     const after = rowsIn(file);
     for (const [table, rows] of before) {
-      if (table === 'operation_transition') continue;
+      // The sums are counted anew from the payments; `operating/upgrade` compares them.
+      if (table === 'operation_transition' || table === 'payment_tally') continue;
       const kept = after.get(table) ?? [];
       for (const row of rows) {
         if ('verdict' in row) row['verdict'] = verdictNow[String(row['verdict'])] ?? row['verdict'];

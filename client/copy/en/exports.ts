@@ -17,6 +17,8 @@ export const exportsEn: Copy<typeof exportsKo> = {
     lead: 'The payments of this filter ({{payments}}) and what went back on them, as one file. Each refund is a line of its own with a minus.',
     leadUnknown:
       'The payments of this filter and what went back on them, as one file. Each refund is a line of its own with a minus.',
+    leadRefunds: 'The refunds made in this period alone, of {{payments}} payments, in one file.',
+    sumOfRefunds: 'Refunded {{refunded}}',
     sums: 'Paid {{paid}} − refunded {{refunded}} = net {{net}}',
     personal: 'It may hold texts that tell of people, such as names of products and of staff.',
     format: 'Kind of file',

@@ -71,6 +71,7 @@ export const listEn: Copy<typeof listKo> = {
     '-changed': 'Last changed',
     '-created': 'Last created',
     '-completed': 'Last paid',
+    '-refunded': 'Last refunded',
     '-amount': 'Highest amount',
   },
   columns: {
@@ -134,10 +135,23 @@ export const listEn: Copy<typeof listKo> = {
   },
   footer: {
     count: '{{count}} payments',
-    note: 'all that fit',
+    note: {
+      payments: 'refunds are those of these payments so far',
+      refunds: 'refunds made in this period alone',
+    },
     paid: 'Paid',
     refunded: 'Refunded',
     net: 'Net',
+  },
+  tax: {
+    title: 'Tax',
+    caption: 'Tax of all that fit (won)',
+    total: 'Total',
+    unknown: 'Tax unknown',
+    unknownNote:
+      'Tax unknown is what was refunded outside the desk. Toss tells no tax parts of it, so it is kept apart.',
+    withoutVat:
+      '{{count}} payments of ₩{{won}} were made without a cash receipt and have no VAT of their own.',
   },
   newRows: 'Show {{count}} new payments',
   more: 'Show more',

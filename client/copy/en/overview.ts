@@ -47,6 +47,7 @@ export const overviewEn: Copy<typeof overviewKo> = {
   },
   counting:
     'Payments count when they were completed, refunds when they were made (Korea time), also those made at Toss directly.',
+  toRefunds: 'Show these refunds in the list',
   undated: 'Refunds without a time from Toss: {{count}} ({{amount}}), in none of the sums above.',
   quiet: 'No payments and no refunds in this period.',
   view: { label: 'How to show {{title}}', chart: 'Chart', table: 'Table' },

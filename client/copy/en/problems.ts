@@ -120,6 +120,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The bulk refund has moved on meanwhile',
     next: 'It has been read again. Press only what is still offered. If it looks wrong, ask a manager.',
   },
+  'month-moved': {
+    title: 'The month has changed meanwhile',
+    next: 'Its figures have been read again. Check them, and you may press again.',
+  },
   'bulk-total': {
     title: 'The total typed is not the total to be refunded',
     next: 'Look at the chosen orders and the total again, type the right one, and you may press again.',

@@ -64,6 +64,7 @@ export const staffEn: Copy<typeof staffKo> = {
     'operations.decide': 'Approve, and settle unclear outcomes',
     'payments.adopt': 'Bring payments in from Toss',
     'exports.make': 'Export payments',
+    'months.sign': 'Sign months',
     'staff.manage': 'Invite and change staff',
     'settings.manage': 'Change the settings',
     'audit.read': 'See the audit log',

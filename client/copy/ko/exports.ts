@@ -15,6 +15,8 @@ export const exportsKo = {
     lead: '지금 조건에 맞는 결제 {{payments}}건과 그 환불을 한 파일로 받아요. 환불은 금액 앞에 −를 붙인 별도의 줄이에요.',
     leadUnknown:
       '지금 조건에 맞는 결제와 그 환불을 한 파일로 받아요. 환불은 금액 앞에 −를 붙인 별도의 줄이에요.',
+    leadRefunds: '이 기간에 한 환불만 한 파일로 받아요. 결제 {{payments}}건의 환불이에요.',
+    sumOfRefunds: '환불 {{refunded}}',
     sums: '결제 {{paid}} − 환불 {{refunded}} = 순액 {{net}}',
     personal: '상품 이름과 직원 이름처럼 사람을 알아볼 수 있는 글이 들어 있을 수 있어요.',
     format: '파일 형식',

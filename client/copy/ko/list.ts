@@ -69,6 +69,7 @@ export const listKo = {
     '-changed': '최근 변경순',
     '-created': '최근 생성순',
     '-completed': '최근 결제순',
+    '-refunded': '최근 환불순',
     '-amount': '금액 큰 순',
   },
   columns: {
@@ -131,10 +132,22 @@ export const listKo = {
   },
   footer: {
     count: '{{count}}건',
-    note: '조건에 맞는 전부',
+    note: {
+      payments: '환불은 이 결제들에서 지금까지',
+      refunds: '이 기간에 한 환불만',
+    },
     paid: '결제',
     refunded: '환불',
     net: '순액',
+  },
+  tax: {
+    title: '세금',
+    caption: '조건에 맞는 전부의 세금 (원)',
+    total: '합계',
+    unknown: '세금 미상',
+    unknownNote:
+      '세금 미상은 창구 밖에서 한 환불이에요. 토스가 세금을 나눠 알려 주지 않아 따로 두었어요.',
+    withoutVat: '현금영수증 없이 결제해 부가세가 나뉘지 않은 결제가 {{count}}건, {{won}}원 있어요.',
   },
   newRows: '새 결제 {{count}}건 보기',
   more: '더 보기',

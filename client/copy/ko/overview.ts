@@ -46,6 +46,7 @@ export const overviewKo = {
   },
   counting:
     '결제는 완료된 때, 환불은 돌려준 때로 세요 (한국 시간). 토스에서 직접 한 환불도 들어 있어요.',
+  toRefunds: '이 환불을 목록에서 보기',
   undated: '토스가 시각을 알려 주지 않은 환불 {{count}}건({{amount}})은 위 금액에 넣지 않았어요.',
   quiet: '이 기간에는 결제도 환불도 없었어요.',
   view: { label: '{{title}} 보는 방법', chart: '그래프', table: '표' },

@@ -14,6 +14,7 @@ const permissions = {
   'operations.decide': '결재하고 모르는 결과를 정하기',
   'payments.adopt': '토스에서 결제 들여오기',
   'exports.make': '결제 내보내기',
+  'months.sign': '월마감 서명하기',
   'staff.manage': '직원 초대하고 바꾸기',
   'settings.manage': '설정 바꾸기',
   'audit.read': '감사 기록 보기',

@@ -2,7 +2,7 @@ import { choice } from './choice.tsx';
 import { valuesOf, type Filter } from './filter.ts';
 
 interface ClockPart {
-  clock: 'created' | 'completed' | 'changed';
+  clock: 'created' | 'completed' | 'changed' | 'refunded';
 }
 
 export const clockFilter: Filter<ClockPart, 'clock'> = {
@@ -14,12 +14,13 @@ export const clockFilter: Filter<ClockPart, 'clock'> = {
       created: { ko: '결제 생성', en: 'Creation' },
       completed: { ko: '결제 완료', en: 'Payment' },
       changed: { ko: '마지막 변경', en: 'Last change' },
+      refunded: { ko: '환불', en: 'Refund' },
     }),
     {
       keys: ['기준', '기준시각', 'clock'],
       examples: {
-        ko: '기준:생성 · 기준:완료 · 기준:변경',
-        en: 'clock:created · clock:completed · clock:changed',
+        ko: '기준:생성 · 기준:완료 · 기준:변경 · 기준:환불',
+        en: 'clock:created · clock:completed · clock:changed · clock:refunded',
       },
       words: {
         생성: 'created',
@@ -31,6 +32,9 @@ export const clockFilter: Filter<ClockPart, 'clock'> = {
         변경: 'changed',
         마지막변경: 'changed',
         changed: 'changed',
+        환불: 'refunded',
+        환불일: 'refunded',
+        refunded: 'refunded',
       },
     },
   ),

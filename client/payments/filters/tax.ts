@@ -1,8 +1,9 @@
+import type { TaxKind } from '../../../shared/tax-split.ts';
 import { choice } from './choice.tsx';
 import { valuesOf, type Filter } from './filter.ts';
 
 interface TaxPart {
-  tax: 'single' | 'mixed' | null;
+  tax: TaxKind | null;
 }
 
 export const taxFilter: Filter<TaxPart, 'tax'> = {
@@ -11,16 +12,27 @@ export const taxFilter: Filter<TaxPart, 'tax'> = {
     'tax',
     null,
     valuesOf({
-      single: { ko: '단일 과세', en: 'Single tax' },
-      mixed: { ko: '복합과세', en: 'Mixed tax' },
+      single: { ko: '과세', en: 'Taxable' },
+      exempt: { ko: '비과세', en: 'Tax-free' },
+      mixed: { ko: '복합', en: 'Mixed' },
     }),
     {
       keys: ['세금', 'tax'],
-      examples: { ko: '세금:단일 · 세금:복합', en: 'tax:single · tax:mixed' },
+      examples: {
+        ko: '세금:과세 · 세금:비과세 · 세금:복합',
+        en: 'tax:taxable · tax:free · tax:mixed',
+      },
       words: {
+        과세: 'single',
         단일: 'single',
         단일과세: 'single',
         single: 'single',
+        taxable: 'single',
+        비과세: 'exempt',
+        면세: 'exempt',
+        exempt: 'exempt',
+        free: 'exempt',
+        taxfree: 'exempt',
         복합: 'mixed',
         복합과세: 'mixed',
         mixed: 'mixed',

@@ -9,6 +9,8 @@ function run(connection: Connection, asked: Asked): unknown {
       return tasks.page(connection, asked.input);
     case 'sums':
       return tasks.sums(connection, asked.input);
+    case 'period':
+      return tasks.period(connection, asked.input);
     case 'check':
       return tasks.check(connection, asked.input);
   }

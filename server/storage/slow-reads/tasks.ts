@@ -2,12 +2,15 @@
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
 import type { Connection } from '../connection.ts';
+import type { Span } from '../day-close-figures.ts';
+import { readPeriod } from '../period-figures.ts';
 import { faultIn } from '../file-check.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
 export const tasks = {
   page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
   sums: (connection: Connection, filter: ListFilter) => summarizePayments(connection, filter),
+  period: (connection: Connection, span: Span) => readPeriod(connection, span),
   check: (connection: Connection, _: null) => faultIn(connection),
 };
 

@@ -9,7 +9,7 @@ import { changePreferences } from '../../../client/session/preferences.ts';
 import { keyLabels } from '../../../client/ui/mod-key.ts';
 import { chords, shortcuts, type ShortcutName } from '../../../client/ui/shortcut-table.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, singlePayment } from '../support/fixtures.ts';
+import { detailOf, noSums, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
@@ -38,6 +38,7 @@ function begin(role: Role) {
   writeDeskNote(true);
   desk.use(
     http.get('/api/payments', () => answer({ items: [approved, paid], nextCursor: null })),
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/payments/:payToken', ({ params }) =>
       answer(detailOf(params['payToken'] === 'p-1' ? approved : paid)),
     ),

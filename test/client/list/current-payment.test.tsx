@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import { payTokenAtHand } from '../../../client/pages/palette/payment-at-hand.ts';
-import { detailOf, singlePayment } from '../support/fixtures.ts';
+import { detailOf, noSums, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answersRefundForm } from '../support/refund-form.tsx';
@@ -31,11 +31,15 @@ beforeEach(() => {
   Object.defineProperty(window, 'scrollY', { value: 0, writable: true, configurable: true });
   desk.use(
     http.get('/api/payments', () => answer({ items: payments, nextCursor: null })),
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/payments/:payToken', ({ params }) => answer(detail(params['payToken']))),
     ...answersRefundForm(() => detail('p-1')),
     ...answersSession(session),
   );
-  desk.use(http.get('/api/payments/:payToken', ({ params }) => answer(detail(params['payToken']))));
+  desk.use(
+    http.get('/api/payments/summary', () => answer(noSums)),
+    http.get('/api/payments/:payToken', ({ params }) => answer(detail(params['payToken']))),
+  );
 });
 
 const row = (n: number) => screen.getByRole('link', { name: `20261124-000${String(n)}` });
@@ -110,6 +114,7 @@ it('does nothing for a payment that is open but not shown yet', async () => {
     show = resolve;
   });
   desk.use(
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/payments/:payToken', async ({ params }) => {
       await shown;
       return answer(detail(params['payToken']));

@@ -3,12 +3,15 @@ import { SEARCH_MAX, STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts'
 import { filterNames } from '../../../client/payments/filters/index.ts';
 import {
   defaultQuery,
+  followClock,
   isSet,
   readListQuery,
+  sortsOf,
   toPaymentFilter,
   without,
   writeListQuery,
   type ListQuery,
+  type ListSort,
 } from '../../../client/payments/list-query.ts';
 
 /** 24 November 2026, 14:12 in Seoul. */
@@ -63,6 +66,28 @@ describe('the list’s address', () => {
         `q=${encodeURIComponent('머그컵')}&sort=-amount`,
       ].join('&'),
     ));
+
+  it('orders by the time that the filter goes by, and follows it', () => {
+    const read = (text: string) => readListQuery(new URLSearchParams(text));
+    expect(read('clock=completed').sort).toBe('-completed');
+    expect(read('clock=completed&sort=-changed').sort).toBe('-changed');
+    expect(
+      writeListQuery({ ...defaultQuery, clock: 'refunded', sort: '-refunded' }).toString(),
+    ).toBe('clock=refunded');
+    const chosen = (sort: ListSort) =>
+      followClock({ ...defaultQuery, sort }, { ...defaultQuery, clock: 'refunded', sort }).sort;
+    expect(chosen('-changed')).toBe('-refunded');
+    // An order that somebody chose stays.
+    expect(chosen('-amount')).toBe('-amount');
+  });
+
+  it('orders by refunds only a list of refunds', () => {
+    expect(readListQuery(new URLSearchParams('sort=-refunded')).sort).toBe('-changed');
+    expect(sortsOf(defaultQuery)).not.toContain('-refunded');
+    const ofRefunds: ListQuery = { ...defaultQuery, clock: 'refunded', sort: '-refunded' };
+    expect(without(ofRefunds, 'clock')).toMatchObject({ clock: 'changed', sort: '-changed' });
+    expect(followClock(ofRefunds, { ...ofRefunds, clock: 'created' }).sort).toBe('-created');
+  });
 
   it('ignores what it does not understand', () => {
     const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up';

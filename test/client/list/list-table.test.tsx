@@ -7,7 +7,7 @@ import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
-import { operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
+import { noTax, operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
     http.get('/api/counters', () => answer(quietCounters())),
     http.get('/api/payments', () => answer({ items: rows, nextCursor: null })),
     http.get('/api/payments/summary', () =>
-      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {} }),
+      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {}, tax: noTax }),
     ),
   );
 });
@@ -99,7 +99,9 @@ describe('the columns', () => {
       null,
     ]);
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+    expect(foot).toBe(
+      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
+    );
   });
 
   it('are chosen with checkboxes, and the cells follow', async () => {
@@ -208,13 +210,22 @@ describe('the columns', () => {
   it('keep the sums visible also where their columns are hidden', async () => {
     show({ columns: [{ id: 'refunded', shown: false }] });
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+    expect(foot).toBe(
+      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
+    );
   });
 });
 
 describe('the sums of a large shop', () => {
   const footOf = async (paid: number) => {
-    const summary = { count: 10_376, paid, refunded: 4000, net: paid - 4000, byStatus: {} };
+    const summary = {
+      count: 10_376,
+      paid,
+      refunded: 4000,
+      net: paid - 4000,
+      byStatus: {},
+      tax: noTax,
+    };
     desk.use(http.get('/api/payments/summary', () => answer(summary)));
     show();
     return screen.findByRole('row', { name: /^10,376건/ });

@@ -10,7 +10,7 @@ import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { OperationKind } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, quietCounters, singlePayment } from '../support/fixtures.ts';
+import { detailOf, noTax, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
 
@@ -50,7 +50,14 @@ function answersList() {
       return answer({ items, nextCursor: null });
     }),
     http.get('/api/payments/summary', () =>
-      answer({ count: rows.length, paid: 48_000, refunded: 4_000, net: 44_000, byStatus: {} }),
+      answer({
+        count: rows.length,
+        paid: 48_000,
+        refunded: 4_000,
+        net: 44_000,
+        byStatus: {},
+        tax: noTax,
+      }),
     ),
   ];
 }

@@ -49,6 +49,7 @@ function Table({ change }: { change: (props: Partial<TableProps>) => Partial<Tab
         change
       </button>
       <PaymentTable
+        ofRefunds={false}
         payments={[...first]}
         hrefOf={hrefOf}
         openToken={null}

@@ -33,6 +33,8 @@ describe('the terms of the search box', () => {
     ['method:Toss Money', { method: 'TOSS_MONEY' }],
     ['환불:가능', { refund: 'possible' }],
     ['refund:none', { refund: 'none' }],
+    ['세금:과세', { tax: 'single' }],
+    ['세금:비과세', { tax: 'exempt' }],
     ['세금:복합', { tax: 'mixed' }],
     ['tax:single', { tax: 'single' }],
     ['기준:완료', { clock: 'completed' }],

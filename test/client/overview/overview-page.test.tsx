@@ -116,8 +116,11 @@ describe('a chart', () => {
     expect(rows).toHaveLength(9);
     const link = days.getByRole('link', { name: '11월 20일 (금) 결제 보기' });
     expect(link.getAttribute('href')).toBe(
-      '/payments?from=2026-11-20&to=2026-11-20&clock=completed&sort=-completed',
+      '/payments?from=2026-11-20&to=2026-11-20&clock=completed',
     );
+    // The refunds of the same days are another list than those of its payments.
+    const refunds = screen.getByRole('link', { name: ko('overview.toRefunds') });
+    expect(refunds.getAttribute('href')).toMatch(/^\/payments\?from=.*&clock=refunded$/);
   });
 
   it('by the hour has all twenty-four hours', async () => {
@@ -331,6 +334,7 @@ describe('when the desk does not answer', () => {
         onChoice={() => undefined}
         offline
         dayPath={() => '/payments'}
+        refundsPath={() => '/payments'}
         begin={null}
       />,
     );

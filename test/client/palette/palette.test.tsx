@@ -6,7 +6,7 @@ import '../../../client/pages/palette/palette-dialog.tsx';
 import { deskAccess } from '../../../client/desk-access.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
+import { detailOf, noSums, operationOf, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
@@ -33,6 +33,7 @@ function begin(role: Role = 'operator') {
       const items = payments.filter(({ orderNo }) => q === null || orderNo.includes(q));
       return answer({ items, nextCursor: null });
     }),
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/payments/:payToken', ({ params }) => {
       const payment = payments.find(({ payToken }) => payToken === params['payToken']) ?? shirt;
       return answer(detailOf(payment));
@@ -207,6 +208,7 @@ describe('the current payment', () => {
     const openOperation = { ...operation, sentAt: null };
     const busy = { ...shirt, openOperation };
     desk.use(
+      http.get('/api/payments/summary', () => answer(noSums)),
       http.get('/api/payments/:payToken', () =>
         answer(detailOf(busy, { operations: [operation] })),
       ),

@@ -2,6 +2,7 @@
 import type { Answer, PaymentDetail } from '../../../shared/api.ts';
 import type { Operation } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
+import { noParts } from '../../../shared/tax-split.ts';
 
 export const payToken = 'pay_token_0118';
 
@@ -158,3 +159,17 @@ export function quietCounters(
     ...part,
   };
 }
+
+/** The sums of a list without tax: `tax` is what the footer's table shows. */
+export const noTax: Answer<'GET /api/payments/summary'>['tax'] = {
+  paid: noParts,
+  refunded: noParts,
+  refundedUnknown: 0,
+  net: noParts,
+  withoutVat: { count: 0, won: 0 },
+};
+
+/** The sums of an empty list. */
+export const noSums: Answer<'GET /api/payments/summary'> = {
+  ...{ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {}, tax: noTax },
+};

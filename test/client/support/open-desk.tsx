@@ -12,7 +12,7 @@ import { createApp } from '../../../client/app.tsx';
 import { i18n } from '../../../client/copy/i18n.ts';
 import type { TabNews } from '../../../client/session/tab-news.ts';
 import { theme } from '../../../client/theme.ts';
-import { quietCounters } from './fixtures.ts';
+import { noTax, quietCounters } from './fixtures.ts';
 import { answer, answersReasons, http, meOf, refuse } from './render-screen.tsx';
 
 export const PASSWORD = 'corner-shop-2026-11';
@@ -66,6 +66,7 @@ function reads(session: FakeSession) {
       refunded: 0,
       net: 0,
       byStatus: {},
+      tax: noTax,
     })),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),
   ];

@@ -1,0 +1,318 @@
+import { useTranslation } from 'react-i18next';
+import type { PeriodClose, PeriodFigures } from '../../shared/api.ts';
+import { formatWon } from '../../shared/won.ts';
+import { formatAmount } from '../format.ts';
+import { shortDayWords, stampWords } from './day-words.ts';
+import sheetStyles from './day-sheet.module.css';
+import styles from './period-sheet.module.css';
+import type { Period } from './periods.ts';
+import sumStyles from './sheet-sums.module.css';
+import { usePeriodWords } from './use-period-words.ts';
+
+type Sums = PeriodFigures['paid'];
+type TaxRow = PeriodFigures['paidByTax'][number];
+type Sign = 1 | -1;
+
+const signed = (won: number) => (won < 0 ? `\u2212${formatWon(-won)}` : formatWon(won));
+/** An empty cell is easier to read past than a zero. */
+const cell = (won: number) => (won === 0 ? '' : signed(won));
+
+/** The sums of a row, in the order of the columns; 봉사료 only where the period has any. */
+function wonsOf({ parts, unknownWon, won }: Sums, sign: Sign, hasFee: boolean): number[] {
+  const { taxable, vat, taxFree, serviceFee } = parts;
+  const all = [taxable, vat, taxFree, ...(hasFee ? [serviceFee] : []), unknownWon, won];
+  return all.map((each) => (each === 0 ? 0 : sign * each));
+}
+
+function TaxRows({
+  rows,
+  total,
+  sign,
+  hasFee,
+}: {
+  rows: readonly TaxRow[];
+  total: Sums;
+  sign: Sign;
+  hasFee: boolean;
+}) {
+  const { t } = useTranslation();
+  const flow = sign === 1 ? 'paid' : 'refunded';
+  return (
+    <tbody>
+      <tr className={styles.group}>
+        <th scope="rowgroup" colSpan={hasFee ? 8 : 7}>
+          {t(`dayClose.sums.${flow}`)}
+        </th>
+      </tr>
+      {rows
+        .filter(({ tax, count }) => tax !== 'unknown' || count > 0)
+        .map((row) => (
+          <tr key={row.tax}>
+            <th scope="row">{t(`dayClose.period.tax.${row.tax}`)}</th>
+            <td>{formatWon(row.count)}</td>
+            {wonsOf(row, sign, hasFee).map((won, index) => (
+              <td key={index}>{cell(won)}</td>
+            ))}
+          </tr>
+        ))}
+      <tr className={styles.sum}>
+        <th scope="row">{t(`dayClose.period.total.${flow}`)}</th>
+        <td>{formatWon(total.count)}</td>
+        {wonsOf(total, sign, hasFee).map((won, index) => (
+          <td key={index}>{signed(won)}</td>
+        ))}
+      </tr>
+    </tbody>
+  );
+}
+
+/** Payments above refunds, so that each column is a line of the VAT return. */
+function TaxTable({ figures }: { figures: PeriodFigures }) {
+  const { t } = useTranslation();
+  const { paid, refunded } = figures;
+  const hasFee = paid.parts.serviceFee > 0 || refunded.parts.serviceFee > 0;
+  const plus = wonsOf(paid, 1, hasFee);
+  const minus = wonsOf(refunded, -1, hasFee);
+  const heads = ['supply', 'vat', 'taxFree', ...(hasFee ? (['serviceFee'] as const) : [])] as const;
+  return (
+    <div className={styles.scroll}>
+      <table className={`${sumStyles.table ?? ''} ${styles.tax ?? ''}`}>
+        <caption>
+          {t('dayClose.period.taxTitle')} {t('dayClose.tables.won')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('dayClose.tables.part')}</th>
+            <th scope="col">{t('dayClose.period.count')}</th>
+            {[...heads, 'unknown' as const, 'sum' as const].map((name) => (
+              <th key={name} scope="col">
+                {t(`dayClose.period.column.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <TaxRows rows={figures.paidByTax} total={paid} sign={1} hasFee={hasFee} />
+        <TaxRows rows={figures.refundedByTax} total={refunded} sign={-1} hasFee={hasFee} />
+        <tfoot>
+          <tr>
+            <th scope="row">{t('dayClose.sums.net')}</th>
+            <td />
+            {plus.map((won, index) => (
+              <td key={index}>{signed(won + (minus[index] ?? 0))}</td>
+            ))}
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+interface MoneyLine {
+  key: string;
+  name: string;
+  paid: number;
+  refunded: number;
+}
+
+function MoneyTable({
+  title,
+  first,
+  lines,
+  total,
+}: {
+  title: string;
+  first: string;
+  lines: readonly MoneyLine[];
+  total: MoneyLine;
+}) {
+  const { t } = useTranslation();
+  const row = ({ key, name, paid, refunded }: MoneyLine) => (
+    <tr key={key}>
+      <th scope="row">{name}</th>
+      <td>{formatWon(paid)}</td>
+      <td>{signed(0 - refunded)}</td>
+      <td>{signed(paid - refunded)}</td>
+    </tr>
+  );
+  return (
+    <table className={sumStyles.table}>
+      <caption>
+        {title} {t('dayClose.tables.won')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{first}</th>
+          {(['paid', 'refunded', 'net'] as const).map((name) => (
+            <th key={name} scope="col">
+              {t(`dayClose.sums.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{lines.map(row)}</tbody>
+      <tfoot>{row(total)}</tfoot>
+    </table>
+  );
+}
+
+function Figures({ figures }: { figures: PeriodFigures }) {
+  const { t } = useTranslation();
+  const { paid, refunded, refundsOfEarlier } = figures;
+  const all = [
+    { name: 'paid', won: paid.won, count: paid.count },
+    { name: 'refunded', won: 0 - refunded.won, count: refunded.count },
+    { name: 'net', won: paid.won - refunded.won, count: null },
+  ] as const;
+  return (
+    <section aria-label={t('dayClose.sums.label')}>
+      <dl className={sumStyles.figures}>
+        {all.map(({ name, won, count }) => (
+          <div key={name} className={sumStyles.figure}>
+            <dt>
+              {t(`dayClose.sums.${name}`)}
+              {count === null ? null : <span>{t('dayClose.count', { count })}</span>}
+            </dt>
+            <dd>
+              <b>{formatAmount(won)}</b>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className={sumStyles.rule}>
+        {t('dayClose.period.rule')}
+        {refundsOfEarlier.count === 0
+          ? null
+          : ` ${t('dayClose.period.earlier', { count: refundsOfEarlier.count })}`}
+      </p>
+    </section>
+  );
+}
+
+/** What an accountant has to see to apart from the sums. */
+function Apart({ figures }: { figures: PeriodFigures }) {
+  const { t } = useTranslation();
+  const { refundedByTax, withoutVat, untimed } = figures;
+  const unknown = refundedByTax.find(({ tax }) => tax === 'unknown') ?? { count: 0, won: 0 };
+  const told = [
+    { name: 'unknown', ...unknown },
+    { name: 'withoutVat', ...withoutVat },
+    { name: 'untimed', ...untimed },
+  ] as const;
+  return (
+    <>
+      {told
+        .filter(({ count }) => count > 0)
+        .map(({ name, count, won }) => (
+          <p key={name} className={sumStyles.rule}>
+            {t(`dayClose.period.apart.${name}`, { count, won: formatAmount(won) })}
+          </p>
+        ))}
+    </>
+  );
+}
+
+function Head({ close, title }: { close: PeriodClose; title: string }) {
+  const { t } = useTranslation();
+  const { shopName, businessNumber, from, to, asOf } = close;
+  return (
+    <header className={sheetStyles.head}>
+      <div>
+        <h2>{title}</h2>
+        <p className={sheetStyles.day}>
+          {t('dayClose.period.hours', { from: shortDayWords(from, t), to: shortDayWords(to, t) })}
+        </p>
+        <p>
+          <b>{shopName}</b>
+        </p>
+        {businessNumber === null ? null : (
+          <p>{t('dayClose.paper.businessNumber', { number: businessNumber })}</p>
+        )}
+        <p>{t('dayClose.paper.asOf', { when: stampWords(asOf) })}</p>
+      </div>
+      <dl className={sheetStyles.sign} aria-label={t('dayClose.paper.sign.label')}>
+        {(['made', 'checked'] as const).map((who) => (
+          <div key={who}>
+            <dt>{t(`dayClose.paper.sign.${who}`)}</dt>
+            <dd>
+              <span className="vh">–</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </header>
+  );
+}
+
+/** 월마감표, and the sheet of some days, on A4: black on white in every theme. */
+export function PeriodSheet({
+  period,
+  close,
+  notes,
+  printedBy,
+}: {
+  period: Period;
+  close: PeriodClose;
+  /** What stands on the sheet of a signature and of changes after it. */
+  notes: readonly string[];
+  printedBy: string;
+}) {
+  const { t } = useTranslation();
+  const title = usePeriodWords()(period);
+  const { figures, mode, isOpen, asOf } = close;
+  const isTest = mode === 'test';
+  const total = { paid: figures.paid.won, refunded: figures.refunded.won };
+  return (
+    <article
+      className={sheetStyles.sheet}
+      aria-label={title}
+      data-mark={isTest ? t('dayClose.paper.test') : undefined}
+    >
+      {isTest ? <p className={sheetStyles.test}>{t('dayClose.paper.testNote')}</p> : null}
+      {isOpen ? (
+        <p className={sheetStyles.open}>
+          <b>{t('dayClose.paper.open')}</b>{' '}
+          {t('dayClose.paper.openNote', { when: stampWords(asOf) })}
+        </p>
+      ) : null}
+      <Head close={close} title={title} />
+      <Figures figures={figures} />
+      <div>
+        <TaxTable figures={figures} />
+        <Apart figures={figures} />
+      </div>
+      <MoneyTable
+        title={t('dayClose.tables.methodTitle')}
+        first={t('dayClose.tables.method')}
+        lines={figures.byMethod.map(({ method, paid, refunded }) => ({
+          key: method ?? '',
+          name: method === null ? t('dayClose.tables.unknownMethod') : t(`common.method.${method}`),
+          ...{ paid: paid.won, refunded: refunded.won },
+        }))}
+        total={{ key: 'total', name: t('dayClose.tables.total'), ...total }}
+      />
+      {notes.length === 0 ? null : (
+        <div className={styles.notes}>
+          {notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+        </div>
+      )}
+      <div className={styles.days}>
+        <MoneyTable
+          title={t('dayClose.period.days')}
+          first={t('dayClose.period.day')}
+          lines={figures.days.map(({ day, paid, refunded }) => ({
+            key: day,
+            name: shortDayWords(day, t),
+            ...{ paid: paid.won, refunded: refunded.won },
+          }))}
+          total={{ key: 'total', name: t('dayClose.tables.total'), ...total }}
+        />
+      </div>
+      <footer className={sheetStyles.foot}>
+        <p>{t('dayClose.notes.times')}</p>
+        <p>{t('dayClose.period.printedBy', { name: printedBy })}</p>
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,116 @@
+/** The close of some days and of a month: figures with their head, signatures and changes. */
+import { createHash } from 'node:crypto';
+import type { MonthClose, PeriodClose, PeriodFigures } from '../../shared/api.ts';
+import { DAY_MS } from '../../shared/kst.ts';
+import type { Span } from '../storage/day-close-figures.ts';
+import { figuresOf, monthEntries, refundsSeenSince, type MonthEntry } from '../storage/months.ts';
+import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { SheetHead } from './day-close-routes.ts';
+import { seoulDayOf, spanOfDay } from './seoul-day.ts';
+import { Some } from './some.ts';
+
+/** Most refunds listed as changes since a signature; the sums cover all of them. */
+const MOST_CHANGES = 100;
+
+export interface PeriodReader {
+  storage: Storage;
+  slowReads: SlowReads;
+  head: SheetHead;
+}
+
+/** @param from the first and `to` the last Seoul day */
+export function spanOfDays({ from, to }: { from: string; to: string }): Span {
+  return { from: spanOfDay(from).from, to: spanOfDay(to).to };
+}
+
+/** @param month `'2026-11'` */
+export function daysOfMonth(month: string): { from: string; to: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  // Day 0 of the next month is the last one of this.
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { from: `${month}-01`, to: `${month}-${String(last)}` };
+}
+
+const hashOf = (figures: PeriodFigures) =>
+  createHash('sha256').update(JSON.stringify(figures)).digest('hex');
+
+/** The figures are of one moment, at or after `asOf`. */
+export async function readPeriodClose(
+  { storage, slowReads, head }: PeriodReader,
+  days: { from: string; to: string },
+): Promise<PeriodClose> {
+  const asOf = storage.clock.nowIso();
+  const span = spanOfDays(days);
+  const figures = await slowReads.run('period', span);
+  const { shopName, businessNumber } = head.shop();
+  return {
+    ...days,
+    ...{ asOf, isOpen: asOf < span.to, mode: head.mode, shopName, businessNumber },
+    ...{ figures, figuresHash: hashOf(figures) },
+  };
+}
+
+const difference = (now: PeriodFigures['paid'], then: PeriodFigures['paid']) => ({
+  count: now.count - then.count,
+  won: now.won - then.won,
+});
+
+const moneyOf = ({ paid, refunded }: PeriodFigures) => JSON.stringify([paid, refunded]);
+
+/** What the figures have become since they were signed; `null` where no sum differs. */
+function changesSince(
+  { reader }: Storage,
+  span: Span,
+  now: PeriodFigures,
+  entry: MonthEntry,
+): MonthClose['changed'] {
+  const then = figuresOf(entry);
+  if (moneyOf(now) === moneyOf(then)) return null;
+  const refunds = new Some<NonNullable<MonthClose['changed']>['refunds']['items'][number]>(
+    MOST_CHANGES,
+  );
+  const given = { ...span, since: entry.figures_at, most: MOST_CHANGES * 10 };
+  for (const { at, origin, ...refund } of refundsSeenSince(reader, given)) {
+    if (at !== null) refunds.add({ ...refund, at, isOwn: origin === 'desk' });
+  }
+  const paid = difference(now.paid, then.paid);
+  const refunded = difference(now.refunded, then.refunded);
+  return { paid, refunded, netWon: paid.won - refunded.won, refunds: refunds.result() };
+}
+
+/** A month with its signatures. */
+export async function readMonthClose(reader: PeriodReader, month: string): Promise<MonthClose> {
+  const days = daysOfMonth(month);
+  const close = await readPeriodClose(reader, days);
+  const entries = monthEntries(reader.storage.reader, month);
+  const [newest] = entries;
+  const signed = newest?.kind === 'signed' ? newest : null;
+  return {
+    ...close,
+    month,
+    entries: entries.map(({ kind, at, staff_name, reason, figures_hash }) => ({
+      ...{ kind, at, staffName: staff_name, reason, figuresHash: figures_hash },
+    })),
+    signed:
+      signed === null
+        ? null
+        : {
+            ...{ at: signed.at, staffName: signed.staff_name, figuresAt: signed.figures_at },
+            ...{ figures: figuresOf(signed), figuresHash: signed.figures_hash },
+          },
+    changed:
+      signed === null
+        ? null
+        : changesSince(reader.storage, spanOfDays(days), close.figures, signed),
+  };
+}
+
+/** How many days a span has, both ends included. */
+export function daysIn({ from, to }: { from: string; to: string }): number {
+  const { from: start, to: end } = spanOfDays({ from, to });
+  return Math.round((Date.parse(end) - Date.parse(start)) / DAY_MS);
+}
+
+/** `true` once the last day has ended in Seoul. */
+export const isOver = (days: { to: string }, nowIso: string) => days.to < seoulDayOf(nowIso);

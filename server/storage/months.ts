@@ -1,0 +1,69 @@
+/** Signatures of months (월마감), append only. */
+import type { Selectable } from 'kysely';
+import type { PeriodFigures } from '../../shared/api.ts';
+import type { Connection } from './connection.ts';
+import type { Span } from './day-close-figures.ts';
+import type { MonthEntryRow } from './schema.ts';
+import { db, prepared } from './statement.ts';
+
+export type MonthEntry = Selectable<MonthEntryRow>;
+
+/** Most entries of a month that are read; one needs two people's patience for more. */
+const MOST_ENTRIES = 100;
+
+const entries = prepared((given: { month: string; most: number }) =>
+  db
+    .selectFrom('month_entry')
+    .selectAll()
+    .where('month', '=', given.month)
+    .orderBy('id', 'desc')
+    .limit(given.most),
+);
+
+/** The newest first. */
+export function monthEntries(connection: Connection, month: string): MonthEntry[] {
+  return entries.all(connection, { month, most: MOST_ENTRIES });
+}
+
+const write = prepared((row: Omit<MonthEntry, 'id'>) =>
+  db.insertInto('month_entry').values({
+    month: row.month,
+    kind: row.kind,
+    at: row.at,
+    staff_id: row.staff_id,
+    staff_name: row.staff_name,
+    figures: row.figures,
+    figures_at: row.figures_at,
+    figures_hash: row.figures_hash,
+    reason: row.reason,
+  }),
+);
+
+/** Appends an entry in the caller's transaction. */
+export function appendMonthEntry(connection: Connection, row: Omit<MonthEntry, 'id'>): void {
+  write.run(connection, row);
+}
+
+/** The figures of an entry, as they were. */
+export const figuresOf = ({ figures }: MonthEntry) => JSON.parse(figures) as PeriodFigures;
+
+const seenSince = prepared((given: Span & { since: string; most: number }) =>
+  db
+    .selectFrom('payment_refund as refund')
+    .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+    .select(['refund.pay_token as payToken', 'payment.order_no as orderNo'])
+    .select(['refund.amount as won', 'refund.refunded_at as at', 'refund.origin'])
+    .where('refund.refunded_at', '>=', given.from)
+    .where('refund.refunded_at', '<', given.to)
+    .where('refund.first_seen_at', '>', given.since)
+    .orderBy('refund.refunded_at')
+    .limit(given.most),
+);
+
+/** Refunds made in a span that the desk first saw after a time, the oldest first. */
+export function refundsSeenSince(
+  connection: Connection,
+  given: Span & { since: string; most: number },
+) {
+  return seenSince.all(connection, given);
+}

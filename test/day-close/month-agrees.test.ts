@@ -1,0 +1,159 @@
+/**
+ * A month on its sheet, in the list's footer, in 개요 and in the tables: the same won of each tax
+ * part, by the day of payments and by the day of refunds, over midnights in Seoul.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPeriod } from '../../server/storage/period-figures.ts';
+import { summarizePayments } from '../../server/storage/payment-sums.ts';
+import { readSpan } from '../../server/overview/day-span.ts';
+import { readOverview } from '../../server/overview/read-overview.ts';
+import { daysOfMonth, spanOfDays } from '../../server/day-close/period.ts';
+import { readPeriodLines } from '../../server/exports/read-lines.ts';
+import { addLine, noTotals, withoutEstimate } from '../../server/payment-lines.ts';
+import type { PeriodFigures } from '../../shared/api.ts';
+import { noParts, subtractParts } from '../../shared/tax-split.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { october, plantMonth } from './plant-month.ts';
+
+const PAYMENTS = Number(process.env['MONTH_PAYMENTS'] ?? 700);
+
+let test: TestStorage;
+let figures: PeriodFigures;
+const span = spanOfDays(october);
+
+beforeAll(async () => {
+  test = openTestStorage();
+  await plantMonth(test, PAYMENTS);
+  const begun = performance.now();
+  figures = readPeriod(test.storage.reader, span);
+  if (PAYMENTS > 1000) console.info(`${String(PAYMENTS)}: ${String(performance.now() - begun)} ms`);
+}, 1_800_000);
+afterAll(() => test.close());
+
+const sums = (clock: 'completed' | 'refunded', given = span) =>
+  summarizePayments(test.storage.reader, { clock, ...given });
+
+describe('October', () => {
+  it('has every kind of payment and refund', () => {
+    for (const rows of [figures.paidByTax.slice(0, 3), figures.refundedByTax]) {
+      expect(rows.every(({ count }) => count > 3)).toBe(true);
+    }
+    expect(figures.refundsOfEarlier.count).toBeGreaterThan(0);
+    expect(figures.withoutVat.count).toBeGreaterThan(10);
+    expect(figures.days).toHaveLength(31);
+    expect(figures.byMethod.map(({ method }) => method)).toEqual(['TOSS_MONEY', 'CARD', null]);
+  });
+
+  it('is the list’s footer, by payment day and by refund day', () => {
+    const [paid, refunded] = [sums('completed'), sums('refunded')];
+    expect(figures.paid).toEqual({
+      ...{ count: paid.count, won: paid.paid, parts: paid.tax.paid, unknownWon: 0 },
+    });
+    expect(figures.withoutVat).toEqual(paid.tax.withoutVat);
+    expect(figures.refunded).toMatchObject({
+      won: refunded.refunded,
+      parts: refunded.tax.refunded,
+      unknownWon: refunded.tax.refundedUnknown,
+    });
+    for (const { day, ...ofDay } of figures.days) {
+      const given = spanOfDays({ from: day, to: day });
+      const [paidThen, refundedThen] = [sums('completed', given), sums('refunded', given)];
+      expect(ofDay.paid, day).toMatchObject({
+        ...{ count: paidThen.count, won: paidThen.paid, parts: paidThen.tax.paid },
+      });
+      expect(ofDay.refunded, day).toMatchObject({
+        won: refundedThen.refunded,
+        parts: refundedThen.tax.refunded,
+        unknownWon: refundedThen.tax.refundedUnknown,
+      });
+    }
+  });
+
+  it('is what 개요 has of the same days', async () => {
+    const now = '2026-12-01T00:00:00.000Z';
+    const overview = await readOverview(test.storage, readSpan(october, now), now);
+    expect(overview.span).toMatchObject({
+      ...{ payments: figures.paid.count, paid: figures.paid.won },
+      ...{ refunds: figures.refunded.count, refunded: figures.refunded.won },
+    });
+    expect(overview.days.map(({ day, paid, refunded }) => [day, paid, refunded])).toEqual(
+      figures.days.map(({ day, paid, refunded }) => [day, paid.won, refunded.won]),
+    );
+  });
+
+  it('is what the tables hold, counted plainly', () => {
+    const inOctober = (time: string) => `substr(datetime(${time}, '+9 hours'), 1, 7) = '2026-10'`;
+    const parts = (row: string) =>
+      ['taxable', 'vat', 'tax_free', 'service_fee']
+        .map((name) => `coalesce(sum(${row}.${name}), 0) AS ${name}`)
+        .join(', ');
+    const { reader } = test.storage;
+    const paid = reader
+      .prepare(
+        `SELECT count(*) AS count, sum(amount) AS won, ${parts('payment')} FROM payment
+          WHERE status <> 'PAY_CANCEL' AND ${inOctober('completed_at')}`,
+      )
+      .get();
+    const own = reader
+      .prepare(
+        `SELECT ${parts('operation')} FROM operation
+          JOIN payment_refund ON operation_id = operation.id WHERE ${inOctober('refunded_at')}`,
+      )
+      .get();
+    const all = reader
+      .prepare(
+        `SELECT count(*) AS count, sum(amount) AS won,
+          sum(CASE WHEN origin = 'desk' THEN 0 ELSE amount END) AS unknown
+          FROM payment_refund WHERE ${inOctober('refunded_at')}`,
+      )
+      .get();
+    const columns = ({ parts: own_ }: PeriodFigures['paid']) => ({
+      ...{ taxable: own_.taxable, vat: own_.vat },
+      ...{ tax_free: own_.taxFree, service_fee: own_.serviceFee },
+    });
+    const { count, won } = figures.paid;
+    expect(paid).toEqual({ count, won, ...columns(figures.paid) });
+    expect(own).toEqual(columns(figures.refunded));
+    expect(all).toEqual({
+      ...{ count: figures.refunded.count, won: figures.refunded.won },
+      unknown: figures.refunded.unknownWon,
+    });
+  });
+
+  it('is what the workbook adds up to, row by row and on its sheet of sums', async () => {
+    const totals = { paid: noTotals, refunded: noTotals };
+    for await (const lines of readPeriodLines(test.storage, span)) {
+      for (const line of lines.map(withoutEstimate)) {
+        const flow = line.kind === 'payment' ? 'paid' : 'refunded';
+        totals[flow] = addLine(totals[flow], line);
+      }
+    }
+    expect(totals.paid).toMatchObject({
+      ...{ payments: figures.paid.count, paid: figures.paid.won },
+      paidParts: figures.paid.parts,
+    });
+    const { refunded, refundedParts, unknown } = totals.refunded;
+    expect([refunded, unknown]).toEqual([-figures.refunded.won, -figures.refunded.unknownWon]);
+    expect(subtractParts(noParts, refundedParts)).toEqual(figures.refunded.parts);
+  });
+
+  it('adds up: kinds of tax, methods and days are the whole', () => {
+    const add = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
+    for (const flow of ['paid', 'refunded'] as const) {
+      const { won, parts, unknownWon } = figures[flow];
+      expect(add(figures[`${flow}ByTax`])).toBe(won);
+      expect(add(figures.byMethod.map((line) => line[flow]))).toBe(won);
+      expect(add(figures.days.map((day) => day[flow]))).toBe(won);
+      expect(Object.values(parts).reduce((a, b) => a + b, 0) + unknownWon).toBe(won);
+    }
+  });
+});
+
+it.each([
+  ['2026-02', '2026-02-28'],
+  ['2028-02', '2028-02-29'],
+  ['2026-12', '2026-12-31'],
+  ['2026-04', '2026-04-30'],
+])('%s ends with %s', (month, to) => {
+  expect(daysOfMonth(month)).toEqual({ from: `${month}-01`, to });
+});

@@ -1,0 +1,172 @@
+/** 월마감 over HTTP: who signs it, what stays as it was signed, and what is told of it later. */
+import { readSheet } from 'read-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConnection } from '../../server/storage/connection.ts';
+import type { MonthClose } from '../../shared/api.ts';
+import { adopt } from '../support/desk-acts.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+
+let desk: RunningDesk;
+const manager = () => desk.as('manager');
+const OCTOBER = '/api/day-close/months/2026-10';
+const sign = (seenHash: string, who = manager()) =>
+  who.call('POST', `${OCTOBER}/signatures`, { seenHash });
+
+async function october(): Promise<MonthClose> {
+  const { status, body } = await manager().call('GET', OCTOBER);
+  expect(status).toBe(200);
+  return body as MonthClose;
+}
+
+const paid = (orderNo: string, completedAt: string, more = {}) => ({
+  ...{ orderNo, amount: 22_000, productDesc: '티셔츠', payMethod: 'CARD', cardCompanyName: '국민' },
+  ...{ state: 'PAY_COMPLETE', createdAt: completedAt, completedAt, ...more },
+});
+
+async function bringIn(...history: ReturnType<typeof paid>[]): Promise<string[]> {
+  const orders = await desk.sandbox.history(...history);
+  for (const { payToken } of orders) await adopt(desk, payToken);
+  return orders.map(({ payToken }) => payToken);
+}
+
+beforeAll(async () => {
+  desk = await startTestDesk();
+  await bringIn(
+    paid('sep', '2026-09-30T14:59:59.000Z', {
+      state: 'REFUND_SUCCESS',
+      refunds: [{ amount: 1000, at: '2026-10-01T00:00:00.000Z' }],
+    }),
+    paid('oct-first', '2026-09-30T15:00:00.000Z'),
+    paid('oct-last', '2026-10-31T14:59:59.000Z', {
+      state: 'REFUND_SUCCESS',
+      refunds: [{ amount: 3000, at: '2026-10-31T15:00:00.000Z' }],
+    }),
+    paid('nov', '2026-10-31T15:00:00.000Z'),
+  );
+}, 60_000);
+afterAll(async () => {
+  await desk.close();
+});
+
+describe('a month', () => {
+  it('counts payments by their day and refunds by theirs, and those of earlier ones', async () => {
+    const { figures, entries, signed, changed, isOpen } = await october();
+    expect(figures.paid).toMatchObject({ count: 2, won: 44_000 });
+    expect(figures.refunded).toMatchObject({ count: 1, won: 1000, unknownWon: 1000 });
+    expect(figures.refundsOfEarlier).toEqual({ count: 1, won: 1000 });
+    expect([entries, signed, changed, isOpen]).toEqual([[], null, null, false]);
+    const span = 'from=2026-10-01&to=2026-10-31';
+    const { body } = await manager().call('GET', `/api/day-close/span?${span}`);
+    expect(body.figures).toEqual(figures);
+  });
+
+  it('is signed by a manager alone, over what was seen, and once', async () => {
+    const { figuresHash, figures } = await october();
+    expect((await sign(figuresHash, desk.as('operator'))).status).toBe(403);
+    expect((await sign('0'.repeat(64))).body.code).toBe('month-moved');
+    expect((await october()).entries).toEqual([]);
+    const answer = await sign(figuresHash);
+    expect(answer.status).toBe(200);
+    expect(answer.body.signed).toMatchObject({ figures, figuresHash });
+    expect((await sign(figuresHash)).body.code).toBe('month-moved');
+    expect((await october()).entries).toHaveLength(1);
+    const { body: log } = await manager().call('GET', '/api/audit?action=month-signed');
+    expect(log.items[0].detail).toMatchObject({
+      ...{ month: '2026-10', figuresHash, paidWon: 44_000, refundedWon: 1000, netWon: 43_000 },
+    });
+  });
+
+  it('keeps its signed figures, and tells what has changed since', async () => {
+    const { signed: before } = await october();
+    await bringIn(
+      paid('late', '2026-10-15T00:00:00.000Z', {
+        state: 'REFUND_SUCCESS',
+        refunds: [{ amount: 9900, at: '2026-10-30T00:00:00.000Z' }],
+      }),
+    );
+    const { signed, changed, figures } = await october();
+    expect(signed).toEqual(before);
+    expect(figures.paid.count).toBe(3);
+    expect(changed).toMatchObject({
+      paid: { count: 1, won: 22_000 },
+      refunded: { count: 1, won: 9900 },
+      netWon: 12_100,
+      refunds: { left: 0, items: [{ orderNo: 'late', won: 9900, isOwn: false }] },
+    });
+  });
+
+  it('is reopened for a reason, by another entry, and can be signed again', async () => {
+    const reopen = (reason: string) => manager().call('POST', `${OCTOBER}/reopenings`, { reason });
+    expect((await reopen('')).status).toBe(422);
+    const { body } = await reopen('11월에 알게 된 환불 반영');
+    expect([body.signed, body.changed]).toEqual([null, null]);
+    expect((await reopen('다시 한번')).body.code).toBe('month-moved');
+    expect((await sign(String(body.figuresHash))).status).toBe(200);
+    const { entries, changed } = await october();
+    expect(entries.map(({ kind }) => kind)).toEqual(['signed', 'reopened', 'signed']);
+    expect(entries[1]?.reason).toBe('11월에 알게 된 환불 반영');
+    expect(changed).toBeNull();
+    const { body: log } = await manager().call('GET', '/api/audit?action=month-reopened');
+    expect(log.items).toHaveLength(1);
+  });
+
+  it('that is not over is not signed, and one to come is none', async () => {
+    const month = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 7);
+    const path = `/api/day-close/months/${month}`;
+    const { body } = await manager().call('GET', path);
+    const seenHash = String(body.figuresHash);
+    const refused = await manager().call('POST', `${path}/signatures`, { seenHash });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors[0]).toMatchObject({ code: 'not-over' });
+    const far = await manager().call('GET', '/api/day-close/months/2999-01');
+    expect(far.body.errors[0]).toMatchObject({ code: 'in-future' });
+    const wide = 'from=2024-01-01&to=2026-01-01';
+    const { body: long } = await manager().call('GET', `/api/day-close/span?${wide}`);
+    expect(long.errors[0]).toMatchObject({ code: 'too-long' });
+    const { status } = await manager().call('GET', '/api/day-close/months/2026-13');
+    expect(status).toBe(422);
+  });
+
+  it('is a workbook of its payments and of the refunds made in it', async () => {
+    const search = 'from=2026-10-01&to=2026-10-31&reason=부가세 신고 자료';
+    const { status, bytes } = await manager().file(`/api/exports/period.xlsx?${search}`);
+    expect(status).toBe(200);
+    const rows = await readSheet(bytes);
+    expect(rows.slice(1).map(([kind, orderNo]) => [kind, orderNo])).toEqual([
+      ['결제', 'oct-last'],
+      ['결제', 'late'],
+      ['결제', 'oct-first'],
+      ['외부 환불', 'late'],
+      ['외부 환불', 'sep'],
+    ]);
+    const sums = await readSheet(bytes, '합계');
+    const at = (name: string) => sums[0]?.indexOf(name) ?? -1;
+    const [paidSum, refundedSum, net] = sums.slice(1);
+    expect(paidSum?.[at('금액 (원)')]).toBe(66_000);
+    expect(refundedSum?.[at('세금 미상 (원)')]).toBe(-10_900);
+    expect(net?.[at('금액 (원)')]).toBe(55_100);
+    const { body } = await manager().call('GET', '/api/audit?action=data-exported');
+    expect(body.items[0].detail).toMatchObject({ what: 'period', reason: '부가세 신고 자료' });
+  });
+
+  it('has its prints in the audit log', async () => {
+    const days = { from: '2026-10-01', to: '2026-10-31' };
+    expect((await manager().call('POST', '/api/day-close/span/prints', days)).status).toBe(204);
+    const { body } = await manager().call('GET', '/api/audit?action=data-exported');
+    expect(body.items[0].detail).toMatchObject({ what: 'period-close', ...days });
+  });
+});
+
+it('no entry of a month is changed or removed by anything', () => {
+  const connection = openConnection(desk.file);
+  const change = (sql: string) => () => connection.exec(sql);
+  expect(change('UPDATE month_entry SET month = month')).toThrow('append only');
+  expect(change('DELETE FROM month_entry')).toThrow('append only');
+  // The newest is a signature.
+  expect(
+    change(`INSERT INTO month_entry
+      SELECT NULL, month, kind, at, staff_id, staff_name, figures, figures_at, figures_hash, reason
+      FROM month_entry ORDER BY id DESC LIMIT 1`),
+  ).toThrow('signed or open');
+  connection.close();
+});
