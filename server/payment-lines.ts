@@ -105,6 +105,8 @@ export interface Totals {
   payments: number;
   paid: number;
   refunded: number;
+  /** By bank transfer, beside `refunded`; with its sign. */
+  transferred: number;
   paidParts: Parts;
   refundedParts: Parts;
 }
@@ -113,18 +115,20 @@ export const noTotals: Totals = {
   payments: 0,
   paid: 0,
   refunded: 0,
+  transferred: 0,
   paidParts: noParts,
   refundedParts: noParts,
 };
 
 /** Adds one line to the sums; refunds count with their sign. */
-export function addLine(totals: Totals, { kind, won, parts }: Line): Totals {
+export function addLine(totals: Totals, { kind, payment, won, parts }: Line): Totals {
   const added = parts ?? noParts;
   return kind === 'payment'
     ? {
         ...totals,
         payments: totals.payments + 1,
         paid: totals.paid + won,
+        transferred: totals.transferred - payment.transferred,
         paidParts: addParts(totals.paidParts, added),
       }
     : {

@@ -312,13 +312,12 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'operation-ended':
       return operationText(entry, action, t);
     case 'payment-created':
-      return t('audit.said.payment-created', {
-        amount: formatAmount(wonOf(detail['amount']) ?? 0),
-      });
+    case 'bank-transfer-recorded':
+    case 'bank-transfer-confirmed':
+    case 'bank-transfer-taken-back':
+      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
     case 'settings-changed':
-      return t('audit.said.settings-changed', {
-        names: changedSettings(entry, t).join(', '),
-      });
+      return t(`audit.said.${action}`, { names: changedSettings(entry, t).join(', ') });
     case 'sign-in-refused': {
       const count = wonOf(detail['refused']);
       return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
@@ -376,6 +375,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
 /** The field of the detail that has the reason a person wrote. */
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
+  'bank-transfer-recorded': 'note',
+  'bank-transfer-taken-back': 'note',
   'data-exported': 'reason',
   'bulk-declined': 'reason',
 };

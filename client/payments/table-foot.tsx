@@ -41,6 +41,12 @@ function Count({ summary }: { summary: PaymentSummary | undefined }) {
     <>
       {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
       <span className={styles.dim}>· {t('list.footer.note')}</span>
+      {summary === undefined || summary.transferred === 0 ? null : (
+        <span className={styles.dim}>
+          {' '}
+          · {t('list.footer.transfer', { amount: formatAmount(summary.transferred) })}
+        </span>
+      )}
     </>
   );
 }

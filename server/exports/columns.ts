@@ -67,6 +67,10 @@ const given: Record<Exclude<ColumnName, TextField>, Column> & Partial<Record<Col
     staff: { width: 14, of: ({ staffName }) => staffName },
     createdAt: { width: 20, of: once(({ createdAt }) => kst(createdAt)) },
     payToken: { width: 28, of: ({ payment }) => payment.payToken },
+    transferred: {
+      width: 14,
+      of: once(({ transferred }) => (transferred === 0 ? null : -transferred)),
+    },
   };
 
 const plain = (field: TextField): Column => ({ width: 28, of: once((payment) => payment[field]) });
@@ -87,16 +91,18 @@ export function rowOf(line: Line, words: ExportWords): Cell[] {
   return columns.map(({ of }) => of(line, words));
 }
 
+type Totalled = Partial<Record<'transferred', number>>;
+
 /** The last rows: paid, refunded, and the difference. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
-  const { paid, refunded, paidParts, refundedParts } = totals;
-  const row = (kind: string, won: number, parts: Parts) => {
-    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts };
+  const { paid, refunded, transferred, paidParts, refundedParts } = totals;
+  const row = (kind: string, won: number, parts: Parts, more: Totalled = {}) => {
+    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts, ...more };
     return columns.map(({ name }) => cells[name] ?? null);
   };
   return [
     row(words.totals.paid, paid, paidParts),
-    row(words.totals.refunded, refunded, refundedParts),
+    row(words.totals.refunded, refunded, refundedParts, { transferred }),
     row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts)),
   ];
 }

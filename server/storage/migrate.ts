@@ -17,6 +17,7 @@ import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
 import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
+import { bankTransfersMigration } from './migrations/0015-bank-transfers.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -34,6 +35,7 @@ const migrations = [
   callbackTermMigration,
   accessRecordsMigration,
   erasureMigration,
+  bankTransfersMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */
