@@ -166,3 +166,19 @@ export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
   if (decision !== null && operation?.sole === true) words.push(t('detail.timeline.sole'));
   return words.filter((word) => word !== null).join(' · ');
 }
+
+/** Steps between what somebody asked for and its result. */
+const steps: ReadonlySet<TimelineEntry['what']> = new Set<TimelineEntry['what']>([
+  'adopted',
+  'approved',
+  'charging',
+  'refunding',
+  'callback',
+  'operation-sent',
+  'operation-unclear',
+]);
+
+/** Whether the fold hides it: a system step, made by nobody, that something newer has followed. */
+export function isFolded(entry: TimelineEntry, index: number): boolean {
+  return index > 0 && entry.staff === null && steps.has(entry.what);
+}

@@ -146,6 +146,8 @@ export const detailEn: Copy<typeof detailKo> = {
   timeline: {
     title: 'History',
     after: '{{gap}} later',
+    unfold: 'Show {{count}} more steps',
+    fold: 'Show fewer',
     storefront: 'Online shop',
     calls: 'Show in Developers',
     what: {

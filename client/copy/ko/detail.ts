@@ -144,6 +144,8 @@ export const detailKo = {
   timeline: {
     title: '시간순 기록',
     after: '{{gap}} 뒤',
+    unfold: '자세히 {{count}}개',
+    fold: '간단히',
     storefront: '온라인 매장',
     calls: '개발자에서 보기',
     what: {
