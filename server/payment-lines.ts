@@ -110,6 +110,8 @@ export interface Totals {
   payments: number;
   paid: number;
   refunded: number;
+  /** By bank transfer, beside `refunded`; with its sign. */
+  transferred: number;
   paidParts: Parts;
   refundedParts: Parts;
   /** Of `refunded`: without known parts, whether an estimate is among `refundedParts` or not. */
@@ -120,19 +122,22 @@ export const noTotals: Totals = {
   payments: 0,
   paid: 0,
   refunded: 0,
+  transferred: 0,
   paidParts: noParts,
   refundedParts: noParts,
   unknown: 0,
 };
 
 /** Adds one line to the sums; refunds count with their sign. */
-export function addLine(totals: Totals, { kind, won, parts, estimated }: Line): Totals {
+export function addLine(totals: Totals, line: Line): Totals {
+  const { kind, payment, won, parts, estimated } = line;
   const added = parts ?? noParts;
   return kind === 'payment'
     ? {
         ...totals,
         payments: totals.payments + 1,
         paid: totals.paid + won,
+        transferred: totals.transferred - payment.transferred,
         paidParts: addParts(totals.paidParts, added),
       }
     : {

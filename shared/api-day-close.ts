@@ -86,6 +86,11 @@ const dayClose = z
     paid: flow,
     /** Refunds made on the day, of any payment. */
     refunded: flow,
+    /**
+     * Refunds by bank transfer on the day, as staff recorded them; not in `refunded`. A record made
+     * or taken back later changes the sheet of its day.
+     */
+    transferred: z.object({ ...countAndWon.shape, parts, partsUnknownWon: won }),
     byMethod: z.array(z.object({ method, paid: countAndWon, refunded: countAndWon })),
     /** Refunded until now of the day's payments, as in the list. */
     refundedOfPaid: won,

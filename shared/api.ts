@@ -20,6 +20,7 @@ import {
   limit,
   many,
   manyLinesRule,
+  nameOf,
   note,
   noteMissing,
   oneLineRule,
@@ -54,6 +55,15 @@ import {
   STATUS_MAX,
   STATUSES_MAX,
 } from './limits.ts';
+import {
+  ACCOUNT_END,
+  BANK,
+  BANK_MAX,
+  bankTransferGrounds,
+  bankTransferRefusals,
+  bankTransferStates,
+  REFERENCE_MAX,
+} from './bank-transfer.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import {
@@ -100,6 +110,7 @@ const paymentShape = z.object({
   status: z.string(),
   amount: won,
   refunded: won,
+  transferred: won,
   remaining: won,
   parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
   partsKnown: z.boolean(),
@@ -212,6 +223,9 @@ const timelineEntry = z.object({
     'operation-ended',
     'operation-decided',
     'drift-acknowledged',
+    'bank-transfer-recorded',
+    'bank-transfer-confirmed',
+    'bank-transfer-taken-back',
     'callback',
   ]),
   source: z.enum(['staff', 'storefront', 'callback', 'status', 'desk']),
@@ -238,6 +252,63 @@ const refundEntry = z.object({
 /** The person with an open refund form of this payment. */
 const lease = z.object({ staff: staffRef, since: instant });
 
+/** Who did something later to a record of a transfer, and why. */
+const bankTransferAct = z.object({ staff: staffRef, at: instant, note: z.string().nullable() });
+
+/** A refund that staff made by bank transfer, as they recorded it. */
+const bankTransfer = z
+  .object({
+    id: uuid,
+    amount: won,
+    /** The desk's own split; `null` when unknown. */
+    parts: parts.nullable(),
+    /** The Seoul day of the transfer. */
+    paidOn: z.iso.date(),
+    bank: z.string(),
+    /** The last digits of the account; `null` once the buyer's data was erased. */
+    accountEnd: z.string().nullable(),
+    reference: z.string(),
+    note: z.string().nullable(),
+    ground: z.enum(bankTransferGrounds),
+    state: z.enum(bankTransferStates),
+    /** Its amount needed a second person, and the shop had none. */
+    sole: z.boolean(),
+    recordedAt: instant,
+    recordedBy: staffRef,
+    confirmed: bankTransferAct.nullable(),
+    takenBack: bankTransferAct.nullable(),
+  })
+  .meta({ id: 'BankTransfer' });
+
+/** Whether a transfer may be recorded, and what the person has to have seen before. */
+const bankTransferOffer = z.object({
+  allowed: z.boolean(),
+  reason: z.enum(bankTransferRefusals).nullable(),
+  /** Why Toss can't refund; `null`: it may be able to. */
+  ground: z.enum(bankTransferGrounds).nullable(),
+  /** What neither Toss nor a recorded transfer has given back. */
+  leftWon: won,
+  /** Recorded transfers that were not taken back, also those that wait for a second person. */
+  recordedWon: won,
+  /** A refund through Toss is open or unexplained. */
+  refundUnsettled: z.boolean(),
+});
+
+const bankTransferBody = z.strictObject({
+  amount: z.int().min(1),
+  paidOn: z.iso.date(),
+  bank: nameOf(BANK_MAX).regex(BANK, 'must have no digits'),
+  accountEnd: z.string().regex(ACCOUNT_END, 'must be the last 2 to 4 digits'),
+  /** What finds the transfer again at the bank: its number, or the words on it. */
+  reference: nameOf(REFERENCE_MAX),
+  note: note.min(1).optional(),
+  seenRefunded: won,
+  /** `recordedWon` as the person was told. */
+  seenRecorded: won,
+  /** `refundUnsettled` as the person was told. */
+  seenUnsettled: z.boolean(),
+});
+
 /** A warning before a refund; those with `needsTick` must be confirmed. */
 const caution = z.discriminatedUnion('code', [
   z.object({
@@ -263,6 +334,14 @@ const caution = z.discriminatedUnion('code', [
     usualWon: won,
     /** The number of these refunds. */
     count: z.int(),
+  }),
+  z.object({
+    code: z.literal('transferred'),
+    needsTick: z.boolean(),
+    /** Given back by bank transfer, as staff recorded it. */
+    won,
+    /** What neither Toss nor a transfer has given back. */
+    leftWon: won,
   }),
   z.object({ code: z.literal('period-ending'), needsTick: z.boolean(), until: instant }),
   z.object({
@@ -312,6 +391,9 @@ const paymentDetail = z
     others: z.array(payToken),
     /** Set while somebody has a refund form of it open. */
     lease: lease.nullable(),
+    /** Refunds by bank transfer, the newest first. */
+    bankTransfers: z.array(bankTransfer),
+    bankTransferOffer,
     /** Refunds of this desk on it in the last 24 hours; limits add the next refund to them. */
     givenLatelyWon: won,
   })
@@ -544,6 +626,8 @@ export const endpoints = {
         count: z.int(),
         paid: won,
         refunded: won,
+        /** By bank transfer, as staff recorded it; not in `refunded` and `net`. */
+        transferred: won,
         net: z.int(),
         byStatus: z.record(z.string(), z.int()),
         tax: taxTotals,
@@ -717,6 +801,49 @@ export const endpoints = {
     query: z.strictObject({ amount: wonInQuery }),
     answers: { 200: z.object({ cautions: z.array(caution) }) },
   },
+  'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': {
+    summary:
+      'Records a refund made by bank transfer, where Toss can refund no more; calls nobody, and ' +
+      'the same id is the same record',
+    who: 'operations.decide',
+    stepUp: true,
+    params: z.object({ payToken, bankTransferId: uuid }),
+    body: bankTransferBody,
+    answers: { 200: paymentDetail },
+  },
+  'GET /api/bank-transfers/waiting': {
+    summary: 'Recorded transfers that wait for a second person, the oldest first',
+    who: 'payments.read',
+    answers: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            id: uuid,
+            payToken,
+            orderNo: z.string(),
+            amount: won,
+            recordedAt: instant,
+            recordedBy: staffRef,
+          }),
+        ),
+      }),
+    },
+  },
+  'POST /api/bank-transfers/:id/confirm': {
+    summary: 'A second person confirms a recorded transfer, which counts from then on',
+    who: 'operations.decide',
+    stepUp: true,
+    params: z.object({ id: uuid }),
+    answers: { 200: paymentDetail },
+  },
+  'POST /api/bank-transfers/:id/take-back': {
+    summary: 'Takes a mistaken record back by another entry; it stays in the history',
+    who: 'operations.decide',
+    stepUp: true,
+    params: z.object({ id: uuid }),
+    body: z.strictObject({ reason: evidence }),
+    answers: { 200: paymentDetail },
+  },
   'POST /api/payments/:payToken/acknowledge': {
     summary: 'Somebody has looked at a difference to Toss; bound to what they saw',
     who: 'operations.request',
@@ -757,6 +884,10 @@ export type PaymentFilter = HandlerInput<'GET /api/payments/summary'>['query'];
 export type CreatePaymentBody = HandlerInput<'POST /api/payments'>['body'];
 export type OperationBody =
   HandlerInput<'PUT /api/payments/:payToken/operations/:operationId'>['body'];
+export type BankTransfer = PaymentDetail['bankTransfers'][number];
+export type BankTransferOffer = PaymentDetail['bankTransferOffer'];
+export type BankTransferBody =
+  HandlerInput<'PUT /api/payments/:payToken/bank-transfers/:bankTransferId'>['body'];
 export type Lease = NonNullable<PaymentDetail['lease']>;
 export type Caution = Answer<'GET /api/payments/:payToken/cautions'>['cautions'][number];
 export type Receipt = Answer<'GET /api/operations/:id/receipt'>;

@@ -125,6 +125,8 @@ export interface Payment {
   /** Won. */
   amount: number;
   refunded: number;
+  /** Refunded by bank transfer, as staff recorded it; not in `refunded`, which is Toss's. */
+  transferred: number;
   remaining: number;
   parts: Record<TaxPart, PartBalance>;
   /** `false` when the parts are an estimate: after an outside refund, or when Toss sent none. */
@@ -187,6 +189,7 @@ export const paymentFields = {
   status: { personal: false, list: ['status'], file: ['status'], facts: [] },
   amount: { personal: false, list: ['amount'], file: ['ordered'], facts: ['receipt'] },
   refunded: { personal: false, list: ['refunded'], file: [], facts: [] },
+  transferred: { personal: false, list: [], file: ['transferred'], facts: [] },
   remaining: { personal: false, list: ['remaining'], file: ['remaining'], facts: [] },
   parts: {
     personal: false,

@@ -15,6 +15,9 @@ export type TextRule = Personal | 'query' | 'title';
 const others = {
   reason: 'masked',
   note: 'masked',
+  accountEnd: 'hidden',
+  /** The number of a bank transfer, or the words on it. */
+  reference: 'masked',
   detail: 'masked',
   tossMessage: 'masked',
   /** Toss's sentence of a refusal or a call. */
@@ -25,22 +28,11 @@ const others = {
 
 /** Numbers, codes, addresses of the desk, and data about its staff. */
 const nobodys = [
-  ...['address', 'agent', 'answerHash', 'apiUrl', 'bodyHash', 'businessNumber', 'byId', 'byName'],
-  ...['callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email', 'engine'],
-  ...[
-    'errorCode',
-    'failure',
-    'firstDay',
-    'from',
-    'hash',
-    'id',
-    'instance',
-    'figuresHash',
-    'keyLast4',
-    'killedBy',
-    'month',
-  ],
-  ...['lastHash', 'link', 'machine', 'nextCursor', 'notFound', 'operationId', 'others'],
+  ...['address', 'agent', 'answerHash', 'apiUrl', 'bank', 'bodyHash', 'businessNumber', 'byId'],
+  ...['byName', 'callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email'],
+  ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id', 'instance'],
+  ...['keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor', 'notFound'],
+  ...['operationId', 'others', 'paidOn'],
   ...['params', 'payTokens', 'point', 'pointer', 'prevHash', 'publicKey', 'recoveryCodes'],
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],

@@ -70,6 +70,12 @@ export const problems = {
   'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
   'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
   'not-refundable': [422, 'This payment cannot be refunded now', 'not-applied'],
+  'no-bank-transfer': [
+    422,
+    'No transfer is recorded: Toss can refund this payment, or nothing of it is left',
+    'not-applied',
+  ],
+  'bank-transfer-moved': [409, 'Somebody has decided on this record already', 'not-applied'],
   'not-cancelable': [422, 'This payment cannot be canceled now', 'not-applied'],
   'not-executable': [422, 'This payment cannot be executed now', 'not-applied'],
   'too-many-requests': [429, 'Too many requests; wait and try again', 'not-applied'],
@@ -113,7 +119,9 @@ export interface CeilingUse {
 
 /** A field that changed since the form was opened. */
 export interface ViewChange {
-  field: 'refunded' | 'status' | 'amount' | 'approval' | 'graceSeconds';
+  field:
+    | ('refunded' | 'status' | 'amount' | 'approval' | 'graceSeconds')
+    | ('transferred' | 'refundUnsettled');
   seen: string | number;
   now: string | number;
 }

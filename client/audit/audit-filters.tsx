@@ -24,6 +24,9 @@ const groups = {
     'operation-ended',
     'payment-created',
     'drift-acknowledged',
+    'bank-transfer-recorded',
+    'bank-transfer-confirmed',
+    'bank-transfer-taken-back',
   ],
   bulk: [
     'bulk-confirmed',

@@ -339,13 +339,12 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'operation-ended':
       return operationText(entry, action, t);
     case 'payment-created':
-      return t('audit.said.payment-created', {
-        amount: formatAmount(wonOf(detail['amount']) ?? 0),
-      });
+    case 'bank-transfer-recorded':
+    case 'bank-transfer-confirmed':
+    case 'bank-transfer-taken-back':
+      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
     case 'settings-changed':
-      return t('audit.said.settings-changed', {
-        names: changedSettings(entry, t).join(', '),
-      });
+      return t(`audit.said.${action}`, { names: changedSettings(entry, t).join(', ') });
     case 'sign-in-refused':
       return refusedText(entry, t);
     case 'screen-locked':
@@ -402,6 +401,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
 /** The field of the detail that has the reason a person wrote. */
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
+  'bank-transfer-recorded': 'note',
+  'bank-transfer-taken-back': 'note',
   'data-exported': 'reason',
   'month-reopened': 'reason',
   'bulk-declined': 'reason',

@@ -8,7 +8,7 @@ import styles from './sheet-sums.module.css';
 
 type Sheet = Pick<
   DayClose,
-  'date' | 'paid' | 'refunded' | 'refundedOfPaid' | 'byMethod' | 'partsNotTold'
+  'date' | 'paid' | 'refunded' | 'refundedOfPaid' | 'transferred' | 'byMethod' | 'partsNotTold'
 >;
 
 /** One of the day's three amounts. */
@@ -41,7 +41,7 @@ function Figure({
 /** The amounts of the day: paid, refunded, net. */
 export function SheetSums({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
-  const { date, paid, refunded, refundedOfPaid } = sheet;
+  const { date, paid, refunded, refundedOfPaid, transferred: sent } = sheet;
   const times = ({ firstAt, lastAt }: DayClose['paid']) =>
     firstAt === null || lastAt === null
       ? t('dayClose.sums.none')
@@ -71,6 +71,19 @@ export function SheetSums({ sheet }: { sheet: Sheet }) {
           note={t('dayClose.sums.netNote')}
         />
       </dl>
+      {sent.count === 0 ? null : (
+        <p className={styles.rule}>
+          {t('dayClose.sums.transfer', {
+            count: sent.count,
+            won: formatAmount(sent.won),
+            taxable: formatAmount(sent.parts.taxable),
+            vat: formatAmount(sent.parts.vat),
+            taxFree: formatAmount(sent.parts.taxFree),
+            serviceFee: formatAmount(sent.parts.serviceFee),
+            unknown: formatAmount(sent.partsUnknownWon),
+          })}
+        </p>
+      )}
       <p className={styles.rule}>{t('dayClose.sums.rule')}</p>
       <p className={styles.rule}>
         {t('dayClose.sums.otherCut', {

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { Check } from '../ui/check.tsx';
@@ -11,6 +11,7 @@ import { faultOf, type RefundFieldProps } from './refund-field.ts';
 export function RefundAmount({ draft, payment, faults, tried, change }: RefundFieldProps) {
   const { t } = useTranslation();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const amount = draftAmount(draft, payment);
   const fault = faultOf(faults, 'amount');
   const told = fault !== undefined && (fault.fault !== 'empty' || tried);
@@ -34,13 +35,17 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
           name={id}
           label={t('operations.refund.some')}
           checked={draft.how === 'some'}
-          onChange={() => change({ how: 'some' })}
+          onChange={() => {
+            change({ how: 'some' });
+            field.current?.focus();
+          }}
         />
         <span className={classes.input}>
           <WonInput
             aria-label={t('operations.refund.someLabel')}
             aria-describedby={`${id}-told`}
             aria-invalid={told ? true : undefined}
+            inputRef={field}
             maxWon={payment.remaining}
             value={draft.someWon}
             onChange={(someWon) => change({ how: 'some', someWon })}

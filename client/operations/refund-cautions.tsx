@@ -38,6 +38,11 @@ function CautionWords({ caution, amountWon }: { caution: Caution; amountWon: num
         count,
       });
     }
+    case 'transferred':
+      return t('operations.cautions.transfer', {
+        given: formatAmount(caution.won),
+        left: formatAmount(caution.leftWon),
+      });
     case 'period-ending':
       return t('operations.cautions.period', { until: formatMoment(caution.until) });
     case 'near-ceiling':

@@ -24,6 +24,13 @@ function useChangeWords() {
         });
       case 'approval':
         return t('operations.stale.approval');
+      case 'transferred':
+        return t('operations.stale.transfer', {
+          before: formatAmount(Number(change.seen)),
+          after: formatAmount(Number(change.now)),
+        });
+      case 'refundUnsettled':
+        return t('operations.stale.unsettled');
       case 'graceSeconds':
         return t('operations.stale.grace', { before: change.seen, after: change.now });
       case 'status':

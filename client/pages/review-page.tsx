@@ -12,6 +12,7 @@ import { AccountNotices } from '../review/account-notices.tsx';
 import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
 import { ReviewQueue } from '../review/review-queue.tsx';
 import { useReviewItems } from '../review/use-review-items.ts';
+import { WaitingTransfers } from '../review/waiting-transfers.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './review-page.module.css';
 
@@ -33,6 +34,7 @@ export function ReviewPage() {
     <div className={styles.page}>
       <PageHead title={t('review.title')} />
       <AccountNotices notices={me.accountNotices} />
+      {me.permissions.includes('operations.decide') ? <WaitingTransfers /> : null}
       <ReviewQueue
         queue={queue}
         role={me.staff.role}

@@ -11,9 +11,14 @@ function Cell({ won }: { won: number | null }) {
   return <td className={won === 0 ? styles.zero : styles.number}>{formatWon(won)}</td>;
 }
 
+/** A part that the payment does not have says nothing. */
+const isShown = ({ paid, refunded, remaining }: PartBalance) =>
+  paid !== 0 || refunded !== 0 || remaining !== 0;
+
 /**
- * 결제 / 환불됨 / 남음 of each tax part and in total. The total is always Toss's; `estimated` marks parts
- * that only the desk computed. Nothing is left before the payment is `paid`.
+ * 결제 / 환불됨 / 남음 of each tax part that the payment has, and in total. The total is always
+ * Toss's; `estimated` marks parts that only the desk computed. Nothing is left before the payment is
+ * `paid`.
  */
 export function TaxTable({
   parts,
@@ -52,14 +57,16 @@ export function TaxTable({
           </tr>
         </thead>
         <tbody>
-          {taxParts.map((part) => (
-            <tr key={part}>
-              <th scope="row">{t(`common.part.${part}`)}</th>
-              <Cell won={parts[part].paid} />
-              <Cell won={paid ? parts[part].refunded : null} />
-              <Cell won={paid ? parts[part].remaining : null} />
-            </tr>
-          ))}
+          {taxParts
+            .filter((part) => isShown(parts[part]))
+            .map((part) => (
+              <tr key={part}>
+                <th scope="row">{t(`common.part.${part}`)}</th>
+                <Cell won={parts[part].paid} />
+                <Cell won={paid ? parts[part].refunded : null} />
+                <Cell won={paid ? parts[part].remaining : null} />
+              </tr>
+            ))}
         </tbody>
         <tfoot>
           <tr>

@@ -32,6 +32,7 @@ const Card = memo(function Card({
   count: number;
 }) {
   useWords();
+  const { t } = useTranslation();
   const canceled = payment.status === 'PAY_CANCEL';
   const classes = `${styles.card ?? ''} ${flash ? (styles.flash ?? '') : ''}`.trim();
   return (
@@ -51,6 +52,11 @@ const Card = memo(function Card({
           </b>
         </span>
         <span className={`mono ${styles.order ?? ''}`}>{payment.orderNo}</span>
+        {payment.transferred === 0 ? null : (
+          <span className={styles.last}>
+            <span>{t('list.row.transfer', { amount: formatAmount(payment.transferred) })}</span>
+          </span>
+        )}
         <span className={styles.last}>
           <span>{payment.productDesc}</span>
           <RowTime payment={payment} />

@@ -17,6 +17,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TaxTable } from '../parts/tax-table.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { DriftEnd, DriftNotice, tellsDrift } from './drift-notice.tsx';
+import { BankTransfers } from './bank-transfers.tsx';
 import { OperationNotice } from './operation-notice.tsx';
 import { PanelBar } from './panel-bar.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
@@ -209,6 +210,7 @@ function Content({
           estimated={!payment.partsKnown}
         />
       </section>
+      <BankTransfers detail={detail} staffId={staffId} reachable={error === null} />
       <Timeline detail={detail} mayDevelop={mayDevelop} />
       <RefundTable detail={detail} />
       <PaymentFacts payment={payment} others={detail.others} />

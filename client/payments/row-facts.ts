@@ -15,11 +15,17 @@ const none: Shaded = { text: '–', dim: true };
 
 /** 환불: what Toss refunded; until then what was requested. */
 export function refundedCell(payment: ListedPayment): Shaded {
-  const { openOperation, refunded } = payment;
+  const { openOperation, refunded, transferred } = payment;
   const asked = openOperation?.kind === 'refund' ? openOperation.amount : null;
   const askedText =
     asked === null ? null : i18n.t('list.row.asked', { amount: formatAmount(asked) });
   const title = askedText === null ? {} : { title: i18n.t('list.row.askedNote') };
+  if (transferred > 0) {
+    const sent = i18n.t('list.row.transfer', { amount: formatAmount(transferred) });
+    const words = { toss: formatAmount(refunded), sent: formatAmount(transferred) };
+    const text = refunded > 0 ? i18n.t('list.row.transferToo', words) : sent;
+    return { text, dim: false, title: i18n.t('list.row.transferNote', words) };
+  }
   if (refunded > 0) {
     const more = askedText === null ? {} : { title: askedText };
     return { text: formatAmount(refunded), dim: false, ...more };

@@ -50,6 +50,12 @@ function Count({ summary, ofRefunds }: SumsProps) {
       <span className={styles.dim}>
         · {t(`list.footer.note.${ofRefunds ? 'refunds' : 'payments'}`)}
       </span>
+      {summary === undefined || summary.transferred === 0 ? null : (
+        <span className={styles.dim}>
+          {' '}
+          · {t('list.footer.transfer', { amount: formatAmount(summary.transferred) })}
+        </span>
+      )}
     </>
   );
 }

@@ -84,9 +84,16 @@ function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | nul
 
 const asksForWords: readonly Decision[] = ['refused', 'succeeded', 'failed', 'released'];
 
+/** Entries that aren't about an operation, with a text that a person entered. */
+const personal: readonly TimelineEntry['what'][] = [
+  'drift-acknowledged',
+  'bank-transfer-recorded',
+  'bank-transfer-taken-back',
+];
+
 /** The text that the person entered; `null` for a decision without one. */
 function writtenFor(entry: TimelineEntry, detail: PaymentDetail): string | null {
-  if (entry.what === 'drift-acknowledged') return entry.detail;
+  if (personal.includes(entry.what)) return entry.detail;
   const decision = decisionOf(entry, detail);
   if (decision === 'givenUp') {
     return stateBefore(entry, detail) === 'needs_review' ? entry.detail : null;
@@ -117,6 +124,9 @@ export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
       return t('detail.timeline.what.operation-unclear', { act });
     case 'refunded':
     case 'outside-refund':
+    case 'bank-transfer-recorded':
+    case 'bank-transfer-confirmed':
+    case 'bank-transfer-taken-back':
       return t(`detail.timeline.what.${entry.what}`, {
         amount: entry.amount === null ? '' : formatAmount(entry.amount),
       }).trim();
@@ -155,4 +165,20 @@ export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
   }
   if (decision !== null && operation?.sole === true) words.push(t('detail.timeline.sole'));
   return words.filter((word) => word !== null).join(' · ');
+}
+
+/** Steps between what somebody asked for and its result. */
+const steps: ReadonlySet<TimelineEntry['what']> = new Set<TimelineEntry['what']>([
+  'adopted',
+  'approved',
+  'charging',
+  'refunding',
+  'callback',
+  'operation-sent',
+  'operation-unclear',
+]);
+
+/** Whether the fold hides it: a system step, made by nobody, that something newer has followed. */
+export function isFolded(entry: TimelineEntry, index: number): boolean {
+  return index > 0 && entry.staff === null && steps.has(entry.what);
 }

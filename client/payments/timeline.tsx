@@ -1,11 +1,23 @@
+import { Button } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { PaymentDetail } from '../../shared/api.ts';
+import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
 import { dayWords } from '../ui/day-words.ts';
 import { deskNowMs } from '../ui/ticker.ts';
-import { entryActor, entryTitle, gapWords } from './timeline-words.ts';
+import { entryActor, entryTitle, gapWords, isFolded } from './timeline-words.ts';
 import styles from './timeline.module.css';
+
+/** The entry above one that the fold leaves; the newest is never folded. */
+function shownBefore(entries: readonly TimelineEntry[], index: number): number {
+  let above = index - 1;
+  for (let entry = entries[above]; entry !== undefined && isFolded(entry, above);) {
+    above -= 1;
+    entry = entries[above];
+  }
+  return above;
+}
 
 /** 시간순 기록, the newest first: who, from where, and the time since the previous entry. */
 export function Timeline({
@@ -18,6 +30,9 @@ export function Timeline({
 }) {
   const { t } = useTranslation();
   const entries = detail.timeline;
+  const [unfolded, setUnfolded] = useState(false);
+  const listId = useId();
+  const steps = entries.filter(isFolded).length;
   const nowMs = deskNowMs();
   const days = entries.map((entry) => dayWords(entry.at, nowMs, t));
   return (
@@ -26,7 +41,20 @@ export function Timeline({
         <h3>{t('detail.timeline.title')}</h3>
         <span className="faint">{days[0]}</span>
       </div>
-      <ol className={styles.list}>
+      {steps === 0 ? null : (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          className={styles.fold}
+          aria-expanded={unfolded}
+          aria-controls={listId}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {unfolded ? t('detail.timeline.fold') : t('detail.timeline.unfold', { count: steps })}
+        </Button>
+      )}
+      <ol id={listId} className={styles.list} data-folded={!unfolded}>
         {entries.map((entry, index) => {
           const before = entries[index + 1];
           const spanMs = before === undefined ? 0 : Date.parse(entry.at) - Date.parse(before.at);
@@ -35,9 +63,11 @@ export function Timeline({
           const source = t(`detail.timeline.source.${entry.source}`);
           const title = entryTitle(entry, detail, t);
           return (
-            <li key={entry.seq} data-what={entry.what}>
-              {index > 0 && days[index] !== days[index - 1] ? (
-                <p className={styles.day}>{days[index]}</p>
+            <li key={entry.seq} data-what={entry.what} data-step={isFolded(entry, index)}>
+              {index > 0 && days[index] !== days[shownBefore(entries, index)] ? (
+                <p className={styles.day} data-moved={days[index] === days[index - 1]}>
+                  {days[index]}
+                </p>
               ) : null}
               <div className={styles.entry}>
                 <div className={styles.row}>
@@ -49,7 +79,13 @@ export function Timeline({
                 <p className={styles.more}>
                   <span>{entryActor(entry, detail, t)}</span>
                   <span className={styles.source}>
-                    {[source, after].filter((word) => word !== null).join(' · ')}
+                    {source}
+                    {after === null ? null : (
+                      <span data-after-step={before !== undefined && isFolded(before, index + 1)}>
+                        {' '}
+                        · {after}
+                      </span>
+                    )}
                   </span>
                 </p>
               </div>

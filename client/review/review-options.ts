@@ -1,4 +1,4 @@
-/** The four lists of 할 일. Live events invalidate them when they change. */
+/** The lists of 할 일. Live events invalidate them when they change. */
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 import { runsOptions } from '../bulk-runs-options.ts';
@@ -39,6 +39,13 @@ export const workListOptions = queryOptions({
       { query: { state: ['open', 'given_up'], limit: MOST } },
       { signal },
     ),
+  refetchInterval: EVERY_MS,
+});
+
+/** Bank transfers that another manager has to confirm. */
+export const waitingTransfersOptions = queryOptions({
+  queryKey: ['payments', { review: 'transfers' }],
+  queryFn: ({ signal }) => callApi('GET /api/bank-transfers/waiting', {}, { signal }),
   refetchInterval: EVERY_MS,
 });
 

@@ -11,6 +11,9 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/payments/:payToken': 'payment',
   'POST /api/payments/:payToken/refresh': 'payment',
   'POST /api/payments/:payToken/acknowledge': 'payment',
+  'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': 'payment',
+  'POST /api/bank-transfers/:id/confirm': 'payment',
+  'POST /api/bank-transfers/:id/take-back': 'payment',
   'PUT /api/payments/:payToken/operations/:operationId': 'operation',
   'GET /api/operations': 'operation',
   'GET /api/operations/:id': 'operation',
@@ -41,6 +44,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/audit/export': 'export',
   // Sums, order numbers, staff and settings only.
   'GET /api/counters': null,
+  'GET /api/bank-transfers/waiting': null,
   'GET /api/overview': null,
   'GET /api/day-close': null,
   'GET /api/day-close/span': null,

@@ -18,6 +18,7 @@ import {
   type NotedPayment,
   type Span,
 } from '../storage/day-close-figures.ts';
+import { bankTransfersOn } from '../storage/bank-transfers.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DaySums } from './day-sums.ts';
 import {
@@ -28,7 +29,7 @@ import {
   type Difference,
 } from './differences.ts';
 import { reckonedParts } from './refund-parts.ts';
-import { hoursOf } from './seoul-day.ts';
+import { hoursOf, seoulDayOf } from './seoul-day.ts';
 import { Some } from './some.ts';
 
 /** Most entries per list of a sheet; the sums cover everything. */
@@ -41,6 +42,7 @@ type Figures = Pick<
   DayClose,
   | 'paid'
   | 'refunded'
+  | 'transferred'
   | 'byMethod'
   | 'refundedOfPaid'
   | 'refunds'
@@ -105,6 +107,7 @@ class Sheet {
     return {
       paid,
       refunded,
+      transferred: bankTransfersOn(this.#snapshot.reader, seoulDayOf(this.#day.from)),
       refundedOfPaid,
       byMethod: this.#sums.byMethod(),
       refunds: this.#refunds.result(),

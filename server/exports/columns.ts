@@ -73,6 +73,10 @@ const added = {
   unknown: { width: 14, of: (line) => unknownWon(line) || null },
   taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment)] },
   paidAt: { width: 20, of: ({ payment }) => timeCell(payment.completedAt) },
+  transferred: {
+    width: 14,
+    of: once(({ transferred }) => (transferred === 0 ? null : -transferred)),
+  },
 } as const satisfies Partial<Record<ColumnName, Column>>;
 
 /** In order. Columns that show a text field unchanged may be left out. */
@@ -108,7 +112,7 @@ const given: Record<Exclude<ColumnName, TextField | keyof typeof added>, Column>
 const plain = (field: TextField): Column => ({ width: 28, of: once((payment) => payment[field]) });
 
 const named = Object.values(paymentFields).flatMap(({ file }): readonly FileColumn[] => file);
-const left = named.filter((name) => !(name in given)) as (FileColumn & TextField)[];
+const left = named.filter((name) => !(name in given || name in added)) as (FileColumn & TextField)[];
 
 export const columns: readonly (Column & { name: ColumnName })[] = [
   ...Object.entries(given).map(([name, column]) => ({ ...column, name: name as ColumnName })),
@@ -118,7 +122,7 @@ export const columns: readonly (Column & { name: ColumnName })[] = [
 
 /** The columns that sums have, by their places. */
 export const sumColumns = (
-  ['kind', 'won', 'taxable', 'vat', 'taxFree', 'serviceFee', 'unknown'] as const
+  ['kind', 'won', 'taxable', 'vat', 'taxFree', 'serviceFee', 'unknown', 'transferred'] as const
 ).map((name) => columns.findIndex((column) => column.name === name));
 
 export function headings(words: ExportWords): Cell[] {
@@ -129,16 +133,18 @@ export function rowOf(line: Line, words: ExportWords): Cell[] {
   return columns.map(({ of }) => of(line, words));
 }
 
+type Totalled = Partial<Record<'unknown' | 'transferred', number>>;
+
 /** The last rows: paid, refunded, and the difference. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
-  const { paid, refunded, paidParts, refundedParts } = totals;
-  const row = (kind: string, won: number, parts: Parts, unknown = 0) => {
-    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts, unknown };
+  const { paid, refunded, unknown, transferred, paidParts, refundedParts } = totals;
+  const row = (kind: string, won: number, parts: Parts, more: Totalled = { unknown: 0 }) => {
+    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts, ...more };
     return columns.map(({ name }) => cells[name] ?? null);
   };
   return [
     row(words.totals.paid, paid, paidParts),
-    row(words.totals.refunded, refunded, refundedParts, totals.unknown),
-    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts), totals.unknown),
+    row(words.totals.refunded, refunded, refundedParts, { unknown, transferred }),
+    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts), { unknown }),
   ];
 }

@@ -14,6 +14,7 @@ import { findPayment } from '../storage/payments.ts';
 import type { Adopter } from './adopter.ts';
 import { createPayment, type OwnUrls } from './create-payment.ts';
 import { lookupPayment } from './lookup-payment.ts';
+import { bankTransferRoutes } from './bank-transfers.ts';
 import { paymentDetail } from './payment-detail.ts';
 
 /** A payment read this recently isn't read again on request. */
@@ -48,6 +49,11 @@ export function paymentRoutes(
     const lease = parts.leaseOf(payment.payToken);
     return paymentDetail(storage, payment, { role: roleOf(actor), lease });
   };
+  const known = (payToken: string, actor: Actor) => {
+    const payment = findPayment(storage, payToken);
+    if (payment === undefined) throw new AppError('payment-not-found');
+    return detail(payment, actor);
+  };
   const readings = createPerPerson(MOST_READINGS);
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);
@@ -74,11 +80,10 @@ export function paymentRoutes(
       status: 200,
       body: adoption(params.id),
     })),
-    route('GET /api/payments/:payToken', ({ params }, { actor }) => {
-      const payment = findPayment(storage, params.payToken);
-      if (payment === undefined) throw new AppError('payment-not-found');
-      return { status: 200, body: detail(payment, actor) };
-    }),
+    route('GET /api/payments/:payToken', ({ params }, { actor }) => ({
+      status: 200,
+      body: known(params.payToken, actor),
+    })),
     route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
       const payment = await readings.hold(actor.id, () => refresh(deps, params.payToken));
       return { status: 200, body: detail(payment, actor) };
@@ -91,10 +96,9 @@ export function paymentRoutes(
       await acknowledgeDrift(storage, params.payToken, seen, (payment) =>
         requireAcknowledgeable(payment, body),
       );
-      const payment = findPayment(storage, params.payToken);
-      if (payment === undefined) throw new AppError('payment-not-found');
-      return { status: 200, body: detail(payment, actor) };
+      return { status: 200, body: known(params.payToken, actor) };
     }),
+    ...bankTransferRoutes(deps, known),
   ];
 }
 

@@ -10,12 +10,14 @@ import type { Deps } from '../deps.ts';
 import { personCeiling } from '../operations/day-ceiling.ts';
 import { accountsOf, peopleOf } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
+import { bankTransfersOf } from '../storage/bank-transfers.ts';
 import {
   newestRefundAmounts,
   refundOfAmount,
   refundsOfOrder,
   type EarlierRefund,
 } from '../storage/refund-history.ts';
+import { refundableUntil } from './refund-period.ts';
 
 const MINUTE_MS = 60 * 1000;
 
@@ -98,13 +100,6 @@ function farAboveUsual(deps: Deps, amountWon: number): Caution[] {
   return [{ code: 'far-above-usual', needsTick: true, usualWon, count: amounts.length }];
 }
 
-/** The end of Toss's refund period: one year after the payment. */
-function refundableUntil(completedAt: string): Date {
-  const until = new Date(completedAt);
-  until.setUTCFullYear(until.getUTCFullYear() + 1);
-  return until;
-}
-
 function periodEnding(deps: Deps, payment: Payment): Caution[] {
   if (payment.completedAt === null) return [];
   const until = refundableUntil(payment.completedAt);
@@ -128,6 +123,16 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
   });
 }
 
+/** What was transferred by hand is not in Toss's sum: Toss would give it back once more. */
+function transferredCaution(deps: Deps, { payToken, amount, refunded }: Payment): Caution[] {
+  const records = bankTransfersOf(deps.storage.reader, payToken);
+  const standing = records.filter(({ state }) => state !== 'taken-back');
+  const won = standing.reduce((sum, record) => sum + record.amount, 0);
+  if (won === 0) return [];
+  const leftWon = Math.max(0, amount - refunded - won);
+  return [{ code: 'transferred', needsTick: true, won, leftWon }];
+}
+
 /** The warnings, most important first. @param amountWon the refund's amount */
 export function refundCautions(
   deps: Deps,
@@ -136,6 +141,7 @@ export function refundCautions(
   amountWon: number,
 ): Caution[] {
   return [
+    ...transferredCaution(deps, payment),
     ...refundedLately(deps, payment, amountWon),
     ...farAboveUsual(deps, amountWon),
     ...periodEnding(deps, payment),

@@ -1,4 +1,7 @@
-/** Sums of refunds, done or possibly done: of one day, and of 24 hours on one payment. */
+/**
+ * Sums of refunds, done or possibly done, and of transfers that staff recorded: of one day, and of
+ * 24 hours on one payment.
+ */
 import { sql } from 'kysely';
 import { freeStates } from '../../shared/operation.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
@@ -43,6 +46,34 @@ const onPayment = prepared((given: Since & { payToken: string }) =>
   refundsSince(given).where('pay_token', '=', given.payToken),
 );
 
+/** Transfers count from when they were recorded, until they are taken back. */
+const transfersSince = (given: { since: string }) =>
+  db
+    .selectFrom('bank_transfer')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
+    .where('recorded_at', '>=', given.since)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('bank_transfer_act')
+            .select('act')
+            .whereRef('refund_id', '=', 'bank_transfer.id')
+            .where('act', '=', 'taken-back'),
+        ),
+      ),
+    );
+
+const transfersByPerson = prepared((given: { since: string; staffId: string }) =>
+  transfersSince(given).where('recorded_by', '=', given.staffId),
+);
+
+const transfersByShop = prepared(transfersSince);
+
+const transfersOnPayment = prepared((given: { since: string; payToken: string }) =>
+  transfersSince(given).where('pay_token', '=', given.payToken),
+);
+
 const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
 
 /**
@@ -60,11 +91,17 @@ export function dayRefunds(
   return {
     get personWon() {
       return total(
-        staffIds.flatMap((staffId) => byPerson.all(connection, { staffId, since, except })),
+        staffIds.flatMap((staffId) => [
+          ...byPerson.all(connection, { staffId, since, except }),
+          ...transfersByPerson.all(connection, { staffId, since }),
+        ]),
       );
     },
     get shopWon() {
-      return total(byShop.all(connection, { since, except }));
+      return total([
+        ...byShop.all(connection, { since, except }),
+        ...transfersByShop.all(connection, { since }),
+      ]);
     },
   };
 }
@@ -75,5 +112,8 @@ export function dayRefunds(
  */
 export function givenLately(connection: Connection, payToken: string, now: string): number {
   const since = new Date(Date.parse(now) - DAY_MS).toISOString();
-  return total(onPayment.all(connection, { payToken, since, except: '' }));
+  return total([
+    ...onPayment.all(connection, { payToken, since, except: '' }),
+    ...transfersOnPayment.all(connection, { payToken, since }),
+  ]);
 }

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { eraseText } from '../../shared/mask-text.ts';
 import type { Connection } from './connection.ts';
+import { eraseBankTransfers } from './bank-transfers.ts';
 import { openStatesText } from './open-states.ts';
 import { erasedColumns } from './payment-columns.ts';
 import { piecesOf } from './payment-search.ts';
@@ -102,8 +103,12 @@ function eraseOperations(connection: Connection, payToken: string): void {
 
 /** Its detail is a refund number of Toss's and no personal text. */
 const NUMBERED = 'outside-refund';
-/** Its detail is a note that staff wrote. */
-const NOTED = 'drift-acknowledged';
+/** Their detail is a note that staff wrote. */
+const noted: readonly string[] = [
+  'drift-acknowledged',
+  'bank-transfer-recorded',
+  'bank-transfer-taken-back',
+];
 
 function eraseEvents(connection: Connection, payToken: string): void {
   const rows = all(
@@ -115,7 +120,7 @@ function eraseEvents(connection: Connection, payToken: string): void {
       .where('what', '<>', NUMBERED),
   );
   for (const { seq, what, detail, answer_text: answer } of rows) {
-    const left = what === NOTED ? null : erasedOrNull(detail);
+    const left = noted.includes(what) ? null : erasedOrNull(detail);
     if (left === detail && answer === null) continue;
     run(
       connection,
@@ -186,6 +191,7 @@ export function erasePayment(connection: Connection, payToken: string, at: strin
   eraseEvents(connection, payToken);
   eraseRefunds(connection, payToken);
   eraseListed(connection, 'pay_token', payToken);
+  eraseBankTransfers(connection, payToken, eraseText);
   const callbacks = eraseCallbacks(connection, payToken);
   run(connection, db.deleteFrom('late_text').where('pay_token', '=', payToken));
   run(connection, db.deleteFrom('erasing').where('pay_token', '=', payToken));

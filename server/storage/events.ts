@@ -25,6 +25,9 @@ export type EventWhat =
   | 'reverted'
   | 'drift'
   | 'drift-acknowledged'
+  | 'bank-transfer-recorded'
+  | 'bank-transfer-confirmed'
+  | 'bank-transfer-taken-back'
   /** A minor change, such as the method: sent to screens, not shown in the timeline. */
   | 'updated'
   | 'callback'

@@ -19,6 +19,7 @@ import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
 import { taxSumsMigration } from './migrations/0015-tax-sums.ts';
 import { monthsMigration } from './migrations/0016-months.ts';
+import { bankTransfersMigration } from './migrations/0017-bank-transfers.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -38,6 +39,7 @@ const migrations = [
   erasureMigration,
   taxSumsMigration,
   monthsMigration,
+  bankTransfersMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -408,6 +408,7 @@ function announce(
 
 const nothingRefunded = {
   refunded: 0,
+  transferred: 0,
   own_taxable: 0,
   own_vat: 0,
   own_tax_free: 0,

@@ -29,6 +29,7 @@ const storedFields = {
   status: { column: 'status', kind: 'plain' },
   amount: { column: 'amount', kind: 'plain' },
   refunded: { column: 'refunded', kind: 'plain' },
+  transferred: { column: 'transferred', kind: 'plain' },
   payMethod: { column: 'pay_method', kind: 'plain' },
   cardCompanyName: { column: 'card_company', kind: 'plain' },
   productDesc: { column: 'product_desc', kind: 'plain' },

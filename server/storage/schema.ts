@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { AccessKind } from '../../shared/access-record.ts';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
+import type { BankTransferGround } from '../../shared/bank-transfer.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { TaxKind } from '../../shared/tax-split.ts';
@@ -43,6 +44,43 @@ export interface PaymentRow extends StoredColumns {
   return_ref: string | null;
   /** When the buyer's data was erased; NULL: not erased. */
   erased_at: string | null;
+}
+
+/** A refund that staff made by bank transfer, as they recorded it. */
+export interface BankTransferRow {
+  id: string;
+  pay_token: string;
+  /** Won. */
+  amount: number;
+  /** The desk's own split; all four NULL: unknown. */
+  taxable: number | null;
+  vat: number | null;
+  tax_free: number | null;
+  service_fee: number | null;
+  /** The Seoul day of the transfer, `yyyy-MM-dd`. */
+  paid_on: string;
+  bank: string;
+  /** The last digits of the account; NULL once erased. */
+  account_end: string | null;
+  reference: string;
+  note: string | null;
+  /** Why Toss could not refund it. */
+  ground: BankTransferGround;
+  /** Whether another manager has to confirm it; `sole`: there was no other. */
+  second_person: 'not-needed' | 'needed' | 'sole';
+  recorded_at: string;
+  recorded_by: string;
+  recorded_by_name: string;
+}
+
+/** A later act on such a record. */
+export interface BankTransferActRow {
+  refund_id: string;
+  act: 'confirmed' | 'taken-back';
+  note: string | null;
+  at: string;
+  staff_id: string;
+  staff_name: string;
 }
 
 /** A payment whose buyer's data are being erased; the row exists for one transaction. */
@@ -469,6 +507,10 @@ export interface Tables {
   audit: AuditRow;
   audit_checkpoint: AuditCheckpointRow;
   access_record: AccessRecordRow;
+  bank_transfer: BankTransferRow;
+  bank_transfer_act: BankTransferActRow;
+  /** A view: confirmed where needed, and not taken back. */
+  counted_bank_transfer: BankTransferRow;
   erasing: ErasingRow;
   late_text: LateTextRow;
   setting: SettingRow;

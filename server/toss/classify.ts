@@ -68,6 +68,12 @@ const verdictOfCode = new Map<string | null, Verdict>([
   ),
 ]);
 
+/**
+ * Refusals of a refund that no later try changes (public v1 reference): the buyer has left Toss.
+ * The other refusals are about now, or about the request.
+ */
+export const lastingRefusals: ReadonlySet<string> = new Set(['INACTIVE_USER']);
+
 function listed(codes: readonly string[], verdictOf: (code: string) => Verdict) {
   return codes.map((code): [string, Verdict] => [code, verdictOf(code)]);
 }

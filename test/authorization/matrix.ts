@@ -249,6 +249,12 @@ const rules: Readonly<Record<string, Rule>> = {
   'DELETE /api/payments/:payToken/lease': from('operator'),
   'GET /api/payments/:payToken/cautions': from('operator'),
   'PUT /api/payments/:payToken/operations/:operationId': from('operator'),
+  'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': from('manager', {
+    stepUp: true,
+  }),
+  'GET /api/bank-transfers/waiting': everyone,
+  'POST /api/bank-transfers/:id/confirm': from('manager', { stepUp: true }),
+  'POST /api/bank-transfers/:id/take-back': from('manager', { stepUp: true }),
 
   'GET /api/operations': everyone,
   'GET /api/operations/:id': everyone,

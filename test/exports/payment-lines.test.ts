@@ -22,6 +22,7 @@ function payment(refunded: number, over: Partial<Payment> = {}): Payment {
     status: refunded > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE',
     amount: 10_000,
     refunded,
+    transferred: 0,
     remaining: 10_000 - refunded,
     parts: {
       taxable: balance('taxable'),

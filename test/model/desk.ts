@@ -344,6 +344,7 @@ export function paymentOf(model: Model, world: World): Payment {
     status: known.status,
     amount: PAID_WON,
     refunded,
+    transferred: 0,
     remaining: Math.max(0, PAID_WON - refunded),
     parts: {
       taxable: { paid: PAID_WON, refunded, remaining: PAID_WON - refunded },

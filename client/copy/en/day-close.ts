@@ -130,6 +130,8 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     netNote: 'paid − refunded',
     times: 'first {{first}} · last {{last}}',
     none: 'none',
+    transfer:
+      'Bank transfers are not in the refunds above: {{count}}, {{won}}. Taxable {{taxable}}, VAT {{vat}}, tax-free {{taxFree}}, service {{serviceFee}}, parts unknown {{unknown}}.',
     rule: 'Payments count on the day on which they were paid, refunds on the day on which they were made, also those of earlier payments.',
     otherCut:
       'By the day of payment: of the {{paid}} paid on this day {{refunded}} went back until now, and {{net}} is left. These are the sums of the list and of an export of this day by “paid at”.',

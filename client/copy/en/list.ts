@@ -116,6 +116,9 @@ export const listEn: Copy<typeof listKo> = {
     expired: '{{time}} expired',
     asked: 'asked {{amount}}',
     askedNote: 'Waiting for the answer of Toss',
+    transfer: '{{amount}} sent',
+    transferToo: '{{toss}} + sent',
+    transferNote: 'By Toss {{toss}}, by bank transfer {{sent}}',
     menuOf: 'More on {{orderNo}}',
     copyOrderNo: 'Copy order no.',
     detail: 'Details',
@@ -142,6 +145,7 @@ export const listEn: Copy<typeof listKo> = {
     paid: 'Paid',
     refunded: 'Refunded',
     net: 'Net',
+    transfer: 'without bank transfers of {{amount}}',
   },
   tax: {
     title: 'Tax',

@@ -63,6 +63,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     usual:
       '{{amount}} is {{times}} times the usual refund. The middle one of the last {{count}} refunds is {{usual}}.',
     meant: '{{amount}} is right',
+    transfer:
+      '{{given}} of this payment was already given back by bank transfer. Counting that, {{left}} is left.',
     period: 'The time for refunds (1 year) is about to end. Refunds are possible until {{until}}.',
     ceiling: {
       person: 'With this refund you will have used {{used}} of your {{ceiling}} for one day.',
@@ -77,6 +79,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     status: 'Status {{before}} → {{after}}',
     amount: 'Amount {{before}} → {{after}}',
     approval: 'It is now sent at once, without an approval',
+    transfer: 'Given back by bank transfer {{before}} → {{after}}',
+    unsettled: 'The refund through Toss moved on',
     grace: 'Time to take it back before it is sent {{before}} s → {{after}} s',
     by: '{{time}} {{name}}, refunded {{amount}}',
     byOutside: '{{time}} directly at Toss, refunded {{amount}}',

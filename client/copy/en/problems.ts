@@ -172,6 +172,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'This payment cannot be refunded now',
     next: 'Check its newest status.',
   },
+  'no-bank-transfer': {
+    title: 'No transfer can be recorded on this payment',
+    next: 'Toss can refund it, or nothing of it is left. Nothing was recorded.',
+  },
+  'bank-transfer-moved': {
+    title: 'This record was decided on already',
+    next: 'Another manager was first. Look at how it stands now.',
+  },
   'not-cancelable': {
     title: 'This payment cannot be canceled now',
     next: 'If it has been paid, refund it.',

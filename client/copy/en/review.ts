@@ -55,6 +55,10 @@ const contradictions = {
 export const reviewEn: Copy<typeof reviewKo> = {
   title: 'To do',
   rule: 'On top: unknown for over 30 minutes, and about to expire; then the oldest first',
+  transfers: {
+    title: 'Bank transfers that wait for another manager: {{count}}',
+    line: '{{name}} · {{when}}',
+  },
   accounts: {
     title: 'Accounts of staff were changed lately',
     made: '{{by}} made the account of {{staff}}.',

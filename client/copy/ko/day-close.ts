@@ -127,6 +127,8 @@ export const dayCloseKo = {
     netNote: '결제 − 환불',
     times: '첫 건 {{first}} · 마지막 {{last}}',
     none: '없음',
+    transfer:
+      '직접 송금 {{count}}건 {{won}}은 위 환불에 들어 있지 않습니다. 과세 {{taxable}}, 부가세 {{vat}}, 비과세 {{taxFree}}, 봉사료 {{serviceFee}}, 세금 미상 {{unknown}}.',
     rule: '결제는 결제가 끝난 날에, 환불은 환불된 날에 셌습니다. 지난 결제의 환불도 환불된 날에 들어갑니다.',
     otherCut:
       '결제한 날 기준: 이 날 결제 {{paid}} 가운데 지금까지 {{refunded}}이 환불되어 {{net}}이 남았습니다. 결제 목록·내보내기에서 ‘결제 완료’로 이 하루를 고른 합계와 같습니다.',

@@ -113,6 +113,9 @@ export const listKo = {
     expired: '{{time}} 만료',
     asked: '요청 {{amount}}',
     askedNote: '토스의 답을 기다리는 금액',
+    transfer: '송금 {{amount}}',
+    transferToo: '{{toss}} +송금',
+    transferNote: '토스 환불 {{toss}}, 직접 송금 {{sent}}',
     menuOf: '{{orderNo}} 더 보기',
     copyOrderNo: '주문번호 복사',
     detail: '자세히',
@@ -139,6 +142,7 @@ export const listKo = {
     paid: '결제',
     refunded: '환불',
     net: '순액',
+    transfer: '직접 송금 {{amount}}은 환불 합계에 없어요',
   },
   tax: {
     title: '세금',

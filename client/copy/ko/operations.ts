@@ -62,6 +62,8 @@ export const operationsKo = {
     usual:
       '{{amount}}은 평소 환불의 {{times}}배예요. 최근 환불 {{count}}건의 가운데 금액은 {{usual}}이에요.',
     meant: '{{amount}}이 맞아요',
+    transfer:
+      '이 결제는 직접 송금으로 {{given}}을 이미 돌려줬어요. 그것까지 빼면 {{left}} 남았어요.',
     period: '환불할 수 있는 기간(1년)이 곧 끝나요. {{until}}까지 환불할 수 있어요.',
     ceiling: {
       person: '이 환불까지 하면 하루 환불 한도 {{ceiling}} 가운데 {{used}}을 쓰게 돼요.',
@@ -76,6 +78,8 @@ export const operationsKo = {
     status: '상태 {{before}} → {{after}}',
     amount: '결제 금액 {{before}} → {{after}}',
     approval: '이제 결재 없이 바로 보내요',
+    transfer: '직접 송금 {{before}} → {{after}}',
+    unsettled: '토스 환불의 진행이 바뀌었어요',
     grace: '보내기 전에 취소할 수 있는 시간 {{before}}초 → {{after}}초',
     by: '{{time}} {{name}}, {{amount}} 환불',
     byOutside: '{{time}} 토스에서 직접, {{amount}} 환불',

@@ -57,6 +57,10 @@ const contradictions = {
 export const reviewKo = {
   title: '할 일',
   rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
+  transfers: {
+    title: '직접 송금 {{count}}건이 관리자 확인을 기다려요',
+    line: '{{name}} · {{when}}',
+  },
   accounts: {
     title: '최근 바뀐 직원 계정이 있어요',
     made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',

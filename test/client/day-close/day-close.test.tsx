@@ -53,6 +53,12 @@ function sheetOf(date: string, part: Partial<DayClose> = {}): DayClose {
       firstAt: '2026-11-24T01:00:00.000Z',
       lastAt: '2026-11-24T02:00:00.000Z',
     },
+    transferred: {
+      count: 0,
+      won: 0,
+      parts: { taxable: 0, vat: 0, taxFree: 0, serviceFee: 0 },
+      partsUnknownWon: 0,
+    },
     byMethod: [
       { method: 'TOSS_MONEY', paid: { count: 5, won: 500_000 }, refunded: { count: 0, won: 0 } },
       { method: 'CARD', paid: { count: 7, won: 734_000 }, refunded: { count: 2, won: 34_000 } },

@@ -77,7 +77,6 @@ describe('the detail of a payment', () => {
       '과세 98,182 32,727 65,455',
       '부가세 9,818 3,273 6,545',
       '비과세 78,000 0 78,000',
-      '봉사료 0 0 0',
       '합계 186,000원 36,000원 150,000원',
     ]);
     expect(screen.getByText('36,000 / 186,000원')).toBeDefined();
@@ -284,6 +283,41 @@ describe('the history', () => {
       '결제 완료09:12:47국민카드콜백 · 1일 뒤',
       '11월 23일 (월)결제 생성09:11:05온라인 매장서비스 토큰',
     ]);
+    // Without system steps there is nothing to fold.
+    expect(document.querySelector(`[aria-controls="${list.id}"]`)).toBeNull();
+  });
+
+  it('folds the steps of Toss and the desk, but not what people did and the newest', async () => {
+    const of = { operationId: null, kind: 'refund', amount: 36_000 } as const;
+    const day = (hour: number, date = 24) => `2026-11-${String(date)}T0${String(hour)}:00:00.000Z`;
+    const staff = { id: 's2', name: '박서준' };
+    show(
+      lookAt(mixedPayment(), {
+        timeline: [
+          entry({ ...of, seq: 7, at: day(5), what: 'operation-unclear', state: 'unknown' }),
+          entry({ ...of, seq: 6, at: day(4), what: 'operation-sent', state: 'sending' }),
+          entry({ ...of, seq: 5, at: day(3), what: 'operation-sent', source: 'staff', staff }),
+          entry({ seq: 4, at: day(2, 23), what: 'callback', source: 'callback' }),
+          entry({ seq: 3, at: day(1, 23), what: 'completed' }),
+        ],
+      }),
+    );
+    const toggle = await screen.findByRole('button', {
+      name: ko('detail.timeline.unfold', { count: 2 }),
+    });
+    const list = document.getElementById(toggle.getAttribute('aria-controls') ?? '');
+    const items = within(list ?? document.body).getAllByRole('listitem');
+    expect(items.map((item) => item.dataset['step'])).toEqual([
+      ...['false', 'true', 'false', 'true', 'false'],
+    ]);
+    expect(list?.dataset['folded']).toBe('true');
+    // The day of a folded step moves to the first entry that is left of it.
+    expect(items[4]?.querySelector('p')?.dataset['moved']).toBe('true');
+    expect(items[3]?.querySelector('p')?.dataset['moved']).toBe('false');
+    await userEvent.click(toggle);
+    expect(list?.dataset['folded']).toBe('false');
+    expect(toggle.getAttribute('aria-expanded')).toBe('true');
+    expect(toggle.textContent).toBe(ko('detail.timeline.fold'));
   });
 });
 

@@ -45,6 +45,7 @@ interface Queue {
   operations?: Operation[];
   drift?: Payment[];
   runs?: BulkRun[];
+  transfers?: object[];
 }
 
 /** A run of two refunds, 2,000 won in all, that another person requested. */
@@ -74,6 +75,7 @@ function show(
     }),
     http.get('/api/operations', () => page(queue.operations ?? [])),
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
+    http.get('/api/bank-transfers/waiting', () => answer({ items: queue.transfers ?? [] })),
     http.get('/api/payments/:payToken', () => answer(detailOf(singlePayment()))),
     http.get('/api/me', () =>
       answer(meOf(role, { accountNotices, rules: { ...meOf(role).rules, ...rules } })),
@@ -85,6 +87,25 @@ function show(
 
 const titles = () =>
   screen.getAllByRole('article').map((card) => within(card).getByRole('heading').textContent);
+
+describe('bank transfers that wait for another manager', () => {
+  const transfer = {
+    ...{ id: '1', payToken: 'pay-1', orderNo: 'order-1', amount: 30_000 },
+    ...{ recordedAt: ago(60), recordedBy: { id: 's2', name: '박서준' } },
+  };
+
+  it('are told to managers alone, each with the way to its payment', async () => {
+    const first = show({ transfers: [transfer] }, 'manager');
+    await screen.findByText(ko('review.transfers.title', { count: 1 }));
+    expect(screen.getByRole('link', { name: '30,000원 · order-1' }).getAttribute('href')).toBe(
+      '/payments/pay-1',
+    );
+    first.unmount();
+    show({ transfers: [transfer] });
+    await screen.findByRole('heading', { name: ko('review.title') });
+    expect(screen.queryByText(ko('review.transfers.title', { count: 1 }))).toBeNull();
+  });
+});
 
 describe('할 일', () => {
   it('is one queue by age, with what is about to expire on top', async () => {

@@ -14,6 +14,7 @@ export function mixedPayment(part: Partial<Payment> = {}): Payment {
     status: 'REFUND_SUCCESS',
     amount: 186_000,
     refunded: 36_000,
+    transferred: 0,
     remaining: 150_000,
     parts: {
       taxable: { paid: 98_182, refunded: 32_727, remaining: 65_455 },
@@ -96,6 +97,15 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
     timeline: [],
     others: [],
     givenLatelyWon: 0,
+    bankTransfers: [],
+    bankTransferOffer: {
+      allowed: false,
+      reason: 'toss-can-refund',
+      ground: null,
+      leftWon: payment.remaining,
+      recordedWon: 0,
+      refundUnsettled: false,
+    },
     lease: null,
     ...part,
   };

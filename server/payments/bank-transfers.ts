@@ -1,0 +1,341 @@
+/**
+ * 직접 송금: staff record a refund that they made by bank transfer, because Toss can't make it. It
+ * calls nobody and moves no operation; `refunded` stays what Toss says. docs/decisions/0041 has the
+ * limits and the second person.
+ */
+import type { BankTransferBody, BankTransferOffer, PaymentDetail } from '../../shared/api.ts';
+import { isoToKst } from '../../shared/kst.ts';
+import type { BankTransferGround, BankTransferRefusal } from '../../shared/bank-transfer.ts';
+import { isPaid, type Payment } from '../../shared/payment.ts';
+import { may, type Role } from '../../shared/permissions.ts';
+import type { FieldError, ViewChange } from '../../shared/problem.ts';
+import { allocate, subtractParts, type Parts } from '../../shared/tax-split.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
+import type { DecidingStaff } from '../operations/decide.ts';
+import { heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
+import { appendAudit } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import { givenLately } from '../storage/day-refunds.ts';
+import { appendEvent, staffActor, type EventWhat } from '../storage/events.ts';
+import {
+  findBankTransferRow,
+  hasUnsettledRefund,
+  bankTransferFrom,
+  bankTransfersOf,
+  newestRefusal,
+  touchPayment,
+  waitingBankTransfers,
+  writeBankTransfer,
+  writeBankTransferAct,
+} from '../storage/bank-transfers.ts';
+import { findPaymentOn, getPaymentOn } from '../storage/payments.ts';
+import type { BankTransferRow } from '../storage/schema.ts';
+import { lastingRefusals } from '../toss/classify.ts';
+import { refundableUntil } from './refund-period.ts';
+
+/** Why Toss can't refund the payment any more; `null` when it can, or nobody knows. */
+function groundOf(
+  connection: Connection,
+  payment: Payment,
+  nowMs: number,
+): BankTransferGround | null {
+  const { payToken, status, completedAt } = payment;
+  const isSettled = status === 'SETTLEMENT_COMPLETE' || status === 'SETTLEMENT_REFUND_COMPLETE';
+  const isOver = completedAt !== null && refundableUntil(completedAt).getTime() <= nowMs;
+  if (isSettled || isOver) return 'refund-period-over';
+  const code = newestRefusal(connection, payToken);
+  return code !== null && lastingRefusals.has(code) ? 'buyer-left' : null;
+}
+
+function refusalOf(
+  payment: Payment,
+  offer: Pick<BankTransferOffer, 'ground' | 'leftWon'>,
+  role: Role,
+): BankTransferRefusal | null {
+  if (!may(role, 'operations.decide')) return 'not-permitted';
+  if (!isPaid(payment.status)) return 'not-paid';
+  if (offer.ground === null) return 'toss-can-refund';
+  return offer.leftWon === 0 ? 'nothing-left' : null;
+}
+
+/** Won of all records that nobody has taken back, those that wait for a second person too. */
+function recordedOn(connection: Connection, payToken: string): number {
+  return bankTransfersOf(connection, payToken)
+    .filter(({ state }) => state !== 'taken-back')
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** What neither Toss nor a transfer has given back; won. */
+function leftWonOf({ amount, refunded }: Payment, recordedWon: number): number {
+  return Math.max(0, amount - refunded - recordedWon);
+}
+
+/** Whether a transfer may be recorded, why, and what a person has to know of before. */
+export function bankTransferOffer(
+  connection: Connection,
+  payment: Payment,
+  role: Role,
+  nowMs: number,
+): BankTransferOffer {
+  const recordedWon = recordedOn(connection, payment.payToken);
+  const offer = {
+    ground: groundOf(connection, payment, nowMs),
+    leftWon: leftWonOf(payment, recordedWon),
+    recordedWon,
+    refundUnsettled: hasUnsettledRefund(connection, payment.payToken),
+  };
+  const reason = refusalOf(payment, offer, role);
+  return { allowed: reason === null, reason, ...offer };
+}
+
+/** The desk's own split over what Toss's refunds and earlier transfers leave; `null`: unknown. */
+function splitOf(connection: Connection, payment: Payment, amountWon: number): Parts | null {
+  if (!payment.partsKnown) return null;
+  const { taxable, vat, taxFree, serviceFee } = payment.parts;
+  let left: Parts = {
+    taxable: taxable.remaining,
+    vat: vat.remaining,
+    taxFree: taxFree.remaining,
+    serviceFee: serviceFee.remaining,
+  };
+  for (const { state, parts } of bankTransfersOf(connection, payment.payToken)) {
+    if (state === 'taken-back') continue;
+    if (parts === null) return null;
+    left = subtractParts(left, parts);
+  }
+  return allocate(left, amountWon);
+}
+
+/** What of the payment changed since the form was opened. */
+function changesSince(
+  body: BankTransferBody,
+  payment: Payment,
+  offer: BankTransferOffer,
+): ViewChange[] {
+  const pairs = [
+    { field: 'refunded', seen: body.seenRefunded, now: payment.refunded },
+    { field: 'transferred', seen: body.seenRecorded, now: offer.recordedWon },
+    {
+      field: 'refundUnsettled',
+      seen: body.seenUnsettled ? 'yes' : 'no',
+      now: offer.refundUnsettled ? 'yes' : 'no',
+    },
+  ] as const;
+  return pairs.filter(({ seen, now }) => seen !== now);
+}
+
+function wrongField(error: FieldError): AppError {
+  return new AppError('invalid-request', undefined, { errors: [error] });
+}
+
+/** @throws AppError invalid-request for a day to come, or before the payment */
+function requireDay(paidOn: string, payment: Payment, now: string): void {
+  const today = isoToKst(now).slice(0, 10);
+  const first = isoToKst(payment.completedAt ?? payment.createdAt).slice(0, 10);
+  if (paidOn >= first && paidOn <= today) return;
+  const detail = `must be a day from ${first} to ${today} in Seoul`;
+  throw wrongField({ pointer: '/paidOn', code: 'other-day', params: { first, today }, detail });
+}
+
+/** @throws AppError over-remaining */
+function requireRoom(amountWon: number, leftWon: number): void {
+  if (amountWon <= leftWon) return;
+  const detail = `${String(amountWon)} recorded, ${String(leftWon)} left`;
+  const error = { pointer: '/amount', code: 'over-remaining', params: { max: leftWon }, detail };
+  throw new AppError('over-remaining', detail, { remaining: leftWon, errors: [error] });
+}
+
+/** By the shop's limit for approval, over 24 hours on the payment. */
+function secondPersonOf(
+  deps: Deps,
+  connection: Connection,
+  record: { payToken: string; amount: number; at: string },
+  staff: DecidingStaff,
+): BankTransferRow['second_person'] {
+  const { approvalFromWon } = deps.rules();
+  const countedWon = record.amount + givenLately(connection, record.payToken, record.at);
+  if (approvalFromWon === null || countedWon < approvalFromWon) return 'not-needed';
+  return isSoleManager(peopleOf(deps), staff.id) ? 'sole' : 'needed';
+}
+
+type Told = Extract<EventWhat, `bank-transfer-${string}`>;
+
+/** Writes the act into the payment's history and into the audit log. */
+function tell(
+  connection: Connection,
+  row: BankTransferRow,
+  { what, at, staff, note }: { what: Told; at: string; staff: DecidingStaff; note: string | null },
+): void {
+  touchPayment(connection, row.pay_token, at);
+  appendEvent(connection, {
+    at,
+    type: 'payment',
+    what,
+    source: 'staff',
+    pay_token: row.pay_token,
+    amount: row.amount,
+    staff_id: staff.id,
+    staff_name: staff.name,
+    detail: note,
+  });
+  const { id, amount, paid_on: paidOn, ground, second_person: secondPerson } = row;
+  const detail = { id, amount, paidOn, ground, secondPerson, note: note ?? undefined };
+  const entry = { at, actor: staffActor(staff), action: what, payToken: row.pay_token };
+  appendAudit(connection, { ...entry, detail });
+}
+
+interface Given {
+  id: string;
+  payToken: string;
+  body: BankTransferBody;
+  staff: DecidingStaff;
+}
+
+/** @throws AppError operation-id-reused when the id stands for another record */
+function isReplay(row: BankTransferRow | undefined, { payToken, body, staff }: Given): boolean {
+  if (row === undefined) return false;
+  const isSame =
+    row.pay_token === payToken &&
+    row.recorded_by === staff.id &&
+    row.amount === body.amount &&
+    row.paid_on === body.paidOn &&
+    row.bank === body.bank &&
+    row.account_end === body.accountEnd &&
+    row.reference === body.reference &&
+    row.note === (body.note ?? null);
+  if (!isSame) throw new AppError('operation-id-reused', 'Make a new id for another record');
+  return true;
+}
+
+function record(deps: Deps, connection: Connection, given: Given): void {
+  const { id, payToken, body, staff } = given;
+  if (isReplay(findBankTransferRow(connection, id), given)) return;
+  const payment = findPaymentOn(connection, payToken);
+  if (payment === undefined) throw new AppError('payment-not-found');
+  const at = deps.clock.nowIso();
+  const offer = bankTransferOffer(connection, payment, staff.role, Date.parse(at));
+  const { ground, reason } = offer;
+  if (reason !== null || ground === null) {
+    throw new AppError('no-bank-transfer', `Refused: ${String(reason)}`);
+  }
+  const changes = changesSince(body, payment, offer);
+  if (changes.length > 0) throw new AppError('stale-view', undefined, { changes, payment });
+  requireRoom(body.amount, offer.leftWon);
+  requireDay(body.paidOn, payment, at);
+  const parts = splitOf(connection, payment, body.amount);
+  const row: BankTransferRow = {
+    id,
+    pay_token: payToken,
+    amount: body.amount,
+    taxable: parts?.taxable ?? null,
+    vat: parts?.vat ?? null,
+    tax_free: parts?.taxFree ?? null,
+    service_fee: parts?.serviceFee ?? null,
+    paid_on: body.paidOn,
+    bank: body.bank,
+    account_end: body.accountEnd,
+    reference: body.reference,
+    note: body.note ?? null,
+    ground,
+    second_person: secondPersonOf(deps, connection, { payToken, amount: body.amount, at }, staff),
+    recorded_at: at,
+    recorded_by: staff.id,
+    recorded_by_name: staff.name,
+  };
+  writeBankTransfer(connection, row);
+  const told = body.note === undefined ? body.reference : `${body.reference}: ${body.note}`;
+  tell(connection, row, { what: 'bank-transfer-recorded', at, staff, note: told });
+}
+
+function find(connection: Connection, id: string): BankTransferRow {
+  const row = findBankTransferRow(connection, id);
+  if (row === undefined) throw new AppError('not-found');
+  return row;
+}
+
+/** @throws AppError bank-transfer-moved, second-person-needed, approver-held, over-remaining */
+function confirm(deps: Deps, connection: Connection, id: string, staff: DecidingStaff): string {
+  const row = find(connection, id);
+  const { state } = bankTransferFrom(connection, row);
+  if (state !== 'waiting') throw new AppError('bank-transfer-moved');
+  if (row.recorded_by === staff.id) throw new AppError('second-person-needed');
+  const notBefore = heldUntil(peopleOf(deps), staff.id, row.recorded_by);
+  if (notBefore !== null) {
+    throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
+  }
+  // Toss may have refunded some of it since it was recorded.
+  const others = recordedOn(connection, row.pay_token) - row.amount;
+  requireRoom(row.amount, leftWonOf(getPaymentOn(connection, row.pay_token), others));
+  act(deps, connection, row, { act: 'confirmed', note: null, staff });
+  return row.pay_token;
+}
+
+/** @throws AppError bank-transfer-moved */
+function takeBack(
+  deps: Deps,
+  connection: Connection,
+  given: { id: string; note: string; staff: DecidingStaff },
+): string {
+  const row = find(connection, given.id);
+  const { state } = bankTransferFrom(connection, row);
+  if (state === 'taken-back') throw new AppError('bank-transfer-moved');
+  act(deps, connection, row, { act: 'taken-back', note: given.note, staff: given.staff });
+  return row.pay_token;
+}
+
+function act(
+  deps: Deps,
+  connection: Connection,
+  row: BankTransferRow,
+  given: { act: 'confirmed' | 'taken-back'; note: string | null; staff: DecidingStaff },
+): void {
+  const at = deps.clock.nowIso();
+  const { act: which, note, staff } = given;
+  writeBankTransferAct(connection, {
+    ...{ refund_id: row.id, act: which, note, at },
+    ...{ staff_id: staff.id, staff_name: staff.name },
+  });
+  tell(connection, row, { what: `bank-transfer-${which}`, at, staff, note });
+}
+
+/** @param detailOf the payment's detail after the act, as the caller sees it */
+export function bankTransferRoutes(
+  deps: Deps,
+  detailOf: (payToken: string, actor: Actor) => PaymentDetail,
+): Route[] {
+  const { storage } = deps;
+  return [
+    route(
+      'PUT /api/payments/:payToken/bank-transfers/:bankTransferId',
+      async ({ params, body }, { actor }) => {
+        const { payToken } = params;
+        const id = params.bankTransferId.toLowerCase();
+        const staff = staffOf(actor);
+        await storage.transact((connection) =>
+          record(deps, connection, { id, payToken, body, staff }),
+        );
+        return { status: 200, body: detailOf(payToken, actor) };
+      },
+    ),
+    route('GET /api/bank-transfers/waiting', () => ({
+      status: 200,
+      body: { items: waitingBankTransfers(storage.reader) },
+    })),
+    route('POST /api/bank-transfers/:id/confirm', async ({ params }, { actor }) => {
+      const id = params.id.toLowerCase();
+      const payToken = await storage.transact((connection) =>
+        confirm(deps, connection, id, staffOf(actor)),
+      );
+      return { status: 200, body: detailOf(payToken, actor) };
+    }),
+    route('POST /api/bank-transfers/:id/take-back', async ({ params, body }, { actor }) => {
+      const id = params.id.toLowerCase();
+      const given = { id, note: body.reason, staff: staffOf(actor) };
+      const payToken = await storage.transact((connection) => takeBack(deps, connection, given));
+      return { status: 200, body: detailOf(payToken, actor) };
+    }),
+  ];
+}

@@ -1,0 +1,199 @@
+/** Refunds by bank transfer (직접 송금) as staff recorded them. Nothing here calls Toss. */
+import type { BankTransfer } from '../../shared/api.ts';
+import { openStates } from '../../shared/operation.ts';
+import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
+import type { Connection } from './connection.ts';
+import type { BankTransferActRow, BankTransferRow } from './schema.ts';
+import { prepared, run, db } from './statement.ts';
+
+const byPayment = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('bank_transfer')
+    .selectAll()
+    .where('pay_token', '=', given.payToken)
+    .orderBy('recorded_at', 'desc')
+    .orderBy('id'),
+);
+
+const byId = prepared((given: { id: string }) =>
+  db.selectFrom('bank_transfer').selectAll().where('id', '=', given.id),
+);
+
+const actsOn = prepared((given: { id: string }) =>
+  db.selectFrom('bank_transfer_act').selectAll().where('refund_id', '=', given.id),
+);
+
+export function findBankTransferRow(
+  connection: Connection,
+  id: string,
+): BankTransferRow | undefined {
+  return byId.first(connection, { id });
+}
+
+/** The parts that the desk split it into; `null` when unknown. */
+function partsOf({ taxable, vat, tax_free: taxFree, service_fee: serviceFee }: BankTransferRow) {
+  const known = taxable !== null && vat !== null && taxFree !== null && serviceFee !== null;
+  return known ? { taxable, vat, taxFree, serviceFee } : null;
+}
+
+function actIn(acts: readonly BankTransferActRow[], which: BankTransferActRow['act']) {
+  const act = acts.find((one) => one.act === which);
+  if (act === undefined) return null;
+  return { staff: { id: act.staff_id, name: act.staff_name }, at: act.at, note: act.note };
+}
+
+export function bankTransferFrom(connection: Connection, row: BankTransferRow): BankTransfer {
+  const acts = actsOn.all(connection, { id: row.id });
+  const confirmed = actIn(acts, 'confirmed');
+  const takenBack = actIn(acts, 'taken-back');
+  const waits = row.second_person === 'needed' && confirmed === null;
+  return {
+    id: row.id,
+    amount: row.amount,
+    parts: partsOf(row),
+    paidOn: row.paid_on,
+    bank: row.bank,
+    accountEnd: row.account_end,
+    reference: row.reference,
+    note: row.note,
+    ground: row.ground,
+    state: takenBack !== null ? 'taken-back' : waits ? 'waiting' : 'counted',
+    sole: row.second_person === 'sole',
+    recordedAt: row.recorded_at,
+    recordedBy: { id: row.recorded_by, name: row.recorded_by_name },
+    confirmed,
+    takenBack,
+  };
+}
+
+/** All records of a payment, the newest first, with those that were taken back. */
+export function bankTransfersOf(connection: Connection, payToken: string): BankTransfer[] {
+  return byPayment.all(connection, { payToken }).map((row) => bankTransferFrom(connection, row));
+}
+
+export function writeBankTransfer(connection: Connection, row: BankTransferRow): void {
+  run(connection, db.insertInto('bank_transfer').values(row));
+}
+
+export function writeBankTransferAct(connection: Connection, row: BankTransferActRow): void {
+  run(connection, db.insertInto('bank_transfer_act').values(row));
+}
+
+/** Moves the payment to the top of the list, as every change does. */
+export function touchPayment(connection: Connection, payToken: string, at: string): void {
+  run(
+    connection,
+    db.updateTable('payment').set({ changed_at: at }).where('pay_token', '=', payToken),
+  );
+}
+
+const answeredRefund = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('operation')
+    .select(['state', 'toss_error_code as errorCode'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', 'in', ['succeeded', 'failed'])
+    .orderBy('created_at', 'desc')
+    .limit(1),
+);
+
+/** The errorCode of a payment's newest ended refund; `null` where that one was done. */
+export function newestRefusal(connection: Connection, payToken: string): string | null {
+  const newest = answeredRefund.first(connection, { payToken });
+  return newest?.state === 'failed' ? newest.errorCode : null;
+}
+
+const unsettled = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('operation')
+    .select('id')
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', 'in', [...openStates, 'given_up'])
+    .limit(1),
+);
+
+/** Whether a refund through Toss is open or unexplained: it may still pay the buyer. */
+export function hasUnsettledRefund(connection: Connection, payToken: string): boolean {
+  return unsettled.first(connection, { payToken }) !== undefined;
+}
+
+const waiting = prepared(() =>
+  db
+    .selectFrom('bank_transfer as refund')
+    .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+    .select(['refund.id', 'refund.pay_token as payToken', 'payment.order_no as orderNo'])
+    .select(['refund.amount', 'refund.recorded_at as recordedAt'])
+    .select(['refund.recorded_by', 'refund.recorded_by_name'])
+    .where('refund.second_person', '=', 'needed')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('bank_transfer_act')
+            .select('act')
+            .whereRef('refund_id', '=', 'refund.id'),
+        ),
+      ),
+    )
+    .orderBy('refund.recorded_at')
+    .limit(100),
+);
+
+/** Records that another manager has to confirm, the oldest first. */
+export function waitingBankTransfers(connection: Connection) {
+  return waiting.all(connection, {}).map(({ recorded_by: id, recorded_by_name: name, ...row }) => ({
+    ...row,
+    recordedBy: { id, name },
+  }));
+}
+
+const onDay = prepared((given: { day: string }) =>
+  db.selectFrom('counted_bank_transfer').selectAll().where('paid_on', '=', given.day),
+);
+
+/** What was transferred on a Seoul day, by the day of the transfer; won. */
+export interface TransferDay {
+  count: number;
+  won: number;
+  parts: Parts;
+  /** Won without known parts; with `parts` it adds up to `won`. */
+  partsUnknownWon: number;
+}
+
+/** @param day `yyyy-MM-dd` in Seoul */
+export function bankTransfersOn(connection: Connection, day: string): TransferDay {
+  const sum: TransferDay = { count: 0, won: 0, parts: noParts, partsUnknownWon: 0 };
+  for (const row of onDay.all(connection, { day })) {
+    const parts = partsOf(row);
+    sum.count += 1;
+    sum.won += row.amount;
+    if (parts === null) sum.partsUnknownWon += row.amount;
+    else sum.parts = addParts(sum.parts, parts);
+  }
+  return sum;
+}
+
+const texts = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('bank_transfer')
+    .select(['id', 'reference'])
+    .where('pay_token', '=', given.payToken),
+);
+
+/** Erases the texts of a payment's records; call while the payment stands in `erasing`. */
+export function eraseBankTransfers(
+  connection: Connection,
+  payToken: string,
+  erased: (text: string) => string,
+): void {
+  for (const { id, reference } of texts.all(connection, { payToken })) {
+    const left = { account_end: null, note: null, reference: erased(reference) };
+    run(connection, db.updateTable('bank_transfer').set(left).where('id', '=', id));
+    run(
+      connection,
+      db.updateTable('bank_transfer_act').set({ note: null }).where('refund_id', '=', id),
+    );
+  }
+}

@@ -1,0 +1,463 @@
+/** 직접 송금 over HTTP: who may record it, where, what is refused, and which figures have it. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from '../../server/storage/connection.ts';
+import { erasePayment } from '../../server/storage/erasure.ts';
+import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
+import type { Caution, DayClose, BankTransfer, PaymentDetail } from '../../shared/api.ts';
+import { knowPaid, knowStandby, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
+import { changeSettings } from '../support/desk-settings.ts';
+import { createShiftedClock } from '../support/shifted-clock.ts';
+import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
+import { startTestDesk, type DeskAnswer, type RunningDesk } from '../support/start-desk.ts';
+
+const clock = createShiftedClock();
+let desk: RunningDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ clock });
+  await knowTwoManagers(desk);
+});
+afterAll(async () => {
+  await desk.close();
+});
+
+const noLimits = { approvalFromWon: null, stepUpFromWon: null, shopDayWon: null };
+/** The next day, an hour after midnight in Seoul. */
+beforeEach(async () => {
+  const midnightMs = Date.parse(startOfKstDay(clock.nowIso())) + DAY_MS;
+  clock.shift(midnightMs + 3_600_000 - clock.nowMs());
+  desk.signInAnew();
+  await changeSettings(desk, noLimits);
+});
+
+const today = () => isoToKst(clock.nowIso()).slice(0, 10);
+
+async function fails(payToken: string, amount: number, errorCode: string) {
+  await desk.sandbox.fault({
+    ...{ call: 'refunds', effect: 'before', fault: 'errorCode', errorCode, payToken },
+  });
+  const { body } = await putRefund(desk, payToken, amount, { waitSeconds: 15 });
+  expect(body.state, JSON.stringify(body)).toBe('failed');
+}
+
+/** A payment that Toss refused to refund because its buyer has left. */
+async function leftBuyer(fields: Record<string, unknown> = {}): Promise<string> {
+  const payToken = await knowPaid(desk, { amount: 10_000, ...fields });
+  await fails(payToken, 100, 'INACTIVE_USER');
+  return payToken;
+}
+
+const seenNothing = { seenRefunded: 0, seenRecorded: 0, seenUnsettled: false };
+const bodyOf = (amount: number, more: Record<string, unknown> = {}) => ({
+  ...{ amount, paidOn: today(), bank: '국민은행', accountEnd: '4821' },
+  ...{ reference: '송금 20261130-77', ...seenNothing, ...more },
+});
+
+function record(
+  payToken: string,
+  amount: number,
+  more: Record<string, unknown> & { id?: string; who?: string } = {},
+): Promise<DeskAnswer> {
+  const { id = randomUUID(), who = 'first', ...body } = more;
+  const path = `/api/payments/${payToken}/bank-transfers/${id}`;
+  return desk.as('manager', who).call('PUT', path, bodyOf(amount, body));
+}
+
+async function detailOf(payToken: string): Promise<PaymentDetail> {
+  const { body } = await desk.as('manager').call('GET', `/api/payments/${payToken}`);
+  return body as PaymentDetail;
+}
+
+const act = (id: string, which: 'confirm' | 'take-back', who = 'first', body?: object) =>
+  desk.as('manager', who).call('POST', `/api/bank-transfers/${id}/${which}`, body);
+const takeBack = (id: string, who = 'first') =>
+  act(id, 'take-back', who, { reason: '금액을 잘못 적음' });
+
+const recorded = ({ status, body }: DeskAnswer): BankTransfer => {
+  expect(status, JSON.stringify(body)).toBe(200);
+  return (body as PaymentDetail).bankTransfers[0] as BankTransfer;
+};
+
+describe('what is recorded', () => {
+  it('stands in the detail, the history, the audit log, the list and the sums', async () => {
+    const payToken = await leftBuyer();
+    const before = await detailOf(payToken);
+    expect(before.bankTransferOffer).toEqual({
+      ...{ allowed: true, reason: null, ground: 'buyer-left' },
+      ...{ leftWon: 10_000, recordedWon: 0, refundUnsettled: false },
+    });
+    const one = recorded(await record(payToken, 4400, { note: '손님이 전화로 요청' }));
+    expect(one).toMatchObject({
+      ...{ amount: 4400, state: 'counted', ground: 'buyer-left', sole: false, paidOn: today() },
+      ...{ bank: '국민은행', accountEnd: '4821', reference: '송금 20261130-77' },
+      parts: { taxable: 4000, vat: 400, taxFree: 0, serviceFee: 0 },
+      recordedBy: { name: 'first manager' },
+    });
+    const detail = await detailOf(payToken);
+    expect(detail.payment).toMatchObject({ refunded: 0, transferred: 4400 });
+    expect(detail.bankTransferOffer).toMatchObject({ leftWon: 5600, recordedWon: 4400 });
+    // Toss's side and the engine know nothing of it.
+    expect(detail.operations).toEqual(before.operations);
+    expect(detail.actions.refund).toEqual(before.actions.refund);
+    expect(detail.timeline[0]).toMatchObject({
+      ...{ what: 'bank-transfer-recorded', source: 'staff', amount: 4400, operationId: null },
+      detail: '송금 20261130-77: 손님이 전화로 요청',
+      staff: { name: 'first manager' },
+    });
+    const { body: log } = await desk.as('manager').call('GET', '/api/audit?limit=1');
+    expect(log.items[0]).toMatchObject({
+      action: 'bank-transfer-recorded',
+      payToken,
+      detail: { id: one.id, amount: 4400, paidOn: today(), ground: 'buyer-left' },
+    });
+    const order = `q=${detail.payment.orderNo}`;
+    const { body: list } = await desk.as('viewer').call('GET', `/api/payments?${order}`);
+    expect(list.items[0]).toMatchObject({ refunded: 0, transferred: 4400 });
+    const { body: sums } = await desk.as('viewer').call('GET', `/api/payments/summary?${order}`);
+    expect(sums).toMatchObject({ paid: 10_000, refunded: 0, transferred: 4400, net: 10_000 });
+  });
+
+  it('stands in the day close of its day alone, apart from what Toss refunded', async () => {
+    const payToken = await leftBuyer();
+    clock.shift(DAY_MS);
+    desk.signInAnew();
+    const yesterday = isoToKst(new Date(clock.nowMs() - DAY_MS).toISOString()).slice(0, 10);
+    const sheet = async (date: string) => {
+      const { body } = await desk.as('manager').call('GET', `/api/day-close?date=${date}`);
+      return { refunded: body.refunded.won as number, by: (body as DayClose).transferred };
+    };
+    const was = await sheet(yesterday);
+    const one = recorded(await record(payToken, 1100, { paidOn: yesterday }));
+    const now = await sheet(yesterday);
+    expect(now.refunded).toBe(was.refunded);
+    expect(now.by).toMatchObject({ count: was.by.count + 1, won: was.by.won + 1100 });
+    expect(now.by.parts.vat - was.by.parts.vat).toBe(100);
+    expect((await sheet(today())).by).toMatchObject({ count: 0, won: 0 });
+    recorded(await takeBack(one.id));
+    expect(await sheet(yesterday)).toEqual(was);
+  });
+
+  it('is the last column of the files, which keep their other columns', async () => {
+    const payToken = await leftBuyer();
+    await record(payToken, 3300);
+    const { payment } = await detailOf(payToken);
+    const path = `/api/exports/payments.csv?q=${payment.orderNo}&reason=test%20test`;
+    const { bytes } = await desk.as('manager').file(path);
+    const lines = bytes.toString('utf8').trim().split('\r\n');
+    const last = (line: string | undefined) => line?.split(',').at(-1);
+    expect(lines.map(last)).toEqual(['직접 송금 (원)', '-3300', '', '-3300', '']);
+    expect(lines[3]).toContain(',0,');
+  });
+
+  it('has no parts where the desk only estimates them', async () => {
+    const payToken = await leftBuyer();
+    await desk.sandbox.outsideRefund(payToken, 1000);
+    clock.shift(2000);
+    await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+    const one = recorded(await record(payToken, 2000, { seenRefunded: 1000 }));
+    expect(one.parts).toBeNull();
+    const date = today();
+    const { body } = await desk.as('manager').call('GET', `/api/day-close?date=${date}`);
+    expect(body.transferred).toMatchObject({ won: 2000, partsUnknownWon: 2000 });
+    // Toss's sum is read anew and known, but an earlier transfer has no parts to subtract.
+    const next = recorded(await record(payToken, 500, { seenRefunded: 1000, seenRecorded: 2000 }));
+    expect(next.parts).toBeNull();
+  });
+
+  it('splits a second one over what the first left', async () => {
+    const parts = { amountTaxable: 4000, amountVat: 400, amountTaxFree: 5600 };
+    const payToken = await leftBuyer({ ...parts, amountServiceFee: 0 });
+    const first = recorded(await record(payToken, 9999));
+    const second = recorded(await record(payToken, 1, { seenRecorded: 9999 }));
+    const sum = (part: 'taxable' | 'vat' | 'taxFree') =>
+      (first.parts?.[part] ?? 0) + (second.parts?.[part] ?? 0);
+    expect([sum('taxable'), sum('vat'), sum('taxFree')]).toEqual([4000, 400, 5600]);
+  });
+});
+
+describe('where it may be recorded', () => {
+  it('is not where Toss can refund, nothing was paid, or the refusal may pass', async () => {
+    const open = await knowPaid(desk, { amount: 10_000 });
+    expect((await record(open, 100)).body).toMatchObject({ code: 'no-bank-transfer' });
+    expect((await detailOf(open)).bankTransferOffer.reason).toBe('toss-can-refund');
+    await fails(open, 100, 'COMMON_REFUND_ERROR');
+    expect((await record(open, 100)).body).toMatchObject({ code: 'no-bank-transfer' });
+    const unpaid = await knowStandby(desk);
+    expect((await record(unpaid, 100)).body).toMatchObject({ code: 'no-bank-transfer' });
+    expect((await detailOf(unpaid)).bankTransferOffer.reason).toBe('not-paid');
+    expect((await record('nobody', 100)).body).toMatchObject({ code: 'payment-not-found' });
+  });
+
+  it('is not after a later refund went through', async () => {
+    const payToken = await leftBuyer();
+    await putRefund(desk, payToken, 200, { waitSeconds: 15 });
+    expect((await detailOf(payToken)).bankTransferOffer.ground).toBeNull();
+  });
+
+  it('is a year after the payment, and once Toss has settled it for good', async () => {
+    const settled = await knowPaid(desk, { amount: 5000 });
+    await desk.sandbox.settle(settled);
+    clock.shift(2000);
+    await desk.as('manager').call('POST', `/api/payments/${settled}/refresh`);
+    expect((await detailOf(settled)).bankTransferOffer).toMatchObject({
+      ...{ allowed: true, ground: 'refund-period-over' },
+    });
+    const old = await knowPaid(desk, { amount: 5000 });
+    const paidAt = (await detailOf(old)).payment.completedAt ?? '';
+    const until = new Date(paidAt);
+    until.setUTCFullYear(until.getUTCFullYear() + 1);
+    clock.shift(until.getTime() - clock.nowMs() - 60_000);
+    desk.signInAnew();
+    expect((await detailOf(old)).bankTransferOffer.ground).toBeNull();
+    clock.shift(60_000);
+    expect((await detailOf(old)).bankTransferOffer.ground).toBe('refund-period-over');
+    expect(recorded(await record(old, 5000))).toMatchObject({ ground: 'refund-period-over' });
+    expect((await detailOf(old)).bankTransferOffer.reason).toBe('nothing-left');
+  });
+
+  it('is for managers alone', async () => {
+    const payToken = await leftBuyer();
+    const path = `/api/payments/${payToken}/bank-transfers/${randomUUID()}`;
+    const answer = await desk.as('operator').call('PUT', path, bodyOf(100));
+    expect(answer.body.code).toBe('forbidden');
+    const { body } = await desk.as('operator').call('GET', `/api/payments/${payToken}`);
+    expect(body.bankTransferOffer).toMatchObject({ allowed: false, reason: 'not-permitted' });
+  });
+});
+
+describe('what was not seen, or does not fit', () => {
+  it('refuses a second one to whoever was not told of the first', async () => {
+    const payToken = await leftBuyer();
+    await record(payToken, 1000);
+    const blind = await record(payToken, 1000);
+    expect(blind.body).toMatchObject({
+      code: 'stale-view',
+      effect: 'not-applied',
+      changes: [{ field: 'transferred', seen: 0, now: 1000 }],
+    });
+    expect(recorded(await record(payToken, 1000, { seenRecorded: 1000 })).amount).toBe(1000);
+  });
+
+  it('refuses it to whoever was not told of an open refund, or of what Toss refunded', async () => {
+    const payToken = await leftBuyer();
+    await changeSettings(desk, { ...noLimits, graceSeconds: { operator: 600, manager: 600 } });
+    const { body: open } = await putRefund(desk, payToken, 300);
+    expect(open.state).toBe('ready');
+    const blind = await record(payToken, 1000);
+    expect(blind.body.changes).toEqual([{ field: 'refundUnsettled', seen: 'no', now: 'yes' }]);
+    expect((await record(payToken, 1000, { seenUnsettled: true })).status).toBe(200);
+    const stale = await record(payToken, 1, {
+      ...{ seenUnsettled: true, seenRecorded: 1000, seenRefunded: 77 },
+    });
+    expect(stale.body.changes).toMatchObject([{ field: 'refunded', seen: 77 }]);
+    await changeSettings(desk, { ...noLimits, graceSeconds: { operator: 0, manager: 0 } });
+  });
+
+  it('refuses more than is left of the payment, counting both', async () => {
+    const payToken = await leftBuyer();
+    await record(payToken, 6000);
+    const over = await record(payToken, 4001, { seenRecorded: 6000 });
+    expect(over.body).toMatchObject({
+      ...{ code: 'over-remaining', remaining: 4000 },
+      errors: [{ pointer: '/amount', params: { max: 4000 } }],
+    });
+    const db = openConnection(desk.file);
+    const row = db.prepare('SELECT * FROM bank_transfer WHERE pay_token = ?').get(payToken);
+    const columns = Object.keys(row as object);
+    const again = `INSERT INTO bank_transfer SELECT ${columns
+      .map((name) => (name === 'id' ? "'another'" : name))
+      .join(', ')} FROM bank_transfer WHERE pay_token = ?`;
+    expect(() => db.prepare(again).run(payToken)).toThrow('more than was paid');
+    db.close();
+  });
+
+  it('takes a day from the payment to today, digits in their fields, and no others', async () => {
+    const payToken = await leftBuyer();
+    const tomorrow = isoToKst(new Date(clock.nowMs() + DAY_MS).toISOString()).slice(0, 10);
+    for (const paidOn of [tomorrow, '2019-01-01']) {
+      const { body } = await record(payToken, 100, { paidOn });
+      expect(body.errors, paidOn).toMatchObject([{ pointer: '/paidOn', code: 'other-day' }]);
+    }
+    const wrong = { accountEnd: '123456789', bank: '국민 110-123-456789' };
+    for (const [field, value] of Object.entries(wrong)) {
+      const { body } = await record(payToken, 100, { [field]: value });
+      expect(body.errors, field).toMatchObject([{ pointer: `/${field}` }]);
+    }
+  });
+
+  it('takes the same id once, whatever is lost on the way', async () => {
+    const payToken = await leftBuyer();
+    const id = randomUUID();
+    recorded(await record(payToken, 700, { id }));
+    expect(recorded(await record(payToken, 700, { id })).id).toBe(id);
+    expect((await detailOf(payToken)).bankTransfers).toHaveLength(1);
+    for (const other of [{ paidOn: '2026-01-01' }, { note: '다른 메모' }, { bank: '신한은행' }]) {
+      const { body } = await record(payToken, 700, { id, ...other });
+      expect(body.code).toBe('operation-id-reused');
+    }
+    const { body } = await record(payToken, 700, { id, who: 'second' });
+    expect(body.code).toBe('operation-id-reused');
+  });
+});
+
+describe('a mistake', () => {
+  it('is taken back by another entry, once, and leaves every sum', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, 1000));
+    const taken = recorded(await takeBack(one.id, 'second'));
+    expect(taken).toMatchObject({
+      ...{ id: one.id, state: 'taken-back', amount: 1000 },
+      takenBack: { staff: { name: 'second manager' }, note: '금액을 잘못 적음' },
+    });
+    const detail = await detailOf(payToken);
+    expect(detail.payment.transferred).toBe(0);
+    expect(detail.bankTransferOffer).toMatchObject({ leftWon: 10_000, recordedWon: 0 });
+    expect(detail.timeline[0]).toMatchObject({ what: 'bank-transfer-taken-back', amount: 1000 });
+    expect((await takeBack(one.id)).body.code).toBe('bank-transfer-moved');
+    expect((await act(one.id, 'confirm', 'second')).body.code).toBe('bank-transfer-moved');
+    expect((await takeBack(randomUUID())).body.code).toBe('not-found');
+    expect(recorded(await record(payToken, 10_000)).state).toBe('counted');
+  });
+
+  it('is neither changed nor deleted in the file', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, 1000));
+    await takeBack(one.id);
+    const db = openConnection(desk.file);
+    const refused = (sql: string) => expect(() => db.exec(sql), sql).toThrow();
+    refused('UPDATE bank_transfer SET amount = 1');
+    refused("UPDATE bank_transfer SET reference = ''");
+    refused('DELETE FROM bank_transfer');
+    refused('UPDATE bank_transfer_act SET note = NULL');
+    refused('DELETE FROM bank_transfer_act');
+    refused('UPDATE payment SET transferred = 5');
+    db.close();
+  });
+});
+
+describe('a second person', () => {
+  const LIMIT_WON = 2000;
+  beforeEach(() => changeSettings(desk, { ...noLimits, approvalFromWon: LIMIT_WON }));
+
+  it('confirms what reaches the limit, and until then no sum has it', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, LIMIT_WON));
+    expect(one.state).toBe('waiting');
+    expect((await detailOf(payToken)).payment.transferred).toBe(0);
+    expect((await detailOf(payToken)).bankTransferOffer.recordedWon).toBe(LIMIT_WON);
+    const waiting = async () =>
+      (await desk.as('viewer').call('GET', '/api/bank-transfers/waiting')).body.items as object[];
+    expect(await waiting()).toMatchObject([{ id: one.id, payToken, amount: LIMIT_WON }]);
+    expect((await act(one.id, 'confirm')).body.code).toBe('second-person-needed');
+    const confirmed = recorded(await act(one.id, 'confirm', 'second'));
+    expect(confirmed).toMatchObject({
+      state: 'counted',
+      confirmed: { staff: { name: 'second manager' } },
+    });
+    expect((await detailOf(payToken)).payment.transferred).toBe(LIMIT_WON);
+    expect(await waiting()).toEqual([]);
+    expect((await act(one.id, 'confirm', 'second')).body.code).toBe('bank-transfer-moved');
+  });
+
+  it('is needed for the sum of a day, and a transfer counts for refunds by Toss', async () => {
+    const payToken = await leftBuyer();
+    expect(recorded(await record(payToken, LIMIT_WON - 1)).state).toBe('counted');
+    const next = await record(payToken, 1, { seenRecorded: LIMIT_WON - 1 });
+    expect(recorded(next).state).toBe('waiting');
+    expect((await detailOf(payToken)).givenLatelyWon).toBe(LIMIT_WON);
+    const { body } = await putRefund(desk, payToken, 1, { seenApproval: true });
+    expect(body.state).toBe('proposed');
+  });
+
+  it('is nobody whose account the first one opened lately', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, LIMIT_WON));
+    const { body } = await desk.as('manager').call('GET', '/api/staff');
+    const second = (body.items as { id: string; name: string }[]).find(
+      ({ name }) => name === 'second manager',
+    );
+    await desk.as('manager').call('POST', `/api/staff/${String(second?.id)}/reset-two-factor`);
+    const held = await act(one.id, 'confirm', 'second');
+    expect(held.body).toMatchObject({ code: 'approver-held' });
+    expect(held.body.notBefore).toMatch(/^20/);
+    expect(recorded(await takeBack(one.id, 'second')).state).toBe('taken-back');
+    await withAccounts(desk.file, ({ changes }) =>
+      changes.liftWait(atCommandLine, second?.id ?? ''),
+    );
+  });
+
+  it('confirms nothing that no longer fits beside what Toss refunded meanwhile', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, 9000));
+    await desk.sandbox.outsideRefund(payToken, 1001);
+    clock.shift(2000);
+    await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+    const { body } = await act(one.id, 'confirm', 'second');
+    expect(body).toMatchObject({ code: 'over-remaining', remaining: 8999 });
+  });
+});
+
+describe('limits and warnings', () => {
+  it("uses up the day's ceilings of refunds by Toss, and is never refused by them", async () => {
+    const rules = { personDayWon: { operator: 5000, manager: 5000 }, shopDayWon: 5000 };
+    await changeSettings(desk, { ...noLimits, ...rules });
+    const payToken = await leftBuyer();
+    expect(recorded(await record(payToken, 6000)).state).toBe('counted');
+    const other = await knowPaid(desk);
+    const path = `/api/payments/${other}/operations/${randomUUID()}`;
+    const body = { kind: 'refund', amount: 1, reason: '단순 변심', seenRefunded: 0 };
+    const refused = await desk.as('manager').call('PUT', path, body);
+    expect(refused.body).toMatchObject({
+      code: 'over-ceiling',
+      ceiling: { scope: 'person', usedWon: 6000 },
+    });
+    const colleague = await putRefund(desk, other, 1);
+    expect(colleague.body).toMatchObject({ ceiling: { scope: 'shop', usedWon: 6000 } });
+    await changeSettings(desk, { ...noLimits, personDayWon: { operator: null, manager: null } });
+  });
+
+  it('warns before a refund by Toss, which has to be ticked', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(await record(payToken, 6000));
+    const told = async () => {
+      const path = `/api/payments/${payToken}/cautions?amount=777`;
+      const { body } = await desk.as('operator').call('GET', path);
+      return (body.cautions as Caution[]).filter(({ code }) => code === 'transferred');
+    };
+    const warning = { code: 'transferred', needsTick: true, won: 6000, leftWon: 4000 };
+    expect(await told()).toEqual([warning]);
+    await takeBack(one.id);
+    expect(await told()).toEqual([]);
+  });
+});
+
+describe("a buyer's data", () => {
+  it('is masked for viewers, and goes with the erasure of the payment', async () => {
+    const payToken = await leftBuyer();
+    const one = recorded(
+      await record(payToken, 1000, {
+        reference: '김하늘 010-9753-5678',
+        note: '메모 010-9753-5678',
+      }),
+    );
+    await takeBack(one.id);
+    const { body } = await desk.as('viewer').call('GET', `/api/payments/${payToken}`);
+    const seen = (body as PaymentDetail).bankTransfers[0];
+    expect(seen?.accountEnd).not.toContain('4821');
+    expect(JSON.stringify(seen)).not.toContain('9753');
+
+    const db = openConnection(desk.file);
+    const at = '2019-01-01T00:00:00.000Z';
+    db.exec('DROP TRIGGER payment_never_goes_back');
+    db.prepare('UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?').run(
+      ...[at, at, payToken],
+    );
+    db.transaction(() => erasePayment(db, payToken, at)).immediate();
+    db.close();
+    const [erased] = (await detailOf(payToken)).bankTransfers;
+    expect(erased).toMatchObject({ amount: 1000, accountEnd: null, note: null });
+    expect(JSON.stringify(erased)).not.toContain('5678');
+    expect(erased?.reference).not.toBe('');
+    expect(erased?.takenBack?.note).toBeNull();
+  });
+});
