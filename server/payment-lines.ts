@@ -13,15 +13,17 @@ import {
   type TaxPart,
 } from '../shared/tax-split.ts';
 
-export type LineKind = 'payment' | 'refund' | 'outside-refund';
+export type LineKind = 'payment' | 'refund' | 'outside-refund' | 'bank-transfer';
 
 export interface Line {
   kind: LineKind;
   payment: Payment;
   /** When it was paid or refunded, ISO UTC; `null` when it was not, or Toss does not say. */
   at: string | null;
-  /** Won; refunds are negative, an unpaid payment is 0. */
+  /** Won; refunds are negative, an unpaid payment and a bank transfer are 0. */
   won: number;
+  /** Won given back by bank transfer, beside `won`; with its sign. */
+  transferred: number;
   /** Same sign and sum as `won`; `null` when Toss's figures allow no split. */
   parts: Parts | null;
   /** The parts are the desk's estimate, not Toss's figures; the reader must be told. */
@@ -53,6 +55,7 @@ function paymentLine(payment: Payment): Line {
     payment,
     at: paid ? payment.completedAt : null,
     won: paid ? payment.amount : 0,
+    transferred: 0 - payment.transferred,
     parts: paid ? balancesOf(payment, 'paid') : noParts,
     estimated: paid && !payment.partsKnown,
     refundNo: null,
@@ -82,6 +85,7 @@ function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] 
       payment,
       at: refund.at,
       won: -refund.amount,
+      transferred: 0,
       parts: reckoned === null ? null : negative(reckoned),
       estimated: refund.parts === null,
       refundNo: refund.refundNo === '' ? null : refund.refundNo,
@@ -98,6 +102,25 @@ function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] 
 export function linesOf(payment: Payment, refunds: readonly RefundEntry[]): Line[] {
   const all = [...refunds.toReversed(), ...unlisted(payment, refunds)];
   return [paymentLine(payment), ...refundLines(payment, all)];
+}
+
+/** A bank transfer of its own; its parts stand in no column, as it is in no sum of refunds. */
+export function transferLine(
+  payment: Payment,
+  sent: { amount: number; at: string; staffName: string },
+): Line {
+  return {
+    kind: 'bank-transfer',
+    payment,
+    at: sent.at,
+    won: 0,
+    transferred: -sent.amount,
+    parts: null,
+    estimated: false,
+    refundNo: null,
+    reason: null,
+    staffName: sent.staffName,
+  };
 }
 
 /** Without the estimated parts of refunds, so that parts add up to what is known alone. */
@@ -130,18 +153,20 @@ export const noTotals: Totals = {
 
 /** Adds one line to the sums; refunds count with their sign. */
 export function addLine(totals: Totals, line: Line): Totals {
-  const { kind, payment, won, parts, estimated } = line;
+  const { kind, won, parts, estimated } = line;
   const added = parts ?? noParts;
+  const transferred = totals.transferred + line.transferred;
   return kind === 'payment'
     ? {
         ...totals,
+        transferred,
         payments: totals.payments + 1,
         paid: totals.paid + won,
-        transferred: totals.transferred - payment.transferred,
         paidParts: addParts(totals.paidParts, added),
       }
     : {
         ...totals,
+        transferred,
         refunded: totals.refunded + won,
         refundedParts: addParts(totals.refundedParts, added),
         unknown: totals.unknown + (estimated ? won : 0),

@@ -119,6 +119,8 @@ const periodFigures = z
   .object({
     paid: sums,
     refunded: sums,
+    /** Refunds by bank transfer, by the day of the transfer, as staff recorded; not in `refunded`. */
+    transferred: sums,
     paidByTax: byTax,
     refundedByTax: byTax,
     byMethod: z.array(z.object({ method, paid: countAndWon, refunded: countAndWon })),
@@ -186,10 +188,15 @@ const monthClose = z
       .object({
         paid: change,
         refunded: change,
+        transferred: change,
         netWon: z.int(),
         /** Refunds of the month that the desk learnt of after the signature. */
         refunds: some(
           z.object({ payToken, orderNo: z.string(), won, at: instant, isOwn: z.boolean() }),
+        ),
+        /** Bank transfers that count since the signature; those that no longer do have a minus. */
+        transfers: some(
+          z.object({ payToken, orderNo: z.string(), won: z.int(), paidOn: z.iso.date() }),
         ),
       })
       .nullable(),

@@ -9,11 +9,12 @@ import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { announce } from '../ui/announcer.tsx';
-import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { stampWords } from './day-words.ts';
 import styles from './month-signature.module.css';
 
@@ -55,18 +56,17 @@ function SignDialog({ close, name, onClose }: ActProps) {
     t('dayClose.sign.signedNow', { month: name }),
     onClose,
   );
+  const { form } = useForm(() => {
+    if (!act.isPending) act.mutate();
+    return true;
+  });
   const unknown = figures.refundedByTax.find(({ tax }) => tax === 'unknown')?.count ?? 0;
   const sums = (count: number, won: number) =>
     `${t('dayClose.count', { count })} · ${formatAmount(won)}`;
   return (
     <Dialog onClose={onClose}>
-      <DialogHead title={t('dayClose.sign.ask', { month: name })} onClose={onClose} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.mutate();
-        }}
-      >
+      <DialogForm {...form}>
+        <DialogHead title={t('dayClose.sign.ask', { month: name })} onClose={onClose} />
         <DialogBody>
           <p>{t('dayClose.sign.why')}</p>
           <Facts>
@@ -77,6 +77,11 @@ function SignDialog({ close, name, onClose }: ActProps) {
             <Fact term={t('dayClose.sums.net')}>
               <b>{formatAmount(netOf(close))}</b>
             </Fact>
+            {figures.transferred.count === 0 ? null : (
+              <Fact term={t('dayClose.sums.transferred')}>
+                {sums(figures.transferred.count, 0 - figures.transferred.won)}
+              </Fact>
+            )}
           </Facts>
           {unknown === 0 && figures.withoutVat.count === 0 ? null : (
             <p>{t('dayClose.sign.apart', { unknown, withoutVat: figures.withoutVat.count })}</p>
@@ -85,11 +90,10 @@ function SignDialog({ close, name, onClose }: ActProps) {
         </DialogBody>
         <FormFoot
           onClose={onClose}
-          blocked={false}
           busy={act.isPending}
           submit={t('dayClose.sign.submit')}
         />
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }
@@ -97,7 +101,6 @@ function SignDialog({ close, name, onClose }: ActProps) {
 function ReopenDialog({ close, name, onClose }: ActProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
   const { month, signed } = close;
   const act = useAct(
     () =>
@@ -111,16 +114,14 @@ function ReopenDialog({ close, name, onClose }: ActProps) {
   const { length } = reason.trim();
   const fault =
     length < EVIDENCE_MIN ? 'reasonShort' : length > EXPORT_REASON_MAX ? 'reasonLong' : null;
+  const { form, tried } = useForm(() => {
+    if (fault === null && !act.isPending) act.mutate();
+    return fault === null;
+  });
   return (
     <Dialog onClose={onClose}>
-      <DialogHead title={t('dayClose.sign.askReopen', { month: name })} onClose={onClose} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (fault === null) act.mutate();
-        }}
-      >
+      <DialogForm {...form}>
+        <DialogHead title={t('dayClose.sign.askReopen', { month: name })} onClose={onClose} />
         <DialogBody>
           <p>{t('dayClose.sign.whyReopen')}</p>
           {signed === null ? null : (
@@ -148,11 +149,10 @@ function ReopenDialog({ close, name, onClose }: ActProps) {
         </DialogBody>
         <FormFoot
           onClose={onClose}
-          blocked={false}
           busy={act.isPending}
           submit={t('dayClose.sign.reopen')}
         />
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }
@@ -161,7 +161,8 @@ function Changed({ close }: { close: MonthClose }) {
   const { t } = useTranslation();
   const { changed } = close;
   if (changed === null) return null;
-  const { paid, refunded, refunds } = changed;
+  const { paid, refunded, transferred, refunds, transfers } = changed;
+  const left = refunds.left + transfers.left;
   return (
     <section className={styles.part}>
       <h2>{t('dayClose.sign.changed')}</h2>
@@ -171,6 +172,9 @@ function Changed({ close }: { close: MonthClose }) {
         )}
         {refunded.count === 0 && refunded.won === 0 ? null : (
           <Fact term={t('dayClose.sums.refunded')}>{formatAmount(0 - refunded.won)}</Fact>
+        )}
+        {transferred.count === 0 && transferred.won === 0 ? null : (
+          <Fact term={t('dayClose.sums.transferred')}>{formatAmount(0 - transferred.won)}</Fact>
         )}
         <Fact term={t('dayClose.sign.netNow')}>
           <b>{formatAmount(netOf(close))}</b>
@@ -184,8 +188,15 @@ function Changed({ close }: { close: MonthClose }) {
             <b>{formatAmount(0 - won)}</b>
           </li>
         ))}
+        {transfers.items.map(({ payToken, orderNo, won }, index) => (
+          <li key={`${payToken} transfer ${index}`}>
+            <Link to={`/payments/${encodeURIComponent(payToken)}`}>{orderNo}</Link>
+            <span> {t('dayClose.sums.transferred')}</span>
+            <b>{formatAmount(0 - won)}</b>
+          </li>
+        ))}
       </ul>
-      {refunds.left === 0 ? null : <p>{t('dayClose.tables.more', { count: refunds.left })}</p>}
+      {left === 0 ? null : <p>{t('dayClose.tables.more', { count: left })}</p>}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import sheetStyles from './day-sheet.module.css';
 import styles from './period-sheet.module.css';
 import type { Period } from './periods.ts';
 import sumStyles from './sheet-sums.module.css';
+import { TransferNote } from './sheet-sums.tsx';
 import { usePeriodWords } from './use-period-words.ts';
 
 type Sums = PeriodFigures['paid'];
@@ -158,6 +159,7 @@ function MoneyTable({
 function Figures({ figures }: { figures: PeriodFigures }) {
   const { t } = useTranslation();
   const { paid, refunded, refundsOfEarlier } = figures;
+  const { unknownWon: partsUnknownWon, ...transferred } = figures.transferred;
   const all = [
     { name: 'paid', won: paid.won, count: paid.count },
     { name: 'refunded', won: 0 - refunded.won, count: refunded.count },
@@ -178,6 +180,7 @@ function Figures({ figures }: { figures: PeriodFigures }) {
           </div>
         ))}
       </dl>
+      <TransferNote sent={{ ...transferred, partsUnknownWon }} />
       <p className={sumStyles.rule}>
         {t('dayClose.period.rule')}
         {refundsOfEarlier.count === 0

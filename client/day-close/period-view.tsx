@@ -133,9 +133,19 @@ function useNotes(close: PeriodClose | MonthClose): string[] {
   const when = stampWords(signed.at).slice(0, -3);
   const by = t('dayClose.sign.by.signed', { when, name: signed.staffName });
   if (changed === null) return [by];
-  const net = formatAmount(figures.paid.won - figures.refunded.won);
-  const difference = formatAmount(changed.netWon);
-  return [by, t('dayClose.sign.changedNote', { difference, net })];
+  const isMoved = ({ count, won }: { count: number; won: number }) => count !== 0 || won !== 0;
+  const { paid, refunded, transferred } = changed;
+  const notes = [by];
+  if (isMoved(paid) || isMoved(refunded) || !isMoved(transferred)) {
+    const net = formatAmount(figures.paid.won - figures.refunded.won);
+    const difference = formatAmount(changed.netWon);
+    notes.push(t('dayClose.sign.changedNote', { difference, net }));
+  }
+  if (isMoved(transferred)) {
+    const difference = formatAmount(0 - transferred.won);
+    notes.push(t('dayClose.sign.changedTransfers', { difference }));
+  }
+  return notes;
 }
 
 function Shown({

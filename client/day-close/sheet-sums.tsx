@@ -38,10 +38,29 @@ function Figure({
   );
 }
 
+/** What was given back by bank transfer, beside the refunds; nothing where there was none. */
+export function TransferNote({ sent }: { sent: DayClose['transferred'] }) {
+  const { t } = useTranslation();
+  if (sent.count === 0) return null;
+  return (
+    <p className={styles.rule}>
+      {t('dayClose.sums.transfer', {
+        count: sent.count,
+        won: formatAmount(sent.won),
+        taxable: formatAmount(sent.parts.taxable),
+        vat: formatAmount(sent.parts.vat),
+        taxFree: formatAmount(sent.parts.taxFree),
+        serviceFee: formatAmount(sent.parts.serviceFee),
+        unknown: formatAmount(sent.partsUnknownWon),
+      })}
+    </p>
+  );
+}
+
 /** The amounts of the day: paid, refunded, net. */
 export function SheetSums({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
-  const { date, paid, refunded, refundedOfPaid, transferred: sent } = sheet;
+  const { date, paid, refunded, refundedOfPaid, transferred } = sheet;
   const times = ({ firstAt, lastAt }: DayClose['paid']) =>
     firstAt === null || lastAt === null
       ? t('dayClose.sums.none')
@@ -71,19 +90,7 @@ export function SheetSums({ sheet }: { sheet: Sheet }) {
           note={t('dayClose.sums.netNote')}
         />
       </dl>
-      {sent.count === 0 ? null : (
-        <p className={styles.rule}>
-          {t('dayClose.sums.transfer', {
-            count: sent.count,
-            won: formatAmount(sent.won),
-            taxable: formatAmount(sent.parts.taxable),
-            vat: formatAmount(sent.parts.vat),
-            taxFree: formatAmount(sent.parts.taxFree),
-            serviceFee: formatAmount(sent.parts.serviceFee),
-            unknown: formatAmount(sent.partsUnknownWon),
-          })}
-        </p>
-      )}
+      <TransferNote sent={transferred} />
       <p className={styles.rule}>{t('dayClose.sums.rule')}</p>
       <p className={styles.rule}>
         {t('dayClose.sums.otherCut', {

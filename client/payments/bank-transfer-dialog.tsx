@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankTransferOffer, PaymentDetail } from '../../shared/api.ts';
 import { NOTE_MAX } from '../../shared/limits.ts';
@@ -12,16 +12,17 @@ import { cachePayment } from '../payment-options.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Check } from '../ui/check.tsx';
-import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { useForm } from '../ui/use-form.ts';
 import { WonInput } from '../ui/won-input.tsx';
-import { LeavableFoot } from '../parts/leavable-foot.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useLeaving } from '../parts/use-leaving.ts';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import styles from './bank-transfer-dialog.module.css';
 import {
   isTransferDraft,
@@ -219,7 +220,6 @@ function isSameView(seen: Seen, now: Seen): boolean {
 export function BankTransferDialog({ detail, onClose }: DialogProps) {
   const { t } = useTranslation();
   const { payment } = detail;
-  const form = useRef<HTMLFormElement>(null);
   const [seen, setSeen] = useState<Seen>(detail);
   const offer = seen.bankTransferOffer;
   const days = {
@@ -231,9 +231,8 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
     ...{ reference: '', note: '', ticked: false },
   });
   const [draft, setDraft] = useKeptDraft(draftOf(payment.payToken), first, isTransferDraft);
-  const [tried, setTried] = useState(false);
   const record = useRecord(detail, onClose);
-  const { close, foot } = useLeaving(draft !== first && !record.isSuccess, () => {
+  const { close, leave } = useLeaving(draft !== first && !record.isSuccess, () => {
     dropDraft(draftOf(payment.payToken));
     onClose();
   });
@@ -242,16 +241,14 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
     record.error instanceof ProblemError && record.error.problem.code === 'stale-view';
   const moved = isStale || !isSameView(seen, detail);
   const change = (part: Partial<TransferDraft>) => setDraft({ ...draft, ...part });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (wrong.length === 0 && !moved && !record.isPending) record.mutate({ draft, seen });
-    // Once the faults are marked.
-    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(WRONG)?.focus());
-  };
+  const { form, tried } = useForm(() => {
+    if (wrong.length > 0) return false;
+    if (!moved && !record.isPending) record.mutate({ draft, seen });
+    return true;
+  });
   return (
     <Dialog onClose={close}>
-      <form ref={form} className={styles.form} noValidate onSubmit={submit}>
+      <DialogForm {...form}>
         <DialogHead title={t('detail.transfer.record')} onClose={close}>
           <p>{t('detail.transfer.intro')}</p>
         </DialogHead>
@@ -290,10 +287,14 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
             change={change}
           />
         </DialogBody>
-        <LeavableFoot {...foot} busy={record.isPending} submit={t('detail.transfer.submit')} />
-      </form>
+        {leave ?? (
+          <FormFoot
+            onClose={close}
+            busy={record.isPending}
+            submit={t('detail.transfer.submit')}
+          />
+        )}
+      </DialogForm>
     </Dialog>
   );
 }
-
-const WRONG = '[aria-invalid="true"]';

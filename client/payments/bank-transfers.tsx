@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankTransfer, PaymentDetail } from '../../shared/api.ts';
 import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
@@ -13,6 +13,7 @@ import { Field } from '../ui/field.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { BankTransferDialog } from './bank-transfer-dialog.tsx';
@@ -51,17 +52,15 @@ function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
 function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => void }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
   const decision = useDecision(record, onClose);
   useUnsavedWork(reason !== '');
   const short = reason.trim().length < EVIDENCE_MIN;
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
+  const { form, tried } = useForm(() => {
     if (!short && !decision.isPending) decision.mutate(reason.trim());
-  };
+    return !short;
+  });
   return (
-    <form className={styles.form} noValidate onSubmit={submit}>
+    <form {...form} className={styles.form}>
       <Field
         label={t('detail.transfer.takeBackWhy')}
         help={t('detail.transfer.takeBackHelp')}

@@ -68,7 +68,7 @@ async function append(
       figures: JSON.stringify(figures),
       ...{ figures_at: asOf, figures_hash: figuresHash },
     });
-    const { paid, refunded } = figures;
+    const { paid, refunded, transferred } = figures;
     appendAudit(connection, {
       at,
       actor: staffActor(staff),
@@ -76,6 +76,7 @@ async function append(
       detail: {
         ...{ month, figuresHash, figuresAt: asOf, reason: reason ?? undefined },
         ...{ paidWon: paid.won, refundedWon: refunded.won, netWon: paid.won - refunded.won },
+        transferredWon: transferred.won,
       },
     });
   });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { MonthClose, PeriodClose, PeriodFigures } from '../../shared/api.ts';
 import { DAY_MS } from '../../shared/kst.ts';
+import { bankTransfersChangedSince } from '../storage/bank-transfers.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 import { figuresOf, monthEntries, refundsSeenSince, type MonthEntry } from '../storage/months.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
@@ -10,7 +11,7 @@ import type { SheetHead } from './day-close-routes.ts';
 import { seoulDayOf, spanOfDay } from './seoul-day.ts';
 import { Some } from './some.ts';
 
-/** Most refunds listed as changes since a signature; the sums cover all of them. */
+/** Most refunds and transfers listed as changes since a signature; the sums cover all of them. */
 const MOST_CHANGES = 100;
 
 export interface PeriodReader {
@@ -56,7 +57,10 @@ const difference = (now: PeriodFigures['paid'], then: PeriodFigures['paid']) => 
   won: now.won - then.won,
 });
 
-const moneyOf = ({ paid, refunded }: PeriodFigures) => JSON.stringify([paid, refunded]);
+const moneyOf = ({ paid, refunded, transferred }: PeriodFigures) =>
+  JSON.stringify([paid, refunded, transferred]);
+
+type Changed = NonNullable<MonthClose['changed']>;
 
 /** What the figures have become since they were signed; `null` where no sum differs. */
 function changesSince(
@@ -64,19 +68,23 @@ function changesSince(
   span: Span,
   now: PeriodFigures,
   entry: MonthEntry,
-): MonthClose['changed'] {
+): Changed | null {
   const then = figuresOf(entry);
   if (moneyOf(now) === moneyOf(then)) return null;
-  const refunds = new Some<NonNullable<MonthClose['changed']>['refunds']['items'][number]>(
-    MOST_CHANGES,
-  );
+  const refunds = new Some<Changed['refunds']['items'][number]>(MOST_CHANGES);
+  const transfers = new Some<Changed['transfers']['items'][number]>(MOST_CHANGES);
   const given = { ...span, since: entry.figures_at, most: MOST_CHANGES * 10 };
   for (const { at, origin, ...refund } of refundsSeenSince(reader, given)) {
     if (at !== null) refunds.add({ ...refund, at, isOwn: origin === 'desk' });
   }
+  for (const transfer of bankTransfersChangedSince(reader, given)) transfers.add(transfer);
   const paid = difference(now.paid, then.paid);
   const refunded = difference(now.refunded, then.refunded);
-  return { paid, refunded, netWon: paid.won - refunded.won, refunds: refunds.result() };
+  const transferred = difference(now.transferred, then.transferred);
+  return {
+    ...{ paid, refunded, transferred, netWon: paid.won - refunded.won },
+    ...{ refunds: refunds.result(), transfers: transfers.result() },
+  };
 }
 
 /** A month with its signatures. */

@@ -18,7 +18,7 @@ import {
   type NotedPayment,
   type Span,
 } from '../storage/day-close-figures.ts';
-import { bankTransfersOn } from '../storage/bank-transfers.ts';
+import { sumBankTransfers } from '../storage/bank-transfers.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DaySums } from './day-sums.ts';
 import {
@@ -29,7 +29,7 @@ import {
   type Difference,
 } from './differences.ts';
 import { reckonedParts } from './refund-parts.ts';
-import { hoursOf, seoulDayOf } from './seoul-day.ts';
+import { hoursOf } from './seoul-day.ts';
 import { Some } from './some.ts';
 
 /** Most entries per list of a sheet; the sums cover everything. */
@@ -107,7 +107,7 @@ class Sheet {
     return {
       paid,
       refunded,
-      transferred: bankTransfersOn(this.#snapshot.reader, seoulDayOf(this.#day.from)),
+      transferred: sumBankTransfers(this.#snapshot.reader, this.#day),
       refundedOfPaid,
       byMethod: this.#sums.byMethod(),
       refunds: this.#refunds.result(),

@@ -73,10 +73,7 @@ const added = {
   unknown: { width: 14, of: (line) => unknownWon(line) || null },
   taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment)] },
   paidAt: { width: 20, of: ({ payment }) => timeCell(payment.completedAt) },
-  transferred: {
-    width: 14,
-    of: once(({ transferred }) => (transferred === 0 ? null : -transferred)),
-  },
+  transferred: { width: 14, of: ({ transferred }) => transferred || null },
 } as const satisfies Partial<Record<ColumnName, Column>>;
 
 /** In order. Columns that show a text field unchanged may be left out. */

@@ -3,7 +3,12 @@ import { paymentWordsEn, paymentWordsKo } from '../../shared/payment-words.ts';
 import type { LineKind } from '../payment-lines.ts';
 
 const ko = {
-  kinds: { payment: '결제', refund: '환불', 'outside-refund': '외부 환불' },
+  kinds: {
+    payment: '결제',
+    refund: '환불',
+    'outside-refund': '외부 환불',
+    'bank-transfer': '직접 송금',
+  },
   columns: {
     ...paymentWordsKo.column,
     kind: '구분',
@@ -41,7 +46,12 @@ type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<
 export type ExportWords = Words<typeof ko>;
 
 const en: ExportWords = {
-  kinds: { payment: 'Payment', refund: 'Refund', 'outside-refund': 'Refund elsewhere' },
+  kinds: {
+    payment: 'Payment',
+    refund: 'Refund',
+    'outside-refund': 'Refund elsewhere',
+    'bank-transfer': 'Bank transfer',
+  },
   columns: {
     ...paymentWordsEn.column,
     kind: 'Kind',

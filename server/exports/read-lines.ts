@@ -1,12 +1,13 @@
 /** Reads the lines of a filter from one snapshot, however long the download takes. */
 import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
-import { linesOf, type Line } from '../payment-lines.ts';
+import { linesOf, transferLine, type Line } from '../payment-lines.ts';
+import { bankTransfersIn } from '../storage/bank-transfers.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 import { toUtc, type ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
-import { refundsOf } from '../storage/payments.ts';
+import { getPaymentOn, refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** By the clock `refunded` a file has the refunds of the span alone, as the list's sums have. */
@@ -39,19 +40,32 @@ export async function* readLines(
 }
 
 /**
- * The lines of some days in the same way: payments by their day, then refunds by theirs.
- * @param span ISO UTC, `to` excluded
+ * The lines of some days in the same way: payments by their day, then refunds by theirs, then bank
+ * transfers by theirs.
+ * @param span whole Seoul days
  */
 export async function* readPeriodLines(storage: Storage, span: Span): AsyncGenerator<Line[]> {
   const refunds: ListFilter = { ...span, clock: 'refunded' };
-  yield* readAll(storage, [
+  const parts: Part[] = [
     {
       filter: { ...span, clock: 'completed' },
       sort: '-completed',
       has: ({ kind, won }) => kind === 'payment' && won > 0,
     },
     { filter: refunds, sort: '-refunded', has: (line) => isAsked(line, refunds) },
-  ]);
+  ];
+  const transfers = ({ reader }: Storage) =>
+    bankTransfersIn(reader, span).map((row) =>
+      transferLine(getPaymentOn(reader, row.pay_token), {
+        amount: row.amount,
+        at: new Date(`${row.paid_on}T00:00:00+09:00`).toISOString(),
+        staffName: row.recorded_by_name,
+      }),
+    );
+  for await (const lines of readAll(storage, parts, transfers)) {
+    // A payment's own line tells its transfers of all days; here each has a line by its day.
+    yield lines.map((line) => (line.kind === 'payment' ? { ...line, transferred: 0 } : line));
+  }
 }
 
 interface Part {
@@ -60,13 +74,18 @@ interface Part {
   has: (line: Line) => boolean;
 }
 
-async function* readAll(storage: Storage, parts: readonly Part[]): AsyncGenerator<Line[]> {
+async function* readAll(
+  storage: Storage,
+  parts: readonly Part[],
+  more: (snapshot: Storage) => Line[] = () => [],
+): AsyncGenerator<Line[]> {
   const connection = openConnection(storage.file, { readonly: true });
   const until = storage.clock.nowMs() + LONGEST_EXPORT_MS;
   try {
     connection.exec('BEGIN');
     const snapshot = { ...storage, reader: connection };
     for (const part of parts) yield* readPart(snapshot, part, until);
+    yield more(snapshot);
   } finally {
     connection.close();
   }

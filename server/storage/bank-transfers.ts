@@ -1,10 +1,12 @@
 /** Refunds by bank transfer (직접 송금) as staff recorded them. Nothing here calls Toss. */
 import type { BankTransfer } from '../../shared/api.ts';
+import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
+import type { Span } from './day-close-figures.ts';
 import type { BankTransferActRow, BankTransferRow } from './schema.ts';
-import { prepared, run, db } from './statement.ts';
+import { prepare, prepared, run, db } from './statement.ts';
 
 const byPayment = prepared((given: { payToken: string }) =>
   db
@@ -149,12 +151,31 @@ export function waitingBankTransfers(connection: Connection) {
   }));
 }
 
-const onDay = prepared((given: { day: string }) =>
-  db.selectFrom('counted_bank_transfer').selectAll().where('paid_on', '=', given.day),
+const onDays = prepared((given: Span) =>
+  db
+    .selectFrom('counted_bank_transfer')
+    .selectAll()
+    .where('paid_on', '>=', given.from)
+    .where('paid_on', '<', given.to)
+    .orderBy('paid_on', 'desc')
+    .orderBy('recorded_at', 'desc'),
 );
 
-/** What was transferred on a Seoul day, by the day of the transfer; won. */
-export interface TransferDay {
+const seoulDays = ({ from, to }: Span): Span => ({
+  from: isoToKst(from).slice(0, 10),
+  to: isoToKst(to).slice(0, 10),
+});
+
+/**
+ * The records that count, by the day of the transfer, the newest first.
+ * @param span whole Seoul days
+ */
+export function bankTransfersIn(connection: Connection, span: Span): BankTransferRow[] {
+  return onDays.all(connection, seoulDays(span));
+}
+
+/** What was transferred on some Seoul days, by the day of the transfer; won. */
+export interface TransferSums {
   count: number;
   won: number;
   parts: Parts;
@@ -162,10 +183,10 @@ export interface TransferDay {
   partsUnknownWon: number;
 }
 
-/** @param day `yyyy-MM-dd` in Seoul */
-export function bankTransfersOn(connection: Connection, day: string): TransferDay {
-  const sum: TransferDay = { count: 0, won: 0, parts: noParts, partsUnknownWon: 0 };
-  for (const row of onDay.all(connection, { day })) {
+/** @param span whole Seoul days */
+export function sumBankTransfers(connection: Connection, span: Span): TransferSums {
+  const sum: TransferSums = { count: 0, won: 0, parts: noParts, partsUnknownWon: 0 };
+  for (const row of bankTransfersIn(connection, span)) {
     const parts = partsOf(row);
     sum.count += 1;
     sum.won += row.amount;
@@ -173,6 +194,36 @@ export function bankTransfersOn(connection: Connection, day: string): TransferDa
     else sum.parts = addParts(sum.parts, parts);
   }
   return sum;
+}
+
+const changedSql = `SELECT payToken, orderNo, paidOn, iif(counts, amount, -amount) AS won
+  FROM (
+    SELECT m.pay_token AS payToken, p.order_no AS orderNo, m.paid_on AS paidOn, m.amount,
+      EXISTS (SELECT 1 FROM counted_bank_transfer WHERE id = m.id) AS counts,
+      m.recorded_at <= @since
+        AND NOT EXISTS (SELECT 1 FROM bank_transfer_act
+          WHERE refund_id = m.id AND act = 'taken-back' AND at <= @since)
+        AND (m.second_person <> 'needed' OR EXISTS (SELECT 1 FROM bank_transfer_act
+          WHERE refund_id = m.id AND act = 'confirmed' AND at <= @since)) AS counted
+    FROM bank_transfer AS m JOIN payment AS p ON p.pay_token = m.pay_token
+    WHERE m.paid_on >= @from AND m.paid_on < @to)
+  WHERE counts <> counted ORDER BY paidOn LIMIT @most`;
+
+/**
+ * Transfers of a span that began to count after a time, or no longer do, which have a minus; the
+ * oldest first.
+ * @param given `from` and `to` are whole Seoul days
+ */
+export function bankTransfersChangedSince(
+  connection: Connection,
+  given: Span & { since: string; most: number },
+) {
+  return prepare(connection, changedSql).all({ ...given, ...seoulDays(given) }) as {
+    payToken: string;
+    orderNo: string;
+    paidOn: string;
+    won: number;
+  }[];
 }
 
 const texts = prepared((given: { payToken: string }) =>

@@ -173,8 +173,12 @@ function taxOf(total: Record<SumColumn, number>): TaxTotals {
   };
 }
 
-/** Won transferred by hand: of so few payments that their own index is always the shortest way. */
+/**
+ * Won transferred by hand: of so few payments that their own index is always the shortest way. 0 by
+ * the clock `refunded`, whose sums are Toss's refunds of a span and nothing else.
+ */
 function transferredSum(connection: Connection, filter: ListFilter): number {
+  if (filter.clock === 'refunded') return 0;
   const { sql, values } = allOf(conditionsOf(filter, searchKind(connection, filter.q)));
   const row = prepare(
     connection,

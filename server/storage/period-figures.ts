@@ -1,12 +1,14 @@
 /**
  * The figures of a span of Seoul days (월마감): payments by their day, refunds by theirs, per tax
- * part. Payments come from the kept sums, so their number doesn't count; refunds are read one by
- * one along the index of their time, in the thread of slow reads.
+ * part, and apart from them the bank transfers by theirs. Payments come from the kept sums, so their
+ * number doesn't count; refunds are read one by one along the index of their time, in the thread of
+ * slow reads.
  */
 import type { PeriodFigures } from '../../shared/api.ts';
 import { DAY_MS, isoToKst } from '../../shared/kst.ts';
 import { paidStatuses, payMethods, type PayMethod } from '../../shared/payment.ts';
 import { addParts, noParts, taxKinds, type Parts, type TaxKind } from '../../shared/tax-split.ts';
+import { sumBankTransfers } from './bank-transfers.ts';
 import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
 import { taxKindSql } from './migrations/0015-tax-sums.ts';
@@ -92,12 +94,14 @@ function daysOf({ from, to }: Span): string[] {
   return Array.from({ length: count }, (_, day) => isoToKst(at(day)).slice(0, 10));
 }
 
-function readPieces(connection: Connection, { from, to }: Span) {
+function readPieces(connection: Connection, span: Span) {
+  const { from, to } = span;
   const [first, end] = [from, to].map((instant) => isoToKst(instant).slice(0, 10));
   const paid = prepare(connection, paidSql).all(first ?? '', end ?? '') as PaidPiece[];
   const refunded = prepare(connection, refundsSql).all(from, from, from, to) as RefundPiece[];
   const untimed = prepare(connection, untimedSql).get(from, to) as PeriodFigures['untimed'];
-  return { paid, refunded, untimed };
+  const { partsUnknownWon: unknownWon, ...sent } = sumBankTransfers(connection, span);
+  return { paid, refunded, transferred: { ...sent, unknownWon }, untimed };
 }
 
 /**
@@ -105,7 +109,9 @@ function readPieces(connection: Connection, { from, to }: Span) {
  * @param span whole Seoul days
  */
 export function readPeriod(connection: Connection, span: Span): PeriodFigures {
-  const { paid, refunded, untimed } = connection.transaction(() => readPieces(connection, span))();
+  const { paid, refunded, transferred, untimed } = connection.transaction(() =>
+    readPieces(connection, span),
+  )();
   const methods: (PayMethod | null)[] = [...payMethods];
   if ([...paid, ...refunded].some(({ method }) => method === null)) methods.push(null);
   const total = (of: (piece: RefundPiece) => number) =>
@@ -113,6 +119,7 @@ export function readPeriod(connection: Connection, span: Span): PeriodFigures {
   return {
     paid: sumOf(paid),
     refunded: sumOf(refunded),
+    transferred,
     paidByTax: byTax(paid),
     refundedByTax: byTax(refunded),
     byMethod: methods.map((method) => ({

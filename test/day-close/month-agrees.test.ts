@@ -120,6 +120,23 @@ describe('October', () => {
     });
   });
 
+  it('has the bank transfers of its days that count, in a figure of their own', () => {
+    const plain = test.storage.reader
+      .prepare(
+        `SELECT count(*) AS count, sum(amount) AS won, sum(taxable) AS taxable, sum(vat) AS vat,
+          sum(tax_free) AS taxFree, sum(service_fee) AS serviceFee,
+          sum(CASE WHEN taxable IS NULL THEN amount ELSE 0 END) AS unknownWon
+          FROM bank_transfer
+          WHERE paid_on LIKE '2026-10-%' AND second_person <> 'needed'
+            AND id NOT IN (SELECT refund_id FROM bank_transfer_act)`,
+      )
+      .get();
+    const { count, won, parts, unknownWon } = figures.transferred;
+    expect(plain).toEqual({ count, won, ...parts, unknownWon });
+    expect(count).toBeGreaterThan(20);
+    expect(unknownWon).toBeGreaterThan(0);
+  });
+
   it('is what the workbook adds up to, row by row and on its sheet of sums', async () => {
     const totals = { paid: noTotals, refunded: noTotals };
     for await (const lines of readPeriodLines(test.storage, span)) {
@@ -132,7 +149,9 @@ describe('October', () => {
       ...{ payments: figures.paid.count, paid: figures.paid.won },
       paidParts: figures.paid.parts,
     });
-    const { refunded, refundedParts, unknown } = totals.refunded;
+    expect(totals.paid.transferred).toBe(0);
+    const { refunded, refundedParts, unknown, transferred } = totals.refunded;
+    expect(transferred).toBe(-figures.transferred.won);
     expect([refunded, unknown]).toEqual([-figures.refunded.won, -figures.refunded.unknownWon]);
     expect(subtractParts(noParts, refundedParts)).toEqual(figures.refunded.parts);
   });

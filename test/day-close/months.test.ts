@@ -29,9 +29,28 @@ async function bringIn(...history: ReturnType<typeof paid>[]): Promise<string[]>
   return orders.map(({ payToken }) => payToken);
 }
 
+const TRANSFER = '6f1c1a52-6a5e-4b3f-9a57-3d2f0c7b1e90';
+let september = '';
+
+/** A bank transfer of October for September's payment, which Toss has settled. */
+async function transfer() {
+  await desk.sandbox.settle(september);
+  await manager().call('POST', `/api/payments/${september}/refresh`);
+  const { status, body } = await manager().call(
+    'PUT',
+    `/api/payments/${september}/bank-transfers/${TRANSFER}`,
+    {
+      ...{ amount: 500, paidOn: '2026-10-20', bank: '국민은행', accountEnd: '4821' },
+      ...{ reference: '송금 77', seenRefunded: 1000, seenRecorded: 0, seenUnsettled: false },
+    },
+  );
+  expect(status, JSON.stringify(body)).toBe(200);
+  return { body: body as { bankTransfers?: unknown[] } };
+}
+
 beforeAll(async () => {
   desk = await startTestDesk();
-  await bringIn(
+  [september = ''] = await bringIn(
     paid('sep', '2026-09-30T14:59:59.000Z', {
       state: 'REFUND_SUCCESS',
       refunds: [{ amount: 1000, at: '2026-10-01T00:00:00.000Z' }],
@@ -95,6 +114,19 @@ describe('a month', () => {
     });
   });
 
+  it('tells a bank transfer recorded after the signature, apart from refunds', async () => {
+    const { body } = await transfer();
+    expect(body.bankTransfers?.[0]).toMatchObject({ state: 'counted' });
+    const { signed, changed, figures } = await october();
+    expect(signed?.figures.transferred).toMatchObject({ count: 0, won: 0 });
+    expect(figures.transferred).toMatchObject({ count: 1, won: 500 });
+    expect(changed).toMatchObject({
+      ...{ refunded: { count: 1, won: 9900 }, transferred: { count: 1, won: 500 } },
+      netWon: 12_100,
+      transfers: { left: 0, items: [{ orderNo: 'sep', won: 500, paidOn: '2026-10-20' }] },
+    });
+  });
+
   it('is reopened for a reason, by another entry, and can be signed again', async () => {
     const reopen = (reason: string) => manager().call('POST', `${OCTOBER}/reopenings`, { reason });
     expect((await reopen('')).status).toBe(422);
@@ -108,6 +140,19 @@ describe('a month', () => {
     expect(changed).toBeNull();
     const { body: log } = await manager().call('GET', '/api/audit?action=month-reopened');
     expect(log.items).toHaveLength(1);
+  });
+
+  it('tells one that was taken back after the signature', async () => {
+    const taken = await manager().call('POST', `/api/bank-transfers/${TRANSFER}/take-back`, {
+      reason: '금액을 잘못 적음',
+    });
+    expect(taken.status).toBe(200);
+    const { signed, changed } = await october();
+    expect(signed?.figures.transferred).toMatchObject({ count: 1, won: 500 });
+    expect(changed).toMatchObject({
+      ...{ paid: { count: 0 }, refunded: { count: 0 }, transferred: { count: -1, won: -500 } },
+      transfers: { left: 0, items: [{ orderNo: 'sep', won: -500 }] },
+    });
   });
 
   it('that is not over is not signed, and one to come is none', async () => {

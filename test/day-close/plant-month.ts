@@ -1,4 +1,8 @@
-/** Payments around a month in Seoul, with refunds of the desk and of others, as rows of tables. */
+/**
+ * Payments around a month in Seoul, with refunds of the desk and of others and bank transfers, as
+ * rows of tables.
+ */
+import type { Connection } from '../../server/storage/connection.ts';
 import { bodyOf, insertRow, rawRefund, type TestStorage } from '../support/open-test-storage.ts';
 
 /** October 2026 in Seoul. */
@@ -29,6 +33,28 @@ const tenthOf = ({ taxable, vat, tax_free, service_fee }: ReturnType<typeof part
   service_fee: Math.floor(service_fee / 10),
 });
 
+/** Some have no parts, some were taken back, and some still wait for a second person. */
+function plantTransfer(
+  connection: Connection,
+  { token, n, dayMs }: { token: string; n: number; dayMs: number },
+): void {
+  const id = `sent-${String(n)}`;
+  const known = n % 4 !== 3;
+  insertRow(connection, 'bank_transfer', {
+    ...{ id, pay_token: token, amount: 300 },
+    ...(known ? { taxable: 200, vat: 20, tax_free: 80, service_fee: 0 } : {}),
+    paid_on: new Date(START + dayMs + 9 * 3_600_000).toISOString().slice(0, 10),
+    ...{ bank: '국민은행', account_end: '4821', reference: id, ground: 'buyer-left' },
+    second_person: n % 5 === 0 ? 'needed' : 'not-needed',
+    ...{ recorded_at: at(dayMs), recorded_by: 's1', recorded_by_name: '김민지' },
+  });
+  if (n % 7 !== 0) return;
+  insertRow(connection, 'bank_transfer_act', {
+    ...{ refund_id: id, act: 'taken-back', note: '잘못 적음', at: at(dayMs) },
+    ...{ staff_id: 's1', staff_name: '김민지' },
+  });
+}
+
 export async function plantMonth(test: TestStorage, payments: number): Promise<void> {
   const step = SPREAD / payments;
   await test.storage.transact((connection) => {
@@ -48,6 +74,7 @@ export async function plantMonth(test: TestStorage, payments: number): Promise<v
         ...{ product_desc: '티셔츠', created_at: time, completed_at: isPaid ? time : null },
         ...{ changed_at: time, observed_at: time, observed_by: 'status', asked_at: time },
       });
+      if (isPaid && n % 6 === 1) plantTransfer(connection, { token, n, dayMs: ms });
       if (!isPaid || n % 4 !== 0) continue;
       const own = n % 8 === 0;
       const back = tenthOf(parts);

@@ -84,6 +84,8 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     changed: 'Changed since it was signed',
     changedNote:
       'Changed since: {{difference}}, now {{net}} after refunds. The figures above are as signed.',
+    changedTransfers:
+      'Bank transfers changed since: {{difference}}. The figures above are as signed.',
     netNow: 'After refunds, now',
   },
   future: {
@@ -126,6 +128,7 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     label: 'Sums',
     paid: 'Paid',
     refunded: 'Refunded',
+    transferred: 'Bank transfers',
     net: 'Net',
     netNote: 'paid − refunded',
     times: 'first {{first}} · last {{last}}',

@@ -81,6 +81,7 @@ export const dayCloseKo = {
     changed: '서명 뒤에 바뀐 것',
     changedNote:
       '서명 뒤에 바뀐 금액 {{difference}}, 바뀐 뒤 환불 뺀 금액 {{net}}. 위 숫자는 서명할 때 그대로입니다.',
+    changedTransfers: '서명 뒤에 바뀐 직접 송금 {{difference}}. 위 숫자는 서명할 때 그대로입니다.',
     netNow: '바뀐 뒤 환불 뺀 금액',
   },
   future: {
@@ -123,6 +124,7 @@ export const dayCloseKo = {
     label: '합계',
     paid: '결제',
     refunded: '환불',
+    transferred: '직접 송금',
     net: '순액',
     netNote: '결제 − 환불',
     times: '첫 건 {{first}} · 마지막 {{last}}',

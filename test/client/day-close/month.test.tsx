@@ -32,7 +32,7 @@ const refunded = {
   parts: { taxable: 976_000, vat: 97_600, taxFree: 384_000, serviceFee: 0 },
 };
 const figures: PeriodFigures = {
-  ...{ paid, refunded },
+  ...{ paid, refunded, transferred: none },
   paidByTax: [
     { tax: 'single', ...paid },
     { tax: 'exempt', ...none },
@@ -72,6 +72,7 @@ const later: MonthClose = {
   figures: { ...figures, refunded: { ...refunded, won: 1_537_200 } },
   changed: {
     ...{ paid: { count: 0, won: 0 }, refunded: { count: 1, won: 9900 }, netWon: -9900 },
+    ...{ transferred: { count: 0, won: 0 }, transfers: { left: 0, items: [] } },
     refunds: {
       left: 0,
       items: [{ payToken: 'p', orderNo: '20261018-0091', won: 9900, at: NOW, isOwn: false }],
@@ -192,6 +193,45 @@ describe('the signature', () => {
     expect(side.getByText('8,914,100원')).toBeDefined();
     const told = { difference: '−9,900원', net: '8,914,100원' };
     expect(paper.getByText(ko('dayClose.sign.changedNote', told))).toBeDefined();
+  });
+
+  it('tells bank transfers apart: in the question, beside the sheet and on it', async () => {
+    const parts = { ...noParts, taxFree: 5000 };
+    const transferred = { ...none, count: 2, won: 8000, parts, unknownWon: 3000 };
+    month = { ...open, figures: { ...figures, transferred } };
+    const view = show();
+    await press(ko('dayClose.sign.submit'));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(ko('dayClose.sums.transferred'))).toBeDefined();
+    expect(dialog.getByText(/−8,000원/)).toBeDefined();
+    view.unmount();
+    const changed: MonthClose['changed'] = {
+      ...{ paid: { count: 0, won: 0 }, refunded: { count: 0, won: 0 }, netWon: 0 },
+      ...{ transferred: { count: -1, won: -3000 }, refunds: { left: 0, items: [] } },
+      transfers: {
+        left: 0,
+        items: [{ payToken: 'q', orderNo: '20261001-0002', won: -3000, paidOn: '2026-10-02' }],
+      },
+    };
+    const { signed: was } = signed;
+    month = {
+      ...signed,
+      signed: was === null ? null : { ...was, figures: { ...figures, transferred } },
+      changed,
+    };
+    show();
+    const paper = await sheet();
+    const words = {
+      ...{ count: 2, won: '8,000원', taxable: '0원', vat: '0원', taxFree: '5,000원' },
+      ...{ serviceFee: '0원', unknown: '3,000원' },
+    };
+    expect(paper.getByText(ko('dayClose.sums.transfer', words))).toBeDefined();
+    const told = { difference: '3,000원' };
+    expect(paper.getByText(ko('dayClose.sign.changedTransfers', told))).toBeDefined();
+    const unmoved = { difference: '0원', net: '8,924,000원' };
+    expect(paper.queryByText(ko('dayClose.sign.changedNote', unmoved))).toBeNull();
+    const side = within(screen.getByRole('complementary', { name: ko('dayClose.sign.label') }));
+    expect(side.getByRole('link', { name: '20261001-0002' })).toBeDefined();
   });
 
   it('is undone for a reason that says something', async () => {
