@@ -57,6 +57,7 @@ import {
 } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
+import { silenceCauses } from './toss-silence.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
@@ -307,7 +308,7 @@ const paymentDetail = z
   .meta({ id: 'PaymentDetail' });
 
 const filter = {
-  status: many(z.string().max(40), 12).optional(),
+  status: many(z.string().max(40), 14).optional(),
   method: z.enum(payMethods).optional(),
   from: instantInQuery.optional(),
   to: instantInQuery.optional(),
@@ -496,6 +497,8 @@ export const endpoints = {
         tossSkewMs: z.int().nullable(),
         /** When Toss last sent any answer. */
         tossReachedAt: instant.nullable(),
+        /** Several calls in a row got no answer, the first at `since`; also 5xx. */
+        tossSilence: z.object({ since: instant, cause: z.enum(silenceCauses) }).nullable(),
       }),
     },
   },

@@ -10,7 +10,7 @@ import type { ListedPayment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { callApi } from '../api-client.ts';
 import { cachePayment } from '../payment-options.ts';
-import { UnreachableError } from '../problem-error.ts';
+import { isServerFault, UnreachableError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { describePayment } from '../parts/chip-kind.ts';
 import { usePhone } from '../ui/first-frame.ts';
@@ -115,7 +115,8 @@ function useListData(query: ListQuery, offline: boolean) {
   const current = rows.key === key || list.isPlaceholderData;
   const order = current ? rows.order : [];
   const payments = order.flatMap((payToken) => rows.byToken.get(payToken) ?? []);
-  const cutOff = offline || list.error instanceof UnreachableError;
+  const isUnreachable = list.error instanceof UnreachableError && !isServerFault(list.error);
+  const cutOff = offline || isUnreachable;
   return { list, summary, rows, showAll, payments, cutOff };
 }
 

@@ -112,6 +112,7 @@ it.each([
 it('holds nothing of it while the screen is locked', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
+  await page.getByRole('button', { name: ko('frame.person.label') }).click();
   await page.getByRole('button', { name: ko('keys.name.lock') }).click();
   await page.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   await page.waitForTimeout(300);

@@ -113,6 +113,7 @@ it('keeps a half-filled refund under the lock, and asks again before so much mon
   // Behind a form only the keyboard reaches the lock; here another page of the same desk does it.
   const other = await page.context().newPage();
   await other.goto('/payments');
+  await other.getByRole('button', { name: ko('frame.person.label') }).click();
   await other.getByRole('button', { name: ko('keys.name.lock') }).click();
   await other.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   const lock = page.getByRole('dialog', { name: ko('session.lock.label') });

@@ -43,7 +43,7 @@ export const listEn: Copy<typeof listKo> = {
   },
   filters: {
     label: 'Filters',
-    open: 'Filter',
+    open: 'Filters',
     applied: '{{count}} set',
     remove: 'Remove {{name}}',
     reset: 'Reset {{name}}',
@@ -96,7 +96,7 @@ export const listEn: Copy<typeof listKo> = {
   columnMenu: {
     open: 'Columns',
     label: 'Columns of the table',
-    lead: 'Choose what is shown, and in what order. Drag an edge in the head of the table for the width.',
+    lead: 'Choose what is shown, and in what order. For the width drag an edge in the head of the table, or press ← / → here.',
     always: 'always shown',
     noRoom: 'hidden: no room',
     up: 'Move {{name}} forward',
@@ -134,10 +134,11 @@ export const listEn: Copy<typeof listKo> = {
   },
   footer: {
     count: '{{count}} payments',
-    note: 'all that fit',
+    note: 'Refunds are what went back on these payments',
+    unpaid: 'Nothing has been paid yet',
     paid: 'Paid',
     refunded: 'Refunded',
-    net: 'Net',
+    net: 'After refunds',
   },
   newRows: 'Show {{count}} new payments',
   more: 'Show more',
@@ -159,6 +160,7 @@ export const listEn: Copy<typeof listKo> = {
     summary: "Couldn't load the sums",
     recheck: "Couldn't check the status",
   },
-  offline: 'Connection lost · last checked {{clock}}',
+  offline: 'Last checked {{clock}}',
+  toRows: 'To the first payment',
   setLabel: 'List settings',
 };

@@ -40,8 +40,8 @@ export const listKo = {
     nothingNote: '기간 밖에 있을 수 있어요.',
   },
   filters: {
-    label: '거르기',
-    open: '거르기',
+    label: '필터',
+    open: '필터',
     applied: '{{count}}개 적용',
     remove: '{{name}} 지우기',
     reset: '{{name}} 되돌리기',
@@ -93,7 +93,7 @@ export const listKo = {
   columnMenu: {
     open: '열',
     label: '표의 열',
-    lead: '보일 열을 고르고 순서를 바꿔요. 너비는 표 머리의 경계를 끌어요.',
+    lead: '보일 열을 고르고 순서를 바꿔요. 너비는 표 머리의 경계를 끌거나, 여기서 ←/→ 키로 바꿔요.',
     always: '늘 보임',
     noRoom: '자리가 좁아 숨김',
     up: '{{name}} 앞으로',
@@ -131,10 +131,11 @@ export const listKo = {
   },
   footer: {
     count: '{{count}}건',
-    note: '조건에 맞는 전부',
+    note: '환불은 이 결제들에서 나간 금액이에요',
+    unpaid: '아직 결제된 금액이 없어요',
     paid: '결제',
     refunded: '환불',
-    net: '순액',
+    net: '환불 뺀 금액',
   },
   newRows: '새 결제 {{count}}건 보기',
   more: '더 보기',
@@ -156,6 +157,7 @@ export const listKo = {
     summary: '합계를 불러오지 못했어요',
     recheck: '상태를 확인하지 못했어요',
   },
-  offline: '연결이 끊겼어요 · 마지막 확인 {{clock}}',
+  offline: '마지막 확인 {{clock}}',
+  toRows: '첫 결제로',
   setLabel: '목록 설정',
 } as const;

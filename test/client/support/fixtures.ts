@@ -155,6 +155,7 @@ export function quietCounters(
     asOf: new Date().toISOString(),
     tossSkewMs: 0,
     tossReachedAt: null,
+    tossSilence: null,
     ...part,
   };
 }
