@@ -28,6 +28,13 @@ function join(partOf: (name: FilterName) => Partial<Parts>): Parts {
   return Object.assign({}, ...filterNames.map(partOf)) as Parts;
 }
 
+/** The order that belongs to a 기준 시각: the newest by the same time first. */
+const sortOf: Readonly<Record<Parts['clock'], ListSort>> = {
+  created: '-created',
+  completed: '-completed',
+  changed: '-changed',
+};
+
 /** Default: payments changed in the last seven days, the latest change first. */
 export const defaultQuery: ListQuery = {
   ...join((name) => filters[name].initial),
@@ -36,10 +43,15 @@ export const defaultQuery: ListQuery = {
 
 /** Reads the address; values that are not understood are ignored. */
 export function readListQuery(search: URLSearchParams): ListQuery {
-  return {
-    ...join((name) => filters[name].read(search)),
-    sort: oneOf(sorts, search.get('sort')) ?? defaultQuery.sort,
-  };
+  const parts = join((name) => filters[name].read(search));
+  return { ...parts, sort: oneOf(sorts, search.get('sort')) ?? sortOf[parts.clock] };
+}
+
+/** The query with some parts changed; an order that belonged to the 기준 시각 follows it. */
+export function changeQuery(query: ListQuery, change: Partial<ListQuery>): ListQuery {
+  const next = { ...query, ...change };
+  const follows = change.sort === undefined && query.sort === sortOf[query.clock];
+  return follows ? { ...next, sort: sortOf[next.clock] } : next;
 }
 
 function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
@@ -53,7 +65,7 @@ function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
 /** Writes only what differs from the default, to keep addresses short. */
 export function writeListQuery(query: ListQuery): URLSearchParams {
   const search = new URLSearchParams(filterNames.flatMap((name) => paramsOf(query, name)));
-  if (query.sort !== defaultQuery.sort) search.set('sort', query.sort);
+  if (query.sort !== sortOf[query.clock]) search.set('sort', query.sort);
   return search;
 }
 
@@ -74,10 +86,11 @@ export function isSet(query: ListQuery, name: FilterName): boolean {
 
 /** The query with one part reset to its default. */
 export function without(query: ListQuery, name: FilterName): ListQuery {
-  return { ...query, ...filters[name].initial };
+  return changeQuery(query, filters[name].initial);
 }
 
 /** Resets every filter but keeps the order of the rows, which is not a filter. */
 export function withoutFilters(query: ListQuery): ListQuery {
-  return { ...defaultQuery, sort: query.sort };
+  const { sort: _sort, ...parts } = defaultQuery;
+  return changeQuery(query, parts);
 }

@@ -9,7 +9,9 @@ import { PaymentChip } from '../parts/status-chip.tsx';
 import styles from './payment-cards.module.css';
 
 import { heldChunks, type PaymentTableProps } from './payment-table.tsx';
+import type { PaymentSummary } from './payment-list-options.ts';
 import { RowTime } from './row-cells.tsx';
+import { hasSums } from './table-foot.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
 const Card = memo(function Card({
@@ -107,21 +109,33 @@ export function PaymentCards(props: Props) {
       </ul>
       {summary === undefined ? null : (
         <div className={styles.sums}>
-          <p>{t('list.footer.count', { count: summary.count })}</p>
-          <span>
-            <small>{t('list.footer.paid')}</small>
-            <b>{formatAmount(summary.paid)}</b>
-          </span>
-          <span>
-            <small>{t('list.footer.refunded')}</small>
-            <b>{formatAmount(-summary.refunded)}</b>
-          </span>
-          <span>
-            <small>{t('list.footer.net')}</small>
-            <b>{formatAmount(summary.net)}</b>
-          </span>
+          <p>
+            {t('list.footer.count', { count: summary.count })}{' '}
+            <small>{t(hasSums(summary) ? 'list.footer.note' : 'list.footer.unpaid')}</small>
+          </p>
+          {hasSums(summary) ? <CardSums summary={summary} /> : null}
         </div>
       )}
+    </>
+  );
+}
+
+function CardSums({ summary }: { summary: PaymentSummary }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span>
+        <small>{t('list.footer.paid')}</small>
+        <b>{formatAmount(summary.paid)}</b>
+      </span>
+      <span>
+        <small>{t('list.footer.refunded')}</small>
+        <b>{formatAmount(-summary.refunded)}</b>
+      </span>
+      <span>
+        <small>{t('list.footer.net')}</small>
+        <b>{formatAmount(summary.net)}</b>
+      </span>
     </>
   );
 }

@@ -7,7 +7,11 @@ import styles from './table-foot.module.css';
 /** The sums, by the column that they stand under if it is shown. */
 const sums = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
 type SumColumn = keyof typeof sums;
-const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readonly SumColumn[];
+export const sumColumns = [
+  'amount',
+  'refunded',
+  'remaining',
+] as const satisfies readonly SumColumn[];
 
 /** The minimum width of the count and its note, before the first sum. */
 const COUNT_PX = 240;
@@ -25,22 +29,38 @@ function sumOf(id: SumColumn, summary: PaymentSummary | undefined): string {
   return formatAmount(id === 'refunded' ? -summary.refunded : summary[sums[id]]);
 }
 
-function Sum({ id, summary }: { id: SumColumn; summary: PaymentSummary | undefined }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <small>{t(`list.footer.${sums[id]}`)}</small>
-      <b>{sumOf(id, summary)}</b>
-    </>
-  );
+/** The width that shows a sum in full. */
+export function sumPx(id: SumColumn, summary: PaymentSummary | undefined): number {
+  return Math.ceil(sumOf(id, summary).length * SIGN_PX) + AROUND_PX;
 }
 
-function Count({ summary }: { summary: PaymentSummary | undefined }) {
+/** Payments that nobody has paid yet have no sums. */
+export function hasSums(summary: PaymentSummary | undefined): boolean {
+  return summary === undefined || summary.paid !== 0 || summary.refunded !== 0;
+}
+
+interface CountProps {
+  summary: PaymentSummary | undefined;
+  /** The sums without a column of their own. */
+  beside: readonly SumColumn[];
+}
+
+/** How many payments there are, the sums that have no column, and whose the refunds are. */
+function Count({ summary, beside }: CountProps) {
   const { t } = useTranslation();
+  const summed = hasSums(summary);
   return (
     <>
-      {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
-      <span className={styles.dim}>· {t('list.footer.note')}</span>
+      <b>{summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}</b>
+      {summed
+        ? beside.map((id) => (
+            <span key={id} className={styles.beside}>
+              {' · '}
+              {t(`list.footer.${sums[id]}`)} <b>{sumOf(id, summary)}</b>
+            </span>
+          ))
+        : null}
+      <small className={styles.note}>{t(summed ? 'list.footer.note' : 'list.footer.unpaid')}</small>
     </>
   );
 }
@@ -58,15 +78,19 @@ interface FootProps {
 
 /** The count and sums of the whole filter, which stay visible while the rows scroll. */
 export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: FootProps) {
+  const { t } = useTranslation();
   const boxed = boxes ? 1 : 0;
   const first = columns.findIndex(({ id }) => isSum(id));
   const before = columns.slice(0, Math.max(first, 0));
   const roomy = before.reduce((px, { widthPx }) => px + widthPx, 0) >= COUNT_PX;
-  const under = sumColumns.every((id) => {
-    const neededPx = sumOf(id, summary).length * SIGN_PX + AROUND_PX;
-    return columns.some((column) => column.id === id && column.widthPx >= neededPx);
-  });
-  if (!under || !roomy || roomPx !== null) {
+  // A table that scrolls sideways would take its sums along.
+  const under = roomy && roomPx === null && hasSums(summary);
+  const isUnder = (id: SumColumn) =>
+    under && columns.some((one) => one.id === id && one.widthPx >= sumPx(id, summary));
+  const count = (
+    <Count summary={summary} beside={sumColumns.filter((id) => !isUnder(id)).toReversed()} />
+  );
+  if (!under) {
     return (
       <tfoot className={styles.foot}>
         <tr aria-rowindex={rowIndex}>
@@ -75,14 +99,7 @@ export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: F
               className={styles.line}
               style={roomPx === null ? undefined : { width: roomPx - 24 }}
             >
-              <span>
-                <Count summary={summary} />
-              </span>
-              {sumColumns.map((id) => (
-                <span key={id} className={styles.sum}>
-                  <Sum id={id} summary={summary} />
-                </span>
-              ))}
+              {count}
             </span>
           </th>
         </tr>
@@ -93,12 +110,13 @@ export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: F
     <tfoot className={styles.foot}>
       <tr aria-rowindex={rowIndex}>
         <th scope="row" colSpan={before.length + boxed}>
-          <Count summary={summary} />
+          {count}
         </th>
         {columns.slice(first).map(({ id }) =>
-          isSum(id) ? (
+          isSum(id) && isUnder(id) ? (
             <td key={id} className="num">
-              <Sum id={id} summary={summary} />
+              <small>{t(`list.footer.${sums[id]}`)}</small>
+              <b>{sumOf(id, summary)}</b>
             </td>
           ) : (
             <td key={id} />

@@ -11,7 +11,13 @@ import {
   type IndexPath,
   type Sql,
 } from './index-paths.ts';
-import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
+import {
+  clockColumn,
+  clockIndex,
+  conditionsOf,
+  isChipStatus,
+  type ListFilter,
+} from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
@@ -83,7 +89,7 @@ function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   if (sort === '-amount') aligned.push('amount');
   else if (sort === `-${filter.clock ?? 'changed'}`) aligned.push('span');
   if (sort === '-changed') {
-    if (status.length > 0) {
+    if (status.length > 0 && !status.some(isChipStatus)) {
       const ranges = [...new Set(status)].map((value) => ({
         sql: 'p.status = ?',
         values: [value],

@@ -6,7 +6,6 @@ export const listEn: Copy<typeof listKo> = {
   title: 'Payments',
   create: 'New payment',
   export: 'Export',
-  dayClose: 'Day close',
   caption: 'Payments, {{sort}}',
   counters: {
     label: 'Today at a glance',

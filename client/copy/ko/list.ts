@@ -4,7 +4,6 @@ export const listKo = {
   title: '결제',
   create: '결제 만들기',
   export: '내보내기',
-  dayClose: '일마감',
   caption: '결제 목록, {{sort}}',
   counters: {
     label: '오늘 한눈에',

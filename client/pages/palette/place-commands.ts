@@ -20,7 +20,7 @@ const filters = {
   today: { ...defaultQuery, period: 'today' },
   yesterday: { ...defaultQuery, period: 'yesterday' },
   refundable: { ...defaultQuery, refund: 'possible' },
-  partial: { ...everything, status: ['REFUND_SUCCESS'], refund: 'partial' },
+  partial: { ...everything, status: ['partial'] },
   standby: { ...everything, status: ['PAY_STANDBY'] },
   drift: presets.drift,
 } as const satisfies Record<string, ListQuery>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filterNames } from '../../../client/payments/filters/index.ts';
 import {
+  changeQuery,
   defaultQuery,
   isSet,
   readListQuery,
@@ -35,6 +36,19 @@ describe('the list’s address', () => {
     expect(writeListQuery(defaultQuery).toString()).toBe('');
     expect(readListQuery(new URLSearchParams())).toEqual(defaultQuery);
     expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
+  });
+
+  it('has the newest by its 기준 시각 first, as long as nobody chose another order', () => {
+    const address = new URLSearchParams('clock=completed');
+    expect(readListQuery(address)).toMatchObject({ clock: 'completed', sort: '-completed' });
+    expect(writeListQuery(readListQuery(address)).toString()).toBe('clock=completed');
+    const created = changeQuery(readListQuery(address), { clock: 'created' });
+    expect(created.sort).toBe('-created');
+    expect(without(created, 'clock').sort).toBe('-changed');
+    const chosen = readListQuery(new URLSearchParams('clock=completed&sort=-changed'));
+    expect(chosen.sort).toBe('-changed');
+    expect(writeListQuery(chosen).toString()).toBe('clock=completed&sort=-changed');
+    expect(changeQuery(chosen, { clock: 'created' }).sort).toBe('-changed');
   });
 
   it('keeps everything that can be chosen', () =>
