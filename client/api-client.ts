@@ -48,7 +48,7 @@ function url(path: string, input: Loose): string {
 
 async function readProblem(response: Response): Promise<ProblemError> {
   const isProblem = response.headers.get('content-type')?.includes('application/problem+json');
-  if (isProblem !== true) throw new UnreachableError(`HTTP ${String(response.status)}`);
+  if (isProblem !== true) throw new UnreachableError('not a problem of the desk', response.status);
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const problem = (await response.json()) as Problem;
   return new ProblemError(problem, Number.isFinite(seconds) ? seconds : null);

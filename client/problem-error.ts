@@ -22,11 +22,24 @@ export function isProblem(error: unknown, code: ProblemCode): error is ProblemEr
  * The desk was not reached, or something else answered. Whether the call took effect is unknown.
  */
 export class UnreachableError extends Error {
-  constructor(cause: unknown) {
+  /** Status of an answer that is not the desk's, such as 502 of a proxy; `null`: no answer. */
+  readonly httpStatus: number | null;
+  constructor(cause: unknown, httpStatus: number | null = null) {
     super('The desk was not reached', { cause });
     this.name = 'UnreachableError';
+    this.httpStatus = httpStatus;
   }
 }
+
+/** Whether the desk's server is at fault: something answered, so the internet works. */
+export function isServerFault(error: unknown): boolean {
+  if (error instanceof UnreachableError) return (error.httpStatus ?? 0) >= 500;
+  // Toss's faults also come as 5xx, and are not the desk's own.
+  return error instanceof ProblemError && ownFaults.includes(error.problem.code);
+}
+
+/** Faults of the desk itself. */
+export const ownFaults: readonly ProblemCode[] = ['internal', 'storage-failed'];
 
 /** Whether the call may have taken effect nevertheless; only the desk knows. */
 export function mayBeDone(error: unknown): boolean {

@@ -78,6 +78,7 @@ import {
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
 import { taxKinds } from './tax-split.ts';
+import { silenceCauses } from './toss-silence.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
@@ -597,6 +598,8 @@ export const endpoints = {
         tossSkewMs: z.int().nullable(),
         /** When Toss last sent any answer. */
         tossReachedAt: instant.nullable(),
+        /** Several calls in a row got no answer, the first at `since`; also 5xx. */
+        tossSilence: z.object({ since: instant, cause: z.enum(silenceCauses) }).nullable(),
       }),
     },
   },

@@ -26,7 +26,7 @@ export const METADATA_MAX = 1024;
 export const SEARCH_MAX = 255;
 /** A status in a filter: also one that the desk does not know. */
 export const STATUS_MAX = 40;
-export const STATUSES_MAX = 12;
+export const STATUSES_MAX = 14;
 /** An amount that is typed or filtered by: few enough digits for a safe integer. */
 export const WON_DIGITS = /^\d{1,15}$/;
 

@@ -19,6 +19,14 @@ export const payStatuses = [
 ] as const;
 export type PayStatus = (typeof payStatuses)[number];
 
+/**
+ * Further values of the list's status filter, in the words of its chips: REFUND_SUCCESS by whether
+ * money remains, an operation that waits for a manager or whose outcome is unknown, and a
+ * difference between the desk and Toss.
+ */
+export const chipStatuses = ['partial', 'full', 'proposed', 'unclear', 'drift'] as const;
+export type ChipStatus = (typeof chipStatuses)[number];
+
 export const payMethods = ['TOSS_MONEY', 'CARD'] as const;
 export type PayMethod = (typeof payMethods)[number];
 

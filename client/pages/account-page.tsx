@@ -7,15 +7,16 @@ import { ChangePassword } from '../account/change-password.tsx';
 import { TwoFactor } from '../account/two-factor.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { accountKo } from '../copy/ko/account.ts';
+import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../me.ts';
 import { DemoPassword } from '../session/demo-password.tsx';
-import { SettingsPanel } from '../session/settings-panel.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './account-page.module.css';
+import { PersonalSettings } from './personal-settings.tsx';
 
-addKorean({ account: accountKo });
+addKorean({ account: accountKo, settings: settingsKo });
 
-/** 내 계정: own profile, password, second factor and screen settings. */
+/** 내 설정: everything that applies to one person only. */
 export function AccountPage() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
@@ -27,6 +28,7 @@ export function AccountPage() {
       <AccountSection title={t('account.me.title')}>
         <AccountFacts me={me} />
       </AccountSection>
+      <PersonalSettings shopName={me.shopName} />
       <AccountSection title={t('account.password.title')}>
         <ChangePassword email={me.staff.email} hint={hint} />
       </AccountSection>
@@ -39,12 +41,6 @@ export function AccountPage() {
       </AccountSection>
       <AccountSection title={t('account.sessions.title')}>
         <OwnSessions />
-      </AccountSection>
-      <AccountSection title={t('account.settings.title')}>
-        <p className="muted">{t('account.settings.lead')}</p>
-        <div className={styles.settings}>
-          <SettingsPanel />
-        </div>
       </AccountSection>
     </div>
   );

@@ -1,26 +1,12 @@
-import { IconAlertTriangle, IconClock, IconHistory, IconWifiOff } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { IconAlertTriangle, IconClock, IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatAge, formatMoment } from '../format.ts';
-import type { Cut } from '../live/use-offline.ts';
 import { loudSince, type Counters } from '../payments/counters.ts';
-import { announce } from '../ui/announcer.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { useHeightProperty } from '../ui/use-height-property.ts';
 import styles from './frame-bars.module.css';
-
-/** Announces a sentence politely when it first appears, not when only its numbers change. */
-function useAnnounceOnce(sentence: string | null): void {
-  const shown = sentence !== null;
-  const said = useRef(sentence);
-  useEffect(() => {
-    said.current = sentence;
-  }, [sentence]);
-  useEffect(() => {
-    if (shown && said.current !== null) announce(said.current);
-  }, [shown]);
-}
+import { useAnnounceOnce } from './use-announce-once.ts';
 
 /** Warns of an outcome that has been unknown for half an hour. */
 function UnclearBar({ counters }: { counters: Counters }) {
@@ -104,27 +90,11 @@ function SkewBar({ skewMs }: { skewMs: number | null }) {
   );
 }
 
-/** Shows that the connection is lost, what still works and what doesn't. */
-function OfflineBar({ cut }: { cut: Cut }) {
-  const { t } = useTranslation();
-  const words = cut === null ? null : t(`frame.offline.${cut}`);
-  useAnnounceOnce(words);
-  if (words === null) return null;
-  return (
-    <section className={styles.bar} aria-label={t('frame.offline.label')}>
-      <IconWifiOff size={18} stroke={2} aria-hidden="true" />
-      <p>
-        <b>{words}</b> {t('frame.offline.body')}
-      </p>
-    </section>
-  );
-}
-
 /**
  * Bars at the foot of the window for what must be seen on every page. They lie over the page, so
  * that no row moves when one appears. Their height is `--h-bars`.
  */
-export function FrameBars({ counters, cut }: { counters: Counters | undefined; cut: Cut }) {
+export function FrameBars({ counters }: { counters: Counters | undefined }) {
   const bars = useHeightProperty('--h-bars');
   return (
     <div className={styles.bars} ref={bars}>
@@ -136,7 +106,6 @@ export function FrameBars({ counters, cut }: { counters: Counters | undefined; c
           <SkewBar skewMs={counters.tossSkewMs} />
         </>
       )}
-      <OfflineBar cut={cut} />
     </div>
   );
 }

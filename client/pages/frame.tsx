@@ -1,32 +1,33 @@
-import { IconLock, IconMenu2, IconUserCircle } from '@tabler/icons-react';
+import { IconMenu2, IconSelector, IconUserCircle } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
-import { useLeads, useLive, useLiveState } from '../live/use-live.ts';
+import { useLeads, useLive } from '../live/use-live.ts';
 import { useOffline } from '../live/use-offline.ts';
 import { meOptions, type Me } from '../me.ts';
 import { countersOptions, waitingCount, type Counters } from '../payments/counters.ts';
 import { lockDesk } from '../session/lock-desk.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { Dropdown } from '../ui/dropdown.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
-import { LiveDot } from '../ui/live-dot.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { ModeBar } from '../parts/mode-bar.tsx';
+import { isServerFault } from '../problem-error.ts';
 import { FrameSlotsContext } from '../ui/page-head.tsx';
+import { useTabName } from '../ui/tab-name.ts';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { FrameBars } from './frame-bars.tsx';
 import styles from './frame.module.css';
-import { MainNav } from './main-nav.tsx';
+import { MainNav, WaitingCount } from './main-nav.tsx';
 import { pageName, type PageName } from './page-name.ts';
+import { hasTrouble, TroublePlates } from './trouble-plates.tsx';
 import { PaletteButton } from './palette/palette-button.tsx';
 import { PaletteHost, usePalette } from './palette/palette-host.tsx';
 import { useLeave } from './use-leave.ts';
 import { useDisabledShortcuts } from './use-disabled-shortcuts.ts';
 import { useWaitingIcon } from './use-waiting-icon.ts';
-import { WaitingBadge } from './waiting-badge.tsx';
 
 const loadPersonPanel = () => import('../session/person-panel.tsx');
 const PersonPanel = lazy(async () => ({ default: (await loadPersonPanel()).PersonPanel }));
@@ -49,17 +50,14 @@ const Attention = lazy(async () => {
   }
 });
 
-function useTabTitle(me: Me, page: PageName | null, waiting: number): void {
+/** The tab's title: the page's own name, or else that of its entry in the navigation. */
+function useTabTitle(me: Me, page: PageName | null): void {
   const { t, i18n } = useTranslation();
+  const own = useTabName();
   useEffect(() => {
-    const waits = waiting > 0 ? t('frame.tab.waiting', { count: waiting }) : null;
-    const name = page === null || (waits !== null && page === 'review') ? null : page;
-    const pageWord = name === null ? null : t(`frame.nav.${name}`);
-    document.title = t('frame.tab.title', {
-      page: [waits, pageWord].filter((part) => part !== null).join(' · '),
-      mode: t(`frame.mode.${me.mode}`),
-    });
-  }, [t, i18n.language, me.mode, page, waiting]);
+    const name = own ?? (page === null ? t('frame.notFound.tab') : t(`frame.nav.${page}`));
+    document.title = t('frame.tab.title', { page: name, mode: t(`frame.mode.${me.mode}`) });
+  }, [t, i18n.language, me.mode, page, own]);
 }
 
 /** Moves the focus into a new page, so that screen readers continue there. */
@@ -74,64 +72,70 @@ function useFocusOnNewPage(page: PageName | null) {
   return main;
 }
 
+/** Without rows the link leads to the page, as the one before it. */
+function focusFirstRow(event: MouseEvent): void {
+  const row = document.querySelector<HTMLElement>('[data-row-link]');
+  if (row === null) return;
+  event.preventDefault();
+  row.focus();
+}
+
 interface NavProps {
   me: Me;
   page: PageName | null;
   waiting: number;
+  onPalette: () => void;
+  onHelp: () => void;
 }
 
-function SideNav({ me, page, waiting }: NavProps) {
+function SideNav({ me, page, waiting, onPalette, onHelp }: NavProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const leave = useLeave();
   return (
     <nav className={styles.nav} aria-label={t('frame.nav.label')}>
       <p className={styles.brand}>
+        <Mark className={styles.mark} />
         <b>{me.shopName}</b>
-        <span>{t('common.appName')}</span>
       </p>
+      <PaletteButton onOpen={onPalette} />
       <MainNav current={page} waiting={waiting} permissions={me.permissions} />
       <div className={styles.me}>
-        <p>
-          {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
-        </p>
-        <div className={styles.meActs}>
-          <Dropdown
-            label={t('frame.person.label')}
-            opened={opened}
-            onChange={setOpened}
-            place="beside"
-            button={{
-              className: styles.meButton,
-              'aria-label': t('frame.person.label'),
-              children: (
-                <>
-                  <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
-                  <span>{t('frame.person.label')}</span>
-                </>
-              ),
-            }}
-          >
-            <PersonPanel me={me} onLeave={leave} onClose={() => setOpened(false)} />
-          </Dropdown>
-          <IconButton
-            label={t('frame.person.lock')}
-            title={t('frame.person.lock')}
-            onClick={lockDesk}
-          >
-            <IconLock size={18} stroke={1.75} aria-hidden="true" />
-          </IconButton>
-        </div>
+        <Dropdown
+          label={t('frame.person.label')}
+          opened={opened}
+          onChange={setOpened}
+          place="beside"
+          button={{
+            className: styles.meButton,
+            // Begins with the visible text, so that it can be named by voice.
+            'aria-label': t('frame.person.open', {
+              name: me.staff.name,
+              role: t(`common.role.${me.staff.role}`),
+            }),
+            children: (
+              <>
+                <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
+                <b>{me.staff.name}</b>
+                <span>{t(`common.role.${me.staff.role}`)}</span>
+                <IconSelector size={16} stroke={1.75} aria-hidden="true" />
+              </>
+            ),
+          }}
+        >
+          <PersonPanel me={me} onLeave={leave} onHelp={onHelp} onClose={() => setOpened(false)} />
+        </Dropdown>
       </div>
     </nav>
   );
 }
 
-function PhoneNav({ me, page, waiting }: NavProps) {
+function PhoneNav({ me, page, waiting, onPalette, onHelp }: NavProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const leave = useLeave();
   const close = () => setOpened(false);
+  const badge = waiting === 0 ? '' : ` ${t('frame.nav.badge', { count: waiting })}`;
   return (
     <Dropdown
       label={t('frame.nav.menu')}
@@ -140,16 +144,27 @@ function PhoneNav({ me, page, waiting }: NavProps) {
       place="end"
       button={{
         className: styles.menuButton,
-        'aria-label': t('frame.nav.menu'),
-        children: <IconMenu2 size={20} stroke={1.75} aria-hidden="true" />,
+        'aria-label': `${t('frame.nav.menu')}${badge}`,
+        children: (
+          <>
+            <IconMenu2 size={20} stroke={1.75} aria-hidden="true" />
+            {waiting === 0 ? null : <WaitingCount waiting={waiting} />}
+          </>
+        ),
       }}
     >
       <div className={styles.sheet}>
+        <PaletteButton
+          onOpen={() => {
+            close();
+            onPalette();
+          }}
+        />
         <nav aria-label={t('frame.nav.label')}>
           <MainNav current={page} waiting={waiting} permissions={me.permissions} onGo={close} />
         </nav>
         <Suspense>
-          <PersonPanel me={me} onLeave={leave} onClose={close} />
+          <PersonPanel me={me} onLeave={leave} onHelp={onHelp} onClose={close} />
         </Suspense>
       </div>
     </Dropdown>
@@ -203,14 +218,13 @@ function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
   );
 }
 
-/** The frame around every page: mode, navigation, person and what waits. */
+/** The frame around every page: mode, trouble, navigation, person and what waits. */
 export function Frame() {
   const { t } = useTranslation();
   useLive();
-  const live = useLiveState();
   const cut = useOffline();
   const { data: me } = useSuspenseQuery(meOptions);
-  const { data: counters } = useQuery(countersOptions);
+  const { data: counters, error: unread } = useQuery(countersOptions);
   const { shortcuts } = usePreferences();
   const page = pageName(useLocation().pathname);
   const waiting = counters === undefined ? 0 : waitingCount(counters);
@@ -219,33 +233,40 @@ export function Frame() {
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
   const palette = usePalette();
   useLoadAhead(loadPersonPanel, LOAD_AHEAD_MS);
-  useTabTitle(me, page, waiting);
+  useTabTitle(me, page);
   useWaitingIcon(waiting > 0);
-  const slots = {
-    phoneMenu: <PhoneNav me={me} page={page} waiting={waiting} />,
-    status: <LiveDot state={cut === null ? live : 'offline'} />,
+  const nav: NavProps = {
+    ...{ me, page, waiting },
+    onPalette: palette.open,
+    onHelp: () => setHelpOpened(true),
   };
+  const trouble = { cut, faulty: isServerFault(unread), counters };
   return (
-    <div
-      className={me.mode === 'test' ? `${styles.frame ?? ''} ${styles.framed ?? ''}` : styles.frame}
-    >
+    <div className={styles.frame} data-trouble={hasTrouble(trouble) ? '' : undefined}>
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
-      <header className={styles.top}>
-        <ModeBar mode={me.mode} shopName={me.shopName} />
-        <PaletteButton onOpen={palette.open} />
-        {counters === undefined ? null : <WaitingBadge counters={counters} />}
-      </header>
-      <FrameBars counters={counters} cut={cut} />
+      {page === 'payments' ? (
+        <a className={styles.skip} href="#main" onClick={focusFirstRow}>
+          {t('list.toRows')}
+        </a>
+      ) : null}
       <div className={styles.app}>
-        <SideNav me={me} page={page} waiting={waiting} />
-        <main className={styles.main} id="main" tabIndex={-1} ref={main}>
-          <FrameSlotsContext value={slots}>
-            <Outlet />
-          </FrameSlotsContext>
-        </main>
+        <SideNav {...nav} />
+        <div className={styles.column}>
+          <header className={styles.top}>
+            <ModeBar mode={me.mode} shopName={me.shopName} cut={cut !== null} start>
+              <TroublePlates {...trouble} />
+            </ModeBar>
+          </header>
+          <main className={styles.main} id="main" tabIndex={-1} ref={main}>
+            <FrameSlotsContext value={{ phoneMenu: <PhoneNav {...nav} /> }}>
+              <Outlet />
+            </FrameSlotsContext>
+          </main>
+        </div>
       </div>
+      <FrameBars counters={counters} />
       {helpOpened ? (
         <Suspense>
           <ShortcutsHelp

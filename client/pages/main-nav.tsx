@@ -12,6 +12,7 @@ import {
   IconUsers,
   type Icon as NavIcon,
 } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Permission } from '../../shared/permissions.ts';
@@ -22,8 +23,10 @@ interface Entry {
   name: PageName;
   to: string;
   Icon: NavIcon;
-  /** The entry is shown only with this permission. */
+  /** The page opens only with this permission. */
   needs?: Permission;
+  /** Everybody may open the page, but the entry is only shown with this permission. */
+  offeredWith?: Permission;
 }
 
 const work: readonly Entry[] = [
@@ -40,23 +43,70 @@ const work: readonly Entry[] = [
   { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck, needs: 'exports.make' },
 ];
 
-/** Pages about the desk itself, not the day's work. */
-const apart: readonly Entry[] = [
+/** 관리: pages about the desk itself, not the day's work. */
+const admin: readonly Entry[] = [
   { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
   { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
   { name: 'developer', to: '/developer', Icon: IconCode, needs: 'developer.read' },
-  { name: 'settings', to: '/settings', Icon: IconSettings },
-  { name: 'trust', to: '/trust', Icon: IconShieldCheck },
+  { name: 'trust', to: '/trust', Icon: IconShieldCheck, offeredWith: 'audit.read' },
+  { name: 'settings', to: '/settings', Icon: IconSettings, offeredWith: 'settings.manage' },
 ];
 
-/** The navigation's entries for these permissions, in menu order. */
-export function offeredPages(permissions: readonly Permission[]): Entry[] {
-  return [...work, ...apart].filter(
+/** The pages that open with these permissions, in menu order. */
+export function openPages(permissions: readonly Permission[]): Entry[] {
+  return [...work, ...admin].filter(
     ({ needs }) => needs === undefined || permissions.includes(needs),
   );
 }
 
-/** The navigation, with the number of waiting things beside 할 일. */
+function offered(entries: readonly Entry[], permissions: readonly Permission[]): Entry[] {
+  return entries.filter(({ needs, offeredWith = needs }) =>
+    offeredWith === undefined ? true : permissions.includes(offeredWith),
+  );
+}
+
+interface LinksProps {
+  entries: readonly Entry[];
+  current: PageName | null;
+  waiting: number;
+  labelledBy?: string;
+  onGo?: (() => void) | undefined;
+}
+
+function Links({ entries, current, waiting, labelledBy, onGo }: LinksProps) {
+  const { t } = useTranslation();
+  return (
+    <ul className={styles.links} aria-labelledby={labelledBy}>
+      {entries.map(({ name, to, Icon }) => (
+        <li key={name}>
+          <Link
+            to={to}
+            aria-current={name === current ? 'page' : undefined}
+            title={t(`frame.nav.${name}`)}
+            onClick={onGo}
+          >
+            <Icon size={18} stroke={1.75} aria-hidden="true" />
+            <span className={styles.word}>{t(`frame.nav.${name}`)}</span>
+            {name === 'review' && waiting > 0 ? <WaitingCount waiting={waiting} /> : null}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The number of things that wait for somebody. */
+export function WaitingCount({ waiting }: { waiting: number }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.count}>
+      <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
+      <span className="vh">{t('frame.nav.badge', { count: waiting })}</span>
+    </span>
+  );
+}
+
+/** The navigation: the day's work, with the number of waiting things beside 할 일, then 관리. */
 export function MainNav({
   current,
   waiting,
@@ -69,29 +119,19 @@ export function MainNav({
   onGo?: () => void;
 }) {
   const { t } = useTranslation();
-  const offered = offeredPages(permissions);
-  const firstApart = offered.find((entry) => apart.includes(entry))?.name;
+  const adminId = useId();
+  const ofAdmin = offered(admin, permissions);
   return (
-    <ul className={styles.links}>
-      {offered.map(({ name, to, Icon }) => (
-        <li key={name} className={name === firstApart ? styles.apart : undefined}>
-          <Link
-            to={to}
-            aria-current={name === current ? 'page' : undefined}
-            title={t(`frame.nav.${name}`)}
-            onClick={onGo}
-          >
-            <Icon size={18} stroke={1.75} aria-hidden="true" />
-            <span className={styles.word}>{t(`frame.nav.${name}`)}</span>
-            {name === 'review' && waiting > 0 ? (
-              <span className={styles.count}>
-                <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
-                <span className="vh">{t('frame.nav.badge', { count: waiting })}</span>
-              </span>
-            ) : null}
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      <Links entries={offered(work, permissions)} {...{ current, waiting, onGo }} />
+      {ofAdmin.length === 0 ? null : (
+        <>
+          <p className={styles.group} id={adminId}>
+            {t('frame.nav.admin')}
+          </p>
+          <Links entries={ofAdmin} labelledBy={adminId} {...{ current, waiting, onGo }} />
+        </>
+      )}
+    </>
   );
 }

@@ -19,12 +19,7 @@ import { dialogVisit } from '../operations/decision-address.ts';
 import { DecisionHost } from '../operations/decision-host.tsx';
 import { findRowElement } from '../payments/find-row-element.ts';
 import { loadFields } from '../payments/lazy-filter-fields.ts';
-import {
-  followClock,
-  readListQuery,
-  writeListQuery,
-  type ListQuery,
-} from '../payments/list-query.ts';
+import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { useReasonsAhead } from '../refund-reasons.ts';
 import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
@@ -74,11 +69,8 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   }, [location]);
   const onQuery = useCallback(
     (next: ListQuery) =>
-      void navigate(address(payToken, followClock(query, next)), {
-        state: { chosen: true },
-        preventScrollReset: true,
-      }),
-    [navigate, payToken, query],
+      void navigate(address(payToken, next), { state: { chosen: true }, preventScrollReset: true }),
+    [navigate, payToken],
   );
   const onView = (text: string, replace = false) =>
     void navigate(address(payToken, readListQuery(new URLSearchParams(text))), {

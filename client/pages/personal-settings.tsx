@@ -6,7 +6,6 @@ import { AttentionSettings } from '../attention/attention-settings.tsx';
 import { changePreferences, usePreferences } from '../session/preferences.ts';
 import { SettingsPanel } from '../session/settings-panel.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
-import styles from './personal-settings.module.css';
 import { useDisabledShortcuts } from './use-disabled-shortcuts.ts';
 
 const ShortcutsHelp = lazy(async () => {
@@ -23,7 +22,6 @@ export function PersonalSettings({ shopName }: { shopName: string }) {
   const without = useDisabledShortcuts();
   return (
     <>
-      <p className={styles.lead}>{t('settings.personal.lead')}</p>
       <TitledSection
         title={t('settings.personal.screen.title')}
         text={t('settings.personal.screen.text')}

@@ -25,6 +25,7 @@ export interface Command {
 export interface FoundPayment {
   payToken: string;
   orderNo: string;
+  product: string;
   status: string;
   amount: string;
   open: () => void;

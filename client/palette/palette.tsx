@@ -85,7 +85,8 @@ function CommandLine({ command, singleKeys }: { command: Command; singleKeys: bo
 function FoundLine({ payment }: { payment: FoundPayment }) {
   return (
     <>
-      <span className={`mono ${styles.label ?? ''}`}>{payment.orderNo}</span>
+      <span className="mono">{payment.orderNo}</span>
+      <span className={`${styles.label ?? ''} ${styles.product ?? ''}`}>{payment.product}</span>
       <span className={styles.note}>{payment.status}</span>
       <span className={`num ${styles.amount ?? ''}`}>{payment.amount}</span>
     </>
@@ -114,10 +115,15 @@ function useOptions(props: PaletteProps) {
       },
     })),
   );
-  const ofFound = found.map(({ payToken, open }) => ({ key: payToken, run: open }));
-  const finding = text.trim() === '' ? [] : [{ key: FIND, run: onFind }, ...ofFound];
+  const exact = found.filter(({ orderNo }) => orderNo === text.trim());
+  const others = found.filter((payment) => !exact.includes(payment));
+  const ofFound = (some: readonly FoundPayment[]) =>
+    some.map(({ payToken, open }) => ({ key: payToken, run: open }));
+  // Enter opens the exact payment, but not one that only begins like the text.
+  const finding =
+    text.trim() === '' ? [] : [...ofFound(exact), { key: FIND, run: onFind }, ...ofFound(others)];
   const options = looksLikeNumber ? [...finding, ...ofCommands] : [...ofCommands, ...finding];
-  return { sections, options, nothing: ofCommands.length + ofFound.length === 0 };
+  return { sections, options, exact, others, nothing: ofCommands.length + found.length === 0 };
 }
 
 interface FieldProps {
@@ -194,11 +200,11 @@ function Foot() {
 
 /** The command palette: finds pages, actions and payments by a few letters. */
 export function Palette(props: PaletteProps) {
-  const { text, found, searching, singleKeys, looksLikeNumber, onClose } = props;
+  const { text, searching, singleKeys, looksLikeNumber, onClose } = props;
   const { t } = useTranslation();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const { sections, options, nothing } = useOptions(props);
+  const { sections, options, exact, others, nothing } = useOptions(props);
   const { chosen, choose, move } = useChoice(options, text);
   const idOf = (key: string) => `${id}-${key.replaceAll(/[^\w-]/g, '-')}`;
   const chosenKey = chosen?.key;
@@ -237,6 +243,8 @@ export function Palette(props: PaletteProps) {
       )}
     </div>
   ));
+  const ofFound = (some: readonly FoundPayment[]) =>
+    some.map((payment) => line(payment.payToken, <FoundLine payment={payment} />));
   const ofPayments =
     text.trim() === '' ? null : (
       <div key={FIND} role="group" aria-labelledby={`${id}-found`}>
@@ -244,6 +252,7 @@ export function Palette(props: PaletteProps) {
           {t('palette.groups.found')}
           {searching ? <span className={styles.note}> · {t('palette.searching')}</span> : null}
         </Head>
+        {ofFound(exact)}
         {line(
           FIND,
           <>
@@ -251,7 +260,7 @@ export function Palette(props: PaletteProps) {
             <span className={styles.label}>{t('palette.find', { text: text.trim() })}</span>
           </>,
         )}
-        {found.map((payment) => line(payment.payToken, <FoundLine payment={payment} />))}
+        {ofFound(others)}
       </div>
     );
   const count = t('palette.count', { count: options.length });

@@ -4,7 +4,7 @@ import type { Problem, ProblemCode } from '../../shared/problem.ts';
 import { i18n } from '../copy/i18n.ts';
 import { ko } from '../copy/ko.ts';
 import { formatMoment } from '../format.ts';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { isServerFault, ownFaults, ProblemError, UnreachableError } from '../problem-error.ts';
 
 export interface ProblemWords {
   title: string;
@@ -69,15 +69,13 @@ function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string
     : i18n.t(`problems.effect.${effect}`);
 }
 
-/** Failures of the desk itself, whose text mentions money only if the call could move some. */
-const ownFailures: readonly ProblemCode[] = ['internal', 'storage-failed'];
-
 /** The advice for one of the desk's problems, with the time from which to retry if it has one. */
 function nextWords({ code, notBefore }: Problem, money: boolean): string {
   if (notBefore !== undefined) {
     return i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
   }
-  if (!money && ownFailures.includes(code)) return i18n.t('problems.whoHelps');
+  // The desk's own faults mention money only if the call could move some.
+  if (!money && ownFaults.includes(code)) return i18n.t('problems.whoHelps');
   return i18n.t(`problems.codes.${code}.next`);
 }
 
@@ -95,15 +93,19 @@ export function problemWords(error: unknown, money: boolean): ProblemWords {
       effect: money ? effectWords(error.problem) : null,
       tossMessage: tossMessage ?? null,
       tossCode: tossErrorCode ?? null,
-      requestId: ownFailures.includes(code) ? instance : null,
+      requestId: ownFaults.includes(code) ? instance : null,
     };
   }
   // A call without an answer may have taken effect.
-  const lost = error instanceof UnreachableError;
+  const what = isServerFault(error)
+    ? 'serverFault'
+    : error instanceof UnreachableError
+      ? 'unreachable'
+      : 'unexpected';
   return {
     ...nothing,
-    title: i18n.t(lost ? 'problems.unreachable.title' : 'problems.unexpected.title'),
-    next: i18n.t(lost ? 'problems.unreachable.next' : 'problems.unexpected.next'),
+    title: i18n.t(`problems.${what}.title`),
+    next: i18n.t(`problems.${what}.next`),
     effect: money ? i18n.t('problems.effect.unknown') : null,
   };
 }

@@ -15,7 +15,10 @@ import styles from './columns-panel.module.css';
 import {
   changeColumn,
   columnKinds,
+  FAR_STEP_PX,
   moveColumn,
+  STEP_PX,
+  withinWidth,
   type ArrangedColumn,
   type ColumnId,
 } from './list-columns.ts';
@@ -114,6 +117,13 @@ export function ColumnsPanel(props: ColumnsPanelProps) {
             first={place === 0}
             last={place === shown.length - 1}
             onShown={(is) => onColumns(changeColumn(columns, column.id, { shown: is }))}
+            onWiden={(stepPx) => {
+              const widthPx = withinWidth(
+                (column.widthPx ?? columnKinds[column.id].widthPx) + stepPx,
+              );
+              onColumns(changeColumn(columns, column.id, { widthPx }));
+              announce(t('list.columnMenu.widthValue', { px: widthPx }));
+            }}
             onStep={(step, button) => {
               pressed.current = button;
               move({ id: column.id, place: place + step });
@@ -150,11 +160,13 @@ interface LineProps {
   first: boolean;
   last: boolean;
   onShown: (shown: boolean) => void;
+  /** Arrow keys on the box, as on the edge in the table's head. */
+  onWiden: (stepPx: number) => void;
   onStep: (step: 1 | -1, button: HTMLElement) => void;
 }
 
 function ColumnLine(props: LineProps) {
-  const { column, noRoom, dragged, onTake, first, last, onShown, onStep } = props;
+  const { column, noRoom, dragged, onTake, first, last, onShown, onWiden, onStep } = props;
   const { t } = useTranslation();
   const name = t(`list.columns.${column.id}`);
   const always = columnKinds[column.id].always === true;
@@ -170,6 +182,13 @@ function ColumnLine(props: LineProps) {
           checked={column.shown}
           // Not disabled, so that the keyboard reaches it and a screen reader says why.
           aria-disabled={always}
+          onKeyDown={(event) => {
+            if (event.altKey || event.ctrlKey || event.metaKey) return;
+            const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+            if (way === undefined) return;
+            event.preventDefault();
+            onWiden(way * (event.shiftKey ? FAR_STEP_PX : STEP_PX));
+          }}
           onChange={(event) => {
             if (!always) onShown(event.target.checked);
           }}

@@ -194,6 +194,7 @@ const unread: Counters = {
   asOf: '',
   tossSkewMs: null,
   tossReachedAt: null,
+  tossSilence: null,
 };
 
 /** What is waiting, and today's figures; a press on a number shows the payments in it. */

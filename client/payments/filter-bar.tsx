@@ -1,12 +1,13 @@
-import { Button } from '@mantine/core';
-import { IconArrowsSort } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconArrowsSort } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dropdown } from '../ui/dropdown.tsx';
 import { ToolMenu } from '../ui/tool-menu.tsx';
 import styles from './filter-bar.module.css';
 import { FilterChip, SetFilter } from './filter-chip.tsx';
 import { filterNames, filters } from './filters/index.ts';
-import { SortField } from './lazy-filter-fields.ts';
-import { isSet, withoutFilters, type ListQuery } from './list-query.ts';
+import { FilterPanel, SortField } from './lazy-filter-fields.ts';
+import { isSet, type ListQuery } from './list-query.ts';
 
 interface BarProps {
   query: ListQuery;
@@ -28,31 +29,47 @@ export function SortChoice({ query, onQuery }: BarProps) {
   );
 }
 
-/** The filters as removable chips, always on one line. */
-export function FilterBar({ query, onQuery }: BarProps) {
+/** Set filters that are shown as chips; the others are counted. */
+const MOST_CHIPS = 3;
+
+/** 기간, the set filters as removable chips, and 필터 with all of them; always on one line. */
+export function FilterBar({ query, onQuery, narrow }: BarProps & { narrow: boolean }) {
   const { t } = useTranslation();
-  const any = filterNames.some((name) => isSet(query, name));
+  const [opened, setOpened] = useState(false);
+  const set = filterNames.filter((name) => name !== 'period' && isSet(query, name));
+  const chips = set.slice(0, narrow ? 0 : MOST_CHIPS);
+  const more = set.length - chips.length;
   return (
-    <div className={styles.room}>
-      <div className={styles.bar} role="group" aria-label={t('list.filters.label')}>
-        {isSet(query, 'q') ? <SetFilter name="q" query={query} onQuery={onQuery} /> : null}
-        {filterNames.map((name) =>
-          filters[name].field === undefined ? null : (
-            <FilterChip key={name} name={name} query={query} onQuery={onQuery} />
+    <div className={styles.bar} role="group" aria-label={t('list.filters.label')}>
+      <FilterChip name="period" query={query} onQuery={onQuery} />
+      {chips.map((name) =>
+        filters[name].field === undefined ? (
+          <SetFilter key={name} name={name} query={query} onQuery={onQuery} />
+        ) : (
+          <FilterChip key={name} name={name} query={query} onQuery={onQuery} />
+        ),
+      )}
+      <Dropdown
+        label={t('list.filters.label')}
+        opened={opened}
+        onChange={setOpened}
+        wide
+        button={{
+          className: styles.all,
+          ...{ 'data-filter': 'all' },
+          children: (
+            <>
+              <IconAdjustmentsHorizontal size={16} stroke={1.75} aria-hidden="true" />
+              {t('list.filters.open')}
+              {more === 0 ? null : (
+                <b aria-label={t('list.filters.applied', { count: more })}>+{more}</b>
+              )}
+            </>
           ),
-        )}
-        {isSet(query, 'drift') ? <SetFilter name="drift" query={query} onQuery={onQuery} /> : null}
-        {any ? (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="xs"
-            onClick={() => onQuery(withoutFilters(query))}
-          >
-            {t('list.filters.clear')}
-          </Button>
-        ) : null}
-      </div>
+        }}
+      >
+        <FilterPanel query={query} onQuery={onQuery} onDone={() => setOpened(false)} />
+      </Dropdown>
     </div>
   );
 }

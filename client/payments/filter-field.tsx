@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { fields } from './filter-fields.tsx';
 import { say } from './filters/filter.ts';
 import { filters, type FilterName } from './filters/index.ts';
-import { sortsOf, type ListQuery } from './list-query.ts';
+import { changeQuery, sortsOf, type ListQuery } from './list-query.ts';
 
 interface FieldProps {
   query: ListQuery;
@@ -15,7 +15,7 @@ export function FilterField({ name, query, onQuery, onDone }: FieldProps & { nam
   return filters[name].field?.(fields, {
     label: say(filters[name].name),
     part: query,
-    onChange: (part: Partial<ListQuery>) => onQuery({ ...query, ...part }),
+    onChange: (part: Partial<ListQuery>) => onQuery(changeQuery(query, part)),
     onDone,
   });
 }

@@ -18,8 +18,6 @@ interface ColumnKind {
   englishPx?: number;
   /** The width beside an open payment. */
   tightPx?: number;
-  /** The width for the longest text, if all columns have room. */
-  roomyPx?: number;
   /** The place at which it is left out when room is short, 1 first; `false` for never. */
   gives: number | false;
   optional?: true;
@@ -27,6 +25,8 @@ interface ColumnKind {
   always?: true;
   /** Won, aligned to the right. */
   money?: true;
+  /** Other text that is aligned to the right. */
+  end?: true;
   /** A text that the payment's detail also shows, under the column's name. */
   fact?: true;
 }
@@ -38,33 +38,34 @@ export type PlainFact = Exclude<ColumnId & FactOf<'detail'> & TextField, 'payTok
 export const columnKinds: {
   readonly [Id in ColumnId]: ColumnKind & (Id extends PlainFact ? { fact: true } : unknown);
 } = {
-  // `To execute 03:12` is longer than the Korean text.
-  status: { gives: false, widthPx: 160, englishPx: 168, tightPx: 152, always: true },
+  status: { gives: false, widthPx: 168, tightPx: 152, always: true },
   orderNo: { gives: false, widthPx: 152, tightPx: 140, always: true },
   payToken: { gives: 5, widthPx: 136, optional: true },
   product: { gives: 16, widthPx: 112 },
   method: { gives: 12, widthPx: 92, englishPx: 108 },
   cashReceipt: { gives: 4, widthPx: 104, englishPx: 116, optional: true },
-  amount: { gives: false, widthPx: 108, tightPx: 104, money: true },
+  amount: { gives: false, widthPx: 132, tightPx: 112, money: true },
   taxable: { gives: 9, widthPx: 100, optional: true, money: true },
   vat: { gives: 7, widthPx: 92, optional: true, money: true },
   taxFree: { gives: 8, widthPx: 100, optional: true, money: true },
   serviceFee: { gives: 6, widthPx: 92, englishPx: 108, optional: true, money: true },
-  refunded: { gives: 13, widthPx: 116, money: true },
-  remaining: { gives: 14, widthPx: 104, money: true },
+  refunded: { gives: 13, widthPx: 120, money: true },
+  remaining: { gives: 14, widthPx: 120, optional: true, money: true },
   created: { gives: 11, widthPx: 140, optional: true },
-  // `11월 21일 11:42 요청` is the longest text.
-  time: { gives: 15, widthPx: 132, roomyPx: 152 },
+  time: { gives: 15, widthPx: 136, tightPx: 124, end: true },
   expires: { gives: 10, widthPx: 140, optional: true },
   changed: { gives: 2, widthPx: 140, optional: true },
   staff: { gives: 3, widthPx: 104, optional: true },
-  observed: { gives: 1, widthPx: 84 },
+  observed: { gives: 1, widthPx: 84, optional: true },
 };
 
 export const columnIds = Object.keys(columnKinds) as ColumnId[];
 
 export const MIN_WIDTH_PX = 64;
 export const MAX_WIDTH_PX = 640;
+/** How far an arrow key moves a column's edge, without and with Shift. */
+export const STEP_PX = 8;
+export const FAR_STEP_PX = 40;
 /** The menu column at the end and the checkbox column at the start: neither is moved or hidden. */
 export const MENU_PX = 44;
 export const PICK_PX = 36;
@@ -164,36 +165,38 @@ interface Place {
   besidePx: number;
   /** The user has not arranged the columns, so some may be left out instead of scrolling. */
   free: boolean;
+  /** The widths that show a column's longest text; for columns that must never cut theirs. */
+  leastPx?: Readonly<Partial<Record<ColumnId, number>>>;
 }
 
-function widthOf({ id, widthPx }: ArrangedColumn, { language, tight }: Place): number {
+function givenPx({ id, widthPx }: ArrangedColumn, { language, tight }: Place): number {
   const kind = columnKinds[id];
   if (tight && kind.tightPx !== undefined) return Math.min(widthPx ?? kind.tightPx, kind.tightPx);
   return widthPx ?? (language === 'en' ? kind.englishPx : undefined) ?? kind.widthPx;
 }
 
-/** The extra width that shows every text in full; a width set by the user stays. */
-function wantedPx({ id, widthPx }: ArrangedColumn): number {
-  const { roomyPx, widthPx: givenPx } = columnKinds[id];
-  return widthPx === null && roomyPx !== undefined ? roomyPx - givenPx : 0;
+/** Wide enough for its longest text, unless the user chose the width. */
+function widthOf(column: ArrangedColumn, place: Place): number {
+  const px = givenPx(column, place);
+  const isOwn = column.widthPx !== null && !place.tight;
+  return isOwn ? px : Math.max(px, place.leastPx?.[column.id] ?? 0);
 }
 
+/** In less room the columns are as narrow as beside an open payment, if nobody arranged them. */
+const NARROW_PX = 800;
+
 /** Which columns the table has, and how wide they are. */
-export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): TableLayout {
-  const { roomPx, tight, besidePx, free } = place;
+export function layOutTable(arranged: readonly ArrangedColumn[], given: Place): TableLayout {
+  const { roomPx, besidePx, free } = given;
+  const tight = given.tight || (free && roomPx !== null && roomPx < NARROW_PX);
+  const place = { ...given, tight };
   const shown = arranged.filter((column) => column.shown);
-  let columns = shown.map((column) => ({
-    ...{ id: column.id, widthPx: widthOf(column, place) },
-    wantedPx: tight ? 0 : wantedPx(column),
-  }));
+  let columns = shown.map((column) => ({ id: column.id, widthPx: widthOf(column, place) }));
   const total = () => columns.reduce((sum, column) => sum + column.widthPx, besidePx);
   const room = roomPx ?? Number.POSITIVE_INFINITY;
   for (const id of tight || free ? givesWay : []) {
     if (total() <= room) break;
     columns = columns.filter((column) => column.id !== id);
-  }
-  for (const column of columns) {
-    if (total() + column.wantedPx <= room) column.widthPx += column.wantedPx;
   }
   const own = arranged.find(({ id }) => id === 'product')?.widthPx ?? null;
   const elastic = own === null && columns.some(({ id }) => id === 'product') ? 'product' : null;

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { callApi } from '../api-client.ts';
+import { isProblem } from '../problem-error.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { SetFilter } from './filter-chip.tsx';
@@ -33,6 +34,10 @@ function NotHere({ query, onOpen }: Pick<EmptyProps, 'query' | 'onOpen'>) {
       onOpen(payment.payToken);
     },
   });
+  // Neither here nor at Toss: the offer would lead to the same again.
+  if (isProblem(lookup.error, 'payment-not-found')) {
+    return <ProblemNotice error={lookup.error} money={false} />;
+  }
   return (
     <>
       <EmptyState title={t('list.search.notHere')} body={t('list.search.mayBeAtToss')}>

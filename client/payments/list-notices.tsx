@@ -33,17 +33,15 @@ interface StatusProps {
   unclear: ReactNode;
   onRetry: () => void;
   onShow: () => void;
-  /** The list's settings, at the other end of the line. */
-  children?: ReactNode;
 }
 
 /**
- * The status line above the rows. It is always there and keeps its height, so that no message moves
- * a row: `새 결제 3건 보기`, a search term that was not understood, or an outdated list.
+ * What is told about the rows: `새 결제 3건 보기`, a search term that was not understood, or an
+ * outdated list. It lies over the head of the table, so that no message moves a row.
  */
 export function ListStatus(props: StatusProps) {
   const { t } = useTranslation();
-  const { offline, error, readAtMs, fresh, unclear, onRetry, onShow, children } = props;
+  const { offline, error, readAtMs, fresh, unclear, onRetry, onShow } = props;
   const clock = readAtMs === null ? '' : formatClock(new Date(readAtMs).toISOString());
   const isStale = readAtMs !== null && (offline || error !== null);
   return (
@@ -75,7 +73,6 @@ export function ListStatus(props: StatusProps) {
           </button>
         )}
       </div>
-      {children}
     </div>
   );
 }

@@ -28,6 +28,9 @@ function join(partOf: (name: FilterName) => Partial<Parts>): Parts {
   return Object.assign({}, ...filterNames.map(partOf)) as Parts;
 }
 
+/** The order that belongs to a 기준 시각: the newest by the same time first. */
+const sortOf = ({ clock }: Pick<Parts, 'clock'>): ListSort => `-${clock}`;
+
 /** Default: payments changed in the last seven days, the latest change first. */
 export const defaultQuery: ListQuery = {
   ...join((name) => filters[name].initial),
@@ -42,15 +45,14 @@ export function sortsOf({ clock }: Pick<ListQuery, 'clock'>): ListSort[] {
 /** Reads the address; values that are not understood are ignored. */
 export function readListQuery(search: URLSearchParams): ListQuery {
   const parts = join((name) => filters[name].read(search));
-  return { ...parts, sort: oneOf(sortsOf(parts), search.get('sort')) ?? `-${parts.clock}` };
+  return { ...parts, sort: oneOf(sortsOf(parts), search.get('sort')) ?? sortOf(parts) };
 }
 
-/** The query after a change: an order by the time of the filter follows it to another time. */
-export function followClock(before: ListQuery, next: ListQuery): ListQuery {
-  const followed = before.clock !== next.clock && next.sort === `-${before.clock}`;
-  return followed || !sortsOf(next).includes(next.sort)
-    ? { ...next, sort: `-${next.clock}` }
-    : next;
+/** The query with some parts changed; an order that belonged to the 기준 시각 follows it. */
+export function changeQuery(query: ListQuery, change: Partial<ListQuery>): ListQuery {
+  const next = { ...query, ...change };
+  const follows = change.sort === undefined && query.sort === sortOf(query);
+  return follows || !sortsOf(next).includes(next.sort) ? { ...next, sort: sortOf(next) } : next;
 }
 
 function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
@@ -64,7 +66,7 @@ function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
 /** Writes only what differs from the default, to keep addresses short. */
 export function writeListQuery(query: ListQuery): URLSearchParams {
   const search = new URLSearchParams(filterNames.flatMap((name) => paramsOf(query, name)));
-  if (query.sort !== `-${query.clock}`) search.set('sort', query.sort);
+  if (query.sort !== sortOf(query)) search.set('sort', query.sort);
   return search;
 }
 
@@ -85,10 +87,11 @@ export function isSet(query: ListQuery, name: FilterName): boolean {
 
 /** The query with one part reset to its default. */
 export function without(query: ListQuery, name: FilterName): ListQuery {
-  return followClock(query, { ...query, ...filters[name].initial });
+  return changeQuery(query, filters[name].initial);
 }
 
 /** Resets every filter but keeps the order of the rows, which is not a filter. */
 export function withoutFilters(query: ListQuery): ListQuery {
-  return followClock(query, { ...defaultQuery, sort: query.sort });
+  const { sort: _sort, ...parts } = defaultQuery;
+  return changeQuery(query, parts);
 }

@@ -7,9 +7,9 @@ import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import { PaymentChip } from '../parts/status-chip.tsx';
 import styles from './payment-cards.module.css';
-
 import { heldChunks, type PaymentTableProps } from './payment-table.tsx';
 import { RowTime } from './row-cells.tsx';
+import { noteOf, sumNames, sumOf, sumsOf } from './table-foot.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
 const Card = memo(function Card({
@@ -123,24 +123,20 @@ export function PaymentCards(props: Props) {
         <div className={styles.sums}>
           <p>
             {t('list.footer.count', { count: summary.count })}{' '}
-            {t(`list.footer.note.${ofRefunds ? 'refunds' : 'payments'}`)}
+            <small>{t(noteOf({ summary, ofRefunds }))}</small>
+            {summary.transferred === 0 ? null : (
+              <small>
+                {' '}
+                {t('list.footer.transfer', { amount: formatAmount(summary.transferred) })}
+              </small>
+            )}
           </p>
-          {ofRefunds ? null : (
-            <span>
-              <small>{t('list.footer.paid')}</small>
-              <b>{formatAmount(summary.paid)}</b>
+          {sumsOf({ summary, ofRefunds }).map((id) => (
+            <span key={id}>
+              <small>{t(`list.footer.${sumNames[id]}`)}</small>
+              <b>{sumOf(id, summary)}</b>
             </span>
-          )}
-          <span>
-            <small>{t('list.footer.refunded')}</small>
-            <b>{formatAmount(-summary.refunded)}</b>
-          </span>
-          {ofRefunds ? null : (
-            <span>
-              <small>{t('list.footer.net')}</small>
-              <b>{formatAmount(summary.net)}</b>
-            </span>
-          )}
+          ))}
         </div>
       )}
     </>

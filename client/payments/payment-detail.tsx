@@ -9,12 +9,13 @@ import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatClock } from '../format.ts';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { isServerFault, ProblemError, UnreachableError } from '../problem-error.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TaxTable } from '../parts/tax-table.tsx';
+import { useNameTab } from '../ui/tab-name.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { DriftEnd, DriftNotice, tellsDrift } from './drift-notice.tsx';
 import { BankTransfers } from './bank-transfers.tsx';
@@ -106,7 +107,7 @@ function StaleNotice({
 }) {
   const { t } = useTranslation();
   const again = <Button onClick={onAgain}>{t('common.retry')}</Button>;
-  if (!(error instanceof UnreachableError)) {
+  if (!(error instanceof UnreachableError) || isServerFault(error)) {
     return (
       <div className={styles.notices}>
         <ProblemNotice error={error} money={false} action={again} />
@@ -226,6 +227,8 @@ export function PaymentDetailView(props: PaymentDetailProps) {
   const query = useQuery(paymentDetailOptions(payToken));
   const detail = query.data;
   const again = () => void query.refetch();
+  const missing = detail === undefined && isMissing(query.error);
+  useNameTab(missing ? t('frame.notFound.tab') : (detail?.payment.orderNo ?? null));
   const label = t('detail.label', { orderNo: detail?.payment.orderNo ?? payToken });
   return (
     <article className={styles.panel} aria-label={label} aria-busy={query.isPending}>
@@ -240,7 +243,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
       {detail === undefined ? (
         query.isPending ? (
           <Loading />
-        ) : isMissing(query.error) ? (
+        ) : missing ? (
           <NotFound payToken={payToken} onClose={onClose} />
         ) : (
           <div className={styles.body}>

@@ -10,7 +10,7 @@ import type { ListedPayment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { callApi } from '../api-client.ts';
 import { cachePayment } from '../payment-options.ts';
-import { UnreachableError } from '../problem-error.ts';
+import { isServerFault, UnreachableError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { describePayment } from '../parts/chip-kind.ts';
 import { usePhone } from '../ui/first-frame.ts';
@@ -116,7 +116,8 @@ function useListData(query: ListQuery, offline: boolean) {
   const current = rows.key === key || list.isPlaceholderData;
   const order = current ? rows.order : [];
   const payments = order.flatMap((payToken) => rows.byToken.get(payToken) ?? []);
-  const cutOff = offline || list.error instanceof UnreachableError;
+  const isUnreachable = list.error instanceof UnreachableError && !isServerFault(list.error);
+  const cutOff = offline || isUnreachable;
   return { list, summary, rows, showAll, payments, cutOff };
 }
 
@@ -265,9 +266,8 @@ function Rows(props: RowsProps) {
 }
 
 /** The status line; without any rows also why they could not be read. */
-function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' | 'arranged'>) {
-  const { t } = useTranslation();
-  const { query, onQuery, data, phone, arranged } = props;
+function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone'>) {
+  const { query, data, phone } = props;
   const { list, rows, payments, showAll, cutOff } = data;
   const isEmpty = payments.length === 0;
   const retry = () => void list.refetch();
@@ -284,15 +284,7 @@ function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' |
           showAll();
           window.scrollTo({ top: 0 });
         }}
-      >
-        {phone ? null : (
-          <div className={styles.set} role="group" aria-label={t('list.setLabel')}>
-            <SortChoice query={query} onQuery={onQuery} />
-            {props.views}
-            <ColumnsMenu {...arranged} onColumns={arranged.change} onReset={arranged.reset} />
-          </div>
-        )}
-      </ListStatus>
+      />
       {list.error !== null && isEmpty ? <ListProblem error={list.error} onRetry={retry} /> : null}
     </>
   );
@@ -320,11 +312,6 @@ function ListHead({ phone, mayCreate, isPicking, onSearch, ...props }: HeadProps
       >
         <IconSearch size={20} stroke={1.75} aria-hidden="true" />
       </IconButton>
-      {props.mayExport && !phone ? (
-        <Button component={Link} to="/day-close" variant="default">
-          {t('list.dayClose')}
-        </Button>
-      ) : null}
       {props.mayExport ? <ExportList query={query} phone={phone} /> : null}
       {mayCreate && !phone ? (
         <Button
@@ -342,7 +329,7 @@ function ListHead({ phone, mayCreate, isPicking, onSearch, ...props }: HeadProps
 
 function focusFilter(openSheet: () => void, phone: boolean): void {
   if (phone) openSheet();
-  else document.querySelector<HTMLElement>('[data-filter="status"]')?.click();
+  else document.querySelector<HTMLElement>('[data-filter="all"]')?.click();
 }
 
 /** The payment list with its counters, search and filters. */
@@ -408,9 +395,19 @@ export function PaymentList(props: PaymentListProps) {
       <CountersBar query={query} onQuery={onQuery} />
       <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
         <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
+        {phone ? null : (
+          <>
+            <FilterBar query={query} onQuery={onQuery} narrow={props.openToken !== null} />
+            <div className={styles.set} role="group" aria-label={t('list.setLabel')}>
+              <SortChoice query={query} onQuery={onQuery} />
+              {props.views}
+              <ColumnsMenu {...arranged} onColumns={arranged.change} onReset={arranged.reset} />
+            </div>
+          </>
+        )}
       </div>
-      {phone ? <Unclear q={query.q} /> : <FilterBar query={query} onQuery={onQuery} />}
-      <StatusLine {...props} data={data} phone={phone} arranged={arranged} />
+      {phone ? <Unclear q={query.q} /> : null}
+      <StatusLine {...props} data={data} phone={phone} />
       {waiting ? <ListLoading /> : null}
       {payments.length > 0 ? (
         <Rows

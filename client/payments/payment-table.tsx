@@ -18,7 +18,7 @@ import styles from './payment-table.module.css';
 import { chunkOf, type Piece } from './row-window.ts';
 import { Sideways } from './sideways.tsx';
 import { howMany, type Selection } from './selection.ts';
-import { TableFoot } from './table-foot.tsx';
+import { sumColumns, sumPx, TableFoot } from './table-foot.tsx';
 import { TableHead } from './table-head.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
@@ -77,8 +77,35 @@ function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
   return roomPx;
 }
 
+/** The average width of a character in an order number. */
+const ORDER_SIGN_PX = 7.2;
+/** The padding of a cell. */
+const AROUND_PX = 20;
+/** The copy button beside an order number. */
+const COPY_PX = 24;
+
+/** Order numbers are never cut, and the sums stand under their columns whatever they are. */
+function leastWidths({
+  payments,
+  summary,
+  narrow,
+}: Pick<PaymentTableProps, 'payments' | 'summary' | 'narrow'>): Partial<Record<ColumnId, number>> {
+  const longest = payments.reduce((most, { orderNo }) => Math.max(most, orderNo.length), 0);
+  const beside = AROUND_PX + (narrow ? 0 : COPY_PX);
+  const least: Partial<Record<ColumnId, number>> = {
+    orderNo: Math.ceil(longest * ORDER_SIGN_PX) + beside,
+  };
+  for (const id of sumColumns) {
+    least[id] = sumPx(id, summary);
+  }
+  return least;
+}
+
 function useLayout(
-  props: Pick<PaymentTableProps, 'columns' | 'columnsFree' | 'narrow' | 'onColumns' | 'onLeftOut'>,
+  props: Pick<
+    PaymentTableProps,
+    ('columns' | 'columnsFree' | 'narrow' | 'onColumns' | 'onLeftOut') | ('payments' | 'summary')
+  >,
   besidePx: number,
   table: RefObject<HTMLTableElement | null>,
 ) {
@@ -93,6 +120,7 @@ function useLayout(
     tight: narrow,
     besidePx,
     free: columnsFree && drag === null,
+    leastPx: leastWidths(props),
   });
   const left = layout.left.join(' ');
   useLayoutEffect(

@@ -124,7 +124,7 @@ const cells: Record<Exclude<ColumnId, ListedText>, Cell> & Partial<Record<Column
   refunded: (payment) => <Won shaded={refundedCell(payment)} />,
   remaining: (payment) => <Won shaded={remainingCell(payment)} />,
   time: (payment) => (
-    <td className={styles.soft}>
+    <td className={`num ${styles.soft ?? ''}`}>
       <RowTime payment={payment} />
     </td>
   ),

@@ -13,7 +13,7 @@ export interface Shaded {
 
 const none: Shaded = { text: '–', dim: true };
 
-/** 환불: what Toss refunded; until then what was requested. */
+/** 환불: what Toss refunded; until then what was requested; empty without either. */
 export function refundedCell(payment: ListedPayment): Shaded {
   const { openOperation, refunded, transferred } = payment;
   const asked = openOperation?.kind === 'refund' ? openOperation.amount : null;
@@ -30,7 +30,7 @@ export function refundedCell(payment: ListedPayment): Shaded {
     const more = askedText === null ? {} : { title: askedText };
     return { text: formatAmount(refunded), dim: false, ...more };
   }
-  return askedText === null ? none : { text: askedText, dim: true, ...title };
+  return askedText === null ? { text: '', dim: true } : { text: askedText, dim: true, ...title };
 }
 
 /** 남은 금액: what can still be refunded; a dash before the payment is paid. */

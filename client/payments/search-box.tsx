@@ -7,7 +7,7 @@ import { SEARCH_MAX } from '../../shared/limits.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { findExact } from './find-exact.ts';
-import { defaultQuery, type ListQuery } from './list-query.ts';
+import { changeQuery, defaultQuery, type ListQuery } from './list-query.ts';
 import { useOwnId } from '../me.ts';
 import styles from './search-box.module.css';
 import { SearchHelp } from './search-help.tsx';
@@ -15,7 +15,7 @@ import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-word
 
 /** A search covers all periods unless the user chose one. */
 function withSearch(query: ListQuery, change: Partial<ListQuery>, q: string): ListQuery {
-  const next = { ...query, ...change, q };
+  const next = changeQuery(query, { ...change, q });
   const chosen = change.period !== undefined || query.period !== defaultQuery.period;
   return q === '' || chosen ? next : { ...next, period: 'all' };
 }
@@ -104,7 +104,7 @@ export function SearchBox({
     inputRef.current?.blur();
     const won = readBareAmount(q);
     if (won === null) onQuery(withSearch(query, change, q));
-    else onQuery({ ...query, ...change, q: '', amountMin: won, amountMax: won });
+    else onQuery(changeQuery(query, { ...change, q: '', amountMin: won, amountMax: won }));
     setText(won === null ? q : '');
     if (unclear.length > 0) announce(t('list.search.unclear', { terms: unclear.join(', ') }));
   };

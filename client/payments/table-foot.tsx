@@ -5,9 +5,13 @@ import type { PaymentSummary } from './payment-list-options.ts';
 import styles from './table-foot.module.css';
 
 /** The sums, by the column that they stand under if it is shown. */
-const sumNames = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
+export const sumNames = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
 type SumColumn = keyof typeof sumNames;
-const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readonly SumColumn[];
+export const sumColumns = [
+  'amount',
+  'refunded',
+  'remaining',
+] as const satisfies readonly SumColumn[];
 
 /** The minimum width of the count and its note, before the first sum. */
 const COUNT_PX = 240;
@@ -26,36 +30,53 @@ interface SumsProps {
   ofRefunds: boolean;
 }
 
-function sumOf(id: SumColumn, summary: PaymentSummary | undefined): string {
+export function sumOf(id: SumColumn, summary: PaymentSummary | undefined): string {
   if (summary === undefined) return '–';
   return formatAmount(id === 'refunded' ? -summary.refunded : summary[sumNames[id]]);
 }
 
-function Sum({ id, summary, ofRefunds }: SumsProps & { id: SumColumn }) {
-  const { t } = useTranslation();
-  if (ofRefunds && id !== 'refunded') return null;
-  return (
-    <>
-      <small>{t(`list.footer.${sumNames[id]}`)}</small>
-      <b>{sumOf(id, summary)}</b>
-    </>
-  );
+/** The width that shows a sum in full. */
+export function sumPx(id: SumColumn, summary: PaymentSummary | undefined): number {
+  return Math.ceil(sumOf(id, summary).length * SIGN_PX) + AROUND_PX;
 }
 
-function Count({ summary, ofRefunds }: SumsProps) {
+/** Refunds alone have one sum, and payments that nobody has paid yet have none. */
+export function sumsOf({ summary, ofRefunds }: SumsProps): readonly SumColumn[] {
+  if (ofRefunds) return ['refunded'];
+  const isPaid = summary === undefined || summary.paid !== 0 || summary.refunded !== 0;
+  return isPaid ? sumColumns : [];
+}
+
+/** The key of what is said of the sums: whose refunds they count. */
+export function noteOf(sums: SumsProps) {
+  if (sums.ofRefunds) return 'list.footer.note.refunds';
+  return sumsOf(sums).length === 0 ? 'list.footer.unpaid' : 'list.footer.note.payments';
+}
+
+interface CountProps extends SumsProps {
+  /** The sums without a column of their own. */
+  beside: readonly SumColumn[];
+}
+
+/** How many payments there are, the sums that have no column, and whose the refunds are. */
+function Count({ beside, ...sums }: CountProps) {
   const { t } = useTranslation();
+  const { summary } = sums;
   return (
     <>
-      {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
-      <span className={styles.dim}>
-        · {t(`list.footer.note.${ofRefunds ? 'refunds' : 'payments'}`)}
-      </span>
-      {summary === undefined || summary.transferred === 0 ? null : (
-        <span className={styles.dim}>
-          {' '}
-          · {t('list.footer.transfer', { amount: formatAmount(summary.transferred) })}
+      <b>{summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}</b>
+      {beside.map((id) => (
+        <span key={id} className={styles.beside}>
+          {' · '}
+          {t(`list.footer.${sumNames[id]}`)} <b>{sumOf(id, summary)}</b>
         </span>
-      )}
+      ))}
+      <small className={styles.note}>
+        {t(noteOf(sums))}
+        {summary === undefined || summary.transferred === 0
+          ? null
+          : ` · ${t('list.footer.transfer', { amount: formatAmount(summary.transferred) })}`}
+      </small>
     </>
   );
 }
@@ -72,16 +93,21 @@ interface FootProps extends SumsProps {
 
 /** The count and sums of the whole filter, which stay visible while the rows scroll. */
 export function TableFoot({ columns, boxes, menu, rowIndex, roomPx, ...sums }: FootProps) {
+  const { t } = useTranslation();
   const { summary } = sums;
   const boxed = boxes ? 1 : 0;
   const first = columns.findIndex(({ id }) => isSum(id));
   const before = columns.slice(0, Math.max(first, 0));
   const roomy = before.reduce((px, { widthPx }) => px + widthPx, 0) >= COUNT_PX;
-  const under = sumColumns.every((id) => {
-    const neededPx = sumOf(id, summary).length * SIGN_PX + AROUND_PX;
-    return columns.some((column) => column.id === id && column.widthPx >= neededPx);
-  });
-  if (!under || !roomy || roomPx !== null) {
+  // A table that scrolls sideways would take its sums along.
+  const shown = sumsOf(sums);
+  const under = roomy && roomPx === null && shown.length > 0;
+  const isUnder = (id: SumColumn) =>
+    under &&
+    shown.includes(id) &&
+    columns.some((one) => one.id === id && one.widthPx >= sumPx(id, summary));
+  const count = <Count {...sums} beside={shown.filter((id) => !isUnder(id)).toReversed()} />;
+  if (!under) {
     return (
       <tfoot className={styles.foot}>
         <tr aria-rowindex={rowIndex}>
@@ -90,14 +116,7 @@ export function TableFoot({ columns, boxes, menu, rowIndex, roomPx, ...sums }: F
               className={styles.line}
               style={roomPx === null ? undefined : { width: roomPx - 24 }}
             >
-              <span>
-                <Count {...sums} />
-              </span>
-              {sumColumns.map((id) => (
-                <span key={id} className={styles.sum}>
-                  <Sum id={id} {...sums} />
-                </span>
-              ))}
+              {count}
             </span>
           </th>
         </tr>
@@ -108,12 +127,13 @@ export function TableFoot({ columns, boxes, menu, rowIndex, roomPx, ...sums }: F
     <tfoot className={styles.foot}>
       <tr aria-rowindex={rowIndex}>
         <th scope="row" colSpan={before.length + boxed}>
-          <Count {...sums} />
+          {count}
         </th>
         {columns.slice(first).map(({ id }) =>
-          isSum(id) ? (
+          isSum(id) && isUnder(id) ? (
             <td key={id} className="num">
-              <Sum id={id} {...sums} />
+              <small>{t(`list.footer.${sumNames[id]}`)}</small>
+              <b>{sumOf(id, summary)}</b>
             </td>
           ) : (
             <td key={id} />

@@ -3,8 +3,10 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   columnKinds,
+  FAR_STEP_PX,
   MAX_WIDTH_PX,
   MIN_WIDTH_PX,
+  STEP_PX,
   withinWidth,
   type ColumnId,
 } from './list-columns.ts';
@@ -12,10 +14,6 @@ import type { ListSort } from './list-query.ts';
 import { PickBox } from './pick-box.tsx';
 import type { howMany } from './selection.ts';
 import styles from './table-head.module.css';
-
-/** How far an arrow key moves a column's edge, without and with Shift. */
-const STEP_PX = 8;
-const FAR_STEP_PX = 40;
 
 /** The column of each sort order; its head is marked if the column is shown. */
 const sortColumns: Readonly<Record<ListSort, ColumnId | null>> = {
@@ -71,7 +69,8 @@ function ColumnEdge({
   return (
     <span
       role="separator"
-      tabIndex={0}
+      // Out of the tab order: the columns panel sets widths by keyboard, too.
+      tabIndex={-1}
       aria-orientation="vertical"
       aria-label={t('list.columnMenu.width', { name: label })}
       aria-valuenow={widthPx}
@@ -125,7 +124,7 @@ function Head({
       // The column's name must not include the name of the edge inside.
       aria-label={label}
       aria-sort={sorted ? 'descending' : undefined}
-      className={columnKinds[id].money === true ? 'num' : undefined}
+      className={columnKinds[id].money === true || columnKinds[id].end === true ? 'num' : undefined}
       data-column={id}
     >
       <span className={styles.word}>

@@ -100,6 +100,23 @@ function useMoves(list: RefObject<HTMLElement | null>, onScroll: () => void, onS
   }, [list]);
 }
 
+/** `true` while the page is printed: paper has no scrolling, so every loaded row is rendered. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    // Synchronous, because the browser lays the paper out right after the event.
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    window.addEventListener('beforeprint', begin);
+    window.addEventListener('afterprint', end);
+    return () => {
+      window.removeEventListener('beforeprint', begin);
+      window.removeEventListener('afterprint', end);
+    };
+  }, []);
+  return printing;
+}
+
 /**
  * Virtualizes a long list that scrolls with its page. Elements of a rendered chunk carry its number
  * in `data-chunk` and its row count in `data-rows`; `held` chunks stay rendered, so that a focused
@@ -172,5 +189,7 @@ export function useRowWindow(
     const timer = setTimeout(drawn, REST_MS);
     return () => clearTimeout(timer);
   }, [span]);
-  return piecesOf(count, heights, span, held, begun);
+  const printing = usePrinting();
+  const whole = { first: 0, last: Math.max(heights.length - 1, 0) };
+  return piecesOf(count, heights, printing ? whole : span, held, begun || printing);
 }

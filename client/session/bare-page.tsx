@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ModeBar } from '../parts/mode-bar.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { readDesk } from './desk.ts';
 import styles from './bare-page.module.css';
 
@@ -12,7 +13,10 @@ export function BarePage({ wide = false, children }: { wide?: boolean; children:
         <ModeBar mode={mode} shopName={shopName} />
       </header>
       <main className={styles.main}>
-        <div className={wide ? styles.wide : styles.narrow}>{children}</div>
+        <div className={wide ? styles.wide : styles.narrow}>
+          <Mark className={styles.mark} />
+          {children}
+        </div>
       </main>
     </div>
   );

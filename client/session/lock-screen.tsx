@@ -41,13 +41,11 @@ function usePerson() {
   return known ?? session.data?.staff ?? null;
 }
 
-/** Sets the tab's title while locked, keeping the last count; restores it afterwards. */
+/** Sets the tab's title while locked; restores it afterwards. */
 function useCoveredTitle(title: string): void {
   useEffect(() => {
     const before = document.title;
-    // The count can't be read while the screen is locked, so the last one stays.
-    const count = /^\(\d+\) /.exec(before)?.[0] ?? '';
-    document.title = `${count}${title}`;
+    document.title = title;
     return () => {
       document.title = before;
     };

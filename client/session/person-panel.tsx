@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core';
-import { IconLock, IconUserCircle } from '@tabler/icons-react';
+import { IconKeyboard, IconLock, IconLogout, IconSettings, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -11,7 +10,6 @@ import { DiscardNotice } from './discard-notice.tsx';
 import { lockDesk } from './lock-desk.ts';
 import styles from './person-panel.module.css';
 import { usePreferences } from './preferences.ts';
-import { SettingsPanel } from './settings-panel.tsx';
 import { useSignOut } from './sign-out-flow.ts';
 
 export type LeaveReason = 'change' | 'sign-out';
@@ -19,6 +17,7 @@ export type LeaveReason = 'change' | 'sign-out';
 interface PersonPanelProps {
   me: Me;
   onLeave: (why: LeaveReason) => Promise<void>;
+  onHelp: () => void;
   /** The panel is done and should close. */
   onClose: () => void;
 }
@@ -57,55 +56,71 @@ function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
           <p>{t('frame.person.signOutFailed')}</p>
         </Notice>
       ) : null}
-      <div className={styles.acts}>
-        <Button size="xs" disabled={busy} onClick={ask('change')}>
-          {t('frame.person.change')}
-        </Button>
-        <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={ask('sign-out')}>
-          {t('frame.person.signOut')}
-        </Button>
-      </div>
+      <ul className={styles.rows}>
+        <li>
+          <button type="button" disabled={busy} onClick={ask('change')}>
+            <IconUsers size={18} stroke={1.75} aria-hidden="true" />
+            {t('frame.person.change')}
+          </button>
+        </li>
+        <li>
+          <button type="button" disabled={busy} onClick={ask('sign-out')}>
+            <IconLogout size={18} stroke={1.75} aria-hidden="true" />
+            {t('frame.person.signOut')}
+          </button>
+        </li>
+      </ul>
     </>
   );
 }
 
-/** The signed-in user, the lock, the screen settings and the ways to sign out. */
-export function PersonPanel({ me, onLeave, onClose }: PersonPanelProps) {
+/** The signed-in user, own settings, the lock and the ways to sign out. */
+export function PersonPanel({ me, onLeave, onHelp, onClose }: PersonPanelProps) {
   const { t } = useTranslation();
   const { shortcuts } = usePreferences();
+  const closeAnd = (act: () => void) => () => {
+    onClose();
+    act();
+  };
   return (
     <div className={styles.panel}>
       <p className={styles.who}>
-        {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
+        <b>{me.staff.name}</b>
+        <span>{me.staff.email}</span>
       </p>
       <ul className={styles.rows}>
         <li>
           <Link to="/account" onClick={onClose}>
-            <IconUserCircle size={18} stroke={1.75} aria-hidden="true" />
+            <IconSettings size={18} stroke={1.75} aria-hidden="true" />
             {t('frame.person.account')}
           </Link>
         </li>
         <li>
-          <button
-            type="button"
-            onClick={() => {
-              onClose();
-              lockDesk();
-            }}
-          >
+          <button type="button" onClick={closeAnd(onHelp)}>
+            <IconKeyboard size={18} stroke={1.75} aria-hidden="true" />
+            {t('frame.person.keys')}
+            {shortcuts ? <Keys of={['?']} /> : null}
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={closeAnd(lockDesk)}>
             <IconLock size={18} stroke={1.75} aria-hidden="true" />
             {t('frame.person.lock')}
-            {shortcuts ? (
-              <span className={styles.keys} aria-hidden="true">
-                <Kbd>g</Kbd>
-                <Kbd>l</Kbd>
-              </span>
-            ) : null}
+            {shortcuts ? <Keys of={['g', 'l']} /> : null}
           </button>
         </li>
       </ul>
-      <SettingsPanel />
       <WaysOut onLeave={onLeave} />
     </div>
+  );
+}
+
+function Keys({ of }: { of: readonly string[] }) {
+  return (
+    <span className={styles.keys} aria-hidden="true">
+      {of.map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -12,24 +12,18 @@ import styles from './shop-settings-panel.module.css';
 import { settingsOptions } from '../settings-options.ts';
 
 /** 설정: the shop's rules. Managers may change them, everybody may read them. */
-export function ShopSettingsPanel({
-  mayChange,
-  version,
-  personal,
-}: {
-  mayChange: boolean;
-  version: string;
-  /** Personal settings, shown before the shop's. */
-  personal?: ReactNode;
-}) {
+export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; version: string }) {
   const { t } = useTranslation();
   // No live event reports a colleague's change, so settings cached by another page may be old.
   const { data, error, isError, refetch } = useQuery({ ...settingsOptions, staleTime: 0 });
   const Shown = mayChange ? SettingsForm : SettingsFacts;
   return (
     <section className={styles.settings} aria-label={t('settings.title')}>
-      <PageHead title={t('settings.title')} />
-      {personal}
+      <PageHead title={t('settings.title')}>
+        <Button component={Link} to="/account">
+          {t('frame.nav.account')}
+        </Button>
+      </PageHead>
       {mayChange ? (
         <p className={styles.lead}>{t('settings.lead')}</p>
       ) : (

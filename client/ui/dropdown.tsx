@@ -29,6 +29,8 @@ interface DropdownProps {
   opened: boolean;
   onChange: (opened: boolean) => void;
   place?: Place;
+  /** The panel may be wider than a menu. */
+  wide?: boolean;
   /** The button's own props and content. */
   button: ComponentPropsWithRef<'button'>;
   children: ReactNode;
@@ -53,12 +55,14 @@ function Panel({
   id,
   label,
   place,
+  wide,
   onEscape,
   children,
 }: {
   id: string;
   label: string;
   place: Place;
+  wide: boolean;
   onEscape: () => void;
   children: ReactNode;
 }) {
@@ -80,7 +84,7 @@ function Panel({
       role="dialog"
       aria-label={label}
       tabIndex={-1}
-      className={clsx(styles.panel, styles[place])}
+      className={clsx(styles.panel, styles[place], wide && styles.wide)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
@@ -97,7 +101,7 @@ function Panel({
  * focus or pointer outside, closes it. The focus returns to the button.
  */
 export function Dropdown(props: DropdownProps) {
-  const { label, opened, onChange, place = 'start', button, children } = props;
+  const { label, opened, onChange, place = 'start', wide = false, button, children } = props;
   const id = useId();
   const leave = () => onChange(false);
   const anchor = useClickOutside<HTMLSpanElement>(
@@ -133,6 +137,7 @@ export function Dropdown(props: DropdownProps) {
             id={id}
             label={label}
             place={place}
+            wide={wide}
             onEscape={() => {
               target.current?.focus();
               onChange(false);

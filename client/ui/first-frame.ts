@@ -1,8 +1,8 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { createContext, use } from 'react';
 
-/** Below this width tables become cards, as in the style sheets. */
-const PHONE = '(max-width: 820px)';
+/** Below this width tables become cards, as in the style sheets. A sheet of paper is no phone. */
+const PHONE = 'screen and (max-width: 820px)';
 
 /** Values for rendering on the server, which knows neither the window nor the rows. */
 interface Drawn {

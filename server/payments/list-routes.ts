@@ -46,6 +46,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     asOf,
     tossSkewMs: deps.toss.skewMs(),
     tossReachedAt: deps.toss.reachedAt(),
+    tossSilence: deps.toss.silence(),
   };
 }
 

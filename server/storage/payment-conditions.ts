@@ -1,6 +1,8 @@
 /** The list's filter fields, each as a condition on payments and on rows of the tally. */
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
+import type { OperationState } from '../../shared/operation.ts';
+import type { ChipStatus } from '../../shared/payment.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
 import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
@@ -40,6 +42,8 @@ interface FilterRule {
    * filter that uses it counts the payments.
    */
   tally: ((filter: ListFilter) => Sql | null) | null;
+  /** `false`: the tally doesn't have this value of the field. */
+  inTally?: (filter: ListFilter) => boolean;
 }
 
 /** A condition that an index serves. */
@@ -123,6 +127,64 @@ const wasRefunded: Record<NonNullable<PaymentFilter['refunded']>, string> = {
 const canRefund = "(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND p.refunded < p.amount)";
 const canRefundTallied = "(status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND refund <> 'full')";
 
+/** A condition with the index that finds its payments. */
+interface Found extends Sql {
+  path: string;
+}
+
+const byStatus = (status: string, sql: string): Found => ({
+  sql: `(p.status = ? AND ${sql})`,
+  values: [status],
+  path: `SELECT p.rowid AS id FROM payment AS p INDEXED BY payment_by_status_changed
+    WHERE p.status = ? AND ${sql}`,
+});
+
+function byOperation(state: OperationState): Found {
+  const asked = `SELECT DISTINCT pay_token FROM operation INDEXED BY operation_by_state
+    WHERE state = ?`;
+  return { sql: `p.pay_token IN (${asked})`, values: [state], path: rowsOf(asked) };
+}
+
+/** Statuses in the words of the list's chips, beside Toss's own. */
+const chips: Readonly<Record<ChipStatus, Found>> = {
+  partial: byStatus('REFUND_SUCCESS', wasRefunded.partial),
+  full: byStatus('REFUND_SUCCESS', wasRefunded.full),
+  proposed: byOperation('proposed'),
+  unclear: byOperation('unknown'),
+  drift: {
+    sql: 'p.drift IS NOT NULL',
+    values: [],
+    path: `SELECT p.rowid AS id FROM payment AS p INDEXED BY payment_by_drift
+      WHERE p.drift IS NOT NULL`,
+  },
+};
+
+export function isChipStatus(status: string): status is ChipStatus {
+  return Object.hasOwn(chips, status);
+}
+
+/** Payments with any of the statuses. */
+function anyStatus(given: readonly string[]): Condition {
+  const ofToss = given.filter((status) => !isChipStatus(status));
+  const asked: Found[] = given.filter(isChipStatus).map((status) => chips[status]);
+  if (asked.length === 0) {
+    return byIndex('payment_by_status_changed', 'status', oneOf('p.status', given));
+  }
+  if (ofToss.length > 0) {
+    const told = oneOf('p.status', ofToss);
+    const path = `SELECT p.rowid AS id FROM payment AS p INDEXED BY payment_by_status_changed
+      WHERE ${told.sql}`;
+    asked.push({ ...told, path });
+  }
+  const values = asked.flatMap((one) => one.values);
+  return {
+    of: 'other',
+    sql: `(${asked.map(({ sql }) => sql).join(' OR ')})`,
+    values,
+    path: { sql: asked.map(({ path }) => path).join('\nUNION ALL '), values, repeats: true },
+  };
+}
+
 /** Every filter field. Fields with the same rule make one condition; conditions keep this order. */
 const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   clock: span,
@@ -131,11 +193,9 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   amountMin: amount,
   amountMax: amount,
   status: {
-    condition: ({ status = [] }) =>
-      status.length === 0
-        ? null
-        : byIndex('payment_by_status_changed', 'status', oneOf('p.status', status)),
+    condition: ({ status = [] }) => (status.length === 0 ? null : anyStatus(status)),
     tally: ({ status = [] }) => (status.length === 0 ? null : oneOf('status', status)),
+    inTally: ({ status = [] }) => !status.some(isChipStatus),
   },
   method: {
     condition: ({ method }) =>
@@ -210,7 +270,8 @@ export function canUseTally(filter: PaymentFilter): boolean {
   // A payment refunded on several days counts once, which sums by day can't tell.
   if (filter.clock === 'refunded') return false;
   return rules.every(
-    ({ condition, tally }) => tally !== null || condition(filter, 'piece') === null,
+    ({ condition, tally, inTally = () => true }) =>
+      (tally !== null && inTally(filter)) || condition(filter, 'piece') === null,
   );
 }
 

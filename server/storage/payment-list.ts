@@ -15,6 +15,7 @@ import {
   clockColumn,
   clockIndex,
   conditionsOf,
+  isChipStatus,
   refundsInSpan,
   type ListFilter,
 } from './payment-conditions.ts';
@@ -110,7 +111,7 @@ function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   if (sort === '-amount') aligned.push('amount');
   else if (sort === `-${filter.clock ?? 'changed'}`) aligned.push('span');
   if (sort === '-changed') {
-    if (status.length > 0) {
+    if (status.length > 0 && !status.some(isChipStatus)) {
       const ranges = [...new Set(status)].map((value) => ({
         sql: 'p.status = ?',
         values: [value],

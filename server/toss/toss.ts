@@ -1,11 +1,13 @@
 /** Client of Toss Pay: the five calls, and the meaning of each answer. */
 import type { OperationKind } from '../../shared/operation.ts';
+import type { TossSilence } from '../../shared/toss-silence.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CreateAnswer, readCreateAnswer } from './create-answer.ts';
 import type { Exchange, TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { readStatusAnswer, type StatusAnswer, type StatusQuestion } from './status-answer.ts';
+import { createSilenceWatch } from './toss-silence.ts';
 import { createTossSkew } from './toss-skew.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
@@ -34,6 +36,8 @@ export interface Toss {
   skewMs(): number | null;
   /** When Toss last answered anything, ISO-8601 UTC. */
   reachedAt(): string | null;
+  /** Since when Toss does not answer; `null` while it does, or while nothing is known. */
+  silence(): TossSilence | null;
   /** Money operations and creations in flight, for draining. */
   inFlight(): number;
   /**
@@ -74,6 +78,7 @@ export function createToss(
 ): Toss {
   const { clock } = options;
   const skew = createTossSkew();
+  const silence = createSilenceWatch(clock);
   const moneyCalls = new Set<Promise<Exchange>>();
   let reachedAt: string | null = null;
 
@@ -85,6 +90,7 @@ export function createToss(
     const startMs = clock.nowMs();
     const { exchange, dateHeader } = await transport.call(call, body, mayGo);
     if (exchange.httpStatus !== null) reachedAt = exchange.endedAt;
+    silence.note(exchange);
     if (dateHeader !== null) skew.observe(dateHeader, startMs, clock.nowMs());
     const payToken = payTokenIn(parseJsonObject(body).object) ?? payTokenIn(exchange.json);
     try {
@@ -113,6 +119,7 @@ export function createToss(
     status: async (by) => readStatusAnswer(by, await exchangeWith('status', statusBody(by))),
     skewMs: () => skew.ms(),
     reachedAt: () => reachedAt,
+    silence: () => silence.read(),
     inFlight: () => moneyCalls.size,
     close: async () => {
       while (moneyCalls.size > 0) await Promise.allSettled(moneyCalls);

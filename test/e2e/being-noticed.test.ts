@@ -90,7 +90,11 @@ const bodies = (page: Page) =>
   page.evaluate(() => (window as unknown as Called).shown.map(({ body }) => body));
 const notes = (page: Page) => page.evaluate(() => (window as unknown as Called).notes);
 
-const waitingIn = async (page: Page) => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
+/** How much waits, as the navigation tells. */
+async function waitingIn(page: Page): Promise<number> {
+  const entry = page.getByRole('link', { name: ko('frame.nav.review') }).first();
+  return Number(/\d+/.exec(await entry.innerText())?.[0] ?? 0);
+}
 
 async function everything(pages: readonly Page[]) {
   const shown = await Promise.all(pages.map(bodies));
@@ -116,7 +120,7 @@ describe('two tabs', () => {
       });
     await first.waitForTimeout(SETTLES_MS);
     expect(await everything(pages)).toEqual({ shown: ['승인 대기 1건 · 12,000원'], notes: 2 });
-    expect(await second.title()).toContain('(1) 할 일');
+    expect(await waitingIn(second)).toBe(1);
     expect(await second.locator('link[rel="icon"]').getAttribute('href')).toContain('waiting');
 
     await first.evaluate(() => {
@@ -135,7 +139,7 @@ describe('two tabs', () => {
 
   it('are silent while the screen is locked, and after it was turned off in the other one', async () => {
     const first = await openTab('/payments');
-    const second = await openTab('/settings');
+    const second = await openTab('/account');
     await first.waitForTimeout(SETTLES_MS);
     const group = second.getByRole('radiogroup', { name: ko('attention.notice.label') });
     await group.getByRole('radio', { name: ko('attention.off') }).check();
@@ -153,10 +157,8 @@ describe('two tabs', () => {
     await group.getByRole('radio', { name: ko('attention.on') }).check();
     await second.waitForTimeout(SETTLES_MS);
     expect((await everything([first, second])).shown).toEqual([ko('attention.notice.proof')]);
-    await second
-      .getByRole('button', { name: ko('keys.name.lock') })
-      .first()
-      .click();
+    await second.getByRole('button', { name: ko('frame.person.label') }).click();
+    await second.getByRole('button', { name: ko('keys.name.lock') }).click();
     await first.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
     // Another person goes on working elsewhere.
     await newApproval(9_000, await signInToApi(product.url, 'manager'));

@@ -111,6 +111,7 @@ it.each([
 it('contains no data while the screen is locked', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
+  await page.getByRole('button', { name: ko('frame.person.label') }).click();
   await page.getByRole('button', { name: ko('keys.name.lock') }).click();
   await page.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   await page.waitForTimeout(300);

@@ -166,6 +166,7 @@ describe('the columns of the list', () => {
       ko('list.columns.vat'),
       ko('list.columns.taxFree'),
       ko('list.columns.expires'),
+      ko('list.columns.observed'),
     ]) {
       await menu.getByRole('checkbox', { name, exact: true }).click();
     }
@@ -181,7 +182,7 @@ describe('the columns of the list', () => {
       });
     await expect.poll(() => seen(head(page, ko('list.columns.orderNo'))), PATIENCE).toBe(true);
     expect(await seen(head(page, ko('list.columns.observed')))).toBe(false);
-    expect(await seen(page.getByText(ko('list.footer.net')).last())).toBe(true);
+    expect(await seen(page.locator('tfoot b').first())).toBe(true);
     expect(await seen(bar)).toBe(true);
     // By the scroll bar's keys, by the wheel, and by the focus moving out of view.
     await bar.focus();

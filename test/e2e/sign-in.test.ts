@@ -113,6 +113,7 @@ it('keeps a half-filled refund under the lock, and is required again before a la
   // Only the keyboard reaches the lock behind a form; here another page of the same desk locks it.
   const other = await page.context().newPage();
   await other.goto('/payments');
+  await other.getByRole('button', { name: ko('frame.person.label') }).click();
   await other.getByRole('button', { name: ko('keys.name.lock') }).click();
   await other.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   const lock = page.getByRole('dialog', { name: ko('session.lock.label') });

@@ -356,7 +356,7 @@ describe('above the rows', () => {
       .boundingBox();
     expect(box?.y).toBeLessThanOrEqual((before.top ?? 0) + 1);
     const filterTop = async () =>
-      (await page.locator('[data-filter="status"]').boundingBox())?.y ?? NaN;
+      (await page.locator('[data-filter="all"]').boundingBox())?.y ?? NaN;
     await page.goto('/payments?q=SLIP');
     await page.getByRole('row').nth(1).waitFor();
     const understood = await filterTop();
@@ -387,7 +387,7 @@ describe('a page that is not loaded when the connection is lost', () =>
 
 describe('forced colours', () =>
   it('show the selection, the focus and the edges of controls', async () => {
-    await open('/settings', { forcedColors: 'active' });
+    await open('/account', { forcedColors: 'active' });
     const languages = page.getByRole('radiogroup', { name: ko('frame.settings.language') }).first();
     await languages.waitFor();
     const grounds = await languages
@@ -396,8 +396,9 @@ describe('forced colours', () =>
     expect(new Set(grounds).size).toBe(2);
     const line = languages.evaluate((all) => getComputedStyle(all).borderTopWidth);
     expect(await line).toBe('1px');
+    await page.goto('/overview');
     const menu = page.getByRole('navigation', { name: ko('frame.nav.label') });
     const ground = (name: string) =>
       menu.getByRole('link', { name }).evaluate((one) => getComputedStyle(one).backgroundColor);
-    expect(await ground(ko('settings.title'))).not.toBe(await ground(ko('frame.nav.overview')));
+    expect(await ground(ko('frame.nav.overview'))).not.toBe(await ground(ko('frame.nav.payments')));
   }));

@@ -165,6 +165,7 @@ describe('the list', () => {
     expect(body.approved.count).toBeGreaterThan(0);
     expect(body.todayPaid.count).toBeGreaterThan(0);
     expect(body.tossReachedAt).not.toBeNull();
+    expect(body.tossSilence).toBeNull();
     expect(Math.abs(body.tossSkewMs)).toBeLessThan(5000);
   });
 });

@@ -147,6 +147,17 @@ describe('a filter', () => {
       { status: ['PAY_CANCEL', 'PAY_STANDBY'] },
       (item) => ['PAY_CANCEL', 'PAY_STANDBY'].includes(item.status),
     ],
+    [
+      'by the word of a chip',
+      { status: ['partial'] },
+      (item) => item.status === 'REFUND_SUCCESS' && item.remaining > 0,
+    ],
+    [
+      'by several of them, and by one of Toss',
+      { status: ['full', 'proposed', 'unclear', 'drift', 'PAY_CANCEL'] },
+      (item) =>
+        item.status === 'PAY_CANCEL' || (item.status === 'REFUND_SUCCESS' && item.remaining === 0),
+    ],
     ['by an empty list of them', { status: [] }, () => true],
     ['by method', { method: 'CARD' }, (item) => item.payMethod === 'CARD'],
     [
@@ -223,6 +234,7 @@ describe('a filter', () => {
         paid,
         refunded,
         net: paid - refunded,
+        transferred: 0,
         byStatus,
         tax: {
           paid: paidParts,
@@ -238,7 +250,7 @@ describe('a filter', () => {
 
   /** For every field of the filter, values that some of the payments match and others don't. */
   const values: { [Key in keyof PaymentFilter]-?: NonNullable<PaymentFilter[Key]>[] } = {
-    status: [['PAY_COMPLETE', 'REFUND_SUCCESS'], []],
+    status: [['PAY_COMPLETE', 'REFUND_SUCCESS'], ['partial', 'PAY_STANDBY'], []],
     method: ['CARD'],
     clock: ['completed', 'created', 'refunded'],
     from: [minute(5), '2026-03-01T00:00:00+09:00'],

@@ -2,7 +2,7 @@ import type { Copy } from '../copy.ts';
 import type { accountKo } from '../ko/account.ts';
 
 export const accountEn: Copy<typeof accountKo> = {
-  title: 'My account',
+  title: 'My settings',
   me: {
     title: 'Basics',
     name: 'Name',
@@ -106,7 +106,6 @@ export const accountEn: Copy<typeof accountKo> = {
     ended: 'Ended.',
     none: 'You are signed in nowhere else.',
   },
-  settings: { title: 'Screen', lead: 'Applies to every device you sign in on.' },
   welcome: {
     tab: 'Choose a password',
     reading: 'Checking the link',

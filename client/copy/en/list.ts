@@ -6,7 +6,6 @@ export const listEn: Copy<typeof listKo> = {
   title: 'Payments',
   create: 'New payment',
   export: 'Export',
-  dayClose: 'Day close',
   caption: 'Payments, {{sort}}',
   counters: {
     label: 'Today at a glance',
@@ -43,7 +42,7 @@ export const listEn: Copy<typeof listKo> = {
   },
   filters: {
     label: 'Filters',
-    open: 'Filter',
+    open: 'Filters',
     applied: '{{count}} set',
     remove: 'Remove {{name}}',
     reset: 'Reset {{name}}',
@@ -97,7 +96,7 @@ export const listEn: Copy<typeof listKo> = {
   columnMenu: {
     open: 'Columns',
     label: 'Columns of the table',
-    lead: 'Choose what is shown, and in what order. Drag an edge in the head of the table for the width.',
+    lead: 'Choose what is shown, and in what order. For the width drag an edge in the head of the table, or press ← / → here.',
     always: 'always shown',
     noRoom: 'hidden: no room',
     up: 'Move {{name}} forward',
@@ -139,12 +138,13 @@ export const listEn: Copy<typeof listKo> = {
   footer: {
     count: '{{count}} payments',
     note: {
-      payments: 'refunds are those of these payments so far',
-      refunds: 'refunds made in this period alone',
+      payments: 'Refunds are what went back on these payments',
+      refunds: 'Refunds made in this period alone',
     },
+    unpaid: 'Nothing has been paid yet',
     paid: 'Paid',
     refunded: 'Refunded',
-    net: 'Net',
+    net: 'After refunds',
     transfer: 'without bank transfers of {{amount}}',
   },
   tax: {
@@ -177,6 +177,7 @@ export const listEn: Copy<typeof listKo> = {
     summary: "Couldn't load the sums",
     recheck: "Couldn't check the status",
   },
-  offline: 'Connection lost · last checked {{clock}}',
+  offline: 'Last checked {{clock}}',
+  toRows: 'To the first payment',
   setLabel: 'List settings',
 };

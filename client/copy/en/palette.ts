@@ -2,7 +2,7 @@ import type { Copy } from '../copy.ts';
 import type { paletteKo } from '../ko/palette.ts';
 
 export const paletteEn: Copy<typeof paletteKo> = {
-  title: 'Find and do',
+  title: 'Quick actions',
   label: 'Something to do, or an order number',
   placeholder: 'Type something to do, or an order number',
   find: 'Look for “{{text}}” among the payments',

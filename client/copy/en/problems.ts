@@ -356,6 +356,10 @@ export const problemsEn: Copy<typeof problemsKo> = {
     title: 'The desk was not reached',
     next: 'Check the internet connection. It reads again by itself.',
   },
+  serverFault: {
+    title: "The desk's server has a problem",
+    next: 'Your internet is fine. Try again in a moment. If it goes on, tell a manager.',
+  },
   whoHelps: 'If it goes on, tell a manager the number below.',
   unexpected: {
     title: 'Something failed on this page',

@@ -6,7 +6,6 @@ export const settingsEn: Copy<typeof settingsKo> = {
   lead: "The shop's rules. They hold as soon as they are saved; the audit log keeps who changed what.",
   readOnly: 'Only managers can change the settings. These are the rules in force.',
   personal: {
-    lead: 'These are yours alone and hold as soon as you choose.',
     screen: {
       title: 'My screen',
       text: 'Language, theme, row height and single-key shortcuts. They follow you to any computer.',

@@ -10,7 +10,7 @@ const faults = {
 
 /** 내 계정, choosing a password by a link, and setting up the second factor. */
 export const accountKo = {
-  title: '내 계정',
+  title: '내 설정',
   me: {
     title: '기본 정보',
     name: '이름',
@@ -108,7 +108,6 @@ export const accountKo = {
     ended: '로그인을 끝냈어요.',
     none: '다른 곳에는 로그인해 두지 않았어요.',
   },
-  settings: { title: '화면 설정', lead: '이 계정으로 로그인하는 모든 기기에 적용돼요.' },
   welcome: {
     tab: '비밀번호 정하기',
     reading: '링크를 확인하고 있어요',

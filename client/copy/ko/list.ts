@@ -4,7 +4,6 @@ export const listKo = {
   title: '결제',
   create: '결제 만들기',
   export: '내보내기',
-  dayClose: '일마감',
   caption: '결제 목록, {{sort}}',
   counters: {
     label: '오늘 한눈에',
@@ -40,8 +39,8 @@ export const listKo = {
     nothingNote: '기간 밖에 있을 수 있어요.',
   },
   filters: {
-    label: '거르기',
-    open: '거르기',
+    label: '필터',
+    open: '필터',
     applied: '{{count}}개 적용',
     remove: '{{name}} 지우기',
     reset: '{{name}} 되돌리기',
@@ -94,7 +93,7 @@ export const listKo = {
   columnMenu: {
     open: '열',
     label: '표의 열',
-    lead: '보일 열을 고르고 순서를 바꿔요. 너비는 표 머리의 경계를 끌어요.',
+    lead: '보일 열을 고르고 순서를 바꿔요. 너비는 표 머리의 경계를 끌거나, 여기서 ←/→ 키로 바꿔요.',
     always: '늘 보임',
     noRoom: '자리가 좁아 숨김',
     up: '{{name}} 앞으로',
@@ -136,12 +135,13 @@ export const listKo = {
   footer: {
     count: '{{count}}건',
     note: {
-      payments: '환불은 이 결제들에서 지금까지',
-      refunds: '이 기간에 한 환불만',
+      payments: '환불은 이 결제들에서 나간 금액이에요',
+      refunds: '이 기간에 한 환불만 더했어요',
     },
+    unpaid: '아직 결제된 금액이 없어요',
     paid: '결제',
     refunded: '환불',
-    net: '순액',
+    net: '환불 뺀 금액',
     transfer: '직접 송금 {{amount}}은 환불 합계에 없어요',
   },
   tax: {
@@ -173,6 +173,7 @@ export const listKo = {
     summary: '합계를 불러오지 못했어요',
     recheck: '상태를 확인하지 못했어요',
   },
-  offline: '연결이 끊겼어요 · 마지막 확인 {{clock}}',
+  offline: '마지막 확인 {{clock}}',
+  toRows: '첫 결제로',
   setLabel: '목록 설정',
 } as const;

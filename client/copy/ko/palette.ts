@@ -1,6 +1,6 @@
 /** The command palette. */
 export const paletteKo = {
-  title: '찾아서 바로 하기',
+  title: '빠른 실행',
   label: '하려는 일이나 주문번호',
   placeholder: '하려는 일이나 주문번호를 적어 주세요',
   find: '결제에서 ‘{{text}}’ 찾기',

@@ -22,7 +22,6 @@ import { Field } from '../../ui/field.tsx';
 import { FilterChip, SetFilterChip } from '../../ui/filter-chip.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { LiveDot } from '../../ui/live-dot.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { NoteInput } from '../../ui/note-input.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -407,14 +406,6 @@ const words: Group = {
     },
     { name: 'Kbd', states: { key: <Kbd>/</Kbd>, confirm: <ConfirmKeys /> } },
     { name: 'Skeleton', states: { line: <Skeleton />, chip: <Skeleton chip /> } },
-    {
-      name: 'LiveDot',
-      states: {
-        live: <LiveDot state="live" />,
-        connecting: <LiveDot state="connecting" />,
-        offline: <LiveDot state="offline" />,
-      },
-    },
     {
       name: 'PageTabs',
       states: {

@@ -4,7 +4,7 @@ import { chords } from '../../ui/shortcut-table.ts';
 import { keyLabels } from '../../ui/mod-key.ts';
 import styles from './palette-button.module.css';
 
-/** The button in the top bar that opens the palette and shows its shortcut. */
+/** Opens the palette and shows its shortcut. */
 export function PaletteButton({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation();
   const keys = keyLabels(chords.palette.keys).join(' ');
@@ -17,8 +17,8 @@ export function PaletteButton({ onOpen }: { onOpen: () => void }) {
       title={`${t('frame.palette.label')} (${keys})`}
       onClick={onOpen}
     >
-      <IconSearch size={14} stroke={2} aria-hidden="true" />
-      <span className={styles.word}>{t('frame.palette.open')}</span>
+      <IconSearch size={16} stroke={1.75} aria-hidden="true" />
+      <span className={styles.word}>{t('frame.palette.label')}</span>
       <kbd className={styles.keys} aria-hidden="true">
         {keys}
       </kbd>

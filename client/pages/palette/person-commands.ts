@@ -63,7 +63,7 @@ function useScreenCommands(onHelp: () => void): Command[] {
     singleKeys
       ? choice('keysOff', IconKeyboardOff, { shortcuts: false })
       : choice('keysOn', IconKeyboard, { shortcuts: true }),
-    command('attention', IconBell, () => void navigate('/settings')),
+    command('attention', IconBell, () => void navigate('/account')),
     { ...command('help', IconKeyboard, onHelp), keys: shortcuts.help.keys },
   ];
 }

@@ -6,7 +6,7 @@ import type { Command } from '../../palette/command.ts';
 import { presets } from '../../payments/counters-bar.tsx';
 import { defaultQuery, writeListQuery, type ListQuery } from '../../payments/list-query.ts';
 import { shortcuts } from '../../ui/shortcut-table.ts';
-import { offeredPages } from '../main-nav.tsx';
+import { openPages } from '../main-nav.tsx';
 import { pageName, type PageName } from '../page-name.ts';
 import { wordsOf } from './command-texts.ts';
 
@@ -20,7 +20,7 @@ const filters = {
   today: { ...defaultQuery, period: 'today' },
   yesterday: { ...defaultQuery, period: 'yesterday' },
   refundable: { ...defaultQuery, refund: 'possible' },
-  partial: { ...everything, status: ['REFUND_SUCCESS'], refund: 'partial' },
+  partial: { ...everything, status: ['partial'] },
   standby: { ...everything, status: ['PAY_STANDBY'] },
   drift: presets.drift,
 } as const satisfies Record<string, ListQuery>;
@@ -59,7 +59,7 @@ export function usePlaceCommands(me: Me, here: string): Command[] {
     run: go(to),
   });
   return [
-    ...offeredPages(me.permissions).map(({ name, to, Icon }) => page(name, to, Icon)),
+    ...openPages(me.permissions).map(({ name, to, Icon }) => page(name, to, Icon)),
     page('account', '/account', IconUserCircle),
     ...Object.entries(filters).map(([name, query]) => {
       const search = writeListQuery(query).toString();

@@ -5,7 +5,7 @@ import { callApi } from '../../api-client.ts';
 import { formatAmount } from '../../format.ts';
 import type { FoundPayment } from '../../palette/command.ts';
 import { findExact } from '../../payments/find-exact.ts';
-import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
+import { changeQuery, defaultQuery, writeListQuery } from '../../payments/list-query.ts';
 import { useOwnId } from '../../me.ts';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
 import { describePayment } from '../../parts/chip-kind.ts';
@@ -51,7 +51,7 @@ export function useFind(text: string) {
     const won = readBareAmount(q);
     const query = {
       // All periods are searched, unless the text names one.
-      ...{ ...defaultQuery, period: 'all' as const, ...change },
+      ...changeQuery(defaultQuery, { period: 'all', ...change }),
       ...(won === null ? { q } : { amountMin: won, amountMax: won }),
     };
     await navigate(`/payments?${writeListQuery(query).toString()}`);
@@ -60,6 +60,7 @@ export function useFind(text: string) {
   const found = items.map((payment): FoundPayment => ({
     payToken: payment.payToken,
     orderNo: payment.orderNo,
+    product: payment.productDesc,
     status: describePayment(payment, deskNowMs()).word,
     amount: formatAmount(payment.amount),
     open: () => open(payment.payToken),

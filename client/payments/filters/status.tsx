@@ -1,19 +1,42 @@
 import { STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts';
-import { isPayStatus, payStatuses, type PayStatus } from '../../../shared/payment.ts';
+import {
+  chipStatuses,
+  isPayStatus,
+  payStatuses,
+  type ChipStatus,
+  type PayStatus,
+} from '../../../shared/payment.ts';
 import { paymentWordsKo } from '../../../shared/payment-words.ts';
 import { i18n } from '../../copy/i18n.ts';
 import { plainWord, readWord, type Filter } from './filter.ts';
-import type { RefundPart } from './refund.ts';
 
 interface StatusPart {
   status: readonly string[];
 }
 
-type Change = Partial<StatusPart & RefundPart>;
+type Change = StatusPart;
 
-const is = (status: PayStatus): Change => ({ status: [status] });
-const partly: Change = { status: ['REFUND_SUCCESS'], refund: 'partial' };
-const fully: Change = { status: ['REFUND_SUCCESS'], refund: 'full' };
+const is = (status: PayStatus | ChipStatus): Change => ({ status: [status] });
+const partly = is('partial');
+const fully = is('full');
+
+/** Toss's one status for both, as saved filters and shared addresses have it. */
+const REFUNDED = 'REFUND_SUCCESS';
+
+/** What the chips say, in the order in which it needs somebody. */
+const offered: readonly (PayStatus | ChipStatus)[] = [
+  'PAY_APPROVED',
+  'unclear',
+  'proposed',
+  'drift',
+  ...payStatuses.flatMap((status): (PayStatus | ChipStatus)[] =>
+    status === REFUNDED ? ['partial', 'full'] : status === 'PAY_APPROVED' ? [] : [status],
+  ),
+];
+
+function isChipStatus(status: string): status is ChipStatus {
+  return (chipStatuses as readonly string[]).includes(status);
+}
 
 const searchWords: Readonly<Record<string, Change>> = {
   ...Object.fromEntries(
@@ -22,6 +45,13 @@ const searchWords: Readonly<Record<string, Change>> = {
   취소: is('PAY_CANCEL'),
   부분환불: partly,
   전액환불: fully,
+  관리자확인대기: is('proposed'),
+  결과확인중: is('unclear'),
+  토스와다름: is('drift'),
+  어긋남: is('drift'),
+  proposed: is('proposed'),
+  unclear: is('unclear'),
+  mismatch: is('drift'),
   standby: is('PAY_STANDBY'),
   waiting: is('PAY_STANDBY'),
   approved: is('PAY_APPROVED'),
@@ -42,7 +72,19 @@ const searchWords: Readonly<Record<string, Change>> = {
 
 /** The status's label; one that the desk does not know stays as Toss sent it. */
 function word(status: string): string {
-  return isPayStatus(status) ? i18n.t(`statuses.toss.${status}`) : status;
+  if (isPayStatus(status)) return i18n.t(`statuses.toss.${status}`);
+  if (!isChipStatus(status)) return status;
+  switch (status) {
+    case 'partial':
+    case 'full':
+      return i18n.t(`statuses.${status}`);
+    case 'proposed':
+      return i18n.t('statuses.operation.proposed');
+    case 'unclear':
+      return i18n.t('statuses.operation.unknown');
+    case 'drift':
+      return i18n.t('statuses.drift.contradiction');
+  }
 }
 
 /** One or several labels, separated by commas, or the values of Toss. */
@@ -53,14 +95,11 @@ function readTerm(text: string): Change | null {
     const code = payStatuses.find((status) => status === part.trim().toUpperCase());
     return code === undefined ? readWord(searchWords, part) : is(code);
   });
-  // With another status 부분 and 전액 can't be told apart: Toss has one status for both.
-  if (several.some((change) => change === null || (several.length > 1 && change.refund))) {
-    return null;
-  }
+  if (several.includes(null)) return null;
   return { status: [...new Set(several.flatMap((change) => change?.status ?? []))] };
 }
 
-export const statusFilter: Filter<StatusPart, 'status', StatusPart & RefundPart> = {
+export const statusFilter: Filter<StatusPart, 'status'> = {
   name: { ko: '상태', en: 'Status' },
   initial: { status: [] },
   read: (search) => ({
@@ -77,8 +116,8 @@ export const statusFilter: Filter<StatusPart, 'status', StatusPart & RefundPart>
   field: ({ ManyField }, { label, part, onChange }) => (
     <ManyField
       label={label}
-      options={payStatuses.map((value) => ({ value, word: word(value) }))}
-      values={part.status}
+      options={offered.map((value) => ({ value, word: word(value) }))}
+      values={part.status.flatMap((status) => (status === REFUNDED ? ['partial', 'full'] : status))}
       onChange={(status) => onChange({ status })}
     />
   ),

@@ -5,7 +5,7 @@ import { PaymentsPage } from '../../../client/pages/payments-page.tsx';
 import { isOpen, type Operation } from '../../../shared/operation.ts';
 import { paymentActions } from '../../../shared/payment-actions.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, mixedPayment, noTax, operationOf, payToken } from '../support/fixtures.ts';
+import { detailOf, mixedPayment, noSums, operationOf, payToken } from '../support/fixtures.ts';
 import { answer, answersReasons, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
 
@@ -28,9 +28,7 @@ function openPage(operation: Operation, role: Role = 'manager') {
     http.get(`/api/payments/${payToken}`, () => answer(detail)),
     http.get(`/api/operations/${operation.id}`, () => answer(operation)),
     http.get('/api/payments', () => answer({ items: [], nextCursor: null })),
-    http.get('/api/payments/summary', () =>
-      answer({ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {}, tax: noTax }),
-    ),
+    http.get('/api/payments/summary', () => answer(noSums)),
     http.get('/api/counters', () => new Response(null, { status: 503 })),
     answersReasons(),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),

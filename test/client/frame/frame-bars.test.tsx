@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { i18n } from '../../../client/copy/i18n.ts';
 import { FrameBars } from '../../../client/pages/frame-bars.tsx';
-import { WaitingBadge } from '../../../client/pages/waiting-badge.tsx';
+import { TroublePlates } from '../../../client/pages/trouble-plates.tsx';
 import { waitingCount } from '../../../client/payments/counters.ts';
 import { quietCounters } from '../support/fixtures.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
@@ -16,8 +17,8 @@ const unclear = (count: number, minutes: number) => ({
 });
 const announcer = () => document.querySelector('[data-announcer]')?.textContent ?? '';
 
-describe('the counter of the work list, in the header', () => {
-  it('counts everything that waits for a person and leads there', () => {
+describe('what waits', () =>
+  it('is everything that waits for a person', () => {
     const counters = quietCounters({
       approved: { count: 1, nextExpiresAt: null },
       unclear: { count: 2, oldestSentAt: null },
@@ -28,26 +29,11 @@ describe('the counter of the work list, in the header', () => {
       bulkProposed: { count: 7 },
     });
     expect(waitingCount(counters)).toBe(28);
-    renderScreen(<WaitingBadge counters={counters} />);
-    const badge = screen.getByRole('link', { name: '할 일 28건 보기' });
-    expect(badge.getAttribute('href')).toBe('/review');
-    expect(badge.textContent).toBe('할 일28');
-  });
-
-  it('is absent while nothing waits', () => {
-    renderScreen(<WaitingBadge counters={quietCounters()} />);
-    expect(screen.queryByRole('link')).toBeNull();
-  });
-
-  it('says in words, not by colour alone, that an outcome has been unclear for long', () => {
-    renderScreen(<WaitingBadge counters={quietCounters(unclear(1, 40))} />);
-    expect(screen.getByRole('link', { name: /오래 확인 중인 처리가 있어요/ })).toBeDefined();
-  });
-});
+  }));
 
 describe('an outcome that has been unclear for long', () => {
   it('has a bar with its age, a warning not to press again, and a link; announced once', async () => {
-    const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} cut={null} />);
+    const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} />);
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     const words = ko('frame.unclear.one', { age: '40분째' });
     expect(bar.textContent).toContain(words);
@@ -63,7 +49,7 @@ describe('an outcome that has been unclear for long', () => {
   });
 
   it('shows the age of the oldest when there are several', () => {
-    renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} cut={null} />);
+    renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} />);
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
   });
@@ -73,21 +59,21 @@ describe('an outcome that has been unclear for long', () => {
     ['never sent', { unclear: { count: 1, oldestSentAt: null } }],
     ['none', {}],
   ])('has no bar when it is %s', (_why, part) => {
-    renderScreen(<FrameBars counters={quietCounters(part)} cut={null} />);
+    renderScreen(<FrameBars counters={quietCounters(part)} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
 
 describe('a damaged data file', () => {
   it('is reported, with what is stopped and whom to call', async () => {
-    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} cut={null} />);
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} />);
     const bar = screen.getByRole('region', { name: i18n.t('frame.damaged.label') });
     expect(bar.textContent).toContain(i18n.t('frame.damaged.body'));
     await waitFor(() => expect(announcer()).toContain(i18n.t('frame.damaged.title')));
   });
 
   it('is not reported while the file is still being checked', () => {
-    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} cut={null} />);
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
@@ -95,7 +81,7 @@ describe('a damaged data file', () => {
 describe('a restored backup', () =>
   it('shows since when, how much is left, and what can’t be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
-    renderScreen(<FrameBars counters={quietCounters({ restored })} cut={null} />);
+    renderScreen(<FrameBars counters={quietCounters({ restored })} />);
     const bar = screen.getByRole('region', { name: ko('frame.restored.label') });
     expect(bar.textContent).toContain(ko('frame.restored.title'));
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);
@@ -104,13 +90,67 @@ describe('a restored backup', () =>
   }));
 
 describe('a lost connection', () =>
-  it.each([
-    ['internet', ko('frame.offline.internet')],
-    ['desk', ko('frame.offline.desk')],
-  ] as const)('is reported for the %s, with what can’t be done meanwhile', async (cut, words) => {
-    renderScreen(<FrameBars counters={undefined} cut={cut} />);
-    const bar = screen.getByRole('region', { name: ko('frame.offline.label') });
-    expect(bar.textContent).toContain(words);
-    expect(bar.textContent).toContain('그동안 환불은 할 수 없어요');
-    await waitFor(() => expect(announcer()).toBe(words));
+  it.each(['internet', 'desk'] as const)(
+    'is reported for the %s, with when the page is from',
+    async (cut) => {
+      renderScreen(<TroublePlates cut={cut} faulty={false} counters={undefined} />);
+      const plate = screen.getByRole('region', { name: ko('frame.offline.label') });
+      expect(plate.textContent).toContain(ko(`frame.offline.${cut}`));
+      const clock = /\d{2}:\d{2}/.exec(plate.textContent)?.[0] ?? '';
+      expect(plate.textContent).toContain(ko('frame.offline.body', { clock }));
+      await waitFor(() => expect(announcer()).toContain(ko(`frame.offline.${cut}`)));
+    },
+  ));
+
+describe('a fault of the desk', () =>
+  it('is told apart from the internet of the person', async () => {
+    renderScreen(<TroublePlates cut={null} faulty counters={quietCounters()} />);
+    const plate = screen.getByRole('region', { name: ko('frame.fault.title') });
+    expect(plate.textContent).toContain(ko('frame.fault.body'));
+    await waitFor(() => expect(announcer()).toContain(ko('frame.fault.title')));
   }));
+
+describe('a silent Toss', () => {
+  const since = '2026-11-24T06:32:00.000Z';
+  const silent = (cause: 'toss' | 'own-line', count: number) =>
+    quietCounters({
+      tossSilence: { since, cause },
+      unclear: { count, oldestSentAt: null },
+    });
+
+  it('is told with since when, and on a press what works and what goes on by itself', async () => {
+    renderScreen(<TroublePlates cut={null} faulty={false} counters={silent('toss', 2)} />);
+    const plate = screen.getByRole('button', { name: new RegExp(ko('frame.silence.toss.short')) });
+    expect(plate.textContent).toContain(ko('frame.silence.since', { clock: '15:32' }));
+    const title = ko('frame.silence.toss.long', { clock: '15:32' });
+    await waitFor(() => expect(announcer()).toBe(title));
+    await userEvent.click(plate);
+    const told = screen.getByRole('dialog', { name: title });
+    expect(told.textContent).toContain(ko('frame.silence.worksWhat'));
+    expect(told.textContent).toContain(ko('frame.silence.stopsWhat'));
+    expect(told.textContent).toContain(ko('frame.silence.aloneWhat', { count: 2 }));
+    expect(told.textContent).not.toContain(ko('frame.silence.help'));
+  });
+
+  it("names the desk's own line where that is the cause, and who helps", async () => {
+    renderScreen(<TroublePlates cut={null} faulty={false} counters={silent('own-line', 0)} />);
+    await userEvent.click(screen.getByRole('button'));
+    const told = screen.getByRole('dialog');
+    expect(told.textContent).toContain(ko('frame.silence.own-line.long', { clock: '15:32' }));
+    expect(told.textContent).toContain(ko('frame.silence.help'));
+    expect(told.textContent).not.toContain(ko('frame.silence.alone'));
+  });
+
+  it('is not told while the desk itself can not be reached', () => {
+    renderScreen(<TroublePlates cut="desk" faulty counters={silent('toss', 0)} />);
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.getAllByRole('region')).toHaveLength(1);
+  });
+
+  it('is not there while all is well', () => {
+    const { container } = renderScreen(
+      <TroublePlates cut={null} faulty={false} counters={quietCounters()} />,
+    );
+    expect(container.querySelector('section, button')).toBeNull();
+  });
+});

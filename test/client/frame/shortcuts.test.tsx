@@ -103,7 +103,7 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
   filter: async (keys) => {
     await openList();
     press(keys);
-    await screen.findByRole('dialog', { name: ko('bulk.list.state') });
+    await screen.findByRole('dialog', { name: ko('list.filters.label') });
   },
   pick: async (keys) => {
     await openList();
@@ -245,7 +245,7 @@ describe('single-key shortcuts that are switched off', () => {
 
   it('are marked in the help, which the settings open without a key', async () => {
     await keep({ shortcuts: false });
-    openDesk('/settings');
+    openDesk('/account');
     const off = await screen.findByRole('radiogroup', { name: ko('frame.settings.shortcuts') });
     expect(
       within(off).getByRole<HTMLInputElement>('radio', { name: ko('frame.settings.shortcutsOff') })

@@ -29,7 +29,9 @@ beforeEach(() => {
 
 /** The same panel is in the side navigation and in a phone's menu. */
 async function openPersonPanel(): Promise<void> {
-  const [button] = await screen.findAllByRole('button', { name: ko('frame.person.label') });
+  const [button] = await screen.findAllByRole('button', {
+    name: new RegExp(`${ko('frame.person.label')}$`),
+  });
   if (button === undefined) throw new Error('nothing opens the panel');
   await userEvent.click(button);
 }
@@ -106,13 +108,17 @@ describe('the frame', () => {
     session.standing = 'open';
   });
 
-  it('shows the kind of money, the person and what waits, also in the tab title', async () => {
+  it('shows the kind of money, the person and once what waits; the tab title the page', async () => {
     openDesk('/payments');
     const nav = await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     expect(screen.getByRole('banner').textContent).toContain(ko('frame.mode.test'));
     expect(within(nav).getByText(ko('common.role.operator'))).toBeDefined();
     expect(await within(nav).findByRole('link', { name: /할 일.*2건/ })).toBeDefined();
-    expect(document.title).toBe('(2) 할 일 · 결제 · 테스트 · 창구');
+    // A test renders the menu of a phone as well.
+    expect(screen.getAllByText(ko('frame.nav.badge', { count: 2 }))).toHaveLength(2);
+    expect(document.title).toBe(
+      ko('frame.tab.title', { page: ko('frame.nav.payments'), mode: ko('frame.mode.test') }),
+    );
     expect(screen.getByRole('region', { name: ko('frame.skew.label') }).textContent).toContain(
       ko('frame.skew.title', { seconds: '90' }),
     );
@@ -135,17 +141,16 @@ describe('the frame', () => {
         return answer(kept as object);
       }),
     );
-    openDesk('/payments');
-    await openPersonPanel();
+    openDesk('/account');
     await userEvent.click(await screen.findByRole('radio', { name: ko('frame.settings.roomy') }));
     expect(document.documentElement.dataset['density']).toBe('roomy');
     await waitFor(() => expect(kept).toMatchObject({ density: 'roomy', language: 'ko' }));
     expect(localStorage.getItem('changgu.preferences')).toContain('roomy');
     await userEvent.click(screen.getByRole('radio', { name: 'English' }));
-    expect(await screen.findByRole('heading', { name: 'Payments' })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: 'My settings' })).toBeDefined();
     expect(document.documentElement.lang).toBe('en');
     await userEvent.click(screen.getByRole('radio', { name: ko('frame.settings.ko') }));
-    expect(await screen.findByRole('heading', { name: ko('frame.nav.payments') })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: ko('account.title') })).toBeDefined();
   });
 
   it('lets the next person continue at the same place', async () => {

@@ -8,7 +8,6 @@ import {
   layOutTable,
   moveColumn,
   type ColumnId,
-  type KeptColumn,
 } from '../../../client/payments/list-columns.ts';
 
 const place = { roomPx: 1184, language: 'ko', tight: false, besidePx: 80, free: true } as const;
@@ -25,9 +24,7 @@ describe('the columns of a person', () => {
       'method',
       'amount',
       'refunded',
-      'remaining',
       'time',
-      'observed',
     ]);
     expect(idsOf(arrangeColumns([]))).toEqual([...columnIds]);
   });
@@ -86,19 +83,16 @@ describe('the table', () => {
   it('hides the least needed columns where nobody chose any and the width is short', () => {
     const at = (roomPx: number) => layOutTable(arrangeColumns([]), { ...place, roomPx });
     expect(at(1184).left).toEqual([]);
-    expect(at(1000).left).toEqual(['method', 'observed']);
-    expect(at(746).left).toEqual(['method', 'refunded', 'remaining', 'observed']);
+    expect(at(980).left).toEqual(['method']);
+    expect(at(746).left).toEqual(['method', 'refunded']);
     expect(at(746).tableWidthPx).toBeNull();
   });
 
-  it('cuts no time off where there is room for all of it', () => {
-    const timeAt = (roomPx: number, kept: KeptColumn[] = []) => {
-      const { columns } = layOutTable(arrangeColumns(kept), { ...place, roomPx });
-      return columns.find(({ id }) => id === 'time')?.widthPx;
-    };
-    expect(timeAt(1159)).toBe(132);
-    expect(timeAt(1160)).toBe(152);
-    expect(timeAt(1184, [{ id: 'time', shown: true, widthPx: 120 }])).toBe(120);
+  it('is never too narrow for its order numbers and sums', () => {
+    const leastPx = { orderNo: 300, amount: 150, time: 20 };
+    const { columns } = layOutTable(arrangeColumns([]), { ...place, leastPx });
+    const widths = Object.fromEntries(columns.map(({ id, widthPx }) => [id, widthPx]));
+    expect(widths).toMatchObject({ orderNo: 300, amount: 150, time: 136 });
   });
 
   it('has five columns beside an open payment', () => {
@@ -115,7 +109,7 @@ describe('the table', () => {
     const kept = [{ id: 'payToken', shown: true }];
     const chosen = layOutTable(arrangeColumns(kept), { ...place, roomPx: 900, free: false });
     expect(idsOf(chosen.columns)).toEqual(shownOf(kept));
-    expect(chosen.tableWidthPx).toBe(1276);
+    expect(chosen.tableWidthPx).toBe(1128);
     expect(chosen.left).toEqual([]);
   });
 

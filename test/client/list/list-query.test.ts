@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SEARCH_MAX, STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts';
 import { filterNames } from '../../../client/payments/filters/index.ts';
 import {
+  changeQuery,
   defaultQuery,
-  followClock,
   isSet,
   readListQuery,
   sortsOf,
@@ -41,6 +41,19 @@ describe('the list’s address', () => {
     expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
   });
 
+  it('has the newest by its 기준 시각 first, as long as nobody chose another order', () => {
+    const address = new URLSearchParams('clock=completed');
+    expect(readListQuery(address)).toMatchObject({ clock: 'completed', sort: '-completed' });
+    expect(writeListQuery(readListQuery(address)).toString()).toBe('clock=completed');
+    const created = changeQuery(readListQuery(address), { clock: 'created' });
+    expect(created.sort).toBe('-created');
+    expect(without(created, 'clock').sort).toBe('-changed');
+    const chosen = readListQuery(new URLSearchParams('clock=completed&sort=-changed'));
+    expect(chosen.sort).toBe('-changed');
+    expect(writeListQuery(chosen).toString()).toBe('clock=completed&sort=-changed');
+    expect(changeQuery(chosen, { clock: 'created' }).sort).toBe('-changed');
+  });
+
   it('reads what the desk takes, to its limits', () => {
     const most = '9'.repeat(15);
     const statuses = Array.from({ length: STATUSES_MAX + 1 }, (_, n) => `status=S${n}`);
@@ -75,7 +88,7 @@ describe('the list’s address', () => {
       writeListQuery({ ...defaultQuery, clock: 'refunded', sort: '-refunded' }).toString(),
     ).toBe('clock=refunded');
     const chosen = (sort: ListSort) =>
-      followClock({ ...defaultQuery, sort }, { ...defaultQuery, clock: 'refunded', sort }).sort;
+      changeQuery({ ...defaultQuery, sort }, { clock: 'refunded' }).sort;
     expect(chosen('-changed')).toBe('-refunded');
     // An order that somebody chose stays.
     expect(chosen('-amount')).toBe('-amount');
@@ -86,7 +99,7 @@ describe('the list’s address', () => {
     expect(sortsOf(defaultQuery)).not.toContain('-refunded');
     const ofRefunds: ListQuery = { ...defaultQuery, clock: 'refunded', sort: '-refunded' };
     expect(without(ofRefunds, 'clock')).toMatchObject({ clock: 'changed', sort: '-changed' });
-    expect(followClock(ofRefunds, { ...ofRefunds, clock: 'created' }).sort).toBe('-created');
+    expect(changeQuery(ofRefunds, { clock: 'created' }).sort).toBe('-created');
   });
 
   it('ignores what it does not understand', () => {

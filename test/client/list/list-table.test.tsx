@@ -7,7 +7,7 @@ import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
-import { noTax, operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
+import { noSums, operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
     http.get('/api/counters', () => answer(quietCounters())),
     http.get('/api/payments', () => answer({ items: rows, nextCursor: null })),
     http.get('/api/payments/summary', () =>
-      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {}, tax: noTax }),
+      answer({ ...noSums, count: 412, paid: 48_000, refunded: 4000, net: 44_000 }),
     ),
   );
 });
@@ -93,15 +93,13 @@ describe('the columns', () => {
       ko('list.columns.method'),
       ko('list.columns.amount'),
       ko('list.columns.refunded'),
-      ko('list.columns.remaining'),
       ko('list.columns.time'),
-      ko('list.columns.observed'),
       null,
     ]);
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe(
-      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
-    );
+    const net = `${ko('list.footer.net')} 44,000원${ko('list.footer.note.payments')}`;
+    const sums = `${ko('list.footer.paid')}48,000원${ko('list.footer.refunded')}\u22124,000원`;
+    expect(foot).toBe(`412건 · ${net}${sums}`);
   });
 
   it('are chosen with checkboxes, and the cells follow', async () => {
@@ -129,7 +127,7 @@ describe('the columns', () => {
       '9,090원',
       '910원',
     ]);
-    expect(cells.at(-3)).toBe('–');
+    expect(cells.at(-2)).toBe('–');
     expect(await heads()).not.toContain(ko('list.columns.product'));
     expect(last()).toContainEqual({ id: 'product', shown: false });
     expect(last()).toContainEqual({ id: 'payToken', shown: true });
@@ -188,60 +186,63 @@ describe('the columns', () => {
   });
 
   it('can be reset', async () => {
-    const { last } = show({ columns: [{ id: 'observed', shown: false }] });
+    const { last } = show({ columns: [{ id: 'method', shown: false }] });
     await openMenu();
-    expect(await heads()).not.toContain(ko('list.columns.observed'));
+    expect(await heads()).not.toContain(ko('list.columns.method'));
     const reset = screen.getByRole('button', { name: ko('list.columnMenu.reset') });
     await userEvent.click(reset);
     expect(last()).toEqual([]);
-    expect(await heads()).toContain(ko('list.columns.observed'));
+    expect(await heads()).toContain(ko('list.columns.method'));
     expect(reset.getAttribute('aria-disabled')).toBe('true');
   });
 
   it('stay as chosen where the desk did not store them, and say so', async () => {
     show({ keep: () => Promise.reject(new Error('no line')) });
     const menu = await openMenu();
-    await userEvent.click(menu.getByRole('checkbox', { name: ko('list.columns.observed') }));
+    await userEvent.click(menu.getByRole('checkbox', { name: ko('list.columns.method') }));
     const told = ko('list.columnMenu.unsaved');
     expect(await screen.findByText(told, { selector: 'p' })).toBeDefined();
-    expect(await heads()).not.toContain(ko('list.columns.observed'));
+    expect(await heads()).not.toContain(ko('list.columns.method'));
   });
 
   it('keep the sums visible also where their columns are hidden', async () => {
     show({ columns: [{ id: 'refunded', shown: false }] });
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
-    expect(foot).toBe(
-      `412건 · ${ko('list.footer.note.payments')}결제48,000원환불\u22124,000원순액44,000원`,
-    );
+    expect(foot).toContain(`${ko('list.footer.refunded')} \u22124,000원`);
+    expect(foot).toContain(`${ko('list.footer.paid')}48,000원`);
   });
 });
 
 describe('the sums of a large shop', () => {
-  const footOf = async (paid: number) => {
-    const summary = {
-      count: 10_376,
-      paid,
-      refunded: 4000,
-      net: paid - 4000,
-      byStatus: {},
-      tax: noTax,
-    };
+  const footOf = async (paid: number, columns: readonly KeptColumn[] = []) => {
+    const summary = { ...noSums, count: 10_376, paid, refunded: 4000, net: paid - 4000 };
     desk.use(http.get('/api/payments/summary', () => answer(summary)));
-    show();
+    show({ columns });
     return screen.findByRole('row', { name: /^10,376건/ });
   };
   const cells = (foot: HTMLElement) => foot.querySelectorAll('th, td').length;
 
-  it('are under their columns as long as they fit there', async () => {
-    const foot = await footOf(9_999_999);
-    expect(foot.textContent).toContain('결제9,999,999원환불');
-    expect(cells(foot)).toBe(7);
+  it.each([
+    [9_999_999, '9,999,999원', '132px'],
+    [98_765_432_100, '98,765,432,100원', '146px'],
+  ])('of %i won are under their columns, which are wide enough', async (won, words, width) => {
+    const foot = await footOf(won);
+    expect(foot.textContent).toContain(`${ko('list.footer.paid')}${words}`);
+    expect(cells(foot)).toBe(5);
+    expect(document.querySelectorAll('col')[5]?.style.width).toBe(width);
   });
 
-  it('are side by side where a column is too narrow for its own', async () => {
-    const foot = await footOf(987_654_321);
-    expect(foot.textContent).toContain('결제987,654,321원환불');
-    expect(cells(foot)).toBe(1);
+  it('are beside the count where somebody made the column too narrow', async () => {
+    const foot = await footOf(98_765_432_100, [{ id: 'amount', shown: true, widthPx: 100 }]);
+    expect(foot.textContent).toContain(`${ko('list.footer.paid')} 98,765,432,100원`);
+    expect(document.querySelectorAll('col')[5]?.style.width).toBe('100px');
+  });
+
+  it('are left out where nobody has paid yet', async () => {
+    desk.use(http.get('/api/payments/summary', () => answer({ ...noSums, count: 3 })));
+    show();
+    const foot = await screen.findByRole('row', { name: /^3건/ });
+    expect(foot.textContent).toBe(`3건${ko('list.footer.unpaid')}`);
   });
 });
 
@@ -251,19 +252,31 @@ describe('the width of a column', () => {
   it('is changed by arrow keys within its bounds, and reset by Enter', async () => {
     const { last } = show();
     (await edge()).focus();
-    expect((await edge()).getAttribute('aria-valuenow')).toBe('108');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('132');
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowLeft}');
-    expect((await edge()).getAttribute('aria-valuenow')).toBe('116');
-    expect((await edge()).getAttribute('aria-valuetext')).toBe('116픽셀');
-    expect(document.querySelectorAll('col')[5]?.style.width).toBe('116px');
-    expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 116 });
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('140');
+    expect((await edge()).getAttribute('aria-valuetext')).toBe('140픽셀');
+    expect(document.querySelectorAll('col')[5]?.style.width).toBe('140px');
+    expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 140 });
     await userEvent.keyboard('{Home}');
     expect((await edge()).getAttribute('aria-valuenow')).toBe('64');
     await userEvent.keyboard('{ArrowLeft}{End}');
     expect((await edge()).getAttribute('aria-valuenow')).toBe('640');
     await userEvent.keyboard('{Enter}');
-    expect((await edge()).getAttribute('aria-valuenow')).toBe('108');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('132');
     expect(document.activeElement).toBe(await edge());
+  });
+
+  it('is also set in the menu of columns, by the arrows on the box', async () => {
+    const { last } = show();
+    const menu = await openMenu();
+    menu.getByRole('checkbox', { name: ko('list.columns.amount') }).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 140 });
+    expect(said()).toBe(ko('list.columnMenu.widthValue', { px: 140 }));
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}');
+    expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 100 });
+    expect((await edge()).tabIndex).toBe(-1);
   });
 
   it('is not part of the header’s name', async () => {

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { expect, it, vi, afterEach } from 'vitest';
 import { ExportPayments } from '../../../client/payments/export-payments.tsx';
 import { defaultQuery } from '../../../client/payments/list-query.ts';
-import { noTax } from '../support/fixtures.ts';
+import { noSums } from '../support/fixtures.ts';
 import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
@@ -23,7 +23,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const summary = { count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {}, tax: noTax };
+const summary = { ...noSums, count: 412, paid: 48_000, refunded: 4000, net: 44_000 };
 
 function show() {
   desk.use(http.get('/api/payments/summary', () => answer(summary)));

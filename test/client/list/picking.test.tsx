@@ -7,7 +7,7 @@ import { defaultQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { noTax, quietCounters, singlePayment } from '../support/fixtures.ts';
+import { noSums, quietCounters, singlePayment } from '../support/fixtures.ts';
 import {
   answer,
   answersReasons,
@@ -48,7 +48,7 @@ beforeEach(() => {
       return answer({ items, nextCursor: to < count ? String(to) : null });
     }),
     http.get('/api/payments/summary', () =>
-      answer({ count, paid: 0, refunded: 0, net: 0, byStatus: {}, tax: noTax }),
+      answer({ ...noSums, count }),
     ),
   );
 });

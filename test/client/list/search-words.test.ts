@@ -13,8 +13,8 @@ describe('the terms of the search box', () => {
     ['금액: 4000~', { amountMin: 4000, amountMax: null }],
     ['금액:-5000', { amountMin: null, amountMax: 5000 }],
     ['금액:38000', { amountMin: 38_000, amountMax: 38_000 }],
-    ['상태:부분환불', { status: ['REFUND_SUCCESS'], refund: 'partial' }],
-    ['상태: 부분 환불', { status: ['REFUND_SUCCESS'], refund: 'partial' }],
+    ['상태:부분환불', { status: ['partial'] }],
+    ['상태: 부분 환불', { status: ['partial'] }],
     ['status:PAY_APPROVED', { status: ['PAY_APPROVED'] }],
     ['어제', { period: 'yesterday', fromDay: null, toDay: null }],
     ['금액:≥10000', { amountMin: 10_000, amountMax: null }],
@@ -28,7 +28,7 @@ describe('the terms of the search box', () => {
     ['상태:결제완료,승인대기', { status: ['PAY_COMPLETE', 'PAY_APPROVED'] }],
     ['상태:환불 정산 완료', { status: ['SETTLEMENT_REFUND_COMPLETE'] }],
     ['status:To execute', { status: ['PAY_APPROVED'] }],
-    ['STATUS:partly-refunded', { status: ['REFUND_SUCCESS'], refund: 'partial' }],
+    ['STATUS:partly-refunded', { status: ['partial'] }],
     ['결제수단:카드', { method: 'CARD' }],
     ['method:Toss Money', { method: 'TOSS_MONEY' }],
     ['환불:가능', { refund: 'possible' }],
@@ -107,11 +107,13 @@ describe('the terms of the search box', () => {
 
   it('takes only as many words for a value as belong to it', () => {
     expect(readSearchWords('상태:부분 환불 머그컵')).toEqual({
-      change: { status: ['REFUND_SUCCESS'], refund: 'partial' },
+      change: { status: ['partial'] },
       q: '머그컵',
       unclear: [],
     });
-    expect(readSearchWords('상태:결제완료,부분환불').unclear).toEqual(['상태:결제완료,부분환불']);
+    expect(readSearchWords('상태:결제완료,부분환불').change).toEqual({
+      status: ['PAY_COMPLETE', 'partial'],
+    });
   });
 
   it('is not misled by an orderNo with a colon, or by names of Object.prototype', () => {

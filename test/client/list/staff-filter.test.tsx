@@ -40,7 +40,7 @@ beforeEach(() => {
 const chip = (name: string) => screen.findByRole('button', { name });
 
 async function openField() {
-  await userEvent.click(await chip(ko('receipt.refund.by')));
+  await userEvent.click(await chip(ko('list.filters.open')));
   return screen.findByRole('radiogroup', { name: ko('receipt.refund.by') });
 }
 
@@ -50,7 +50,7 @@ const words = (field: HTMLElement) =>
 describe('the filter by staff', () => {
   it('offers oneself and then everybody by name, requested only when it is opened', async () => {
     const { address } = openDesk('/payments');
-    await chip(ko('receipt.refund.by'));
+    await chip(ko('list.filters.open'));
     expect(namesAsked).toBe(0);
     const field = await openField();
     await within(field).findByRole('radio', { name: '박서준' });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { TaxTotals } from '../../../client/payments/tax-totals.tsx';
 import { ko } from '../../support/words.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
-import { noTax } from '../support/fixtures.ts';
+import { noSums } from '../support/fixtures.ts';
 
 testDesk();
 
@@ -15,7 +15,7 @@ const tax = {
   net: { taxable: 6_125_000, vat: 612_500, taxFree: 2_256_200, serviceFee: 0 },
   withoutVat: { count: 13, won: 643_400 },
 };
-const sums = { count: 151, paid: 10_451_300, refunded: 1_527_300, net: 8_924_000, byStatus: {} };
+const sums = { ...noSums, count: 151, paid: 10_451_300, refunded: 1_527_300, net: 8_924_000 };
 
 it('says what is left of each part, and on demand of what', async () => {
   renderScreen(<TaxTotals summary={{ ...sums, tax }} />);
@@ -38,7 +38,7 @@ it('says what is left of each part, and on demand of what', async () => {
 });
 
 it('says nothing of what there is none of', () => {
-  renderScreen(<TaxTotals summary={{ ...sums, tax: noTax }} />);
+  renderScreen(<TaxTotals summary={sums} />);
   expect(screen.queryByText(ko('list.tax.unknown'))).toBeNull();
   expect(screen.queryByText(ko('list.tax.unknownNote'))).toBeNull();
 });

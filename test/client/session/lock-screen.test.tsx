@@ -57,7 +57,11 @@ function expectTyped(): void {
 
 /** The button is in the side navigation. */
 async function lockByHand(): Promise<HTMLElement> {
-  const [button] = await screen.findAllByRole('button', { name: ko('keys.name.lock') });
+  const menu = new RegExp(`${ko('frame.person.label')}$`);
+  const [opener] = await screen.findAllByRole('button', { name: menu });
+  if (opener === undefined) throw new Error('nothing opens the menu');
+  await userEvent.click(opener);
+  const [button] = await screen.findAllByRole('button', { name: new RegExp(ko('keys.name.lock')) });
   if (button === undefined) throw new Error('nothing locks the screen');
   await userEvent.click(button);
   return lockScreen();
@@ -69,7 +73,7 @@ describe('a screen that was locked by hand', () => {
     const pane = await lockByHand();
     within(pane).getByRole('heading', { name: ko('session.lock.title', { name: '김민지' }) });
     await focusArrivesAt(within(pane).getByLabelText(ko('session.password')));
-    expect(document.title).toBe('(2) 잠긴 화면 · 창구');
+    expect(document.title).toBe('잠긴 화면 · 창구');
     expect(document.documentElement.dataset['covered']).toBe('');
     await waitFor(() => expect(session.standing).toBe('locked'));
     await givePassword(pane, 'wrong');

@@ -166,12 +166,13 @@ export function quietCounters(
     asOf: new Date().toISOString(),
     tossSkewMs: 0,
     tossReachedAt: null,
+    tossSilence: null,
     ...part,
   };
 }
 
 /** The sums of a list without tax: `tax` is what the footer's table shows. */
-export const noTax: Answer<'GET /api/payments/summary'>['tax'] = {
+const noTax: Answer<'GET /api/payments/summary'>['tax'] = {
   paid: noParts,
   refunded: noParts,
   refundedUnknown: 0,
@@ -181,5 +182,6 @@ export const noTax: Answer<'GET /api/payments/summary'>['tax'] = {
 
 /** The sums of an empty list. */
 export const noSums: Answer<'GET /api/payments/summary'> = {
-  ...{ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {}, tax: noTax },
+  ...{ count: 0, paid: 0, refunded: 0, net: 0, transferred: 0, byStatus: {} },
+  tax: noTax,
 };

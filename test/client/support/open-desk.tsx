@@ -12,7 +12,7 @@ import { createApp } from '../../../client/app.tsx';
 import { i18n } from '../../../client/copy/i18n.ts';
 import type { TabNews } from '../../../client/session/tab-news.ts';
 import { theme } from '../../../client/theme.ts';
-import { noTax, quietCounters } from './fixtures.ts';
+import { noSums, quietCounters } from './fixtures.ts';
 import { answer, answersReasons, http, meOf, refuse } from './render-screen.tsx';
 
 export const PASSWORD = 'corner-shop-2026-11';
@@ -60,14 +60,8 @@ function reads(session: FakeSession) {
     answersReasons(),
     read('/api/counters', () => counters),
     read('/api/payments', () => ({ items: [], nextCursor: null })),
-    read('/api/payments/summary', () => ({
-      count: 0,
-      paid: 0,
-      refunded: 0,
-      net: 0,
-      byStatus: {},
-      tax: noTax,
-    })),
+    read('/api/payments/summary', () => noSums),
+    read('/api/bank-transfers/waiting', () => ({ items: [] })),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),
   ];
 }

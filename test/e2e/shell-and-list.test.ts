@@ -1,0 +1,156 @@
+/** The frame and the list as a person at 1440 and 834 px has them, and as they are printed. */
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { knowApproved, knowPaid } from '../support/desk-acts.ts';
+import { addStaff, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { ko } from '../support/words.ts';
+
+const CLIENT = join(import.meta.dirname, '../../dist/client');
+const EMAIL = 'hajun@corner.test';
+const LONG = '20261130-54907-41';
+const ROW = '[data-pay-token]';
+
+let desk: RunningDesk;
+let browser: Browser;
+let page: Page;
+let payToken: string;
+
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([startTestDesk({ clientDir: CLIENT }), openBrowser()]);
+  await addStaff(desk.file, EMAIL, '이하준', 'manager');
+  payToken = await knowPaid(desk, { orderNo: LONG, amount: 9_999_999, productDesc: '선물 세트' });
+  await knowPaid(desk, { orderNo: 'BIG-2', amount: 9_999_999, productDesc: '선물 세트' });
+  await knowApproved(desk, { orderNo: 'WAITS-1', amount: 12_000 });
+});
+afterAll(async () => {
+  await browser.close();
+  await desk.close();
+});
+
+beforeEach(async () => {
+  const context = await browser.newContext({
+    baseURL: desk.url,
+    locale: 'ko-KR',
+    viewport: { width: 1440, height: 900 },
+  });
+  await context.addCookies(browserCookies(desk.url, await signIn(desk.url, EMAIL)));
+  page = await context.newPage();
+});
+afterEach(() => page.context().close());
+
+async function openList(search = ''): Promise<void> {
+  await page.goto(`/payments${search}`);
+  await page.locator(ROW).first().waitFor();
+}
+
+const right = (selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((one) => one.getBoundingClientRect().right);
+
+describe('the list', () => {
+  it('is three keys from the top of the page', async () => {
+    await openList();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const inRow = await page.evaluate(
+      () => document.activeElement?.matches('[data-row-link]') ?? false,
+    );
+    expect(inRow).toBe(true);
+  });
+
+  it('has no edge of a column among the tab stops', async () => {
+    await openList();
+    const stops = page.locator('thead [role=separator]');
+    expect(await stops.count()).toBeGreaterThan(3);
+    expect(await stops.evaluateAll((all) => all.filter((one) => one.tabIndex >= 0).length)).toBe(0);
+  });
+
+  it('gives the product most of the room, and shows order numbers whole, also under the mouse', async () => {
+    await openList();
+    const product = await page.locator('th[data-column=product]').boundingBox();
+    expect(product?.width).toBeGreaterThan(260);
+    const row = page.locator(ROW).filter({ hasText: LONG });
+    await row.hover();
+    const cut = await row.locator('[data-row-link]').evaluate((link) => {
+      const cell = link.closest('th')?.getBoundingClientRect();
+      const copy = link.parentElement?.querySelector('button')?.getBoundingClientRect();
+      const own = link.getBoundingClientRect();
+      return {
+        link: link.scrollWidth - link.clientWidth,
+        cell: own.right > (cell?.right ?? 0),
+        covered: copy !== undefined && copy.left < own.right,
+      };
+    });
+    expect(cut).toEqual({ link: 0, cell: false, covered: false });
+  });
+
+  it.each([1440, 834])(
+    'has each sum under its column at %i px, whatever the amount',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      await openList();
+      const sum = page.locator('tfoot td.num').filter({ hasText: '19,999,998원' });
+      await sum.waitFor();
+      const [sumBox, headRight] = await Promise.all([
+        sum.evaluate((one) => one.getBoundingClientRect().right),
+        right('th[data-column=amount]'),
+      ]);
+      expect(Math.abs(sumBox - headRight)).toBeLessThan(1);
+      expect(await sum.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+      expect(await page.locator('tfoot').innerText()).toContain(ko('list.footer.note'));
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+      ).toBe(true);
+    },
+  );
+
+  it('sums up nothing of payments that nobody has paid', async () => {
+    await openList('?period=all&status=PAY_APPROVED');
+    const foot = page.locator('tfoot');
+    await foot.getByText(ko('list.footer.unpaid')).waitFor();
+    expect(await foot.innerText()).not.toContain('0원');
+  });
+
+  it('is printed as rows, all of them, without what is pressed', async () => {
+    await openList();
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.locator(`tr${ROW}`).first().waitFor();
+    expect(await page.locator(`tr${ROW}`).count()).toBe(3);
+    expect(await page.locator(`tr${ROW}`).filter({ hasText: LONG }).isVisible()).toBe(true);
+    expect(await page.getByRole('searchbox').isVisible()).toBe(false);
+    expect(await page.locator('table').evaluate((one) => one.scrollWidth)).toBeLessThanOrEqual(718);
+  });
+});
+
+describe('the tab', () =>
+  it('is named by the payment, and by what is not there', async () => {
+    const named = (name: string) =>
+      ko('frame.tab.title', { page: name, mode: ko('frame.mode.test') });
+    const titleIs = (title: string) =>
+      expect.poll(() => page.title(), { timeout: 15_000 }).toBe(title);
+    await openList();
+    await titleIs(named(ko('frame.nav.payments')));
+    await page.goto(`/payments/${payToken}`);
+    await titleIs(named(LONG));
+    await page.goto('/nowhere');
+    await titleIs(named(ko('frame.notFound.tab')));
+  }));
+
+describe('trouble', () => {
+  it("of the desk's server is not blamed on the internet", async () => {
+    await openList();
+    await page.route('**/api/**', (route) => route.fulfill({ status: 500, body: 'oops' }));
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page.getByRole('link', { name: ko('frame.nav.overview') }).click();
+    await page.getByRole('region', { name: ko('frame.fault.title') }).waitFor({ timeout: 45_000 });
+    expect(await page.getByText(ko('problems.unreachable.title')).count()).toBe(0);
+  }, 60_000);
+});
