@@ -32,6 +32,7 @@ import styles from './payment-list.module.css';
 import { PaymentTable } from './payment-table.tsx';
 import { SearchBox } from './search-box.tsx';
 import { Unclear } from './search-help.tsx';
+import { sumsOf } from './table-foot.tsx';
 import { TaxTotals } from './tax-totals.tsx';
 import { useColumns, type ColumnsProps } from './use-columns.ts';
 import { useDetailAhead } from './use-detail-ahead.ts';
@@ -251,7 +252,9 @@ function Rows(props: RowsProps) {
           />
         )}
       </div>
-      {summary.data === undefined ? null : <TaxTotals summary={summary.data} />}
+      {summary.data === undefined || sumsOf(shared).length === 0 ? null : (
+        <TaxTotals summary={summary.data} />
+      )}
       <MoreRows list={list} />
       {recheckError === null ? null : (
         <div className={styles.over}>

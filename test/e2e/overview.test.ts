@@ -70,7 +70,7 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('in the time zone %s', (tim
     const tile = (name: string) => span.getByRole('group', { name, exact: true }).textContent();
     expect(await tile(ko('list.title'))).toContain('3건90,000원');
     expect(await tile(ko('common.kind.refund'))).toContain('1건4,000원');
-    expect(await tile(ko('list.footer.net'))).toContain('86,000원');
+    expect(await tile(ko('overview.money.net'))).toContain('86,000원');
     expect(await tile(ko('list.title'))).toContain('80,000원 많아요');
 
     const days = page.getByRole('region', { name: '날짜별 결제와 환불', exact: true });

@@ -97,7 +97,7 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
       ko('list.title'),
       '결제 합계',
       '환불 합계',
-      ko('list.footer.net'),
+      '순액',
     ]);
     await context.close();
   },

@@ -103,7 +103,7 @@ describe('the list', () => {
       ]);
       expect(Math.abs(sumBox - headRight)).toBeLessThan(1);
       expect(await sum.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
-      expect(await page.locator('tfoot').innerText()).toContain(ko('list.footer.note'));
+      expect(await page.locator('tfoot').innerText()).toContain(ko('list.footer.note.payments'));
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
       ).toBe(true);

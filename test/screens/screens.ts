@@ -84,10 +84,7 @@ export const screens: readonly Screen[] = [
     path: () => '/payments?method=CARD',
     shows: async (page) => {
       await page.getByText('0003').first().waitFor();
-      // A phone has all of them on one sheet.
-      const sheet = page.getByRole('button', { name: /^(거르기|Filter) ?\d/ });
-      const menu = page.getByRole('button', { name: /^(상태|Status)/ }).first();
-      await ((await sheet.count()) > 0 ? sheet : menu).click();
+      await page.getByRole('button', { name: /^(필터|Filters)/ }).click();
       await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
     },
   },

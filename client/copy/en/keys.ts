@@ -29,7 +29,7 @@ export const keysEn: Copy<typeof keysKo> = {
     'day-close': 'Day close',
     create: 'New payment',
     settings: 'Settings',
-    account: 'My account',
+    account: 'My settings',
     lock: 'Lock the screen',
     help: 'This help',
     palette: 'Find and do anything',

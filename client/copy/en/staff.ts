@@ -89,8 +89,8 @@ export const staffEn: Copy<typeof staffKo> = {
     ownRole: 'Only another manager can change my role and limit.',
     ownLast:
       'I am the only manager now, so nobody can change my role and limit. Somebody else who is made a manager could.',
-    ownSecrets: 'My password and two-factor are changed in my account.',
-    ownAccount: 'Open my account',
+    ownSecrets: 'My password and two-factor are changed in my settings.',
+    ownAccount: 'Open my settings',
     roleNow:
       'Saving closes the pages that {{name}} has open; after signing in again they have the new role.',
     save: 'Save',

@@ -8,7 +8,7 @@ const faults = {
   'like-name': '이름·이메일·가게 이름과 너무 비슷해요. 다른 것으로 정해 주세요.',
 } as const satisfies Record<PasswordFault, string>;
 
-/** 내 계정, choosing a password by a link, and setting up the second factor. */
+/** 내 설정, choosing a password by a link, and setting up the second factor. */
 export const accountKo = {
   title: '내 설정',
   me: {

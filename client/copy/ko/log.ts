@@ -1,7 +1,7 @@
 /** Texts that 감사 기록 and 개발자 share: filters, and refreshing. */
 export const logKo = {
   refresh: '새로 불러오기',
-  filters: '거르기',
+  filters: '필터',
   payToken: '결제',
   operationId: '처리',
   period: '기간',

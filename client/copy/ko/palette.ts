@@ -18,7 +18,7 @@ export const paletteKo = {
     best: '맞는 것',
     found: '결제',
     page: '화면',
-    filter: '결제 거르기',
+    filter: '결제 필터',
     screen: '화면 설정',
     person: '나와 창구',
   },

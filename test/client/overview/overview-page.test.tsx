@@ -55,7 +55,7 @@ describe('the sums', () => {
     expect(tile(today, ko('common.kind.refund'))).toBe(
       '환불2건34,000원어제 같은 시각(0원)보다 34,000원 많아요',
     );
-    expect(tile(today, ko('list.footer.net'))).toBe(
+    expect(tile(today, ko('overview.money.net'))).toBe(
       '순액−4,000원어제 같은 시각(20,000원)보다 24,000원 적어요',
     );
   });
@@ -108,7 +108,7 @@ describe('a chart', () => {
       ko('dayClose.bar.label'),
       ko('list.title'),
       ko('common.kind.refund'),
-      ko('list.footer.net'),
+      ko('overview.money.net'),
     ]);
     expect(rows[1]).toEqual(['11월 24일 (화)', '30,000원 1건', '34,000원 2건', '−4,000원']);
     expect(rows[5]).toEqual(['11월 20일 (금)', '50,000원 2건', '0원 0건', '50,000원']);

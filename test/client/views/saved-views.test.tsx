@@ -171,7 +171,8 @@ describe('on a phone', () => {
 
   async function openSheet(path: string) {
     const opened = openDesk(path);
-    await userEvent.click(await screen.findByRole('button', { name: /^거르기/ }));
+    const name = new RegExp(`^${ko('list.filters.open')}`);
+    await userEvent.click(await screen.findByRole('button', { name }));
     const sheet = await screen.findByRole('dialog', { name: ko('list.filters.label') });
     await within(sheet).findByRole('checkbox', { name: ko('statuses.toss.PAY_COMPLETE') });
     return { sheet: within(sheet), address: opened.address };
