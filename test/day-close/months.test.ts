@@ -1,6 +1,6 @@
 /** 월마감 over HTTP: who signs it, what stays as it was signed, and what is told of it later. */
 import { readSheet } from 'read-excel-file/node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import type { MonthClose } from '../../shared/api.ts';
 import { adopt } from '../support/desk-acts.ts';
@@ -35,7 +35,11 @@ let september = '';
 /** A bank transfer of October for September's payment, which Toss has settled. */
 async function transfer() {
   await desk.sandbox.settle(september);
-  await manager().call('POST', `/api/payments/${september}/refresh`);
+  // A payment that was read a moment ago isn't read again.
+  await vi.waitFor(async () => {
+    const read = await manager().call('POST', `/api/payments/${september}/refresh`);
+    expect(read.body.payment.status).toBe('SETTLEMENT_REFUND_COMPLETE');
+  }, 5000);
   const { status, body } = await manager().call(
     'PUT',
     `/api/payments/${september}/bank-transfers/${TRANSFER}`,
