@@ -38,8 +38,7 @@ export const manyLinesRule = 'must have no control characters beside tabs and li
 /** A one-line name. */
 export const nameOf = (most: number) =>
   z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
-const reasonRule =
-  'must be one line without backslashes, quotation marks and control characters';
+const reasonRule = 'must be one line without backslashes, quotation marks and control characters';
 /** The reason of a refund or of a cancellation, as Toss gets it. */
 export const reason = z.string().trim().min(1).max(REASON_MAX).regex(REASON, reasonRule);
 export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);

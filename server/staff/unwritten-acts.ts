@@ -1,14 +1,18 @@
 /** Locks and ends of sessions: they take effect at once, even while the file can't be written. */
 import type { Logger } from '../log.ts';
 import type { FileCheck } from '../storage/file-check.ts';
-import type { HeldSession } from './sessions.ts';
 
 /** What a session is until it is written: locked since a time (ISO UTC), or ended. */
 type Act = { lockedAt: string } | 'ended';
 
+interface Held {
+  sessionId: string;
+  lockedAt: string | null;
+}
+
 export interface UnwrittenActs {
   /** The session as its unwritten acts leave it; `undefined` once it has ended. */
-  applyTo(held: HeldSession): HeldSession | undefined;
+  applyTo<Session extends Held>(held: Session): Session | undefined;
   /**
    * Writes an act, at once or when the data file has proved sound; until then it is in memory. On
    * a damaged file it stays there.

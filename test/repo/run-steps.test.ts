@@ -71,17 +71,15 @@ it('counts a failure where all tests passed and their program failed', async () 
   expect((await run(tests('gate'))).get('gate')).toEqual({ passed: 4, failed: 1, skipped: 0 });
 });
 
-it('runs five at a time', async () => {
+it('runs four at a time', async () => {
   program('slow', 'echo "begin $1" >> log; sleep 0.2; echo "end $1" >> log');
   const slow = (name: string): Step => ({ name, command: ['slow', name] });
-  await run(slow('a'), slow('b'), slow('c'), slow('d'), slow('e'), slow('f'));
+  await run(slow('a'), slow('b'), slow('c'), slow('d'), slow('e'));
   program('log', 'cat log; exit 1');
   await run(gate('log'));
   const log = said.at(-1)?.trim().split('\n') ?? [];
-  expect(log.slice(0, 5).toSorted()).toEqual(
-    ['a', 'b', 'c', 'd', 'e'].map((name) => `begin ${name}`),
-  );
-  expect(log[5]).toMatch(/^end /);
+  expect(log.slice(0, 4).toSorted()).toEqual(['begin a', 'begin b', 'begin c', 'begin d']);
+  expect(log[4]).toMatch(/^end /);
 });
 
 it('runs every project of the tests except the proofs', async () => {

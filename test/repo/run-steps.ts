@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type { Step } from './steps.ts';
 import { tallyTests, tellTally, type Tally, type VitestReport } from './tally.ts';
 
-/** For two cores: tests of desks and dialogs wait for half of their time. */
-const LANES = 5;
+/** Twice the cores of a small machine: tests of desks and dialogs wait for much of their time. */
+const LANES = 4;
 
 interface Ended {
   exitCode: number;
@@ -48,7 +48,7 @@ function readReport(file: string): VitestReport | undefined {
 }
 
 /**
- * Runs every step, also where one fails, five at a time in their order.
+ * Runs every step, also where one fails, four at a time in their order.
  * @param root the project's folder
  * @param say called with each step's result, and the output of a failed one
  * @returns the counts of each step, by its name
