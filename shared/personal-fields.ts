@@ -30,9 +30,9 @@ const others = {
 const nobodys = [
   ...['address', 'agent', 'answerHash', 'apiUrl', 'bank', 'bodyHash', 'businessNumber', 'byId'],
   ...['byName', 'callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email'],
-  ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id', 'instance'],
-  ...['keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor', 'notFound'],
-  ...['operationId', 'others', 'paidOn'],
+  ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id'],
+  ...['instance', 'keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor'],
+  ...['notFound', 'operationId', 'others', 'paidOn'],
   ...['params', 'payTokens', 'point', 'pointer', 'prevHash', 'publicKey', 'recoveryCodes'],
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],

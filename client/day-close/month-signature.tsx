@@ -88,11 +88,7 @@ function SignDialog({ close, name, onClose }: ActProps) {
           )}
           {act.error === null ? null : <ProblemNotice error={act.error} money={false} />}
         </DialogBody>
-        <FormFoot
-          onClose={onClose}
-          busy={act.isPending}
-          submit={t('dayClose.sign.submit')}
-        />
+        <FormFoot onClose={onClose} busy={act.isPending} submit={t('dayClose.sign.submit')} />
       </DialogForm>
     </Dialog>
   );
@@ -147,11 +143,7 @@ function ReopenDialog({ close, name, onClose }: ActProps) {
           </Field>
           {act.error === null ? null : <ProblemNotice error={act.error} money={false} />}
         </DialogBody>
-        <FormFoot
-          onClose={onClose}
-          busy={act.isPending}
-          submit={t('dayClose.sign.reopen')}
-        />
+        <FormFoot onClose={onClose} busy={act.isPending} submit={t('dayClose.sign.reopen')} />
       </DialogForm>
     </Dialog>
   );

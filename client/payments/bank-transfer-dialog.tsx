@@ -288,11 +288,7 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
           />
         </DialogBody>
         {leave ?? (
-          <FormFoot
-            onClose={close}
-            busy={record.isPending}
-            submit={t('detail.transfer.submit')}
-          />
+          <FormFoot onClose={close} busy={record.isPending} submit={t('detail.transfer.submit')} />
         )}
       </DialogForm>
     </Dialog>

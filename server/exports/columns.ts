@@ -109,7 +109,9 @@ const given: Record<Exclude<ColumnName, TextField | keyof typeof added>, Column>
 const plain = (field: TextField): Column => ({ width: 28, of: once((payment) => payment[field]) });
 
 const named = Object.values(paymentFields).flatMap(({ file }): readonly FileColumn[] => file);
-const left = named.filter((name) => !(name in given || name in added)) as (FileColumn & TextField)[];
+const isPlain = (name: FileColumn): name is FileColumn & TextField =>
+  !(name in given || name in added);
+const left = named.filter(isPlain);
 
 export const columns: readonly (Column & { name: ColumnName })[] = [
   ...Object.entries(given).map(([name, column]) => ({ ...column, name: name as ColumnName })),

@@ -28,6 +28,9 @@ const prints: Record<string, string> = {
   '0012-callback-term.ts': '297c0bdc061db34b',
   '0013-access-records.ts': '43dadaff084921cd',
   '0014-erasure.ts': '123689e0f35e5ae0',
+  '0015-tax-sums.ts': 'd984f048bdbf0fcf',
+  '0016-months.ts': '73930e0140e2ea3b',
+  '0017-bank-transfers.ts': '7064a3028bf9248d',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

@@ -47,9 +47,7 @@ beforeEach(() => {
       const items = from === 0 && count === 4 ? shown : payments(from, to);
       return answer({ items, nextCursor: to < count ? String(to) : null });
     }),
-    http.get('/api/payments/summary', () =>
-      answer({ ...noSums, count }),
-    ),
+    http.get('/api/payments/summary', () => answer({ ...noSums, count })),
   );
 });
 
