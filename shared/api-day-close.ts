@@ -119,7 +119,7 @@ const periodFigures = z
   .object({
     paid: sums,
     refunded: sums,
-    /** Refunds by bank transfer, by the day of the transfer, as staff recorded; not in `refunded`. */
+    /** Refunds by bank transfer, by the day of the transfer; not in `refunded`. */
     transferred: sums,
     paidByTax: byTax,
     refundedByTax: byTax,

@@ -135,7 +135,7 @@ function useNotes(close: PeriodClose | MonthClose): string[] {
   if (changed === null) return [by];
   const isMoved = ({ count, won }: { count: number; won: number }) => count !== 0 || won !== 0;
   const { paid, refunded, transferred } = changed;
-  const notes = [by];
+  const notes: string[] = [by];
   if (isMoved(paid) || isMoved(refunded) || !isMoved(transferred)) {
     const net = formatAmount(figures.paid.won - figures.refunded.won);
     const difference = formatAmount(changed.netWon);

@@ -17,8 +17,8 @@ const isShown = ({ paid, refunded, remaining }: PartBalance) =>
 
 /**
  * 결제 / 환불됨 / 남음 of each tax part that the payment has, and in total. The total is always
- * Toss's; `estimated` marks parts that only the desk computed. Nothing is left before the payment is
- * `paid`.
+ * Toss's; `estimated` marks parts that only the desk computed. Nothing is left before the payment
+ * is `paid`.
  */
 export function TaxTable({
   parts,

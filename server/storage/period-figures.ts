@@ -1,8 +1,8 @@
 /**
  * The figures of a span of Seoul days (월마감): payments by their day, refunds by theirs, per tax
- * part, and apart from them the bank transfers by theirs. Payments come from the kept sums, so their
- * number doesn't count; refunds are read one by one along the index of their time, in the thread of
- * slow reads.
+ * part, and apart from them the bank transfers by theirs. Payments come from the kept sums, so
+ * their number doesn't count; refunds are read one by one along the index of their time, in the
+ * thread of slow reads.
  */
 import type { PeriodFigures } from '../../shared/api.ts';
 import { DAY_MS, isoToKst } from '../../shared/kst.ts';
