@@ -156,7 +156,7 @@ describe('the frame', () => {
   it('lets the next person continue at the same place', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     await openPersonPanel();
-    await userEvent.click(screen.getByRole('button', { name: ko('frame.person.change') }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('frame.person.change') }));
     expect(await screen.findByLabelText(ko('session.password'))).toBeDefined();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     expect(session.standing).toBe('out');

@@ -162,7 +162,7 @@ describe('on a phone', () => {
   const wide = window.matchMedia;
   beforeEach(() => {
     const phone = (media: string) =>
-      Object.assign(new EventTarget(), { matches: media === '(max-width: 820px)', media });
+      Object.assign(new EventTarget(), { matches: media.endsWith('(max-width: 820px)'), media });
     window.matchMedia = (media) => phone(media) as MediaQueryList;
   });
   afterEach(() => {
