@@ -156,7 +156,8 @@ export function firstPages(dir: string, deps: FirstPageDeps): MakeFirstPage {
     const { firstReads, renderFrame } = await load();
     const after = deps.newestEvent();
     const address = request.originalUrl;
-    const context = { actor: caller.actor, requestId: state.id, waitSeconds: 0 };
+    const base = { actor: caller.actor, requestId: state.id, waitSeconds: 0 };
+    const context = { ...base, onlyIfQuick: true as const };
     const answers = await readAll(firstReads(address, clock.nowMs()), context, deps);
     const pairs = [...answers].map(([key, text]) => `${JSON.stringify(key)}:${text}`);
     const json = `{${pairs.join(',')}}`;
