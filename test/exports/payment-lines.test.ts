@@ -4,6 +4,7 @@ import { addLine, linesOf, noTotals } from '../../server/payment-lines.ts';
 import type { RefundEntry } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { allocate, noParts, subtractParts, sumParts, type Parts } from '../../shared/tax-split.ts';
+import { singlePayment } from '../client/support/fixtures.ts';
 
 const paid: Parts = { taxable: 5454, vat: 546, taxFree: 4000, serviceFee: 0 };
 
@@ -16,6 +17,7 @@ function payment(refunded: number, over: Partial<Payment> = {}): Payment {
     remaining: left[part],
   });
   return {
+    ...singlePayment(),
     payToken: 'pay-1',
     orderNo: 'order-1',
     status: refunded > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE',

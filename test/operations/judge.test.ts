@@ -10,6 +10,7 @@ import {
   type OperationState,
 } from '../../shared/operation.ts';
 import { payStatuses } from '../../shared/payment.ts';
+import { paidFacts } from '../support/open-test-storage.ts';
 
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 const SENT = Date.parse('2026-01-01T00:00:00.000Z');
@@ -85,7 +86,7 @@ const refund = (refundNo: string, amount = 4000, done = true) => ({
 
 function read(facts: Partial<PaymentFacts> = {}, over: Partial<Observation> = {}): Observation {
   return {
-    facts: {
+    facts: paidFacts({
       payToken: 'token',
       orderNo: 'order',
       status: 'PAY_COMPLETE',
@@ -101,7 +102,7 @@ function read(facts: Partial<PaymentFacts> = {}, over: Partial<Observation> = {}
       completedAt: null,
       canceledAt: null,
       ...facts,
-    },
+    }),
     good: true,
     askedNo: 20 * MINUTE,
     askedAt: at(20 * MINUTE),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { payStatuses } from '../../shared/payment.ts';
 import { goodRead } from '../../server/toss/good-read.ts';
 import type { PaymentRead, RefundSeen } from '../../server/toss/payment-read.ts';
+import { paidFacts } from '../support/open-test-storage.ts';
 
 function refundOf(refundNo: string, amount: number): RefundSeen {
   return { refundNo, amount, reason: null, at: null, done: true };
@@ -9,6 +10,7 @@ function refundOf(refundNo: string, amount: number): RefundSeen {
 
 function read(changes: Partial<PaymentRead> = {}): PaymentRead {
   return {
+    ...paidFacts(),
     payToken: 't1',
     orderNo: 'o-1',
     status: 'PAY_COMPLETE',
