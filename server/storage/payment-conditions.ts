@@ -1,6 +1,6 @@
 /** The list's filter fields, each as a condition on payments and on rows of the tally. */
 import type { PaymentFilter } from '../../shared/api.ts';
-import { isoToKst } from '../../shared/kst.ts';
+import { isoToKst, toUtc } from '../../shared/kst.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
 import type { Value } from './statement.ts';
@@ -67,7 +67,6 @@ const sqlOf = (sql: string, ...values: Value[]): Sql => ({ sql, values });
 const oneOf = (column: string, given: readonly string[]) =>
   sqlOf(`${column} IN (${given.map(() => '?').join(', ')})`, ...given);
 
-export const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 const seoulDay = (instant: string) => isoToKst(toUtc(instant)).slice(0, 10);
 
 const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
