@@ -1,6 +1,6 @@
 /** Count and sums of a list filter, from the tally where possible. */
 import type { Answer } from '../../shared/api.ts';
-import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
+import { DAY_MS, startOfKstDay, toUtc } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { allOf, alongPath, shortestPath } from './index-paths.ts';
@@ -9,7 +9,6 @@ import {
   clockIndex,
   conditionsOf,
   tallyCondition,
-  toUtc,
   type ListFilter,
 } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
