@@ -14,7 +14,6 @@ import { meOptions } from '../me.ts';
 import { writeLogQuery } from '../parts/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './developer-page.module.css';
-import { ForbiddenPage } from './forbidden-page.tsx';
 
 addKorean({ developer: developerKo });
 
@@ -24,7 +23,6 @@ export function DeveloperPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const { tab: named } = useParams();
   const [search] = useSearchParams();
-  if (!me.permissions.includes('developer.read')) return <ForbiddenPage page="developer" />;
   const tab = developerTabs.find((one) => one === named) ?? 'calls';
   return (
     <div className={styles.page}>
