@@ -24,6 +24,7 @@ import {
   type ReasonDraft,
   type ReasonFault,
 } from '../parts/sent-reason.ts';
+import { wholeParts } from '../parts/whole-parts.ts';
 
 export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';
@@ -110,15 +111,7 @@ export function draftAmount(draft: RefundDraft, payment: Refundable): number | n
 
 /** The resulting parts; `null` if the mode's parts can't cover the amount. */
 export function draftParts(draft: RefundDraft, payment: Refundable): Parts | null {
-  if (draft.mode === 'manual') {
-    const { taxable, vat, taxFree, serviceFee } = draft.manual;
-    return {
-      taxable: taxable ?? 0,
-      vat: vat ?? 0,
-      taxFree: taxFree ?? 0,
-      serviceFee: serviceFee ?? 0,
-    };
-  }
+  if (draft.mode === 'manual') return wholeParts(draft.manual);
   const amountWon = draftAmount(draft, payment);
   return amountWon === null ? null : allocate(remainingParts(payment), amountWon, draft.mode);
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
-import { ProblemError } from '../problem-error.ts';
+import { isProblem, ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import {
@@ -18,10 +18,6 @@ import {
 } from './settings-draft.ts';
 import { settingsOptions } from '../settings-options.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
-
-function isStale(error: Error | null): boolean {
-  return error instanceof ProblemError && error.problem.code === 'stale-view';
-}
 
 /** State of the form over the newest settings: draft, faults and saving. */
 export function useSettingsForm(answer: SettingsAnswer) {
@@ -50,7 +46,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
       return client.invalidateQueries({ queryKey: ['me'] });
     },
     onError: (error) => {
-      if (isStale(error)) {
+      if (isProblem(error, 'stale-view')) {
         return client.invalidateQueries({ queryKey: settingsOptions.queryKey });
       }
       return undefined;
@@ -73,7 +69,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
     busy: save.isPending,
     saved: save.isSuccess && !dirty,
     // Conflicts and faults of fields are shown elsewhere.
-    error: isStale(error) || Object.keys(refused).length > 0 ? null : error,
+    error: isProblem(error, 'stale-view') || Object.keys(refused).length > 0 ? null : error,
     setDraft,
     choose: (change: ToldChange, draft: SettingsDraft) =>
       setDraft({ ...current.draft, [change.name]: draft[change.name] }),
