@@ -10,7 +10,7 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
-import { fieldsOf, isFlag, isNumber, isText, oneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isFlag, isNumber, isText, isOneOf, orNull } from '../draft-shapes.ts';
 import { wholeParts } from '../parts/whole-parts.ts';
 
 export const expiryMinutes = [15, 30, 60] as const;
@@ -33,14 +33,14 @@ export const isCreateDraft = fieldsOf<CreateDraft>({
   orderNo: isText,
   product: isText,
   amountWon: orNull(isNumber),
-  tax: oneOf(taxKinds),
+  tax: isOneOf(taxKinds),
   parts: fieldsOf({
     taxable: orNull(isNumber),
     vat: orNull(isNumber),
     taxFree: orNull(isNumber),
     serviceFee: orNull(isNumber),
   }),
-  expiresInMinutes: oneOf<number>(expiryMinutes),
+  expiresInMinutes: isOneOf<number>(expiryMinutes),
   memo: isText,
   autoExecute: isFlag,
   cashReceipt: isFlag,

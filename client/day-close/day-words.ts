@@ -4,7 +4,7 @@ import { formatClock, formatClockSeconds, seoulDate } from '../format.ts';
 import { dayParts } from '../ui/day-words.ts';
 
 /** `2026년 11월 24일 (화)` */
-export function dayWords(date: string, t: TFunction): string {
+export function fullDayWords(date: string, t: TFunction): string {
   return t('dayClose.day', dayParts(date, t));
 }
 

@@ -17,7 +17,7 @@ import {
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
-import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isFlag, isNumber, isText, listOf, isOneOf, orNull } from '../draft-shapes.ts';
 import {
   reasonFaults,
   sentReason,
@@ -43,9 +43,9 @@ export interface RefundDraft extends ReasonDraft {
 }
 
 export const isRefundDraft = fieldsOf<RefundDraft>({
-  how: oneOf(['rest', 'some']),
+  how: isOneOf(['rest', 'some']),
   someWon: orNull(isNumber),
-  mode: oneOf(splitModes),
+  mode: isOneOf(splitModes),
   manual: fieldsOf({
     taxable: orNull(isNumber),
     vat: orNull(isNumber),
