@@ -381,7 +381,7 @@ const writtenUnder: Partial<Record<AuditAction, string>> = {
 };
 
 /** A person's reason, or the source of the evidence; `null` if neither is needed. */
-export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
+export function entryEvidenceText(entry: AuditEntry, t: TFunction): string | null {
   const { action, detail } = entry;
   const written = textOf(detail[writtenUnder[action] ?? '']);
   if (written !== null) return t('audit.quoted', { text: written });

@@ -16,44 +16,35 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Permission } from '../../shared/permissions.ts';
 import styles from './frame.module.css';
-import type { PageName } from './page-name.ts';
+import { mayOpen, type PageName } from './page-name.ts';
 
 interface Entry {
   name: PageName;
   to: string;
   Icon: NavIcon;
-  /** The entry is shown only with this permission. */
-  needs?: Permission;
 }
 
 const work: readonly Entry[] = [
   { name: 'review', to: '/review', Icon: IconListCheck },
   { name: 'payments', to: '/payments', Icon: IconReceipt },
-  { name: 'create', to: '/payments/new', Icon: IconQrcode, needs: 'payments.create' },
-  {
-    name: 'bulk-refunds',
-    to: '/bulk-refunds',
-    Icon: IconArrowBackUpDouble,
-    needs: 'operations.request',
-  },
+  { name: 'create', to: '/payments/new', Icon: IconQrcode },
+  { name: 'bulk-refunds', to: '/bulk-refunds', Icon: IconArrowBackUpDouble },
   { name: 'overview', to: '/overview', Icon: IconChartBar },
-  { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck, needs: 'exports.make' },
+  { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck },
 ];
 
 /** Pages about the desk itself, not the day's work. */
 const apart: readonly Entry[] = [
-  { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
-  { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
-  { name: 'developer', to: '/developer', Icon: IconCode, needs: 'developer.read' },
+  { name: 'staff', to: '/staff', Icon: IconUsers },
+  { name: 'audit', to: '/audit', Icon: IconHistory },
+  { name: 'developer', to: '/developer', Icon: IconCode },
   { name: 'settings', to: '/settings', Icon: IconSettings },
   { name: 'trust', to: '/trust', Icon: IconShieldCheck },
 ];
 
 /** The navigation's entries for these permissions, in menu order. */
 export function offeredPages(permissions: readonly Permission[]): Entry[] {
-  return [...work, ...apart].filter(
-    ({ needs }) => needs === undefined || permissions.includes(needs),
-  );
+  return [...work, ...apart].filter(({ name }) => mayOpen(name, permissions));
 }
 
 /** The navigation, with the number of waiting things beside 할 일. */
