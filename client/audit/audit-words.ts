@@ -163,7 +163,7 @@ const codedValues = [
   ...bulkPauses,
 ] as const;
 
-/** Fields whose values are codes to translate. Other fields hold text that a user typed. */
+/** Fields with codes, which are translated. Text that a user typed is shown as it is. */
 const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what', 'because'];
 
 const factNames = [
