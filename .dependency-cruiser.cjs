@@ -13,7 +13,7 @@ const SERVER_BASE = String.raw`^server/(clock|errors|log|config|create-file-if-m
 const SQLITE = String.raw`^server/sqlite\.ts$`;
 
 /** Folders and root files of client/ that stand below every feature. */
-const CLIENT_BASE = String.raw`^client/(copy/|theme/|(?!main\.|router\.|app\.|first-)[^/]+$)`;
+const CLIENT_BASE = String.raw`^client/(copy/|(?!main\.|router\.|app\.|first-)[^/]+$)`;
 
 /** What puts the rest together; nothing imports it back. */
 const CLIENT_TOP = String.raw`^client/(main|router|app|first-page|first-answers)\.tsx?$`;
@@ -103,8 +103,8 @@ const client = [
   {
     name: 'client-feature-is-sealed',
     comment: 'A feature knows what is below it: not a page, not its neighbour.',
-    from: { path: '^client/(?!pages/|parts/|ui/|copy/|theme/)([^/]+)/' },
-    to: { path: '^client/(?!parts/|ui/|copy/|theme/)[^/]+/', pathNot: '^client/$1/' },
+    from: { path: '^client/(?!pages/|parts/|ui/|copy/)([^/]+)/' },
+    to: { path: '^client/(?!parts/|ui/|copy/)[^/]+/', pathNot: '^client/$1/' },
   },
   {
     name: 'client-ui-is-pure',
@@ -112,7 +112,7 @@ const client = [
     from: { path: '^client/ui/' },
     to: {
       path: '^(client|shared)/',
-      pathNot: ['^client/(ui|copy|theme)/', String.raw`^client/format\.ts$|^shared/(won|kst)\.ts$`],
+      pathNot: ['^client/(ui|copy)/', String.raw`^client/format\.ts$|^shared/(won|kst)\.ts$`],
     },
   },
   {
@@ -120,22 +120,25 @@ const client = [
     comment: 'Pieces that know payments, operations or settings; they are given what they show.',
     from: { path: '^client/parts/' },
     to: {
-      path: [
-        '^client/(?!parts/|ui/|copy/|theme/)[^/]+/',
-        String.raw`^client/(api|query)-client\.ts$`,
-      ],
+      path: ['^client/(?!parts/|ui/|copy/)[^/]+/', String.raw`^client/(api|query)-client\.ts$`],
     },
   },
   {
     name: 'client-base-stands-alone',
     comment: 'What every feature uses knows no feature, no page and no piece of the screen.',
     from: { path: CLIENT_BASE },
-    to: { path: '^client/[^/]+/', pathNot: '^client/(copy|theme)/' },
+    to: { path: '^client/[^/]+/', pathNot: '^client/copy/' },
   },
   {
     name: 'client-top-is-the-top',
     from: { path: '^client/', pathNot: CLIENT_TOP },
     to: { path: CLIENT_TOP },
+  },
+  {
+    name: 'nobody-imports-dev',
+    comment: 'It is served by `npm run dev` and not built.',
+    from: { path: '^(client|server|shared)/', pathNot: '^client/dev/' },
+    to: { path: '^client/dev/' },
   },
 ];
 
@@ -157,6 +160,15 @@ const server = [
     to: { path: '^server/', pathNot: [SERVER_BASE, '^server/toss/'] },
   },
   {
+    name: 'server-root-knows-no-folder',
+    comment: 'The other root files; deps.ts has the types of what the engine works with.',
+    from: {
+      path: '^server/[^/]+$',
+      pathNot: [String.raw`^server/(main|desk|app|deps)\.ts$`, SERVER_BASE],
+    },
+    to: { path: '^server/[^/]+/' },
+  },
+  {
     name: 'only-config-knows-a-leaf',
     comment: 'Which keys exist is Toss’s to say, and the configuration checks the key.',
     from: { path: SERVER_BASE, pathNot: String.raw`^server/config\.ts$` },
@@ -175,7 +187,7 @@ const server = [
   {
     name: 'operations-know-toss-and-storage',
     comment: 'The money engine knows no feature; its routes alone know the edge.',
-    from: { path: '^server/operations/' },
+    from: { path: String.raw`^server/(operations/|deps\.ts$)` },
     to: { path: '^server/[^/]+/', pathNot: '^server/(operations|toss|storage|http)/' },
   },
   {

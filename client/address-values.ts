@@ -7,12 +7,13 @@ export function oneOf<T extends string>(known: readonly T[], value: unknown): T 
   return known.find((item) => item === value) ?? null;
 }
 
-const startOf = (day: string) => `${day}T00:00:00+09:00`;
+/** The first instant of a day in Seoul, ms since 1970; `NaN` for no day. */
+const startOf = (day: string) => Date.parse(`${day}T00:00:00+09:00`);
 
 /** `true` for a day of the calendar from the year 2000 on, such as `2026-11-24`. */
 export function isDay(text: string): boolean {
   if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(startOf(text));
+  const ms = startOf(text);
   // `Date` turns 31 November into another day.
   return !Number.isNaN(ms) && seoulDate(ms) === text;
 }
@@ -23,6 +24,6 @@ export function isDay(text: string): boolean {
  */
 export function spanOfDays(fromDay: string | null, toDay: string | null) {
   const instant = (day: string | null, addMs: number) =>
-    day === null ? null : new Date(Date.parse(startOf(day)) + addMs).toISOString();
+    day === null ? null : new Date(startOf(day) + addMs).toISOString();
   return { from: instant(fromDay, 0), to: instant(toDay, DAY_MS) };
 }

@@ -10,7 +10,7 @@ export function orNull<T>(is: Is<T>): Is<T | null> {
   return (kept): kept is T | null => kept === null || is(kept);
 }
 
-export function oneOf<T>(values: readonly T[]): Is<T> {
+export function isOneOf<T>(values: readonly T[]): Is<T> {
   return (kept): kept is T => values.some((value) => value === kept);
 }
 

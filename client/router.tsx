@@ -1,5 +1,6 @@
 /** The routes of the desk. What the first screen doesn't need is lazy. */
 import type { QueryClient } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
 import {
   redirect,
   type createBrowserRouter,
@@ -11,6 +12,7 @@ import { dropDraftsBut } from './kept-drafts.ts';
 import { lacksTwoFactor, meOptions, type Me } from './me.ts';
 import { BrokenInFrame, BrokenPage } from './pages/broken-page.tsx';
 import { Frame } from './pages/frame.tsx';
+import type { GuardedPage } from './pages/page-name.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
 import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
@@ -120,16 +122,16 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
           ErrorBoundary: BrokenInFrame,
           children: [
             { index: true, element: null, loader: () => redirect('/payments') },
-            { path: 'payments/new', lazy: createPage },
+            { path: 'payments/new', lazy: guarded('create', createPage) },
             { path: 'payments/:payToken?', Component: PaymentsPage },
-            { path: 'bulk-refunds/new', lazy: newBulkRefundPage },
+            { path: 'bulk-refunds/new', lazy: guarded('bulk-refunds', newBulkRefundPage) },
             { path: 'bulk-refunds/:id?', lazy: bulkRefundsPage },
             { path: 'review', lazy: reviewPage },
             { path: 'overview', lazy: overviewPage },
-            { path: 'day-close/:date?', lazy: dayClosePage },
-            { path: 'staff', lazy: staffPage },
-            { path: 'audit/:tab?', lazy: auditPage },
-            { path: 'developer/:tab?', lazy: developerPage },
+            { path: 'day-close/:date?', lazy: guarded('day-close', dayClosePage) },
+            { path: 'staff', lazy: guarded('staff', staffPage) },
+            { path: 'audit/:tab?', lazy: guarded('audit', auditPage) },
+            { path: 'developer/:tab?', lazy: guarded('developer', developerPage) },
             { path: 'settings', lazy: settingsPage },
             { path: 'trust', lazy: trustPage },
             { path: 'account', lazy: accountPage },
@@ -139,6 +141,25 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
       ],
     },
   ];
+}
+
+/** Opens a page only with the permission that it needs; others read why not. */
+function guarded(page: GuardedPage, load: () => Promise<{ Component: ComponentType }>) {
+  return async () => {
+    const [{ Component }, { Guarded }] = await Promise.all([
+      load(),
+      import('./pages/forbidden-page.tsx'),
+    ]);
+    return {
+      Component: function GuardedRoute() {
+        return (
+          <Guarded page={page}>
+            <Component />
+          </Guarded>
+        );
+      },
+    };
+  };
 }
 
 async function signInPage() {

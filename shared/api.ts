@@ -68,6 +68,7 @@ import { operationKinds, operationStates, transitionCauses, type Operation } fro
 import { actionRefusals } from './payment-actions.ts';
 import {
   drifts,
+  notInRows,
   observationSources,
   payMethods,
   readFaults,
@@ -142,15 +143,15 @@ const paymentSchema: z.ZodType<Payment> = paymentShape.meta({ id: 'Payment' });
 
 const paid = z.object({ paid: won });
 
+type NotInRows = ReturnType<typeof notInRows>[number];
+const leftOut = Object.fromEntries(notInRows().map((name) => [name, true])) as Record<
+  NotInRows,
+  true
+>;
+
 /** A payment as the list shows it, with `fields=list`. */
 const listedPayment: z.ZodType<ListedPayment> = paymentShape
-  .omit({
-    metadata: true,
-    autoExecute: true,
-    checkoutPage: true,
-    readFault: true,
-    observedBy: true,
-  })
+  .omit(leftOut)
   .extend({ parts: z.object({ taxable: paid, vat: paid, taxFree: paid, serviceFee: paid }) })
   .meta({ id: 'ListedPayment' });
 

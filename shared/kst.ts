@@ -31,6 +31,9 @@ export function isoToKst(iso: string): string {
   return `${seoul.slice(0, 10)} ${seoul.slice(11, 19)}`;
 }
 
+/** An instant with any offset, as ISO UTC with milliseconds: the form of stored times. */
+export const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
+
 /** Start of the Seoul day that contains `iso`, as ISO UTC. */
 export function startOfKstDay(iso: string): string {
   const shifted = Date.parse(iso) + KST_OFFSET_MS;

@@ -1,7 +1,7 @@
 /**
  * A money operation (execute, cancel or refund), its states, and the table of all legal
- * transitions. The database's transition rows and triggers, the engine and the docs derive from
- * this table.
+ * transitions. The engine follows this table. The database has its own rows, written by migrations;
+ * tests compare them, and the docs, with this table.
  */
 import type { Parts } from './tax-split.ts';
 

@@ -184,6 +184,8 @@ interface FieldUse {
   personal: Personal;
   /** Columns of the list that show it. */
   list: readonly string[];
+  /** Sent with each row of the list; `true` too for what the rows need without a column. */
+  row: boolean;
   /** Columns of an exported file that contain it. */
   file: readonly string[];
   /** Places that show it as a label with its value. */
@@ -192,45 +194,77 @@ interface FieldUse {
 
 /** Where each field of a payment is used. A field that is missing here does not compile. */
 export const paymentFields = {
-  payToken: { personal: false, list: ['payToken'], file: ['payToken'], facts: ['detail'] },
-  orderNo: { personal: false, list: ['orderNo'], file: ['orderNo'], facts: ['receipt'] },
-  status: { personal: false, list: ['status'], file: ['status'], facts: [] },
-  amount: { personal: false, list: ['amount'], file: ['ordered'], facts: ['receipt'] },
-  refunded: { personal: false, list: ['refunded'], file: [], facts: [] },
-  transferred: { personal: false, list: [], file: ['transferred'], facts: [] },
-  remaining: { personal: false, list: ['remaining'], file: ['remaining'], facts: [] },
+  payToken: {
+    personal: false,
+    list: ['payToken'],
+    row: true,
+    file: ['payToken'],
+    facts: ['detail'],
+  },
+  orderNo: { personal: false, list: ['orderNo'], row: true, file: ['orderNo'], facts: ['receipt'] },
+  status: { personal: false, list: ['status'], row: true, file: ['status'], facts: [] },
+  amount: { personal: false, list: ['amount'], row: true, file: ['ordered'], facts: ['receipt'] },
+  refunded: { personal: false, list: ['refunded'], row: true, file: [], facts: [] },
+  transferred: { personal: false, list: [], row: true, file: ['transferred'], facts: [] },
+  remaining: { personal: false, list: ['remaining'], row: true, file: ['remaining'], facts: [] },
   parts: {
     personal: false,
     list: ['taxable', 'vat', 'taxFree', 'serviceFee'],
+    row: true,
     file: ['taxable', 'vat', 'taxFree', 'serviceFee'],
     facts: [],
   },
-  partsKnown: { personal: false, list: [], file: ['estimated'], facts: [] },
-  payMethod: { personal: false, list: ['method'], file: ['method'], facts: ['detail', 'receipt'] },
-  cardCompanyName: { personal: false, list: ['method'], file: ['card'], facts: ['receipt'] },
+  partsKnown: { personal: false, list: [], row: true, file: ['estimated'], facts: [] },
+  payMethod: {
+    personal: false,
+    list: ['method'],
+    row: true,
+    file: ['method'],
+    facts: ['detail', 'receipt'],
+  },
+  cardCompanyName: {
+    personal: false,
+    list: ['method'],
+    row: true,
+    file: ['card'],
+    facts: ['receipt'],
+  },
   productDesc: {
     personal: 'masked',
     list: ['product'],
+    row: true,
     file: ['productDesc'],
     facts: ['receipt'],
   },
-  metadata: { personal: 'hidden', list: [], file: [], facts: ['detail'] },
-  autoExecute: { personal: false, list: [], file: [], facts: ['detail'] },
-  cashReceipt: { personal: false, list: ['cashReceipt'], file: [], facts: ['detail'] },
-  checkoutPage: { personal: false, list: [], file: [], facts: ['detail'] },
-  availableActions: { personal: false, list: [], file: [], facts: [] },
-  drift: { personal: false, list: [], file: [], facts: [] },
-  readFault: { personal: false, list: [], file: [], facts: [] },
-  quarantined: { personal: false, list: [], file: [], facts: [] },
-  createdAt: { personal: false, list: ['created'], file: ['createdAt'], facts: ['detail'] },
-  expiresAt: { personal: false, list: ['expires'], file: [], facts: ['detail'] },
-  approvedAt: { personal: false, list: [], file: [], facts: ['detail'] },
-  completedAt: { personal: false, list: ['time'], file: ['at'], facts: ['detail', 'receipt'] },
-  canceledAt: { personal: false, list: ['time'], file: [], facts: ['detail'] },
-  changedAt: { personal: false, list: ['changed'], file: [], facts: [] },
-  observedAt: { personal: false, list: ['observed'], file: [], facts: [] },
-  observedBy: { personal: false, list: [], file: [], facts: [] },
-  openOperation: { personal: false, list: ['staff'], file: [], facts: [] },
+  metadata: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  autoExecute: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  cashReceipt: { personal: false, list: ['cashReceipt'], row: true, file: [], facts: ['detail'] },
+  checkoutPage: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  availableActions: { personal: false, list: [], row: true, file: [], facts: [] },
+  drift: { personal: false, list: [], row: true, file: [], facts: [] },
+  readFault: { personal: false, list: [], row: false, file: [], facts: [] },
+  quarantined: { personal: false, list: [], row: true, file: [], facts: [] },
+  createdAt: {
+    personal: false,
+    list: ['created'],
+    row: true,
+    file: ['createdAt'],
+    facts: ['detail'],
+  },
+  expiresAt: { personal: false, list: ['expires'], row: true, file: [], facts: ['detail'] },
+  approvedAt: { personal: false, list: [], row: true, file: [], facts: ['detail'] },
+  completedAt: {
+    personal: false,
+    list: ['time'],
+    row: true,
+    file: ['at'],
+    facts: ['detail', 'receipt'],
+  },
+  canceledAt: { personal: false, list: ['time'], row: true, file: [], facts: ['detail'] },
+  changedAt: { personal: false, list: ['changed'], row: true, file: [], facts: [] },
+  observedAt: { personal: false, list: ['observed'], row: true, file: [], facts: [] },
+  observedBy: { personal: false, list: [], row: false, file: [], facts: [] },
+  openOperation: { personal: false, list: ['staff'], row: true, file: [], facts: [] },
 } as const satisfies Record<keyof Payment, FieldUse>;
 
 type Uses = typeof paymentFields;
@@ -256,17 +290,15 @@ export function paymentFieldsWhere(fits: (use: FieldUse) => boolean): (keyof Pay
   );
 }
 
+type NotInRows = {
+  [F in keyof Payment]: Uses[F]['row'] extends false ? F : never;
+}[keyof Payment];
+
 /** Fields that are left out of the list's rows. */
-export const notInRows = [
-  'metadata',
-  'autoExecute',
-  'checkoutPage',
-  'readFault',
-  'observedBy',
-] as const satisfies (keyof Payment)[];
+export const notInRows = () => paymentFieldsWhere(({ row }) => !row) as NotInRows[];
 
 /** A payment in the list. A whole `Payment` can be used for it, but not the reverse. */
-export interface ListedPayment extends Omit<Payment, (typeof notInRows)[number] | 'parts'> {
+export interface ListedPayment extends Omit<Payment, NotInRows | 'parts'> {
   /** Paid amounts only; the whole payment has what is left of each part. */
   parts: Record<TaxPart, Pick<PartBalance, 'paid'>>;
 }

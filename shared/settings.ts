@@ -53,9 +53,12 @@ export const usualRefundReasons: readonly string[] = [
 /** This reason says nothing by itself and needs a note; offered beside the shop's own. */
 export const OTHER_REASON = '기타';
 
+/** A text with such characters looks the same. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\s]/gu;
+
 /** `true` if a refund with this reason needs a note. */
 export function needsNote(reason: string): boolean {
-  return reason.normalize() === OTHER_REASON;
+  return reason.replaceAll(INVISIBLE, '').normalize() === OTHER_REASON;
 }
 
 /** How long a second factor, or a password where there is none, counts as fresh. */

@@ -24,7 +24,7 @@ export type CallKind = 'fresh' | 'soon';
 /** The last notification by payToken; `seen` payments were there before the watch began. */
 export type Noted = Readonly<Record<string, CallKind | 'seen'>>;
 
-export interface CallMemory {
+export interface NotificationLog {
   /** `at`: when it was last written, in server time (ms). */
   read: () => { at: number; noted: Noted } | null;
   keep: (at: number, noted: Noted) => void;
@@ -34,7 +34,7 @@ export interface CallerHost {
   /** Server time in ms. */
   now: () => number;
   read: () => Promise<readonly WaitingPayment[]>;
-  memory: CallMemory;
+  memory: NotificationLog;
   /** `false` while the screen is locked. */
   isOpen: () => boolean;
   /** `loud`: with a sound. If both kinds are due at once, only `soon` is loud. */

@@ -8,7 +8,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import styles from './attention-settings.module.css';
-import { forgetCalls } from './call-memory.ts';
+import { clearNotificationLog } from './notification-log.ts';
 import { playChime } from './chime.ts';
 import { askPermission, canCall, showNotification, usePermission } from './notifications.ts';
 
@@ -154,7 +154,7 @@ export function AttentionSettings({ chosen, onChange, failed, shopName }: Attent
   const { t } = useTranslation();
   const change = (part: Partial<Chosen>) => {
     const { approvalNotice, approvalSound } = { ...chosen, ...part };
-    if (!approvalNotice && !approvalSound) forgetCalls();
+    if (!approvalNotice && !approvalSound) clearNotificationLog();
     onChange(part);
   };
   return (

@@ -11,7 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalCaller, type CallKind, type WaitingPayment } from './approval-caller.ts';
 import styles from './attention.module.css';
-import { callMemory } from './call-memory.ts';
+import { notificationLog } from './notification-log.ts';
 import { canCall, showNotification } from './notifications.ts';
 import { Ring } from './ring.ts';
 
@@ -125,7 +125,7 @@ export function Attention(props: AttentionProps) {
       {
         now: deskNowMs,
         read: readWaiting,
-        memory: callMemory(staffId),
+        memory: notificationLog(staffId),
         isOpen: () => deskAccess.read().standing === 'open',
         call: (kind, payments, loud) => {
           tell(shown, kind, payments);

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { accessKinds, type AccessRecord } from '../../shared/access-record.ts';
 import { staffOptions } from '../staff-options.ts';
 import { StaffListState } from '../parts/staff-list-state.tsx';
-import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { choiceFilter, idFilter, periodLogFilter } from '../parts/log/filter-kinds.tsx';
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyAccess, type AccessQuery } from './access-query.ts';
-import { whoText } from './access-row.tsx';
+import { accessorText } from './access-row.tsx';
 
 /** The filters of the access records: person, kind, period and payment. */
 export function AccessFilters({
@@ -33,7 +33,11 @@ export function AccessFilters({
           label: t('access.filters.staff'),
           options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
           value: query.staff,
-          otherWord: seen ? whoText(seen, t) : waiting ? '…' : t('access.filters.unknownPerson'),
+          otherWord: seen
+            ? accessorText(seen, t)
+            : waiting
+              ? '…'
+              : t('access.filters.unknownPerson'),
           late:
             data === undefined ? (
               <StaffListState error={error} onAgain={() => void refetch()} />
@@ -47,7 +51,7 @@ export function AccessFilters({
           value: query.kind,
           onChange: (kind) => set({ kind }),
         }),
-        periodFilter(query, t, set),
+        periodLogFilter(query, t, set),
         idFilter('payToken', query, t, set),
       ]}
     />

@@ -2,6 +2,7 @@
 import { accessKinds, type AccessKind } from '../../shared/access-record.ts';
 import type { HandlerInput } from '../../shared/api.ts';
 import { isStaffId } from '../../shared/limits.ts';
+import { oneOf } from '../address-values.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -21,10 +22,9 @@ export const anyAccess: AccessQuery = { staff: null, kind: null, ...anyOfLog };
 
 /** Reads the filter from the address and ignores what is not valid. */
 export function readAccessQuery(search: URLSearchParams): AccessQuery {
-  const asked = search.get('kind');
   return {
     staff: readPart(search, 'staff', isStaffId),
-    kind: accessKinds.find((kind) => kind === asked) ?? null,
+    kind: oneOf(accessKinds, search.get('kind')),
     ...readLogQuery(search),
     // Access records have payments but no operations.
     operationId: null,

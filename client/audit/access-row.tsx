@@ -15,7 +15,7 @@ import styles from './audit-entry-row.module.css';
 type OnlyThese = (query: AccessQuery) => void;
 
 /** The name of a person or of a storefront's token. */
-export function whoText({ actor }: Pick<AccessRecord, 'actor'>, t: TFunction): string {
+export function accessorText({ actor }: Pick<AccessRecord, 'actor'>, t: TFunction): string {
   return t(`access.who.${actor.type}`, { name: actor.name });
 }
 
@@ -36,7 +36,7 @@ export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: On
       detail={() => <AccessDetail record={record} onOnly={onOnly} />}
     >
       <span className={styles.who}>
-        <bdi>{whoText(record, t)}</bdi>
+        <bdi>{accessorText(record, t)}</bdi>
         {actor.address === null ? null : (
           <span className={`mono ${styles.address ?? ''}`}>{actor.address}</span>
         )}
@@ -71,7 +71,7 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
           })}
         </Fact>
         <Fact term={t('access.detail.who')}>
-          <bdi>{whoText(record, t)}</bdi>{' '}
+          <bdi>{accessorText(record, t)}</bdi>{' '}
           <span className={`mono ${detailStyles.id ?? ''}`}>{actor.id}</span>
         </Fact>
         {actor.address === null ? null : (

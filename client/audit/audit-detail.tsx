@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../shared/audit.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { WholeId } from '../parts/log/whole-id.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import styles from './audit-detail.module.css';
 import { anyAudit, type AuditQuery } from './audit-query.ts';
@@ -28,7 +28,7 @@ export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: Only
         </Fact>
         <Fact term={t('audit.detail.what')}>{t(`audit.actions.${action}`)}</Fact>
         <Fact term={t('audit.detail.who')}>
-          <bdi>{who.join(' · ')}</bdi> {actor.id === null ? null : <Id text={actor.id} />}
+          <bdi>{who.join(' · ')}</bdi> {actor.id === null ? null : <WholeId text={actor.id} />}
         </Fact>
         {actor.address === null ? null : (
           <Fact term={t('audit.detail.address')}>
@@ -37,31 +37,23 @@ export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: Only
         )}
         {payToken === null ? null : (
           <Fact term={t('audit.detail.payment')}>
-            <Id text={payToken} />
+            <WholeId text={payToken} />
           </Fact>
         )}
         {operationId === null ? null : (
           <Fact term={t('audit.detail.operation')}>
-            <Id text={operationId} />
+            <WholeId text={operationId} />
           </Fact>
         )}
         <Content entry={entry} />
         <Fact term={t('audit.detail.prevHash')}>
-          <Id text={prevHash} />
+          <WholeId text={prevHash} />
         </Fact>
         <Fact term={t('audit.detail.hash')}>
-          <Id text={hash} />
+          <WholeId text={hash} />
         </Fact>
       </Facts>
       <Only entry={entry} onOnly={onOnly} />
-    </>
-  );
-}
-
-function Id({ text }: { text: string }) {
-  return (
-    <>
-      <span className={`mono ${styles.id ?? ''}`}>{text}</span> <CopyButton text={text} />
     </>
   );
 }
@@ -98,7 +90,7 @@ function Content({ entry }: { entry: AuditEntry }) {
 function Value({ name, value }: { name: string; value: unknown }): ReactNode {
   const { t } = useTranslation();
   const text = factText(name, value, t);
-  if (name.endsWith('Hash')) return <Id text={text} />;
+  if (name.endsWith('Hash')) return <WholeId text={text} />;
   const isRaw = typeof value === 'object' && value !== null && /^[[{]/.test(text);
   return isRaw ? <pre className={`mono ${styles.raw ?? ''}`}>{text}</pre> : <bdi>{text}</bdi>;
 }

@@ -5,7 +5,7 @@ import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
 import styles from './audit-entry-row.module.css';
-import { changesOf, evidenceText, openedText, saidText, whoText } from './audit-words.ts';
+import { changesOf, entryEvidenceText, openedText, saidText, whoText } from './audit-words.ts';
 
 /** Changes up to this many characters are shown in the row, longer ones only unfolded. */
 const SHORT_CHANGE = 80;
@@ -14,7 +14,7 @@ const SHORT_CHANGE = 80;
 export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
   const { seq, at, actor, payToken } = entry;
-  const evidence = evidenceText(entry, t);
+  const evidence = entryEvidenceText(entry, t);
   const opened = openedText(entry, t);
   return (
     <UnfoldingRow

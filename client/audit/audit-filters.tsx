@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
 import { staffOptions } from '../staff-options.ts';
 import { StaffListState } from '../parts/staff-list-state.tsx';
-import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { choiceFilter, idFilter, periodLogFilter } from '../parts/log/filter-kinds.tsx';
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
@@ -121,7 +121,7 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
             />
           ),
         },
-        periodFilter(query, t, set),
+        periodLogFilter(query, t, set),
         idFilter('payToken', query, t, set),
         idFilter('operationId', query, t, set),
       ]}

@@ -2,6 +2,7 @@
 import type { HandlerInput } from '../../shared/api.ts';
 import { auditActions, type AuditAction } from '../../shared/audit.ts';
 import { isStaffId } from '../../shared/limits.ts';
+import { oneOf } from '../address-values.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -21,10 +22,9 @@ export const anyAudit: AuditQuery = { staff: null, action: null, ...anyOfLog };
 
 /** Reads the filter from the address and ignores what is not valid. */
 export function readAuditQuery(search: URLSearchParams): AuditQuery {
-  const asked = search.get('action');
   return {
     staff: readPart(search, 'staff', isStaffId),
-    action: auditActions.find((action) => action === asked) ?? null,
+    action: oneOf(auditActions, search.get('action')),
     ...readLogQuery(search),
   };
 }

@@ -163,7 +163,7 @@ const codedValues = [
   ...bulkPauses,
 ] as const;
 
-/** Fields whose values are codes to translate. Other fields hold text that a user typed. */
+/** Fields with codes, which are translated. Text that a user typed is shown as it is. */
 const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what', 'because'];
 
 const factNames = [
@@ -409,7 +409,7 @@ const writtenUnder: Partial<Record<AuditAction, string>> = {
 };
 
 /** A person's reason, or the source of the evidence; `null` if neither is needed. */
-export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
+export function entryEvidenceText(entry: AuditEntry, t: TFunction): string | null {
   const { action, detail } = entry;
   const written = textOf(detail[writtenUnder[action] ?? '']);
   if (written !== null) return t('audit.quoted', { text: written });

@@ -10,7 +10,8 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
-import { fieldsOf, isFlag, isNumber, isText, oneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isFlag, isNumber, isText, isOneOf, orNull } from '../draft-shapes.ts';
+import { wholeParts } from '../parts/whole-parts.ts';
 
 export const expiryMinutes = [15, 30, 60] as const;
 export const taxKinds = ['taxed', 'free', 'split'] as const;
@@ -32,14 +33,14 @@ export const isCreateDraft = fieldsOf<CreateDraft>({
   orderNo: isText,
   product: isText,
   amountWon: orNull(isNumber),
-  tax: oneOf(taxKinds),
+  tax: isOneOf(taxKinds),
   parts: fieldsOf({
     taxable: orNull(isNumber),
     vat: orNull(isNumber),
     taxFree: orNull(isNumber),
     serviceFee: orNull(isNumber),
   }),
-  expiresInMinutes: oneOf<number>(expiryMinutes),
+  expiresInMinutes: isOneOf<number>(expiryMinutes),
   memo: isText,
   autoExecute: isFlag,
   cashReceipt: isFlag,
@@ -89,15 +90,7 @@ export function newCreateDraft(seoulDay: string): CreateDraft {
 
 /** The tax parts as Toss will have them; for 과세 Toss's default. */
 export function createParts(draft: CreateDraft): Parts | null {
-  if (draft.tax === 'split') {
-    const { taxable, vat, taxFree, serviceFee } = draft.parts;
-    return {
-      taxable: taxable ?? 0,
-      vat: vat ?? 0,
-      taxFree: taxFree ?? 0,
-      serviceFee: serviceFee ?? 0,
-    };
-  }
+  if (draft.tax === 'split') return wholeParts(draft.parts);
   if (draft.amountWon === null) return null;
   if (draft.tax === 'free') return { ...noParts, taxFree: draft.amountWon };
   return defaultParts(draft.amountWon, draft.cashReceipt);

@@ -12,7 +12,7 @@ import { DayBar } from './day-bar.tsx';
 import styles from './day-close-view.module.css';
 import { dayCloseOptions } from './day-close-options.ts';
 import { DaySheet } from './day-sheet.tsx';
-import { dayWords, stampWords } from './day-words.ts';
+import { fullDayWords, stampWords } from './day-words.ts';
 import { dayPath } from './days.ts';
 import { isDay } from '../address-values.ts';
 import { PaperRules } from './paper-rules.tsx';
@@ -53,7 +53,7 @@ function NoDay({
   return (
     <EmptyState
       title={t(`dayClose.${why}.title`)}
-      body={t(`dayClose.${why}.body`, { day: why === 'future' ? dayWords(date, t) : '' })}
+      body={t(`dayClose.${why}.body`, { day: why === 'future' ? fullDayWords(date, t) : '' })}
     >
       <Button component={Link} to={dayPath(today)}>
         {t('dayClose.toToday')}

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { DayClose } from '../../shared/api.ts';
 import { useTick } from '../ui/ticker.ts';
 import styles from './day-sheet.module.css';
-import { dayWords, stampWords } from './day-words.ts';
+import { fullDayWords, stampWords } from './day-words.ts';
 import { Differences, Refunds } from './sheet-lists.tsx';
 import { SheetSums, SheetTables } from './sheet-sums.tsx';
 
@@ -43,7 +43,7 @@ function Head({ sheet }: { sheet: DayClose }) {
       <div>
         <h2>{t('dayClose.paper.title')}</h2>
         <p className={styles.day}>
-          {dayWords(date, t)} <span>{t('dayClose.paper.hours')}</span>
+          {fullDayWords(date, t)} <span>{t('dayClose.paper.hours')}</span>
         </p>
         <p>
           <b>{shopName}</b>

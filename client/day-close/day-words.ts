@@ -1,28 +1,16 @@
 /** Days and times of the sheet as text. */
 import type { TFunction } from 'i18next';
 import { formatClock, formatClockSeconds, seoulDate } from '../format.ts';
-
-type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
-
-function partsOf(date: string, t: TFunction) {
-  const [year = '', month = '', day = ''] = date.split('-');
-  const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay() as Weekday;
-  return {
-    year,
-    month: Number(month),
-    day: Number(day),
-    weekday: t(`common.weekday.d${weekday}`),
-  };
-}
+import { dayParts } from '../ui/day-words.ts';
 
 /** `2026년 11월 24일 (화)` */
-export function dayWords(date: string, t: TFunction): string {
-  return t('dayClose.day', partsOf(date, t));
+export function fullDayWords(date: string, t: TFunction): string {
+  return t('dayClose.day', dayParts(date, t));
 }
 
 /** `11월 24일 (화)` */
 export function shortDayWords(date: string, t: TFunction): string {
-  return t('dayClose.dayShort', partsOf(date, t));
+  return t('dayClose.dayShort', dayParts(date, t));
 }
 
 /** `14:03:09`; preceded by the date if that is not the sheet's. */

@@ -14,7 +14,7 @@ import {
 } from './developer-options.ts';
 import styles from './log-row.module.css';
 import { tookWords } from './took-words.ts';
-import { WholeId } from './whole-id.tsx';
+import { WholeId } from '../parts/log/whole-id.tsx';
 
 /** Filters the list by this call's payment or operation. */
 export type OnlyCalls = (query: CallQuery) => void;

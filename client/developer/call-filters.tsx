@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { callOutcomes, tossCallNames } from '../../shared/toss-call.ts';
-import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { choiceFilter, idFilter, periodLogFilter } from '../parts/log/filter-kinds.tsx';
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
 
@@ -32,7 +32,7 @@ export function CallFilters({
           value: query.outcome,
           onChange: (outcome) => set({ outcome }),
         }),
-        periodFilter(query, t, set),
+        periodLogFilter(query, t, set),
         idFilter('payToken', query, t, set),
         idFilter('operationId', query, t, set),
       ]}

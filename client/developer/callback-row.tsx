@@ -12,7 +12,7 @@ import { callbackOptions, type Callback } from './developer-options.ts';
 import { LogRow } from './log-row.tsx';
 import styles from './log-row.module.css';
 import { CallbackMark } from './outcome-mark.tsx';
-import { WholeId } from './whole-id.tsx';
+import { WholeId } from '../parts/log/whole-id.tsx';
 
 interface RowProps {
   callback: Callback;

@@ -69,10 +69,10 @@ export class LiveRelay {
   #state: LiveState = 'connecting';
   #seq: number | null;
   #stopped = false;
-  #beat: ReturnType<typeof setInterval> | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
-  #told: { text: string; at: number } = { text: '', at: 0 };
-  #forget: (() => void) | null = null;
+  #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #leaderTimeout: ReturnType<typeof setTimeout> | undefined;
+  #lastReport: { text: string; at: number } = { text: '', at: 0 };
+  #unsubscribe: (() => void) | null = null;
 
   constructor(host: RelayHost, receiver: StreamReceiver, watchList: WatchList) {
     this.#host = host;
@@ -83,9 +83,9 @@ export class LiveRelay {
   }
 
   start(): void {
-    this.#channel.onmessage = (event) => this.#hear(event.data);
-    this.#forget = this.#watchList.onChange(() => this.#show());
-    this.#beat = setInterval(() => this.#greet(), HELLO_EVERY_MS);
+    this.#channel.onmessage = (event) => this.#onMessage(event.data);
+    this.#unsubscribe = this.#watchList.onChange(() => this.#show());
+    this.#pingTimer = setInterval(() => this.#pingLeader(), HELLO_EVERY_MS);
     this.#post({ kind: 'hello' });
     this.#show();
     void this.#campaign();
@@ -93,9 +93,9 @@ export class LiveRelay {
 
   stop(): void {
     this.#stopped = true;
-    clearInterval(this.#beat);
-    clearTimeout(this.#silence);
-    this.#forget?.();
+    clearInterval(this.#pingTimer);
+    clearTimeout(this.#leaderTimeout);
+    this.#unsubscribe?.();
     this.#resign();
     this.#waiting.abort();
     this.#channel.onmessage = null;
@@ -105,7 +105,7 @@ export class LiveRelay {
   /** The tab became visible or thawed, or the network is back. */
   wake(): void {
     this.#stream?.hurry();
-    this.#greet();
+    this.#pingLeader();
   }
 
   /** Waits for the lock and leads while holding it; waits again if the lock is stolen. */
@@ -132,8 +132,8 @@ export class LiveRelay {
 
   #lead(): Promise<void> {
     if (this.#stopped) return Promise.resolve();
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
+    clearTimeout(this.#leaderTimeout);
+    this.#leaderTimeout = undefined;
     const stream = new LiveStream(this.#host, this.#relaying(), this.#seq);
     this.#stream = stream;
     const held = new Promise<void>((resolve) => {
@@ -172,7 +172,7 @@ export class LiveRelay {
     this.#channel.postMessage({ from: this.#host.tabId, ...message });
   }
 
-  #hear(message: RelayMessage): void {
+  #onMessage(message: RelayMessage): void {
     switch (message.kind) {
       case 'hello':
         if (this.#stream === null) return;
@@ -190,8 +190,8 @@ export class LiveRelay {
       case 'changes':
       case 'reset':
       case 'signed-out':
-        clearTimeout(this.#silence);
-        this.#silence = undefined;
+        clearTimeout(this.#leaderTimeout);
+        this.#leaderTimeout = undefined;
         this.#take(message);
     }
   }
@@ -230,11 +230,11 @@ export class LiveRelay {
   }
 
   /** Repeated while the tab is visible, because a hidden leader's timers may be throttled. */
-  #greet(): void {
+  #pingLeader(): void {
     this.#show();
     if (this.#stream !== null || !this.#host.isVisible() || this.#stopped) return;
-    this.#silence ??= setTimeout(() => {
-      this.#silence = undefined;
+    this.#leaderTimeout ??= setTimeout(() => {
+      this.#leaderTimeout = undefined;
       // Aborting the wait makes `#campaign` steal the lock.
       if (this.#stream === null && !this.#stopped) this.#waiting.abort();
     }, SILENCE_MS);
@@ -260,8 +260,8 @@ export class LiveRelay {
     const merged = mergeWatched(lists);
     const text = merged.toSorted().join(' ');
     if (merged.length === 0) return;
-    if (text === this.#told.text && now - this.#told.at < TELL_EVERY_MS - 1_000) return;
-    this.#told = { text, at: now };
+    if (text === this.#lastReport.text && now - this.#lastReport.at < TELL_EVERY_MS - 1_000) return;
+    this.#lastReport = { text, at: now };
     this.#host.tellWatched(merged).catch(() => {
       // Only a hint to the poller; the stream's state shows if the desk is unreachable.
     });

@@ -32,7 +32,7 @@ export function CancelForm(props: FormFrame) {
   const sent = reason.trim();
   const fault = reasonTextFault(sent);
   const { form, tried } = useForm(() => {
-    if (blocked || asksToLeave || !isSeen) return true;
+    if (blocked || !isSeen) return true;
     if (fault !== null) return false;
     onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
     return true;

@@ -17,13 +17,14 @@ import {
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
-import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isFlag, isNumber, isText, listOf, isOneOf, orNull } from '../draft-shapes.ts';
 import {
   reasonFaults,
   sentReason,
   type ReasonDraft,
   type ReasonFault,
 } from '../parts/sent-reason.ts';
+import { wholeParts } from '../parts/whole-parts.ts';
 
 export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';
@@ -42,9 +43,9 @@ export interface RefundDraft extends ReasonDraft {
 }
 
 export const isRefundDraft = fieldsOf<RefundDraft>({
-  how: oneOf(['rest', 'some']),
+  how: isOneOf(['rest', 'some']),
   someWon: orNull(isNumber),
-  mode: oneOf(splitModes),
+  mode: isOneOf(splitModes),
   manual: fieldsOf({
     taxable: orNull(isNumber),
     vat: orNull(isNumber),
@@ -110,15 +111,7 @@ export function draftAmount(draft: RefundDraft, payment: Refundable): number | n
 
 /** The resulting parts; `null` if the mode's parts can't cover the amount. */
 export function draftParts(draft: RefundDraft, payment: Refundable): Parts | null {
-  if (draft.mode === 'manual') {
-    const { taxable, vat, taxFree, serviceFee } = draft.manual;
-    return {
-      taxable: taxable ?? 0,
-      vat: vat ?? 0,
-      taxFree: taxFree ?? 0,
-      serviceFee: serviceFee ?? 0,
-    };
-  }
+  if (draft.mode === 'manual') return wholeParts(draft.manual);
   const amountWon = draftAmount(draft, payment);
   return amountWon === null ? null : allocate(remainingParts(payment), amountWon, draft.mode);
 }

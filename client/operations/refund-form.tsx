@@ -137,7 +137,7 @@ function RefundFields(props: RefundFieldsProps) {
       ? t('operations.refund.reviewEmpty')
       : t('operations.refund.review', { amount: formatAmount(amount) });
   return (
-    <DialogForm {...form} onKeyDown={blocked ? undefined : form.onKeyDown}>
+    <DialogForm {...form}>
       <PaymentHead title={t('operations.refund.title')} payment={payment} onClose={onClose} />
       <MoneyDialogBody>
         {above}

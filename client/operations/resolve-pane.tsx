@@ -10,7 +10,7 @@ import {
   outcomesOf,
   type Outcome,
 } from '../../shared/resolve-choices.ts';
-import { fieldsOf, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isText, listOf, isOneOf, orNull } from '../draft-shapes.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
@@ -36,7 +36,7 @@ interface Draft {
 const isRefundNo = fieldsOf<{ refundNo: string }>({ refundNo: isText });
 const isNoneOf = fieldsOf<{ noneOf: string[] }>({ noneOf: listOf(isText) });
 const isDraft = fieldsOf<Draft>({
-  outcome: orNull(oneOf(outcomes)),
+  outcome: orNull(isOneOf(outcomes)),
   evidence: isText,
   picked: (kept): kept is Draft['picked'] => kept === null || isRefundNo(kept) || isNoneOf(kept),
 });

@@ -1,4 +1,3 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
 import '../copy/payment-words.ts';
 import { AccessLog } from '../audit/access-log.tsx';
@@ -9,8 +8,6 @@ import { addKorean } from '../copy/i18n.ts';
 import { accessKo } from '../copy/ko/access.ts';
 import { auditKo } from '../copy/ko/audit.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
-import { meOptions } from '../me.ts';
-import { ForbiddenPage } from './forbidden-page.tsx';
 import { writeLogQuery, type LogQuery } from '../parts/log/log-query.ts';
 
 // Entries about changed settings show the settings' names.
@@ -21,10 +18,8 @@ addKorean({ access: accessKo, audit: auditKo, settings: settingsKo });
  * `/audit?action=settings-changed`, `/audit/access?kind=export`.
  */
 export function AuditPage() {
-  const { data: me } = useSuspenseQuery(meOptions);
   const { tab } = useParams();
   const [search, setSearch] = useSearchParams();
-  if (!me.permissions.includes('audit.read')) return <ForbiddenPage page="audit" />;
   const onQuery = (query: LogQuery) => setSearch(writeLogQuery(query), { replace: true });
   return tab === 'access' ? (
     <AccessLog query={readAccessQuery(search)} onQuery={onQuery} />

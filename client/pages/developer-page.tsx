@@ -3,6 +3,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
+import { oneOf } from '../address-values.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { developerKo } from '../copy/ko/developer.ts';
 import { CallList } from '../developer/call-list.tsx';
@@ -14,7 +15,6 @@ import { meOptions } from '../me.ts';
 import { writeLogQuery } from '../parts/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './developer-page.module.css';
-import { ForbiddenPage } from './forbidden-page.tsx';
 
 addKorean({ developer: developerKo });
 
@@ -24,8 +24,7 @@ export function DeveloperPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const { tab: named } = useParams();
   const [search] = useSearchParams();
-  if (!me.permissions.includes('developer.read')) return <ForbiddenPage page="developer" />;
-  const tab = developerTabs.find((one) => one === named) ?? 'calls';
+  const tab = oneOf(developerTabs, named) ?? 'calls';
   return (
     <div className={styles.page}>
       <PageHead title={t('developer.title')}>

@@ -17,14 +17,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Permission } from '../../shared/permissions.ts';
 import styles from './frame.module.css';
-import type { PageName } from './page-name.ts';
+import { mayOpen, type PageName } from './page-name.ts';
 
 interface Entry {
   name: PageName;
   to: string;
   Icon: NavIcon;
-  /** The page opens only with this permission. */
-  needs?: Permission;
   /** Everybody may open the page, but the entry is only shown with this permission. */
   offeredWith?: Permission;
 }
@@ -32,36 +30,31 @@ interface Entry {
 const work: readonly Entry[] = [
   { name: 'review', to: '/review', Icon: IconListCheck },
   { name: 'payments', to: '/payments', Icon: IconReceipt },
-  { name: 'create', to: '/payments/new', Icon: IconQrcode, needs: 'payments.create' },
-  {
-    name: 'bulk-refunds',
-    to: '/bulk-refunds',
-    Icon: IconArrowBackUpDouble,
-    needs: 'operations.request',
-  },
+  { name: 'create', to: '/payments/new', Icon: IconQrcode },
+  { name: 'bulk-refunds', to: '/bulk-refunds', Icon: IconArrowBackUpDouble },
   { name: 'overview', to: '/overview', Icon: IconChartBar },
-  { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck, needs: 'exports.make' },
+  { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck },
 ];
 
 /** 관리: pages about the desk itself, not the day's work. */
 const admin: readonly Entry[] = [
-  { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
-  { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
-  { name: 'developer', to: '/developer', Icon: IconCode, needs: 'developer.read' },
+  { name: 'staff', to: '/staff', Icon: IconUsers },
+  { name: 'audit', to: '/audit', Icon: IconHistory },
+  { name: 'developer', to: '/developer', Icon: IconCode },
   { name: 'trust', to: '/trust', Icon: IconShieldCheck, offeredWith: 'audit.read' },
   { name: 'settings', to: '/settings', Icon: IconSettings, offeredWith: 'settings.manage' },
 ];
 
 /** The pages that open with these permissions, in menu order. */
 export function openPages(permissions: readonly Permission[]): Entry[] {
-  return [...work, ...admin].filter(
-    ({ needs }) => needs === undefined || permissions.includes(needs),
-  );
+  return [...work, ...admin].filter(({ name }) => mayOpen(name, permissions));
 }
 
 function offered(entries: readonly Entry[], permissions: readonly Permission[]): Entry[] {
-  return entries.filter(({ needs, offeredWith = needs }) =>
-    offeredWith === undefined ? true : permissions.includes(offeredWith),
+  return entries.filter(
+    ({ name, offeredWith }) =>
+      mayOpen(name, permissions) &&
+      (offeredWith === undefined || permissions.includes(offeredWith)),
   );
 }
 

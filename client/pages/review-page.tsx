@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import '../copy/payment-words.ts';
 import type { Operation } from '../../shared/operation.ts';
+import { oneOf } from '../address-values.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { meOptions } from '../me.ts';
 import { DecisionHost } from '../operations/decision-host.tsx';
@@ -26,8 +27,7 @@ export function ReviewPage() {
   const queue = useReviewItems();
   const watched = payTokensOf(queue.items).join(' ');
   useEffect(() => watchPayments(watched === '' ? [] : watched.split(' ')), [watched]);
-  const asked = search.get('kind');
-  const kind = reviewKinds.find((one) => one === asked) ?? null;
+  const kind = oneOf(reviewKinds, search.get('kind'));
   const choose = (next: ReviewKind | null) =>
     setSearch(next === null ? {} : { kind: next }, { replace: true });
   return (

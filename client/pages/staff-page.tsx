@@ -4,15 +4,12 @@ import { staffKo } from '../copy/ko/staff.ts';
 import { meOptions } from '../me.ts';
 import { settingsOptions } from '../settings-options.ts';
 import { StaffList } from '../staff/staff-list.tsx';
-import { ForbiddenPage } from './forbidden-page.tsx';
 
 addKorean({ staff: staffKo });
 
 /** 직원. */
 export function StaffPage() {
   const { data: me } = useSuspenseQuery(meOptions);
-  const mayManage = me.permissions.includes('staff.manage');
-  const settings = useQuery({ ...settingsOptions, enabled: mayManage });
-  if (!mayManage) return <ForbiddenPage page="staff" />;
+  const settings = useQuery(settingsOptions);
   return <StaffList myId={me.staff.id} roleCeilings={settings.data?.personDayWon ?? null} />;
 }

@@ -52,7 +52,7 @@ const still = { until: null, since: null, known: true };
 type StatusFacts = Pick<Payment, 'status' | 'remaining' | 'expiresAt'>;
 
 /** The chip of Toss's status alone. */
-export function readStatus(payment: StatusFacts): ChipReading {
+export function statusChip(payment: StatusFacts): ChipReading {
   const { status, remaining, expiresAt } = payment;
   if (!isPayStatus(status)) return { ...still, kind: 'standby', word: status, known: false };
   if (status === 'REFUND_SUCCESS') {
@@ -151,8 +151,8 @@ export function describePayment(payment: PaymentFacts, nowMs: number): ChipReadi
     const ours = describeOperation(openOperation, nowMs);
     // 환불 처리 중 is outlined only until Toss reports it too.
     const confirmed = ours.kind === 'refund-asked' && status === 'REFUND_PROGRESS';
-    return confirmed ? readStatus(payment) : ours;
+    return confirmed ? statusChip(payment) : ours;
   }
   if (drift !== null) return { ...still, kind: 'drift', word: driftWord(drift) };
-  return readStatus(payment);
+  return statusChip(payment);
 }

@@ -8,7 +8,7 @@ import { callApi } from '../api-client.ts';
 import { isText } from '../draft-shapes.ts';
 import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { cachePayment } from '../payment-options.ts';
-import { ProblemError } from '../problem-error.ts';
+import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
@@ -26,10 +26,6 @@ interface AcknowledgeProps {
   drift: Drift;
   /** The difference is acknowledged, so this notice is about to unmount. */
   onDone: () => void;
-}
-
-function isStale(error: Error | null): boolean {
-  return error instanceof ProblemError && error.problem.code === 'stale-view';
 }
 
 /** Saves the note; the payment is cached or, if it had changed, read again. */
@@ -66,7 +62,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   useEffect(() => {
     field.current?.focus();
   }, []);
-  const moved = seenAt !== changedAt || isStale(acknowledge.error);
+  const moved = seenAt !== changedAt || isProblem(acknowledge.error, 'stale-view');
   const short = note.trim().length < EVIDENCE_MIN;
   const { form, tried } = useForm(() => {
     if (short) return false;
@@ -111,7 +107,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
           <p>{t('detail.drift.acknowledge.movedText')}</p>
         </Notice>
       ) : null}
-      {acknowledge.isError && !isStale(acknowledge.error) ? (
+      {acknowledge.isError && !isProblem(acknowledge.error, 'stale-view') ? (
         <ProblemNotice error={acknowledge.error} money={false} />
       ) : null}
       <div className={styles.acts}>

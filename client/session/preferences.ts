@@ -38,7 +38,7 @@ export const defaults: Preferences = {
 /**
  * Before the user is known: stored preferences apply, but notifications of an earlier user don't.
  */
-const callsNobody = { approvalNotice: false, approvalSound: false } as const;
+const notificationsOff = { approvalNotice: false, approvalSound: false } as const;
 
 function readStored(): Preferences {
   try {
@@ -50,7 +50,7 @@ function readStored(): Preferences {
   }
 }
 
-let current: Preferences = { ...readStored(), ...callsNobody };
+let current: Preferences = { ...readStored(), ...notificationsOff };
 /** Whether the user's preferences were loaded, so that a change overwrites none of them. */
 let isKnown = false;
 const listeners = new Set<() => void>();
@@ -129,7 +129,7 @@ export function takePreferences(kept: Answer<'GET /api/me/preferences'>): void {
 /** Loads the user's preferences from the desk and applies them. */
 export async function loadPreferences(): Promise<void> {
   isKnown = false;
-  take({ ...current, ...callsNobody });
+  take({ ...current, ...notificationsOff });
   takePreferences(await callApi('GET /api/me/preferences', {}));
 }
 

@@ -20,7 +20,7 @@ export function tellTabs(news: TabNews): void {
   try {
     localStorage.setItem(CLOSED_KEY, String(Date.now()));
   } catch {
-    // Storage may be blocked. Then only tabs whose scripts have run learn of it.
+    // Storage may be blocked: then a tab that is still loading is not told.
   }
 }
 

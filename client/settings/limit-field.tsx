@@ -66,7 +66,7 @@ export function LimitField({ label, wonLabel, value, help, error, onChange }: Li
 }
 
 /** A person's or role's day limit: beside the checkbox an amount, or that there is no limit. */
-export function CeilingField(props: Omit<LimitFieldProps, 'wonLabel'>) {
+export function DayCeilingField(props: Omit<LimitFieldProps, 'wonLabel'>) {
   const { t } = useTranslation();
   const { label, value, help, error, onChange } = props;
   const limit = { value, onChange };

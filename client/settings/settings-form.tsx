@@ -7,7 +7,7 @@ import { hoursText, secondsText } from '../parts/setting-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { DeskFacts } from './desk-facts.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
-import { CeilingField, LimitField } from './limit-field.tsx';
+import { DayCeilingField, LimitField } from './limit-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { SaveBar } from './save-bar.tsx';
@@ -207,7 +207,7 @@ function CeilingFields({ draft, faults, change }: SettingsFieldProps) {
       <fieldset className={styles.ceilings}>
         <legend className="vh">{t('settings.fields.limitOn')}</legend>
         {(['operator', 'manager'] as const).map((role) => (
-          <CeilingField
+          <DayCeilingField
             key={role}
             label={t(`settings.fields.${role}Day`)}
             value={personDayWon[role]}
@@ -216,7 +216,7 @@ function CeilingFields({ draft, faults, change }: SettingsFieldProps) {
             onChange={(limit) => change({ personDayWon: { ...personDayWon, [role]: limit } })}
           />
         ))}
-        <CeilingField
+        <DayCeilingField
           label={t('settings.fields.shopDay')}
           value={shopDayWon}
           help={helpFor(shopDayWon.won, false)}

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
-import { ProblemError } from '../problem-error.ts';
+import { isProblem, ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
@@ -20,10 +20,6 @@ import {
 } from './settings-draft.ts';
 import { settingsOptions } from '../settings-options.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
-
-function isStale(error: Error | null): boolean {
-  return error instanceof ProblemError && error.problem.code === 'stale-view';
-}
 
 /** State of the form over the newest settings: draft, faults and saving. */
 export function useSettingsForm(answer: SettingsAnswer) {
@@ -52,7 +48,9 @@ export function useSettingsForm(answer: SettingsAnswer) {
       return client.invalidateQueries({ queryKey: ['me'] });
     },
     onError: (error) =>
-      isStale(error) ? client.invalidateQueries({ queryKey: settingsOptions.queryKey }) : undefined,
+      isProblem(error, 'stale-view')
+        ? client.invalidateQueries({ queryKey: settingsOptions.queryKey })
+        : undefined,
   });
   const { error } = save;
   const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
@@ -83,7 +81,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
     busy: save.isPending,
     saved: save.isSuccess && !dirty,
     // Conflicts and faults of fields are shown elsewhere.
-    error: isStale(error) || Object.keys(refused).length > 0 ? null : error,
+    error: isProblem(error, 'stale-view') || Object.keys(refused).length > 0 ? null : error,
     setDraft,
     choose: (change: ToldChange, draft: SettingsDraft) =>
       setDraft({ ...current.draft, [change.name]: draft[change.name] }),

@@ -55,7 +55,7 @@ export function StaffRole({ entry }: { entry: StaffEntry }) {
   );
 }
 
-export function TwoFactor({ on }: { on: boolean }) {
+export function TwoFactorMark({ on }: { on: boolean }) {
   const { t } = useTranslation();
   const ShieldIcon = on ? IconShieldCheck : IconShieldOff;
   return (

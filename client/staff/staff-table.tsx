@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { StaffEntry } from '../staff-options.ts';
-import { LastSignIn, StaffName, StaffRole, TwoFactor } from './staff-facts.tsx';
+import { LastSignIn, StaffName, StaffRole, TwoFactorMark } from './staff-facts.tsx';
 import { StaffMenu, type StaffRowActs } from './staff-menu.tsx';
 import styles from './staff-table.module.css';
 import { StateTag } from './state-tag.tsx';
@@ -48,7 +48,7 @@ export function StaffTable({
                 <StaffRole entry={entry} />
               </td>
               <td>
-                <TwoFactor on={entry.twoFactor} />
+                <TwoFactorMark on={entry.twoFactor} />
               </td>
               <td className={styles.last}>
                 <LastSignIn at={entry.lastSignInAt} />

@@ -12,7 +12,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { ProofFigures } from './proof-figures.tsx';
 import styles from './proof-section.module.css';
-import { KillTable, MutantTable, RowTable } from './proof-tables.tsx';
+import { KillTable, MutantTable, HitTable } from './proof-tables.tsx';
 import { survivorsOf, type ProofEntry } from './trust-reading.ts';
 
 const icons = { current: IconCircleCheck, older: IconHistory, 'not-run': IconCircleDashed };
@@ -97,7 +97,7 @@ function Result({
       <Command title={title} word={t('trust.command')} command={command} />
       {mutants === undefined ? null : <MutantTable mutants={mutants} />}
       {kills === undefined ? null : <KillTable kills={kills} />}
-      {rows === undefined ? null : <RowTable rows={rows} />}
+      {rows === undefined ? null : <HitTable rows={rows} />}
     </>
   );
 }

@@ -61,7 +61,7 @@ function StateName({ state }: { state: string }) {
 }
 
 /** How often a run took each transition. */
-export function RowTable({ rows }: { rows: readonly RowHits[] }) {
+export function HitTable({ rows }: { rows: readonly RowHits[] }) {
   const { t } = useTranslation();
   const all = coverage(rows);
   const taken = all.filter((row) => row.hits > 0).length;

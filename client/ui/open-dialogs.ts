@@ -1,4 +1,4 @@
-/** The stack of open dialogs: Escape closes the topmost, and closing returns the focus. */
+/** The stack of open dialogs: Escape closes the topmost, Tab stays in it, closing returns focus. */
 import {
   useEffect,
   useEffectEvent,
@@ -18,7 +18,16 @@ const STOPS_ESCAPE = '[data-mantine-stop-propagation="true"]';
 /** The topmost is the last. */
 const openDialogs: OpenDialog[] = [];
 
+/**
+ * A focused button that is disabled while it loads loses the focus to the page: Tab goes on in the
+ * topmost dialog, and not on the page beneath it.
+ */
+function keepTab(): void {
+  if (document.activeElement === document.body) openDialogs.at(-1)?.content.current?.focus();
+}
+
 function onKeyDown(event: KeyboardEvent): void {
+  if (event.key === 'Tab') keepTab();
   // A held key must not answer the question that its first press opened.
   if (event.key !== 'Escape' || event.isComposing || event.repeat) return;
   // Escape in an open menu or list of Mantine closes only that.

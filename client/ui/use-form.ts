@@ -2,8 +2,8 @@ import { useRef, useState, type ComponentPropsWithRef, type KeyboardEvent } from
 
 /**
  * A form that shows its faults after the first submit and moves the focus to the first of them.
- * Ctrl+Enter (⌘+Enter) submits it from every field, also from a textarea, but from no button that
- * does something else, such as the one that keeps typed work.
+ * Ctrl+Enter (⌘+Enter) submits it from every field, also from a textarea, while its submit button
+ * is there and enabled; not from a button that does something else.
  * @param onSubmit sends; returns `false` if there are faults. Every control with a fault needs
  *   `aria-invalid`
  * @param fromButtons Ctrl+Enter submits from every button too: those of this form only fill it in
@@ -35,8 +35,9 @@ export function useForm(onSubmit: () => boolean, { fromButtons = false } = {}) {
       if (!(event.target instanceof Element && event.currentTarget.contains(event.target))) return;
       if (!fromButtons && event.target.closest('a, button:not([type="submit"])') !== null) return;
       event.preventDefault();
+      const button = event.currentTarget.querySelector<HTMLButtonElement>('button[type="submit"]');
       // Ignore the repeats of a held key.
-      if (!event.repeat) submit();
+      if (button !== null && !button.disabled && !event.repeat) submit();
     },
   } satisfies ComponentPropsWithRef<'form'>;
   return { form, tried, reset: () => setTried(false) };

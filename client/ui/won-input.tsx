@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatWon, parseWon } from '../../shared/won.ts';
-import { formatKoreanNumber } from './format-korean-number.ts';
+import { spellKoreanNumber } from './spell-korean-number.ts';
 import classes from './control.module.css';
 import { TextInput } from './text-input.tsx';
 
@@ -81,7 +81,7 @@ export function WonInput({ value, onChange, maxWon, inputRef, ...rest }: WonInpu
   const text = value === null ? '' : formatWon(value);
   const { fieldRef, digitsRightRef } = useSteadyCaret(text);
   const mergedRef = useMergedRef(fieldRef, inputRef);
-  const spoken = value !== null && i18n.language === 'ko' ? `${formatKoreanNumber(value)} 원` : '';
+  const spoken = value !== null && i18n.language === 'ko' ? `${spellKoreanNumber(value)} 원` : '';
 
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     const caret = event.currentTarget.selectionStart ?? event.currentTarget.value.length;

@@ -48,7 +48,7 @@ export function SaveView({
   );
   const { form, tried } = useForm(() => {
     if (given === '') save.reset();
-    else if (!save.isPending) save.mutate();
+    else save.mutate();
     return given !== '';
   });
   // A success empties the name, which is no fault.

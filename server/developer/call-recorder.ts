@@ -3,6 +3,7 @@
  * shortly after in a batch, so recording neither delays a call nor fails one. If the file can't be
  * written, that is logged once and shown in the view.
  */
+import { DAY_MS } from '../../shared/kst.ts';
 import { KEPT_CALL_DAYS, KEPT_STATUS_READS } from '../../shared/toss-call.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -63,7 +64,6 @@ const MOST_AT_ONCE = 100;
 const MOST_WAITING = 1000;
 /** Calls between two prunings. */
 const PRUNE_EVERY = 200;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** From this size the exchange's text may be cut; its JSON object is complete. */
 const EXCHANGE_CUTS_AT = 8 * 1024 - 4;
 

@@ -1,11 +1,12 @@
 /** Reads the lines of a filter from one snapshot, however long the download takes. */
+import { toUtc } from '../../shared/kst.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, transferLine, type Line } from '../payment-lines.ts';
 import { bankTransfersIn } from '../storage/bank-transfers.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { Span } from '../storage/day-close-figures.ts';
-import { toUtc, type ListFilter } from '../storage/payment-conditions.ts';
+import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { getPaymentOn, refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';

@@ -55,6 +55,19 @@ function inertJson(text: string): string {
   );
 }
 
+/** Set by browsers that fetch a page ahead; the last three are of older ones. */
+const AHEAD = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+
+/** `false`: nothing is there, and the router would warn on the console. */
+function canDecode(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A page opened by a person: not requested by another site or prefetched. */
 function isOpened({ method, headers }: Request): boolean {
   const site = headers['sec-fetch-site'];
@@ -62,7 +75,7 @@ function isOpened({ method, headers }: Request): boolean {
   return (
     method === 'GET' &&
     headers.authorization === undefined &&
-    headers['sec-purpose'] === undefined &&
+    AHEAD.every((name) => headers[name] === undefined) &&
     (site === undefined || site === 'none' || site === 'same-origin') &&
     (into === undefined || into === 'document')
   );
@@ -74,6 +87,7 @@ function createBudget() {
   const limit = limitRate({
     windowMs: 60_000,
     limit: PAGES_A_MINUTE,
+    silent: true,
     keyOf: (request) => requestState(request).caller?.actor.id ?? '',
     onLimit: (request, _response, next) => {
       over.add(request);
@@ -133,7 +147,7 @@ export function firstPages(dir: string, deps: FirstPageDeps): MakeFirstPage {
   };
 
   async function make(request: Request, response: Response): Promise<FirstPage | null> {
-    if (!isOpened(request)) return null;
+    if (!isOpened(request) || !canDecode(request.path)) return null;
     const caller = await whoOpens(request, deps.authenticate);
     if (caller === null) return null;
     const state = requestState(request);
@@ -142,7 +156,8 @@ export function firstPages(dir: string, deps: FirstPageDeps): MakeFirstPage {
     const { firstReads, renderFrame } = await load();
     const after = deps.newestEvent();
     const address = request.originalUrl;
-    const context = { actor: caller.actor, requestId: state.id, waitSeconds: 0 };
+    const base = { actor: caller.actor, requestId: state.id, waitSeconds: 0 };
+    const context = { ...base, onlyIfQuick: true as const };
     const answers = await readAll(firstReads(address, clock.nowMs()), context, deps);
     const pairs = [...answers].map(([key, text]) => `${JSON.stringify(key)}:${text}`);
     const json = `{${pairs.join(',')}}`;

@@ -33,6 +33,8 @@ export function limitRate(
   options: Pick<Options, 'windowMs' | 'limit'> & {
     keyOf: (request: Request) => string;
     onlyFailures?: boolean;
+    /** Sets no header, as nothing is refused. */
+    silent?: boolean;
     /** Handles a request above the limit instead of refusing it. */
     onLimit?: RequestHandler;
   },
@@ -43,7 +45,7 @@ export function limitRate(
     keyGenerator: (request) => options.keyOf(request),
     skipSuccessfulRequests: options.onlyFailures ?? false,
     // Also sets `Retry-After`.
-    standardHeaders: 'draft-6',
+    standardHeaders: options.silent === true ? false : 'draft-6',
     legacyHeaders: false,
     // The library's checks warn about proxies on the console; the configuration checks TRUST_PROXY.
     validate: false,

@@ -3,7 +3,7 @@ import type { DataFileState } from '../../shared/data-file.ts';
 import { AppError } from '../errors.ts';
 
 const READS = new Set(['GET', 'HEAD']);
-/** They take effect in memory, so that nobody's screen stays open. */
+/** Allowed while the file can't be written: their effect is kept in memory. */
 const CLOSING = new Set(['/api/auth/lock', '/api/auth/sign-out']);
 
 /**

@@ -2,8 +2,8 @@
 import type { Answer } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import type { Deps } from '../deps.ts';
-import { foreignCursor } from '../errors.ts';
-import { JsonText, route, type Route } from '../http/endpoint.ts';
+import { AppError, foreignCursor } from '../errors.ts';
+import { JsonText, route, type RequestContext, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
@@ -11,6 +11,7 @@ import { canUseTally } from '../storage/payment-conditions.ts';
 import { summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
+import type { TaskInput, TaskName } from '../storage/slow-reads/tasks.ts';
 import { countWork } from '../storage/work-counts.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -57,25 +58,31 @@ const MOST_SLOW = 5;
 export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
   const slow = createPerPerson(MOST_SLOW);
+  const runSlow = <Name extends TaskName>(
+    { actor, onlyIfQuick }: RequestContext,
+    name: Name,
+    input: TaskInput<Name>,
+  ) => {
+    if (onlyIfQuick === true) throw new AppError('desk-busy');
+    return slow.hold(actor.id, () => slowReads.run(name, input));
+  };
   return [
     route('GET /api/counters', () => ({ status: 200, body: counters(deps) })),
-    route('GET /api/payments', async ({ query }, { actor }) => {
+    route('GET /api/payments', async ({ query }, context) => {
       const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...given } = query;
-      const filter = { ...given, masked: seesMasked(actor) };
+      const filter = { ...given, masked: seesMasked(context.actor) };
       const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
-        : await slow.hold(actor.id, () => slowReads.run('page', asked));
+        : await runSlow(context, 'page', asked);
       if (page === null) throw foreignCursor();
       return { status: 200, body: new JsonText(pageText(page)) };
     }),
-    route('GET /api/payments/summary', async ({ query }, { actor }) => ({
+    route('GET /api/payments/summary', async ({ query }, context) => ({
       status: 200,
       body: canUseTally(query)
         ? summarizePayments(reader, query)
-        : await slow.hold(actor.id, () =>
-            slowReads.run('sums', { ...query, masked: seesMasked(actor) }),
-          ),
+        : await runSlow(context, 'sums', { ...query, masked: seesMasked(context.actor) }),
     })),
   ];
 }

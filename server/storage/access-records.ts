@@ -1,6 +1,7 @@
 /** Rows of access records: appended, read by pages, removed when their retention period is over. */
 import { sql, type Selectable } from 'kysely';
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
+import { toUtc } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import type { AccessRecordRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
@@ -66,8 +67,6 @@ export interface AccessFilter {
   from?: string | undefined;
   to?: string | undefined;
 }
-
-const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /**
  * Most records read for one page. No index serves a filter by person or payment, so a page may stop

@@ -1,6 +1,7 @@
 /** Reads of the audit log, its signed checkpoints, and the removal of rows after two years. */
 import { sql } from 'kysely';
 import type { AuditAction, AuditCheckpoint, AuditEntry } from '../../shared/audit.ts';
+import { toUtc } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
@@ -48,8 +49,6 @@ export interface AuditFilter {
   from?: string | undefined;
   to?: string | undefined;
 }
-
-const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /** Each filter has an index ordered by time, so a page reads only the rows it shows. */
 function filteredRows(filter: AuditFilter) {

@@ -4,6 +4,7 @@
  * not synced, and the last second may be missing after a crash.
  */
 import { sql, type Generated } from 'kysely';
+import { toUtc } from '../../shared/kst.ts';
 import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
 import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
@@ -209,7 +210,6 @@ const dropOthers = prepared((given: { before: string }) =>
 );
 
 const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)\/(\d{1,15})$/;
-const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /** Each filter has an index ordered by time, so a page reads few rows that it doesn't show. */
 function filtered(filter: CallFilter) {

@@ -7,6 +7,7 @@ import { openStates, type OperationKind, type OperationState } from '../../share
 import { paidStatuses, type Drift, type PayMethod } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
+import { partsOfRow } from './operation-from-row.ts';
 import type { Flag, PaymentRefundRow } from './schema.ts';
 import { prepared, db } from './statement.ts';
 
@@ -151,12 +152,7 @@ type RefundRow = ReturnType<typeof timedRefunds.all>[number];
 /** If Toss shows another amount than requested, the parts are unknown. */
 function ownParts(row: RefundRow): Parts | null {
   if (row.own_amount === null || row.own_amount !== row.amount) return null;
-  return {
-    taxable: row.taxable ?? 0,
-    vat: row.vat ?? 0,
-    taxFree: row.tax_free ?? 0,
-    serviceFee: row.service_fee ?? 0,
-  };
+  return partsOfRow(row);
 }
 
 function dayRefund(row: RefundRow): DayRefund {

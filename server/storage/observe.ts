@@ -22,6 +22,7 @@ import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import {
   madeAfter,
   madeColumns,
+  newsColumns,
   toldAfter,
   toldColumns,
   toldIn,
@@ -361,20 +362,10 @@ function partColumns(parts: Parts, told: boolean) {
 }
 
 /** Only changes of these columns set `changed_at` and are announced. */
-const newsworthy = [
-  'status',
-  'refunded',
-  'drift',
-  'quarantined',
-  'read_fault',
-  'unbooked',
-  'pay_method',
-  'completed_at',
-  'canceled_at',
-] as const satisfies readonly (keyof PaymentRow)[];
+const announced = [...newsColumns, 'unbooked'] as const;
 
 function isNews(before: PaymentRow, after: PaymentRow): boolean {
-  return newsworthy.some((name) => before[name] !== after[name]);
+  return announced.some((name) => before[name] !== after[name]);
 }
 
 function announce(

@@ -23,33 +23,36 @@ type KindOf<Value> =
       ? 'json'
       : 'plain';
 
+/** `news`: a read that changes the field sets `changed_at` and is announced. */
 const storedFields = {
-  payToken: { column: 'pay_token', kind: 'plain' },
-  orderNo: { column: 'order_no', kind: 'plain' },
-  status: { column: 'status', kind: 'plain' },
-  amount: { column: 'amount', kind: 'plain' },
-  refunded: { column: 'refunded', kind: 'plain' },
-  transferred: { column: 'transferred', kind: 'plain' },
-  payMethod: { column: 'pay_method', kind: 'plain' },
-  cardCompanyName: { column: 'card_company', kind: 'plain' },
-  productDesc: { column: 'product_desc', kind: 'plain' },
-  metadata: { column: 'metadata', kind: 'plain' },
-  autoExecute: { column: 'auto_execute', kind: 'flag' },
-  cashReceipt: { column: 'cash_receipt', kind: 'flag' },
-  checkoutPage: { column: 'checkout_page', kind: 'plain' },
-  availableActions: { column: 'available_actions', kind: 'json' },
-  drift: { column: 'drift', kind: 'plain' },
-  readFault: { column: 'read_fault', kind: 'plain' },
-  quarantined: { column: 'quarantined', kind: 'flag' },
-  createdAt: { column: 'created_at', kind: 'plain' },
-  expiresAt: { column: 'expires_at', kind: 'plain' },
-  approvedAt: { column: 'approved_at', kind: 'plain' },
-  completedAt: { column: 'completed_at', kind: 'plain' },
-  canceledAt: { column: 'canceled_at', kind: 'plain' },
-  changedAt: { column: 'changed_at', kind: 'plain' },
-  observedAt: { column: 'observed_at', kind: 'plain' },
-  observedBy: { column: 'observed_by', kind: 'plain' },
-} as const satisfies { [F in StoredField]: { column: string; kind: KindOf<Payment[F]> } };
+  payToken: { column: 'pay_token', kind: 'plain', news: false },
+  orderNo: { column: 'order_no', kind: 'plain', news: false },
+  status: { column: 'status', kind: 'plain', news: true },
+  amount: { column: 'amount', kind: 'plain', news: false },
+  refunded: { column: 'refunded', kind: 'plain', news: true },
+  transferred: { column: 'transferred', kind: 'plain', news: false },
+  payMethod: { column: 'pay_method', kind: 'plain', news: true },
+  cardCompanyName: { column: 'card_company', kind: 'plain', news: false },
+  productDesc: { column: 'product_desc', kind: 'plain', news: false },
+  metadata: { column: 'metadata', kind: 'plain', news: false },
+  autoExecute: { column: 'auto_execute', kind: 'flag', news: false },
+  cashReceipt: { column: 'cash_receipt', kind: 'flag', news: false },
+  checkoutPage: { column: 'checkout_page', kind: 'plain', news: false },
+  availableActions: { column: 'available_actions', kind: 'json', news: false },
+  drift: { column: 'drift', kind: 'plain', news: true },
+  readFault: { column: 'read_fault', kind: 'plain', news: true },
+  quarantined: { column: 'quarantined', kind: 'flag', news: true },
+  createdAt: { column: 'created_at', kind: 'plain', news: false },
+  expiresAt: { column: 'expires_at', kind: 'plain', news: false },
+  approvedAt: { column: 'approved_at', kind: 'plain', news: false },
+  completedAt: { column: 'completed_at', kind: 'plain', news: true },
+  canceledAt: { column: 'canceled_at', kind: 'plain', news: true },
+  changedAt: { column: 'changed_at', kind: 'plain', news: false },
+  observedAt: { column: 'observed_at', kind: 'plain', news: false },
+  observedBy: { column: 'observed_by', kind: 'plain', news: false },
+} as const satisfies {
+  [F in StoredField]: { column: string; kind: KindOf<Payment[F]>; news: boolean };
+};
 
 /** Known only from the creation of a payment; Toss's status doesn't contain it. */
 const madeFields = ['autoExecute', 'cashReceipt', 'checkoutPage', 'expiresAt'] as const;
@@ -116,6 +119,11 @@ export function storedJson(without: readonly (keyof Payment)[] = []): string {
     .map(([field, { column, kind }]) => `'${field}', ${sqlOf[kind](`p.${column}`)}`)
     .join(', ');
 }
+
+/** Columns whose change is announced. */
+export const newsColumns = Object.values(storedFields)
+  .filter(({ news }) => news)
+  .map(({ column }) => column);
 
 /** Columns from the first read of a payment. */
 export const toldColumns = (told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>

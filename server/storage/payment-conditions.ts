@@ -1,6 +1,6 @@
 /** The list's filter fields, each as a condition on payments and on rows of the tally. */
 import type { PaymentFilter } from '../../shared/api.ts';
-import { isoToKst } from '../../shared/kst.ts';
+import { isoToKst, toUtc } from '../../shared/kst.ts';
 import type { OperationState } from '../../shared/operation.ts';
 import type { ChipStatus } from '../../shared/payment.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
@@ -38,12 +38,28 @@ interface FilterRule {
    */
   condition: (filter: ListFilter, search: SearchKind) => Condition | null;
   /**
-   * The same condition on a row of payment_tally. `null`: the tally doesn't have the field, so a
-   * filter that uses it counts the payments.
+   * The same condition on a row of payment_tally, and `null` with it. `'count'`: the tally doesn't
+   * have the field, so a filter that uses it counts the payments.
    */
-  tally: ((filter: ListFilter) => Sql | null) | null;
+  tally: 'count' | ((filter: ListFilter) => Sql | null);
   /** `false`: the tally doesn't have this value of the field. */
   inTally?: (filter: ListFilter) => boolean;
+}
+
+/** @param valueOf what the filter asks for; `undefined` if it doesn't use the rule */
+function ruleOf<Asked>(
+  valueOf: (filter: ListFilter) => Asked | undefined,
+  condition: (asked: Asked, search: SearchKind) => Condition,
+  tally: 'count' | ((asked: Asked) => Sql),
+): FilterRule {
+  const whereAsked = <T>(filter: ListFilter, make: (asked: Asked) => T): T | null => {
+    const asked = valueOf(filter);
+    return asked === undefined ? null : make(asked);
+  };
+  return {
+    condition: (filter, search) => whereAsked(filter, (asked) => condition(asked, search)),
+    tally: tally === 'count' ? tally : (filter) => whereAsked(filter, tally),
+  };
 }
 
 /** A condition that an index serves. */
@@ -57,7 +73,6 @@ const sqlOf = (sql: string, ...values: Value[]): Sql => ({ sql, values });
 const oneOf = (column: string, given: readonly string[]) =>
   sqlOf(`${column} IN (${given.map(() => '?').join(', ')})`, ...given);
 
-export const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 const seoulDay = (instant: string) => isoToKst(toUtc(instant)).slice(0, 10);
 
 const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
@@ -83,11 +98,13 @@ function refundedIn(filter: ListFilter): Condition {
 }
 
 /** Created, completed, changed or refunded in a time range; `to` is exclusive. */
-const span: FilterRule = {
-  condition: (filter) => {
-    const { clock = 'changed', from, to } = filter;
-    if (clock === 'refunded') return refundedIn(filter);
-    if (from === undefined && to === undefined) return null;
+const span = ruleOf(
+  ({ clock = 'changed', from, to }) =>
+    from === undefined && to === undefined && clock !== 'refunded'
+      ? undefined
+      : { clock, from, to },
+  ({ clock, from, to }) => {
+    if (clock === 'refunded') return refundedIn({ from, to });
     const column = clockColumn[clock];
     const asked = present([
       // Unpaid payments sort first in this index, but were never completed.
@@ -98,26 +115,27 @@ const span: FilterRule = {
     return byIndex(clockIndex[clock], 'span', allOf(asked));
   },
   // For ranges of whole Seoul days; payment-sums.ts counts the rest.
-  tally: ({ clock = 'changed', from, to }) => {
-    if (from === undefined && to === undefined) return sqlOf('clock = ?', 'ever');
+  ({ clock, from, to }) => {
     const asked = present([
       from === undefined ? null : sqlOf('day >= ?', seoulDay(from)),
       to === undefined ? null : sqlOf("day > '' AND day < ?", seoulDay(to)),
     ]);
     return allOf([sqlOf('clock = ?', clock), ...asked]);
   },
-};
+);
 
-const amount: FilterRule = {
-  condition: ({ amountMin, amountMax }) => {
+const amount = ruleOf(
+  ({ amountMin, amountMax }) =>
+    amountMin === undefined && amountMax === undefined ? undefined : { amountMin, amountMax },
+  ({ amountMin, amountMax }) => {
     const asked = present([
       amountMin === undefined ? null : sqlOf('p.amount >= ?', amountMin),
       amountMax === undefined ? null : sqlOf('p.amount <= ?', amountMax),
     ]);
-    return asked.length === 0 ? null : byIndex('payment_by_amount', 'amount', allOf(asked));
+    return byIndex('payment_by_amount', 'amount', allOf(asked));
   },
-  tally: null,
-};
+  'count',
+);
 
 const wasRefunded: Record<NonNullable<PaymentFilter['refunded']>, string> = {
   none: 'p.refunded = 0',
@@ -193,65 +211,64 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   amountMin: amount,
   amountMax: amount,
   status: {
-    condition: ({ status = [] }) => (status.length === 0 ? null : anyStatus(status)),
-    tally: ({ status = [] }) => (status.length === 0 ? null : oneOf('status', status)),
+    ...ruleOf(
+      ({ status = [] }) => (status.length === 0 ? undefined : status),
+      anyStatus,
+      (status) => oneOf('status', status),
+    ),
     inTally: ({ status = [] }) => !status.some(isChipStatus),
   },
-  method: {
-    condition: ({ method }) =>
-      method === undefined
-        ? null
-        : byIndex('payment_by_method', 'method', sqlOf('p.pay_method = ?', method)),
-    tally: ({ method }) => (method === undefined ? null : sqlOf('method = ?', method)),
-  },
-  refunded: {
-    condition: ({ refunded }) => {
-      if (refunded === undefined) return null;
+  method: ruleOf(
+    ({ method }) => method,
+    (method) => byIndex('payment_by_method', 'method', sqlOf('p.pay_method = ?', method)),
+    (method) => sqlOf('method = ?', method),
+  ),
+  refunded: ruleOf(
+    ({ refunded }) => refunded,
+    (refunded) => {
       const sql = wasRefunded[refunded];
       return refunded === 'none'
         ? plain(sql)
         : byIndex('payment_with_refund', 'refunded', sqlOf(sql));
     },
-    tally: ({ refunded }) => (refunded === undefined ? null : sqlOf('refund = ?', refunded)),
-  },
-  refundable: {
-    condition: ({ refundable }) =>
-      refundable === undefined ? null : plain(refundable ? canRefund : `NOT ${canRefund}`),
-    tally: ({ refundable }) =>
-      refundable === undefined
-        ? null
-        : sqlOf(refundable ? canRefundTallied : `NOT ${canRefundTallied}`),
-  },
-  tax: {
-    condition: ({ tax }) =>
-      tax === undefined ? null : { of: 'other', ...sqlOf(`${taxKindSql('p')} = ?`, tax) },
-    tally: ({ tax }) => (tax === undefined ? null : sqlOf('tax = ?', tax)),
-  },
-  drift: {
-    condition: ({ drift }) => {
-      if (drift === undefined) return null;
-      if (!drift) return plain('p.drift IS NULL');
-      return byIndex('payment_by_drift', 'other', sqlOf('p.drift IS NOT NULL'));
-    },
-    tally: ({ drift }) => (drift === undefined ? null : sqlOf('drift = ?', drift ? 1 : 0)),
-  },
-  staff: {
-    condition: ({ staff }) => {
-      if (staff === undefined) return null;
+    (refunded) => sqlOf('refund = ?', refunded),
+  ),
+  refundable: ruleOf(
+    ({ refundable }) => refundable,
+    (refundable) => plain(refundable ? canRefund : `NOT ${canRefund}`),
+    (refundable) => sqlOf(refundable ? canRefundTallied : `NOT ${canRefundTallied}`),
+  ),
+  tax: ruleOf(
+    ({ tax }) => tax,
+    (tax) => ({ of: 'other', ...sqlOf(`${taxKindSql('p')} = ?`, tax) }),
+    (tax) => sqlOf('tax = ?', tax),
+  ),
+  drift: ruleOf(
+    ({ drift }) => drift,
+    (drift) =>
+      drift
+        ? byIndex('payment_by_drift', 'other', sqlOf('p.drift IS NOT NULL'))
+        : plain('p.drift IS NULL'),
+    (drift) => sqlOf('drift = ?', drift ? 1 : 0),
+  ),
+  staff: ruleOf(
+    ({ staff }) => staff,
+    (staff) => {
       const asked = `SELECT DISTINCT pay_token FROM operation INDEXED BY operation_by_requester
         WHERE requested_by = ?`;
       const path = sqlOf(rowsOf(asked), staff);
       return { of: 'other', ...sqlOf(`p.pay_token IN (${asked})`, staff), path };
     },
-    tally: null,
-  },
-  q: {
-    condition: ({ q = '', masked = false }, search) =>
-      q === '' ? null : searchCondition(q, search, masked),
-    tally: null,
-  },
+    'count',
+  ),
+  q: ruleOf(
+    ({ q = '', masked = false }) => (q === '' ? undefined : { q, masked }),
+    ({ q, masked }, search) => searchCondition(q, search, masked),
+    'count',
+  ),
 };
 
+const ever = sqlOf('clock = ?', 'ever');
 const rules = [...new Set(Object.values(filterRules))];
 
 /**
@@ -271,11 +288,13 @@ export function canUseTally(filter: PaymentFilter): boolean {
   if (filter.clock === 'refunded') return false;
   return rules.every(
     ({ condition, tally, inTally = () => true }) =>
-      (tally !== null && inTally(filter)) || condition(filter, 'piece') === null,
+      (tally !== 'count' && inTally(filter)) || condition(filter, 'piece') === null,
   );
 }
 
 /** The filter on rows of the tally; its range must be whole Seoul days. */
 export function tallyCondition(filter: ListFilter): Sql {
-  return allOf(present(rules.map(({ tally }) => tally?.(filter) ?? null)));
+  const asked = present(rules.map(({ tally }) => (tally === 'count' ? null : tally(filter))));
+  // Without a range, the row over all days.
+  return allOf(span.condition(filter, 'piece') === null ? [ever, ...asked] : asked);
 }

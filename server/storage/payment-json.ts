@@ -41,7 +41,7 @@ const more = `'remaining', max(0, p.amount - p.refunded),
         'confirmedAt', o.settles_at) END) END`;
 
 /** A `ListedPayment`, of the same rows `p` and `o`. */
-export const listedPaymentJson = `json_object(${storedJson(notInRows)}, ${more},
+export const listedPaymentJson = `json_object(${storedJson(notInRows())}, ${more},
   'parts', json_object(${paidParts.join(', ')}),
   'partsKnown', json(iif(p.parts_told AND ${allOurOwn}, 'true', 'false')))`;
 

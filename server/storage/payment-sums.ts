@@ -1,6 +1,6 @@
 /** Count and sums of a list filter, from the tally where possible. */
 import type { Answer, TaxTotals } from '../../shared/api.ts';
-import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
+import { DAY_MS, startOfKstDay, toUtc } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
@@ -11,7 +11,6 @@ import {
   conditionsOf,
   refundsInSpan,
   tallyCondition,
-  toUtc,
   type ListFilter,
 } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';

@@ -1,4 +1,4 @@
-/** Somebody has signed in as a colleague elsewhere, and the colleague can't end that session. */
+/** An attacker signed in with a colleague's account; the colleague must be able to end it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 

@@ -1,4 +1,4 @@
-/** Somebody has a viewer's password and nothing else, at a desk with a live key. */
+/** At a desk with a live key, an attacker has a viewer's password but no second factor. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeAt } from '../staff/browser.ts';
 import { startLiveDesk } from '../support/live-desk.ts';

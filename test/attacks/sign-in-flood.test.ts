@@ -1,4 +1,4 @@
-/** Strangers from many networks flood the sign-in, so that nobody else's password is checked. */
+/** A flood of sign-ins from many networks must not keep staff from signing in. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { cookieFrom, startTestDesk, type TestDesk } from '../server/start-test-desk.ts';

@@ -1,6 +1,6 @@
 /**
- * Bodies that never end, from a few addresses. Behind a proxy all connections come from one
- * address, so only the desk itself can tell whose they are.
+ * Request bodies that never end, from a few addresses. Behind a proxy all connections have the
+ * proxy's address, so the desk has to limit them by the forwarded address.
  */
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -55,10 +55,7 @@ function begin(path: string, from: string): Slow {
 
 const open = () => sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
 
-/**
- * A request of somebody else on their own connection. @returns its status; `null` without a
- * response
- */
+/** A request of another client on a new connection. @returns its status; `null`: no response */
 async function others(path = '/healthz', more: Parameters<typeof rawRequest>[1] = {}) {
   const request = rawRequest(desk.url, { ...more, path });
   const { answers } = await sendRaw(desk.url, request, { enough: 1, patienceMs: 3000 });

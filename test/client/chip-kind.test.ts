@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describePayment, readStatus } from '../../client/parts/chip-kind.ts';
+import { describePayment, statusChip } from '../../client/parts/chip-kind.ts';
 import { payStatuses, type OpenOperation, type Payment } from '../../shared/payment.ts';
 import { singlePayment } from './support/fixtures.ts';
 import { ko } from '../support/words.ts';
@@ -26,7 +26,7 @@ const chip = (part: Partial<Payment>) => describePayment(singlePayment(part), no
 
 describe('the one chip of a payment', () => {
   it('has a word for each of the nine statuses', () => {
-    const words = payStatuses.map((status) => readStatus(singlePayment({ status })).word);
+    const words = payStatuses.map((status) => statusChip(singlePayment({ status })).word);
     expect(new Set(words).size).toBe(9);
   });
 

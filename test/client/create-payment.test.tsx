@@ -70,12 +70,6 @@ describe('the form’s values', () => {
 });
 
 describe('결제 만들기', () => {
-  it('tells a viewer at once that they may not do this', () => {
-    renderScreen(<CreatePaymentPage />, '/', '*', 'viewer');
-    expect(screen.getByText(ko('problems.codes.forbidden.title'))).toBeDefined();
-    expect(screen.queryByLabelText(ko('create.product'))).toBeNull();
-  });
-
   it('creates a payment, shows link and QR code, and turns to 결제 완료 by itself', async () => {
     const user = userEvent.setup();
     let payment = made;

@@ -61,6 +61,16 @@ describe('a dialog', () => {
     expect(dialogs()).toEqual([]);
   });
 
+  it('keeps Tab when the focused button was disabled', async () => {
+    renderScreen(<Page />);
+    await openBoth();
+    button('answer').blur();
+    await userEvent.tab();
+    expect(screen.getByRole('dialog', { name: 'second' }).contains(document.activeElement)).toBe(
+      true,
+    );
+  });
+
   it('is not closed by the repeats of a held Escape', async () => {
     renderScreen(<Page />);
     await openBoth();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatKoreanNumber } from '../../client/ui/format-korean-number.ts';
+import { spellKoreanNumber } from '../../client/ui/spell-korean-number.ts';
 
 describe('an amount in Korean words', () => {
   it.each([
@@ -20,9 +20,9 @@ describe('an amount in Korean words', () => {
     [100_000_000, '일억'],
     [100_010_000, '일억 일만'],
     [1_000_000_000_000, '일조'],
-  ])('%i is %s', (value, words) => expect(formatKoreanNumber(value)).toBe(words));
+  ])('%i is %s', (value, words) => expect(spellKoreanNumber(value)).toBe(words));
 
   it.each([-1, 1.5, Number.NaN, 2 ** 60])('is empty for %d', (value) =>
-    expect(formatKoreanNumber(value)).toBe(''),
+    expect(spellKoreanNumber(value)).toBe(''),
   );
 });

@@ -15,7 +15,7 @@ testDesk();
 let sent: string[] = [];
 
 /** A form whose second field must not be empty. */
-function Form() {
+function Form({ button = 'shown' }: { button?: 'shown' | 'disabled' | 'replaced' }) {
   const [note, setNote] = useState('');
   const { form, tried } = useForm(() => {
     if (note === '') return false;
@@ -31,16 +31,20 @@ function Form() {
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      <button type="submit">send</button>
+      {button === 'replaced' ? null : (
+        <button type="submit" disabled={button === 'disabled'}>
+          send
+        </button>
+      )}
       <button type="button">keep typing</button>
       {createPortal(<input aria-label="in a dialog" />, document.body)}
     </form>
   );
 }
 
-function show() {
+function show(button?: 'disabled' | 'replaced') {
   sent = [];
-  renderScreen(<Form />);
+  renderScreen(<Form button={button ?? 'shown'} />);
   return screen.getByRole('textbox', { name: 'note' });
 }
 
@@ -73,6 +77,16 @@ describe('a form', () => {
     press('send');
     expect(sent).toEqual(['a']);
   });
+
+  it.each(['disabled', 'replaced'] as const)(
+    'is not sent by Ctrl+Enter while its submit button is %s',
+    async (button) => {
+      const note = show(button);
+      await userEvent.type(note, 'a');
+      fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
+      expect(sent).toEqual([]);
+    },
+  );
 
   it('is not sent by the Enter that ends the composition of a syllable', async () => {
     const note = show();

@@ -258,6 +258,15 @@ describe('a shop with one manager', () => {
     const resolved = await act(id, 'resolve', { body, on: small });
     expect(resolved.body).toMatchObject({ state: 'succeeded', sole: true });
   });
+
+  it('does not make that manager wait for a time that a wrong clock wrote', async () => {
+    const { id } = await contradictory(small, 'manager');
+    const farAhead = new Date(clock.nowMs() + 276 * 24 * 60 * 60 * 1000).toISOString();
+    plantPast(small, id, { state_since: farAhead });
+    const body = { outcome: 'succeeded', evidence: '토스 콘솔에서 확인했어요' };
+    const resolved = await act(id, 'resolve', { body, on: small });
+    expect(resolved.body).toMatchObject({ state: 'succeeded', sole: true });
+  });
 });
 
 describe('the grace period', () => {

@@ -226,6 +226,7 @@ describe('a refund', () => {
     for (const [over, code] of [
       [{ reason: '기타' }, 'required'],
       [{ reason: ' 기타 '.normalize('NFD') }, 'required'],
+      [{ reason: '기\u{200b}타\u{3164}' }, 'required'],
       [{ reason: '기타', note: '  ' }, 'invalid'],
     ] as const) {
       const answer = await putRefund(desk, payToken, 100, over);

@@ -76,3 +76,38 @@ it('is sent without data where the build has no such module', async () => {
   expect(await page()).toContain('<div id="root"></div>');
   expect(warnings()).toEqual([]);
 });
+
+it.each(['sec-purpose', 'purpose', 'x-purpose', 'x-moz'])(
+  'contains no data where it is fetched ahead (%s)',
+  async (name) => {
+    drawBy(`return [{ key: 'GET /api/me' }];`, `return ${FRAME};`);
+    const cookie = await desk.signIn('manager');
+    const ahead = await desk.call('/payments', { cookie, headers: { [name]: 'prefetch' } });
+    expect(await ahead.text()).toContain('<div id="root"></div>');
+    expect(await (await desk.call('/payments', { cookie })).text()).toContain('GET /api/me');
+  },
+);
+
+it('draws no frame for an address that can not be decoded', async () => {
+  drawBy('return [];', `return ${FRAME};`);
+  const cookie = await desk.signIn('manager');
+  const answer = await desk.call('/payments/%E0%A4%A', { cookie });
+  expect([answer.status, await answer.text()]).toEqual([
+    200,
+    expect.stringContaining('<div id="root"></div>'),
+  ]);
+});
+
+it('tells nothing of the limit of first pages', async () => {
+  drawBy(`return [{ key: 'GET /api/me' }];`, `return ${FRAME};`);
+  const cookie = await desk.signIn('manager');
+  const bare = await desk.call('/payments');
+  const full = await desk.call('/payments', { cookie });
+  const limit = bare.headers.get('ratelimit-limit');
+  expect(full.headers.get('ratelimit-limit')).toBe(limit);
+  for (let n = 0; n < 60; n += 1) await (await desk.call('/payments', { cookie })).text();
+  const over = await desk.call('/payments', { cookie });
+  expect(await over.text()).not.toContain('GET /api/me');
+  expect([over.status, over.headers.get('retry-after')]).toEqual([200, null]);
+  expect(over.headers.get('ratelimit-limit')).toBe(limit);
+});

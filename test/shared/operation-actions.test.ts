@@ -191,5 +191,11 @@ describe('the time', () => {
     expect(ask('resolve', justAsked, alone).reason).toBe('too-early');
     // For another person the time does not matter.
     expect(ask('resolve', justAsked).allowed).toBe(true);
+    // A clock that was set back by seconds makes the wait longer; one that was months ahead, void.
+    expect(found(-SOLE_MANAGER_WAITS_MS)).toMatchObject({
+      reason: 'too-early',
+      notBefore: ago(-2 * SOLE_MANAGER_WAITS_MS),
+    });
+    expect(found(-SOLE_MANAGER_WAITS_MS - 1).allowed).toBe(true);
   });
 });

@@ -117,8 +117,8 @@ export class DeskDatabase {
       this.#moves.push({ id, from, cause, to });
       return null;
     });
-    db.exec(`CREATE TEMP TRIGGER simulation_moves AFTER UPDATE ON main.operation
-      WHEN NEW.state IS NOT OLD.state OR NEW.cause IS NOT OLD.cause
+    // Also where state and cause stay: a person resolves an operation once more.
+    db.exec(`CREATE TEMP TRIGGER simulation_moves AFTER UPDATE OF state ON main.operation
       BEGIN SELECT simulation_moved(NEW.id, OLD.state, NEW.cause, NEW.state); END`);
     db.function('simulation_born', (id) => {
       this.#born.push(id);

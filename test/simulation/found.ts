@@ -1,6 +1,7 @@
 /**
- * Schedules that broke a promise of an earlier engine, whose evidence did not hold for every Toss.
- * simulation.test.ts runs each again, and it must hold.
+ * Schedules that broke a promise: of an earlier engine, whose evidence did not hold for every Toss,
+ * or in the eyes of an earlier judge, which misread it. simulation.test.ts runs each again, and it
+ * must hold.
  */
 import type { Focus } from './profile.ts';
 
@@ -20,6 +21,7 @@ const ofSeed =
   };
 const base = ofSeed('base');
 const found = ofSeed('found');
+const changgu = ofSeed('changgu');
 
 export const foundSchedules: readonly FoundSchedule[] = [
   base(
@@ -134,4 +136,16 @@ export const foundSchedules: readonly FoundSchedule[] = [
   ),
   found(393, 'still', 'bytes leave a minute after the claim', 'a claim is good for ten seconds'),
   found(571, 'refusals', 'a refusal is believed at once', '`failed` means that there is no effect'),
+  changgu(
+    2196,
+    'clock',
+    'a clock that was 276 days ahead keeps the only manager from deciding for as long',
+    'people can end whatever asks them',
+  ),
+  changgu(
+    9978,
+    'absence',
+    'a person corrects the number of a refund that a person had called done',
+    'a payment never goes back',
+  ),
 ];

@@ -5,6 +5,7 @@ import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
+import { erasedColumns, type StoredColumns } from '../../server/storage/payment-columns.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
   insertRaw,
@@ -108,6 +109,25 @@ describe('an erased payment', () => {
     const pieces = reader.prepare('SELECT term FROM payment_text_piece').pluck().all() as string[];
     expect(pieces.filter((piece) => /975|753|567|678/.test(piece))).toEqual([]);
     expect(reader.prepare('SELECT count(*) FROM erasing').pluck().get()).toBe(0);
+  });
+
+  it('is kept erased by the database, in every personal column', async () => {
+    const { payToken } = await plant();
+    await erase(payToken);
+    const row = test.storage.reader
+      .prepare<[string], StoredColumns>('SELECT * FROM payment WHERE pay_token = ?')
+      .get(payToken);
+    const personal = row === undefined ? [] : Object.keys(erasedColumns(row));
+    expect(personal).toContain('metadata');
+    const writer = openConnection(test.file);
+    try {
+      for (const column of personal) {
+        const write = writer.prepare(`UPDATE payment SET ${column} = ? WHERE pay_token = ?`);
+        expect(() => write.run('박지훈', payToken), column).toThrow(/stays erased|is fixed/);
+      }
+    } finally {
+      writer.close();
+    }
   });
 
   it('keeps a short order number, and a text without personal data', async () => {

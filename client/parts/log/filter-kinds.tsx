@@ -83,7 +83,11 @@ function periodWords({ fromDay, toDay }: Period, t: TFunction): string | null {
   return toDay === null ? null : t('log.until', { day: toDay });
 }
 
-export function periodFilter(query: Period, t: TFunction, set: (part: Period) => void): LogFilter {
+export function periodLogFilter(
+  query: Period,
+  t: TFunction,
+  set: (part: Period) => void,
+): LogFilter {
   const { fromDay, toDay } = query;
   return {
     name: 'period',

@@ -5,7 +5,7 @@ import {
   type CallKind,
   type WaitingPayment,
 } from '../../../client/attention/approval-caller.ts';
-import { callMemory } from '../../../client/attention/call-memory.ts';
+import { notificationLog } from '../../../client/attention/notification-log.ts';
 
 const START = Date.parse('2026-11-24T05:00:00.000Z');
 const MINUTE_MS = 60_000;
@@ -35,7 +35,7 @@ function tab(staffId = 's1', part: Partial<CallerHost> = {}): ApprovalCaller {
         reads += 1;
         return Promise.resolve(waiting);
       },
-      memory: callMemory(staffId),
+      memory: notificationLog(staffId),
       isOpen: () => open,
       call: (kind, payments, loud) => {
         calls.push({ kind, payTokens: payments.map(({ payToken }) => payToken), loud });

@@ -9,12 +9,10 @@ import { DayClosePage } from '../../../client/pages/day-close-page.tsx';
 import { setDeskTime } from '../../../client/ui/ticker.ts';
 import type { DayClose } from '../../../shared/api.ts';
 import type { AuditEntry } from '../../../shared/audit.ts';
-import type { Role } from '../../../shared/permissions.ts';
 import {
   answer,
   http,
   HttpResponse,
-  meOf,
   refuse,
   renderScreen,
   testDesk,
@@ -129,8 +127,8 @@ afterEach(async () => {
   await setLanguage('ko');
 });
 
-const show = (path = '/day-close/2026-11-24', role: Role = 'manager', part = {}) =>
-  renderScreen(<DayClosePage />, path, '/day-close/:date?', role, part);
+const show = (path = '/day-close/2026-11-24') =>
+  renderScreen(<DayClosePage />, path, '/day-close/:date?', 'manager');
 const paper = () => screen.findByRole('article', { name: ko('dayClose.paper.title') });
 const rowsOf = (table: HTMLElement) =>
   within(table)
@@ -498,16 +496,6 @@ it('is recorded in the audit log with the day of the sheet', () => {
 });
 
 describe('access and errors', () => {
-  it('a clerk is refused, and a viewer who may export is not', async () => {
-    const view = show('/day-close/2026-11-24', 'operator');
-    await screen.findByText(/^일마감은 관리자와/);
-    expect(happened).toEqual([]);
-    view.unmount();
-    const { permissions } = meOf('viewer');
-    show('/day-close/2026-11-24', 'viewer', { permissions: [...permissions, 'exports.make'] });
-    await paper();
-  });
-
   it('an error is shown with a retry; a sheet that was there stays', async () => {
     let away = true;
     desk.use(

@@ -3,6 +3,7 @@ import type { PlantedFault } from '../../support/bundle-with-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const OPERATION = 'shared/operation.ts';
+const TRANSITION_ROWS = 'server/storage/migrations/transition-rows.ts';
 const SETTLE = 'server/operations/settle.ts';
 const CLASSIFY = 'server/toss/classify.ts';
 
@@ -11,12 +12,18 @@ const CLASSIFY = 'server/toss/classify.ts';
  */
 function failsAtOnce(condition: string): PlantedFault[] {
   const interrupted = "{ from: 'sending', cause: 'interrupted', to: 'unknown' },";
+  const interruptedRow = "['sending', 'interrupted', 'unknown'],";
   const watch = 'const watch = { ...said, ...askFrom(now.iso, now.no), settles_at: settlesAt };';
   return [
     {
       file: OPERATION,
       find: interrupted,
       put: `${interrupted} { from: 'sending', cause: 'refusal-confirmed', to: 'failed' },`,
+    },
+    {
+      file: TRANSITION_ROWS,
+      find: interruptedRow,
+      put: `${interruptedRow} ['sending', 'refusal-confirmed', 'failed'],`,
     },
     {
       file: SETTLE,

@@ -100,6 +100,13 @@ export const peopleMutants: readonly Mutant[] = [
           { from: 'sending', cause: 'withdrawn', to: 'declined' },
           { from: 'unknown', cause: 'withdrawn', to: 'declined' },`,
       },
+      {
+        file: 'server/storage/migrations/transition-rows.ts',
+        find: "['ready', 'withdrawn', 'declined'],",
+        put: `['ready', 'withdrawn', 'declined'],
+          ['sending', 'withdrawn', 'declined'],
+          ['unknown', 'withdrawn', 'declined'],`,
+      },
     ],
     gate: 'simulation',
   },

@@ -93,6 +93,11 @@ export const sendingMutants: readonly Mutant[] = [
         find: "{ from: 'sending', cause: 'interrupted', to: 'unknown' },",
         put: "{ from: 'sending', cause: 'interrupted', to: 'not_sent' },",
       },
+      {
+        file: 'server/storage/migrations/transition-rows.ts',
+        find: "['sending', 'interrupted', 'unknown'],",
+        put: "['sending', 'interrupted', 'not_sent'],",
+      },
     ],
     gate: 'simulation',
   },

@@ -1,5 +1,5 @@
-import { CopyButton } from '../ui/copy-button.tsx';
-import styles from './log-row.module.css';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import styles from './log-list.module.css';
 
 /** An id in full, to be compared or copied. */
 export function WholeId({ text }: { text: string }) {

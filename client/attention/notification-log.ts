@@ -1,4 +1,4 @@
-import type { CallMemory, Noted } from './approval-caller.ts';
+import type { NotificationLog, Noted } from './approval-caller.ts';
 
 const KEY = 'changgu.called';
 
@@ -20,7 +20,7 @@ function readKept(): Kept | null {
 }
 
 /** This person's past notifications in this browser, shared by all its tabs. */
-export function callMemory(staffId: string): CallMemory {
+export function notificationLog(staffId: string): NotificationLog {
   let own: { at: number; noted: Noted } | null = null;
   return {
     read: () => {
@@ -39,7 +39,7 @@ export function callMemory(staffId: string): CallMemory {
 }
 
 /** Clears the record, so that notifications turned on again cover only later payments. */
-export function forgetCalls(): void {
+export function clearNotificationLog(): void {
   try {
     localStorage.removeItem(KEY);
   } catch {

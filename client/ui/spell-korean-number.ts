@@ -18,7 +18,7 @@ function readGroup(group: number): string {
  * Spells out an amount for screen readers, which would read digits: `74000` → `'칠만 사천'`.
  * @param value an integer from 0 to below 10^16; anything else gives an empty text
  */
-export function formatKoreanNumber(value: number): string {
+export function spellKoreanNumber(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0) return '';
   if (value === 0) return '영';
   const groups: string[] = [];
