@@ -44,7 +44,7 @@ export interface RequestContext {
   waitSeconds: number;
   /** Aborts when the caller has disconnected. Money never depends on it. */
   gone: AbortSignal;
-  /** Read for a page that doesn't wait: a slow answer is refused, and the page asks for it itself. */
+  /** Read for a page that doesn't wait: a slow answer is refused, then the page asks itself. */
   onlyIfQuick?: true;
 }
 
