@@ -19,3 +19,8 @@ export function useUnsavedWork(unsaved: boolean): void {
 export function hasUnsavedWork(): boolean {
   return held.size > 0;
 }
+
+/** The user has chosen to leave without it, so that a late refusal no longer keeps the screen. */
+export function dropUnsavedWork(): void {
+  held.clear();
+}

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { signOut } from '../auth-api.ts';
 import { deskAccess } from '../desk-access.ts';
 import { dropDraftsBut } from '../kept-drafts.ts';
+import { dropUnsavedWork } from '../unsaved-work.ts';
 import { tellTabs } from './tab-news.ts';
 
 /** Ends the session; `onDone` opens the sign-in page, which clears the cache. */
@@ -11,6 +12,7 @@ export function useSignOut(onDone: () => Promise<void>) {
     onSuccess: async () => {
       tellTabs({ kind: 'signed-out' });
       deskAccess.abandon();
+      dropUnsavedWork();
       dropDraftsBut(null);
       await onDone();
     },

@@ -19,14 +19,14 @@ type TableProps = ComponentProps<typeof PaymentTable>;
 /** How often each row was rendered. */
 const draws = new Map<string, number>();
 
-/** Each rendering of a row reads when its payment was paid, once. */
+/** Each rendering of a row reads its product; the table itself doesn't. */
 function counted(payment: Payment): Payment {
-  const { payToken, orderNo } = payment;
-  return Object.defineProperty({ ...payment }, 'orderNo', {
+  const { payToken, productDesc } = payment;
+  return Object.defineProperty({ ...payment }, 'productDesc', {
     enumerable: true,
     get: () => {
       draws.set(payToken, (draws.get(payToken) ?? 0) + 1);
-      return orderNo;
+      return productDesc;
     },
   });
 }
