@@ -348,7 +348,7 @@ describe('above the rows', () => {
     const filters =
       'q=SLIP&status=PAY_COMPLETE&method=CARD,TOSS_MONEY&minAmount=1000&maxAmount=90000';
     await page.goto(`/payments?${filters}`);
-    await page.getByRole('button', { name: ko('log.clear') }).waitFor();
+    await page.locator('[data-filter="all"]').waitFor();
     const box = await page
       .getByRole('table')
       .or(page.getByText(/결제가 없/))
@@ -399,6 +399,8 @@ describe('forced colours', () =>
     await page.goto('/overview');
     const menu = page.getByRole('navigation', { name: ko('frame.nav.label') });
     const ground = (name: string) =>
-      menu.getByRole('link', { name }).evaluate((one) => getComputedStyle(one).backgroundColor);
+      menu
+        .getByRole('link', { name, exact: true })
+        .evaluate((one) => getComputedStyle(one).backgroundColor);
     expect(await ground(ko('frame.nav.overview'))).not.toBe(await ground(ko('frame.nav.payments')));
   }));
