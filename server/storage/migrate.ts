@@ -17,6 +17,7 @@ import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
 import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
+import { decidedAgainMigration } from './migrations/0018-decided-again.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -34,6 +35,7 @@ const migrations = [
   callbackTermMigration,
   accessRecordsMigration,
   erasureMigration,
+  decidedAgainMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -28,6 +28,7 @@ const prints: Record<string, string> = {
   '0012-callback-term.ts': '297c0bdc061db34b',
   '0013-access-records.ts': '43dadaff084921cd',
   '0014-erasure.ts': '123689e0f35e5ae0',
+  '0018-decided-again.ts': 'd5249ae05d9528a2',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
