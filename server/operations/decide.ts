@@ -322,8 +322,8 @@ function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }:
   const operation = operationFromRow(row);
   if (outcome === 'succeeded' && row.kind === 'refund' && refundNo !== undefined) return;
   if (outcome !== 'failed') throw new AppError('operation-moved', undefined, { operation });
-  const from = mayFailFrom(operation, deps.clock.nowMs());
-  if (from !== null) throw tooEarly(row, from);
+  const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);
   requireDay(deps, row);
 }
 

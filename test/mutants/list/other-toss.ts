@@ -499,6 +499,8 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
   ],
 ]);
 
+const TOO_EARLY = "return { allowed: false, reason: 'too-early', notBefore: '9999' };";
+
 /** What a clock that is set does to the waits of people. */
 const clocks: Mutant[] = [
   ...noticedBy('test/shared/operation-actions.test.ts', [
@@ -509,7 +511,8 @@ const clocks: Mutant[] = [
       {
         file: ACTS,
         find: 'return waited(since, SOLE_MANAGER_WAITS_MS, nowMs);',
-        put: 'return notBefore(since, SOLE_MANAGER_WAITS_MS, nowMs);',
+        put: `if (isFarAhead(since, SOLE_MANAGER_WAITS_MS, nowMs)) ${TOO_EARLY}
+  return waited(since, SOLE_MANAGER_WAITS_MS, nowMs);`,
       },
     ],
     [
@@ -519,7 +522,8 @@ const clocks: Mutant[] = [
       {
         file: ACTS,
         find: 'return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);',
-        put: 'return notBefore(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);',
+        put: `if (isFarAhead(lastSentAt(operation), RELEASE_AFTER_MS, nowMs)) ${TOO_EARLY}
+  return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);`,
       },
     ],
   ]),
@@ -553,9 +557,11 @@ const clocks: Mutant[] = [
       '보낼 때 시계가 몇 달 앞서 있었으면 완료로 적은 것을 하루가 지나기 전에 되돌려요.',
       {
         file: DECIDE,
-        find: `if (from !== null) throw tooEarly(row, from);
+        find: `const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);
   requireDay(deps, row);`,
-        put: 'if (from !== null) throw tooEarly(row, from);',
+        put: `const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);`,
       },
     ],
   ]),
