@@ -111,6 +111,18 @@ function notBefore(
     : { allowed: false, reason, notBefore: new Date(atMs).toISOString() };
 }
 
+/**
+ * `true` if the machine's clock was ahead when it wrote `iso` (ISO UTC), perhaps by months: a start
+ * further ahead than the whole wait (ms) is no time to wait for.
+ */
+export function isFarAhead(iso: string, waitMs: number, nowMs: number): boolean {
+  return Date.parse(iso) - nowMs > waitMs;
+}
+
+function waited(sinceIso: string, waitMs: number, nowMs: number): DecisionState {
+  return isFarAhead(sinceIso, waitMs, nowMs) ? allowed : notBefore(sinceIso, waitMs, nowMs);
+}
+
 /** Decisions that end an operation on a person's word need somebody other than the requester. */
 function secondPerson(
   operation: Considered,
@@ -131,14 +143,20 @@ function secondPerson(
   }
   if (!mayBeAlone || !decider.soleManager) return refused('own-operation');
   const since = operation.evidence?.at ?? operation.createdAt;
-  // The clock was ahead when it wrote this time, perhaps by months: nobody waits for it.
-  if (Date.parse(since) - nowMs > SOLE_MANAGER_WAITS_MS) return allowed;
-  return notBefore(since, SOLE_MANAGER_WAITS_MS, nowMs);
+  return waited(since, SOLE_MANAGER_WAITS_MS, nowMs);
 }
 
 /** Latest time at which it may have been sent; without one, when it was requested. */
 export function lastSentAt(operation: Pick<Operation, 'sentAt' | 'createdAt'>): string {
   return operation.sentAt ?? operation.createdAt;
+}
+
+/** Whether a day has passed since it was sent; `notBefore` is when it will have. */
+export function dayAfterSending(
+  operation: Pick<Operation, 'sentAt' | 'createdAt'>,
+  nowMs: number,
+): DecisionState {
+  return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);
 }
 
 /** Statuses that show such an operation as done or in progress. */
@@ -180,7 +198,7 @@ export function decisionState(
     case 'release': {
       const second = secondPerson(operation, decider, true, nowMs);
       if (!second.allowed) return second;
-      return notBefore(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);
+      return dayAfterSending(operation, nowMs);
     }
     case 'resolve':
       if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');

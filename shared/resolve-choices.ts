@@ -1,5 +1,5 @@
 /** Which outcomes a person may choose for an operation, for the form and for the server. Pure. */
-import { isRunning, lastSentAt, RELEASE_AFTER_MS } from './operation-actions.ts';
+import { dayAfterSending, isRunning } from './operation-actions.ts';
 import type { Operation } from './operation.ts';
 import type { LookAlike, Payment } from './payment.ts';
 
@@ -26,19 +26,16 @@ export function mayBeUnseen({ kind, state, amount }: Decided, { payment }: Shown
   return state !== 'succeeded' && (kind !== 'refund' || amount <= payment.remaining);
 }
 
-/** Earliest time at which a booked operation may be called failed, ISO UTC; `null`: not booked. */
-export function mayFailFrom(operation: Decided): string | null {
-  if (operation.state !== 'succeeded') return null;
-  return new Date(Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS).toISOString();
+/** From when on a booked operation may be called failed, ISO UTC; `null`: now, or not booked. */
+export function mayFailFrom(operation: Decided, nowMs: number): string | null {
+  return operation.state === 'succeeded' ? dayAfterSending(operation, nowMs).notBefore : null;
 }
 
 /** The outcomes that may be chosen at `nowMs`, in the order of the form; possibly none. */
 export function outcomesOf(operation: Decided, shown: Shown, nowMs: number): Outcome[] {
-  const from = mayFailFrom(operation);
   const may: Record<Outcome, boolean> = {
     succeeded: lookAlikesOf(operation, shown).length > 0 || mayBeUnseen(operation, shown),
-    failed:
-      !isRunning(operation.kind, shown.payment) && (from === null || nowMs >= Date.parse(from)),
+    failed: !isRunning(operation.kind, shown.payment) && mayFailFrom(operation, nowMs) === null,
     given_up: operation.state !== 'succeeded',
   };
   return outcomes.filter((outcome) => may[outcome]);

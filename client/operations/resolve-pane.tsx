@@ -201,7 +201,7 @@ function OutcomeField(props: OutcomeFieldProps) {
 /** Why an outcome is not offered, and from when on it is. */
 function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
   const { t } = useTranslation();
-  const from = mayFailFrom(operation);
+  const from = mayFailFrom(operation, deskNowMs());
   const label = (outcome: Outcome) => t(`operations.acts.outcomes.${operation.kind}.${outcome}`);
   const sentences: string[] = offered.length === 0 ? [t('operations.acts.resolve.none')] : [];
   if (operation.state !== 'succeeded' && !offered.includes('succeeded')) {
@@ -210,7 +210,7 @@ function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
   if (!offered.includes('failed')) {
     const outcome = label('failed');
     sentences.push(
-      from !== null && deskNowMs() < Date.parse(from)
+      from !== null
         ? t('operations.acts.resolve.mayFailFrom', { outcome, when: formatMoment(from) })
         : t('operations.acts.resolve.running', { outcome }),
     );

@@ -4,7 +4,7 @@
  */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import { dayAfterSending } from '../../shared/operation-actions.ts';
 import type { Operation, Refusal } from '../../shared/operation.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
@@ -83,10 +83,9 @@ function knownText(operation: Operation, nowMs: number, t: TFunction): string {
 
 /** Until when at least the money of a given-up refund is reserved. */
 function reservedText(operation: Operation, nowMs: number, t: TFunction): string {
-  const since = operation.sentAt ?? operation.createdAt;
-  const untilMs = Date.parse(since) + RELEASE_AFTER_MS;
-  if (nowMs >= untilMs) return t('review.story.next.reservedOver');
-  return t('review.story.next.reserved', { when: formatMoment(new Date(untilMs).toISOString()) });
+  const until = dayAfterSending(operation, nowMs).notBefore;
+  if (until === null) return t('review.story.next.reservedOver');
+  return t('review.story.next.reserved', { when: formatMoment(until) });
 }
 
 /** What happens next in a state, besides the next check; `null` if there is only the check. */

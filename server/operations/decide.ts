@@ -1,6 +1,7 @@
 /** People's decisions on an operation: approve, decline, withdraw, give up, release, resolve. */
 import {
   RELEASE_AFTER_MS,
+  isFarAhead,
   isRunning,
   lastSentAt,
   mayShow,
@@ -11,7 +12,7 @@ import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
-import type { Outcome } from '../../shared/resolve-choices.ts';
+import { mayFailFrom, type Outcome } from '../../shared/resolve-choices.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { ActingStaff } from '../storage/events.ts';
@@ -198,8 +199,8 @@ export function reasonNotToRelease(
 
 /**
  * Frees the money of a given-up operation, after a good read taken now that does not show it.
- * @throws AppError as `requireDecision` and `requireGoodRead`; stale-view when Toss shows it as
- * done or in progress, or a difference from Toss is not acknowledged
+ * @throws AppError as `requireDecision`, `requireGoodRead` and `requireDay`; stale-view when Toss
+ * shows it as done or in progress, or a difference from Toss is not acknowledged
  */
 export async function releaseOperation(
   deps: Deps,
@@ -218,6 +219,7 @@ export async function releaseOperation(
   return decide(deps, id, 'release', staff, (row, payment) => {
     const forbids = reasonNotToRelease(row, payment);
     if (forbids !== null) throw new AppError('stale-view', forbids, { payment });
+    requireDay(deps, row);
     return { cause: 'released', detail: evidence, patch: resolvedBy(row, staff) };
   });
 }
@@ -288,10 +290,22 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
  * Toss.
  * @throws AppError too-early within the settle time after sending
  */
-function requireSettled(deps: Deps, row: OperationRow): void {
-  const leftMs = settleMsLeft(row, deps.storage.time.now(), deps.limits.settleMs);
+function requireSettled(deps: Deps, row: OperationRow, settleMs = deps.limits.settleMs): void {
+  const leftMs = settleMsLeft(row, deps.storage.time.now(), settleMs);
   if (leftMs === 0) return;
   throw tooEarly(row, new Date(deps.clock.nowMs() + leftMs).toISOString());
+}
+
+/**
+ * Confirms by the desk's own time that the wait of a day after sending, which goes by the machine's
+ * clock, is over. Where that clock was ahead at the sending, the day itself is measured; where it
+ * was set ahead since, at least the settle time is.
+ * @throws AppError too-early
+ */
+function requireDay(deps: Deps, row: OperationRow): void {
+  const sentAt = lastSentAt(operationFromRow(row));
+  const wasAhead = isFarAhead(sentAt, RELEASE_AFTER_MS, deps.clock.nowMs());
+  requireSettled(deps, row, wasAhead ? RELEASE_AFTER_MS : deps.limits.settleMs);
 }
 
 function tooEarly(row: OperationRow, notBefore: string): AppError {
@@ -308,8 +322,9 @@ function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }:
   const operation = operationFromRow(row);
   if (outcome === 'succeeded' && row.kind === 'refund' && refundNo !== undefined) return;
   if (outcome !== 'failed') throw new AppError('operation-moved', undefined, { operation });
-  const fromMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
-  if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());
+  const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);
+  requireDay(deps, row);
 }
 
 /** @throws AppError stale-view when the read taken now agrees with the books */

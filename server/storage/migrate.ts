@@ -20,6 +20,7 @@ import { erasureMigration } from './migrations/0014-erasure.ts';
 import { taxSumsMigration } from './migrations/0015-tax-sums.ts';
 import { monthsMigration } from './migrations/0016-months.ts';
 import { bankTransfersMigration } from './migrations/0017-bank-transfers.ts';
+import { decidedAgainMigration } from './migrations/0018-decided-again.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -40,6 +41,7 @@ const migrations = [
   taxSumsMigration,
   monthsMigration,
   bankTransfersMigration,
+  decidedAgainMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

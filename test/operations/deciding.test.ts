@@ -17,6 +17,7 @@ import { known, openBench, recorded, refundOf, see, staff } from './engine-bench
 import { statusJson, walk, type Bench } from './engine-bench.ts';
 
 const SETTLE_MS = 900_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 let bench: Bench;
 let facts: PaymentFacts;
@@ -74,7 +75,7 @@ describe('a release', () => {
   async function givenUp(): Promise<string> {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed', 'answered-unclear', 'absence-proved', 'gave-up');
-    await bench.clock.advance(24 * 60 * 60 * 1000);
+    await bench.clock.advance(DAY_MS);
     return id;
   }
   const release = (id: string) =>
@@ -83,6 +84,29 @@ describe('a release', () => {
   it('frees the money after a good read that does not show it', async () => {
     const id = await givenUp();
     expect(await release(id)).toMatchObject({ state: 'failed', resolvedBy: { id: 'manager-1' } });
+  });
+
+  it('waits a day by the desk’s own time where the clock was months ahead at the sending', async () => {
+    const rightIso = bench.clock.nowIso();
+    const id = await recorded(bench, facts);
+    bench.clock.set(new Date(bench.clock.nowMs() + 276 * DAY_MS).toISOString());
+    await walk(bench, id, 'claimed', 'answered-unclear', 'absence-proved', 'gave-up');
+    bench.clock.set(rightIso);
+    await bench.clock.advance(DAY_MS - 1000);
+    await expect(release(id)).rejects.toThrow(code('too-early'));
+    await bench.clock.advance(1010);
+    expect(await release(id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('is refused within the settle time, although the clock was set a day ahead', async () => {
+    const id = await recorded(bench, facts);
+    await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
+    const resolution = { outcome: 'given_up', evidence: '토스에 물어봄' } as const;
+    await resolveOperation(bench.deps, id, resolution, staff('manager-1'));
+    bench.clock.set(new Date(bench.clock.nowMs() + DAY_MS).toISOString());
+    await expect(release(id)).rejects.toThrow(code('too-early'));
+    await bench.clock.advance(SETTLE_MS + 10);
+    expect(await release(id)).toMatchObject({ state: 'failed' });
   });
 
   it('is refused where the read finds an unacknowledged refund', async () => {

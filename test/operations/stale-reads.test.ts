@@ -353,6 +353,20 @@ describe('a refund that is called done and that Toss never shows', () => {
     expect(tossRefusal('refund', payment())).toBeNull();
   });
 
+  it('is taken back a day later by the desk’s own time where the clock was months ahead', async () => {
+    const rightIso = bench.clock.nowIso();
+    bench.clock.set(new Date(bench.clock.nowMs() + 276 * 24 * HOUR).toISOString());
+    const id = await refunded(4000);
+    bench.clock.set(rightIso);
+    says(() => []);
+    await readAfter(5000, 15 * MINUTE);
+    expect(bench.row(id)).toMatchObject({ state: 'succeeded', disputed: 1 });
+    await expect(resolve(id)).rejects.toEqual(code('too-early'));
+    await readAfter(24 * HOUR);
+    await resolve(id);
+    expect(bench.row(id)).toMatchObject({ state: 'failed', cause: 'resolved-failed' });
+  });
+
   it('goes with the amount under which Toss had shown it', async () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed');

@@ -177,6 +177,9 @@ describe('the time', () => {
     const unsent = (ms: number) => ask('release', { sentAt: null, createdAt: ago(ms) });
     expect(unsent(RELEASE_AFTER_MS - 1).reason).toBe('too-early');
     expect(unsent(RELEASE_AFTER_MS).allowed).toBe(true);
+    // A clock that was months ahead when it was sent: nobody waits for those months.
+    expect(ask('release', { sentAt: ago(-RELEASE_AFTER_MS) }).reason).toBe('too-early');
+    expect(ask('release', { sentAt: ago(-RELEASE_AFTER_MS - 1) }).allowed).toBe(true);
   });
 
   it('to end one’s own alone starts ten minutes after it was found, or else after the request', () => {

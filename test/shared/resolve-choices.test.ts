@@ -52,7 +52,7 @@ describe('the outcomes of a contradiction', () => {
   );
 
   it('do not wait for the day that a booked one waits for', () => {
-    expect(mayFailFrom(review())).toBeNull();
+    expect(mayFailFrom(review(), nowMs - 1)).toBeNull();
     expect(outcomesOf(review(), nothing, Date.parse(sentAt))).toContain('failed');
   });
 });
@@ -77,10 +77,17 @@ describe('the outcomes of one that is booked as done', () => {
   });
 
   it('wait for a day after it was sent, or requested where that is unknown', () => {
-    expect(mayFailFrom(booked())).toBe(nextDay);
+    expect(mayFailFrom(booked(), nowMs - 1)).toBe(nextDay);
+    expect(mayFailFrom(booked(), nowMs)).toBeNull();
     const createdAt = '2026-11-20T00:00:00.000Z';
     const from = new Date(Date.parse(createdAt) + RELEASE_AFTER_MS).toISOString();
-    expect(mayFailFrom(booked({ sentAt: null, createdAt }))).toBe(from);
+    expect(mayFailFrom(booked({ sentAt: null, createdAt }), Date.parse(createdAt))).toBe(from);
+  });
+
+  it('do not wait for a time more than a day ahead, which a wrong clock wrote', () => {
+    const wasAhead = Date.parse(sentAt) - RELEASE_AFTER_MS;
+    expect(outcomesOf(booked(), nothing, wasAhead)).toEqual([]);
+    expect(outcomesOf(booked(), nothing, wasAhead - 1)).toEqual(['failed']);
   });
 });
 

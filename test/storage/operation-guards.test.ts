@@ -511,4 +511,16 @@ describe('what requires a person', () => {
     db.exec('ROLLBACK TO alone; RELEASE alone');
     move(id, cause, to, "resolved_by = 'staff-2'");
   });
+
+  it('one that a person called done is called done once more only by another person', async () => {
+    const { id } = insert(rawRefund(await plant()));
+    walkTo(db, String(id), 'needs_review');
+    const again = (more: string) => move(id, 'resolved-succeeded', 'succeeded', more);
+    again("resolved_by = 'staff-2'");
+    const another = 'another person than the requester';
+    expect(() => again("resolved_by = 'staff-1'")).toThrow(another);
+    expect(() => again('resolved_by = NULL')).toThrow(another);
+    again("resolved_by = 'staff-3'");
+    again("resolved_by = 'staff-1', sole = 1");
+  });
 });

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 
 const JUDGE = 'server/operations/judge.ts';
 const OBSERVE = 'server/storage/observe.ts';
+const ACTS = 'shared/operation-actions.ts';
 const DECIDE = 'server/operations/decide.ts';
 const DRIFT = 'server/storage/drift.ts';
 const SEND = 'server/operations/send-operation.ts';
@@ -498,6 +499,86 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
   ],
 ]);
 
+const TOO_EARLY = "return { allowed: false, reason: 'too-early', notBefore: '9999' };";
+
+/** What a clock that is set does to the waits of people. */
+const clocks: Mutant[] = [
+  ...noticedBy('test/shared/operation-actions.test.ts', [
+    [
+      'only-manager-waits-for-a-wrong-clock',
+      'A shop’s only manager waits for a time that a clock months ahead had written.',
+      '몇 달 앞서 있던 시계가 적은 시각까지 하나뿐인 관리자를 기다리게 해요.',
+      {
+        file: ACTS,
+        find: 'return waited(since, SOLE_MANAGER_WAITS_MS, nowMs);',
+        put: `if (isFarAhead(since, SOLE_MANAGER_WAITS_MS, nowMs)) ${TOO_EARLY}
+  return waited(since, SOLE_MANAGER_WAITS_MS, nowMs);`,
+      },
+    ],
+    [
+      'release-waits-for-a-wrong-clock',
+      'Money stays reserved until a time that a clock months ahead had written.',
+      '몇 달 앞서 있던 시계가 적은 시각까지 포기한 환불의 돈을 묶어 둬요.',
+      {
+        file: ACTS,
+        find: 'return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);',
+        put: `if (isFarAhead(lastSentAt(operation), RELEASE_AFTER_MS, nowMs)) ${TOO_EARLY}
+  return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);`,
+      },
+    ],
+  ]),
+  ...noticedBy('test/operations/deciding.test.ts', [
+    [
+      'wrong-clock-shortens-the-day',
+      'Money is freed within the day after sending where the clock was months ahead then.',
+      '보낼 때 시계가 몇 달 앞서 있었으면 하루가 지나기 전에 돈을 풀어요.',
+      {
+        file: DECIDE,
+        find: 'requireSettled(deps, row, wasAhead ? RELEASE_AFTER_MS : deps.limits.settleMs);',
+        put: 'requireSettled(deps, row);',
+      },
+    ],
+    [
+      'clock-set-ahead-frees-money',
+      'Money is freed while the call may still arrive, once the clock was set a day ahead.',
+      '시계를 하루 앞당기면 요청이 아직 도착할 수 있는데도 돈을 풀어요.',
+      {
+        file: DECIDE,
+        find: `requireDay(deps, row);
+    return { cause: 'released', detail: evidence, patch: resolvedBy(row, staff) };`,
+        put: "return { cause: 'released', detail: evidence, patch: resolvedBy(row, staff) };",
+      },
+    ],
+  ]),
+  ...noticedBy('test/operations/stale-reads.test.ts', [
+    [
+      'wrong-clock-takes-back-at-once',
+      'What is booked as done is taken back within the day where the clock was months ahead.',
+      '보낼 때 시계가 몇 달 앞서 있었으면 완료로 적은 것을 하루가 지나기 전에 되돌려요.',
+      {
+        file: DECIDE,
+        find: `const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);
+  requireDay(deps, row);`,
+        put: `const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);`,
+      },
+    ],
+  ]),
+  ...noticedBy('test/storage/operation-guards.test.ts', [
+    [
+      'requester-decides-again',
+      'The database lets the requester call a refund done that another person called done.',
+      '다른 사람이 완료로 정한 환불을 요청한 사람이 다시 정해도 데이터베이스가 받아 줘요.',
+      {
+        file: 'server/storage/migrations/0018-decided-again.ts',
+        find: '(NEW.resolved_by = NEW.requested_by AND NEW.sole = 0)',
+        put: '0',
+      },
+    ],
+  ]),
+];
+
 const others: Mutant[] = [
   ...noticedBy('test/storage/restore.test.ts', [
     [
@@ -545,5 +626,6 @@ export const otherTossMutants: readonly Mutant[] = [
   ...polling,
   ...limits,
   ...colleagues,
+  ...clocks,
   ...others,
 ];
