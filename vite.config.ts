@@ -150,6 +150,12 @@ async function planted(): Promise<Plugin[]> {
   return [plantedSources(file)];
 }
 
+/** In tests of the server, which sign in some 1,600 times. */
+const rememberedPasswords = {
+  find: '@better-auth/utils/password',
+  replacement: join(here, 'test/support/remembered-passwords.ts'),
+};
+
 const { proofTests, moneyFolders } = await testLists();
 const ofProofs = Object.values(proofTests).flat();
 const ofMoney = `test/{${moneyFolders.join(',')}}/**/*.test.ts`;
@@ -243,6 +249,7 @@ export default defineConfig(async ({ command, isSsrBuild }): Promise<ViteUserCon
     projects: [
       {
         extends: true,
+        resolve: { alias: [rememberedPasswords] },
         test: {
           name: 'money',
           root: here,
@@ -255,6 +262,7 @@ export default defineConfig(async ({ command, isSsrBuild }): Promise<ViteUserCon
       },
       {
         extends: true,
+        resolve: { alias: [rememberedPasswords] },
         test: {
           name: 'unit',
           root: here,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeAt } from '../staff/browser.ts';
 import { startLiveDesk } from '../support/live-desk.ts';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
-import { PASSWORD, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { type RunningDesk } from '../support/start-desk.ts';
 
 let desk: RunningDesk;
 beforeAll(async () => {

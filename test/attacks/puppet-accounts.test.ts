@@ -3,13 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getPayment, knowPaid, knowTwoManagers } from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
-import {
-  callDesk,
-  PASSWORD,
-  signIn,
-  startTestDesk,
-  type RunningDesk,
-} from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const LIMIT_WON = 100_000;
 const BELOW_WON = LIMIT_WON - 1000;

@@ -6,7 +6,8 @@ import { csvFile } from '../../server/csv-file.ts';
 import { openBrowser, signedIn } from '../staff/browser.ts';
 import { startTestDesk as startSmallDesk } from '../server/start-test-desk.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
-import { PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 let desk: RunningDesk;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
 import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
-import { addStaff, callDesk, PASSWORD, signIn, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { addStaff, callDesk, signIn, type RunningDesk } from '../support/start-desk.ts';
 import type { KindName } from './matrix.ts';
 
 /** The desk to call, and the headers to send. */

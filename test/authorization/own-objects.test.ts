@@ -6,7 +6,8 @@ import { getOperation, knowPaid, knowTwoManagers, putRefund } from '../support/d
 import { changeSettings } from '../support/desk-settings.ts';
 import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
-import { PASSWORD, startTestDesk, type Caller, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { startTestDesk, type Caller, type RunningDesk } from '../support/start-desk.ts';
 import { ownObjects } from './own-objects.ts';
 
 const APPROVAL_FROM_WON = 10_000;

@@ -5,13 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { knowPaid } from '../support/desk-acts.ts';
-import {
-  addStaff,
-  PASSWORD,
-  signIn,
-  startTestDesk,
-  type RunningDesk,
-} from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { addStaff, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { ko } from '../support/words.ts';
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');

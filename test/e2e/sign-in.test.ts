@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from '../support/chromium.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
-import { addStaff, PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { addStaff, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { ko } from '../support/words.ts';
 
 const EMAIL = 'seojun@corner.test';

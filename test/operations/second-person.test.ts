@@ -18,13 +18,8 @@ import {
 import type { Role } from '../../shared/permissions.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
-import {
-  callDesk,
-  PASSWORD,
-  signIn,
-  startTestDesk,
-  type RunningDesk,
-} from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const HOUR_MS = 3_600_000;
 const clock = createShiftedClock();

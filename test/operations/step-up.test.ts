@@ -17,7 +17,8 @@ import {
 } from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
-import { PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const LIMIT_WON = 5000;
 const clock = createShiftedClock();

@@ -13,7 +13,8 @@ import { makeOlder, OLDER_SCHEMA } from '../operating/older-file.ts';
 import { bookedRefunds, callsAbout, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
-import { PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD } from '../support/password.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let desk: RunningDesk;

@@ -13,6 +13,7 @@ import { startDesk, type Desk, type DeskBounds } from '../../server/desk.ts';
 import { createLogger } from '../../server/log.ts';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { PASSWORD } from './password.ts';
 import { atCommandLine, withAccounts } from './staff-accounts.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from './start-sandbox.ts';
 
@@ -71,8 +72,6 @@ export interface RunningDeskOptions {
   clientDir?: string;
 }
 
-/** The password of every account in a test. */
-export const PASSWORD = 'a-long-test-passphrase';
 const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
 
 /** Short enough for a test, long enough for a busy machine with two cores. */
