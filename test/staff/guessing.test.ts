@@ -29,7 +29,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const LIMITS = { windowMs: HOUR_MS, perPersonAndAddress: 3, perAddress: 50, perPerson: 50 };
 
-const clock = createShiftedClock();
+const clock = createShiftedClock({ stands: true });
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await startTestDesk({ clock, signInLimits: LIMITS });
