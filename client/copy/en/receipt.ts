@@ -24,7 +24,7 @@ export const receiptEn: Copy<typeof receiptKo> = {
     title: 'Refund',
     reason: 'Reason',
     how: 'Paid back',
-    toCard: 'to {{card}}, 3 to 5 days depending on the card company',
+    toCard: 'to {{card}}, 3 to 5 working days by card company, around {{days}}',
     toMoney: 'to Toss Money at once',
     toAny: 'to the method of payment',
     by: 'Handled by',

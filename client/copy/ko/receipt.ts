@@ -22,7 +22,7 @@ export const receiptKo = {
     title: '환불',
     reason: '사유',
     how: '환불 방법',
-    toCard: '{{card}} 승인 취소 (카드사에 따라 3~5일)',
+    toCard: '{{card}} 승인 취소 (카드사에 따라 영업일로 3~5일, {{days}}쯤)',
     toMoney: '토스머니로 바로 환불',
     toAny: '결제한 수단으로 환불',
     by: '담당',
