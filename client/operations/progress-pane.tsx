@@ -235,21 +235,25 @@ function ProgressFoot({
         </div>
       ) : null}
       <MoneyDialogFoot>
-        {holdsBack ? null : <OperationChip operation={operation} />}
+        {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
+        {holdsBack || succeeded ? null : <OperationChip operation={operation} />}
         <span className={classes.push} />
         {onWithdraw === null ? null : (
-          <Button onClick={onWithdraw}>{words.button('withdraw', operation)}</Button>
+          <Button size="lg" onClick={onWithdraw}>
+            {words.button('withdraw', operation)}
+          </Button>
         )}
         {progress.canCheckNow ? (
-          <Button loading={check.isPending} onClick={() => check.mutate()}>
+          <Button size="lg" loading={check.isPending} onClick={() => check.mutate()}>
             {t('operations.checkNow')}
           </Button>
         ) : null}
-        {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
         {progress.mayPressAgain ? (
-          <Button onClick={() => onAsk(operation.kind)}>{t('operations.done.again')}</Button>
+          <Button size="lg" onClick={() => onAsk(operation.kind)}>
+            {t('operations.done.again')}
+          </Button>
         ) : null}
-        <Button variant="filled" onClick={onClose}>
+        <Button size="lg" variant="filled" className={classes.close ?? ''} onClick={onClose}>
           {t(succeeded ? 'operations.done.close' : 'common.close')}
         </Button>
       </MoneyDialogFoot>

@@ -51,14 +51,18 @@ export function paymentFacts({ payment }: Receipt, t: TFunction): ReceiptFact[] 
   return told(Object.values(paidFacts).map((fact) => fact(payment, t)));
 }
 
-function wayBack({ payment, operation }: Receipt, t: TFunction): string {
+function wayBack({ payment }: Receipt, t: TFunction): string {
   if (payment.payMethod === null) return t('receipt.refund.toAny');
   return payment.payMethod === 'CARD'
-    ? t('receipt.refund.toCard', {
-        card: methodName(payment) ?? '',
-        days: cardDays(operation.endedAt ?? operation.createdAt, t),
-      })
+    ? t('receipt.refund.toCard', { card: methodName(payment) ?? '' })
     : t('receipt.refund.toMoney');
+}
+
+/** When the card company shows it; `null` for a method that is paid back at once. */
+function cardArrival({ payment, operation }: Receipt, t: TFunction): string | null {
+  if (payment.payMethod !== 'CARD') return null;
+  const days = cardDays(operation.endedAt ?? operation.createdAt, t);
+  return t('receipt.refund.arrivesAround', { days });
 }
 
 export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
@@ -66,6 +70,7 @@ export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
   return told([
     { term: t('receipt.refund.reason'), value: operation.reason },
     { term: t('receipt.refund.how'), value: wayBack(receipt, t) },
+    { term: t('receipt.refund.arrives'), value: cardArrival(receipt, t) },
     { term: t('receipt.refund.by'), value: operation.requestedBy.name },
     { term: t('receipt.refund.approvedBy'), value: operation.approvedBy?.name ?? null },
     { term: t('receipt.refund.remaining'), value: formatAmount(remaining) },
