@@ -3,7 +3,7 @@ import { IconWifiOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigationType } from 'react-router';
+import { NavigationType, useNavigationType } from 'react-router';
 import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { DAY_MS } from '../../shared/kst.ts';
@@ -254,7 +254,7 @@ function Content({
 function useArrival(label: string | null): RefObject<HTMLElement | null> {
   const panel = useRef<HTMLElement>(null);
   // Not for an address that was loaded: reading starts at the top of the page there.
-  const isOpened = useNavigationType() !== 'POP';
+  const isOpened = useNavigationType() !== NavigationType.Pop;
   const tell = useEffectEvent((now: string) => {
     if (!isOpened) return;
     if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
