@@ -8,6 +8,7 @@ import type { Operation, OperationKind } from '../../shared/operation.ts';
 import type { PayMethod } from '../../shared/payment.ts';
 import type { customerKo } from '../copy/ko/customer.ts';
 import { formatAmount, formatClock, seoulDate } from '../format.ts';
+import { dayParts } from '../ui/day-words.ts';
 import { operationProgress, type Situation } from './operation-progress.ts';
 
 type What = keyof (typeof customerKo)['what'][OperationKind];
@@ -82,14 +83,10 @@ export function workingDaysAfter(iso: string, count: number): string {
 
 /** When a card company shows a refund made at `iso`: `'12월 4일~8일'`. */
 export function cardDays(iso: string, t: TFunction): string {
-  const [from = '', to = ''] = [FIRST_DAY, LAST_DAY].map((count) => workingDaysAfter(iso, count));
-  const [month, day] = from.split('-').slice(1).map(Number);
-  const [lastMonth, lastDay] = to.split('-').slice(1).map(Number);
-  const first = t('common.date.short', { month, day });
-  const last =
-    month === lastMonth
-      ? t('customer.sameMonth', { day: lastDay })
-      : t('common.date.short', { month: lastMonth, day: lastDay });
+  const from = dayParts(workingDaysAfter(iso, FIRST_DAY), t);
+  const to = dayParts(workingDaysAfter(iso, LAST_DAY), t);
+  const first = t('common.date.short', from);
+  const last = t(from.month === to.month ? 'customer.sameMonth' : 'common.date.short', to);
   return t('customer.days', { first, last });
 }
 
