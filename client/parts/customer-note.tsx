@@ -31,7 +31,7 @@ export function CustomerNote({
   };
   const Icon = isCopied ? IconCheck : IconCopy;
   return (
-    <section className={styles.note} aria-labelledby={titleId}>
+    <div className={styles.note} role="group" aria-labelledby={titleId}>
       <div className={styles.head}>
         <h3 id={titleId}>{t('customer.title')}</h3>
         <Button
@@ -44,6 +44,6 @@ export function CustomerNote({
         </Button>
       </div>
       <p className={styles.text}>{text}</p>
-    </section>
+    </div>
   );
 }

@@ -987,7 +987,7 @@ describe('결제 취소', () => {
 describe('what to tell the customer', () => {
   const names = { orderNo: '20261124-0118', amount: '74,000원' };
   const received = ko('customer.what.refund.received', names);
-  const note = () => screen.findByRole('region', { name: ko('customer.title') });
+  const note = () => screen.findByRole('group', { name: ko('customer.title') });
 
   it('is copied with one press, and 완료 closes', async () => {
     const user = userEvent.setup();
@@ -1020,7 +1020,7 @@ describe('what to tell the customer', () => {
     await screen.findByRole('heading', {
       name: ko('operations.progress.refund.sending', { amount: '74,000원' }),
     });
-    expect(screen.queryByRole('region', { name: ko('customer.title') })).toBeNull();
+    expect(screen.queryByRole('group', { name: ko('customer.title') })).toBeNull();
   });
 });
 

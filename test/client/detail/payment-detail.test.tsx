@@ -72,7 +72,7 @@ describe('what to tell the customer', () => {
     return operationOf({ state: 'succeeded', createdAt: at, sentAt: at, endedAt: at, ...part });
   };
   const names = { orderNo: '20261124-0118', amount: '74,000원' };
-  const note = () => screen.queryByRole('region', { name: ko('customer.title') });
+  const note = () => screen.queryByRole('group', { name: ko('customer.title') });
 
   it('stands on a payment with a refund of this week, of the newest one', async () => {
     const operations = [refundOf(1), refundOf(2, { id: 'older', amount: 1_000 })];
