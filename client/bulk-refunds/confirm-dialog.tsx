@@ -48,6 +48,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <MoneyDialog {...frame} onClose={onClose}>
       <ConfirmPane
         head={<MoneyDialogHead title={title} onClose={onClose} />}
+        above={props.problem}
+        sentence={props.sentence}
         back={t('common.back')}
         onBack={onClose}
         confirm={props.confirm}
@@ -55,8 +57,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         onConfirm={press}
         sending={pending}
       >
-        {props.problem}
-        <p className={styles.say}>{props.sentence}</p>
         <p className={styles.money}>{props.money}</p>
         {props.children}
         {typed.field}

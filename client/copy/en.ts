@@ -6,6 +6,7 @@ import { auditEn } from './en/audit.ts';
 import { bulkEn } from './en/bulk.ts';
 import { commonEn } from './en/common.ts';
 import { createEn } from './en/create.ts';
+import { customerEn } from './en/customer.ts';
 import { dayCloseEn } from './en/day-close.ts';
 import { detailEn } from './en/detail.ts';
 import { developerEn } from './en/developer.ts';
@@ -41,6 +42,7 @@ export const en: Copy<Ko> = {
   detail: detailEn,
   operations: operationsEn,
   create: createEn,
+  customer: customerEn,
   review: reviewEn,
   trust: trustEn,
   views: viewsEn,

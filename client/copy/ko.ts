@@ -5,6 +5,7 @@ import type { auditKo } from './ko/audit.ts';
 import type { bulkKo } from './ko/bulk.ts';
 import { commonKo } from './ko/common.ts';
 import type { createKo } from './ko/create.ts';
+import type { customerKo } from './ko/customer.ts';
 import type { dayCloseKo } from './ko/day-close.ts';
 import type { detailKo } from './ko/detail.ts';
 import type { developerKo } from './ko/developer.ts';
@@ -45,6 +46,7 @@ export interface LazyKo {
   audit: typeof auditKo;
   bulk: typeof bulkKo;
   create: typeof createKo;
+  customer: typeof customerKo;
   dayClose: typeof dayCloseKo;
   detail: typeof detailKo;
   developer: typeof developerKo;

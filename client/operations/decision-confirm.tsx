@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import type { DecisionFrame } from './pane-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
-import pane from './confirm-pane.module.css';
 import classes from './decision-confirm.module.css';
 
 interface ActConfirmProps extends DecisionFrame {
@@ -26,6 +25,8 @@ export function DecisionConfirm(props: ActConfirmProps) {
   return (
     <ConfirmPane
       head={<DecisionHead title={title} operation={operation} detail={detail} onClose={onClose} />}
+      above={above}
+      sentence={sentence}
       back={t(onBack === null ? 'common.close' : 'common.back')}
       onBack={onBack ?? onClose}
       confirm={props.confirm}
@@ -35,8 +36,6 @@ export function DecisionConfirm(props: ActConfirmProps) {
       sending={props.sending}
       leave={props.leave}
     >
-      {above}
-      <p className={pane.say}>{sentence}</p>
       <p className={classes.money}>{money}</p>
       {children}
     </ConfirmPane>

@@ -14,7 +14,7 @@ const OperationActDialog = lazy(async () => ({
 /** Preload the dialog after the page has loaded, so that it opens without a connection too. */
 const LOAD_AHEAD_MS = 4_000;
 
-/** Returns the focus to the button, or to the page if the decision removed the button. */
+/** Returns the focus to the button, or to what is around it if the decision removed the button. */
 function useFocusBack(asked: AskedDecision | null): void {
   const last = useRef(asked);
   useEffect(() => {
@@ -26,7 +26,9 @@ function useFocusBack(asked: AskedDecision | null): void {
       const name = `${before.act} ${before.operationId}`;
       const buttons = document.querySelectorAll<HTMLElement>('[data-operation-act]');
       const button = [...buttons].find((one) => one.dataset.operationAct === name);
-      (button ?? document.querySelector<HTMLElement>('main'))?.focus({ preventScroll: true });
+      const panel = document.querySelector<HTMLElement>('[data-payment-panel]');
+      const back = button ?? panel ?? document.querySelector<HTMLElement>('main');
+      back?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
   }, [asked]);

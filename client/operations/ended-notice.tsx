@@ -5,7 +5,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { tossWords } from '../parts/problem-words.ts';
 import classes from './ended-notice.module.css';
-import type { OperationProgress } from './operation-progress.ts';
+import type { OperationProgress } from '../parts/operation-progress.ts';
 import { ThreeAnswers } from './three-answers.tsx';
 
 type DeclinedCause = Extract<(typeof transitions)[number], { to: 'declined' }>['cause'];

@@ -3,7 +3,6 @@ import { formatAmount, formatCountdown, formatMoment } from '../format.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
-import pane from './confirm-pane.module.css';
 import type { FormFrame } from './pane-frame.ts';
 import classes from './execute-form.module.css';
 import { PaymentHead } from './payment-head.tsx';
@@ -41,6 +40,15 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
   return (
     <ConfirmPane
       head={head}
+      above={above}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey="operations.execute.sentence"
+          values={{ amount }}
+          components={sentenceParts(payment)}
+        />
+      }
       back={t('common.close')}
       onBack={onClose}
       confirm={t('operations.execute.confirm', { amount })}
@@ -48,15 +56,6 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
       onConfirm={() => onPress({ kind: 'execute', seenAmount: payment.amount })}
       blocked={blocked}
     >
-      {above}
-      <p className={pane.say}>
-        <Trans
-          t={t}
-          i18nKey="operations.execute.sentence"
-          values={{ amount }}
-          components={sentenceParts(payment)}
-        />
-      </p>
       {payment.expiresAt === null ? null : <TimeLeft at={payment.expiresAt} />}
     </ConfirmPane>
   );

@@ -1,7 +1,7 @@
 import { IconCircle, IconCircleCheck, IconCircleX, IconLoader2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OperationProgress, StepMark } from './operation-progress.ts';
+import type { OperationProgress, StepMark } from '../parts/operation-progress.ts';
 import classes from './operation-steps.module.css';
 
 const icons: Record<StepMark, typeof IconCircle> = {

@@ -8,6 +8,7 @@ import { isPaid, type Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount, formatClockSeconds, formatCountdown } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
+import { CustomerNote } from '../parts/customer-note.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { isWithdrawable } from '../parts/chip-kind.ts';
@@ -15,9 +16,8 @@ import { OperationChip } from '../parts/status-chip.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { DecisionProblem, blocksDecision } from './decision-problem.tsx';
 import { useDecisionWords } from './decision-words.ts';
-import { CopyTextButton } from './copy-text-button.tsx';
 import { EndedNotice } from './ended-notice.tsx';
-import { operationProgress, type OperationProgress } from './operation-progress.ts';
+import { operationProgress, type OperationProgress } from '../parts/operation-progress.ts';
 import { OperationSteps } from './operation-steps.tsx';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { PlainDecisionPane } from './plain-decision-pane.tsx';
@@ -194,6 +194,10 @@ function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProp
         ) : (
           <EndedNotice operation={operation} progress={progress} />
         )}
+        {payment === undefined && progress.ended ? null : (
+          // The end of a refund is told by its method, which the payment has.
+          <CustomerNote operation={operation} payMethod={payment?.payMethod ?? null} />
+        )}
       </MoneyDialogBody>
       <ProgressFoot
         operation={operation}
@@ -231,22 +235,27 @@ function ProgressFoot({
         </div>
       ) : null}
       <MoneyDialogFoot>
-        {holdsBack ? null : <OperationChip operation={operation} />}
+        {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
+        {holdsBack || succeeded ? null : <OperationChip operation={operation} />}
         <span className={classes.push} />
         {onWithdraw === null ? null : (
-          <Button onClick={onWithdraw}>{words.button('withdraw', operation)}</Button>
+          <Button size="lg" onClick={onWithdraw}>
+            {words.button('withdraw', operation)}
+          </Button>
         )}
         {progress.canCheckNow ? (
-          <Button loading={check.isPending} onClick={() => check.mutate()}>
+          <Button size="lg" loading={check.isPending} onClick={() => check.mutate()}>
             {t('operations.checkNow')}
           </Button>
         ) : null}
-        {succeeded ? <CopyTextButton operation={operation} /> : null}
-        {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
         {progress.mayPressAgain ? (
-          <Button onClick={() => onAsk(operation.kind)}>{t('operations.done.again')}</Button>
+          <Button size="lg" onClick={() => onAsk(operation.kind)}>
+            {t('operations.done.again')}
+          </Button>
         ) : null}
-        <Button onClick={onClose}>{t(succeeded ? 'operations.done.close' : 'common.close')}</Button>
+        <Button size="lg" variant="filled" className={classes.close ?? ''} onClick={onClose}>
+          {t(succeeded ? 'operations.done.close' : 'common.close')}
+        </Button>
       </MoneyDialogFoot>
     </>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
+import classes from './progress-pane.module.css';
 import { receiptPath } from '../parts/receipt-path.ts';
 
 /** The refund's receipt, in a new tab, because this dialog's address would start another refund. */
@@ -10,6 +11,10 @@ export function ReceiptLink({ operation }: { operation: Operation }) {
   return (
     <Button
       component="a"
+      size="lg"
+      variant="subtle"
+      color="gray"
+      className={classes.receipt ?? ''}
       href={receiptPath(operation)}
       target="_blank"
       rel="noopener"

@@ -5,14 +5,15 @@ import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
+import { cardDays } from '../parts/customer-text.ts';
 import { methodName } from '../parts/method-name.ts';
 import { MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
+import { useTick } from '../ui/ticker.ts';
 import { useTypedAmount } from '../parts/typed-amount.tsx';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
-import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
 
@@ -67,6 +68,20 @@ export function RefundConfirm(props: RefundConfirmProps) {
   return (
     <ConfirmPane
       head={<MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />}
+      above={
+        <>
+          {props.above}
+          <ColleagueNotice colleague={colleague} />
+        </>
+      }
+      sentence={
+        <Trans
+          t={t}
+          i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
+          values={{ amount }}
+          components={sentenceParts(payment)}
+        />
+      }
       back={props.back}
       onBack={onBack}
       confirm={colleague === null ? act : t('operations.lease.anyway', { act })}
@@ -74,16 +89,6 @@ export function RefundConfirm(props: RefundConfirmProps) {
       onConfirm={confirm}
       leave={leave}
     >
-      {props.above}
-      <ColleagueNotice colleague={colleague} />
-      <p className={pane.say}>
-        <Trans
-          t={t}
-          i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
-          values={{ amount }}
-          components={sentenceParts(payment)}
-        />
-      </p>
       <Pairs pairs={pairs} />
       <ApprovalNotice rule={rule} />
       {graceSeconds === 0 ? null : (
@@ -98,12 +103,13 @@ function usePairs(body: RefundBody, payment: Payment): Pair[] {
   const { t } = useTranslation();
   const amount = formatAmount(body.amount);
   const { payMethod } = payment;
+  const days = useTick((nowMs) => cardDays(new Date(nowMs).toISOString(), t));
   const toBuyer =
     payMethod === 'CARD'
-      ? t('operations.refund.buyerCardShort', {
+      ? `${t('operations.refund.buyerCardShort', {
           card: methodName(payment) ?? t('common.method.CARD'),
           amount,
-        })
+        })} · ${t('customer.arrives', { days })}`
       : t(
           payMethod === null
             ? 'operations.refund.buyerUnknownShort'

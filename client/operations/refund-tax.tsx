@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   splitModes,
   sumParts,
   taxParts,
-  type Parts,
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
@@ -14,6 +14,7 @@ import { formatWon } from '../../shared/won.ts';
 import { formatAmount } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { SettledStatus } from '../ui/settled-status.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import {
   draftAmount,
@@ -204,90 +205,77 @@ function Bar({
   );
 }
 
-/** 합계 = 환불, or the error with a button that corrects it. */
-function SumLine(props: RefundFieldProps) {
-  const { t } = useTranslation();
-  const { draft, payment, faults, change } = props;
+interface ToldSum {
+  tone: 'right' | 'wrong' | 'quiet';
+  /** `합계 3,000 = 환불 3,000원`, where there is a sum. */
+  sum: string | null;
+  text: string;
+  /** Corrects what is wrong. */
+  fix: { label: string; change: Parameters<RefundFieldProps['change']>[0] } | null;
+}
+
+/** 합계 = 환불, or the error with what corrects it. */
+function toldSum({ draft, payment, faults }: RefundFieldProps, t: TFunction): ToldSum {
   const amount = draftAmount(draft, payment);
   const parts = draftParts(draft, payment);
   const fault = faultOf(faults, 'split');
   if (fault?.fault === 'pool') {
-    const poolAmount = formatAmount(fault.poolWon);
-    return (
-      <div className={classes.sum} role="status">
-        <span className={classes.wrong}>
-          <IconAlertCircle size={16} stroke={1.75} aria-hidden="true" />
-          {t(
-            fault.mode === 'taxed'
-              ? 'operations.refund.poolTaxed'
-              : 'operations.refund.poolTaxFree',
-            {
-              amount: poolAmount,
-            },
-          )}
-        </span>
-        {fault.poolWon === 0 ? null : (
-          <Button size="xs" onClick={() => change({ how: 'some', someWon: fault.poolWon })}>
-            {t('operations.refund.usePool', { amount: poolAmount })}
-          </Button>
-        )}
-      </div>
-    );
+    const { mode, poolWon } = fault;
+    const words = { amount: formatAmount(poolWon) };
+    const label = t('operations.refund.usePool', words);
+    return {
+      tone: 'wrong',
+      sum: null,
+      text: t(`operations.refund.${mode === 'taxed' ? 'poolTaxed' : 'poolTaxFree'}`, words),
+      fix: poolWon === 0 ? null : { label, change: { how: 'some', someWon: poolWon } },
+    };
   }
   if (amount === null || parts === null || faultOf(faults, 'amount') !== undefined) {
-    return (
-      <div className={classes.sum} role="status">
-        <span className={classes.quiet}>
-          {t(amount === null ? 'operations.refund.splitFirst' : 'operations.refund.splitFix')}
-        </span>
-      </div>
-    );
+    const text = t(`operations.refund.${amount === null ? 'splitFirst' : 'splitFix'}`);
+    return { tone: 'quiet', sum: null, text, fix: null };
   }
-  const words = { sum: formatWon(sumParts(parts)), amount: formatWon(amount) };
   const off = sumParts(parts) - amount;
-  return (
-    <div className={classes.sum} role="status">
-      <span>{t(off === 0 ? 'operations.refund.sum' : 'operations.refund.sumOff', words)}</span>
-      {fault === undefined && off === 0 ? (
-        <span className={classes.right}>
-          <IconCheck size={16} stroke={1.75} aria-hidden="true" />
-          {t('operations.refund.fits')}
-        </span>
-      ) : (
-        <SumFault {...props} parts={parts} amountWon={amount} />
-      )}
-    </div>
-  );
+  const sum = t(`operations.refund.${off === 0 ? 'sum' : 'sumOff'}`, {
+    sum: formatWon(sumParts(parts)),
+    amount: formatWon(amount),
+  });
+  if (fault === undefined && off === 0) {
+    return { tone: 'right', sum, text: t('operations.refund.fits'), fix: null };
+  }
+  const over =
+    fault?.fault === 'parts' ? fault.faults.find((one) => one.fault === 'over-part') : undefined;
+  const text =
+    over === undefined
+      ? t(`operations.refund.${off < 0 ? 'short' : 'tooMuch'}`, {
+          amount: formatAmount(Math.abs(off)),
+        })
+      : t('operations.refund.overPart', {
+          part: t(`common.part.${over.part}`),
+          amount: formatAmount(over.remainingWon),
+        });
+  if (amount > payment.remaining) return { tone: 'wrong', sum, text, fix: null };
+  const manual = fitParts(parts, amount, remainingParts(payment));
+  const fix = { label: t('operations.refund.fit'), change: { mode: 'manual', manual } } as const;
+  return { tone: 'wrong', sum, text, fix };
 }
 
-function SumFault(props: RefundFieldProps & { parts: Parts; amountWon: number }) {
+function SumLine(props: RefundFieldProps) {
   const { t } = useTranslation();
-  const { payment, faults, change, parts, amountWon } = props;
-  const fault = faultOf(faults, 'split');
-  const left = remainingParts(payment);
-  const overPart =
-    fault?.fault === 'parts' ? fault.faults.find((one) => one.fault === 'over-part') : undefined;
-  const off = sumParts(parts) - amountWon;
-  const canFit = amountWon <= payment.remaining;
+  const { tone, sum, text, fix } = toldSum(props, t);
+  const Icon = tone === 'right' ? IconCheck : IconAlertCircle;
   return (
-    <span className={classes.wrong}>
-      <IconAlertCircle size={16} stroke={1.75} aria-hidden="true" />
-      {overPart !== undefined
-        ? t('operations.refund.overPart', {
-            part: t(`common.part.${overPart.part}`),
-            amount: formatAmount(overPart.remainingWon),
-          })
-        : t(off < 0 ? 'operations.refund.short' : 'operations.refund.tooMuch', {
-            amount: formatAmount(Math.abs(off)),
-          })}
-      {canFit ? (
-        <Button
-          size="xs"
-          onClick={() => change({ mode: 'manual', manual: fitParts(parts, amountWon, left) })}
-        >
-          {t('operations.refund.fit')}
-        </Button>
-      ) : null}
-    </span>
+    <div className={classes.sum}>
+      {sum === null ? null : <span>{sum}</span>}
+      <span className={classes[tone]}>
+        {tone === 'quiet' ? null : <Icon size={16} stroke={1.75} aria-hidden="true" />}
+        {text}
+        {fix === null ? null : (
+          <Button size="xs" onClick={() => props.change(fix.change)}>
+            {fix.label}
+          </Button>
+        )}
+      </span>
+      <SettledStatus text={sum === null ? text : `${sum} ${text}`} />
+    </div>
   );
 }

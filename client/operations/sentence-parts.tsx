@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Payment } from '../../shared/payment.ts';
-import pane from './confirm-pane.module.css';
+import classes from './sentence-parts.module.css';
 
 function AsItIs({ text }: { text: string }) {
   return text;
@@ -15,7 +15,7 @@ export function sentenceParts(
 ): Record<'b' | 'n' | 'product' | 'order', ReactElement> {
   return {
     b: <b />,
-    n: <span className={pane.orderNo} />,
+    n: <span className={classes.orderNo} />,
     product: <AsItIs text={payment.productDesc} />,
     order: <AsItIs text={payment.orderNo} />,
   };

@@ -6,7 +6,7 @@ import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { sendDecision, type DecisionRequest } from './decision-call.ts';
-import { operationProgress } from './operation-progress.ts';
+import { operationProgress } from '../parts/operation-progress.ts';
 import { cacheOperation } from './record-operation.ts';
 
 export type DecisionCall = UseMutationResult<Operation, Error, DecisionRequest>;

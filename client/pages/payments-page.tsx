@@ -126,7 +126,12 @@ function useShown(payToken: string | null) {
 
 const loadLateParts = () => Promise.all([loadFields(), loadDetail(), loadDialog(), loadActs()]);
 
-/** Returns the focus to the payment's row when its dialog or detail closes. */
+const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+
+/**
+ * Keeps the focus near the payment when its dialog or panel closes and what had the focus is gone:
+ * in the panel if it is still open, else on the row, else in the search that found it.
+ */
 function useFocusBack(payToken: string | null, acting: boolean): void {
   const last = useRef({ payToken, acting });
   useEffect(() => {
@@ -138,9 +143,11 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
       const link = findRowElement(closedToken)?.querySelector<HTMLElement>('[data-row-link]');
-      // A payment found by its number has no row, so its panel gets the focus.
-      const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
-      back?.focus({ preventScroll: true });
+      for (const back of [find('[data-payment-panel]'), link, find('[role=search] input')]) {
+        // An element that is not shown, as the search on a phone, does not take it.
+        if (document.activeElement === document.body) back?.focus({ preventScroll: true });
+      }
+      if (document.activeElement === document.body) find('main')?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
   }, [payToken, acting]);
@@ -210,10 +217,9 @@ export function PaymentsPage() {
         />
       </div>
       {payToken === null ? null : (
-        <div className={styles.panel} tabIndex={-1} data-payment-panel="">
+        <div className={styles.panel}>
           <Suspense>
             <PaymentDetailView
-              key={payToken}
               payToken={payToken}
               staffId={me.staff.id}
               mayDevelop={me.permissions.includes('developer.read')}

@@ -2,13 +2,14 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { addKorean } from '../copy/i18n.ts';
+import { customerKo } from '../copy/ko/customer.ts';
 import { receiptKo } from '../copy/ko/receipt.ts';
 import { meOptions } from '../me.ts';
 import { readPaper } from '../receipts/paper.ts';
 import { ReceiptView } from '../receipts/receipt-view.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
-addKorean({ receipt: receiptKo });
+addKorean({ customer: customerKo, receipt: receiptKo });
 
 /** 환불 확인서, without the frame, so that nothing but the receipt is printed. */
 export function ReceiptPage() {

@@ -1,12 +1,16 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import classes from './confirm-pane.module.css';
 import { ConfirmKeys } from '../ui/confirm-keys.tsx';
-import { MoneyDialogBody, MoneyDialogFoot } from './money-dialog.tsx';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogSentence } from './money-dialog.tsx';
 import { useSeen } from './use-seen.ts';
 
 interface ConfirmPaneProps {
   head: ReactNode;
+  /** Notices above the sentence. */
+  above?: ReactNode;
+  /** What is going to happen; it describes the dialog. */
+  sentence?: ReactNode;
   /** The label of the back button. */
   back: string;
   onBack: () => void;
@@ -20,7 +24,7 @@ interface ConfirmPaneProps {
   sending?: boolean;
   /** Replaces the pane's own foot. */
   leave?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /**
@@ -28,9 +32,14 @@ interface ConfirmPaneProps {
  * visible for 0.7 s, and Enter alone only goes back.
  */
 export function ConfirmPane(props: ConfirmPaneProps) {
-  const { head, back, onBack, confirm, onConfirm, leave, children } = props;
+  const { head, sentence, back, onBack, confirm, onConfirm, leave } = props;
   const { blocked = false, sending = false } = props;
   const backButton = useRef<HTMLButtonElement>(null);
+  const sentenceId = useId();
+  // A dialog's description is read when the dialog opens: a pane that replaces another one in it
+  // needs it at the button that takes the focus.
+  const [replaces] = useState(() => document.activeElement?.closest('[role="dialog"]') !== null);
+  const describes = replaces && sentence !== undefined;
   const isSeen = useSeen(JSON.stringify([confirm, blocked, props.says]));
   const waits = !isSeen || sending;
   const mayPress = !blocked && !waits && (leave ?? null) === null;
@@ -50,13 +59,20 @@ export function ConfirmPane(props: ConfirmPaneProps) {
   return (
     <div className={classes.pane} onKeyDown={keys}>
       {head}
-      <MoneyDialogBody>{children}</MoneyDialogBody>
+      <MoneyDialogBody>
+        {props.above}
+        {sentence === undefined ? null : (
+          <MoneyDialogSentence id={sentenceId}>{sentence}</MoneyDialogSentence>
+        )}
+        {props.children}
+      </MoneyDialogBody>
       {leave ?? (
         <MoneyDialogFoot>
           <Button
             ref={backButton}
             // A dialog that opens with this pane focuses this element first.
             data-autofocus
+            aria-describedby={describes ? sentenceId : undefined}
             size="lg"
             className={classes.back}
             onClick={onBack}

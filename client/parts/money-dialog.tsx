@@ -6,6 +6,7 @@ export {
   DialogBody as MoneyDialogBody,
   DialogFoot as MoneyDialogFoot,
   DialogHead as MoneyDialogHead,
+  DialogSentence as MoneyDialogSentence,
 } from '../ui/dialog.tsx';
 
 interface MoneyDialogProps {

@@ -1,22 +1,26 @@
 import { Button } from '@mantine/core';
 import { IconWifiOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NavigationType, useNavigationType } from 'react-router';
 import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
-import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { DAY_MS } from '../../shared/kst.ts';
+import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatClock } from '../format.ts';
 import { isServerFault, ProblemError, UnreachableError } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { CustomerNote } from '../parts/customer-note.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TaxTable } from '../parts/tax-table.tsx';
 import { useNameTab } from '../ui/tab-name.ts';
-import { deskNowMs } from '../ui/ticker.ts';
+import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { DriftEnd, DriftNotice, tellsDrift } from './drift-notice.tsx';
 import { BankTransfers } from './bank-transfers.tsx';
 import { OperationNotice } from './operation-notice.tsx';
@@ -34,6 +38,8 @@ import { useRefreshPayment } from './use-refresh-payment.ts';
 const LOOKED_AT_MS = 800;
 /** On opening, Toss is not read again if its last answer is younger than this. */
 const FRESH_MS = 30_000;
+/** Five working days, a card company's longest, and the weekend within. */
+const TOLD_FOR_MS = 7 * DAY_MS;
 
 interface PaymentDetailProps {
   payToken: string;
@@ -128,6 +134,26 @@ function StaleNotice({
   );
 }
 
+/** What to tell the customer while the newest operation is open, or was a refund of this week. */
+function NewestTold({ detail }: { detail: PaymentDetail }) {
+  const { payment, operations } = detail;
+  const newest = operations.reduce<Operation | null>(
+    (last, one) => (last === null || one.createdAt >= last.createdAt ? one : last),
+    null,
+  );
+  const isTold = useTick((nowMs) => {
+    if (newest === null || isOpen(newest.state)) return newest !== null;
+    const endedMs = Date.parse(newest.endedAt ?? newest.createdAt);
+    return newest.kind === 'refund' && nowMs - endedMs < TOLD_FOR_MS;
+  });
+  if (newest === null || !isTold) return null;
+  return (
+    <div className={styles.notices}>
+      <CustomerNote operation={newest} payMethod={payment.payMethod} />
+    </div>
+  );
+}
+
 function Content({
   detail,
   error,
@@ -202,6 +228,7 @@ function Content({
         />
       ))}
       <DriftNotice {...drift} />
+      <NewestTold detail={detail} />
       <section className={styles.section}>
         <h3 className={styles.title}>{t('detail.amounts.title')}</h3>
         <TaxTable
@@ -219,6 +246,26 @@ function Content({
   );
 }
 
+/**
+ * Leads to a payment that was opened within the page, once it is read. What opened it may be gone,
+ * such as the text of a search: then the panel takes the focus. While the focus is in the panel, as
+ * on 다음 결제, the payment is announced instead.
+ */
+function useArrival(label: string | null): RefObject<HTMLElement | null> {
+  const panel = useRef<HTMLElement>(null);
+  // Not for an address that was loaded: reading starts at the top of the page there.
+  const isOpened = useNavigationType() !== NavigationType.Pop;
+  const tell = useEffectEvent((now: string) => {
+    if (!isOpened) return;
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+    else if (panel.current?.contains(document.activeElement) === true) announce(now);
+  });
+  useEffect(() => {
+    if (label !== null) tell(label);
+  }, [label]);
+  return panel;
+}
+
 /** One payment: a panel beside the list, or a page if there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
   const { payToken, staffId, mayDevelop = false, onClose, onAct, operationActs } = props;
@@ -230,8 +277,16 @@ export function PaymentDetailView(props: PaymentDetailProps) {
   const missing = detail === undefined && isMissing(query.error);
   useNameTab(missing ? t('frame.notFound.tab') : (detail?.payment.orderNo ?? null));
   const label = t('detail.label', { orderNo: detail?.payment.orderNo ?? payToken });
+  const panel = useArrival(query.isPending ? null : label);
   return (
-    <article className={styles.panel} aria-label={label} aria-busy={query.isPending}>
+    <article
+      className={styles.panel}
+      aria-label={label}
+      aria-busy={query.isPending}
+      tabIndex={-1}
+      data-payment-panel=""
+      ref={panel}
+    >
       <h1 className={styles.pageTitle}>{label}</h1>
       <PanelBar
         orderNo={detail?.payment.orderNo ?? null}
@@ -244,7 +299,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
         query.isPending ? (
           <Loading />
         ) : missing ? (
-          <NotFound payToken={payToken} onClose={onClose} />
+          <NotFound key={payToken} payToken={payToken} onClose={onClose} />
         ) : (
           <div className={styles.body}>
             <ProblemNotice

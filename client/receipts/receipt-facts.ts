@@ -4,7 +4,9 @@ import type { Receipt } from '../../shared/api.ts';
 import type { FactOf } from '../../shared/payment.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
+import { cardDays } from '../parts/customer-text.ts';
 import { methodName } from '../parts/method-name.ts';
+import type { Paper } from './paper.ts';
 
 export interface ReceiptFact {
   term: string;
@@ -56,11 +58,19 @@ function wayBack({ payment }: Receipt, t: TFunction): string {
     : t('receipt.refund.toMoney');
 }
 
+/** When the card company shows it; `null` for a method that is paid back at once. */
+function cardArrival({ payment, operation }: Receipt, t: TFunction): string | null {
+  if (payment.payMethod !== 'CARD') return null;
+  const days = cardDays(operation.endedAt ?? operation.createdAt, t);
+  return t('receipt.refund.arrivesAround', { days });
+}
+
 export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
   const { operation, remaining } = receipt;
   return told([
     { term: t('receipt.refund.reason'), value: operation.reason },
     { term: t('receipt.refund.how'), value: wayBack(receipt, t) },
+    { term: t('receipt.refund.arrives'), value: cardArrival(receipt, t) },
     { term: t('receipt.refund.by'), value: operation.requestedBy.name },
     { term: t('receipt.refund.approvedBy'), value: operation.approvedBy?.name ?? null },
     { term: t('receipt.refund.remaining'), value: formatAmount(remaining) },
@@ -75,8 +85,16 @@ function proofWords({ evidence, resolvedBy, requestedBy, late }: Operation, t: T
   return late ? `${words} ${t('receipt.evidence.late')}` : words;
 }
 
-/** Numbers and times by which the refund can be found on the desk and at Toss. */
-export function evidenceFacts({ operation, refundNo }: Receipt, t: TFunction): ReceiptFact[] {
+/**
+ * Numbers and times by which the refund can be found on the desk and at Toss. A roll is for the
+ * buyer, who has no use for the token and the hash.
+ */
+export function evidenceFacts(
+  { operation, refundNo }: Receipt,
+  paper: Paper,
+  t: TFunction,
+): ReceiptFact[] {
+  const onA4 = (value: string) => (paper === 'a4' ? value : null);
   return told([
     { term: t('receipt.evidence.refundNo'), value: refundNo, code: true },
     {
@@ -84,7 +102,7 @@ export function evidenceFacts({ operation, refundNo }: Receipt, t: TFunction): R
       value: operation.id === refundNo ? null : operation.id,
       code: true,
     },
-    { term: t('common.payToken'), value: operation.payToken, code: true },
+    { term: t('common.payToken'), value: onA4(operation.payToken), code: true },
     { term: t('receipt.evidence.requestedAt'), value: formatStamp(operation.createdAt) },
     { term: t('receipt.evidence.sentAt'), value: stamp(operation.sentAt) },
     { term: t('receipt.evidence.doneAt'), value: stamp(operation.endedAt) },
@@ -94,6 +112,6 @@ export function evidenceFacts({ operation, refundNo }: Receipt, t: TFunction): R
       value: operation.sole ? t('receipt.evidence.soleIs') : null,
     },
     { term: t('receipt.evidence.tossSaid'), value: operation.tossMessage },
-    { term: t('receipt.evidence.hash'), value: operation.bodyHash, code: true },
+    { term: t('receipt.evidence.hash'), value: onA4(operation.bodyHash), code: true },
   ]);
 }

@@ -122,9 +122,9 @@ export function ReceiptPaper({
       <Section title={t('receipt.payment.title')} facts={paymentFacts(receipt, t)} />
       <Section title={t('receipt.refund.title')} facts={refundFacts(receipt, t)} />
       <TaxParts operation={operation} />
-      <Section title={t('receipt.evidence.title')} facts={evidenceFacts(receipt, t)} />
+      <Section title={t('receipt.evidence.title')} facts={evidenceFacts(receipt, paper, t)} />
       <footer className={styles.foot}>
-        <p>{t('receipt.evidence.hashWhy')}</p>
+        {paper === 'a4' ? <p>{t('receipt.evidence.hashWhy')}</p> : null}
         <p>{t('receipt.notTax')}</p>
         <p>{t('receipt.seoul')}</p>
         <PrintedAt name={printedBy} />

@@ -110,6 +110,15 @@ export function DialogBody({
   );
 }
 
+/** What the dialog asks, in one sentence: it describes the dialog. `id` is of the text. */
+export function DialogSentence({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <Modal.Body className={classes.sentence ?? ''}>
+      <p id={id}>{children}</p>
+    </Modal.Body>
+  );
+}
+
 /** Wraps head, body and foot in one form: the body scrolls, head and foot stay. */
 export function DialogForm(props: ComponentPropsWithRef<'form'>) {
   return <form className={classes.form} {...props} />;

@@ -33,6 +33,7 @@ const putPath = `/api/payments/:payToken/operations/:operationId`;
 const operationPath = `/api/operations/:id`;
 
 const desk = testDesk();
+const SLOW = { timeout: 5_000 };
 
 interface Put {
   id: string;
@@ -485,7 +486,12 @@ describe('the confirmation', () => {
     await confirm(user);
     const dialog = screen.getByRole('dialog');
     expect(dialog.textContent).toContain('74,000원을 돌려줍니다. 되돌릴 수 없어요.');
-    await focusArrivesAt(screen.getByRole('button', { name: ko('common.back') }));
+    const back = screen.getByRole('button', { name: ko('common.back') });
+    await focusArrivesAt(back);
+    // The sentence is read with the dialog, and at the button that a reader arrives at.
+    const sentence = /74,000원.*되돌릴 수 없어요\.$/;
+    expect(descriptionOf(dialog)).toMatch(sentence);
+    expect(descriptionOf(back)).toMatch(sentence);
     await user.keyboard('{Enter}');
     expect(valueOf(await screen.findByLabelText(ko('operations.refund.someLabel')))).toBe('74,000');
     expect(puts).toEqual([]);
@@ -576,6 +582,25 @@ describe('the fields', () => {
     screen.getByText('1원 부족');
     await user.click(screen.getByRole('button', { name: ko('create.fit') }));
     screen.getByText(ko('operations.refund.sum', { sum: '74,000', amount: '74,000' }));
+  });
+
+  it('announce their sum once the typing has stopped, not at each digit', async () => {
+    const user = userEvent.setup();
+    show();
+    await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '74000');
+    const tax = screen.getByRole('group', { name: ko('operations.refund.split') });
+    const sum = (won: string) => ko('operations.refund.sum', { sum: won, amount: won });
+    const region = within(tax).getByRole('status');
+    await waitFor(() => expect(region.textContent).toContain(sum('74,000')), SLOW);
+    const said: string[] = [];
+    const watch = new MutationObserver(() => said.push(region.textContent));
+    watch.observe(region, { childList: true, characterData: true, subtree: true });
+    const taxable = screen.getByLabelText(ko('common.part.taxable'));
+    await user.clear(taxable);
+    await user.type(taxable, '32290');
+    await waitFor(() => expect(said).toHaveLength(1), SLOW);
+    expect(said[0]).toContain('1원 부족');
+    watch.disconnect();
   });
 
   it('show one line for a single tax', async () => {
@@ -956,6 +981,46 @@ describe('결제 취소', () => {
     await screen.findByRole('button', {
       name: ko('operations.refund.review', { amount: '10,000원' }),
     });
+  });
+});
+
+describe('what to tell the customer', () => {
+  const names = { orderNo: '20261124-0118', amount: '74,000원' };
+  const received = ko('customer.what.refund.received', names);
+  const note = () => screen.findByRole('group', { name: ko('customer.title') });
+
+  it('is copied with one press, and 완료 closes', async () => {
+    const user = userEvent.setup();
+    onFollow(() => ({ state: 'succeeded', endedAt: '2026-12-01T05:12:06.000Z' }));
+    const { onClose } = show({ resume: 'op-1' });
+    await user.click(await screen.findByRole('button', { name: ko('customer.copy') }));
+    const text = [
+      ko('customer.what.refund.done', names),
+      ko('customer.next.card', { days: '12월 4일~8일' }),
+    ].join('\n');
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(text));
+    expect((await note()).textContent).toContain(text);
+    screen.getByRole('button', { name: ko('common.copied') });
+    await user.click(screen.getByRole('button', { name: ko('operations.done.close') }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['unknown', 'checking'],
+    ['proposed', 'approval'],
+  ] as const)('while it is %s promises nothing about the money', async (state, next) => {
+    onFollow(() => ({ state }));
+    show({ resume: 'op-1' });
+    expect((await note()).textContent).toContain(`${received}\n${ko(`customer.next.${next}`)}`);
+  });
+
+  it('is not there for the second in which it is being sent', async () => {
+    onFollow(() => ({ state: 'sending', sentAt: new Date().toISOString() }));
+    show({ resume: 'op-1' });
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.refund.sending', { amount: '74,000원' }),
+    });
+    expect(screen.queryByRole('group', { name: ko('customer.title') })).toBeNull();
   });
 });
 

@@ -4,7 +4,7 @@ import {
   UNCLEAR_AFTER_MS,
   operationProgress,
   situations,
-} from '../../client/operations/operation-progress.ts';
+} from '../../client/parts/operation-progress.ts';
 import { isOpen, operationKinds, operationStates } from '../../shared/operation.ts';
 
 const sentAt = '2026-11-24T05:12:04.000Z';

@@ -1,7 +1,7 @@
 /** Texts for every state and kind, every cause and every refusal, in both languages. */
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { i18n, languages, setLanguage } from '../../client/copy/i18n.ts';
-import { operationProgress } from '../../client/operations/operation-progress.ts';
+import { operationProgress } from '../../client/parts/operation-progress.ts';
 import { describeOperation } from '../../client/parts/chip-kind.ts';
 import { evidenceText } from '../../client/parts/evidence-text.ts';
 import { isLoud, tellOperation } from '../../client/parts/operation-story.tsx';

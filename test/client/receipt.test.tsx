@@ -89,7 +89,7 @@ function fact(sheet: HTMLElement, term: string): string | null {
 }
 
 it('shows what was paid and refunded, with the numbers, in plain words', async () => {
-  show();
+  show('?paper=a4');
   const sheet = await paper();
   within(sheet).getByText('모퉁이 상점');
   within(sheet).getByText('사업자등록번호 123-45-67890');
@@ -100,6 +100,10 @@ it('shows what was paid and refunded, with the numbers, in plain words', async (
   expect(fact(sheet, ko('receipt.refund.reason'))).toBe('상품 불량');
   expect(fact(sheet, ko('receipt.refund.how'))).toBe(
     ko('receipt.refund.toCard', { card: '국민카드' }),
+  );
+  // Tuesday, the 24th, and three to five working days.
+  expect(fact(sheet, ko('receipt.refund.arrives'))).toBe(
+    ko('receipt.refund.arrivesAround', { days: '11월 27일~12월 1일' }),
   );
   expect(fact(sheet, ko('receipt.refund.by'))).toBe('김민지');
   expect(fact(sheet, ko('receipt.refund.approvedBy'))).toBe('이도윤');
@@ -118,6 +122,19 @@ it('shows what was paid and refunded, with the numbers, in plain words', async (
     '봉사료0',
     '합계74,000원',
   ]);
+});
+
+it('has the token and the hash on A4 only: a roll is for the buyer', async () => {
+  const user = userEvent.setup();
+  show();
+  const sheet = await paper();
+  expect(fact(sheet, ko('receipt.evidence.refundNo'))).toBe('TOSS-REFUND-77');
+  expect(sheet.textContent).not.toContain(hash);
+  expect(sheet.textContent).not.toContain(payToken);
+  expect(sheet.textContent).not.toContain(ko('receipt.evidence.hashWhy'));
+  await user.click(screen.getByRole('radio', { name: 'A4' }));
+  expect(fact(sheet, ko('receipt.evidence.hash'))).toBe(hash);
+  expect(fact(sheet, ko('common.payToken'))).toBe(payToken);
 });
 
 it('shows texts of others as plain text, and no internal notes', async () => {
@@ -205,5 +222,6 @@ it('exists in English too', async () => {
   show('?paper=a4');
   const sheet = await screen.findByRole('article', { name: 'Refund confirmation' });
   expect(fact(sheet, 'Refund number')).toBe('TOSS-REFUND-77');
-  expect(fact(sheet, 'Paid back')).toMatch(/^to 국민 Card, 3 to 5 days/);
+  expect(fact(sheet, 'Paid back')).toBe('to 국민 Card');
+  expect(fact(sheet, 'On the card')).toBe('around 11/27–12/1, by card company');
 });

@@ -12,6 +12,7 @@ import { attentionKo } from '../../client/copy/ko/attention.ts';
 import { auditKo } from '../../client/copy/ko/audit.ts';
 import { bulkKo } from '../../client/copy/ko/bulk.ts';
 import { createKo } from '../../client/copy/ko/create.ts';
+import { customerKo } from '../../client/copy/ko/customer.ts';
 import { dayCloseKo } from '../../client/copy/ko/day-close.ts';
 import { detailKo } from '../../client/copy/ko/detail.ts';
 import { developerKo } from '../../client/copy/ko/developer.ts';
@@ -37,6 +38,7 @@ export const words = {
   audit: auditKo,
   bulk: bulkKo,
   create: createKo,
+  customer: customerKo,
   dayClose: dayCloseKo,
   detail: detailKo,
   developer: developerKo,

@@ -151,7 +151,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     noteMissing: 'A refund for another reason needs a note.',
     toBuyer: 'To the buyer',
     buyerCard:
-      'The buyer’s card charge is reversed by {{amount}}. It takes 3 to 5 days, depending on the card.',
+      'The buyer’s card charge is reversed by {{amount}}. It takes 3 to 5 working days, depending on the card.',
     buyerMoney: '{{amount}} go back to the buyer’s Toss money at once.',
     buyerUnknown: '{{amount}} go back the way the buyer paid.',
     buyerReceipt: 'The cash receipt is corrected automatically.',
@@ -582,16 +582,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
     remaining: '{{amount}} left',
     seen: 'confirmed by Toss {{time}}',
     canceledSafe: 'No money was taken from the buyer.',
-    copy: 'Copy a message',
     copied: 'Copied',
     receipt: 'Print confirmation',
     receiptOpens: 'Opens in a new tab',
     close: 'Done',
     again: 'Ask anew',
-    copyText: {
-      execute: 'The payment of {{amount}} for order {{orderNo}} was approved.',
-      cancel: 'The payment of {{amount}} for order {{orderNo}} was canceled. No money was taken.',
-      refund: '{{amount}} of the payment for order {{orderNo}} were refunded.',
-    },
   },
 };

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
@@ -64,6 +64,40 @@ function show(detail: PaymentDetail) {
   );
   return { ...view, onAct, onClose };
 }
+
+describe('what to tell the customer', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const refundOf = (daysAgo: number, part: Partial<Operation> = {}) => {
+    const at = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+    return operationOf({ state: 'succeeded', createdAt: at, sentAt: at, endedAt: at, ...part });
+  };
+  const names = { orderNo: '20261124-0118', amount: '74,000원' };
+  const note = () => screen.queryByRole('group', { name: ko('customer.title') });
+
+  it('stands on a payment with a refund of this week, of the newest one', async () => {
+    const operations = [refundOf(1), refundOf(2, { id: 'older', amount: 1_000 })];
+    show(lookAt(mixedPayment(), { operations }));
+    await screen.findByRole('button', { name: ko('customer.copy') });
+    expect(note()?.textContent).toContain(ko('customer.what.refund.done', names));
+  });
+
+  it('stands on one with an open refund, however old', async () => {
+    const operations = [refundOf(30, { state: 'proposed', sentAt: null, endedAt: null })];
+    show(lookAt(mixedPayment(), { operations }));
+    await screen.findByRole('button', { name: ko('customer.copy') });
+    expect(note()?.textContent).toContain(ko('customer.next.approval'));
+  });
+
+  it('is gone once the days of the card company are over, and for what is no refund', async () => {
+    show(lookAt(mixedPayment(), { operations: [refundOf(8)] }));
+    await screen.findByRole('table', { name: ko('detail.amounts.title') });
+    expect(note()).toBeNull();
+    cleanup();
+    show(lookAt(mixedPayment(), { operations: [refundOf(1, { kind: 'execute' })] }));
+    await screen.findByRole('table', { name: ko('detail.amounts.title') });
+    expect(note()).toBeNull();
+  });
+});
 
 describe('the detail of a payment', () => {
   it('shows the amounts part by part, and the total by Toss', async () => {

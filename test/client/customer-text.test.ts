@@ -1,0 +1,118 @@
+/** What the customer is told, by state, kind and method of payment. */
+import { describe, expect, it } from 'vitest';
+import '../../client/copy/payment-words.ts';
+import { i18n } from '../../client/copy/i18n.ts';
+import { cardDays, customerText, workingDaysAfter } from '../../client/parts/customer-text.ts';
+import { operationKinds, operationStates, type Operation } from '../../shared/operation.ts';
+import { payMethods, type PayMethod } from '../../shared/payment.ts';
+import { ko } from '../support/words.ts';
+import { operationOf } from './support/fixtures.ts';
+
+const sentMs = Date.parse('2026-12-01T05:12:04.000Z');
+const at = (ms: number) => new Date(sentMs + ms).toISOString();
+const { t } = i18n;
+
+function tell(
+  part: Partial<Operation>,
+  method: PayMethod | null = 'CARD',
+  nowMs = sentMs + 1_000,
+): string | null {
+  const times = { createdAt: at(-1_000), sentAt: at(0), amount: 5_000 };
+  return customerText(operationOf({ ...times, ...part }), method, nowMs, t);
+}
+
+const named = { orderNo: '20261124-0118', amount: '5,000원' };
+const what = (told: 'received' | 'open' | 'done' | 'failed') =>
+  ko(`customer.what.refund.${told}`, named);
+
+describe('a refund that is done', () => {
+  const done = { state: 'succeeded', endedAt: at(1_000) } as const;
+
+  it('on a card says around which days the card company shows it', () =>
+    expect(tell(done, 'CARD')).toBe(
+      `${what('done')}\n${ko('customer.next.card', { days: '12월 4일~8일' })}`,
+    ));
+
+  it('of Toss money says that it is back right away', () =>
+    expect(tell(done, 'TOSS_MONEY')).toBe(`${what('done')}\n${ko('customer.next.money')}`));
+
+  it('names no method that Toss did not name', () =>
+    expect(tell(done, null)).toBe(`${what('done')}\n${ko('customer.next.anyMethod')}`));
+});
+
+describe('the days of a card company', () => {
+  it.each([
+    // Tuesday, and the same instant a second before and after midnight in Seoul.
+    ['2026-12-01T05:00:00.000Z', '2026-12-04', '2026-12-08'],
+    ['2026-12-01T14:59:59.000Z', '2026-12-04', '2026-12-08'],
+    ['2026-12-01T15:00:00.000Z', '2026-12-07', '2026-12-09'],
+    // Saturday and Sunday count from Monday on.
+    ['2026-12-05T03:00:00.000Z', '2026-12-09', '2026-12-11'],
+    ['2026-12-06T03:00:00.000Z', '2026-12-09', '2026-12-11'],
+  ])('of %s are %s to %s', (iso, first, last) => {
+    expect(workingDaysAfter(iso, 3)).toBe(first);
+    expect(workingDaysAfter(iso, 5)).toBe(last);
+  });
+
+  it('name the second month only if it is another one', () => {
+    expect(cardDays('2026-12-01T05:00:00.000Z', t)).toBe('12월 4일~8일');
+    expect(cardDays('2026-12-28T05:00:00.000Z', t)).toBe('12월 31일~1월 4일');
+  });
+});
+
+describe('a refund that is not done', () => {
+  it('says nothing while the next state is seconds away', () => {
+    expect(tell({ state: 'ready' })).toBeNull();
+    expect(tell({ state: 'sending' })).toBeNull();
+  });
+
+  it('says that it is being checked once Toss stays silent', () =>
+    expect(tell({ state: 'sending' }, 'CARD', sentMs + 15_000)).toBe(
+      `${what('received')}\n${ko('customer.next.checking')}`,
+    ));
+
+  it('says until when a refusal is checked, and no time that is over', () => {
+    const refusal = { code: 'REFUND_EXCEED_DAILY', message: null, confirmedAt: at(15 * 60_000) };
+    expect(tell({ state: 'unknown', refusal })).toBe(
+      `${what('open')}\n${ko('customer.next.refused', { time: '14:27' })}`,
+    );
+    const checking = `${what('open')}\n${ko('customer.next.checking')}`;
+    expect(tell({ state: 'unknown', refusal }, 'CARD', sentMs + 15 * 60_000)).toBe(checking);
+    expect(tell({ state: 'unknown', refusal: { ...refusal, confirmedAt: null } })).toBe(checking);
+  });
+
+  it('says that a colleague looks at it while it waits for one', () =>
+    expect(tell({ state: 'proposed' })).toBe(
+      `${what('received')}\n${ko('customer.next.approval')}`,
+    ));
+
+  it('says that it failed, but not when the requester took it back', () => {
+    const sorry = `${what('failed')}\n${ko('customer.next.sorry')}`;
+    expect(tell({ state: 'failed' })).toBe(sorry);
+    const evidence = { source: 'desk', cause: 'withdrawn', at: at(0), detail: '' } as const;
+    expect(tell({ state: 'declined', evidence })).toBeNull();
+    const resolvedBy = { id: 's2', name: '박서준' };
+    expect(tell({ state: 'declined', evidence, resolvedBy })).toBe(sorry);
+  });
+});
+
+describe('in every state', () => {
+  const cases = operationKinds.flatMap((kind) =>
+    operationStates.flatMap((state) =>
+      [...payMethods, null].flatMap((method) =>
+        [false, true].map((disputed) => ({ kind, state, method, disputed })),
+      ),
+    ),
+  );
+
+  it.each(cases)(
+    '$kind, $state, $method, contradicted: $disputed: claims an end only where there is one',
+    ({ kind, state, method, disputed }) => {
+      const text = tell({ kind, state, disputed, endedAt: at(1_000) }, method);
+      const says = (told: 'done' | 'failed') =>
+        text?.startsWith(ko(`customer.what.${kind}.${told}`, named)) ?? false;
+      expect(says('done')).toBe(state === 'succeeded' && !disputed);
+      expect(says('failed')).toBe((state === 'failed' || state === 'declined') && !disputed);
+    },
+  );
+});
