@@ -73,13 +73,13 @@ export const reviewEn: Copy<typeof reviewKo> = {
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',
-    approved: 'To execute',
+    approved: 'Awaiting capture',
     unclear: 'Outcome unclear',
-    proposed: 'To approve',
+    proposed: 'Awaiting approval',
     bulk: 'Bulk approval',
     absent: 'Proved not done',
-    needs_review: 'Needs a person',
-    given_up: 'Given up',
+    needs_review: 'Needs manual check',
+    given_up: 'Stopped',
     drift: 'Differs',
   },
   empty: {
