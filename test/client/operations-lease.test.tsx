@@ -150,7 +150,7 @@ describe('the lease', () => {
     desk.use(http.post(leasePath, () => HttpResponse.error()));
     show();
     await formOpens();
-    expect(screen.getByRole('button', { name: /환불 확인하기$/ })).toBeDefined();
+    expect(screen.getByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) })).toBeDefined();
     expect(screen.queryByText(/환불하는 중/)).toBeNull();
   });
 });
@@ -216,7 +216,7 @@ describe('a colleague at the same payment', () => {
     if (!(notice instanceof HTMLElement)) throw new Error('no notice');
     within(notice).getByText('남은 금액 150,000원 → 76,000원');
     within(notice).getByText('14:03 박서준, 74,000원 환불');
-    expect(screen.queryByRole('button', { name: /환불 확인하기$/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) })).toBeNull();
   });
 });
 
@@ -259,7 +259,7 @@ describe('cautions', () => {
     ]);
     show();
     await fill(user, '74000');
-    await screen.findByText(/^74,000원은 평소 환불의 8배예요.*40건의 가운데 금액은 9,000원/);
+    await screen.findByText(/^74,000원은 평소의 8배예요.*9,000원쯤 환불해요.*40건/);
     screen.getByText(
       ko('operations.cautions.order.other', { ago: '3분', name: '전 박서준', amount: '74,000원' }),
     );

@@ -114,7 +114,7 @@ describe('the calls', () => {
       `/developer?operationId=${OPERATION}`,
     ]);
     expect(
-      screen.getByText(/토스 https:\/\/pay\.toss\.im · API v1 · 열쇠 끝자리 13Nq/),
+      screen.getByText(/토스 https:\/\/pay\.toss\.im · API v1 · 키 끝자리 13Nq/),
     ).toBeDefined();
     expect(screen.getByRole('link', { name: /API 문서/ }).getAttribute('href')).toBe('/api/docs');
   });
@@ -204,8 +204,8 @@ describe('the calls', () => {
   it('say that they are not recorded, and that money is not affected', async () => {
     calls = { items: [], nextCursor: null, notKeptSince: '2026-11-24T05:00:00.000Z' };
     show();
-    expect(await screen.findByText(/14:00부터 호출이 적히지 않고 있어요$/)).toBeDefined();
-    expect(screen.getByText(/결제와 환불은 그대로 돼요\./)).toBeDefined();
+    expect(await screen.findByText(/14:00부터 호출 기록을 남기지 못하고 있어요$/)).toBeDefined();
+    expect(screen.getByText(ko('developer.calls.notKept.body'))).toBeDefined();
   });
 
   it('tell an empty log from one without a match', async () => {
@@ -244,7 +244,7 @@ describe('the callbacks', () => {
     expect(rows[2]!.textContent).not.toContain('번 받았어요');
     const address = screen.getByRole('textbox', { name: ko('developer.callbacks.url') });
     expect((address as HTMLInputElement).value).toBe('https://desk.shop/toss/callback');
-    expect(screen.getByText(/모르는 결제의 콜백은 적어 두기만 해요\./)).toBeDefined();
+    expect(screen.getByText(/창구에 없는 결제의 콜백은 기록만 남겨요/)).toBeDefined();
   });
 
   it('expand to their content, one field per line', async () => {
