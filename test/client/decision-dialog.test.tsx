@@ -333,22 +333,34 @@ describe('approving', () => {
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
     await screen.findByText(ko('operations.acts.unreadable'));
-    expect(screen.queryByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 
   it('is refused for another body, and has to be read again', async () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
-    await screen.findByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     await userEvent.click(await confirmationIsSeen());
     await screen.findByText(ko('operations.acts.problems.approval-mismatch.title'));
-    expect(screen.queryByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
     becomes({ state: 'ready' });
     operation = { ...operation, bodyHash: 'b'.repeat(64) };
     await press(ko('operations.acts.again'));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
-    await screen.findByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() => expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) }));
   });
@@ -356,10 +368,16 @@ describe('approving', () => {
   it('notices by itself that it was decided meanwhile', async () => {
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
-    await screen.findByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     operation = { ...operation, state: 'declined' };
     await screen.findByText(ko('operations.acts.moved.title'), {}, { timeout: 5_000 });
-    expect(screen.queryByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 
   it('opens from its address, and says why to those who may not approve', async () => {
@@ -367,7 +385,11 @@ describe('approving', () => {
     show(theirs({ state: 'proposed', requestedBy: me }), {}, `/?act=approve&operation=${id}`);
     const dialog = await screen.findByRole('dialog');
     await within(dialog).findByText(ko('review.bulk.otherDecides'));
-    expect(within(dialog).queryByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) })).toBeNull();
+    expect(
+      within(dialog).queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 });
 

@@ -754,7 +754,7 @@ describe('the progress', () => {
     not_sent: /아직 보내지 못했어요/,
     unknown: /환불됐는지 확인하고 있어요/,
     pending: /처리하고 있어요/,
-    absent: /환불되지 않은 것으로 확인됐어요/,
+    absent: /환불되지 않은 것 같아요/,
     needs_review: /직접 확인해야 해요/,
     succeeded: /환불 완료/,
     failed: /환불되지 않았어요/,
@@ -986,9 +986,7 @@ describe('an approval by a second person', () => {
       screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
     );
     expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
-    expect(screen.getByRole('dialog').textContent).toContain(
-      '승인되기 전에는 보내지 않아요',
-    );
+    expect(screen.getByRole('dialog').textContent).toContain('승인되기 전에는 보내지 않아요');
     screen.getByRole('button', { name: ko('operations.approval.request', { amount: '74,000원' }) });
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', {
@@ -1012,7 +1010,9 @@ describe('an approval by a second person', () => {
     await user.click(
       screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
     );
-    await screen.findByRole('button', { name: ko('operations.approval.request', { amount: '74,000원' }) });
+    await screen.findByRole('button', {
+      name: ko('operations.approval.request', { amount: '74,000원' }),
+    });
     await user.click(await confirmationIsSeen());
     await screen.findByText(ko('operations.stale.approval'));
     expect(puts[0]?.body).toMatchObject({ seenApproval: true, seenGraceSeconds: 0 });

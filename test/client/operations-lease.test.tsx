@@ -150,7 +150,9 @@ describe('the lease', () => {
     desk.use(http.post(leasePath, () => HttpResponse.error()));
     show();
     await formOpens();
-    expect(screen.getByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) })).toBeDefined();
+    expect(
+      screen.getByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) }),
+    ).toBeDefined();
     expect(screen.queryByText(/환불하는 중/)).toBeNull();
   });
 });
@@ -216,7 +218,9 @@ describe('a colleague at the same payment', () => {
     if (!(notice instanceof HTMLElement)) throw new Error('no notice');
     within(notice).getByText('남은 금액 150,000원 → 76,000원');
     within(notice).getByText('14:03 박서준, 74,000원 환불');
-    expect(screen.queryByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) }),
+    ).toBeNull();
   });
 });
 

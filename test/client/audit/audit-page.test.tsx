@@ -294,7 +294,7 @@ describe('verifying', () => {
   ] as const)('names the first broken row and its fault: %s', async (fault, words) => {
     await verify(verdict({ ok: false, broken: { seq: 1_017, fault } }));
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('1,017번째 줄');
+    expect(alert.textContent).toContain('1,017번 기록');
     expect(alert.textContent).toMatch(words);
     expect(within(alert).getAllByRole('listitem').length).toBeGreaterThan(1);
     expect(screen.queryByText(/모두 이상 없어요/)).toBeNull();

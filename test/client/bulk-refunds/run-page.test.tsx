@@ -95,8 +95,14 @@ describe('the check', () => {
 
   it('starts by its typed total, never by Enter alone, with exactly what was chosen', async () => {
     const { person } = openRun();
-    await person.click(await screen.findByRole('checkbox', { name: 'order-2 넣기' }));
-    await person.click(screen.getByRole('checkbox', { name: 'order-3 넣기' }));
+    await person.click(
+      await screen.findByRole('checkbox', {
+        name: ko('bulk.check.include', { orderNo: 'order-2' }),
+      }),
+    );
+    await person.click(
+      screen.getByRole('checkbox', { name: ko('bulk.check.include', { orderNo: 'order-3' }) }),
+    );
     await person.click(screen.getByRole('button', { name: '2건 환불하기' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려드려요. 되돌릴 수 없어요.');

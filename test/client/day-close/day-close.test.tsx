@@ -210,9 +210,13 @@ describe('the sheet', () => {
       });
     show();
     const sheet = await paper();
-    expect(within(sheet).getByRole('row', { name: new RegExp(`^${ko('dayClose.tables.unknownMethod')}.*9`) }).textContent).toContain('9');
-    expect(within(sheet).getByRole('row', { name: new RegExp(`^${ko('dayClose.tables.unknownPart')}.*−700`) }).textContent).toContain('−700');
-    expect(sheet.textContent).toMatch(/결제 2건은 토스가 세금 구분을 .+ A-1, A-2 외 3건/);
+    within(sheet).getByRole('row', {
+      name: new RegExp(`^${ko('dayClose.tables.unknownMethod')}.*9`),
+    });
+    within(sheet).getByRole('row', {
+      name: new RegExp(`^${ko('dayClose.tables.unknownPart')}.*−700`),
+    });
+    expect(sheet.textContent).toMatch(/결제 2건은 토스가 세금을 나눠 .+ A-1, A-2 외 3건/);
     expect(sheet.textContent).toContain('외부 환불 1건은 토스가 세금을 나눠 알려 주지 않아');
   });
 
@@ -277,7 +281,7 @@ describe('the differences', () => {
       },
       /^환불 결과 확인 중: 결과 확인 중 \(14:03:09 요청\)$/,
     ],
-    [{ ...about, why: 'outside-refund' }, /^외부에서 환불됨.*세금 구분은 추정/],
+    [{ ...about, why: 'outside-refund' }, /^외부 환불.*세금은 추정/],
     [{ ...about, why: 'missing' }, /^토스에 없는 결제/],
     [{ ...about, why: 'contradiction' }, new RegExp(ko('dayClose.differences.contradiction'))],
     [{ ...about, why: 'late' }, new RegExp(ko('dayClose.differences.late'))],

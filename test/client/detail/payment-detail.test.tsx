@@ -126,7 +126,11 @@ describe('the detail of a payment', () => {
 
   it.each([
     [singlePayment(), 'viewer', '조회만 할 수 있는 권한이에요'],
-    [mixedPayment({ remaining: 0, refunded: 186_000 }), 'operator', ko('detail.refusals.nothing-left')],
+    [
+      mixedPayment({ remaining: 0, refunded: 186_000 }),
+      'operator',
+      ko('detail.refusals.nothing-left'),
+    ],
     [singlePayment({ status: 'PAY_CANCEL' }), 'operator', '취소된 결제예요'],
     [singlePayment({ status: 'SETTLEMENT_COMPLETE' }), 'operator', '(1년)이 지났어요'],
     [singlePayment({ status: 'PAY_PROGRESS' }), 'operator', ko('detail.refusals.being-charged')],

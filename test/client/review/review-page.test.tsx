@@ -181,7 +181,9 @@ describe('할 일', () => {
 
   it('filters by kind, in the address', async () => {
     const { router } = show({ approved: [approved('a')], operations: [open('2', 'absent', 900)] });
-    await userEvent.click(await screen.findByRole('button', { name: `${ko('review.kinds.absent')} 1` }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: `${ko('review.kinds.absent')} 1` }),
+    );
     expect(router.state.location.search).toBe('?kind=absent');
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
@@ -222,7 +224,9 @@ describe('할 일', () => {
     desk.use(http.get('/api/operations/:id', () => answer(theirs)));
     await screen.findByRole('button', { name: ko('bulk.decline.submit') });
     await userEvent.click(screen.getByRole('button', { name: ko('review.bulk.decide') }));
-    await screen.findByRole('button', { name: ko('operations.acts.approve.confirm', { amount: '74,000원' }) });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(router.state.location.search).toBe('?kind=proposed'));
@@ -301,7 +305,9 @@ describe('할 일', () => {
       },
       'manager',
     );
-    await userEvent.click(await screen.findByRole('button', { name: `${ko('review.kinds.bulk')} 1` }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: `${ko('review.kinds.bulk')} 1` }),
+    );
     expect(router.state.location.search).toBe('?kind=bulk');
     const card = screen.getByRole('article');
     within(card).getByRole('heading', { name: ko('review.bulk.title', { name: '박서준' }) });

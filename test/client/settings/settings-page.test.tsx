@@ -283,7 +283,11 @@ describe('a colleague was faster', () => {
     );
     expect(await told.findByText(/박서준 님이 .*에 바꿨어요/)).toBeDefined();
     expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
-    const choice = within(screen.getByRole('radiogroup', { name: ko('settings.stale.use', { name: ko('settings.names.approvalFromWon') }) }));
+    const choice = within(
+      screen.getByRole('radiogroup', {
+        name: ko('settings.stale.use', { name: ko('settings.names.approvalFromWon') }),
+      }),
+    );
     expect(isChecked(choice.getByRole('radio', { name: '내 값: 100,000원' }))).toBe(true);
     expect(kept.version).toBe(5);
     await userEvent.click(choice.getByRole('radio', { name: '저장된 값: 50,000원' }));
