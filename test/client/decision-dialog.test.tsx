@@ -165,8 +165,8 @@ const dialogs: {
   {
     act: 'give-up',
     start: () => theirs({ state: 'absent' }),
-    open: ko('review.kinds.given_up'),
-    confirm: ko('operations.acts.give-up.confirm'),
+    open: ko('operations.acts.button.give-up.refund'),
+    confirm: ko('operations.acts.button.give-up.refund'),
     body: null,
     done: { state: 'given_up' },
     says: /^더 보내지 않고 종료했어요/,
@@ -198,7 +198,7 @@ const dialogs: {
       await userEvent.click(
         screen.getByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
       );
-      await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
+      await userEvent.click(screen.getByRole('radio', { name: /74,000원 환불$/ }));
       await userEvent.type(
         screen.getByLabelText(ko('audit.facts.evidence')),
         '상점관리자에서 확인',
@@ -317,7 +317,7 @@ describe('approving', () => {
     expect(text).toContain('박서준 · 11월 24일 (화) 14:12');
     expect(text).toContain('환불 (1회)36,000원');
     expect(text).toContain('환불 후 남은 금액76,000원');
-    expect(text).toContain('30초 뒤에 토스에 보내요');
+    expect(text).toContain('30초 뒤에 토스에 보내고');
   });
 
   it('warns when something was refunded since the request', async () => {
@@ -425,7 +425,7 @@ describe('the form', () => {
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
     await screen.findByText(ko('operations.acts.lookAlike.missing'));
-    screen.getByRole('radio', { name: /돌려준 74,000원$/ });
+    screen.getByRole('radio', { name: /74,000원 환불$/ });
     expect(screen.queryByRole('radio', { name: /500원/ })).toBeNull();
     await userEvent.click(
       screen.getByRole('radio', { name: ko('operations.acts.lookAlike.none') }),
@@ -444,7 +444,7 @@ describe('the form', () => {
     await userEvent.click(
       await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
     );
-    await screen.findByRole('radio', { name: /돌려준 74,000원$/ });
+    await screen.findByRole('radio', { name: /74,000원 환불$/ });
     expect(screen.queryByRole('radio', { name: ko('operations.acts.lookAlike.none') })).toBeNull();
   });
 
@@ -484,7 +484,7 @@ describe('the form', () => {
     await userEvent.click(
       await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
     );
-    await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
+    await userEvent.click(screen.getByRole('radio', { name: /74,000원 환불$/ }));
     await userEvent.click(
       screen.getByRole('radio', { name: ko('operations.progress.refund.failed') }),
     );

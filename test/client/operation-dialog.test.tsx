@@ -776,7 +776,9 @@ describe('the progress', () => {
     const dialog = await screen.findByRole('dialog', {
       name: ko('operations.progress.refund.disputed', { amount: '74,000원' }),
     });
-    expect(dialog.textContent).toContain(ko('review.kinds.drift'));
+    expect(dialog.textContent).toContain(
+      ko('operations.explained.disputed').replaceAll(/<.*?>/g, ''),
+    );
     expect(dialog.textContent).toContain(ko('operations.answers.unknownMoney'));
     expect(dialog.textContent).toContain(ko('operations.answers.manager'));
     expect(dialog.textContent).not.toContain(ko('operations.done.close'));

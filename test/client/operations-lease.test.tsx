@@ -269,7 +269,7 @@ describe('cautions', () => {
     );
     screen.getByText(/^3분 전 창구 밖에서 다른 주문\(B-7\)의 같은 금액 74,000원이 환불됐어요/);
     screen.getByText(/12월 1일 \(화\) 09:00까지 환불할 수 있어요/);
-    screen.getByText(/가게의 하루 환불 한도 100,000원 가운데 100,000원을 쓰게 돼요/);
+    screen.getByText(/가게의 하루 환불 한도 100,000원 중 100,000원을 쓰게 돼요/);
     // Not 7, 74, 740, 7400 on the way.
     await waitFor(() => expect(asked.at(-1)).toBe(74_000));
     expect(asked).toEqual([...new Set(asked)]);

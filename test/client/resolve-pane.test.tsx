@@ -205,7 +205,7 @@ describe('the refund at Toss that an operation is', () => {
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
     await screen.findByText(ko('operations.acts.lookAlike.missing'));
-    await choose(/돌려준 74,000원$/);
+    await choose(/74,000원 환불$/);
     await press(ko('operations.acts.review'));
     await screen.findByText(/선택한 환불번호로 바꿔 기록해요/);
     await userEvent.click(await confirmationIsSeen());
@@ -230,7 +230,7 @@ describe('the refund at Toss that an operation is', () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
     await choose(ko('operations.acts.outcomes.refund.succeeded'));
-    await choose(/돌려준 74,000원$/);
+    await choose(/74,000원 환불$/);
     await choose(ko('operations.progress.refund.failed'));
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
@@ -275,11 +275,7 @@ describe('the entered values', () => {
     await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
     // Toss lists it meanwhile, as booked, and then no longer.
     operation = booked();
-    const picked = await screen.findByRole(
-      'radio',
-      { name: /돌려준 74,000원$/ },
-      { timeout: 8_000 },
-    );
+    const picked = await screen.findByRole('radio', { name: /74,000원 환불$/ }, { timeout: 8_000 });
     expect(
       screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
     ).toBeNull();

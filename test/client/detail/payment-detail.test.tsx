@@ -73,7 +73,7 @@ describe('the detail of a payment', () => {
       .getAllByRole('row')
       .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join(' '));
     expect(rows).toEqual([
-      '구분 결제 환불됨 남음',
+      '구분 결제 환불 남은 금액',
       '과세 98,182 32,727 65,455',
       '부가세 9,818 3,273 6,545',
       '비과세 78,000 0 78,000',
@@ -212,7 +212,7 @@ describe('an operation that Toss contradicts after its end', () => {
       if (notice === null) throw new Error('The notice is not there');
       expect(notice.dataset['tone']).toBe('bad');
       within(notice).getByText(why);
-      within(notice).getByText(/토스의 답: 처리했다고 답했어요/);
+      within(notice).getByText(/토스 응답: 처리했다고 답했어요/);
       within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
       within(notice).getByText(ko('review.story.warning.needs_review'));
       within(notice).getByRole('button', { name: 'acts of succeeded' });
@@ -352,11 +352,11 @@ describe('decisions in the history', () => {
     ],
     [
       entry({ what: 'operation-ended', state: 'declined', staff: requester }),
-      '74,000원 환불 거둠10:31:04상품 불량 · 김민지직원',
+      '74,000원 환불 요청 취소10:31:04상품 불량 · 김민지직원',
     ],
     [
       entry({ what: 'operation-sent', state: 'sending' }),
-      '74,000원 환불 다시 보내기로 정함10:31:04박서준직원',
+      '74,000원 환불 다시 보내기10:31:04박서준직원',
     ],
     [
       entry({ what: 'operation-ended', state: 'given_up' }),
@@ -369,7 +369,7 @@ describe('decisions in the history', () => {
     // What the desk or Toss did by itself is nobody's decision.
     [
       entry({ what: 'operation-sent', state: 'sending', source: 'desk', staff: null }),
-      '74,000원 환불 토스에 보냄10:31:04창구',
+      '74,000원 환불 토스 요청10:31:04창구',
     ],
   ])('show who decided what and why (%#)', async (decision, words) => {
     show(lookAt(mixedPayment(), { operations: [about()], timeline: [decision] }));

@@ -106,7 +106,7 @@ describe('the calls', () => {
     expect(rows.map((row) => row.textContent)).toEqual([
       expect.stringContaining('성공상태 조회 status 200'),
       expect.stringMatching(/거절환불 refunds 200REFUND_EXCEED_DAILY 한도 초과.*1\.52초$/),
-      expect.stringContaining('답을 잃음환불 refundsother side closed'),
+      expect.stringContaining('응답 없음환불 refundsother side closed'),
     ]);
     const links = within(rows[1]!).getAllByRole('link');
     expect(links.map((link) => link.getAttribute('href'))).toEqual([
@@ -237,7 +237,7 @@ describe('the callbacks', () => {
     ];
     show('/developer/callbacks');
     const rows = await screen.findAllByRole('listitem');
-    expect(rows[0]!.textContent).toContain('결제를 알 수 없음어느 결제인지 적혀 있지 않아서');
+    expect(rows[0]!.textContent).toContain('결제를 알 수 없음어떤 결제인지 알 수 없어');
     expect(rows[1]!.textContent).toContain(ko('developer.became.not-found'));
     expect(rows[1]!.textContent).toContain('같은 내용으로 5번 받았어요.');
     expect(rows[2]!.textContent).toContain(ko('developer.became.read'));
@@ -312,7 +312,7 @@ describe('the tokens', () => {
       rows.map((row) => within(row).queryByRole('button')?.getAttribute('aria-label')),
     ).toEqual(['shop 폐기', undefined]);
     expect(rows[0]!.textContent).toMatch(/shop결제 만들기 · 결제 찾기.*마지막 사용 .*16:30/);
-    expect(rows[1]!.textContent).toMatch(/old.*폐기함$/);
+    expect(rows[1]!.textContent).toMatch(/old.*폐기됨$/);
   });
 
   it('are created, shown once, and not lost by a stray Escape', async () => {
