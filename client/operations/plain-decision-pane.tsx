@@ -40,7 +40,7 @@ export function PlainDecisionPane(props: PlainActPaneProps) {
       money={money}
       confirm={
         act === 'give-up'
-          ? words.button(act, operation)
+          ? `${words.button(act, operation)} · ${amount}`
           : t(`operations.acts.${act}.confirm`, { amount })
       }
       onConfirm={() => onSend({ act })}

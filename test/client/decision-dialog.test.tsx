@@ -166,7 +166,7 @@ const dialogs: {
     act: 'give-up',
     start: () => theirs({ state: 'absent' }),
     open: ko('operations.acts.button.give-up.refund'),
-    confirm: ko('operations.acts.button.give-up.refund'),
+    confirm: `${ko('operations.acts.button.give-up.refund')} · 74,000원`,
     body: null,
     done: { state: 'given_up' },
     says: /^더 보내지 않고 종료했어요/,
