@@ -15,7 +15,7 @@ export interface AskedWords {
 
 export const askedWordsKo = {
   terms: {
-    q: '찾기',
+    q: '검색',
     status: '상태',
     method: '결제수단',
     from: '부터',
@@ -27,11 +27,11 @@ export const askedWordsKo = {
     refunded: '환불',
     refundable: '환불 가능',
     tax: '세금',
-    drift: '어긋남',
+    drift: '토스와 다름',
     staff: '담당',
     state: '처리 상태',
     action: '종류',
-    reason: '까닭',
+    reason: '사유',
     file: '파일',
     id: '번호',
     orderNo: '주문번호',
@@ -47,7 +47,7 @@ export const askedWordsKo = {
     none: '환불 없음',
     partial: '부분 환불',
     full: '전액 환불',
-    single: '단일 과세',
+    single: '과세',
     mixed: '복합과세',
     true: '예',
     false: '아니요',
@@ -70,7 +70,7 @@ export const askedWordsEn = {
     refundable: 'Refundable',
     tax: 'Tax',
     drift: 'Differs from Toss',
-    staff: 'Asked by',
+    staff: 'Requested by',
     state: 'State',
     action: 'Kind',
     reason: 'Reason',
@@ -115,7 +115,7 @@ function valueText(name: string, value: unknown, words: AskedWords): string {
   return words.values[text] ?? text;
 }
 
-/** Returns text such as `찾기: 꽃다발 · 상태: 결제 완료`; a parameter without a label keeps its API name. */
+/** Returns text such as `검색: 꽃다발 · 상태: 결제 완료`; a parameter without a label keeps its API name. */
 export function askedText(query: Readonly<Record<string, unknown>>, words: AskedWords): string {
   return Object.entries(query)
     .map(([name, value]) => `${words.terms[name] ?? name}: ${valueText(name, value, words)}`)

@@ -37,8 +37,8 @@ export const paymentWordsKo = {
 
 export const paymentWordsEn = {
   status: {
-    PAY_STANDBY: 'Waiting',
-    PAY_APPROVED: 'To execute',
+    PAY_STANDBY: 'Awaiting payment',
+    PAY_APPROVED: 'Awaiting capture',
     PAY_CANCEL: 'Canceled',
     PAY_PROGRESS: 'Charging',
     PAY_COMPLETE: 'Paid',

@@ -48,7 +48,7 @@ interface ApprovePaneProps extends DecisionFrame {
   graceSeconds: number;
 }
 
-/** 결재: shows the recorded operation and the payment, and approves exactly that operation. */
+/** 환불 승인: shows the recorded operation and the payment, and approves exactly that operation. */
 export function ApprovePane(props: ApprovePaneProps) {
   const { t } = useTranslation();
   const { operation, detail, graceSeconds, onSend } = props;

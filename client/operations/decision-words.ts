@@ -28,12 +28,15 @@ export function useDecisionWords() {
     if (act === 'release') {
       return t(`operations.acts.button.release.${kind === 'refund' ? kind : 'other'}`);
     }
+    if (act === 'give-up') return t(`operations.acts.button.give-up.${kind}`);
     return t(`operations.acts.button.${act}`);
   };
-  const title = (act: DialogDecision, kind: OperationKind): string =>
-    act === 'release' && kind !== 'refund'
+  const title = (act: DialogDecision, kind: OperationKind): string => {
+    if (act === 'give-up') return t(`operations.acts.button.give-up.${kind}`);
+    return act === 'release' && kind !== 'refund'
       ? t('operations.acts.titles.releaseOther')
       : t(`operations.acts.titles.${act}`);
+  };
   const whyNot = (
     act: OperationDecision,
     reason: DecisionRefusal,

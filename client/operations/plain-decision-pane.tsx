@@ -2,6 +2,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
+import { useDecisionWords } from './decision-words.ts';
 import type { DecisionFrame } from './pane-frame.ts';
 
 interface PlainActPaneProps extends DecisionFrame {
@@ -10,9 +11,10 @@ interface PlainActPaneProps extends DecisionFrame {
   onBack: (() => void) | null;
 }
 
-/** 거두기, 다시 보내기, 포기: a confirmation without a form. */
+/** 요청 취소, 다시 보내기, 환불하지 않기: a confirmation without a form. */
 export function PlainDecisionPane(props: PlainActPaneProps) {
   const { t } = useTranslation();
+  const words = useDecisionWords();
   const { act, operation, onSend } = props;
   const amount = formatAmount(operation.amount);
   const freeAtMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
@@ -26,7 +28,7 @@ export function PlainDecisionPane(props: PlainActPaneProps) {
   return (
     <DecisionConfirm
       {...props}
-      title={t(`operations.acts.titles.${act}`)}
+      title={words.title(act, operation.kind)}
       sentence={
         <Trans
           t={t}
@@ -36,7 +38,11 @@ export function PlainDecisionPane(props: PlainActPaneProps) {
         />
       }
       money={money}
-      confirm={t(`operations.acts.${act}.confirm`, { amount })}
+      confirm={
+        act === 'give-up'
+          ? `${words.button(act, operation)} · ${amount}`
+          : t(`operations.acts.${act}.confirm`, { amount })
+      }
       onConfirm={() => onSend({ act })}
     />
   );

@@ -14,7 +14,7 @@ import type { Connection } from '../storage/connection.ts';
 
 const ko = {
   headings: [
-    '시각 (한국 시간)',
+    '시각 (한국 시각)',
     '누가',
     '번호',
     '접속 주소',

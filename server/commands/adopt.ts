@@ -49,7 +49,7 @@ await runCommand(USAGE, async () => {
   try {
     const id = systemRandom.uuid();
     await recordAdoption(storage, { id, requestedBy: null, orderNos });
-    console.log(`${String(orderNos.length)}건을 적어 두었어요. Recorded.`);
+    console.log(`${String(orderNos.length)}건을 접수했어요. Recorded.`);
     let last = -1;
     let movedAtMs = systemClock.nowMs();
     for (;;) {

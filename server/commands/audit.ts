@@ -32,13 +32,13 @@ const USAGE = `감사 기록 · the audit log
   npm run audit -- verify EXPORT [--checkpoint FILE|SEQ:HASH]…
       내보낸 파일을 확인해요 · verifies an exported file
   npm run audit -- checkpoint
-      지금까지를 서명해요. 다른 곳에 보관하세요 · signs what is there; keep it elsewhere
+      확인 도장을 남겨요. 다른 곳에 보관해 주세요 · signs what is there; keep it elsewhere
   npm run audit -- export FILE --reason TEXT
-      이유를 적고 파일로 내보내요 · writes the log to a file; the reason is recorded
+      사유를 남기고 파일로 내보내요 · writes the log to a file; the reason is recorded
   npm run audit -- prune
-      서명된, 2년이 지난 줄을 지워요 · removes what is signed and older than two years
-끝낼 때 · exit: 0 됐어요 done, holds · 3 온전하지 않아요 does not hold · 1 못 했어요 failed ·
-2 잘못 불렀어요 called wrongly · 4 내보낸 파일이 일부만 확인됐어요 only a part of the file is proved`;
+      확인 도장이 있고 2년이 지난 기록을 지워요 · removes what is signed and older than two years
+종료 코드 · exit: 0 정상 done, holds · 3 기록이 온전하지 않음 does not hold · 1 실패 failed ·
+2 잘못된 명령 called wrongly · 4 내보낸 파일의 일부만 확인됨 only a part of the file is proved`;
 
 const DOES_NOT_HOLD = 3;
 const VERIFIER = join(import.meta.dirname, '../../docs/verify-audit.mjs');
@@ -122,7 +122,7 @@ async function printCheckpoint(storage: Storage, key: AuditKey): Promise<void> {
     throw new Error('감사 기록이 비어 있어요. The audit log has no row yet.');
   console.log(JSON.stringify(checkpoint));
   console.error(
-    '이 줄과 키의 지문을 창구 밖에 보관하세요. Keep this line, and the fingerprint of the key, ' +
+    '이 줄과 키의 지문을 창구 밖에 보관해 주세요. Keep this line, and the fingerprint of the key, ' +
       `outside of the desk: ${fingerprintOf(key.publicKey)}`,
   );
 }
@@ -158,13 +158,13 @@ async function prune(storage: Storage, key: AuditKey): Promise<void> {
     return;
   }
   if (rows === 0) {
-    console.log('지울 줄이 없어요. Nothing is both signed and older than two years.');
+    console.log('지울 기록이 없어요. Nothing is both signed and older than two years.');
     return;
   }
   await signLog(storage, key);
   const from = `#${String(beginsAt)}`;
   console.log(
-    `${String(rows)}줄을 지웠고, 기록은 ${from}부터예요. ` +
+    `${String(rows)}건을 지웠고, 기록은 ${from}부터예요. ` +
       `Removed ${String(rows)} rows; the log begins at ${from}.`,
   );
 }

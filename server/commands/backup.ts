@@ -11,7 +11,7 @@ import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
   npm run backup -- FILE          복사본을 FILE에 만들어요 · writes the copy to FILE
-  npm run backup -- --restored    지금 파일이 되돌린 것임을 표시해요 · marks the data file itself as
+  npm run backup -- --restored    지금 파일을 복구한 파일로 표시해요 · marks the data file itself as
                                   put back, where a whole folder or disk was restored (desk stopped)`;
 
 async function copyTo(file: string): Promise<void> {
@@ -31,9 +31,7 @@ function markRestored(): void {
   } finally {
     connection.close();
   }
-  console.log(
-    '표시했어요. 다음에 켜면 토스와 맞춰 봐요. Marked: the next start checks everything.',
-  );
+  console.log('표시했어요. 다음에 켜면 토스와 비교해요. Marked: the next start checks everything.');
 }
 
 await runCommand(USAGE, async () => {

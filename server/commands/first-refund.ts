@@ -20,7 +20,7 @@ import { dataFile, openDataStorage, runCommand, UsageError } from './run-command
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund
   npm run first-refund -- ORDER_NO [--minutes 20]
-주문의 환불을 기다려, 토스가 번호·금액·상태를 어떻게 적는지 확인하고 적어 둬요.
+주문의 환불을 기다려, 토스가 번호·금액·상태를 어떻게 보내는지 확인하고 기록해요.
 It waits for a refund of the order and writes down how Toss tells its number, amount and state.`;
 
 const LOOK_EVERY_MS = 1000;
@@ -85,8 +85,8 @@ function report(orderNo: string, sent: SentRefund): { text: string; isFine: bool
   const isFine = observations.every(({ asExpected }) => asExpected);
   const lines = observations.map(({ text, asExpected }) => `- ${asExpected ? '✓' : '✗'} ${text}`);
   const end = isFine
-    ? '창구가 아는 그대로예요. · This Toss does what the desk reckons with.'
-    : '✗는 창구가 아는 것과 달라요. docs/operating.md의 "The first live refund"를 봐 주세요. · What is marked ✗ is otherwise: see there.';
+    ? '창구가 예상한 대로예요. · This Toss does what the desk reckons with.'
+    : '✗는 창구의 예상과 달라요. docs/operating.md의 "The first live refund"를 확인해 주세요. · What is marked ✗ is otherwise: see there.';
   return { text: [`# ${orderNo}`, sent.id, lines.join('\n'), end].join('\n\n'), isFine };
 }
 
@@ -106,7 +106,7 @@ await runCommand(USAGE, async () => {
   try {
     const [payment] = paymentsOfOrder(storage, orderNo);
     if (payment === undefined) {
-      throw new UsageError(`창구가 모르는 주문이에요. The desk knows no order ${orderNo}.`);
+      throw new UsageError(`창구에 없는 주문이에요. The desk knows no order ${orderNo}.`);
     }
     console.log(
       `창구에서 ${orderNo}의 1,000원을 환불해 주세요. Refund 1,000 won of ${orderNo} at the desk.`,

@@ -5,7 +5,7 @@ import type { AppError } from '../errors.ts';
 const byProblem: Partial<Record<ProblemCode, string>> = {
   'email-taken': '이미 있는 이메일이에요. The e-mail is taken.',
   'last-manager': '관리자는 한 명 이상 있어야 해요. The shop needs at least one active manager.',
-  'not-found': '그런 직원 계정이 없어요. No such account.',
+  'not-found': '직원 계정을 찾을 수 없어요. No such account.',
 };
 
 /** By a field error's code. */

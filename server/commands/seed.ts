@@ -12,7 +12,7 @@ import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `큰 상점의 결제로 빈 창구 채우기 · fill an empty desk with a large shop's payments
   npm run seed -- --payments N [--data DIR] [--seed TEXT] [--until ISO]
-어느 토스도 모르는 결제예요. 재거나 시험해 볼 때만 쓰세요.
+토스에 없는 결제예요. 성능을 재거나 시험할 때만 써 주세요.
 No Toss knows these payments: they are for measuring and trying, never for a desk in use.`;
 
 const MOST_PAYMENTS = 10_000_000;
@@ -53,7 +53,7 @@ function configFor(dataDir: string | undefined): Config {
   const config = dataDir === undefined ? readConfig() : readConfig({ DATA_DIR: dataDir });
   if (config.mode === 'live') {
     throw new Error(
-      '실제 결제를 다루는 창구에는 지어낸 결제를 넣지 않아요. ' +
+      '실제 결제를 다루는 창구에는 가짜 결제를 넣지 않아요. ' +
         'This desk has a live key: made-up payments are never put beside real ones.',
     );
   }

@@ -24,7 +24,7 @@ const USAGE = `직원 계정 · staff accounts
   npm run staff -- reset-password   --email E --link | --password-stdin
   npm run staff -- reset-two-factor --email E
   npm run staff -- lift-wait --email E
-lift-wait는 이 사람의 대기를 풀어요: 다른 관리자가 만들거나 되살린 계정의 72시간, 혼자 남은 관리자의 24시간.
+lift-wait는 이 사람의 대기를 풀어요: 다른 관리자가 만들거나 다시 활성화한 계정의 72시간, 혼자 남은 관리자의 24시간.
 lift-wait ends the waits of this person: 72 hours after another manager made, reset or enabled the
 account, 24 hours for whoever is left as the only manager.
 invite와 --link는 비밀번호를 정하는 링크를 한 번만 보여 줘요.
@@ -107,7 +107,7 @@ async function readPassword(given: Given): Promise<string> {
 
 function printLink({ link, until }: PasswordLink): void {
   console.error(
-    `지금 한 번만 보여요. 받을 사람에게만 보내 주세요 (${until}까지). ` +
+    `지금 한 번만 볼 수 있어요. 받을 사람에게만 보내 주세요 (${until}까지). ` +
       `Shown once; send it to nobody else (until ${until}):`,
   );
   console.log(link);
@@ -177,7 +177,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: (given, parts) => {
       const { id, email } = accountOf(parts, given);
       parts.changes.change(commandAuthor(), id, { disabled: true });
-      console.log(`사용을 중지했어요. 열려 있던 화면도 바로 닫혀요. Disabled: ${email}`);
+      console.log(`사용을 중지했어요. 바로 로그아웃돼요. Disabled: ${email}`);
     },
   },
   enable: {
@@ -185,7 +185,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: (given, parts) => {
       const { id, email } = accountOf(parts, given);
       parts.changes.change(commandAuthor(), id, { disabled: false });
-      console.log(`다시 쓸 수 있어요. Enabled: ${email}`);
+      console.log(`다시 활성화했어요. Enabled: ${email}`);
     },
   },
   'reset-password': {
@@ -212,7 +212,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: (given, parts) => {
       const { id, email } = accountOf(parts, given);
       parts.changes.resetTwoFactor(commandAuthor(), id);
-      console.log(`2단계 인증을 없앴어요. 다시 로그인해야 해요. Two-factor removed: ${email}`);
+      console.log(`2단계 인증을 초기화했어요. 다시 로그인해야 해요. Two-factor removed: ${email}`);
     },
   },
 };

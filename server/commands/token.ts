@@ -39,7 +39,9 @@ function perform(command: string, given: Given, tokens: ServiceTokens): void {
   switch (command) {
     case 'add': {
       const { text } = tokens.add(commandAuthor(), name, readScopes(given.scope));
-      console.error('지금 한 번만 보여요. 안전한 곳에 두세요. Shown once; keep it safe:');
+      console.error(
+        '지금 한 번만 볼 수 있어요. 안전한 곳에 보관해 주세요. Shown once; keep it safe:',
+      );
       console.log(text);
       break;
     }

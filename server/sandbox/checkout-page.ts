@@ -90,10 +90,10 @@ export function checkoutPage(payment: PaymentRow, shopName: string): string {
 <form method="post" action="/payfront/auth">
 <input type="hidden" name="payToken" value="${escapeHtml(payment.payToken)}">
 ${methodChoice()}
-<p class="hint">연습용 화면이에요. 실제로 돈이 나가지 않아요.</p>
+<p class="hint">연습용 화면이에요. 실제 돈은 빠져나가지 않아요.</p>
 <div class="buttons">
 <button class="pay" name="action" value="pay">결제하기</button>
-<button class="stop" name="action" value="stop">결제 그만두기</button>
+<button class="stop" name="action" value="stop">결제 취소</button>
 </div>
 </form>
 </main>`,

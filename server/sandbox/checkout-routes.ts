@@ -26,7 +26,7 @@ function noticeFor(payment: PaymentRow): [title: string, sentence: string] {
     case 'PAY_CANCEL':
       return payment.canceledBy === 'expiry'
         ? ['결제 시간이 지났어요', '상점에서 다시 주문해 주세요.']
-        : ['취소된 결제예요', '돈은 나가지 않았어요.'];
+        : ['취소된 결제예요', '빠져나간 돈은 없어요.'];
     case 'PAY_COMPLETE':
     case 'SETTLEMENT_COMPLETE':
       return ['결제가 끝났어요', `${amount}을 결제했어요.`];

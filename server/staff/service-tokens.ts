@@ -140,7 +140,7 @@ export function serviceTokens(
     revoke: (author, name) => {
       const revoke = connection.transaction(() => {
         const row = validByName.first(connection, { name });
-        if (!row) throw new TokenError(`그런 토큰이 없어요. No valid token: ${name}`);
+        if (!row) throw new TokenError(`토큰을 찾을 수 없어요. No valid token: ${name}`);
         const at = clock.nowIso();
         revokeToken.run(connection, { id: row.id, at });
         audit(author, 'token-revoked', fromRow(row), at);

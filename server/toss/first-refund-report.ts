@@ -76,7 +76,7 @@ export function isShown(sent: SentRefund): boolean {
 export function tellFirstRefund(sent: SentRefund): Told[] {
   const { id, amount, answer, leftWon } = sent;
   const answered = number(
-    '답의 환불번호 · number in the answer',
+    '응답의 환불번호 · number in the answer',
     howWritten(id, answer?.['refundNo']),
   );
   const left = wonOf(answer?.['refundableAmount']);
@@ -85,7 +85,7 @@ export function tellFirstRefund(sent: SentRefund): Told[] {
       ? []
       : [
           {
-            text: `답의 남은 금액 · rest in the answer: ${String(left)}`,
+            text: `응답의 남은 금액 · rest in the answer: ${String(left)}`,
             asExpected: left === leftWon,
           },
         ];

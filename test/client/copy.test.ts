@@ -118,8 +118,7 @@ describe('a failure of the desk itself', () =>
 describe('a refused act on an operation that exists already', () => {
   it.each(['operation-moved', 'approval-mismatch', 'second-person-needed', 'too-early'] as const)(
     '%s does not say that no money moved: the operation itself may have moved some',
-    (code) =>
-      expect(wordsOf(code).effect).toBe('누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.'),
+    (code) => expect(wordsOf(code).effect).toBe(words.problems.notDone),
   );
 
   it('keeps the usual words where it would have been the first of its kind', () =>

@@ -209,7 +209,7 @@ describe('결제 만들기', () => {
       screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
     );
     await screen.findByText(ko('create.lost.title'));
-    screen.getByText(/찾아보는 것은 안전해요/);
+    screen.getByText(/찾아봐도 안전해요/);
     await user.click(screen.getByRole('button', { name: ko('create.lost.lookup') }));
     await screen.findByRole('img', { name: ko('create.side.qr', { orderNo: '20261124-MADE22' }) });
     expect(looked).toEqual({ orderNo: bodies[0]?.orderNo });

@@ -126,10 +126,10 @@ const dialogs: {
     act: 'approve',
     start: () => theirs({ state: 'proposed' }),
     open: ko('review.bulk.decide'),
-    confirm: '74,000원 결재',
+    confirm: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     body: { bodyHash },
     done: { state: 'ready', approvedBy: me },
-    says: /^결재했어요\. 74,000원을 토스에 보내요/,
+    says: /^승인했어요\. 74,000원을 토스에 요청해요/,
   },
   {
     act: 'decline',
@@ -151,7 +151,7 @@ const dialogs: {
     confirm: ko('operations.unsent.drop'),
     body: null,
     done: { state: 'declined' },
-    says: /^거뒀어요/,
+    says: /^요청을 취소했어요/,
   },
   {
     act: 'send-again',
@@ -165,11 +165,11 @@ const dialogs: {
   {
     act: 'give-up',
     start: () => theirs({ state: 'absent' }),
-    open: ko('review.kinds.given_up'),
-    confirm: ko('operations.acts.give-up.confirm'),
+    open: ko('operations.acts.button.give-up.refund'),
+    confirm: `${ko('operations.acts.button.give-up.refund')} · 74,000원`,
     body: null,
     done: { state: 'given_up' },
-    says: /^포기하고 닫았어요/,
+    says: /^더 보내지 않고 종료했어요/,
   },
   {
     act: 'release',
@@ -198,7 +198,7 @@ const dialogs: {
       await userEvent.click(
         screen.getByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
       );
-      await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
+      await userEvent.click(screen.getByRole('radio', { name: /74,000원 환불$/ }));
       await userEvent.type(
         screen.getByLabelText(ko('audit.facts.evidence')),
         '상점관리자에서 확인',
@@ -208,7 +208,7 @@ const dialogs: {
     confirm: ko('operations.acts.resolve.confirm'),
     body: { outcome: 'succeeded', evidence: '상점관리자에서 확인', refundNo: 'toss-77' },
     done: { state: 'succeeded' },
-    says: /^결과를 정했어요/,
+    says: /^결과를 기록했어요/,
   },
 ];
 
@@ -293,7 +293,7 @@ describe.each(dialogs)('$act', (one) => {
     show(one.start());
     await userEvent.click(await arrive());
     const alert = await screen.findByRole('alert');
-    within(alert).getByText(/돈이 움직였는지 아직 몰라요\. 다시 누르지 마세요\./);
+    within(alert).getByText(new RegExp(ko('problems.effect.unknown')));
   });
 
   it('returns the focus to its button', async () => {
@@ -315,9 +315,9 @@ describe('approving', () => {
       expect(text).toContain(part);
     }
     expect(text).toContain('박서준 · 11월 24일 (화) 14:12');
-    expect(text).toContain('환불됨 (1회)36,000원');
-    expect(text).toContain('환불 후 남음76,000원');
-    expect(text).toContain('30초 뒤에 토스에 보내요');
+    expect(text).toContain('환불 (1회)36,000원');
+    expect(text).toContain('환불 후 남은 금액76,000원');
+    expect(text).toContain('30초 뒤에 토스에 보내고');
   });
 
   it('warns when something was refunded since the request', async () => {
@@ -333,22 +333,34 @@ describe('approving', () => {
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
     await screen.findByText(ko('operations.acts.unreadable'));
-    expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 
   it('is refused for another body, and has to be read again', async () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
-    await screen.findByRole('button', { name: '74,000원 결재' });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     await userEvent.click(await confirmationIsSeen());
     await screen.findByText(ko('operations.acts.problems.approval-mismatch.title'));
-    expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
     becomes({ state: 'ready' });
     operation = { ...operation, bodyHash: 'b'.repeat(64) };
     await press(ko('operations.acts.again'));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
-    await screen.findByRole('button', { name: '74,000원 결재' });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() => expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) }));
   });
@@ -356,10 +368,16 @@ describe('approving', () => {
   it('notices by itself that it was decided meanwhile', async () => {
     show(theirs({ state: 'proposed' }));
     await open(ko('review.bulk.decide'));
-    await screen.findByRole('button', { name: '74,000원 결재' });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     operation = { ...operation, state: 'declined' };
     await screen.findByText(ko('operations.acts.moved.title'), {}, { timeout: 5_000 });
-    expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
+    expect(
+      screen.queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 
   it('opens from its address, and says why to those who may not approve', async () => {
@@ -367,7 +385,11 @@ describe('approving', () => {
     show(theirs({ state: 'proposed', requestedBy: me }), {}, `/?act=approve&operation=${id}`);
     const dialog = await screen.findByRole('dialog');
     await within(dialog).findByText(ko('review.bulk.otherDecides'));
-    expect(within(dialog).queryByRole('button', { name: '74,000원 결재' })).toBeNull();
+    expect(
+      within(dialog).queryByRole('button', {
+        name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+      }),
+    ).toBeNull();
   });
 });
 
@@ -403,7 +425,7 @@ describe('the form', () => {
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
     await screen.findByText(ko('operations.acts.lookAlike.missing'));
-    screen.getByRole('radio', { name: /돌려준 74,000원$/ });
+    screen.getByRole('radio', { name: /74,000원 환불$/ });
     expect(screen.queryByRole('radio', { name: /500원/ })).toBeNull();
     await userEvent.click(
       screen.getByRole('radio', { name: ko('operations.acts.lookAlike.none') }),
@@ -422,7 +444,7 @@ describe('the form', () => {
     await userEvent.click(
       await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
     );
-    await screen.findByRole('radio', { name: /돌려준 74,000원$/ });
+    await screen.findByRole('radio', { name: /74,000원 환불$/ });
     expect(screen.queryByRole('radio', { name: ko('operations.acts.lookAlike.none') })).toBeNull();
   });
 
@@ -462,7 +484,7 @@ describe('the form', () => {
     await userEvent.click(
       await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
     );
-    await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
+    await userEvent.click(screen.getByRole('radio', { name: /74,000원 환불$/ }));
     await userEvent.click(
       screen.getByRole('radio', { name: ko('operations.progress.refund.failed') }),
     );
@@ -532,7 +554,7 @@ describe('the row of decisions', () => {
       theirs({ state: 'proposed' }),
       { over: { heldFor: [{ staffId: theirs({}).requestedBy.id, until: heldUntil }] } },
       [ko('bulk.decline.submit')],
-      `요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 ${formatMoment(heldUntil)}부터 할 수 있어요. 이런 관계가 아닌 관리자는 지금 할 수 있어요.`,
+      ko('operations.acts.refusals.held-account', { when: formatMoment(heldUntil) }),
     ],
     [
       'one’s own contradiction, as the only manager since a moment ago',
@@ -612,7 +634,7 @@ describe('the row of decisions', () => {
 
   it('says when given-up money can be released', async () => {
     show(theirs({ state: 'given_up', sentAt: ago(60) }));
-    await screen.findByText(/부터 돈을 풀 수 있어요\.$/);
+    await screen.findByText(/부터 묶인 금액을 풀 수 있어요\.$/);
     expect(buttons()).toEqual([ko('detail.checkNow')]);
   });
 });

@@ -175,14 +175,14 @@ describe('pressing the button', () => {
       '김민수 항의',
     );
     await user.click(await confirm(user));
-    await screen.findByRole('heading', { name: /결재/ });
+    await screen.findByRole('heading', { name: /관리자 확인/ });
     const [operationId] = puts.map(({ id }) => id);
     expect(Object.values(sessionStorage).map((text) => JSON.parse(text) as unknown)).toEqual([
       { operationId, payToken, staffId: 's1' },
     ]);
     first.unmount();
     show();
-    await screen.findByRole('heading', { name: /결재/ });
+    await screen.findByRole('heading', { name: /관리자 확인/ });
     expect(puts).toHaveLength(1);
   });
 
@@ -228,7 +228,7 @@ describe('pressing the button', () => {
     show();
     await user.click(await confirm(user));
     await user.click(await screen.findByRole('button', { name: ko('common.back') }));
-    await screen.findByText(/적어 두지 못해 보내지 않았어요/);
+    await screen.findByText(ko('operations.cannotKeep'));
     expect(puts).toEqual([]);
   });
 });
@@ -485,7 +485,7 @@ describe('the confirmation', () => {
     show();
     await confirm(user);
     const dialog = screen.getByRole('dialog');
-    expect(dialog.textContent).toContain('74,000원을 돌려줍니다. 되돌릴 수 없어요.');
+    expect(dialog.textContent).toContain('74,000원을 돌려드려요. 되돌릴 수 없어요.');
     const back = screen.getByRole('button', { name: ko('common.back') });
     await focusArrivesAt(back);
     // The sentence is read with the dialog, and at the button that a reader arrives at.
@@ -527,7 +527,7 @@ describe('the fields', () => {
     show();
     await screen.findByText(ko('operations.cannotCheck.refund'));
     expect(screen.queryByLabelText(ko('operations.refund.someLabel'))).toBeNull();
-    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.refund.review') })).toBeNull();
   });
 
   it('take a pasted amount, show what is left, and stop at what remains', async () => {
@@ -726,7 +726,7 @@ describe('a refusal', () => {
     await screen.findByText(ko('operations.stale.title'));
     screen.getByText('남은 금액 186,000원 → 150,000원');
     screen.getByText('10:31 박서준, 36,000원 환불');
-    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.refund.review') })).toBeNull();
     expect(pendingOperation(payToken, 's1')).toBeNull();
     await user.click(screen.getByRole('button', { name: ko('operations.stale.useNew') }));
     // The draft is still there, and the next press is another operation.
@@ -747,7 +747,7 @@ describe('a refusal', () => {
     detail = detailOf(mixedPayment({ refunded: 40_000, remaining: 146_000 }));
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
     await screen.findByText('남은 금액 150,000원 → 146,000원');
-    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.refund.review') })).toBeNull();
   });
 
   it('busy: names the person, and leads to their operation', async () => {
@@ -773,18 +773,18 @@ describe('a refusal', () => {
 
 describe('the progress', () => {
   const words: Record<(typeof operationStates)[number], RegExp> = {
-    proposed: /결재를 기다려요/,
+    proposed: /관리자 확인을 기다려요/,
     ready: /접수했어요/,
     sending: /환불됐는지 확인하고 있어요/,
     not_sent: /아직 보내지 못했어요/,
     unknown: /환불됐는지 확인하고 있어요/,
     pending: /처리하고 있어요/,
-    absent: /환불되지 않은 것으로 확인됐어요/,
-    needs_review: /사람의 확인이 필요해요/,
+    absent: /환불되지 않은 것 같아요/,
+    needs_review: /직접 확인해야 해요/,
     succeeded: /환불 완료/,
     failed: /환불되지 않았어요/,
     declined: /토스에 보내지 않았어요/,
-    given_up: /포기했어요/,
+    given_up: /하지 않기로 했어요/,
   };
 
   it.each(operationStates)('%s has a text', async (state) => {
@@ -801,7 +801,9 @@ describe('the progress', () => {
     const dialog = await screen.findByRole('dialog', {
       name: ko('operations.progress.refund.disputed', { amount: '74,000원' }),
     });
-    expect(dialog.textContent).toContain(ko('review.kinds.drift'));
+    expect(dialog.textContent).toContain(
+      ko('operations.explained.disputed').replaceAll(/<.*?>/g, ''),
+    );
     expect(dialog.textContent).toContain(ko('operations.answers.unknownMoney'));
     expect(dialog.textContent).toContain(ko('operations.answers.manager'));
     expect(dialog.textContent).not.toContain(ko('operations.done.close'));
@@ -1046,20 +1048,18 @@ describe('an approval by a second person', () => {
     await user.clear(screen.getByLabelText(ko('operations.refund.someLabel')));
     await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), '74000');
     await screen.findByText(ko('operations.approval.title'));
-    screen.getByText(/24시간 안에 결재하지 않으면/);
+    screen.getByText(/24시간 안에 승인하지 않으면/);
     await user.click(
       screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
     );
     expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
-    expect(screen.getByRole('dialog').textContent).toContain(
-      '결재될 때까지 아무것도 보내지 않아요',
-    );
-    screen.getByRole('button', { name: '74,000원 결재 요청' });
+    expect(screen.getByRole('dialog').textContent).toContain('승인되기 전에는 보내지 않아요');
+    screen.getByRole('button', { name: ko('operations.approval.request', { amount: '74,000원' }) });
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', {
       name: ko('operations.progress.refund.proposed', { amount: '74,000원' }),
     });
-    await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+    await screen.findByText(ko('operations.explained.proposed'));
   });
 
   it('that has become required is shown before anything is sent', async () => {
@@ -1077,7 +1077,9 @@ describe('an approval by a second person', () => {
     await user.click(
       screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
     );
-    await screen.findByRole('button', { name: '74,000원 결재 요청' });
+    await screen.findByRole('button', {
+      name: ko('operations.approval.request', { amount: '74,000원' }),
+    });
     await user.click(await confirmationIsSeen());
     await screen.findByText(ko('operations.stale.approval'));
     expect(puts[0]?.body).toMatchObject({ seenApproval: true, seenGraceSeconds: 0 });
@@ -1122,7 +1124,7 @@ describe('an approval by a second person', () => {
     const approvableFrom = '2099-01-02T03:00:00.000Z';
     show({}, { rules: { ...rules, approvableFrom } });
     await fill(user);
-    await screen.findByText(/지금 결재할 수 있는 관리자가 없어요/);
+    await screen.findByText(/지금 승인할 수 있는 관리자가 없어요/);
   });
 
   it('says when the only manager left may decide alone', async () => {
@@ -1174,7 +1176,7 @@ describe('an approval by a second person', () => {
       requestedBy: { id: 's2', name: '박서준' },
     }));
     show({ resume: operationOf().id }, { rules });
-    await screen.findByRole('heading', { name: /결재를 기다려요/ });
+    await screen.findByRole('heading', { name: /관리자 확인을 기다려요/ });
     expect(
       screen.queryByRole('button', { name: ko('operations.acts.button.withdraw.proposed') }),
     ).toBeNull();

@@ -172,14 +172,14 @@ describe('what comes next', () => {
   it('says until when an approval is due', () => {
     const approvalLapsesAt = '2026-11-25T04:40:00.000Z';
     expect(next({ state: 'proposed', approvalLapsesAt }, sentMs)).toContain(
-      '결재 시한 11월 25일 (수) 13:40',
+      '11월 25일 (수) 13:40까지 승인하지 않으면',
     );
   });
 
   it('says until when given-up money is reserved, and that it can be released after', () => {
     const givenUp = { state: 'given_up' } as const;
-    expect(next(givenUp, sentMs)).toContain('포기한 돈은 11월 25일 (수) 14:12까지 묶여 있어요');
-    expect(next(givenUp, sentMs + 24 * 60 * MINUTE_MS)).toContain('묶인 돈을 풀 수 있어요');
+    expect(next(givenUp, sentMs)).toContain('이 금액은 11월 25일 (수) 14:12까지 묶여 있어요');
+    expect(next(givenUp, sentMs + 24 * 60 * MINUTE_MS)).toContain('묶인 금액을 풀 수 있어요');
     expect(next({ ...givenUp, kind: 'cancel' }, sentMs)).not.toContain('묶여');
   });
 

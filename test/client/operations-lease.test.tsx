@@ -150,7 +150,9 @@ describe('the lease', () => {
     desk.use(http.post(leasePath, () => HttpResponse.error()));
     show();
     await formOpens();
-    expect(screen.getByRole('button', { name: /환불 확인하기$/ })).toBeDefined();
+    expect(
+      screen.getByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) }),
+    ).toBeDefined();
     expect(screen.queryByText(/환불하는 중/)).toBeNull();
   });
 });
@@ -173,7 +175,7 @@ describe('a colleague at the same payment', () => {
     await fill(user, '74000');
     await user.click(
       screen.getByRole('button', {
-        name: ko('operations.refund.review', { amount: '그래도 74,000원' }),
+        name: ko('operations.lease.anyway', { act: ko('operations.refund.review') }),
       }),
     );
     const press = await screen.findByRole('button', { name: /^그래도 74,000원 환불/ });
@@ -216,7 +218,9 @@ describe('a colleague at the same payment', () => {
     if (!(notice instanceof HTMLElement)) throw new Error('no notice');
     within(notice).getByText('남은 금액 150,000원 → 76,000원');
     within(notice).getByText('14:03 박서준, 74,000원 환불');
-    expect(screen.queryByRole('button', { name: /환불 확인하기$/ })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: new RegExp(`${ko('operations.refund.review')}$`) }),
+    ).toBeNull();
   });
 });
 
@@ -259,13 +263,13 @@ describe('cautions', () => {
     ]);
     show();
     await fill(user, '74000');
-    await screen.findByText(/^74,000원은 평소 환불의 8배예요.*40건의 가운데 금액은 9,000원/);
+    await screen.findByText(/^74,000원은 평소의 8배예요.*9,000원쯤 환불해요.*40건/);
     screen.getByText(
       ko('operations.cautions.order.other', { ago: '3분', name: '전 박서준', amount: '74,000원' }),
     );
     screen.getByText(/^3분 전 창구 밖에서 다른 주문\(B-7\)의 같은 금액 74,000원이 환불됐어요/);
     screen.getByText(/12월 1일 \(화\) 09:00까지 환불할 수 있어요/);
-    screen.getByText(/가게의 하루 환불 한도 100,000원 가운데 100,000원을 쓰게 돼요/);
+    screen.getByText(/가게의 하루 환불 한도 100,000원 중 100,000원을 쓰게 돼요/);
     // Not 7, 74, 740, 7400 on the way.
     await waitFor(() => expect(asked.at(-1)).toBe(74_000));
     expect(asked).toEqual([...new Set(asked)]);

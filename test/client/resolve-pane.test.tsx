@@ -124,7 +124,7 @@ describe('the outcomes that are offered', () => {
       booked({}, 23),
       detailOf(mixedPayment(), { lookAlikes: [alike] }),
       [ko('operations.acts.outcomes.refund.succeeded')],
-      /부터 “환불되지 않았어요”로 정할 수 있어요\.$/,
+      /부터 “환불되지 않았어요”를 선택할 수 있어요\.$/,
     ],
     [
       'a booked execute',
@@ -138,7 +138,7 @@ describe('the outcomes that are offered', () => {
       booked({ kind: 'cancel' }, 23),
       detailOf(mixedPayment()),
       [],
-      /부터 “취소되지 않았어요”로 정할 수 있어요\.$/,
+      /부터 “취소되지 않았어요”를 선택할 수 있어요\.$/,
     ],
   ];
   it.each(cases)('%s', async (_name, start, shown, expected, why) => {
@@ -153,7 +153,7 @@ describe('the outcomes that are offered', () => {
     const start = booked({}, 1);
     const group = await openPane(start);
     const from = new Date(Date.parse(start.sentAt ?? '') + RELEASE_AFTER_MS).toISOString();
-    within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”로 정할 수 있어요.`);
+    within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”를 선택할 수 있어요.`);
     // Without an outcome there is no text field, and no button to go on.
     within(group).getByText(ko('operations.acts.resolve.none'));
     expect(screen.queryByLabelText(ko('audit.facts.evidence'))).toBeNull();
@@ -201,13 +201,13 @@ describe('the refund at Toss that an operation is', () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
     await choose(ko('operations.acts.outcomes.refund.succeeded'));
-    expect(radios(await field())).toEqual([`${formatMoment(alike.at)}에 돌려준 74,000원`]);
+    expect(radios(await field())).toEqual([`${formatMoment(alike.at)} 74,000원 환불`]);
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
     await screen.findByText(ko('operations.acts.lookAlike.missing'));
-    await choose(/돌려준 74,000원$/);
+    await choose(/74,000원 환불$/);
     await press(ko('operations.acts.review'));
-    await screen.findByText(/고른 환불번호로 바꿔 기록해요/);
+    await screen.findByText(/선택한 환불번호로 바꿔 기록해요/);
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() =>
       expect(posts).toEqual([
@@ -230,11 +230,11 @@ describe('the refund at Toss that an operation is', () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
     await choose(ko('operations.acts.outcomes.refund.succeeded'));
-    await choose(/돌려준 74,000원$/);
+    await choose(/74,000원 환불$/);
     await choose(ko('operations.progress.refund.failed'));
     await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
     await press(ko('operations.acts.review'));
-    await screen.findByText(/돌려주지 않은 것으로 바꿔요/);
+    await screen.findByText(/환불하지 않은 것으로 바꿔요/);
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() => expect(posts).toEqual([{ outcome: 'failed', evidence: '전화로 확인' }]));
   });
@@ -275,11 +275,7 @@ describe('the entered values', () => {
     await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
     // Toss lists it meanwhile, as booked, and then no longer.
     operation = booked();
-    const picked = await screen.findByRole(
-      'radio',
-      { name: /돌려준 74,000원$/ },
-      { timeout: 8_000 },
-    );
+    const picked = await screen.findByRole('radio', { name: /74,000원 환불$/ }, { timeout: 8_000 });
     expect(
       screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
     ).toBeNull();

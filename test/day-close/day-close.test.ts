@@ -94,7 +94,7 @@ async function exported(): Promise<Row[]> {
   const won = (row: string[], name: string) => Number(cell(row, `${name} (원)`));
   return rows.slice(0, -3).map((row) => ({
     kind: cell(row, '구분'),
-    at: cell(row, '결제·환불 시각 (한국 시간)'),
+    at: cell(row, '결제·환불 시각 (한국 시각)'),
     won: won(row, '금액'),
     parts: {
       taxable: won(row, '과세'),

@@ -109,7 +109,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await tabTo(page, /^찾지 못한 2건을/);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '가능 3건 · 64,000원' }).waitFor();
-  await page.getByText('창구가 모르는 주문 1건').waitFor();
+  await page.getByText(ko('bulk.lookup.title', { count: 1 })).waitFor();
 
   await tabTo(page, /^b-4 넣기$/);
   await page.keyboard.press('Space');
@@ -117,7 +117,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: ko('bulk.confirm.title') });
   await expect.poll(() => focusedText(page)).toBe(ko('common.back'));
-  await tabTo(page, /^합계를 그대로/);
+  await tabTo(page, /^합계를 한 번 더/);
   await page.keyboard.type('24000');
   await page.keyboard.press('Enter');
   await dialog.waitFor();
@@ -126,7 +126,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.keyboard.press('Control+Enter');
 
   await page.getByText(ko('bulk.ended.doneTitle')).waitFor();
-  await page.getByText('2건, 24,000원을 돌려줬어요.').waitFor();
+  await page.getByText(ko('bulk.ended.doneBody', { count: 2, amount: '24,000원' })).waitFor();
   const { refunds } = await product.toss.books();
   expect(refunds.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([4000, 20_000]);
 

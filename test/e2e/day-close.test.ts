@@ -112,9 +112,9 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
 
     // Its refunds are those made on that day: one of an earlier payment, none of today.
     const [method, , , total] = await sheet.getByRole('table').first().getByRole('row').all();
-    expect(await method?.textContent()).toBe('결제수단결제환불순액');
+    expect(await method?.textContent()).toBe('결제수단결제환불환불 뺀 금액');
     expect(await total?.textContent()).toBe('합계90,0003건−5,0002건85,000');
-    await sheet.getByText('지금까지 4,500원이 환불되어 85,500원이 남았습니다').waitFor();
+    await sheet.getByText('지금까지 4,500원이 환불되어 85,500원이 남았어요').waitFor();
     const refunds = sheet
       .getByRole('table', { name: ko('dayClose.refunds.title') })
       .locator('tbody tr');

@@ -236,7 +236,7 @@ describe("Toss's texts about what somebody does", () => {
         .selectOption({ label: '단순 변심' });
       for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
       await dialog.getByRole('button', { name: /확인하기$/ }).click();
-      await asksAbout(page, '돌려줍니다', texts);
+      await asksAbout(page, '돌려드려요', texts);
       await shows(page, [texts.orderNo, texts.productDesc, texts.cardCompanyName], DIALOG);
       await dialog.getByRole('button', { name: /원 환불/ }).click();
       await dialog
@@ -300,7 +300,7 @@ describe("Toss's texts about what somebody does", () => {
     await page.close();
     await onPages(asked, async (one, { payToken, texts, reason, id }) => {
       await goTo(one, `${pathOf(payToken)}?act=approve&operation=${id}`);
-      await asksAbout(one, '결재합니다', texts);
+      await asksAbout(one, '승인할까요', texts);
       await shows(one, [reason, longTexts.note, people.operator], DIALOG);
       await goTo(one, `${pathOf(payToken)}?act=decline&operation=${id}`);
       await one.getByRole('textbox', { name: ko('bulk.decline.reason') }).fill(longTexts.evidence);

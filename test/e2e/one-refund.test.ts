@@ -16,7 +16,7 @@ const ROUND_MS = 15_000;
 /** Both are ready by then, also on a busy machine. */
 const BARRIER_MS = 60;
 
-const NOTHING_MOVED = /돈은 더 움직이지 않았어요|보내지 않았어요/;
+const NOTHING_MOVED = /추가로 움직인 돈은 없어요|보내지 않았어요/;
 const DONE = /원 환불 완료$/;
 
 let product: Product;

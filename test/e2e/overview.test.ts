@@ -103,7 +103,7 @@ it('sends no more requests when much happens, and one at once when somebody asks
     await page.waitForTimeout(1_100);
   }
   expect(asked).toHaveLength(1);
-  await page.getByRole('button', { name: '지금 다시 읽기' }).press('Enter');
+  await page.getByRole('button', { name: ko('overview.refresh') }).press('Enter');
   await paidToday.getByText('33,000원', { exact: true }).waitFor();
   expect(asked).toHaveLength(2);
   await context.close();

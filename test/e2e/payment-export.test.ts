@@ -99,7 +99,7 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
       ko('list.title'),
       '결제 합계',
       '환불 합계',
-      '순액',
+      '환불 뺀 금액',
     ]);
     await context.close();
   },

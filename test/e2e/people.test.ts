@@ -148,7 +148,7 @@ describe('the rules and the log', () => {
 
     await manager.goto('/audit');
     const entry = manager.getByRole('listitem').filter({ hasText: '설정을 바꿨어요' });
-    await entry.getByText('결재가 필요한 금액 300,000원 → 50,000원').waitFor();
+    await entry.getByText('관리자 확인이 필요한 금액 300,000원 → 50,000원').waitFor();
     await entry.getByText('박서준 님이').waitFor();
     const disabled = manager.getByRole('listitem').filter({ hasText: '사용을 중지했어요' });
     await disabled.getByText(ko('staff.acts.disable.done', { name: '정하준' })).waitFor();
@@ -157,12 +157,12 @@ describe('the rules and the log', () => {
   it('hold until somebody changes the file; then the check names the row', async () => {
     await manager.goto('/audit');
     await manager.getByRole('button', { name: ko('audit.verify.button') }).click();
-    await manager.getByText(/사슬이 온전해요/).waitFor();
+    await manager.getByText(/모두 이상 없어요/).waitFor();
 
     const seq = tamper('settings-changed', '50000', '250000');
     await manager.getByRole('button', { name: ko('audit.verify.button') }).click();
     const alert = manager.getByRole('alert');
-    await alert.getByText(`${String(seq)}번째 줄에서 사슬이 끊겼어요`).waitFor();
+    await alert.getByText(ko('audit.verify.badTitle', { seq })).waitFor();
     await alert.getByText(ko('audit.faults.hash')).waitFor();
     // A broken log can't be signed.
     await manager.getByRole('button', { name: ko('audit.sign.button') }).click();

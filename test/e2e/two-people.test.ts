@@ -49,8 +49,8 @@ it('waits, is approved unchanged by one of two managers, and is sent once', asyn
     .selectOption({ label: '단순 변심' });
   await form.getByText(ko('operations.approval.title')).waitFor();
   await form.getByRole('button', { name: /확인하기$/ }).click();
-  await form.getByText('결재될 때까지 아무것도 보내지 않아요').waitFor();
-  await form.getByRole('button', { name: /^150,000원 결재 요청/ }).click();
+  await form.getByText('승인되기 전에는 보내지 않아요').waitFor();
+  await form.getByRole('button', { name: /^150,000원 관리자 확인 요청/ }).click();
   await form
     .getByText(ko('operations.progress.refund.proposed', { amount: '150,000원' }))
     .first()
@@ -68,12 +68,12 @@ it('waits, is approved unchanged by one of two managers, and is sent once', asyn
     await manager.getByRole('button', { name: ko('review.bulk.decide') }).click();
     await manager.getByRole('dialog').getByText('150,000원').first().waitFor();
   }
-  await first.getByRole('button', { name: /^150,000원 결재/ }).click();
+  await first.getByRole('button', { name: /^150,000원 승인/ }).click();
   await panel.getByText(ko('statuses.full')).first().waitFor();
   expect(await booked()).toMatchObject([{ amount: 150_000 }]);
   // The second one's dialog says that it is over, and has nothing left to press.
   await second.getByRole('dialog').getByText(ko('operations.done.close')).first().waitFor();
-  expect(await second.getByRole('button', { name: /^150,000원 결재/ }).count()).toBe(0);
+  expect(await second.getByRole('button', { name: /^150,000원 승인/ }).count()).toBe(0);
 
   const [operation] = (await clerkApi.call('GET', '/api/operations?state=succeeded')).body[
     'items'

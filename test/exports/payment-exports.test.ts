@@ -156,7 +156,7 @@ describe('the file', () => {
         refunded: -sumOf(file, file.refunds, WON),
       }).toEqual(booked(from, to));
       const day = from === 0 ? '2026-11-20' : '2026-11-19';
-      const time = file.headings.indexOf('결제·환불 시각 (한국 시간)');
+      const time = file.headings.indexOf('결제·환불 시각 (한국 시각)');
       expect(file.payments.filter((row) => row[time]?.startsWith(day) !== true)).toEqual([]);
     }
     expect(booked(-DAY, 0)?.count).toBeGreaterThan(50);

@@ -266,7 +266,7 @@ describe('the buyer’s return page', () => {
     const { payToken, retUrl } = await made();
     await desk.sandbox.abandon(payToken);
     await new Promise((resolve) => setTimeout(resolve, 2050));
-    expect((await get(retUrl.replace('/return', '/cancel'))).html).toContain('결제를 그만뒀어요');
+    expect((await get(retUrl.replace('/return', '/cancel'))).html).toContain('결제를 취소했어요');
   });
 
   it.each(['', '?ref=', '?ref=nobody-knows-this', '?ref=a&ref=b', `?ref=${'x'.repeat(500)}`])(

@@ -72,7 +72,7 @@ export const screens: readonly Screen[] = [
     path: () => '/payments',
     shows: async (page) => {
       await page.getByText('0003').first().waitFor();
-      const menu = page.getByRole('button', { name: /^(표의 열|Columns of the table)$/ });
+      const menu = page.getByRole('button', { name: /^(열 설정|Columns)$/ });
       // A phone shows cards, without a menu of columns.
       if ((await menu.count()) === 0) return;
       await menu.click();
@@ -93,7 +93,7 @@ export const screens: readonly Screen[] = [
     path: () => '/payments?method=CARD',
     shows: async (page) => {
       await page.getByText('0003').first().waitFor();
-      const menu = page.getByRole('button', { name: /^(저장한 보기|Saved views)$/ });
+      const menu = page.getByRole('button', { name: /^(저장한 필터|Saved filters)$/ });
       // A phone has them on the sheet of its filters.
       if ((await menu.count()) === 0) return;
       await menu.click();
@@ -170,7 +170,7 @@ export const screens: readonly Screen[] = [
     path: () => '/review',
     asManager: true,
     shows: async (page) => {
-      await page.getByRole('button', { name: /^(사람의 확인 필요|Needs a person)/ }).click();
+      await page.getByRole('button', { name: /^(직접 확인 필요|Needs manual check)/ }).click();
       await page
         .getByRole('button', { name: /^(결과 정하기|Decide the outcome)$/ })
         .first()
@@ -282,7 +282,7 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: /^(검증|Verify)$/ }).click();
       await page
         .getByRole('status')
-        .filter({ hasText: /사슬|chain/ })
+        .filter({ hasText: /이상 없어요|intact/ })
         .waitFor();
     },
   },

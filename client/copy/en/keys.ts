@@ -4,14 +4,14 @@ import type { keysKo } from '../ko/keys.ts';
 export const keysEn: Copy<typeof keysKo> = {
   title: 'Shortcuts',
   show: 'Show the shortcuts',
-  note: 'Single keys are off while you type. You can turn them off in the settings.',
-  off: 'Single keys are turned off; the settings turn them on. Combinations such as {{chord}} and Esc still work.',
+  note: 'Single-key shortcuts don’t work while you type. You can turn them off in Settings.',
+  off: 'Single-key shortcuts are off. Turn them on in Settings. Combinations such as {{chord}} and Esc still work.',
   group: {
     anywhere: 'Anywhere',
     go: 'Go to',
     list: 'Payment list',
-    payment: 'The chosen payment',
-    dialog: 'Dialogs that move money',
+    payment: 'Selected payment',
+    dialog: 'Refund and approval dialogs',
   },
   name: {
     search: 'Search',
@@ -21,7 +21,7 @@ export const keysEn: Copy<typeof keysKo> = {
     filter: 'Filter',
     pick: 'Select',
     refund: 'Refund',
-    execute: 'Execute',
+    execute: 'Capture',
     back: 'Close, back',
     review: 'To do',
     payments: 'Payments',
@@ -32,7 +32,7 @@ export const keysEn: Copy<typeof keysKo> = {
     account: 'My settings',
     lock: 'Lock the screen',
     help: 'This help',
-    palette: 'Find and do anything',
-    confirm: 'Go on',
+    palette: 'Quick actions',
+    confirm: 'Confirm',
   },
 };

@@ -2,7 +2,7 @@ import type { Copy } from '../copy.ts';
 import type { logKo } from '../ko/log.ts';
 
 export const logEn: Copy<typeof logKo> = {
-  refresh: 'Load what is new',
+  refresh: 'Refresh',
   filters: 'Filters',
   payToken: 'Payment',
   operationId: 'Operation',
@@ -15,8 +15,8 @@ export const logEn: Copy<typeof logKo> = {
   apply: 'Apply',
   clear: 'Clear all',
   remove: 'Remove the filter {{name}}',
-  payTokenHelp: 'Paste the pay token as it is.',
-  operationIdHelp: 'Paste the operation’s number (8-4-4-4-12) as it is.',
-  payTokenWrong: 'A pay token has latin letters and digits, and no blanks.',
-  operationIdWrong: 'This is not the form of an operation’s number.',
+  payTokenHelp: 'Paste the payment token.',
+  operationIdHelp: 'Paste the operation number (8-4-4-4-12).',
+  payTokenWrong: 'A payment token has only letters and digits.',
+  operationIdWrong: 'This is not an operation number.',
 };

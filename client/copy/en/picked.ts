@@ -6,9 +6,9 @@ export const pickedEn: Copy<typeof pickedKo> = {
   refundable: '{{count}} refundable · {{amount}}',
   noneRefundable: 'None of them can be refunded',
   tooMany: 'One bulk refund takes at most {{max}}. Select fewer.',
-  whole: 'Select all {{whole}} that fit',
-  wholeTooMany: '{{whole}} payments fit. Selecting all works up to {{max}}.',
-  wholeFailed: 'Could not load all payments that fit',
+  whole: 'Select all {{whole}} that match',
+  wholeTooMany: '{{whole}} payments match. You can select up to {{max}} at once.',
+  wholeFailed: 'Couldn’t load all matching payments',
   clear: 'Clear selection',
   refund: 'Bulk refund',
 };

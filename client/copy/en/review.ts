@@ -73,13 +73,13 @@ export const reviewEn: Copy<typeof reviewKo> = {
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',
-    approved: 'To execute',
+    approved: 'Awaiting capture',
     unclear: 'Outcome unclear',
-    proposed: 'To approve',
+    proposed: 'Awaiting approval',
     bulk: 'Bulk approval',
     absent: 'Proved not done',
-    needs_review: 'Needs a person',
-    given_up: 'Given up',
+    needs_review: 'Needs manual check',
+    given_up: 'Stopped',
     drift: 'Differs',
   },
   empty: {
@@ -164,7 +164,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
         refund: 'Whether it was refunded is being checked. Do not press again',
       },
       refused: {
-        execute: 'Toss refused to execute it',
+        execute: 'Toss declined the capture',
         cancel: 'Toss refused to cancel it',
         refund: 'Toss refused the refund',
       },
@@ -179,9 +179,9 @@ export const reviewEn: Copy<typeof reviewKo> = {
         refund: 'Proved not to be refunded',
       },
       given_up: {
-        execute: 'The execution was given up',
-        cancel: 'The cancellation was given up',
-        refund: 'The refund was given up. Its money is still reserved',
+        execute: 'You stopped the capture',
+        cancel: 'You stopped the cancellation',
+        refund: 'You stopped the refund. The amount is still held',
       },
       ready: 'Recorded. About to be sent to Toss',
       waiting: 'Not sent yet. It can still be taken back',
@@ -246,7 +246,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
       proposed: 'Without approval it is closed unsent.',
       proposedBy: 'Approval due by {{when}}. Without it, it is closed unsent.',
       reserved:
-        'The money given up stays reserved until {{when}}. After that a manager can check with Toss and free it.',
+        'The amount stays held until {{when}}. After that a manager can check with Toss and release it.',
       reservedOver: 'A manager can now check with Toss and free the money.',
       givenUp: 'If it still appears at Toss, it is recorded as done, and you are told.',
       pending: 'It ends by itself once Toss is done.',

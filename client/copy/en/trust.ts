@@ -3,12 +3,12 @@ import type { trustKo } from '../ko/trust.ts';
 
 export const trustEn: Copy<typeof trustKo> = {
   title: 'Trust',
-  lead: 'How the part that handles money was checked and what was not, exactly as the last runs left it.',
+  lead: 'How the code that handles money was checked, with the latest results.',
   loading: 'Loading the results',
   failed: 'The results could not be loaded',
   empty: {
-    title: 'No result is kept',
-    text: 'Nothing was run on this build. There is no ground to trust it yet.',
+    title: 'No results',
+    text: 'Nothing was run on this build yet.',
   },
   version: 'Version',
   engine: 'Engine',
@@ -19,11 +19,11 @@ export const trustEn: Copy<typeof trustKo> = {
     current: 'Run on this build',
     older: 'Run on an earlier build',
     notRun: 'Not run',
-    violations: 'Promises broken',
-    survivors: 'Faults not caught',
+    violations: 'Problems found',
+    survivors: 'Faults not found',
   },
   alarm: {
-    title: 'A result must not be passed over',
+    title: 'Some results need attention',
     text: 'Handle no money with this build before you have looked at: {{names}}. Tell a manager or the makers.',
   },
   states: {
@@ -35,7 +35,7 @@ export const trustEn: Copy<typeof trustKo> = {
     simulation: {
       title: 'Simulation',
       shows:
-        "One number (the seed) mixes staff, Toss, network, clock, disk and crashes at random and runs the real code. Whether the money is right is judged by Toss's books, not by ours.",
+        'One number (the seed) mixes staff, Toss, network, clock, disk and crashes at random and runs the real code. Whether the money is right is judged by Toss’s books, not by ours.',
     },
     mutants: {
       title: 'Faults planted on purpose',
@@ -62,7 +62,7 @@ export const trustEn: Copy<typeof trustKo> = {
       shows: 'Whether money is handled correctly when the disk is full or a write fails.',
     },
     answers: {
-      title: "Toss's answers",
+      title: 'Toss’s answers',
       shows:
         'Each answer that Toss can give is fed in: error codes, cut, late and odd ones. None may be read as done or as failed wrongly.',
     },
@@ -76,12 +76,11 @@ export const trustEn: Copy<typeof trustKo> = {
       shows: 'Whether the tests took every branch of the code that handles money.',
     },
   },
-  notRun: 'No result is kept. Until it is run, this shows nothing.',
-  older:
-    'This result is from other code than this build. Only a new run tells whether it holds now.',
-  kept: 'No promise broken',
-  broken: 'Promises broken: {{count}}',
-  survived: 'Faults not caught: {{count}}',
+  notRun: 'Not run yet.',
+  older: 'This result is from an earlier build. Run it again to check this build.',
+  kept: 'No problems found',
+  broken: 'Problems found: {{count}}',
+  survived: 'Faults not found: {{count}}',
   at: 'Run at',
   seed: 'Seed',
   machine: 'Machine',
@@ -118,7 +117,7 @@ export const trustEn: Copy<typeof trustKo> = {
     title: 'What cannot be shown here',
     lead: 'None of these checks tells anything about the following.',
     items: {
-      toss: "Toss's real network and servers. Every result here was made with the built-in sandbox.",
+      toss: 'Toss’s real network and servers. Every result here was made with the built-in sandbox.',
       nodes: 'Two desks at once. Only one desk can run on one set of data.',
       disk: 'An operating system or disk that lies about having written (fsync).',
       people: 'Staff who lie about their evidence. Only who wrote it is kept.',
@@ -128,7 +127,7 @@ export const trustEn: Copy<typeof trustKo> = {
   },
   figures: {
     schedules: 'Schedules',
-    violations: 'Promises broken',
+    violations: 'Problems found',
     perSecondPerCore: 'Schedules a second and core',
     processes: 'Processes',
     refunds: 'Refunds',

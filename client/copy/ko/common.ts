@@ -12,7 +12,7 @@ export const commonKo = {
   copy: '복사',
   copyOf: '{{what}} 복사',
   copied: '복사했어요',
-  copyFailed: '복사하지 못했어요. 직접 골라 복사해 주세요.',
+  copyFailed: '복사하지 못했어요. 직접 선택해 복사해 주세요.',
   loading: '불러오고 있어요',
   staffLoading: '직원을 불러오고 있어요',
   staffFailed: '직원을 불러오지 못했어요',
@@ -48,11 +48,11 @@ export const commonKo = {
   role: { viewer: '조회', operator: '점원', manager: '관리자' },
   observed: '토스 확인 {{ago}}',
   leave: {
-    title: '적던 내용을 버릴까요?',
-    stay: '계속 적기',
+    title: '입력하던 내용을 버릴까요?',
+    stay: '계속 입력하기',
     leave: '버리고 닫기',
   },
-  kept: { title: '적던 내용을 이어서 보여 드려요.', startOver: '처음부터' },
+  kept: { title: '입력하던 내용을 불러왔어요.', startOver: '처음부터' },
   orderNo: '주문번호',
   payToken: '결제 토큰',
 } as const;

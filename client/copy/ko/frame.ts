@@ -32,9 +32,9 @@ export const frameKo = {
     account: '내 설정',
     keys: '단축키',
     lock: '화면 잠그기',
-    change: '사람 바꾸기',
-    signOut: '나가기',
-    signOutFailed: '나가지 못했어요. 다시 눌러 주세요.',
+    change: '계정 전환',
+    signOut: '로그아웃',
+    signOutFailed: '로그아웃하지 못했어요. 다시 눌러 주세요.',
   },
   settings: {
     label: '화면 설정',
@@ -44,7 +44,7 @@ export const frameKo = {
     theme: '테마',
     light: '밝게',
     dark: '어둡게',
-    auto: '기기 따름',
+    auto: '기기 설정',
     density: '줄 간격',
     dense: '촘촘히',
     normal: '보통',
@@ -56,19 +56,19 @@ export const frameKo = {
   },
   unclear: {
     label: '오래 확인 중인 처리',
-    one: '1건의 처리 결과를 {{age}} 확인하고 있어요. 다시 누르지 마세요.',
-    many: '{{count}}건의 처리 결과를 확인하고 있어요. 가장 오래된 것은 {{age}}예요. 다시 누르지 마세요.',
+    one: '1건의 결과를 {{age}} 확인하고 있어요. 다시 누르지 마세요.',
+    many: '{{count}}건의 결과를 확인하고 있어요. 가장 오래된 것은 {{age}}예요. 다시 누르지 마세요.',
     see: '보기',
   },
   damaged: {
     label: '데이터 파일 손상',
     title: '데이터 파일이 손상됐어요.',
-    body: '환불·취소·승인을 멈췄고, 보이는 내용이 틀릴 수 있어요. 관리자에게 알려 주세요. 복사본으로 되돌려야 해요.',
+    body: '환불·취소·승인을 멈췄고, 보이는 내용이 틀릴 수 있어요. 관리자에게 알려 주세요. 백업으로 복구해야 해요.',
   },
   restored: {
-    label: '백업에서 되돌린 기록',
-    title: '백업에서 되돌린 기록이에요.',
-    body: '{{when}}부터 토스와 맞춰 보고 있어요 (남은 결제 {{left}}건). 확인 전에는 환불·취소·승인을 보낼 수 없어요.',
+    label: '백업에서 복구한 기록',
+    title: '백업에서 복구한 기록이에요.',
+    body: '{{when}}부터 토스와 비교하고 있어요 (남은 결제 {{left}}건). 확인이 끝난 결제부터 환불·취소·승인할 수 있어요.',
   },
   skew: {
     label: '시계 차이',
@@ -77,9 +77,9 @@ export const frameKo = {
   },
   palette: { label: '빠른 실행' },
   late: {
-    title: '이 화면을 아직 불러오지 못했어요',
+    title: '화면을 불러오지 못했어요',
     body: '연결이 잠깐 끊겼을 수 있어요. 새로 고치면 다시 불러와요.',
-    offline: '이 화면은 다시 연결되면 저절로 열려요.',
+    offline: '다시 연결되면 자동으로 열려요.',
   },
   offline: {
     label: '끊긴 연결',
@@ -116,8 +116,8 @@ export const frameKo = {
   },
   notFound: {
     tab: '찾을 수 없음',
-    title: '여기에는 아무것도 없어요',
-    body: '주소가 바뀌었거나 잘못 적혔어요.',
+    title: '페이지를 찾을 수 없어요',
+    body: '주소가 바뀌었거나 잘못됐어요.',
     action: '결제 목록으로',
   },
 } as const;

@@ -1,6 +1,6 @@
 /** Texts that 감사 기록 and 개발자 share: filters, and refreshing. */
 export const logKo = {
-  refresh: '새로 불러오기',
+  refresh: '새로 고침',
   filters: '필터',
   payToken: '결제',
   operationId: '처리',
@@ -12,9 +12,9 @@ export const logKo = {
   between: '{{from}} – {{to}}',
   apply: '적용',
   clear: '모두 지우기',
-  remove: '{{name}} 조건 빼기',
+  remove: '{{name}} 지우기',
   payTokenHelp: '결제 토큰을 그대로 붙여 넣어 주세요.',
   operationIdHelp: '처리 번호(8-4-4-4-12자리)를 그대로 붙여 넣어 주세요.',
-  payTokenWrong: '결제 토큰은 빈칸 없는 영문과 숫자예요.',
-  operationIdWrong: '처리 번호의 모양이 아니에요.',
+  payTokenWrong: '결제 토큰은 띄어쓰기 없는 영문과 숫자예요.',
+  operationIdWrong: '처리 번호가 올바르지 않아요.',
 } as const;

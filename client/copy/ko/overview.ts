@@ -2,11 +2,11 @@
 export const overviewKo = {
   title: '개요',
   asOf: '{{ago}} 확인',
-  refresh: '지금 다시 읽기',
-  refreshed: '금액을 다시 읽었어요',
+  refresh: '새로 고침',
+  refreshed: '새로 고쳤어요',
   shown: '{{from}}부터 {{to}}까지의 금액이에요',
   loading: '금액을 불러오고 있어요',
-  money: { payments: '결제', refunds: '환불', net: '순액', rate: '환불율' },
+  money: { payments: '결제', refunds: '환불', net: '환불 뺀 금액', rate: '환불율' },
   today: '오늘',
   // The word joiner U+2060 keeps a particle on the same line as its word.
   compare: {
@@ -14,10 +14,10 @@ export const overviewKo = {
     less: '{{than}}({{before}})\u2060보다 {{amount}} 적어요',
     same: '{{than}}({{before}})\u2060과 같아요',
     neither: '{{than}}에도 없었어요',
-    none: '견줄 앞선 기록이 아직 없어요',
+    none: '비교할 이전 기록이 아직 없어요',
     yesterday: '어제 같은 시각',
-    days: '앞선 {{days}}일',
-    day: '그 전날',
+    days: '이전 {{days}}일',
+    day: '전날',
   },
   span: {
     title: '기간',
@@ -32,7 +32,7 @@ export const overviewKo = {
     apply: '이 기간 보기',
     fromTo: '{{from}} – {{to}}',
     day: '{{day}} 하루',
-    before: '앞선 기간은 {{from}}부터 {{to}}까지로 셌어요.',
+    before: '이전 기간은 {{from}}부터 {{to}}까지예요.',
     faults: {
       missing: '첫날과 마지막 날을 모두 골라 주세요.',
       order: '첫날이 마지막 날보다 늦어요.',
@@ -41,13 +41,13 @@ export const overviewKo = {
     },
   },
   rate: {
-    none: '결제가 없어 셀 수 없어요',
-    note: '같은 기간의 결제 금액 가운데 돌려준 금액',
+    none: '결제가 없어 계산할 수 없어요',
+    note: '같은 기간의 결제 금액 대비 환불 금액',
   },
   counting:
-    '결제는 완료된 때, 환불은 돌려준 때로 세요 (한국 시간). 토스에서 직접 한 환불도 들어 있어요.',
+    '결제는 결제한 시각, 환불은 환불한 시각 기준이에요 (한국 시각). 토스에서 직접 한 환불도 포함돼요.',
   toRefunds: '이 환불을 목록에서 보기',
-  undated: '토스가 시각을 알려 주지 않은 환불 {{count}}건({{amount}})은 위 금액에 넣지 않았어요.',
+  undated: '토스가 시각을 알려 주지 않은 환불 {{count}}건({{amount}})은 위 금액에서 빠져 있어요.',
   quiet: '이 기간에는 결제도 환불도 없었어요.',
   view: { label: '{{title}} 보는 방법', chart: '그래프', table: '표' },
   table: { scroll: '{{title}} 표', total: '합계' },
@@ -72,19 +72,19 @@ export const overviewKo = {
   methods: {
     title: '결제수단별',
     method: '결제수단',
-    unknown: '토스가 알려 주지 않음',
+    unknown: '알 수 없음',
     share: '결제 비중',
   },
   unknowns: {
-    title: '결과를 바로 알 수 없던 처리',
-    none: '이 기간에 요청한 처리는 모두 결과를 바로 알 수 있었어요.',
-    settled: '확인을 마친 처리',
-    median: '절반은',
-    p90: '열에 아홉은',
-    longest: '가장 오래 걸린 것',
+    title: '결과 확인이 늦어진 처리',
+    none: '이 기간에 요청한 처리는 모두 결과를 바로 확인했어요.',
+    settled: '확인 완료',
+    median: '중간값',
+    p90: '90%는',
+    longest: '최대',
     within: '{{time}} 안에',
-    openNone: '지금 확인 중인 처리는 없어요.',
-    open: '지금 확인 중이거나 사람을 기다리는 처리 {{count}}건',
+    openNone: '지금 확인 중인 처리가 없어요.',
+    open: '확인 중이거나 직접 확인이 필요한 처리 {{count}}건',
     see: '할 일에서 보기',
   },
   duration: {
@@ -106,6 +106,6 @@ export const overviewKo = {
   },
   offline: {
     title: '연결이 끊겼어요',
-    body: '마지막 확인 {{clock}}. 다시 이어지면 저절로 새로 읽어요.',
+    body: '마지막 확인 {{clock}}. 다시 연결되면 자동으로 새로 고쳐요.',
   },
 } as const;

@@ -150,7 +150,7 @@ const buttons: Group = {
       name: 'ToolMenu',
       states: {
         action: (
-          <ToolMenu label="표의 열" Icon={IconColumns3} word="열">
+          <ToolMenu label="열 설정" Icon={IconColumns3} word="열 설정">
             {() => <p>열</p>}
           </ToolMenu>
         ),

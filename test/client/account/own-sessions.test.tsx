@@ -54,7 +54,7 @@ describe('the person’s own sessions', () => {
 
   it('are ended one by one', async () => {
     show();
-    await userEvent.click(await screen.findByRole('button', { name: /로그인 끝내기$/ }));
+    await userEvent.click(await screen.findByRole('button', { name: /에 로그인한 .* 로그아웃$/ }));
     expect(await screen.findByText(ko('account.sessions.none'))).toBeDefined();
     expect(ended).toEqual(['b']);
   });

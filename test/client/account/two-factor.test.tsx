@@ -85,7 +85,7 @@ describe('setting up a second factor on one’s own account', () => {
     await screen.findByRole('img', { name: ko('account.setup.qr') });
     expect(valueOf(screen.getByLabelText(ko('account.setup.key')))).toBe(SECRET);
     await userEvent.type(screen.getByLabelText(ko('session.factor.code')), '654321{Enter}');
-    await screen.findByText(/코드가 맞지 않아요. 휴대폰의 시각이 맞는지/);
+    await screen.findByText(ko('account.setup.wrongCode'));
     expect(session.me.twoFactor.enrolled).toBe(false);
   });
 

@@ -135,7 +135,7 @@ describe('the sound', () => {
   it('plays when it is turned on, and on a press', async () => {
     renderScreen(<Harness />);
     await choose(ko('attention.sound.label'), ko('attention.on'));
-    await screen.findByText(/^소리를 냈어요/);
+    await screen.findByText(ko('attention.sound.played'));
     expect(kept.approvalSound).toBe(true);
     await userEvent.click(screen.getByRole('button', { name: ko('attention.sound.try') }));
     await waitFor(() => expect(sounds.played).toBe(2));

@@ -8,6 +8,7 @@ import type { Payment } from '../../../shared/payment.ts';
 import { operationOf, singlePayment } from '../support/fixtures.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { FakeNotification, fakeCalls, sounds, takeCallsAway } from './fake-calls.ts';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -207,7 +208,7 @@ describe('a sound that the browser blocks', () => {
     await waitFor(() => expect(other.heard).toEqual([{ kind: 'ring', call: 'fresh' }]));
     other.say({ kind: 'rang' });
     await new Promise((resolve) => setTimeout(resolve, 1700));
-    expect(screen.queryByText(/소리를 내지 못했어요/)).toBeNull();
+    expect(screen.queryByText(ko('attention.sound.blocked'))).toBeNull();
   });
 
   it('is played here for another tab, once', async () => {
@@ -227,9 +228,9 @@ describe('a sound that the browser blocks', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    const told = await screen.findByText(/소리를 내지 못했어요/);
+    const told = await screen.findByText(ko('attention.sound.blocked'));
     expect(told.closest('[role="status"]')).not.toBeNull();
     await userEvent.keyboard('a');
-    expect(screen.queryByText(/소리를 내지 못했어요/)).toBeNull();
+    expect(screen.queryByText(ko('attention.sound.blocked'))).toBeNull();
   });
 });

@@ -96,11 +96,11 @@ describe('접속 기록', () => {
       '조건: 찾기: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
         '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
     );
-    expect(list?.textContent).toContain('요청 240번을 한 줄에 모았어요.');
+    expect(list?.textContent).toContain('요청 240번을 한 줄로 모았어요.');
     expect(file?.textContent).toContain(ko('access.kinds.export'));
     await userEvent.click(within(file!).getByRole('button', { expanded: false }));
     expect(screen.getByText(ko('access.detail.inFile'))).toBeDefined();
-    expect(screen.getByText(/파일로 내보낸 것은 든 결제가 적히지 않아/)).toBeDefined();
+    expect(screen.getByText(ko('access.noFiles'))).toBeDefined();
   });
 
   it('shows the name of a storefront when it is filtered by one', async () => {
@@ -157,7 +157,7 @@ describe('접속 기록', () => {
   it('says since when nothing is recorded', async () => {
     pages.set(null, { ...page(record(1)), notKeptSince: '2026-11-24T05:00:00.000Z' });
     show();
-    expect(await screen.findByText(/접속 기록이 적히지 않고 있어요/)).toBeDefined();
+    expect(await screen.findByText(/접속 기록을 남기지 못하고 있어요/)).toBeDefined();
   });
 
   it('is exported with its filter and a reason', async () => {

@@ -95,7 +95,7 @@ describe('the log', () => {
     expect(text(settings)).toContain('박서준 님이');
     expect(text(settings)).toContain('10.0.0.7');
     expect(text(settings)).toContain(
-      ko('audit.said.settings-changed', { names: '결재가 필요한 금액' }),
+      ko('audit.said.settings-changed', { names: ko('settings.names.approvalFromWon') }),
     );
     expect(text(settings)).toContain('300,000원 → 100,000원');
     expect(text(refused)).toContain(ko('audit.who.nobody'));
@@ -126,9 +126,9 @@ describe('the log', () => {
     show();
     const [reset, made, none] = await screen.findAllByRole('listitem');
     expect(reset?.textContent).toMatch(
-      /결재한 계정은 김민지 님이 .*에 비밀번호나 2단계 인증을 초기화했어요\./,
+      /승인한 계정은 김민지 님이 .*에 비밀번호나 2단계 인증을 초기화했어요\./,
     );
-    expect(made?.textContent).toMatch(/결재한 계정은 .*에 서버에서 만들었어요\./);
+    expect(made?.textContent).toMatch(/승인한 계정은 .*에 서버에서 만들었어요\./);
     expect(none?.textContent).not.toContain(ko('audit.facts.approverOpened'));
     await userEvent.click(within(reset!).getByRole('button', { expanded: false }));
     expect(screen.getByText(ko('audit.facts.approverOpened'))).toBeDefined();
@@ -282,22 +282,22 @@ describe('verifying', () => {
   it('says that the chain holds, how much was read, and what it cannot show', async () => {
     await verify(verdict());
     expect(await screen.findByText(ko('audit.verify.okTitle', { rows: '1,204' }))).toBeDefined();
-    expect(screen.getByText(/밖에 보관한 서명과 견주어야/)).toBeDefined();
+    expect(screen.getByText(ko('audit.verify.outside'))).toBeDefined();
     expect(screen.getByText('f'.repeat(64))).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it.each([
-    ['hash', /이 줄의 내용이 적힌 뒤에 바뀌었어요/],
-    ['gap', /이 줄 앞의 줄이 빠졌어요/],
-    ['shorter-than-checkpoint', /이 줄부터 끝이 잘려 나갔어요/],
+    ['hash', ko('audit.faults.hash')],
+    ['gap', ko('audit.faults.gap')],
+    ['shorter-than-checkpoint', ko('audit.faults.shorter-than-checkpoint')],
   ] as const)('names the first broken row and its fault: %s', async (fault, words) => {
     await verify(verdict({ ok: false, broken: { seq: 1_017, fault } }));
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('1,017번째 줄');
+    expect(alert.textContent).toContain('1,017번 기록');
     expect(alert.textContent).toMatch(words);
     expect(within(alert).getAllByRole('listitem').length).toBeGreaterThan(1);
-    expect(screen.queryByText(/사슬이 온전해요/)).toBeNull();
+    expect(screen.queryByText(/모두 이상 없어요/)).toBeNull();
   });
 
   it('says that it failed to run, without a verdict', async () => {
@@ -305,7 +305,7 @@ describe('verifying', () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('audit.verify.button') }));
     expect((await screen.findByRole('alert')).textContent).toContain(ko('audit.verify.failed'));
-    expect(screen.queryByText(/사슬/)).toBeNull();
+    expect(screen.queryByText(/모두 이상 없어요/)).toBeNull();
   });
 });
 

@@ -55,7 +55,7 @@ describe('a new list', () => {
     const file = new File(['주문번호,금액\n1024,"4,000원"\n1025,\n'], '행사-취소.csv');
     const picker = container.querySelector<HTMLInputElement>('input[type=file]');
     await person.upload(picker!, file);
-    await screen.findByText('2건을 읽었어요 · 적은 금액 합계 4,000원 · 남은 전액 1건');
+    await screen.findByText('2건을 읽었어요 · 입력한 금액 합계 4,000원 · 남은 전액 1건');
     expect(
       screen.getByRole<HTMLInputElement>('textbox', { name: ko('bulk.form.name') }).value,
     ).toBe('행사-취소');
@@ -76,7 +76,7 @@ describe('a new list', () => {
     await chooseReason(person);
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('고칠 곳이 2군데 있어요');
+    expect(alert.textContent).toContain('수정할 곳이 2군데 있어요');
     expect(alert.textContent).toContain(ko('bulk.faults.amount', { text: '사천' }));
     expect(alert.textContent).toContain('금액의 쉼표가 칸을 나눈 것 같아요 (4,000원).');
     expect(sent.body).toBeNull();
@@ -186,7 +186,7 @@ describe('a new list', () => {
       ),
     );
     const { person } = await openForm('/bulk-refunds/new?payTokens=token-1,token-2');
-    await screen.findByText('목록에서 고른 결제 2건이에요.');
+    await screen.findByText(ko('bulk.form.picked', { count: 2 }));
     expect((await screen.findAllByText('1024')).length).toBe(2);
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));

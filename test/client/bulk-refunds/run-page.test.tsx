@@ -95,11 +95,17 @@ describe('the check', () => {
 
   it('starts by its typed total, never by Enter alone, with exactly what was chosen', async () => {
     const { person } = openRun();
-    await person.click(await screen.findByRole('checkbox', { name: 'order-2 넣기' }));
-    await person.click(screen.getByRole('checkbox', { name: 'order-3 넣기' }));
+    await person.click(
+      await screen.findByRole('checkbox', {
+        name: ko('bulk.check.include', { orderNo: 'order-2' }),
+      }),
+    );
+    await person.click(
+      screen.getByRole('checkbox', { name: ko('bulk.check.include', { orderNo: 'order-3' }) }),
+    );
     await person.click(screen.getByRole('button', { name: '2건 환불하기' }));
     const dialog = await screen.findByRole('dialog');
-    expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려줍니다. 되돌릴 수 없어요.');
+    expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려드려요. 되돌릴 수 없어요.');
     await waitFor(() => expect(document.activeElement?.textContent).toBe(ko('common.back')));
     const total = within(dialog).getByRole('textbox', { name: ko('bulk.confirm.type') });
     await person.type(total, '6,100{Enter}');
@@ -127,7 +133,7 @@ describe('the check', () => {
     const dialog = await screen.findByRole('dialog');
     within(dialog).getByText(ko('bulk.confirm.approvalTitle'));
     expect(within(dialog).getAllByRole('button').at(-1)?.textContent).toContain(
-      '2건 100,000원 결재 요청',
+      '2건 100,000원 관리자 확인 요청',
     );
   });
 
@@ -148,7 +154,7 @@ describe('the check', () => {
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('두 번 시작되지는 않아요.');
+    expect(alert.textContent).toContain('두 번 시작되지 않아요.');
     await waitFor(() => expect(reads).toBeGreaterThan(before));
     now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
     await person.click(screen.getByRole('button', { name: ko('bulk.lost.read') }));
@@ -237,11 +243,11 @@ describe('a run that waits for a second person', () => {
     now = proposed();
     const { person } = openRun('manager');
     const table = await screen.findByRole('table', { name: ko('bulk.run.asked') });
-    expect(table.textContent).toContain('세금별로 얼마가 남았는지는 추정이에요.');
+    expect(table.textContent).toContain('세금별 남은 금액은 추정이에요.');
     await person.click(await screen.findByRole('button', { name: ko('bulk.run.approvedBy') }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain(
-      '최<b>{{count}}</b> 님이 요청한 2건, 모두 120,000원의 환불을 결재합니다',
+      '최<b>{{count}}</b> 님이 요청한 2건, 모두 120,000원의 환불을 승인할까요',
     );
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
@@ -252,7 +258,7 @@ describe('a run that waits for a second person', () => {
     now = proposed('박서준', 's2');
     const until = '2099-01-02T03:00:00.000Z';
     openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
-    await screen.findByText(/다른 쪽 계정을 만들거나 되살려서 .*부터 결재할 수 있어요/);
+    await screen.findByText(/다른 쪽의 계정을 만들거나 다시 활성화해서 .*부터 승인할 수 있어요/);
     screen.getByRole('button', { name: ko('bulk.decline.submit') });
     expect(screen.queryByRole('button', { name: ko('bulk.run.approvedBy') })).toBeNull();
   });
@@ -359,7 +365,7 @@ describe('a run in progress', () => {
     expect(screen.queryByRole('button', { name: ko('bulk.run.resume') })).toBeNull();
     await person.click(screen.getByRole('button', { name: ko('bulk.stop.submit') }));
     const dialog = await screen.findByRole('dialog');
-    expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 끝내요.');
+    expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 종료해요.');
     await person.click(await confirmationIsSeen());
     await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
   });
@@ -393,7 +399,7 @@ describe('a run in progress', () => {
       within(table).getByText(text);
     }
     expect(within(table).getAllByRole('row').length).toBe(5);
-    screen.getByText('넣지 않은 1건은 빼고 보여 줘요.');
+    screen.getByText(ko('bulk.run.skipped', { count: 1 }));
     await person.click(screen.getByRole('checkbox', { name: ko('bulk.run.onlyOdd') }));
     expect(within(table).getAllByRole('row').length).toBe(4);
     await person.click(screen.getByRole('button', { name: ko('bulk.run.sheet') }));
@@ -412,7 +418,7 @@ describe('the list of runs', () => {
     const open = (role: Role) =>
       renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', role);
     const { unmount } = open('operator');
-    await screen.findByText(/행사가 취소됐거나/);
+    await screen.findByText(ko('bulk.empty.body'));
     expect(screen.getAllByRole('link', { name: ko('bulk.make') }).length).toBe(2);
     unmount();
     open('viewer');

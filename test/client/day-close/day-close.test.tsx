@@ -186,9 +186,9 @@ describe('the sheet', () => {
   it('says by which day refunds are counted, and shows the other count beside it', async () => {
     show();
     const { textContent } = await paper();
-    expect(textContent).toContain('환불은 환불된 날에 셌습니다');
+    expect(textContent).toContain(ko('dayClose.sums.rule'));
     expect(textContent).toContain(
-      '이 날 결제 1,234,000원 가운데 지금까지 20,000원이 환불되어 1,214,000원이 남았습니다',
+      '이날 결제 1,234,000원 중 지금까지 20,000원이 환불되어 1,214,000원이 남았어요',
     );
   });
 
@@ -210,10 +210,14 @@ describe('the sheet', () => {
       });
     show();
     const sheet = await paper();
-    expect(within(sheet).getByRole('row', { name: /^알려지지 않음/ }).textContent).toContain('9');
-    expect(within(sheet).getByRole('row', { name: /^구분을 모름/ }).textContent).toContain('−700');
-    expect(sheet.textContent).toMatch(/결제 2건은 토스가 세금 구분을 .+ A-1, A-2 외 3건/);
-    expect(sheet.textContent).toContain('외부 환불 1건은 토스가 세금 구분을 알려 주지 않아');
+    within(sheet).getByRole('row', {
+      name: new RegExp(`^${ko('dayClose.tables.unknownMethod')}.*9`),
+    });
+    within(sheet).getByRole('row', {
+      name: new RegExp(`^${ko('dayClose.tables.unknownPart')}.*−700`),
+    });
+    expect(sheet.textContent).toMatch(/결제 2건은 토스가 세금을 나눠 .+ A-1, A-2 외 3건/);
+    expect(sheet.textContent).toContain('외부 환불 1건은 토스가 세금을 나눠 알려 주지 않아');
   });
 
   it('lists the refunds, each with its remarks', async () => {
@@ -232,7 +236,7 @@ describe('the sheet', () => {
     expect((await paper()).dataset['mark']).toBe(ko('dayClose.paper.test'));
     within(await paper()).getByText(ko('dayClose.paper.testNote'));
     const rules = () => view.container.querySelector('article ~ style')?.textContent ?? '';
-    expect(rules()).toContain('@top-right { content: "테스트 결제 · 실제 돈이 아닙니다"');
+    expect(rules()).toContain('@top-right { content: "테스트 결제 · 실제 돈이 아니에요"');
     expect(rules()).toContain('counter(page) " / " counter(pages)');
     view.unmount();
     sheets = (date) => sheetOf(date, { mode: 'live' });
@@ -275,12 +279,12 @@ describe('the differences', () => {
         state: 'unknown',
         sentAt: '2026-11-24T05:03:09.000Z',
       },
-      /^토스에 보낸 환불의 결과가 확실하지 않음: 결과 확인 중 \(14:03:09 보냄\)$/,
+      /^환불 결과 확인 중: 결과 확인 중 \(14:03:09 요청\)$/,
     ],
-    [{ ...about, why: 'outside-refund' }, /^외부에서 환불됨.*세금 구분은 추정/],
+    [{ ...about, why: 'outside-refund' }, /^외부 환불.*세금은 추정/],
     [{ ...about, why: 'missing' }, /^토스에 없는 결제/],
-    [{ ...about, why: 'contradiction' }, /앞뒤가 맞지 않음/],
-    [{ ...about, why: 'late' }, /뒤늦게 처리됨/],
+    [{ ...about, why: 'contradiction' }, new RegExp(ko('dayClose.differences.contradiction'))],
+    [{ ...about, why: 'late' }, new RegExp(ko('dayClose.differences.late'))],
     [{ ...about, why: 'odd-status', status: 'PAY_X' }, /상태: PAY_X/],
     [{ ...about, why: 'untimed-refund' }, /시각을 알려 주지 않은 환불.*합계에 없음/],
   ])('are listed with order number, reason and amount: %j', async (item, words) => {
@@ -293,7 +297,7 @@ describe('the differences', () => {
     const [, row] = rowsOf(table);
     expect([row?.[0], row?.[2]]).toEqual(['20261124-0009', '4,000']);
     expect(row?.[1]).toMatch(words);
-    expect(sheet.textContent).toContain('그 밖에 2건은 적지 않았고');
+    expect(sheet.textContent).toContain('그 밖의 2건은 표시하지 않았고');
     expect(sheet.textContent).not.toContain(ko('dayClose.differences.zero'));
   });
 
@@ -302,7 +306,7 @@ describe('the differences', () => {
     show();
     const sheet = await paper();
     within(sheet).getByText(ko('dayClose.differences.zeroSoFar'));
-    within(sheet).getByText('2건은 마감 뒤 토스에서 아직 다시 확인하지 않았습니다.');
+    within(sheet).getByText(ko('dayClose.differences.unread', { count: 2 }));
   });
 });
 
@@ -366,7 +370,7 @@ describe('reading again', () => {
     show();
     await start();
     await screen.findByText('2건을 토스에서 다시 확인했어요', { selector: 'b' });
-    screen.getByText(/1건은 토스의 답을 받지 못했어요/);
+    screen.getByText(/1건은 토스 응답을 받지 못했어요/);
     expect(happened).toContain('read c');
   });
 

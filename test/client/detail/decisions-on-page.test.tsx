@@ -44,7 +44,11 @@ function openPage(operation: Operation, role: Role = 'manager') {
 describe('the decisions about an operation, beside its payment', () => {
   it('open from the detail over the list, which keeps its filter', async () => {
     const { router } = openPage(absent);
-    const button = await screen.findByRole('button', { name: /^포기/ }, { timeout: 10_000 });
+    const button = await screen.findByRole(
+      'button',
+      { name: ko('operations.acts.button.give-up.refund') },
+      { timeout: 10_000 },
+    );
     await userEvent.click(button);
     expect(await screen.findByRole('dialog')).toBeDefined();
     const search = new URLSearchParams(router.state.location.search);

@@ -107,7 +107,7 @@ describe('the detail of a payment', () => {
       .getAllByRole('row')
       .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join(' '));
     expect(rows).toEqual([
-      '구분 결제 환불됨 남음',
+      '구분 결제 환불 남은 금액',
       '과세 98,182 32,727 65,455',
       '부가세 9,818 3,273 6,545',
       '비과세 78,000 0 78,000',
@@ -160,10 +160,14 @@ describe('the detail of a payment', () => {
 
   it.each([
     [singlePayment(), 'viewer', '조회만 할 수 있는 권한이에요'],
-    [mixedPayment({ remaining: 0, refunded: 186_000 }), 'operator', '전액 환불되어'],
+    [
+      mixedPayment({ remaining: 0, refunded: 186_000 }),
+      'operator',
+      ko('detail.refusals.nothing-left'),
+    ],
     [singlePayment({ status: 'PAY_CANCEL' }), 'operator', '취소된 결제예요'],
     [singlePayment({ status: 'SETTLEMENT_COMPLETE' }), 'operator', '(1년)이 지났어요'],
-    [singlePayment({ status: 'PAY_PROGRESS' }), 'operator', '출금이 끝나야'],
+    [singlePayment({ status: 'PAY_PROGRESS' }), 'operator', ko('detail.refusals.being-charged')],
     [singlePayment({ status: 'SOMETHING_NEW' }), 'operator', '창구가 모르는 상태예요'],
     [singlePayment({ drift: 'missing' }), 'operator', '아무것도 할 수 없어요'],
   ] as const)('says why no act is permitted (%#)', async (payment, role, words) => {
@@ -242,7 +246,7 @@ describe('an operation that Toss contradicts after its end', () => {
       if (notice === null) throw new Error('The notice is not there');
       expect(notice.dataset['tone']).toBe('bad');
       within(notice).getByText(why);
-      within(notice).getByText(/토스의 답: 처리했다고 답했어요/);
+      within(notice).getByText(/토스 응답: 처리했다고 답했어요/);
       within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
       within(notice).getByText(ko('review.story.warning.needs_review'));
       within(notice).getByRole('button', { name: 'acts of succeeded' });
@@ -312,9 +316,9 @@ describe('the history', () => {
       .getAllByRole('listitem')
       .map((item) => item.textContent);
     expect(words).toEqual([
-      '36,000원 환불 완료10:31:08단순 변심 · 김민지상태조회 · 4초 뒤',
+      '36,000원 환불 완료10:31:08단순 변심 · 김민지토스 조회 · 4초 뒤',
       '36,000원 환불 요청10:31:04단순 변심 · 박서준직원 · 1시간 18분 뒤',
-      '결제 완료09:12:47국민카드콜백 · 1일 뒤',
+      '결제 완료09:12:47국민카드토스 알림 · 1일 뒤',
       '11월 23일 (월)결제 생성09:11:05온라인 매장서비스 토큰',
     ]);
     // Without system steps there is nothing to fold.
@@ -375,31 +379,31 @@ describe('decisions in the history', () => {
   });
 
   it.each([
-    [entry({}), '74,000원 환불 결재10:31:04박서준직원'],
+    [entry({}), '74,000원 환불 관리자 승인10:31:04박서준직원'],
     [
       entry({ what: 'operation-ended', state: 'declined', detail: '사유가 달라요' }),
       '74,000원 환불 반려10:31:04“사유가 달라요” · 박서준직원',
     ],
     [
       entry({ what: 'operation-ended', state: 'declined', staff: requester }),
-      '74,000원 환불 거둠10:31:04상품 불량 · 김민지직원',
+      '74,000원 환불 요청 취소10:31:04상품 불량 · 김민지직원',
     ],
     [
       entry({ what: 'operation-sent', state: 'sending' }),
-      '74,000원 환불 다시 보내기로 정함10:31:04박서준직원',
+      '74,000원 환불 다시 보내기10:31:04박서준직원',
     ],
     [
       entry({ what: 'operation-ended', state: 'given_up' }),
-      '74,000원 환불 포기10:31:04상품 불량 · 박서준직원',
+      '74,000원 환불 중단10:31:04상품 불량 · 박서준직원',
     ],
     [
       entry({ what: 'drift-acknowledged', operationId: null, kind: null, detail: '콘솔에서 봤음' }),
-      '어긋남을 확인함10:31:04“콘솔에서 봤음” · 박서준직원',
+      '차이 확인10:31:04“콘솔에서 봤음” · 박서준직원',
     ],
     // What the desk or Toss did by itself is nobody's decision.
     [
       entry({ what: 'operation-sent', state: 'sending', source: 'desk', staff: null }),
-      '74,000원 환불 토스에 보냄10:31:04창구',
+      '74,000원 환불 토스 요청10:31:04창구',
     ],
   ])('show who decided what and why (%#)', async (decision, words) => {
     show(lookAt(mixedPayment(), { operations: [about()], timeline: [decision] }));
@@ -430,8 +434,8 @@ describe('decisions in the history', () => {
       .getAllByRole('listitem')
       .map((item) => item.textContent);
     expect(words.slice(0, 2)).toEqual([
-      '74,000원 환불에 묶인 금액을 풂10:31:04“토스 1599-4905에 물어봤어요” · 박서준 · 단독 처리직원',
-      '74,000원 환불 포기10:31:04“콘솔에 없어요” · 박서준 · 단독 처리직원',
+      '74,000원 환불에 묶인 금액 풀기10:31:04“토스 1599-4905에 물어봤어요” · 박서준 · 단독 처리직원',
+      '74,000원 환불 중단10:31:04“콘솔에 없어요” · 박서준 · 단독 처리직원',
     ]);
   });
 });

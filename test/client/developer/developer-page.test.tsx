@@ -106,7 +106,7 @@ describe('the calls', () => {
     expect(rows.map((row) => row.textContent)).toEqual([
       expect.stringContaining('성공상태 조회 status 200'),
       expect.stringMatching(/거절환불 refunds 200REFUND_EXCEED_DAILY 한도 초과.*1\.52초$/),
-      expect.stringContaining('답을 잃음환불 refundsother side closed'),
+      expect.stringContaining('응답 없음환불 refundsother side closed'),
     ]);
     const links = within(rows[1]!).getAllByRole('link');
     expect(links.map((link) => link.getAttribute('href'))).toEqual([
@@ -114,7 +114,7 @@ describe('the calls', () => {
       `/developer?operationId=${OPERATION}`,
     ]);
     expect(
-      screen.getByText(/토스 https:\/\/pay\.toss\.im · API v1 · 열쇠 끝자리 13Nq/),
+      screen.getByText(/토스 https:\/\/pay\.toss\.im · API v1 · 키 끝자리 13Nq/),
     ).toBeDefined();
     expect(screen.getByRole('link', { name: /API 문서/ }).getAttribute('href')).toBe('/api/docs');
   });
@@ -204,8 +204,8 @@ describe('the calls', () => {
   it('say that they are not recorded, and that money is not affected', async () => {
     calls = { items: [], nextCursor: null, notKeptSince: '2026-11-24T05:00:00.000Z' };
     show();
-    expect(await screen.findByText(/14:00부터 호출이 적히지 않고 있어요$/)).toBeDefined();
-    expect(screen.getByText(/결제와 환불은 그대로 돼요\./)).toBeDefined();
+    expect(await screen.findByText(/14:00부터 호출 기록을 남기지 못하고 있어요$/)).toBeDefined();
+    expect(screen.getByText(ko('developer.calls.notKept.body'))).toBeDefined();
   });
 
   it('tell an empty log from one without a match', async () => {
@@ -237,14 +237,14 @@ describe('the callbacks', () => {
     ];
     show('/developer/callbacks');
     const rows = await screen.findAllByRole('listitem');
-    expect(rows[0]!.textContent).toContain('결제를 알 수 없음어느 결제인지 적혀 있지 않아서');
+    expect(rows[0]!.textContent).toContain('결제를 알 수 없음어떤 결제인지 알 수 없어');
     expect(rows[1]!.textContent).toContain(ko('developer.became.not-found'));
     expect(rows[1]!.textContent).toContain('같은 내용으로 5번 받았어요.');
     expect(rows[2]!.textContent).toContain(ko('developer.became.read'));
     expect(rows[2]!.textContent).not.toContain('번 받았어요');
     const address = screen.getByRole('textbox', { name: ko('developer.callbacks.url') });
     expect((address as HTMLInputElement).value).toBe('https://desk.shop/toss/callback');
-    expect(screen.getByText(/모르는 결제의 콜백은 적어 두기만 해요\./)).toBeDefined();
+    expect(screen.getByText(/창구에 없는 결제의 콜백은 기록만 남겨요/)).toBeDefined();
   });
 
   it('expand to their content, one field per line', async () => {
@@ -312,7 +312,7 @@ describe('the tokens', () => {
       rows.map((row) => within(row).queryByRole('button')?.getAttribute('aria-label')),
     ).toEqual(['shop 폐기', undefined]);
     expect(rows[0]!.textContent).toMatch(/shop결제 만들기 · 결제 찾기.*마지막 사용 .*16:30/);
-    expect(rows[1]!.textContent).toMatch(/old.*폐기함$/);
+    expect(rows[1]!.textContent).toMatch(/old.*폐기됨$/);
   });
 
   it('are created, shown once, and not lost by a stray Escape', async () => {

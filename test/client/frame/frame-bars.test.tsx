@@ -85,7 +85,7 @@ describe('a restored backup', () =>
     const bar = screen.getByRole('region', { name: ko('frame.restored.label') });
     expect(bar.textContent).toContain(ko('frame.restored.title'));
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);
-    expect(bar.textContent).toContain('환불·취소·승인을 보낼 수 없어요');
+    expect(bar.textContent).toContain('확인이 끝난 결제부터 환불·취소·승인할 수 있어요');
     await waitFor(() => expect(announcer()).toContain(ko('frame.restored.title')));
   }));
 

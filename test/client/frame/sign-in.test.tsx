@@ -129,7 +129,7 @@ describe('the frame', () => {
     await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     session.standing = 'out';
     await queryClient.invalidateQueries({ queryKey: ['counters'] });
-    expect(await screen.findByText(/로그인이 끝났어요/)).toBeDefined();
+    expect(await screen.findByText(ko('session.ended'))).toBeDefined();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount&ended=1');
   });
 

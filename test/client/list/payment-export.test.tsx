@@ -55,7 +55,7 @@ it('says what the file will contain, and downloads it with a reason, under the d
   const files = catchFiles();
   show();
   const dialog = await form();
-  expect(await dialog.findByText(/결제 412건과 그 환불/)).toBeDefined();
+  expect(await dialog.findByText(/결제 412건과 환불/)).toBeDefined();
   expect(
     dialog.getByText(
       ko('exports.payments.sums', { paid: '48,000원', refunded: '4,000원', net: '44,000원' }),

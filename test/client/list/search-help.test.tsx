@@ -48,7 +48,7 @@ const help = (box: HTMLElement) =>
 describe('the box', () => {
   it('says what may be typed while it is empty, and then what the terms will do', async () => {
     const { box } = show();
-    expect(help(box)).toMatch(/처럼 적어도 돼요/);
+    expect(help(box)).toMatch(/처럼 입력해도 돼요/);
     await userEvent.type(box, '어제 금액:≥1만 머그컵');
     expect(help(box)).toBe('기간 어제금액 10,000원 이상글자 “머그컵”');
   });

@@ -56,25 +56,25 @@ describe('the sums', () => {
       '환불2건34,000원어제 같은 시각(0원)보다 34,000원 많아요',
     );
     expect(tile(today, ko('overview.money.net'))).toBe(
-      '순액−4,000원어제 같은 시각(20,000원)보다 24,000원 적어요',
+      '환불 뺀 금액−4,000원어제 같은 시각(20,000원)보다 24,000원 적어요',
     );
   });
 
   it('of the range are shown beside as many days before, which are named', async () => {
     show(overviewOf());
     const span = await section('기간 11월 18일 (수) – 11월 24일 (화)');
-    expect(tile(span, ko('list.title'))).toContain('앞선 7일(100,000원)보다 20,000원 적어요');
-    expect(tile(span, ko('common.kind.refund'))).toContain('앞선 7일(34,000원)과 같아요');
+    expect(tile(span, ko('list.title'))).toContain('이전 7일(100,000원)보다 20,000원 적어요');
+    expect(tile(span, ko('common.kind.refund'))).toContain('이전 7일(34,000원)과 같아요');
     expect(tile(span, '환불율')).toContain('42.5%');
     expect(
-      span.getByText(/앞선 기간은 11월 11일 \(수\) 00:00부터 11월 17일 \(화\) 14:30까지로 셌어요/),
+      span.getByText(/이전 기간은 11월 11일 \(수\) 00:00부터 11월 17일 \(화\) 14:30까지예요/),
     ).toBeDefined();
   });
 
   it('have no comparison before the first payment of the shop', async () => {
     show(overviewOf({ firstDay: '2026-11-24' }));
     const today = await section(/^오늘/);
-    expect(tile(today, ko('list.title'))).toBe('결제1건30,000원견줄 앞선 기록이 아직 없어요');
+    expect(tile(today, ko('list.title'))).toBe(`결제1건30,000원${ko('overview.compare.none')}`);
   });
 
   it('name the refunds that could not be assigned', async () => {
@@ -168,7 +168,7 @@ describe('a chart', () => {
       [ko('list.columns.method'), '결제 비중'],
       [ko('common.method.TOSS_MONEY'), '0.0%'],
       [ko('common.method.CARD'), '75.0%'],
-      ['토스가 알려 주지 않음', '25.0%'],
+      [ko('overview.methods.unknown'), '25.0%'],
     ]);
   });
 });
@@ -183,15 +183,15 @@ describe('outcomes that were unclear at first', () => {
       open: 1,
     };
     show(overviewOf({ unknowns }));
-    const region = await section('결과를 바로 알 수 없던 처리');
+    const region = await section(ko('overview.unknowns.title'));
     const told = [...document.querySelectorAll('dl > div')].map((pair) => pair.textContent);
     expect(told).toEqual([
-      '확인을 마친 처리4건',
-      '절반은12초 안에',
-      '열에 아홉은3분 20초 안에',
-      '가장 오래 걸린 것2시간 5분',
+      `${ko('overview.unknowns.settled')}4건`,
+      `${ko('overview.unknowns.median')}12초 안에`,
+      `${ko('overview.unknowns.p90')}3분 20초 안에`,
+      `${ko('overview.unknowns.longest')}2시간 5분`,
     ]);
-    expect(region.getByText(/사람을 기다리는 처리 1건/)).toBeDefined();
+    expect(region.getByText(ko('overview.unknowns.open', { count: 1 }))).toBeDefined();
     expect(region.getByRole('link', { name: '할 일에서 보기' }).getAttribute('href')).toBe(
       '/review',
     );
@@ -199,8 +199,8 @@ describe('outcomes that were unclear at first', () => {
 
   it('may be none', async () => {
     show(overviewOf());
-    const region = await section('결과를 바로 알 수 없던 처리');
-    expect(region.getByText(/모두 결과를 바로 알 수 있었어요/)).toBeDefined();
+    const region = await section(ko('overview.unknowns.title'));
+    expect(region.getByText(ko('overview.unknowns.none'))).toBeDefined();
     expect(region.queryByRole('link')).toBeNull();
   });
 });
@@ -318,7 +318,7 @@ describe('when the desk does not answer', () => {
     show(() => (broken ? refuse('internal', 500) : answer(overviewOf())));
     await section(/^오늘/);
     broken = true;
-    await userEvent.click(screen.getByRole('button', { name: '지금 다시 읽기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('overview.refresh') }));
     expect((await screen.findByRole('alert')).textContent).toContain(
       '아래는 14:30에 확인한 금액이에요.',
     );
@@ -349,8 +349,8 @@ describe('the age of the figures', () => {
     const { asked } = show(overviewOf());
     const told = await screen.findByText(/확인$/, { selector: 'time' });
     expect(told.getAttribute('datetime')).toBe(AS_OF);
-    await userEvent.click(screen.getByRole('button', { name: '지금 다시 읽기' }));
-    expect(await screen.findByText('금액을 다시 읽었어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('overview.refresh') }));
+    expect(await screen.findByText(ko('overview.refreshed'))).toBeDefined();
     expect(asked).toHaveLength(2);
   });
 

@@ -265,7 +265,7 @@ describe('recent entries', () =>
 describe('the person', () => {
   it('can be switched: the next one continues at the same place', async () => {
     const { input, address } = await opened('/payments?sort=-amount');
-    await userEvent.type(input, '사람 바꾸기{Enter}');
+    await userEvent.type(input, `${ko('frame.person.change')}{Enter}`);
     await screen.findByLabelText(ko('session.password'));
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     expect(session.calls).toEqual(['sign-out']);

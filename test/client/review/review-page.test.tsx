@@ -181,7 +181,9 @@ describe('할 일', () => {
 
   it('filters by kind, in the address', async () => {
     const { router } = show({ approved: [approved('a')], operations: [open('2', 'absent', 900)] });
-    await userEvent.click(await screen.findByRole('button', { name: '미환불 확인됨 1' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: `${ko('review.kinds.absent')} 1` }),
+    );
     expect(router.state.location.search).toBe('?kind=absent');
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
@@ -212,7 +214,7 @@ describe('할 일', () => {
       }),
     );
     await screen.findByText(ko('review.story.title.given_up.refund'));
-    screen.getByText(/^포기한 돈은 .*까지 묶여 있어요/);
+    screen.getByText(/^이 금액은 .*까지 묶여 있어요/);
     expect(asked[0]).toEqual(['open', 'given_up']);
   });
 
@@ -222,7 +224,9 @@ describe('할 일', () => {
     desk.use(http.get('/api/operations/:id', () => answer(theirs)));
     await screen.findByRole('button', { name: ko('bulk.decline.submit') });
     await userEvent.click(screen.getByRole('button', { name: ko('review.bulk.decide') }));
-    await screen.findByRole('button', { name: '74,000원 결재' });
+    await screen.findByRole('button', {
+      name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
+    });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(router.state.location.search).toBe('?kind=proposed'));
@@ -278,7 +282,7 @@ describe('할 일', () => {
       const operations = [open('2', 'absent', 900)];
       show({ drift: [drift], operations }, 'manager', '/review?kind=drift');
       answersDetail();
-      await screen.findByRole('button', { name: '어긋남 1' });
+      await screen.findByRole('button', { name: `${ko('review.kinds.drift')} 1` });
       await screen.findByRole('heading', { name: ko('review.story.disputed.title.refund') });
       expect(screen.getAllByRole('article')).toHaveLength(1);
     });
@@ -301,14 +305,16 @@ describe('할 일', () => {
       },
       'manager',
     );
-    await userEvent.click(await screen.findByRole('button', { name: '일괄 환불 결재 1' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: `${ko('review.kinds.bulk')} 1` }),
+    );
     expect(router.state.location.search).toBe('?kind=bulk');
     const card = screen.getByRole('article');
     within(card).getByRole('heading', { name: ko('review.bulk.title', { name: '박서준' }) });
     within(card).getByText('2,000원 환불');
     within(card).getByText('행사 취소');
     within(card).getByText('2건');
-    within(card).getByText(/^결재 시한 2099년 11월 25일 .*14:00\. 그때까지/);
+    within(card).getByText(/^2099년 11월 25일 .*14:00까지 승인하지 않으면/);
     const decide = within(card).getByRole('link', { name: ko('review.bulk.decide') });
     expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
   });
@@ -344,7 +350,7 @@ describe('할 일', () => {
     show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');
     await screen.findByRole('heading', { name: ko('review.bulk.lapsedTitle') });
     screen.getByRole('link', { name: ko('review.card.content') });
-    expect(screen.queryByText(/결재해야 해요/)).toBeNull();
+    expect(screen.queryByText(/확인이 필요해요/)).toBeNull();
   });
 
   it('says that there is nothing to do only when every list was read', async () => {
@@ -369,7 +375,7 @@ describe('할 일', () => {
     ]);
     await screen.findByText(ko('review.accounts.title'));
     screen.getByText(/박서준 님이 최지우 님의 계정을 만들었어요.*박서준 님이 요청한 것을/);
-    screen.getByText(/최지우 님의 계정을 사용 중지했어요.*혼자 결재 없이 보낼 수 없어요/);
+    screen.getByText(/최지우 님의 계정을 사용 중지했어요.*관리자 확인 없이 보낼 수 없어요/);
   });
 
   it('says nothing of accounts where nothing was done', async () => {

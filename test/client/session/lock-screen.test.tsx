@@ -247,7 +247,7 @@ describe('a session that ended while a form was filled in', () => {
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
     await waitFor(() => expect(reload).toHaveBeenCalledOnce());
     tab.say({ kind: 'signed-out' });
-    await screen.findByText(/로그인이 끝났어요/);
+    await screen.findByText(ko('session.over.why'));
     expect(address()).toBe('/sign-in?next=%2Fpayments&ended=1');
   });
 });

@@ -113,7 +113,7 @@ describe('changing', () => {
     const approval = await group(ko('settings.sections.approval.title'));
     expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
     await typeOver(approval.getByLabelText(ko('settings.fields.stepUpFrom')), '100,000원');
-    expect(screen.getByText('바꾼 것 1가지')).toBeDefined();
+    expect(screen.getByText(ko('settings.changed', { count: 1 }))).toBeDefined();
     await save();
     expect(await screen.findByText(ko('settings.saved'), { selector: 'p' })).toBeDefined();
     expect(saved).toHaveLength(1);
@@ -283,7 +283,11 @@ describe('a colleague was faster', () => {
     );
     expect(await told.findByText(/박서준 님이 .*에 바꿨어요/)).toBeDefined();
     expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
-    const choice = within(screen.getByRole('radiogroup', { name: '결재가 필요한 금액에 쓸 값' }));
+    const choice = within(
+      screen.getByRole('radiogroup', {
+        name: ko('settings.stale.use', { name: ko('settings.names.approvalFromWon') }),
+      }),
+    );
     expect(isChecked(choice.getByRole('radio', { name: '내 값: 100,000원' }))).toBe(true);
     expect(kept.version).toBe(5);
     await userEvent.click(choice.getByRole('radio', { name: '저장된 값: 50,000원' }));

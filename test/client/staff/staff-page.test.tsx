@@ -207,7 +207,7 @@ describe('an invitation', () => {
     const form = await fill('hajun@corner.shop');
     await userEvent.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
     const alert = await form.findByRole('alert');
-    expect(alert.textContent).toContain('초대됐는지 아직 몰라요');
+    expect(alert.textContent).toContain(ko('staff.lost.invite'));
     expect(await screen.findByRole('button', { name: '정하준', hidden: true })).toBeDefined();
   });
 });
@@ -225,7 +225,7 @@ describe('acting on an account', () => {
     const menu = await openMenu('이서연');
     await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }));
     const ask = await dialog();
-    expect(ask.getByText(/열어 둔 화면이 바로 닫히고/)).toBeDefined();
+    expect(ask.getByText(ko('staff.acts.disable.what.session'))).toBeDefined();
     expect(ask.queryByText(/관리자가 나 혼자 남아요/)).toBeNull();
     await userEvent.click(ask.getByRole('button', { name: ko('staff.acts.disable.confirm') }));
     expect(await (await rowOf('이서연')).findByText(ko('staff.menu.disable'))).toBeDefined();
@@ -261,7 +261,7 @@ describe('acting on an account', () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: '김민지' }));
     const form = await dialog();
-    expect(form.getByText(/지금 관리자는 나뿐이라/)).toBeDefined();
+    expect(form.getByText(ko('staff.form.ownLast'))).toBeDefined();
     expect(form.queryByRole('radio')).toBeNull();
   });
 
@@ -326,7 +326,7 @@ describe('editing an account', () => {
     const won = form.getByLabelText(ko('staff.form.ceilingWon'));
     await userEvent.clear(won);
     await userEvent.click(form.getByRole('button', { name: ko('staff.form.save') }));
-    expect(descriptionOf(won)).toContain('한도를 적어 주세요');
+    expect(descriptionOf(won)).toContain(ko('staff.wrong.ceilingMissing'));
     expect(asked).toEqual([]);
     await userEvent.type(won, '0');
     await userEvent.click(form.getByRole('button', { name: ko('staff.form.save') }));
@@ -340,7 +340,7 @@ describe('editing an account', () => {
     await userEvent.click(await screen.findByRole('button', { name: '박서준' }));
     const form = await dialog();
     await userEvent.click(form.getByRole('radio', { name: ko('common.role.operator') }));
-    expect(form.getByText(/열어 둔 화면이 닫히고/)).toBeDefined();
+    expect(form.getByText(/로그아웃되고, 다시 로그인하면/)).toBeDefined();
     expect(form.getByText(/관리자가 나 혼자 남아요/)).toBeDefined();
     await userEvent.keyboard('{Escape}');
     expect((await form.findByRole('alert')).textContent).toBe(ko('common.leave.title'));

@@ -80,7 +80,7 @@ describe('the trust page', () => {
     show(trustOf({ model: resultOf('model', { engine: 'ffff000011112222' }) }));
     const model = await section('모든 순서');
     expect(model.getByText(ko('trust.states.older'))).toBeDefined();
-    expect(model.getByText(/지금 빌드와 다른 코드/)).toBeDefined();
+    expect(model.getByText(ko('trust.older'))).toBeDefined();
     expect(model.getByText('ffff000011112222')).toBeDefined();
   });
 
@@ -103,7 +103,7 @@ describe('the trust page', () => {
     expect(alarm.textContent).toContain(ko('trust.alarm.title'));
     expect(alarm.textContent).toContain('시뮬레이션');
     expect(alarm.textContent).not.toContain('디스크 오류');
-    expect((await section('시뮬레이션')).getByText('어긴 약속 2건')).toBeDefined();
+    expect((await section('시뮬레이션')).getByText(ko('trust.broken', { count: 2 }))).toBeDefined();
     expect(summaryOf(ko('trust.summary.violations'))).toBe('2');
   });
 
@@ -141,7 +141,7 @@ describe('the trust page', () => {
     show(trustOf({ simulation: resultOf('simulation', { rows }) }));
     const simulation = await section('시뮬레이션');
     const total = transitions.length;
-    simulation.getByText(`처리 상태표 ${String(total)}줄 가운데 ${String(total - 1)}줄을 지나감`);
+    simulation.getByText(ko('trust.rows.open', { total, taken: total - 1 }));
     const shown = simulation.getAllByRole('row', { hidden: true })[1];
     expect(shown?.textContent).toContain(first.cause);
     expect(shown?.textContent).toContain(ko('trust.rows.never'));

@@ -88,7 +88,7 @@ describe('saved views', () => {
       },
     ]);
     await userEvent.type(name, ko('account.me.today'));
-    await within(panel).findByText(/같은 이름의 보기가 있어요/);
+    await within(panel).findByText(ko('views.save.taken'));
     await userEvent.click(within(panel).getByRole('button', { name: ko('views.save.replace') }));
     await waitFor(() =>
       expect(sent.at(-1)).toMatchObject({
