@@ -71,6 +71,12 @@ export function RefundTax(props: RefundFieldProps) {
   );
 }
 
+/** An amount that can't be refunded is told at its own field, and only there. */
+function isAmountTold(faults: RefundFieldProps['faults']): boolean {
+  const fault = faultOf(faults, 'amount');
+  return fault !== undefined && fault.fault !== 'empty';
+}
+
 /** 직접 starts with the parts of the previous mode. */
 function withMode(props: RefundFieldProps, mode: SplitMode) {
   const shown = draftParts(props.draft, props.payment);
@@ -126,14 +132,20 @@ function ModeRow({ mode, onMode }: { mode: SplitMode; onMode: (mode: SplitMode) 
 
 function CollapsedLine(props: RefundFieldProps & { onOpen: () => void }) {
   const { t } = useTranslation();
-  const { draft, payment, onOpen } = props;
+  const { draft, payment, faults, onOpen } = props;
   const parts = draftParts(draft, payment);
   const shown = partsOfPayment(payment).map(
     (part) => `${t(`common.part.${part}`)} ${formatWon(parts?.[part] ?? 0)}`,
   );
   return (
     <p className={classes.line}>
-      <span>{parts === null ? t('operations.refund.splitFirst') : shown.join(' · ')}</span>
+      <span>
+        {parts === null
+          ? isAmountTold(faults)
+            ? null
+            : t('operations.refund.splitFirst')
+          : shown.join(' · ')}
+      </span>
       <button type="button" className={classes.why} onClick={onOpen}>
         {t('operations.refund.change')}
       </button>
@@ -234,12 +246,12 @@ function SumLine(props: RefundFieldProps) {
       </div>
     );
   }
-  if (amount === null || parts === null || faultOf(faults, 'amount') !== undefined) {
+  if (amount === null || parts === null || isAmountTold(faults)) {
     return (
       <div className={classes.sum} role="status">
-        <span className={classes.quiet}>
-          {t(amount === null ? 'operations.refund.splitFirst' : 'operations.refund.splitFix')}
-        </span>
+        {isAmountTold(faults) ? null : (
+          <span className={classes.quiet}>{t('operations.refund.splitFirst')}</span>
+        )}
       </div>
     );
   }
