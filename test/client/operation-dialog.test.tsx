@@ -797,7 +797,7 @@ describe('the progress', () => {
     const dialog = await screen.findByRole('dialog', {
       name: ko('operations.progress.refund.disputed', { amount: '74,000원' }),
     });
-    expect(dialog.textContent).toContain(ko('review.kinds.drift'));
+    expect(dialog.textContent).toContain(ko('statuses.drift.contradiction'));
     expect(dialog.textContent).toContain(ko('operations.answers.unknownMoney'));
     expect(dialog.textContent).toContain(ko('operations.answers.manager'));
     expect(dialog.textContent).not.toContain(ko('operations.done.close'));

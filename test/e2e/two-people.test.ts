@@ -65,7 +65,7 @@ it('waits, is approved unchanged by one of two managers, and is sent once', asyn
     browserOf('manager2', '/review'),
   ]);
   for (const manager of [first, second]) {
-    await manager.getByRole('button', { name: ko('review.bulk.decide') }).click();
+    await manager.getByRole('button', { name: ko('operations.acts.button.approve') }).click();
     await manager.getByRole('dialog').getByText('150,000원').first().waitFor();
   }
   await first.getByRole('button', { name: /^150,000원 결재/ }).click();
