@@ -46,12 +46,14 @@ function RefundedMeanwhile({ seen, now }: { seen: number | null; now: number }) 
 interface ApprovePaneProps extends DecisionFrame {
   detail: PaymentDetail;
   graceSeconds: number;
+  /** Opens the form that declines the request; `null` if this user may not. */
+  onDecline: (() => void) | null;
 }
 
 /** 결재: shows the recorded operation and the payment, and approves exactly that operation. */
 export function ApprovePane(props: ApprovePaneProps) {
   const { t } = useTranslation();
-  const { operation, detail, graceSeconds, onSend } = props;
+  const { operation, detail, graceSeconds, onDecline, onSend } = props;
   const { payment } = detail;
   const pairs = usePairs(operation, payment);
   const amount = formatAmount(operation.amount);
@@ -80,6 +82,11 @@ export function ApprovePane(props: ApprovePaneProps) {
       }
       confirm={t('operations.acts.approve.confirm', { amount })}
       onBack={null}
+      other={
+        onDecline === null
+          ? undefined
+          : { label: t('operations.acts.button.decline'), onPress: onDecline }
+      }
       onConfirm={() => onSend({ act: 'approve', bodyHash: operation.bodyHash })}
     >
       <PaymentTrio detail={detail} />

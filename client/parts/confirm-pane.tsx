@@ -14,6 +14,8 @@ interface ConfirmPaneProps {
   /** Further values that the pane shows: when one changes, the waiting time starts again. */
   says: readonly unknown[];
   onConfirm: () => void;
+  /** Another decision that may be taken instead. */
+  other?: { label: string; onPress: () => void } | undefined;
   /** It has to be read again first: there is no confirm button. */
   blocked?: boolean;
   /** The request is being sent. */
@@ -28,7 +30,7 @@ interface ConfirmPaneProps {
  * visible for 0.7 s, and Enter alone only goes back.
  */
 export function ConfirmPane(props: ConfirmPaneProps) {
-  const { head, back, onBack, confirm, onConfirm, leave, children } = props;
+  const { head, back, onBack, confirm, onConfirm, other, leave, children } = props;
   const { blocked = false, sending = false } = props;
   const backButton = useRef<HTMLButtonElement>(null);
   const isSeen = useSeen(JSON.stringify([confirm, blocked, props.says]));
@@ -63,6 +65,11 @@ export function ConfirmPane(props: ConfirmPaneProps) {
           >
             {back}
           </Button>
+          {other === undefined ? null : (
+            <Button size="lg" className={classes.other} onClick={other.onPress}>
+              {other.label}
+            </Button>
+          )}
           {blocked ? null : (
             <Button
               variant="filled"

@@ -13,6 +13,7 @@ import { useTick } from '../ui/ticker.ts';
 import { BulkRow } from './bulk-row.tsx';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
 import { GoTo, paymentPath, Row } from './review-row.tsx';
+import styles from './review-row.module.css';
 import { TransferRow } from './transfer-row.tsx';
 
 /** The parts of another feature, given by the page. */
@@ -98,7 +99,7 @@ function OperationRow(props: OperationRowProps) {
       note={
         <>
           {note === null ? null : <p>{note}</p>}
-          {next === null || waits ? null : <p>{next}</p>}
+          {next === null || waits ? null : <p className={styles.next}>{next}</p>}
           {parts.whyNot(operation)}
         </>
       }

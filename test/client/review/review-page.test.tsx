@@ -260,6 +260,12 @@ describe('할 일', () => {
       name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
+    // Declining is one press away, and closing it leads back to the queue.
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('operations.acts.button.decline') }),
+    );
+    expect(router.state.location.search).toBe(`?kind=proposed&act=decline&operation=${theirs.id}`);
+    await screen.findByRole('textbox');
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(router.state.location.search).toBe('?kind=proposed'));
   });
