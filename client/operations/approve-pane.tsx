@@ -15,19 +15,18 @@ import { sentenceParts } from './sentence-parts.tsx';
 function usePairs(operation: Operation, payment: Payment): Pair[] {
   const { t } = useTranslation();
   const { parts, reason, note, requestedBy, createdAt, amount, kind } = operation;
-  const pairs: Pair[] =
-    parts === null
-      ? []
-      : taxParts
-          .filter((part) => parts[part] > 0)
-          .map((part) => ({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) }));
+  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
+  // What a person decides by comes first: a small phone shows no more without scrolling.
+  const pairs: Pair[] = [{ term: t('operations.acts.requestedBy'), value: asked }];
   if (reason !== null) pairs.push({ term: t('operations.refund.reason'), value: reason });
   if (note !== null) pairs.push({ term: t('operations.refund.note'), value: note });
-  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
-  pairs.push({ term: t('operations.acts.requestedBy'), value: asked });
   if (kind === 'refund') {
     const left = formatAmount(payment.remaining - amount);
     pairs.push({ term: t('operations.refund.leftAfter'), value: left, strong: true });
+  }
+  for (const part of taxParts) {
+    if (parts === null || parts[part] === 0) continue;
+    pairs.push({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) });
   }
   return pairs;
 }
