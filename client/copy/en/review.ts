@@ -122,17 +122,12 @@ export const reviewEn: Copy<typeof reviewKo> = {
   drift: {
     'outside-refund': {
       title: 'Toss has a refund that was not made here',
-      toss: '{{refunded}} was refunded in all, some of it never asked for here.',
-      next: 'Look at the payment and note that you did. The tax parts that are left are estimates: check the split of the next refund yourself.',
     },
     missing: {
       title: 'Toss does not have this payment',
-      toss: 'It says that it does not know this payment.',
-      next: 'It is asked again every hour. Until then refunds are blocked.',
     },
     contradiction: {
       title: 'Toss’s records differ from ours',
-      toss: 'A status that cannot go back went back, what is recorded as done is not shown, or what had been taken for not done turned out to be done.',
       next: 'Compare with the Toss merchant console and note in the payment that you did. The desk goes on asking, too.',
     },
   },

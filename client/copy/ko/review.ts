@@ -124,17 +124,12 @@ export const reviewKo = {
   drift: {
     'outside-refund': {
       title: '창구에 없는 환불이 토스에 있어요',
-      toss: '모두 {{refunded}}이 환불됐어요. 그 가운데 창구에서 요청하지 않은 것이 있어요.',
-      next: '결제에서 내용을 보고 확인했다고 적어 주세요. 세금별 남은 금액은 추정이라, 다음 환불은 나누기를 직접 확인해야 해요.',
     },
     missing: {
       title: '토스에 없는 결제예요',
-      toss: '이 결제를 모른다고 답했어요.',
-      next: '한 시간마다 다시 물어봐요. 그동안 환불은 막아 둬요.',
     },
     contradiction: {
       title: '토스의 기록이 우리 기록과 달라요',
-      toss: '되돌아갈 수 없는 상태가 되돌아갔거나, 완료로 기록한 것이 보이지 않거나, 처리되지 않은 줄 알았던 것이 나중에 처리된 것으로 보여요.',
       next: '토스 상점관리자와 견주어 보고, 결제에서 확인했다고 적어 주세요. 창구도 계속 물어봐요.',
     },
   },
@@ -179,7 +174,7 @@ export const reviewKo = {
         cancel: '취소됐는지 직접 확인해 주세요',
         refund: '환불됐는지 직접 확인해 주세요',
       },
-      proposed: '{{name}} 님이 {{act}}을 요청했어요',
+      proposed: '{{name}} 님의 {{act}} 요청이에요',
     },
     /** It has ended, but Toss has shown otherwise for longer than its reads lag. */
     disputed: {
