@@ -582,6 +582,8 @@ export const endpoints = {
         proposed: z.object({ count: z.int(), amount: won }),
         /** Bulk runs that wait for a second person. */
         bulkProposed: z.object({ count: z.int() }),
+        /** Bank transfers that another manager has to confirm; of more than 100 only 100. */
+        bankTransfersWaiting: z.object({ count: z.int() }),
         needsPerson: z.object({ count: z.int() }),
         /** Operations given up, with their money still reserved. */
         givenUp: z.object({ count: z.int() }),

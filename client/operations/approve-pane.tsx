@@ -15,19 +15,18 @@ import { sentenceParts } from './sentence-parts.tsx';
 function usePairs(operation: Operation, payment: Payment): Pair[] {
   const { t } = useTranslation();
   const { parts, reason, note, requestedBy, createdAt, amount, kind } = operation;
-  const pairs: Pair[] =
-    parts === null
-      ? []
-      : taxParts
-          .filter((part) => parts[part] > 0)
-          .map((part) => ({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) }));
+  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
+  // What a person decides by comes first: a small phone shows no more without scrolling.
+  const pairs: Pair[] = [{ term: t('operations.acts.requestedBy'), value: asked }];
   if (reason !== null) pairs.push({ term: t('operations.refund.reason'), value: reason });
   if (note !== null) pairs.push({ term: t('operations.refund.note'), value: note });
-  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
-  pairs.push({ term: t('operations.acts.requestedBy'), value: asked });
   if (kind === 'refund') {
     const left = formatAmount(payment.remaining - amount);
     pairs.push({ term: t('operations.refund.leftAfter'), value: left, strong: true });
+  }
+  for (const part of taxParts) {
+    if (parts === null || parts[part] === 0) continue;
+    pairs.push({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) });
   }
   return pairs;
 }
@@ -46,12 +45,14 @@ function RefundedMeanwhile({ seen, now }: { seen: number | null; now: number }) 
 interface ApprovePaneProps extends DecisionFrame {
   detail: PaymentDetail;
   graceSeconds: number;
+  /** Opens the form that declines the request; `null` if this user may not. */
+  onDecline: (() => void) | null;
 }
 
 /** 환불 승인: shows the recorded operation and the payment, and approves exactly that operation. */
 export function ApprovePane(props: ApprovePaneProps) {
   const { t } = useTranslation();
-  const { operation, detail, graceSeconds, onSend } = props;
+  const { operation, detail, graceSeconds, onDecline, onSend } = props;
   const { payment } = detail;
   const pairs = usePairs(operation, payment);
   const amount = formatAmount(operation.amount);
@@ -80,6 +81,11 @@ export function ApprovePane(props: ApprovePaneProps) {
       }
       confirm={t('operations.acts.approve.confirm', { amount })}
       onBack={null}
+      other={
+        onDecline === null
+          ? undefined
+          : { label: t('operations.acts.button.decline'), onPress: onDecline }
+      }
       onConfirm={() => onSend({ act: 'approve', bodyHash: operation.bodyHash })}
     >
       <PaymentTrio detail={detail} />

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import '../copy/payment-words.ts';
@@ -44,25 +45,33 @@ const checkOperation = (id: string) =>
 
 interface OperationActsProps {
   operation: Operation;
-  /** Makes the buttons as wide as their column. */
-  wide?: boolean;
+}
+
+type WithDecider = OperationActsProps & { decider: Decider };
+
+/** Opens the dialog of a decision: it puts `act` and `operation` into the address. */
+function useOpenDecision(operationId: string): (act: DialogDecision) => void {
+  const navigate = useNavigate();
+  const location = useLocation();
+  return (act) => {
+    const search = decisionAddress(location.search, { act, operationId });
+    void navigate({ search }, dialogVisit(location));
+  };
 }
 
 /**
  * The decisions that this user may take on an operation now, and why the main one is not among
- * them. A press puts `act` and `operation` into the address, for which the page's `DecisionHost`
- * opens the dialog.
+ * them. The page's `DecisionHost` opens the dialog of the decision that is pressed.
  */
 export function DecisionButtons(props: OperationActsProps) {
   const me = useQuery(meOptions);
   return me.data === undefined ? null : <Acts {...props} decider={deciderOf(me.data)} />;
 }
 
-function Acts({ operation, wide = false, decider }: OperationActsProps & { decider: Decider }) {
+function Acts({ operation, decider }: WithDecider) {
   const { t } = useTranslation();
   const words = useDecisionWords();
-  const navigate = useNavigate();
-  const location = useLocation();
+  const open = useOpenDecision(operation.id);
   const allowed = (act: OperationDecision, nowMs: number) =>
     decisionState(act, operation, decider, nowMs).allowed;
   // Decisions become allowed or refused as deadlines pass.
@@ -70,20 +79,11 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
   const nowMs = deskNowMs();
   const acts = order.filter((act) => allowed(act, nowMs));
   const mayCheck = allowed('check', nowMs);
-  const open = (act: DialogDecision) => {
-    const search = decisionAddress(location.search, { act, operationId: operation.id });
-    void navigate({ search }, dialogVisit(location));
-  };
   return (
-    <div
-      role="group"
-      aria-label={t('operations.acts.label')}
-      className={wide ? `${classes.acts ?? ''} ${classes.wide ?? ''}` : classes.acts}
-    >
+    <div role="group" aria-label={t('operations.acts.label')} className={classes.acts}>
       {acts.map((act, index) => (
         <Button
           key={act}
-          fullWidth={wide}
           {...(index === 0 ? {} : { variant: 'subtle', color: 'gray' })}
           data-operation-act={`${act} ${operation.id}`}
           onClick={() => open(act)}
@@ -91,15 +91,13 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
           {words.button(act, operation)}
         </Button>
       ))}
-      {mayCheck ? (
-        <CheckNow operation={operation} onCheck={checkOperation} fullWidth={wide} />
-      ) : null}
-      <WhyNot operation={operation} decider={decider} />
+      {mayCheck ? <CheckNow operation={operation} onCheck={checkOperation} /> : null}
+      <Why operation={operation} decider={decider} />
     </div>
   );
 }
 
-function WhyNot({ operation, decider }: { operation: Operation; decider: Decider }) {
+function Why({ operation, decider }: WithDecider) {
   const { t } = useTranslation();
   const words = useDecisionWords();
   const { state, disputed } = operation;
@@ -114,4 +112,44 @@ function WhyNot({ operation, decider }: { operation: Operation; decider: Decider
       {alone ? t('operations.acts.whyNot.alone') : words.whyNot(act, reason, notBefore)}
     </p>
   );
+}
+
+/** Why this user can't take the main decision on an operation, and who can; nothing if they can. */
+export function WhyNot(props: OperationActsProps) {
+  const me = useQuery(meOptions);
+  return me.data === undefined ? null : <Why {...props} decider={deciderOf(me.data)} />;
+}
+
+/** Decisions for which the row of a list shows enough to begin, the most frequent first. */
+const rowActs: readonly DialogDecision[] = ['approve', 'resolve', 'release', 'withdraw'];
+
+interface MainActProps extends OperationActsProps {
+  /** What stands there if the user can do nothing from a row. */
+  otherwise: ReactNode;
+}
+
+/** The one act of an operation in a row; the others are at its payment. */
+export function MainAct(props: MainActProps) {
+  const me = useQuery(meOptions);
+  return me.data === undefined ? null : <OneAct {...props} decider={deciderOf(me.data)} />;
+}
+
+function OneAct({ operation, otherwise, decider }: MainActProps & WithDecider) {
+  const words = useDecisionWords();
+  const open = useOpenDecision(operation.id);
+  const allowed = (act: OperationDecision, nowMs: number) =>
+    decisionState(act, operation, decider, nowMs).allowed;
+  useTick((nowMs) => [...rowActs, 'check' as const].filter((act) => allowed(act, nowMs)).join(' '));
+  const nowMs = deskNowMs();
+  const act = rowActs.find((one) => allowed(one, nowMs));
+  if (act !== undefined) {
+    return (
+      <Button fullWidth data-operation-act={`${act} ${operation.id}`} onClick={() => open(act)}>
+        {words.button(act, operation)}
+      </Button>
+    );
+  }
+  // What is absent can be sent again or given up: the payment shows the evidence for both.
+  if (operation.state === 'absent' || !allowed('check', nowMs)) return otherwise;
+  return <CheckNow operation={operation} onCheck={checkOperation} fullWidth />;
 }

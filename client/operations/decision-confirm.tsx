@@ -15,6 +15,8 @@ interface ActConfirmProps extends DecisionFrame {
   /** Back to the form; `null` if the dialog starts with the confirmation. */
   onBack: (() => void) | null;
   onConfirm: () => void;
+  /** Another decision that may be taken instead. */
+  other?: { label: string; onPress: () => void } | undefined;
   children?: ReactNode;
 }
 
@@ -32,6 +34,7 @@ export function DecisionConfirm(props: ActConfirmProps) {
       confirm={props.confirm}
       says={[money, operation.state, detail?.payment.refunded, detail?.payment.remaining]}
       onConfirm={props.onConfirm}
+      other={props.other}
       blocked={props.blocked}
       sending={props.sending}
       leave={props.leave}

@@ -37,6 +37,8 @@ interface OperationActDialogProps {
   shopName: string;
   /** The user wants to make the same request again. */
   onAsk: (payToken: string, kind: OperationKind) => void;
+  /** Takes another decision instead. */
+  onInstead: (act: DialogDecision) => void;
   onClose: () => void;
 }
 
@@ -178,12 +180,19 @@ function ReadPane(props: ReadPaneProps) {
   );
 }
 
-function ActPane({ act, frame, decider, graceSeconds }: ReadPaneProps & { frame: DecisionFrame }) {
+function ActPane(props: ReadPaneProps & { frame: DecisionFrame }) {
+  const { act, frame, decider, graceSeconds, onInstead } = props;
+  const declines = decisionState('decline', frame.operation, decider, deskNowMs()).allowed;
   const alone = decider.soleManager && frame.operation.requestedBy.id === decider.id;
   switch (act) {
     case 'approve':
       return frame.detail === null ? null : (
-        <ApprovePane {...frame} detail={frame.detail} graceSeconds={graceSeconds} />
+        <ApprovePane
+          {...frame}
+          detail={frame.detail}
+          graceSeconds={graceSeconds}
+          onDecline={declines ? () => onInstead('decline') : null}
+        />
       );
     case 'decline':
       return <DeclinePane {...frame} />;

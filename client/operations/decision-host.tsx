@@ -3,7 +3,12 @@ import { Suspense, lazy, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { meOptions } from '../me.ts';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
-import { decisionAddress, readDecisionAddress, type AskedDecision } from './decision-address.ts';
+import {
+  decisionAddress,
+  dialogVisit,
+  readDecisionAddress,
+  type AskedDecision,
+} from './decision-address.ts';
 import { deciderOf } from './decider.ts';
 
 const loadDialog = () => import('./decision-dialog.tsx');
@@ -61,6 +66,10 @@ export function DecisionHost() {
         shopName={me.data.shopName}
         onAsk={(payToken, kind) => {
           void navigate(`/payments/${encodeURIComponent(payToken)}?act=${kind}`);
+        }}
+        onInstead={(act) => {
+          const search = decisionAddress(location.search, { ...asked, act });
+          void navigate({ search }, dialogVisit(location));
         }}
         onClose={close}
       />

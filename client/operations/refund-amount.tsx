@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { Check } from '../ui/check.tsx';
@@ -14,7 +14,8 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
   const field = useRef<HTMLInputElement>(null);
   const amount = draftAmount(draft, payment);
   const fault = faultOf(faults, 'amount');
-  const told = fault !== undefined && (fault.fault !== 'empty' || tried);
+  const [unread, setUnread] = useState(false);
+  const told = fault !== undefined && (unread || fault.fault !== 'empty' || tried);
   const left = amount === null || fault !== undefined ? null : payment.remaining - amount;
   return (
     <fieldset className={classes.amount}>
@@ -48,16 +49,18 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
             inputRef={field}
             maxWon={payment.remaining}
             value={draft.someWon}
+            onUnread={setUnread}
             onChange={(someWon) => change({ how: 'some', someWon })}
           />
         </span>
       </div>
       <p id={`${id}-told`} className={classes.told}>
+        {draft.how === 'some' && !told ? <span>{t('operations.refund.sums')}</span> : null}
         {told ? (
           <span className={classes.wrong} role="alert">
             {fault.fault === 'over'
               ? t('operations.refund.over', { amount: formatAmount(fault.remainingWon) })
-              : t('operations.refund.zero')}
+              : t(unread ? 'common.wonUnread' : 'operations.refund.zero')}
           </span>
         ) : (
           <span className={classes.left}>

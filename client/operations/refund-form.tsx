@@ -103,7 +103,8 @@ function RefundFields(props: RefundFieldsProps) {
     ...refundFaults(draft, payment, earlier.length > 0),
     ...cautionFaults(toTick(asked.current ?? [])),
   ];
-  const rule = useApprovalRule(amount, detail.givenLatelyWon);
+  const isPossible = faultOf(faults, 'amount') === undefined;
+  const rule = useApprovalRule(isPossible ? amount : null, detail.givenLatelyWon);
   const reasons = useRefundReasons();
   const latest = useRef(draft);
   useEffect(() => {
@@ -133,7 +134,7 @@ function RefundFields(props: RefundFieldsProps) {
     ref.current?.querySelector<HTMLElement>('[type="radio"]:checked')?.focus();
   }, [ref]);
   const act =
-    amount === null || faultOf(faults, 'amount') !== undefined
+    amount === null || !isPossible
       ? t('operations.refund.reviewEmpty')
       : t('operations.refund.review', { amount: formatAmount(amount) });
   return (

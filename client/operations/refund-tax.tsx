@@ -72,6 +72,12 @@ export function RefundTax(props: RefundFieldProps) {
   );
 }
 
+/** An amount that can't be refunded is told at its own field, and only there. */
+function isAmountTold(faults: RefundFieldProps['faults']): boolean {
+  const fault = faultOf(faults, 'amount');
+  return fault !== undefined && fault.fault !== 'empty';
+}
+
 /** 직접 starts with the parts of the previous mode. */
 function withMode(props: RefundFieldProps, mode: SplitMode) {
   const shown = draftParts(props.draft, props.payment);
@@ -127,14 +133,20 @@ function ModeRow({ mode, onMode }: { mode: SplitMode; onMode: (mode: SplitMode) 
 
 function CollapsedLine(props: RefundFieldProps & { onOpen: () => void }) {
   const { t } = useTranslation();
-  const { draft, payment, onOpen } = props;
+  const { draft, payment, faults, onOpen } = props;
   const parts = draftParts(draft, payment);
   const shown = partsOfPayment(payment).map(
     (part) => `${t(`common.part.${part}`)} ${formatWon(parts?.[part] ?? 0)}`,
   );
   return (
     <p className={classes.line}>
-      <span>{parts === null ? t('operations.refund.splitFirst') : shown.join(' · ')}</span>
+      <span>
+        {parts === null
+          ? isAmountTold(faults)
+            ? null
+            : t('operations.refund.splitFirst')
+          : shown.join(' · ')}
+      </span>
       <button type="button" className={classes.why} onClick={onOpen}>
         {t('operations.refund.change')}
       </button>
@@ -230,8 +242,8 @@ function toldSum({ draft, payment, faults }: RefundFieldProps, t: TFunction): To
       fix: poolWon === 0 ? null : { label, change: { how: 'some', someWon: poolWon } },
     };
   }
-  if (amount === null || parts === null || faultOf(faults, 'amount') !== undefined) {
-    const text = t(`operations.refund.${amount === null ? 'splitFirst' : 'splitFix'}`);
+  if (amount === null || parts === null || isAmountTold(faults)) {
+    const text = isAmountTold(faults) ? '' : t('operations.refund.splitFirst');
     return { tone: 'quiet', sum: null, text, fix: null };
   }
   const off = sumParts(parts) - amount;

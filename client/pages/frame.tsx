@@ -227,7 +227,8 @@ export function Frame() {
   const { data: counters, error: unread } = useQuery(countersOptions);
   const { shortcuts } = usePreferences();
   const page = pageName(useLocation().pathname);
-  const waiting = counters === undefined ? 0 : waitingCount(counters);
+  const decides = me.permissions.includes('operations.decide');
+  const waiting = counters === undefined ? 0 : waitingCount(counters, decides);
   const main = useFocusOnNewPage(page);
   const noUseFor = useDisabledShortcuts();
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);

@@ -18,6 +18,8 @@ interface ConfirmPaneProps {
   /** Further values that the pane shows: when one changes, the waiting time starts again. */
   says: readonly unknown[];
   onConfirm: () => void;
+  /** Another decision that may be taken instead. */
+  other?: { label: string; onPress: () => void } | undefined;
   /** It has to be read again first: there is no confirm button. */
   blocked?: boolean;
   /** The request is being sent. */
@@ -32,7 +34,7 @@ interface ConfirmPaneProps {
  * visible for 0.7 s, and Enter alone only goes back.
  */
 export function ConfirmPane(props: ConfirmPaneProps) {
-  const { head, sentence, back, onBack, confirm, onConfirm, leave } = props;
+  const { head, sentence, back, onBack, confirm, onConfirm, other, leave } = props;
   const { blocked = false, sending = false } = props;
   const backButton = useRef<HTMLButtonElement>(null);
   const sentenceId = useId();
@@ -79,6 +81,11 @@ export function ConfirmPane(props: ConfirmPaneProps) {
           >
             {back}
           </Button>
+          {other === undefined ? null : (
+            <Button size="lg" className={classes.other} onClick={other.onPress}>
+              {other.label}
+            </Button>
+          )}
           {blocked ? null : (
             <Button
               variant="filled"

@@ -41,6 +41,8 @@ export interface Story {
   warning: string | null;
   /** Its outcome has been unclear for so long that somebody should call Toss. */
   loud: boolean;
+  /** Whom to call if it is `loud`, else `null`. */
+  call: string | null;
 }
 
 /** 결과 확인 중: the state is `unknown`, or Toss has not answered for too long. */
@@ -245,6 +247,7 @@ function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story 
     lines,
     warning: t('review.story.warning.needs_review'),
     loud: false,
+    call: null,
   };
 }
 
@@ -260,21 +263,19 @@ export function tellOperation(operation: Operation, nowMs: number, t: TFunction)
   lines.push(...bodyLines(operation, t));
   const evidence = evidenceText(operation, nowMs, t);
   if (evidence !== null) lines.push({ label: t('review.lines.evidence'), text: evidence });
-  if (unclear || state === 'needs_review' || (state === 'given_up' && kind === 'refund')) {
-    const key = unclear ? kind : state === 'given_up' ? state : 'needs_review';
-    lines.push({ label: t('review.lines.unknown'), text: t(`review.story.unknown.${key}`) });
+  if (state === 'needs_review' || (state === 'given_up' && kind === 'refund')) {
+    lines.push({ label: t('review.lines.unknown'), text: t(`review.story.unknown.${state}`) });
   }
   const next = nextText(operation, nowMs, t);
   if (next !== null) lines.push({ label: t('review.lines.next'), text: next });
-  if (loud) {
-    const act = t(`review.story.acts.${kind}`);
-    lines.push({ label: t('review.lines.call'), text: t('review.story.call', { act }) });
-  }
+  const call = loud ? t('review.story.call', { act: t(`review.story.acts.${kind}`) }) : null;
+  if (call !== null) lines.push({ label: t('review.lines.call'), text: call });
   return {
     title: titleText(operation, nowMs, t),
     lines,
     warning: warningText(operation, unclear, t),
     loud,
+    call,
   };
 }
 
@@ -285,7 +286,7 @@ export function useOperationStory(operation: Operation): Story {
   return tellOperation(operation, nowMs, t);
 }
 
-/** Labelled sentences: 아는 것, 모르는 것, 다음에. */
+/** Labelled sentences: 진행 상황, 근거, 다음. */
 export function StoryLines({ lines }: { lines: readonly StoryLine[] }) {
   return (
     <dl className={styles.lines}>

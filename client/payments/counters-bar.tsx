@@ -184,6 +184,7 @@ const unread: Counters = {
   unclear: { count: 0, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
   bulkProposed: { count: 0 },
+  bankTransfersWaiting: { count: 0 },
   needsPerson: { count: 0 },
   givenUp: { count: 0 },
   restored: null,

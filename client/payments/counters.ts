@@ -29,10 +29,15 @@ export function loudSince(counters: Counters, nowMs: number): string | null {
   return nowMs - Date.parse(oldestSentAt) >= LOUD_AFTER_MS ? oldestSentAt : null;
 }
 
-/** The total of 할 일. */
-export function waitingCount(counters: Counters): number {
-  const { approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift } = counters;
-  return [approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift].reduce(
+/**
+ * The total of 할 일.
+ * @param decides whether bank transfers that wait are shown to this person
+ */
+export function waitingCount(counters: Counters, decides: boolean): number {
+  const { approved, unclear, proposed, bulkProposed, bankTransfersWaiting } = counters;
+  const { needsPerson, givenUp, drift } = counters;
+  const all = [approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift];
+  return [...all, ...(decides ? [bankTransfersWaiting] : [])].reduce(
     (sum, one) => sum + one.count,
     0,
   );

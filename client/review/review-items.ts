@@ -1,5 +1,7 @@
 /** The items of 할 일 in their order; pure. */
+import type { Answer } from '../../shared/api.ts';
 import type { BulkRun } from '../../shared/bulk-refund.ts';
+import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { ListedPayment } from '../../shared/payment.ts';
 import { isLoud, isUnclear } from '../parts/operation-story.tsx';
@@ -9,18 +11,29 @@ export const reviewKinds = [
   'unclear',
   'proposed',
   'bulk',
+  'transfer',
   'absent',
   'needs_review',
   'given_up',
   'drift',
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
-type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk'>;
+type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk' | 'transfer'>;
 
-export type ReviewItem = { id: string; since: string; urgent: boolean } & (
+export type WaitingTransfer = Answer<'GET /api/bank-transfers/waiting'>['items'][number];
+
+/**
+ * `now`: minutes are left, or nobody knows where the money is. `today`: a person decides.
+ * `waiting`: the desk or Toss goes on by itself.
+ */
+export const reviewGroups = ['now', 'today', 'waiting'] as const;
+export type ReviewGroup = (typeof reviewGroups)[number];
+
+export type ReviewItem = { id: string; since: string; group: ReviewGroup; won: number } & (
   | { kind: 'approved' | 'drift'; payment: ListedPayment }
   | { kind: OperationReviewKind; operation: Operation }
   | { kind: 'bulk'; run: BulkRun }
+  | { kind: 'transfer'; transfer: WaitingTransfer }
 );
 
 /** An approval that expires within this time goes to the top. */
@@ -47,14 +60,25 @@ function kindOf(operation: Operation, nowMs: number): OperationReviewKind | null
   }
 }
 
+function groupOf(operation: Operation, nowMs: number): ReviewGroup {
+  const { state, kind, sentAt, createdAt } = operation;
+  if (state === 'proposed') return 'today';
+  if (state === 'pending') return isLoud(operation, nowMs) ? 'now' : 'waiting';
+  if (state !== 'given_up') return 'now';
+  // The money of a given-up refund stays reserved until a manager may free it.
+  const freeFromMs = Date.parse(sentAt ?? createdAt) + RELEASE_AFTER_MS;
+  return kind === 'refund' && nowMs < freeFromMs ? 'waiting' : 'today';
+}
+
 /** `true` if an approval has only minutes left or has expired. */
 export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: number): boolean {
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
 /**
- * All items in one queue: first those that have been unclear for too long, then approvals about to
- * expire, soonest first, then all others by age.
+ * All items in one queue, the most urgent first: what has been unclear for too long, approvals about
+ * to expire, money of unknown whereabouts, differences from Toss; then decisions, the largest amount
+ * first; then what goes on by itself.
  */
 export function reviewItems(
   lists: {
@@ -62,6 +86,7 @@ export function reviewItems(
     operations: readonly Operation[];
     drift: readonly ListedPayment[];
     runs: readonly BulkRun[];
+    transfers: readonly WaitingTransfer[];
   },
   nowMs: number,
 ): ReviewItem[] {
@@ -74,44 +99,61 @@ export function reviewItems(
       kind: 'approved',
       payment,
       since: payment.approvedAt ?? payment.createdAt,
-      urgent: expiresSoon(payment, nowMs),
+      group: expiresSoon(payment, nowMs) ? 'now' : 'today',
+      won: payment.amount,
     });
   }
   for (const operation of lists.operations) {
     const kind = kindOf(operation, nowMs);
     if (kind === null) continue;
     const since = operation.sentAt ?? operation.createdAt;
-    const urgent = isLoud(operation, nowMs);
-    items.push({ id: `operation-${operation.id}`, kind, operation, since, urgent });
+    const { id, amount: won } = operation;
+    const group = groupOf(operation, nowMs);
+    items.push({ id: `operation-${id}`, kind, operation, since, group, won });
   }
   for (const payment of lists.drift) {
     if (payment.drift === null) continue;
-    const since = payment.changedAt;
-    items.push({ id: `drift-${payment.payToken}`, kind: 'drift', payment, since, urgent: false });
+    const { payToken, changedAt: since, amount, refunded } = payment;
+    const won = payment.drift === 'outside-refund' ? refunded : amount;
+    items.push({ id: `drift-${payToken}`, kind: 'drift', payment, since, group: 'now', won });
   }
   for (const run of lists.runs) {
     if (run.state !== 'proposed') continue;
-    items.push({ id: `bulk-${run.id}`, kind: 'bulk', run, since: run.createdAt, urgent: false });
+    const { id, createdAt: since, tally } = run;
+    const won = tally.totalWon;
+    items.push({ id: `bulk-${id}`, kind: 'bulk', run, since, group: 'today', won });
   }
-  return items.toSorted(inOrder);
+  for (const transfer of lists.transfers) {
+    const { id, recordedAt: since, amount: won } = transfer;
+    items.push({ id: `transfer-${id}`, kind: 'transfer', transfer, since, group: 'today', won });
+  }
+  const ranked = items.map((item) => ({ item, rank: rankOf(item, nowMs) }));
+  return ranked.toSorted((a, b) => inOrder(a.rank, b.rank)).map(({ item }) => item);
 }
 
-function rank(item: ReviewItem): [number, string] {
-  if (!item.urgent) return [2, item.since];
-  return item.kind === 'approved' ? [1, item.payment.expiresAt ?? ''] : [0, item.since];
+type Rank = readonly (number | string)[];
+
+function rankOf(item: ReviewItem, nowMs: number): Rank {
+  const group = reviewGroups.indexOf(item.group);
+  if (item.group === 'today') return [group, -item.won, item.since];
+  if ('operation' in item) return [group, isLoud(item.operation, nowMs) ? 0 : 2, item.since];
+  if (item.kind === 'approved') return [group, 1, item.payment.expiresAt ?? ''];
+  return [group, 3, item.since];
 }
 
-function inOrder(a: ReviewItem, b: ReviewItem): number {
-  const [first, second] = [rank(a), rank(b)];
-  if (first[0] !== second[0]) return first[0] - second[0];
-  return first[1] < second[1] ? -1 : first[1] > second[1] ? 1 : 0;
+function inOrder(a: Rank, b: Rank): number {
+  for (const [index, first] of a.entries()) {
+    const second = b[index] ?? '';
+    if (first !== second) return first < second ? -1 : 1;
+  }
+  return 0;
 }
 
 /** The payments of the queue, for the server's poller. */
 export function payTokensOf(items: readonly ReviewItem[]): string[] {
   return items.flatMap((item) => {
     if ('payment' in item) return item.payment.payToken;
-    // A bulk refund that waits has sent nothing to Toss yet.
+    // Bulk refunds and bank transfers that wait have sent nothing to Toss.
     return 'operation' in item ? item.operation.payToken : [];
   });
 }

@@ -1,17 +1,23 @@
 import { Button } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReactNode } from 'react';
-import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ReviewCard } from './review-card.tsx';
-import { reviewKinds, type ReviewItem, type ReviewKind } from './review-items.ts';
+import { formatAmount } from '../format.ts';
+import { ReviewItemRow, type OperationParts } from './review-item-row.tsx';
+import {
+  reviewGroups,
+  reviewKinds,
+  type ReviewGroup,
+  type ReviewItem,
+  type ReviewKind,
+} from './review-items.ts';
 import styles from './review-queue.module.css';
 import type { ReviewQueueState } from './use-review-items.ts';
 
-/** Only this many cards fetch the product. */
+/** Only this many rows fetch the product. */
 const ASK_PRODUCTS = 20;
 
 function KindFilter({
@@ -65,12 +71,36 @@ function Nothing({ kind, onAll }: { kind: ReviewKind | null; onAll: () => void }
   );
 }
 
-/** 할 일: all items in one queue; `kind` filters it. */
+interface GroupProps {
+  group: ReviewGroup;
+  items: readonly ReviewItem[];
+  children: ReactNode;
+}
+
+function Group({ group, items, children }: GroupProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const sum = items.reduce((won, item) => won + item.won, 0);
+  return (
+    <section aria-labelledby={id}>
+      <div className={styles.group}>
+        <h2 id={id}>{t(`review.groups.${group}`)}</h2>
+        <span>
+          {t('common.count', { count: items.length })} · {formatAmount(sum)}
+        </span>
+        {group === 'waiting' ? <span className={styles.self}>{t('review.self')}</span> : null}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** 할 일: all items in one queue, the most urgent first; `kind` filters it. */
 export function ReviewQueue({
   queue,
   role,
   staffId,
-  operationActs,
+  parts,
   kind,
   onKind,
 }: {
@@ -78,17 +108,15 @@ export function ReviewQueue({
   role: Role;
   /** Id of the signed-in user. */
   staffId: string;
-  /**
-   * Renders the decision buttons of an operation; given by the page, as they are another feature.
-   */
-  operationActs: (operation: Operation) => ReactNode;
+  parts: OperationParts;
   kind: ReviewKind | null;
   onKind: (kind: ReviewKind | null) => void;
 }) {
   const { t } = useTranslation();
   const { items, loading, error, hasMore, again } = queue;
   const shown = items.filter((item) => kind === null || item.kind === kind);
-  const mostUrgent = shown.find((item) => item.kind === 'approved' && item.urgent);
+  const mostUrgent = shown.find((item) => item.kind === 'approved' && item.group === 'now');
+  const asking = new Set(shown.slice(0, ASK_PRODUCTS));
   const nothing = shown.length === 0;
   return (
     <>
@@ -110,19 +138,21 @@ export function ReviewQueue({
       {nothing && !loading && error === null ? (
         <Nothing kind={kind} onAll={() => onKind(null)} />
       ) : null}
-      <div>
-        {shown.map((item, index) => (
-          <ReviewCard
-            key={item.id}
-            item={item}
-            role={role}
-            staffId={staffId}
-            operationActs={operationActs}
-            isFirst={item === mostUrgent}
-            asksProduct={index < ASK_PRODUCTS}
-          />
-        ))}
-      </div>
+      {reviewGroups.map((group) => {
+        const ofGroup = shown.filter((item) => item.group === group);
+        return ofGroup.length === 0 ? null : (
+          <Group key={group} group={group} items={ofGroup}>
+            {ofGroup.map((item) => (
+              <ReviewItemRow
+                key={item.id}
+                {...{ item, role, staffId, parts }}
+                isFirst={item === mostUrgent}
+                asksProduct={asking.has(item)}
+              />
+            ))}
+          </Group>
+        );
+      })}
       {hasMore ? <p className={styles.more}>{t('review.more')}</p> : null}
     </>
   );

@@ -5,6 +5,7 @@ import {
   approvedOptions,
   driftOptions,
   waitingRunsOptions,
+  waitingTransfersOptions,
   workListOptions,
 } from './review-options.ts';
 
@@ -22,14 +23,23 @@ export interface ReviewQueueState {
   again: () => void;
 }
 
-/** The items of 할 일 with the state of their lists. */
-export function useReviewItems(): ReviewQueueState {
+/**
+ * The items of 할 일 with the state of their lists.
+ * @param decides whether bank transfers that wait are shown: only who decides confirms them
+ */
+export function useReviewItems(decides: boolean): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));
-  const [approved, operations, drift, runs] = useQueries({
-    queries: [approvedOptions, workListOptions, driftOptions, waitingRunsOptions],
+  const [approved, operations, drift, runs, transfers] = useQueries({
+    queries: [
+      approvedOptions,
+      workListOptions,
+      driftOptions,
+      waitingRunsOptions,
+      { ...waitingTransfersOptions, enabled: decides },
+    ],
   });
   const pages = [approved, operations, drift];
-  const all = [...pages, runs];
+  const all = [...pages, runs, ...(decides ? [transfers] : [])];
   return {
     items: reviewItems(
       {
@@ -37,6 +47,7 @@ export function useReviewItems(): ReviewQueueState {
         operations: operations.data?.items ?? [],
         drift: drift.data?.items ?? [],
         runs: runs.data?.items ?? [],
+        transfers: decides ? (transfers.data?.items ?? []) : [],
       },
       deskNowMs(),
     ),

@@ -4,14 +4,17 @@ import {
   useId,
   useLayoutEffect,
   useRef,
+  useState,
   type ChangeEvent,
   type KeyboardEvent,
   type Ref,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatWon, parseWon } from '../../shared/won.ts';
+import { formatAmount } from '../format.ts';
 import { spellKoreanNumber } from './spell-korean-number.ts';
 import classes from './control.module.css';
+import { readWonSum } from './read-won.ts';
 import { TextInput } from './text-input.tsx';
 
 /** The amount that an arrow key adds or subtracts. */
@@ -30,6 +33,8 @@ interface WonInputProps {
   large?: boolean;
   onFocus?: () => void;
   inputRef?: Ref<HTMLInputElement>;
+  /** For a form that says itself that the text can't be read; without it the input does. */
+  onUnread?: (unread: boolean) => void;
 }
 
 function digitsIn(text: string): number {
@@ -71,58 +76,105 @@ function useSteadyCaret(text: string) {
   return { fieldRef, digitsRightRef };
 }
 
+/** Text that is not plain digits, such as a sum, as it was typed; `won` is `null` if unreadable. */
+interface Typed {
+  text: string;
+  won: number | null;
+}
+
 /**
- * An input for whole won: grouped while typing, accepts a pasted `4,000원` or `₩4,000`, ±100 by the
- * arrow keys, read aloud in Korean words. Text that is not one whole amount is ignored.
+ * An input for whole won: grouped while typing, ±100 by the arrow keys, read aloud in Korean words.
+ * It takes a pasted `4,000원` or `₩4,000`, `1만5천`, and sums such as `3*4500+2000`, whose result is
+ * shown while typing and inserted on Enter or when the focus leaves. Text that can't be read stays
+ * and is told; its value is `null`.
  */
-export function WonInput({ value, onChange, maxWon, inputRef, ...rest }: WonInputProps) {
+export function WonInput({ value, onChange, maxWon, inputRef, onUnread, ...rest }: WonInputProps) {
   const { t, i18n } = useTranslation();
   const spokenId = useId();
-  const text = value === null ? '' : formatWon(value);
+  const [last, setLast] = useState<Typed | null>(null);
+  const [isUnread, setIsUnread] = useState(false);
+  // Another value, set by the form, replaces what was typed.
+  const typed = last !== null && last.won === value ? last : null;
+  const unread = isUnread && typed !== null;
+  const text = typed?.text ?? (value === null ? '' : formatWon(value));
   const { fieldRef, digitsRightRef } = useSteadyCaret(text);
   const mergedRef = useMergedRef(fieldRef, inputRef);
   const spoken = value !== null && i18n.language === 'ko' ? `${spellKoreanNumber(value)} 원` : '';
 
+  const tell = (unreadNow: boolean) => {
+    setIsUnread(unreadNow);
+    onUnread?.(unreadNow);
+  };
+  const set = (won: number | null, next: Typed | null) => {
+    setLast(next);
+    tell(false);
+    onChange(won);
+  };
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     const caret = event.currentTarget.selectionStart ?? event.currentTarget.value.length;
-    const typed = withoutNextDigit(event, text, caret);
-    digitsRightRef.current = digitsIn(typed.slice(caret));
-    if (typed.trim() === '') {
-      onChange(null);
+    const entry = typed === null ? withoutNextDigit(event, text, caret) : event.currentTarget.value;
+    if (entry.trim() === '') {
+      set(null, null);
       return;
     }
-    const won = parseWon(typed);
-    if (won !== null) onChange(won);
+    const won = readWonSum(entry);
+    if (won === null || parseWon(entry) === null) {
+      set(won, { text: entry, won });
+      return;
+    }
+    digitsRightRef.current = digitsIn(entry.slice(caret));
+    set(won, null);
   };
-  const step = (event: KeyboardEvent<HTMLInputElement>) => {
+  /** Inserts the result, or says that there is none. */
+  const settle = () => {
+    if (typed === null) return;
+    if (typed.won === null) tell(true);
+    else setLast(null);
+  };
+  const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter' && typed !== null && !event.nativeEvent.isComposing) {
+      // Shown before it is sent: the next Enter submits the form.
+      event.preventDefault();
+      settle();
+    }
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
     const next = (value ?? 0) + (event.key === 'ArrowUp' ? STEP_WON : -STEP_WON);
     digitsRightRef.current = 0;
-    onChange(Math.max(0, Math.min(next, maxWon ?? next)));
+    set(Math.max(0, Math.min(next, maxWon ?? next)), null);
   };
+  const sum = typed?.won ?? null;
   const describedBy = clsx(rest['aria-describedby'], spoken !== '' && spokenId);
   return (
-    <TextInput
-      {...rest}
-      ref={mergedRef}
-      className={classes.money}
-      inputMode="numeric"
-      autoComplete="off"
-      aria-describedby={describedBy === '' ? undefined : describedBy}
-      value={text}
-      onChange={change}
-      onKeyDown={step}
-      rightSection={
-        <>
-          <span aria-hidden="true" className={classes.unit}>
-            {t('common.wonUnit')}
-          </span>
-          <span id={spokenId} className="vh">
-            {spoken}
-          </span>
-        </>
-      }
-    />
+    <>
+      <TextInput
+        {...rest}
+        ref={mergedRef}
+        className={clsx(classes.money, sum !== null && classes.summed)}
+        inputMode="numeric"
+        autoComplete="off"
+        aria-describedby={describedBy === '' ? undefined : describedBy}
+        aria-invalid={unread ? true : rest['aria-invalid']}
+        value={text}
+        onChange={change}
+        onKeyDown={press}
+        onBlur={settle}
+        rightSection={
+          <>
+            <span aria-hidden="true" className={classes.unit}>
+              {sum === null ? t('common.wonUnit') : `= ${formatAmount(sum)}`}
+            </span>
+            <span id={spokenId} className="vh">
+              {spoken}
+            </span>
+          </>
+        }
+      />
+      {unread && onUnread === undefined ? (
+        <span role="alert" className={classes.unread}>
+          {t('common.wonUnread')}
+        </span>
+      ) : null}
+    </>
   );
 }

@@ -65,7 +65,7 @@ describe('the one chip of a payment', () => {
 
   it('prefers what needs a person to Toss’s status', () => {
     expect(chip(open({ state: 'unknown' })).kind).toBe('unknown');
-    expect(chip(open({ state: 'absent' })).word).toBe(ko('review.kinds.absent'));
+    expect(chip(open({ state: 'absent' })).word).toBe(ko('statuses.absent.refund'));
     expect(chip(open({ state: 'needs_review' })).kind).toBe('review');
     expect(chip({ drift: 'outside-refund' }).word).toBe(ko('statuses.drift.outside-refund'));
   });

@@ -125,7 +125,7 @@ const dialogs: {
   {
     act: 'approve',
     start: () => theirs({ state: 'proposed' }),
-    open: ko('review.bulk.decide'),
+    open: ko('operations.acts.button.approve'),
     confirm: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     body: { bodyHash },
     done: { state: 'ready', approvedBy: me },
@@ -308,7 +308,7 @@ describe.each(dialogs)('$act', (one) => {
 describe('approving', () => {
   it('shows the recorded body, the payment’s state, and who asked', async () => {
     show(theirs({ state: 'proposed', note: '사진 받음', createdAt: '2026-11-24T05:12:03.000Z' }));
-    const dialog = await open(ko('review.bulk.decide'));
+    const dialog = await open(ko('operations.acts.button.approve'));
     await within(dialog).findByText(/되돌릴 수 없어요/);
     const text = dialog.textContent;
     for (const part of ['32,291원', '3,229원', '38,480원', '상품 불량', '사진 받음']) {
@@ -323,7 +323,7 @@ describe('approving', () => {
   it('warns when something was refunded since the request', async () => {
     detail = detailOf(mixedPayment({ refunded: 50_000, remaining: 136_000 }));
     show(theirs({ state: 'proposed' }));
-    await open(ko('review.bulk.decide'));
+    await open(ko('operations.acts.button.approve'));
     await screen.findByText(ko('operations.acts.changed.title'));
     screen.getByText(/요청할 때 36,000원 → 지금 50,000원/);
   });
@@ -331,7 +331,7 @@ describe('approving', () => {
   it('is not offered for an operation that can’t be shown', async () => {
     desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
     show(theirs({ state: 'proposed' }));
-    await open(ko('review.bulk.decide'));
+    await open(ko('operations.acts.button.approve'));
     await screen.findByText(ko('operations.acts.unreadable'));
     expect(
       screen.queryByRole('button', {
@@ -343,7 +343,7 @@ describe('approving', () => {
   it('is refused for another body, and has to be read again', async () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
-    await open(ko('review.bulk.decide'));
+    await open(ko('operations.acts.button.approve'));
     await screen.findByRole('button', {
       name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     });
@@ -367,7 +367,7 @@ describe('approving', () => {
 
   it('notices by itself that it was decided meanwhile', async () => {
     show(theirs({ state: 'proposed' }));
-    await open(ko('review.bulk.decide'));
+    await open(ko('operations.acts.button.approve'));
     await screen.findByRole('button', {
       name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     });
@@ -384,7 +384,7 @@ describe('approving', () => {
     const id = operationOf().id;
     show(theirs({ state: 'proposed', requestedBy: me }), {}, `/?act=approve&operation=${id}`);
     const dialog = await screen.findByRole('dialog');
-    await within(dialog).findByText(ko('review.bulk.otherDecides'));
+    await within(dialog).findByText(ko('operations.acts.whyNot.approve.own-operation'));
     expect(
       within(dialog).queryByRole('button', {
         name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
@@ -525,7 +525,7 @@ describe('the row of decisions', () => {
       'a decision',
       theirs({ state: 'proposed' }),
       {},
-      [ko('review.bulk.decide'), ko('bulk.decline.submit')],
+      [ko('operations.acts.button.approve'), ko('bulk.decline.submit')],
       null,
     ],
     [
@@ -533,7 +533,7 @@ describe('the row of decisions', () => {
       theirs({ state: 'proposed', requestedBy: me }),
       {},
       [ko('operations.acts.button.withdraw.proposed')],
-      ko('review.bulk.otherDecides'),
+      ko('operations.acts.whyNot.approve.own-operation'),
     ],
     [
       'one’s own request with nobody else there',
@@ -547,7 +547,7 @@ describe('the row of decisions', () => {
       theirs({ state: 'proposed' }),
       { role: 'operator' },
       [],
-      ko('review.bulk.managerDecides'),
+      ko('operations.acts.whyNot.approve.not-permitted'),
     ],
     [
       'a decision on what was asked for by whoever made this account',
@@ -583,7 +583,11 @@ describe('the row of decisions', () => {
       'the absent',
       theirs({ state: 'absent' }),
       {},
-      [ko('operations.acts.titles.send-again'), ko('review.kinds.given_up'), ko('detail.checkNow')],
+      [
+        ko('operations.acts.titles.send-again'),
+        ko('operations.acts.button.give-up'),
+        ko('detail.checkNow'),
+      ],
       null,
     ],
     [

@@ -546,6 +546,9 @@ describe('the fields', () => {
     await user.type(amount, '160000');
     screen.getByText(ko('operations.refund.over', { amount: '150,000원' }));
     expect(amount.getAttribute('aria-invalid')).toBe('true');
+    // The amount's own message says it all.
+    expect(screen.queryByText(ko('operations.refund.splitFirst'))).toBeNull();
+    expect(screen.queryByText(ko('operations.refund.splitFirst'))).toBeNull();
     await user.clear(amount);
     await user.type(amount, '0');
     screen.getByText(ko('operations.refund.zero'));
@@ -566,6 +569,24 @@ describe('the fields', () => {
     );
     shown.forEach((input, index) => expect(valueOf(input)).toBe(values[index]));
     screen.getByText(ko('create.fits'));
+  });
+
+  it('say of an amount that can’t be read only this, and take a sum', async () => {
+    const user = userEvent.setup();
+    show();
+    const amount = await screen.findByLabelText(ko('operations.refund.someLabel'));
+    await user.click(amount);
+    await user.paste('2만 4천 500 1');
+    await user.tab();
+    screen.getByText(ko('common.wonUnread'));
+    await user.click(screen.getByRole('button', { name: ko('operations.refund.reviewEmpty') }));
+    expect(screen.queryByText(ko('operations.refund.zero'))).toBeNull();
+    screen.getByText(ko('common.wonUnread'));
+    await user.clear(amount);
+    await user.type(amount, '2*3만+1만4천');
+    screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) });
+    await user.tab();
+    expect(valueOf(amount)).toBe('74,000');
   });
 
   it('switch to 직접 when a part is typed, and correct a difference of one won', async () => {
@@ -1048,6 +1069,11 @@ describe('an approval by a second person', () => {
     await user.clear(screen.getByLabelText(ko('operations.refund.someLabel')));
     await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), '74000');
     await screen.findByText(ko('operations.approval.title'));
+    // More than is left can't be refunded, so nobody has to approve it.
+    await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), '0');
+    expect(screen.queryByText(ko('operations.approval.title'))).toBeNull();
+    await user.keyboard('{Backspace}');
+    screen.getByText(ko('operations.approval.title'));
     screen.getByText(/24시간 안에 승인하지 않으면/);
     await user.click(
       screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),

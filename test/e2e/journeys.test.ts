@@ -162,7 +162,7 @@ describe('the clerk', () => {
     const { payToken } = await create('WAIT-1', { autoExecute: false });
     await product.toss.authenticate(payToken);
     await page.goto('/payments');
-    await row('WAIT-1').getByText(ko('review.kinds.approved')).waitFor();
+    await row('WAIT-1').getByText(ko('statuses.toss.PAY_APPROVED')).waitFor();
     await page.goto(`/payments/${payToken}?act=execute`);
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /^10,000원 최종 승인/ }).click();

@@ -64,8 +64,10 @@ it('waits, is approved unchanged by one of two managers, and is sent once', asyn
     browserOf('manager', '/review'),
     browserOf('manager2', '/review'),
   ]);
+  // On a phone the row is the first tap, and the dialog's button the second.
+  await first.setViewportSize({ width: 390, height: 844 });
   for (const manager of [first, second]) {
-    await manager.getByRole('button', { name: ko('review.bulk.decide') }).click();
+    await manager.getByRole('button', { name: ko('operations.acts.button.approve') }).click();
     await manager.getByRole('dialog').getByText('150,000원').first().waitFor();
   }
   await first.getByRole('button', { name: /^150,000원 승인/ }).click();

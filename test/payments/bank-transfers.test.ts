@@ -347,7 +347,10 @@ describe('a second person', () => {
     expect((await detailOf(payToken)).bankTransferOffer.recordedWon).toBe(LIMIT_WON);
     const waiting = async () =>
       (await desk.as('viewer').call('GET', '/api/bank-transfers/waiting')).body.items as object[];
+    const counted = async () =>
+      (await desk.as('viewer').call('GET', '/api/counters')).body.bankTransfersWaiting as object;
     expect(await waiting()).toMatchObject([{ id: one.id, payToken, amount: LIMIT_WON }]);
+    expect(await counted()).toEqual({ count: 1 });
     expect((await act(one.id, 'confirm')).body.code).toBe('second-person-needed');
     const confirmed = recorded(await act(one.id, 'confirm', 'second'));
     expect(confirmed).toMatchObject({
@@ -356,6 +359,7 @@ describe('a second person', () => {
     });
     expect((await detailOf(payToken)).payment.transferred).toBe(LIMIT_WON);
     expect(await waiting()).toEqual([]);
+    expect(await counted()).toEqual({ count: 0 });
     expect((await act(one.id, 'confirm', 'second')).body.code).toBe('bank-transfer-moved');
   });
 

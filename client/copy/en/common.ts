@@ -23,6 +23,7 @@ export const commonEn: Copy<typeof commonKo> = {
   required: 'required',
   won: '₩{{amount}}',
   wonUnit: 'won',
+  wonUnread: 'That is no amount. Try 4500 or 3*4500+2000.',
   count: '{{count}}',
   ago: {
     now: 'just now',

@@ -57,10 +57,10 @@ const contradictions = {
 export const reviewKo = {
   title: '할 일',
   rule: '급한 순',
-  transfers: {
-    title: '직접 송금 {{count}}건이 관리자 확인을 기다려요',
-    line: '{{name}} · {{when}}',
-  },
+  groups: { now: '지금', today: '오늘', waiting: '기다리는 중' },
+  self: '자동으로 확인해요',
+  until: '{{when}}까지',
+  transfer: { title: '{{name}} 님이 직접 송금을 기록했어요' },
   accounts: {
     title: '최근 바뀐 직원 계정이 있어요',
     made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
@@ -78,10 +78,11 @@ export const reviewKo = {
     approved: '승인 대기',
     unclear: '결과 확인 중',
     proposed: '관리자 확인 대기',
-    bulk: '일괄 환불 승인',
-    absent: '환불 안 된 것 같아요',
+    bulk: '일괄 환불',
+    transfer: '직접 송금',
+    absent: '확인 필요',
     needs_review: '직접 확인 필요',
-    given_up: '중단',
+    given_up: '묶인 금액',
     drift: '토스와 다름',
   },
   empty: {
@@ -95,14 +96,8 @@ export const reviewKo = {
   loading: '할 일을 불러오고 있어요',
   more: '더 있어요. 여기 있는 것부터 처리해 주세요.',
   card: {
-    detail: '자세히',
-    records: '기록 보기',
     content: '내용 확인',
-    execute: '{{amount}} 최종 승인',
-    cancel: '결제 취소',
-    refundAmount: '{{amount}} 환불',
-    executeAmount: '{{amount}} 최종 승인',
-    cancelAmount: '{{amount}} 결제 취소',
+    execute: '{{amount}} 승인',
   },
   lines: {
     known: '진행 상황',
@@ -117,39 +112,24 @@ export const reviewKo = {
     seen: '토스 조회',
   },
   approved: {
-    soon: '{{left}} 안에 승인하지 않으면 결제가 사라져요',
-    waiting: '최종 승인을 기다려요',
-    expired: '만료 시각이 지났어요. 토스 응답을 기다려요',
-    known: '구매자가 {{when}}에 {{method}}로 인증했어요. 돈은 아직 빠지지 않았어요.',
-    knownLess: '구매자가 인증했어요. 돈은 아직 빠지지 않았어요.',
-    next: '만료되면 자동으로 취소돼요.',
+    soon: '지금 승인하지 않으면 결제가 취소돼요',
+    waiting: '승인하면 결제가 끝나요',
+    expired: '승인 시간이 지났어요. 토스에 확인하고 있어요',
   },
   bulk: {
-    title: '{{name}} 님이 일괄 환불에 관리자 확인을 요청했어요',
-    rows: '{{count}}건',
-    known: '아직 아무것도 보내지 않았어요. 승인하면 한 건씩 차례로 토스에 보내요.',
-    next: '승인할 때까지 시작하지 않아요.',
-    nextBy: '{{when}}까지 승인하지 않으면 시작하지 않아요.',
+    title: '{{name}} 님이 일괄 환불을 요청했어요',
     lapsedTitle: '일괄 환불을 승인할 수 있는 시간이 지났어요',
-    lapsed: '이제 승인할 수 없어요. 요청을 취소하면 여기서 사라져요.',
-    decide: '확인하고 환불하기',
     otherDecides: '다른 관리자의 확인이 필요해요.',
-    managerDecides: '관리자 확인이 필요해요.',
   },
   drift: {
     'outside-refund': {
-      title: '창구 밖에서 환불된 금액이 있어요',
-      toss: '모두 {{refunded}}이 환불됐어요. 그 가운데 창구에서 요청하지 않은 것이 있어요.',
-      next: '결제에서 내용을 보고 확인했다고 적어 주세요. 세금별 남은 금액은 추정이라, 다음 환불은 나누기를 직접 확인해야 해요.',
+      title: '창구에 없는 환불이 토스에 있어요',
     },
     missing: {
       title: '토스에 없는 결제예요',
-      toss: '이 결제를 모른다고 답했어요.',
-      next: '한 시간마다 다시 물어봐요. 그동안 환불은 막아 둬요.',
     },
     contradiction: {
       title: '토스와 창구의 기록이 달라요',
-      toss: '되돌아갈 수 없는 상태가 되돌아갔거나, 완료로 기록한 것이 보이지 않거나, 처리되지 않은 줄 알았던 것이 나중에 처리된 것으로 보여요.',
       next: '토스 상점관리자와 비교해 보고, 결제에서 확인했다고 적어 주세요. 창구도 계속 물어봐요.',
     },
   },
@@ -161,9 +141,9 @@ export const reviewKo = {
     acts: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
     title: {
       unknown: {
-        execute: '결과를 확인하고 있어요. 최종 승인을 다시 누르지 마세요',
-        cancel: '결과를 확인하고 있어요. 결제 취소를 다시 누르지 마세요',
-        refund: '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
+        execute: '승인됐는지 확인하고 있어요',
+        cancel: '취소됐는지 확인하고 있어요',
+        refund: '환불됐는지 확인하고 있어요',
       },
       refused: {
         execute: '토스가 최종 승인을 거절했어요',
@@ -176,9 +156,9 @@ export const reviewKo = {
         refund: '토스가 환불을 처리하고 있어요',
       },
       absent: {
-        execute: '승인되지 않은 것으로 확인됐어요',
-        cancel: '취소되지 않은 것으로 확인됐어요',
-        refund: '환불되지 않은 것으로 확인됐어요',
+        execute: '승인이 안 된 것 같아요',
+        cancel: '취소가 안 된 것 같아요',
+        refund: '환불이 안 된 것 같아요',
       },
       given_up: {
         execute: '최종 승인하지 않기로 했어요',
@@ -190,11 +170,11 @@ export const reviewKo = {
       sending: '토스에 요청하고 있어요',
       not_sent: '토스에 연결되지 않아 아직 보내지 못했어요',
       needs_review: {
-        execute: '최종 승인됐는지 사람이 확인해야 해요',
-        cancel: '취소됐는지 사람이 확인해야 해요',
-        refund: '환불됐는지 사람이 확인해야 해요',
+        execute: '승인됐는지 직접 확인해 주세요',
+        cancel: '취소됐는지 직접 확인해 주세요',
+        refund: '환불됐는지 직접 확인해 주세요',
       },
-      proposed: '{{name}} 님이 {{act}}에 관리자 확인을 요청했어요',
+      proposed: '{{name}} 님의 {{act}} 요청이에요',
     },
     /** It has ended, but Toss has shown otherwise for longer than its reads lag. */
     disputed: {
@@ -223,9 +203,6 @@ export const reviewKo = {
       pending: '토스가 받아서 처리하고 있다고 답했어요.',
     },
     unknown: {
-      execute: '토스가 출금했는지. 그동안 이 결제의 다른 일은 막혀 있어요.',
-      cancel: '토스가 취소했는지. 그동안 이 결제의 다른 일은 막혀 있어요.',
-      refund: '토스가 처리했는지. 그동안 이 결제의 다른 환불은 막혀 있어요.',
       needs_review:
         '토스가 이 요청을 처리했는지. 요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요.',
       given_up: '토스에 나중에라도 나타날지. 그래서 돈을 바로 풀지 않아요.',
@@ -255,16 +232,16 @@ export const reviewKo = {
     call: '토스페이 고객센터 1599-4905에 전화해 이 주문번호의 {{act}} 결과를 물어봐 주세요.',
     warning: {
       unknown: {
-        execute: '다시 누르지 마세요. 지금 토스에 물어보고 있어요.',
-        cancel: '다시 누르지 마세요. 지금 토스에 물어보고 있어요.',
+        execute: '두 번 결제되지 않으니 잠시만 기다려 주세요.',
+        cancel: '잠시만 기다려 주세요.',
         refund: '두 번 환불되지 않으니 잠시만 기다려 주세요.',
       },
-      refused: '아직 다시 누르지 마세요. 정말 처리되지 않았는지 확인하고 있어요.',
-      sending: '다시 누르지 마세요. 토스 응답을 기다리고 있어요.',
-      pending: '다시 누르지 마세요. 토스가 처리하고 있어요.',
-      absent: '다시 누르지 마세요. 관리자가 같은 번호로만 다시 보낼 수 있어요.',
-      needs_review: '다시 누르지 마세요. 이미 처리됐을 수 있어요.',
-      given_up: '다시 누르지 마세요. 나중에라도 처리될 수 있어요.',
+      refused: '정말 처리되지 않았는지 확인하고 있어요.',
+      sending: '토스의 답을 기다리고 있어요.',
+      pending: '잠시만 기다려 주세요.',
+      absent: '늦게 처리될 수도 있어요.',
+      needs_review: '이미 처리됐을 수 있어요.',
+      given_up: '나중에라도 처리될 수 있어요.',
     },
     what: { execute: '{{amount}} 최종 승인', cancel: '결제 취소', refund: '{{amount}} 환불' },
     reasonNote: '{{reason}} · 메모 “{{note}}”',

@@ -1,8 +1,9 @@
 /** A span of won: in the address, as text and as typed. `null` is an open end. */
 import { WON_DIGITS } from '../../../shared/limits.ts';
-import { formatWon, parseWon } from '../../../shared/won.ts';
+import { formatWon } from '../../../shared/won.ts';
 import { i18n } from '../../copy/i18n.ts';
 import { formatAmount } from '../../format.ts';
+import { readWon } from '../../ui/read-won.ts';
 
 interface WonSpan {
   low: number | null;
@@ -20,14 +21,6 @@ export function wonWords({ low, high }: WonSpan): string {
   }
   if (low !== null) return i18n.t('list.filters.atLeast', { amount: formatAmount(low) });
   return i18n.t('list.filters.atMost', { amount: formatAmount(high ?? 0) });
-}
-
-/** `4,000`, `4000원`, `1만`, `1.5만원`, `3천`. */
-function readWon(text: string): number | null {
-  const short = /^(\d+(?:\.\d{1,4})?)(만|천)원?$/.exec(text);
-  if (short === null) return parseWon(text);
-  const won = Number(short[1]) * (short[2] === '만' ? 10_000 : 1000);
-  return Number.isInteger(won) ? parseWon(String(won)) : null;
 }
 
 /** `≥4000`, `4000이상`, `<5000`: one end of a span, always inclusive. */

@@ -27,8 +27,11 @@ describe('what waits', () =>
       givenUp: { count: 5 },
       drift: { count: 6 },
       bulkProposed: { count: 7 },
+      bankTransfersWaiting: { count: 8 },
     });
-    expect(waitingCount(counters)).toBe(28);
+    expect(waitingCount(counters, true)).toBe(36);
+    // Bank transfers are shown only to who decides.
+    expect(waitingCount(counters, false)).toBe(28);
   }));
 
 describe('an outcome that has been unclear for long', () => {

@@ -85,6 +85,8 @@ function show(
   return view;
 }
 
+const EXECUTE = ko('review.card.execute', { amount: '10,000원' });
+
 const titles = () =>
   screen.getAllByRole('article').map((card) => within(card).getByRole('heading').textContent);
 
@@ -95,23 +97,24 @@ describe('bank transfers that wait for another manager', () => {
   };
 
   it('are told to managers alone, each with the way to its payment', async () => {
-    const first = show({ transfers: [transfer] }, 'manager');
-    await screen.findByText(ko('review.transfers.title', { count: 1 }));
-    expect(screen.getByRole('link', { name: '30,000원 · order-1' }).getAttribute('href')).toBe(
-      '/payments/pay-1',
-    );
+    const first = show({ transfers: [transfer] }, 'manager', '/review?kind=transfer');
+    const row = await screen.findByRole('article', {
+      name: `30,000원 ${ko('review.transfer.title', { name: '박서준' })}`,
+    });
+    const way = within(row).getByRole('link', { name: ko('review.card.content') });
+    expect(way.getAttribute('href')).toBe('/payments/pay-1');
     first.unmount();
-    show({ transfers: [transfer] });
-    await screen.findByRole('heading', { name: ko('review.title') });
-    expect(screen.queryByText(ko('review.transfers.title', { count: 1 }))).toBeNull();
+    show({ transfers: [transfer], operations: [open('2', 'absent', 900)] });
+    await screen.findByText(ko('review.story.title.absent.refund'));
+    expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 });
 
 describe('할 일', () => {
-  it('is one queue by age, with what is about to expire on top', async () => {
+  it('has money at risk first, then decisions by amount, then what goes on by itself', async () => {
     show({
       approved: [
-        approved('calm', { approvedAt: ago(300) }),
+        approved('calm', { amount: 12_000 }),
         approved('soon', { approvedAt: ago(60), expiresAt: inSeconds(170) }),
       ],
       operations: [
@@ -122,33 +125,60 @@ describe('할 일', () => {
         open('5', 'sending', 3),
         open('6', 'sending', 30),
         open('7', 'ready', 1),
+        open('8', 'pending', 60),
       ],
-      drift: [singlePayment({ payToken: 'pay-d', drift: 'outside-refund', changedAt: ago(3_000) })],
+      drift: [singlePayment({ payToken: 'pay-d', drift: 'outside-refund', changedAt: ago(9_000) })],
+      runs: [proposed({ createdAt: ago(9_000) })],
     });
-    await screen.findByText(/안에 승인하지 않으면 결제가 사라져요/);
-    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(8));
+    await screen.findByText(ko('review.approved.soon'));
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(10));
     expect(titles()).toEqual([
-      expect.stringMatching(/^02:\d\d 안에 승인하지 않으면 결제가 사라져요$/),
+      ko('review.approved.soon'),
       ko('review.story.title.needs_review.refund'),
-      ko('review.drift.outside-refund.title'),
       ko('review.story.title.absent.refund'),
+      ko('review.story.title.unknown.refund'),
+      ko('review.story.title.unknown.refund'),
+      ko('review.drift.outside-refund.title'),
       ko('review.story.title.proposed', { name: '김민지', act: '환불' }),
       ko('review.approved.waiting'),
-      ko('review.story.title.unknown.refund'),
-      ko('review.story.title.unknown.refund'),
+      ko('review.bulk.title', { name: '박서준' }),
+      ko('review.story.title.pending.refund'),
     ]);
+    expect(screen.getAllByRole('heading', { level: 2 }).map((one) => one.textContent)).toEqual([
+      ko('review.groups.now'),
+      ko('review.groups.today'),
+      ko('review.groups.waiting'),
+    ]);
+    screen.getByText(ko('review.rule'));
     const filled = screen
       .getAllByRole('link')
       .filter((link) => link.dataset['variant'] === 'filled');
-    expect(filled.map((link) => link.textContent)).toEqual(['10,000원 최종 승인']);
+    expect(filled.map((link) => link.textContent)).toEqual([EXECUTE]);
+  });
+
+  it('has one sentence and one act in each row, and says of an unknown refund once to wait', async () => {
+    show(
+      {
+        approved: [approved('a')],
+        operations: [open('1', 'unknown', 120), open('2', 'absent', 900)],
+      },
+      'manager',
+    );
+    await screen.findByText(ko('review.story.warning.unknown.refund'));
+    for (const row of screen.getAllByRole('article')) {
+      const acts = [...within(row).queryAllByRole('button'), ...within(row).getAllByRole('link')];
+      // The order number is the way to the payment.
+      expect(acts.filter(({ textContent }) => !textContent.startsWith('order-'))).toHaveLength(1);
+    }
+    expect(document.body.textContent).not.toContain('다시 누르지');
   });
 
   it('leads to the dialogs and offers only what this person may do', async () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] });
-    const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
+    const execute = await screen.findByRole('link', { name: EXECUTE });
     expect(execute.getAttribute('href')).toBe('/payments/pay-a?act=execute');
-    expect(screen.getByRole('link', { name: ko('review.card.cancel') }).getAttribute('href')).toBe(
-      '/payments/pay-a?act=cancel',
+    expect(screen.getByRole('link', { name: 'order-a' }).getAttribute('href')).toBe(
+      '/payments/pay-a',
     );
     await screen.findByRole('button', { name: ko('detail.checkNow') });
   });
@@ -157,7 +187,8 @@ describe('할 일', () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] }, 'viewer');
     await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
     const links = screen.getAllByRole('link').map((link) => link.textContent);
-    expect(links).toEqual([ko('review.card.detail'), ko('review.card.detail')]);
+    const content = ko('review.card.content');
+    expect(links).toEqual(['order-1', content, 'order-a', content]);
     expect(screen.queryByRole('button', { name: ko('detail.checkNow') })).toBeNull();
   });
 
@@ -200,7 +231,7 @@ describe('할 일', () => {
     within(loud ?? document.body).getByText(/1599-4905/);
     expect(screen.getAllByText(ko('review.loud'))).toHaveLength(1);
     // The approval that is about to expire has the page's only primary button.
-    const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
+    const execute = await screen.findByRole('link', { name: EXECUTE });
     expect(execute.dataset['variant']).toBe('filled');
   });
 
@@ -214,7 +245,7 @@ describe('할 일', () => {
       }),
     );
     await screen.findByText(ko('review.story.title.given_up.refund'));
-    screen.getByText(/^이 금액은 .*까지 묶여 있어요/);
+    screen.getByRole('heading', { name: ko('review.groups.waiting') });
     expect(asked[0]).toEqual(['open', 'given_up']);
   });
 
@@ -222,20 +253,27 @@ describe('할 일', () => {
     const theirs = { ...open('1', 'proposed', 400), requestedBy: { id: 's2', name: '박서준' } };
     const { router } = show({ operations: [theirs] }, 'manager', '/review?kind=proposed');
     desk.use(http.get('/api/operations/:id', () => answer(theirs)));
-    await screen.findByRole('button', { name: ko('bulk.decline.submit') });
-    await userEvent.click(screen.getByRole('button', { name: ko('review.bulk.decide') }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('operations.acts.button.approve') }),
+    );
     await screen.findByRole('button', {
       name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
+    // Declining is one press away, and closing it leads back to the queue.
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('operations.acts.button.decline') }),
+    );
+    expect(router.state.location.search).toBe(`?kind=proposed&act=decline&operation=${theirs.id}`);
+    await screen.findByRole('textbox');
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(router.state.location.search).toBe('?kind=proposed'));
   });
 
   it('leaves one’s own request to another manager', async () => {
     show({ operations: [open('1', 'proposed', 400)] }, 'manager');
-    await screen.findByText(ko('review.bulk.otherDecides'));
-    expect(screen.queryByRole('button', { name: ko('review.bulk.decide') })).toBeNull();
+    await screen.findByText(ko('operations.acts.whyNot.approve.own-operation'));
+    expect(screen.queryByRole('button', { name: ko('operations.acts.button.approve') })).toBeNull();
     await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.proposed') });
   });
 
@@ -243,8 +281,6 @@ describe('할 일', () => {
     show({ drift: [singlePayment({ payToken: 'pay-d', drift: 'contradiction' })] });
     const link = await screen.findByRole('link', { name: ko('review.card.content') });
     expect(link.getAttribute('href')).toBe('/payments/pay-d');
-    screen.getByText(/결제에서 확인했다고 적어 주세요/);
-    screen.getByText(/완료로 기록한 것이 보이지 않거나/);
   });
 
   describe('a refund that is booked and that Toss contradicts', () => {
@@ -268,10 +304,9 @@ describe('할 일', () => {
       });
       expect(titles()).toEqual([ko('review.story.disputed.title.refund')]);
       const card = screen.getByRole('article');
-      within(card).getByText('74,000원 환불');
-      within(card).getByText(ko('review.kinds.drift'));
-      within(card).getByText(/이 번호와 금액으로 완료된 환불이 없어요/);
-      const link = within(card).getByRole('link', { name: ko('review.card.detail') });
+      within(card).getByText('74,000원');
+      within(card).getByText(ko('statuses.drift.contradiction'));
+      const link = within(card).getByRole('link', { name: disputed.orderNo });
       expect(link.getAttribute('href')).toBe('/payments/pay-9');
       await userEvent.click(button);
       await screen.findByRole('group', { name: ko('operations.acts.outcome') });
@@ -311,46 +346,23 @@ describe('할 일', () => {
     expect(router.state.location.search).toBe('?kind=bulk');
     const card = screen.getByRole('article');
     within(card).getByRole('heading', { name: ko('review.bulk.title', { name: '박서준' }) });
-    within(card).getByText('2,000원 환불');
-    within(card).getByText('행사 취소');
-    within(card).getByText('2건');
-    within(card).getByText(/^2099년 11월 25일 .*14:00까지 승인하지 않으면/);
-    const decide = within(card).getByRole('link', { name: ko('review.bulk.decide') });
+    within(card).getByText('2,000원');
+    within(card).getByText(/^2건 · 행사 취소 · 2099년 11월 25일 .*14:00까지$/);
+    const decide = within(card).getByRole('link', { name: ko('review.card.content') });
     expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
   });
 
-  it('sorts it by its age among the others', async () => {
-    const operations = [open('1', 'absent', 900), open('2', 'needs_review', 100)];
-    show({ runs: [proposed()], operations });
-    await waitFor(() =>
-      expect(titles()).toEqual([
-        ko('review.story.title.absent.refund'),
-        ko('review.bulk.title', { name: '박서준' }),
-        ko('review.story.title.needs_review.refund'),
-      ]),
-    );
-  });
-
-  it.each([
-    ['a clerk', 'operator', {}, ko('review.bulk.managerDecides')],
-    [
-      'its maker',
-      'manager',
-      { requestedBy: { id: 's1', name: '김민지' } },
-      ko('review.bulk.otherDecides'),
-    ],
-  ] as const)('shows a bulk refund to %s, and says who decides', async (_who, role, part, why) => {
-    show({ runs: [proposed(part)] }, role);
+  it('tells its maker that another manager decides', async () => {
+    show({ runs: [proposed({ requestedBy: { id: 's1', name: '김민지' } })] }, 'manager');
     await screen.findByRole('link', { name: ko('review.card.content') });
-    screen.getByText(why);
-    expect(screen.queryByRole('link', { name: ko('review.bulk.decide') })).toBeNull();
+    screen.getByText(ko('review.bulk.otherDecides'));
   });
 
   it('says of a bulk refund whose time is over that nobody can decide it any more', async () => {
     show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');
     await screen.findByRole('heading', { name: ko('review.bulk.lapsedTitle') });
     screen.getByRole('link', { name: ko('review.card.content') });
-    expect(screen.queryByText(/확인이 필요해요/)).toBeNull();
+    expect(screen.queryByText(/까지$/)).toBeNull();
   });
 
   it('says that there is nothing to do only when every list was read', async () => {

@@ -156,6 +156,7 @@ export function quietCounters(
     unclear: { count: 0, oldestSentAt: null },
     proposed: { count: 0, amount: 0 },
     bulkProposed: { count: 0 },
+    bankTransfersWaiting: { count: 0 },
     needsPerson: { count: 0 },
     givenUp: { count: 0 },
     restored: null,

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { PlainChip } from '../parts/status-chip.tsx';
+import type { WaitingTransfer } from './review-items.ts';
+import { GoTo, paymentPath, Row } from './review-row.tsx';
+
+/** 직접 송금 that another manager has to confirm; it is decided in its payment. */
+export function TransferRow({ transfer, staffId }: { transfer: WaitingTransfer; staffId: string }) {
+  const { t } = useTranslation();
+  const { payToken, orderNo, amount, recordedBy } = transfer;
+  const isOwn = recordedBy.id === staffId;
+  return (
+    <Row
+      kind="transfer"
+      chip={<PlainChip kind="proposed" word={t('review.kinds.proposed')} />}
+      won={amount}
+      sentence={t('review.transfer.title', { name: recordedBy.name })}
+      note={isOwn && <p>{t('review.bulk.otherDecides')}</p>}
+      about={[]}
+      payment={{ payToken, orderNo }}
+      act={<GoTo to={paymentPath(payToken)}>{t('review.card.content')}</GoTo>}
+    />
+  );
+}
