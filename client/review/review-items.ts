@@ -76,9 +76,9 @@ export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: nu
 }
 
 /**
- * All items in one queue, the most urgent first: what has been unclear for too long, approvals about
- * to expire, money of unknown whereabouts, differences from Toss; then decisions, the largest amount
- * first; then what goes on by itself.
+ * All items in one queue, the most urgent first: what has been unclear for too long, approvals
+ * about to expire, money of unknown whereabouts, differences from Toss; then decisions, the largest
+ * amount first; then what goes on by itself.
  */
 export function reviewItems(
   lists: {

@@ -29,8 +29,8 @@ export function paymentPath(payToken: string): string {
 }
 
 /**
- * One thing to do in one row: amount, sentence, chip, act. On a phone the whole row is the press: it
- * opens what the act opens, or the payment.
+ * One thing to do in one row: amount, sentence, chip, act. On a phone the whole row is the press:
+ * it opens what the act opens, or the payment.
  */
 export function Row(props: RowProps) {
   const { kind, chip, won, sentence, note, about, payment, act, loud = false } = props;
