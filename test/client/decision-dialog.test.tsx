@@ -585,7 +585,7 @@ describe('the row of decisions', () => {
       {},
       [
         ko('operations.acts.titles.send-again'),
-        ko('operations.acts.button.give-up'),
+        ko('operations.acts.button.give-up.refund'),
         ko('detail.checkNow'),
       ],
       null,

@@ -246,8 +246,9 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
     '하루가 지나기 전에 완료된 환불을 되돌려요.',
     {
       file: DECIDE,
-      find: 'if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());',
-      put: 'if (fromMs < 0) throw tooEarly(row, new Date(fromMs).toISOString());',
+      find: `const notBefore = mayFailFrom(operation, deps.clock.nowMs());
+  if (notBefore !== null) throw tooEarly(row, notBefore);`,
+      put: '',
     },
   ],
   [
