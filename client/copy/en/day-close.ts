@@ -2,7 +2,7 @@ import type { Copy } from '../copy.ts';
 import type { dayCloseKo } from '../ko/day-close.ts';
 
 export const dayCloseEn: Copy<typeof dayCloseKo> = {
-  title: 'Close',
+  title: 'Closing',
   forbidden: 'Only managers and staff with export access can view the day close.',
   loading: 'Calculating totals',
   day: '{{weekday}}, {{year}}-{{month}}-{{day}}',

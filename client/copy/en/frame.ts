@@ -16,7 +16,7 @@ export const frameEn: Copy<typeof frameKo> = {
     create: 'New payment',
     'bulk-refunds': 'Bulk refunds',
     overview: 'Overview',
-    'day-close': 'Day close',
+    'day-close': 'Closing',
     staff: 'Staff',
     audit: 'Audit log',
     developer: 'Developers',

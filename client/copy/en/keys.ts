@@ -26,7 +26,7 @@ export const keysEn: Copy<typeof keysKo> = {
     review: 'To do',
     payments: 'Payments',
     overview: 'Overview',
-    'day-close': 'Day close',
+    'day-close': 'Closing',
     create: 'New payment',
     settings: 'Settings',
     account: 'My settings',

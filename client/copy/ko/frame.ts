@@ -14,7 +14,7 @@ export const frameKo = {
     create: '결제 만들기',
     'bulk-refunds': '일괄 환불',
     overview: '개요',
-    'day-close': '일마감',
+    'day-close': '마감',
     staff: '직원',
     audit: '감사 기록',
     developer: '개발자',

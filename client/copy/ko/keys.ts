@@ -24,7 +24,7 @@ export const keysKo = {
     review: '할 일',
     payments: '결제',
     overview: '개요',
-    'day-close': '일마감',
+    'day-close': '마감',
     create: '결제 만들기',
     settings: '설정',
     account: '내 설정',
