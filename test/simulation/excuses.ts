@@ -10,7 +10,7 @@ export const excuses = {
     sentence:
       'Toss answers code 0 and does not do it, does it with another amount, or never lists it: ' +
       'until two reads at least 15 minutes apart contradict it the desk shows it as done. Paid ' +
-      'payments are read once a day; then it shows 어긋남.',
+      'payments are read once a day; then it shows 토스와 다름.',
     why: 'Nothing but a later read can tell an untrue answer from a true one.',
   },
   'never-told': {
@@ -39,6 +39,13 @@ export const excuses = {
       'shows it. What Toss lists under a number that only the lost answer told, or with another ' +
       'amount, counts as made elsewhere.',
     why: 'What was written since the copy is nowhere any more.',
+  },
+  'read-unwritten': {
+    sentence:
+      'The desk dies between a good read and its record: an answer before it that there is no ' +
+      'such payment and one after it count as two in a row, and the payment is shown as 토스에 ' +
+      '없음 until the next good read.',
+    why: 'What was not written is not known after the start.',
   },
   'clock-across-start': {
     sentence:

@@ -1,5 +1,5 @@
 /**
- * Promises about drift (어긋남): it is shown where the desk's books and Toss's differ, and nowhere
+ * Promises about drift (토스와 다름): it is shown where the desk's books and Toss's differ, and nowhere
  * else. The comparison uses Toss's books, whatever the reads said.
  */
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
@@ -65,8 +65,11 @@ export class DriftJudge {
   #isRight(payToken: string, drift: string): void {
     this.#stage.log(`    ${payToken}: ${drift}`);
     if (drift === 'missing') {
-      const denials = this.#network().denialsOf(payToken);
+      const network = this.#network();
+      const denials = network.denialsOf(payToken);
       if (denials >= DENIALS_TO_BELIEVE) return;
+      const forgot = denials + network.denialsBeforeDeath(payToken) >= DENIALS_TO_BELIEVE;
+      if (excused(this.#stage, 'read-unwritten', forgot)) return;
       this.#broken('a payment is missing once Toss has denied it twice', payToken);
       return;
     }

@@ -96,6 +96,8 @@ export class Network {
   readonly #saidOddly = new Set<string>();
   /** The number of consecutive denials in reads, per payment. */
   readonly #denials = new Map<string, number>();
+  /** The denials before the newest good read, and the process that got it. */
+  readonly #before = new Map<string, { life: DeskLife; denials: number }>();
   readonly #audit: Audit;
 
   constructor(stage: Stage, audit: Audit) {
@@ -116,6 +118,18 @@ export class Network {
 
   denialsOf(payToken: string): number {
     return this.#denials.get(payToken) ?? 0;
+  }
+
+  /** Denials before a good read that a process got and may not have written before it died. */
+  denialsBeforeDeath(payToken: string): number {
+    const before = this.#before.get(payToken);
+    return before?.life.dead === true ? before.denials : 0;
+  }
+
+  #endDenials(payToken: string, life: DeskLife): void {
+    const denials = this.denialsOf(payToken) + this.denialsBeforeDeath(payToken);
+    this.#before.set(payToken, { life, denials });
+    this.#denials.delete(payToken);
   }
 
   /** Whether Toss may still receive a copy of an operation's call. */
@@ -206,7 +220,7 @@ export class Network {
             if (call === 'status' && !isOver) {
               life.got(payToken, { askedMs, shown, isDenial });
               if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
-              else if (shown !== null) this.#denials.delete(payToken);
+              else if (shown !== null) this.#endDenials(payToken, life);
               if (shown?.understood === false) this.#saidOddly.add(payToken);
             }
             if (lost !== null) lose(lost, arrived);
