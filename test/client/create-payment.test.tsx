@@ -148,7 +148,7 @@ describe('결제 만들기', () => {
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
     await fill(user);
     await user.click(screen.getByRole('radio', { name: ko('create.taxKinds.split') }));
-    const taxFree = screen.getByLabelText(ko('common.part.taxFree'));
+    const taxFree = screen.getByRole('textbox', { name: ko('common.part.taxFree') });
     await user.clear(taxFree);
     await user.type(taxFree, '12000');
     screen.getByText('12,000원 초과');

@@ -423,7 +423,12 @@ describe('the confirmation', () => {
     const at = { clientX: 0, clientY: 0 };
     const press = () => {
       if (how === 'click')
-        fireEvent.click(screen.getByRole('button', { name: /^74,000원 환불/ }), at);
+        fireEvent.click(
+          screen.getByRole('button', {
+            name: new RegExp(`^(74,000원 환불|${ko('operations.refund.review')})`),
+          }),
+          at,
+        );
       else
         fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', ctrlKey: true });
     };
@@ -827,7 +832,7 @@ describe('the progress', () => {
     );
     expect(dialog.textContent).toContain(ko('operations.answers.unknownMoney'));
     expect(dialog.textContent).toContain(ko('operations.answers.manager'));
-    expect(dialog.textContent).not.toContain(ko('operations.done.close'));
+    expect(within(dialog).queryByRole('button', { name: ko('operations.done.close') })).toBeNull();
     expect(within(dialog).queryByRole('link', { name: /확인서/ })).toBeNull();
   });
 

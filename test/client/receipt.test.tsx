@@ -222,6 +222,6 @@ it('exists in English too', async () => {
   show('?paper=a4');
   const sheet = await screen.findByRole('article', { name: 'Refund confirmation' });
   expect(fact(sheet, 'Refund number')).toBe('TOSS-REFUND-77');
-  expect(fact(sheet, 'Paid back')).toBe('to 국민 Card');
+  expect(fact(sheet, 'Refunded to')).toBe('to KB Kookmin Card');
   expect(fact(sheet, 'On the card')).toBe('around 11/27–12/1, by card company');
 });

@@ -96,14 +96,14 @@ describe('the outcomes that are offered', () => {
       review(),
       detailOf(running),
       [ko('operations.acts.outcomes.refund.succeeded'), given],
-      /^토스가 환불을 처리하고 있어서 아직 “환불되지 않았어요”로/,
+      /^토스가 환불을 처리하고 있어서 아직 “환불되지 않았어요”를/,
     ],
     [
       'a contradiction that the payment has no room for',
       review(),
       detailOf(full),
       [ko('operations.progress.refund.failed'), given],
-      /남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “환불됐어요”로/,
+      /남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “환불됐어요”를/,
     ],
     [
       'a booked refund with a look-alike',

@@ -64,7 +64,7 @@ describe('접속 기록', () => {
     expect(search?.textContent).toContain('이조회 님');
     expect(search?.textContent).toContain('203.0.113.9');
     expect(search?.textContent).toContain(ko('access.kinds.list'));
-    expect(search?.textContent).toContain('조건: 찾기: 꽃다발');
+    expect(search?.textContent).toContain('조건: 검색: 꽃다발');
     expect(read?.textContent).toContain('결제 1건');
     expect(screen.getByText(/2년 동안 보관해요/)).toBeDefined();
     await userEvent.click(within(read!).getByRole('button', { expanded: false }));
@@ -93,7 +93,7 @@ describe('접속 기록', () => {
     show('/audit/access?payToken=pay_token_0118');
     const [file, list] = await screen.findAllByRole('listitem');
     expect(list?.textContent).toContain(
-      '조건: 찾기: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
+      '조건: 검색: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
         '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
     );
     expect(list?.textContent).toContain('요청 240번을 한 줄로 모았어요.');
@@ -125,7 +125,7 @@ describe('접속 기록', () => {
   it('can be filtered by person', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
-    await userEvent.click(screen.getByRole('button', { name: ko('audit.only.staff') }));
+    await userEvent.click(screen.getByRole('button', { name: ko('access.only.staff') }));
     expect(router.state.location.search).toBe('?staff=s3');
     await waitFor(() => expect(asked.at(-1)?.get('staff')).toBe('s3'));
   });

@@ -54,7 +54,7 @@ describe('an outcome that has been unclear for long', () => {
   it('shows the age of the oldest when there are several', () => {
     renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} />);
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
-    expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
+    expect(bar.textContent).toMatch(/^3건의 결과를 .* 가장 오래된 것은 2시간째예요/);
   });
 
   it.each([

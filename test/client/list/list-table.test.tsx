@@ -155,13 +155,15 @@ describe('the columns', () => {
       within(await row())
         .getByText('약 910원')
         .getAttribute('title'),
-    ).toMatch(/^추정이에요/);
+    ).toBe(ko('list.row.aboutWhy'));
   });
 
   it('always include status and order number, and the menu says so', async () => {
     const { kept } = show();
     const menu = await openMenu();
-    const box = menu.getByRole('checkbox', { name: '주문번호 늘 보임' });
+    const box = menu.getByRole('checkbox', {
+      name: new RegExp(`^${ko('common.orderNo')}\\s*${ko('list.columnMenu.always')}$`),
+    });
     await userEvent.click(box);
     expect((box as HTMLInputElement).checked).toBe(true);
     expect(box.getAttribute('aria-disabled')).toBe('true');

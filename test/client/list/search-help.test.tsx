@@ -50,7 +50,7 @@ describe('the box', () => {
     const { box } = show();
     expect(help(box)).toMatch(/처럼 입력해도 돼요/);
     await userEvent.type(box, '어제 금액:≥1만 머그컵');
-    expect(help(box)).toBe('기간 어제금액 10,000원 이상글자 “머그컵”');
+    expect(help(box)).toBe('기간 어제금액 10,000원 이상검색어 “머그컵”');
   });
 
   it('takes 나 for the signed-in person', async () => {

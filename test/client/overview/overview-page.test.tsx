@@ -150,7 +150,7 @@ describe('a chart', () => {
     show({ ...quiet, span, refundRate: null });
     expect(await screen.findByText('이 기간에는 결제도 환불도 없었어요.')).toBeDefined();
     expect(screen.queryByRole('img')).toBeNull();
-    expect(tile(await section(/^기간/), '환불율')).toBe('환불율–결제가 없어 셀 수 없어요');
+    expect(tile(await section(/^기간/), '환불율')).toBe('환불율–결제가 없어 계산할 수 없어요');
   });
 
   it('by method is a table with each share', async () => {

@@ -119,7 +119,7 @@ describe('a screen that another tab locked', () => {
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
     const pane = await lockScreen();
-    within(pane).getByText('화면을 잠가 두었어요. 적던 내용은 그대로 있어요.');
+    within(pane).getByText(`${ko('session.lock.why')} ${ko('session.lock.kept')}`);
     await givePassword(pane);
     await isUncovered();
     expectTyped();
@@ -192,7 +192,7 @@ describe('a session that ended while a form was filled in', () => {
     session.standing = 'out';
     void queryClient.invalidateQueries({ queryKey: ['counters'] });
     const pane = await overScreen();
-    within(pane).getByText('로그인이 끝났어요. 적던 내용은 그대로 있어요.');
+    within(pane).getByText(`${ko('session.over.why')} ${ko('session.lock.kept')}`);
     await givePassword(pane);
     await userEvent.type(
       await within(pane).findByLabelText(ko('session.factor.code')),
@@ -247,7 +247,7 @@ describe('a session that ended while a form was filled in', () => {
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
     await waitFor(() => expect(reload).toHaveBeenCalledOnce());
     tab.say({ kind: 'signed-out' });
-    await screen.findByText(ko('session.over.why'));
+    await screen.findByText(ko('session.ended'));
     expect(address()).toBe('/sign-in?next=%2Fpayments&ended=1');
   });
 });

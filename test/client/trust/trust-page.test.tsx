@@ -130,7 +130,7 @@ describe('the trust page', () => {
     expect(planted.getByText(ko('trust.mutants.open', { total: '2', killed: '1' }))).toBeDefined();
     const rows = planted.getAllByRole('row', { hidden: true }).slice(1);
     expect(rows.map((row) => row.textContent)).toEqual([
-      '디스크에 확실히 쓰지 않아요.no-fsync잡지 못함',
+      `디스크에 확실히 쓰지 않아요.no-fsync${ko('trust.mutants.survived')}`,
       '새 번호로 다시 시도해요.new-number시뮬레이션12번 만에',
     ]);
   });
@@ -157,7 +157,7 @@ describe('the trust page', () => {
       .getAllByRole('row', { hidden: true })
       .slice(1);
     expect(rows.map((row) => row.textContent)).toEqual([
-      'before-fsync끝낸 적 없음',
+      `before-fsync${ko('trust.kills.never')}`,
       'after-claim40',
     ]);
   });
@@ -168,7 +168,7 @@ describe('the trust page', () => {
     const words = limits.getAllByRole('listitem').map((item) => item.textContent);
     expect(words).toHaveLength(5);
     expect(words.join(' ')).toMatch(
-      /토스의 실제 네트워크.*창구 두 대.*fsync.*거짓으로 적는 직원.*같은 환불번호/,
+      /토스의 실제 네트워크.*창구 두 대.*fsync.*직원이 근거를.*같은 환불번호/,
     );
   });
 
