@@ -223,7 +223,7 @@ const rules: Mutant[] = [
   {
     name: 'own-approval',
     what: 'The requester may approve the own refund',
-    whatKo: '요청한 사람이 자기 환불을 결재해요.',
+    whatKo: '요청한 사람이 자기 환불을 승인해요.',
     engine: {
       ...realEngine,
       operationAct: (act, operation, decider, nowMs) =>
@@ -237,7 +237,7 @@ const rules: Mutant[] = [
   {
     name: 'early-release',
     what: 'The money of a given-up refund may be released at once',
-    whatKo: '포기한 환불의 돈을 곧바로 풀어요.',
+    whatKo: '종료한 환불의 묶인 금액을 곧바로 풀어요.',
     engine: {
       ...realEngine,
       operationAct: (act, operation, decider, nowMs) => {
@@ -253,7 +253,7 @@ const rules: Mutant[] = [
   {
     name: 'release-unread',
     what: 'A given-up act is released whatever the read says',
-    whatKo: '조회에서 무엇이 보이든 포기한 처리의 돈을 풀어요.',
+    whatKo: '조회에서 무엇이 보이든 종료한 처리의 묶인 금액을 풀어요.',
     engine: { ...realEngine, reasonNotToRelease: () => null },
     model: 'execute',
     faults: 1,

@@ -157,7 +157,7 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
   [
     'unknown-state-agrees',
     'A state that nobody knows ends what Toss contradicted.',
-    '모르는 상태가 오면 어긋난 처리가 맞는 것으로 바뀌어요.',
+    '모르는 상태가 오면 토스와 다른 처리가 맞는 것으로 바뀌어요.',
     {
       file: OBSERVE,
       find: 'const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);',
@@ -178,7 +178,7 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
   [
     'alarm-at-the-first-read',
     'One read that lags behind raises an alarm.',
-    '뒤처진 조회 한 번으로 어긋남을 알려요.',
+    '뒤처진 조회 한 번으로 토스와 다르다고 알려요.',
     { file: DRIFT, find: 'contradicts: askedNo - differsNo >= settleMs', put: 'contradicts: true' },
   ],
   [
@@ -194,7 +194,7 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
   [
     'silent-read-raises-the-alarm',
     'A read without a list of refunds counts as one that contradicts the books.',
-    '환불 목록이 없는 조회를 장부와 어긋나는 조회로 세요.',
+    '환불 목록이 없는 조회를 기록과 다른 조회로 세요.',
     {
       file: DRIFT,
       find: "contradicts: row.drift === 'contradiction'",
@@ -204,13 +204,13 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
   [
     'silent-read-ends-the-alarm',
     'A read without a list of refunds ends an alarm.',
-    '환불 목록이 없는 조회로 어긋남이 풀려요.',
+    '환불 목록이 없는 조회로 토스와 다름이 풀려요.',
     { file: DRIFT, find: "contradicts: row.drift === 'contradiction'", put: 'contradicts: false' },
   ],
   [
     'done-act-is-not-compared',
     'An execute or cancel that Toss’s status contradicts for hours raises no alarm.',
-    '토스 상태와 몇 시간째 어긋나는 승인·취소를 알리지 않아요.',
+    '토스 상태와 몇 시간째 다른 승인·취소를 알리지 않아요.',
     {
       file: DRIFT,
       after: ISDONE,
@@ -519,7 +519,7 @@ const clocks: Mutant[] = [
     [
       'release-waits-for-a-wrong-clock',
       'Money stays reserved until a time that a clock months ahead had written.',
-      '몇 달 앞서 있던 시계가 적은 시각까지 포기한 환불의 돈을 묶어 둬요.',
+      '몇 달 앞서 있던 시계가 적은 시각까지 종료한 환불의 금액을 묶어 둬요.',
       {
         file: ACTS,
         find: 'return waited(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);',

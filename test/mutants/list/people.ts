@@ -17,7 +17,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'approval-not-compared',
     what: 'An approval counts though another body was shown than the one that is recorded.',
-    whatKo: '기록된 것과 다른 내용을 보고 한 결재를 인정해요.',
+    whatKo: '기록된 것과 다른 내용을 보고 한 승인을 인정해요.',
     changes: [
       { file: DECIDE, find: 'if (row.body_hash !== bodyHash) {', put: "if (bodyHash === '') {" },
     ],
@@ -27,7 +27,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'requester-approves',
     what: 'Whoever asked for a refund approves it as well.',
-    whatKo: '환불을 요청한 사람이 자기 환불을 결재해요.',
+    whatKo: '환불을 요청한 사람이 자기 환불을 승인해요.',
     changes: [
       {
         file: ACTS,
@@ -47,7 +47,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'no-second-person',
     what: 'A refund over the limit goes out without an approval.',
-    whatKo: '결재 기준을 넘는 환불이 결재 없이 나가요.',
+    whatKo: '관리자 확인이 필요한 환불이 확인 없이 나가요.',
     changes: [
       {
         file: REQUEST,
@@ -62,7 +62,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'approved-too-late',
     what: 'A proposal is approved after its time is over.',
-    whatKo: '기한이 지난 결재 대기를 결재할 수 있어요.',
+    whatKo: '기한이 지난 확인 요청을 승인할 수 있어요.',
     changes: [
       {
         file: ACTS,
@@ -113,7 +113,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'given-up-frees-money',
     what: 'The money of a refund that was given up without proof may be refunded once more.',
-    whatKo: '증거 없이 포기한 환불의 돈을 다시 환불할 수 있어요.',
+    whatKo: '근거 없이 종료한 환불의 금액을 다시 환불할 수 있어요.',
     changes: [
       {
         file: OPERATION,
@@ -137,7 +137,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-unread',
     what: 'The money of a given-up refund is freed without reading Toss.',
-    whatKo: '토스에 조회하지 않고 포기한 환불의 돈을 풀어요.',
+    whatKo: '토스에 조회하지 않고 종료한 환불의 묶인 금액을 풀어요.',
     changes: [
       {
         file: DECIDE,
@@ -156,7 +156,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-at-once',
     what: 'The money of a given-up refund is freed before a day has passed.',
-    whatKo: '하루가 지나기 전에 포기한 환불의 돈을 풀어요.',
+    whatKo: '하루가 지나기 전에 종료한 환불의 묶인 금액을 풀어요.',
     changes: [
       {
         file: ACTS,
@@ -170,7 +170,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-beside-progress',
     what: 'The money of a given-up refund is freed while Toss says that a refund is running.',
-    whatKo: '토스가 환불이 진행 중이라는데도 포기한 환불의 돈을 풀어요.',
+    whatKo: '토스가 환불이 진행 중이라는데도 종료한 환불의 묶인 금액을 풀어요.',
     changes: [
       {
         file: DECIDE,

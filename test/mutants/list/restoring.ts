@@ -34,7 +34,7 @@ export const restoringMutants: readonly Mutant[] = [
   {
     name: 'restored-proposal-stays',
     what: 'A proposal of a restored copy, which may have been sent since, can be approved.',
-    whatKo: '그사이 나갔을지도 모르는, 복원한 백업의 결재 대기를 결재할 수 있어요.',
+    whatKo: '그사이 나갔을지도 모르는, 복구한 백업의 확인 요청을 승인할 수 있어요.',
     changes: [
       {
         file: RESTORE,
