@@ -14,6 +14,9 @@ export interface Screen {
   shows: (page: Page) => Promise<unknown>;
 }
 
+const KST_MS = 9 * 60 * 60 * 1000;
+const seoulMonth = () => new Date(Date.now() + KST_MS).toISOString().slice(0, 7);
+
 const anyHeading = (page: Page) => page.getByRole('heading').first().waitFor();
 const table = (page: Page) => page.getByRole('table').first().waitFor();
 const dialog = (page: Page) => page.getByRole('dialog').getByRole('button').nth(1).waitFor();
@@ -246,6 +249,12 @@ export const screens: readonly Screen[] = [
     path: () => '/day-close',
     asManager: true,
     shows: (page) => page.getByRole('article').getByText('0005').first().waitFor(),
+  },
+  {
+    name: 'month close',
+    path: () => `/day-close/${seoulMonth()}`,
+    asManager: true,
+    shows: table,
   },
   {
     name: 'staff',
