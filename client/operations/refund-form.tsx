@@ -161,7 +161,7 @@ function RefundFields(props: RefundFieldsProps) {
           onClose={onClose}
           blocked={blocked}
           busy={waits}
-          submit={colleague === null ? act : t('operations.lease.anyway', { act })}
+          submit={colleague === null ? act : t('operations.lease.goOn')}
         />
       )}
     </DialogForm>

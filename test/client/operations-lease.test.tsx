@@ -175,7 +175,7 @@ describe('a colleague at the same payment', () => {
     await fill(user, '74000');
     await user.click(
       screen.getByRole('button', {
-        name: ko('operations.lease.anyway', { act: ko('operations.refund.review') }),
+        name: ko('operations.lease.goOn'),
       }),
     );
     const press = await screen.findByRole('button', { name: /^그래도 74,000원 환불/ });

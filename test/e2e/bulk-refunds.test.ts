@@ -111,7 +111,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.getByRole('heading', { name: '가능 3건 · 64,000원' }).waitFor();
   await page.getByText(ko('bulk.lookup.title', { count: 1 })).waitFor();
 
-  await tabTo(page, /^b-4 넣기$/);
+  await tabTo(page, /^b-4 포함$/);
   await page.keyboard.press('Space');
   await tabTo(page, /^2건 환불하기$/);
   await page.keyboard.press('Enter');

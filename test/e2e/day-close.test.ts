@@ -157,7 +157,9 @@ it('is printed on several pages, each with a header, and recorded', async () => 
   expect(pdf.text).toContain('many-89');
   const name = `일마감표${dayOf(busy)}`;
   expect(pdf.text.split(name)).toHaveLength(length);
-  expect(pdf.text.split('테스트결제·실제돈이아닙니다')).toHaveLength(length + 1);
+  expect(pdf.text.split(ko('dayClose.paper.testNote').replaceAll(' ', ''))).toHaveLength(
+    length + 1,
+  );
 
   const manager = await signInToApi(product.url, 'manager');
   const newest = async () => {

@@ -235,7 +235,9 @@ describe("Toss's texts about what somebody does", () => {
         .getByRole('combobox', { name: ko('bulk.form.reason') })
         .selectOption({ label: '단순 변심' });
       for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
-      await dialog.getByRole('button', { name: /확인하기$/ }).click();
+      await dialog
+        .getByRole('button', { name: ko('operations.refund.review'), exact: true })
+        .click();
       await asksAbout(page, '돌려드려요', texts);
       await shows(page, [texts.orderNo, texts.productDesc, texts.cardCompanyName], DIALOG);
       await dialog.getByRole('button', { name: /원 환불/ }).click();

@@ -85,7 +85,7 @@ describe('the columns of the list', () => {
     await page.getByRole('button', { name: ko('list.columnMenu.label') }).focus();
     await page.keyboard.press('Enter');
     const menu = page.getByRole('list', { name: ko('list.columnMenu.label') });
-    await menu.getByRole('checkbox', { name: '상태 늘 보임' }).waitFor();
+    await menu.getByRole('checkbox', { name: `상태 ${ko('list.columnMenu.always')}` }).waitFor();
     await menu.getByRole('checkbox', { name: ko('list.columns.payToken') }).focus();
     await page.keyboard.press('Space');
     const up = menu.getByRole('button', { name: '상품 앞으로' });

@@ -79,8 +79,8 @@ async function reachConfirm({ page }: Person, payToken: string, part: string | n
     if ((await question.count()) > 0) return 'asked';
     // The form may require ticks, as it does for an amount far above the usual.
     for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
-    const next = dialog.getByRole('button', { name: /확인하기$/ });
-    if (await next.isEnabled()) await next.click();
+    const next = dialog.locator('button[type="submit"]');
+    if ((await next.count()) > 0 && (await next.isEnabled())) await next.click();
     return dialog.innerText();
   };
   await expect.poll(goOn, { timeout: ROUND_MS, interval: 300 }).toBe('asked');

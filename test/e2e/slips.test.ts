@@ -150,7 +150,7 @@ describe('a confirmation', () =>
       .getByRole('button', { name: ko('common.back') })
       .click();
     await dialog()
-      .getByRole('button', { name: /확인하기$/ })
+      .getByRole('button', { name: ko('operations.refund.review'), exact: true })
       .dblclick();
     await dialog().getByText('되돌릴 수 없어요').waitFor();
     await confirmationIsSeen(dialog());
@@ -171,7 +171,7 @@ describe('a session that expires on the last press', () => {
     await open(`/payments/${payToken}?act=refund`);
     await fillRefund();
     await dialog()
-      .getByRole('button', { name: /확인하기$/ })
+      .getByRole('button', { name: ko('operations.refund.review'), exact: true })
       .click();
     const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
     await confirmationIsSeen(dialog());
@@ -219,7 +219,7 @@ describe('a press on a locked screen', () => {
     await open(`/payments/${payToken}?act=refund`);
     await fillRefund();
     await dialog()
-      .getByRole('button', { name: /확인하기$/ })
+      .getByRole('button', { name: ko('operations.refund.review'), exact: true })
       .click();
     await confirmationIsSeen(dialog());
     // The desk locks the screen while the request is on its way.

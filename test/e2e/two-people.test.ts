@@ -48,7 +48,7 @@ it('waits, is approved unchanged by one of two managers, and is sent once', asyn
     .getByRole('combobox', { name: ko('bulk.form.reason') })
     .selectOption({ label: '단순 변심' });
   await form.getByText(ko('operations.approval.title')).waitFor();
-  await form.getByRole('button', { name: /확인하기$/ }).click();
+  await form.getByRole('button', { name: ko('operations.refund.review'), exact: true }).click();
   await form.getByText('승인되기 전에는 보내지 않아요').waitFor();
   await form.getByRole('button', { name: /^150,000원 관리자 확인 요청/ }).click();
   await form

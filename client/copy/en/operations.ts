@@ -43,6 +43,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     now: '{{name}} is refunding this payment',
     body: 'Ask first. If you both press, only the first refund is sent.',
     anyway: '{{act}} anyway',
+    goOn: 'Continue anyway',
   },
   cautions: {
     title: 'Please double-check',

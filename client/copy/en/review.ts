@@ -79,7 +79,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     bulk: 'Bulk refund',
     transfer: 'Bank transfer',
     absent: 'To check',
-    needs_review: 'Check yourself',
+    needs_review: 'Needs manual check',
     given_up: 'Reserved',
     drift: 'Differs from Toss',
   },

@@ -43,6 +43,7 @@ export const operationsKo = {
     now: '{{name}} 님이 이 결제를 환불하는 중이에요',
     body: '먼저 물어봐 주세요. 둘 다 눌러도 먼저 접수된 환불만 처리돼요.',
     anyway: '그래도 {{act}}',
+    goOn: '그래도 계속하기',
   },
   cautions: {
     title: '한 번 더 확인해 주세요',
