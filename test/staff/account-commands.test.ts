@@ -157,7 +157,7 @@ describe('npm run staff', () => {
     expect(role.stderr).toContain('--role');
     expect([nobody.status, nobody.stderr]).toEqual([
       1,
-      '그런 직원 계정이 없어요. No such account.\n',
+      '직원 계정을 찾을 수 없어요. No such account.\n',
     ]);
   }, 60_000);
 });
