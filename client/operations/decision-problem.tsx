@@ -61,11 +61,7 @@ export function DecisionProblem({ error, onRead }: { error: Error; onRead: () =>
     <Notice tone="bad" title={t(`operations.acts.problems.${code}.title`)} action={again}>
       <p>{t(`operations.acts.problems.${code}.body`, { when })}</p>
       <ThreeAnswers
-        money={t(
-          code === 'operation-moved'
-            ? 'operations.acts.answers.movedMoney'
-            : 'operations.answers.notMoved',
-        )}
+        money={t('operations.acts.answers.movedMoney')}
         again={mayAgain[code]}
         help={t(
           byOther ? 'operations.acts.answers.helpManager' : 'operations.acts.answers.helpRead',

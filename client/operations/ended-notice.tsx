@@ -62,7 +62,8 @@ export function EndedNotice({ operation, progress }: EndedNoticeProps) {
       title={why}
       silent
     >
-      {words === null ? null : <p>{words.next}</p>}
+      {/* What to do next is certain only once the refusal is. */}
+      {words === null || situation !== 'failed' ? null : <p>{words.next}</p>}
       {told ? <Answers operation={operation} progress={progress} /> : null}
       {tossErrorCode === null ? null : (
         <p className={classes.code}>

@@ -74,7 +74,7 @@ const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
   checking: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
   refused: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
   pending: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
-  absent: { ...waiting, money: 'not-moved', canCheckNow: true, steps: ['done', 'done', 'stopped'] },
+  absent: { ...waiting, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'stopped'] },
   needs_review: {
     ...waiting,
     money: 'unknown',

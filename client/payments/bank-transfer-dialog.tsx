@@ -25,12 +25,13 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useLeaving } from '../parts/use-leaving.tsx';
 import styles from './bank-transfer-dialog.module.css';
 import {
-  isTransferDraft,
+  isTypedTransfer,
   transferBody,
   transferFaults,
   needsTick,
   type TransferDraft,
   type TransferField,
+  type TypedTransfer,
 } from './bank-transfer-draft.ts';
 
 interface DialogProps {
@@ -69,14 +70,14 @@ function useRecord({ payment }: PaymentDetail, onDone: () => void) {
 /** The reasons to look again, with one tick for all. */
 function Cautions({
   offer,
-  draft,
+  ticked,
   missing,
-  change,
+  onTicked,
 }: {
   offer: BankTransferOffer;
-  draft: TransferDraft;
+  ticked: boolean;
   missing: boolean;
-  change: (part: Partial<TransferDraft>) => void;
+  onTicked: (ticked: boolean) => void;
 }) {
   const { t } = useTranslation();
   if (!needsTick(offer)) return null;
@@ -89,9 +90,9 @@ function Cautions({
       <Check
         type="checkbox"
         label={t('detail.transfer.caution.tick')}
-        checked={draft.ticked}
+        checked={ticked}
         {...(missing ? { error: t('detail.transfer.caution.missing') } : {})}
-        onChange={(ticked) => change({ ticked })}
+        onChange={onTicked}
       />
     </Notice>
   );
@@ -108,7 +109,7 @@ function Fields({
   offer: BankTransferOffer;
   days: { first: string; last: string };
   faults: readonly TransferField[];
-  change: (part: Partial<TransferDraft>) => void;
+  change: (part: Partial<TypedTransfer>) => void;
 }) {
   const { t } = useTranslation();
   const error = (field: TransferField, words: string) =>
@@ -226,13 +227,15 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
     first: seoulDate(Date.parse(payment.completedAt ?? payment.createdAt)),
     last: seoulDate(deskNowMs()),
   };
-  const [first] = useState<TransferDraft>({
+  const [first] = useState<TypedTransfer>({
     ...{ amountWon: offer.leftWon, paidOn: days.last, bank: '', accountEnd: '' },
-    ...{ reference: '', note: '', ticked: false },
+    ...{ reference: '', note: '' },
   });
-  const [draft, setDraft] = useKeptDraft(draftOf(payment.payToken), first, isTransferDraft);
+  const [typed, setTyped] = useKeptDraft(draftOf(payment.payToken), first, isTypedTransfer);
+  const [ticked, setTicked] = useState(false);
+  const draft = { ...typed, ticked };
   const record = useRecord(detail, onClose);
-  const { close, leave } = useLeaving(draft !== first && !record.isSuccess, () => {
+  const { close, leave } = useLeaving((ticked || typed !== first) && !record.isSuccess, () => {
     dropDraft(draftOf(payment.payToken));
     onClose();
   });
@@ -240,7 +243,7 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
   const isStale =
     record.error instanceof ProblemError && record.error.problem.code === 'stale-view';
   const moved = isStale || !isSameView(seen, detail);
-  const change = (part: Partial<TransferDraft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<TypedTransfer>) => setTyped({ ...typed, ...part });
   const { form, tried } = useForm(() => {
     if (wrong.length > 0) return false;
     if (!moved && !record.isPending) record.mutate({ draft, seen });
@@ -261,7 +264,7 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
                 <Button
                   onClick={() => {
                     setSeen(detail);
-                    setDraft({ ...draft, ticked: false });
+                    setTicked(false);
                     record.reset();
                   }}
                 >
@@ -275,9 +278,9 @@ export function BankTransferDialog({ detail, onClose }: DialogProps) {
           {record.isError && !isStale ? <ProblemNotice error={record.error} money={false} /> : null}
           <Cautions
             offer={offer}
-            draft={draft}
+            ticked={ticked}
             missing={tried && wrong.includes('ticked')}
-            change={change}
+            onTicked={setTicked}
           />
           <Fields
             draft={draft}

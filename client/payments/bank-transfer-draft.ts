@@ -3,9 +3,10 @@ import type { BankTransferBody, BankTransferOffer } from '../../shared/api.ts';
 import { NOTE_MAX, ONE_LINE } from '../../shared/limits.ts';
 import { ACCOUNT_END, BANK, BANK_MAX, REFERENCE_MAX } from '../../shared/bank-transfer.ts';
 import type { Payment } from '../../shared/payment.ts';
-import { fieldsOf, isFlag, isNumber, isText, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isNumber, isText, orNull } from '../draft-shapes.ts';
 
-export interface TransferDraft {
+/** What is kept over a reload. */
+export interface TypedTransfer {
   amountWon: number | null;
   /** A Seoul day, `yyyy-MM-dd`. */
   paidOn: string;
@@ -13,18 +14,20 @@ export interface TransferDraft {
   accountEnd: string;
   reference: string;
   note: string;
-  /** The warnings were confirmed. */
+}
+
+export interface TransferDraft extends TypedTransfer {
+  /** The warnings were confirmed, which a reload asks for again. */
   ticked: boolean;
 }
 
-export const isTransferDraft = fieldsOf<TransferDraft>({
+export const isTypedTransfer = fieldsOf<TypedTransfer>({
   amountWon: orNull(isNumber),
   paidOn: isText,
   bank: isText,
   accountEnd: isText,
   reference: isText,
   note: isText,
-  ticked: isFlag,
 });
 
 export type TransferField = Exclude<keyof TransferDraft, 'note'>;

@@ -79,12 +79,14 @@ function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
 
 /** The average width of a character in an order number. */
 const ORDER_SIGN_PX = 7.2;
+/** A UUID. Longer ones are cut, so that they leave room for what was bought. */
+const MOST_SIGNS = 36;
 /** The padding of a cell. */
 const AROUND_PX = 20;
 /** The copy button beside an order number. */
 const COPY_PX = 24;
 
-/** Order numbers are never cut, and the sums stand under their columns whatever they are. */
+/** Order numbers of usual length are never cut, and the sums stand under their columns whatever they are. */
 function leastWidths({
   payments,
   summary,
@@ -93,7 +95,7 @@ function leastWidths({
   const longest = payments.reduce((most, { orderNo }) => Math.max(most, orderNo.length), 0);
   const beside = AROUND_PX + (narrow ? 0 : COPY_PX);
   const least: Partial<Record<ColumnId, number>> = {
-    orderNo: Math.ceil(longest * ORDER_SIGN_PX) + beside,
+    orderNo: Math.ceil(Math.min(longest, MOST_SIGNS) * ORDER_SIGN_PX) + beside,
   };
   for (const id of sumColumns) {
     least[id] = sumPx(id, summary);

@@ -274,7 +274,7 @@ describe.each(dialogs)('$act', (one) => {
     await userEvent.click(await arrive());
     const alert = await screen.findByRole('alert');
     within(alert).getByText(ko('operations.acts.problems.second-person-needed.title'));
-    within(alert).getByText(ko('operations.answers.notMoved'));
+    within(alert).getByText(ko('operations.acts.answers.movedMoney'));
     within(alert).getByText(ko('operations.acts.answers.againOther'));
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
   });

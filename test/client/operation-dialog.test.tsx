@@ -799,7 +799,7 @@ describe('a refusal', () => {
 
 describe('the progress', () => {
   const words: Record<(typeof operationStates)[number], RegExp> = {
-    proposed: /관리자 확인을 기다려요/,
+    proposed: /관리자 확인이 필요해요/,
     ready: /접수했어요/,
     sending: /환불됐는지 확인하고 있어요/,
     not_sent: /아직 보내지 못했어요/,
@@ -857,6 +857,18 @@ describe('the progress', () => {
     expect(onClose).toHaveBeenCalledOnce();
     expect(screen.queryByText(ko('detail.bar.next'))).toBeNull();
   });
+
+  it.each(['unknown', 'absent', 'needs_review'] as const)(
+    'of %s promises nothing about the money, and no next step of a refusal',
+    async (state) => {
+      onFollow(() => ({ state, tossErrorCode: 'REFUND_EXCEED_DAILY', tossMessage: '초과' }));
+      show({ resume: operationOf().id });
+      const dialog = await screen.findByRole('dialog');
+      await within(dialog).findByText('REFUND_EXCEED_DAILY');
+      expect(dialog.textContent).not.toContain(ko('problems.toss.REFUND_EXCEED_DAILY.next'));
+      expect(dialog.textContent).not.toContain(ko('operations.answers.notMoved'));
+    },
+  );
 
   it('answers the three questions for a refusal, with what Toss said', async () => {
     onFollow(() => ({
@@ -1207,7 +1219,7 @@ describe('an approval by a second person', () => {
       requestedBy: { id: 's2', name: '박서준' },
     }));
     show({ resume: operationOf().id }, { rules });
-    await screen.findByRole('heading', { name: /관리자 확인을 기다려요/ });
+    await screen.findByRole('heading', { name: /관리자 확인이 필요해요/ });
     expect(
       screen.queryByRole('button', { name: ko('operations.acts.button.withdraw.proposed') }),
     ).toBeNull();

@@ -137,7 +137,7 @@ describe('evidence', () => {
       "Toss shows 24000 won under this refund's number",
       '14:12 토스 조회: 토스에는 이 환불번호의 금액이 24,000원으로 있어요.',
     ],
-    ['Something new', '14:12 토스 조회: 토스의 기록이 우리 요청과 맞지 않아요.'],
+    ['Something new', '14:12 토스 조회: 토스 기록이 창구 요청과 달라요.'],
   ])('%s', (detail, text) =>
     expect(tell({ evidence: { ...evidence, cause: 'contradicted', detail } })).toBe(text),
   );
@@ -169,7 +169,9 @@ describe('what comes next', () => {
 
   it('counts down to the next check and says when it is recorded as not done', () => {
     const text = next({ state: 'unknown', nextCheckAt: iso(sentMs + 45_000) }, sentMs + 30_000);
-    expect(text).toBe('다음 확인 00:15. 14:27까지 보이지 않으면 ‘환불되지 않음’으로 확정해요.');
+    expect(text).toBe(
+      '다음 확인까지 00:15. 14:27까지 보이지 않으면 ‘환불 안 된 것 같아요’로 표시해요.',
+    );
   });
 
   it('says until when an approval is due', () => {

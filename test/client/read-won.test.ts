@@ -40,6 +40,9 @@ describe('one amount', () => {
     ['4500\n2000', 'two cells'],
     ['1만 500 200', 'two amounts'],
     ['4500+500', 'a sum'],
+    ['3,000, 500', 'two amounts'],
+    ['1,5만', 'a comma that groups nothing'],
+    ['3,0000', 'a comma that groups nothing'],
     ['1e5', 'no number'],
     ['오천', 'words'],
     ['1'.repeat(16), 'too large'],
@@ -77,6 +80,8 @@ describe('a sum of amounts', () => {
     ['999999999999999*999999999999999', 'too large'],
     ['3*4500 2000', 'two amounts'],
     ['alert(1)', 'no amount'],
+    ['2026-12-01', 'a date'],
+    ['3,000, 500', 'two amounts'],
   ])('not %s: %s', (text) => {
     expect(readWonSum(text)).toBeNull();
   });

@@ -3,7 +3,7 @@ import type { auditKo } from '../ko/audit.ts';
 
 export const auditEn: Copy<typeof auditKo> = {
   title: 'Audit log',
-  lead: 'Who did what and when, in order. It can’t be edited, and verifying shows any change.',
+  lead: 'Who did what and when, in order. It can’t be edited in the desk, and verifying shows changes.',
   forbidden: 'Only managers may see the audit log.',
   loading: 'Loading the audit log',
   failed: 'The audit log couldn’t be loaded',

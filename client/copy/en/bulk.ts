@@ -267,7 +267,7 @@ export const bulkEn: Copy<typeof bulkKo> = {
     lapsed: 'Nothing was sent. Cancel the request and create a new one.',
     approve: 'Approve',
     decline: 'Decline',
-    held: 'You or the requester recently created or re-enabled the other’s account; you can approve from {{when}}.',
+    held: 'Your account or the requester’s changed recently; you can approve from {{when}}.',
   },
   approve: {
     title: 'Approve the bulk refund',
@@ -304,11 +304,10 @@ export const bulkEn: Copy<typeof bulkKo> = {
   },
   ended: {
     doneTitle: 'All done',
-    openTitle: 'All sent; waiting for some results',
+    openTitle: 'Some are not finished yet',
     doneBody: 'Refunded: {{count}}, {{amount}}.',
     doneFailed: 'Not refunded: {{count}}. See why below.',
-    doneOpen:
-      '{{count}} await a result or approval. They are checked automatically: don’t refund them again.',
+    doneOpen: '{{count}} await a result or approval. Don’t refund them again.',
     review: 'View To do',
     stoppedTitle: 'Stopped',
     stoppedBody: 'Not sent, and never will be: {{count}}, {{amount}}.',

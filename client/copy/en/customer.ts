@@ -7,19 +7,19 @@ export const customerEn: Copy<typeof customerKo> = {
   what: {
     execute: {
       received: 'Order {{orderNo}}: the payment of {{amount}} is being processed.',
-      open: 'Order {{orderNo}}: the payment of {{amount}} is not complete yet.',
+      open: 'Order {{orderNo}}: the payment of {{amount}} did not go through at once.',
       done: 'Order {{orderNo}}: the payment of {{amount}} is complete.',
       failed: 'Order {{orderNo}}: the payment of {{amount}} did not go through.',
     },
     cancel: {
       received: 'Order {{orderNo}}: we are canceling the payment of {{amount}}.',
-      open: 'Order {{orderNo}}: the payment of {{amount}} is not canceled yet.',
+      open: 'Order {{orderNo}}: the payment of {{amount}} was not canceled at once.',
       done: 'Order {{orderNo}}: the payment of {{amount}} was canceled.',
       failed: 'Order {{orderNo}}: the payment of {{amount}} was not canceled.',
     },
     refund: {
-      received: 'Order {{orderNo}}: your refund of {{amount}} was received.',
-      open: 'Order {{orderNo}}: your refund of {{amount}} is not complete yet.',
+      received: 'Order {{orderNo}}: we received your refund request of {{amount}}.',
+      open: 'Order {{orderNo}}: your refund of {{amount}} did not go through at once.',
       done: 'Order {{orderNo}}: {{amount}} were refunded.',
       failed: 'Order {{orderNo}}: {{amount}} were not refunded.',
     },
@@ -33,7 +33,7 @@ export const customerEn: Copy<typeof customerKo> = {
     sorry: 'We will find out why and get back to you.',
     uncharged: 'No money was taken.',
     card: 'It takes your card company 3 to 5 working days, so expect it around {{days}}.',
-    money: 'It goes to your Toss Money right away.',
+    money: 'It went straight to your Toss Money.',
     anyMethod: 'It goes back the way you paid.',
   },
   days: '{{first}}–{{last}}',

@@ -118,7 +118,7 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     test: 'TEST',
     testNote: 'Test payments · no real money',
     open: 'Not closed yet (so far)',
-    openNote: 'Totals up to {{when}}. Print again after 24:00 to close the day.',
+    openNote: 'Totals up to {{when}}. Print again once this period is over.',
     sign: { label: 'Signatures', made: 'Made by', checked: 'Checked' },
     asOf: 'As of {{when}}',
     printed: 'Printed {{when}} · {{name}}',

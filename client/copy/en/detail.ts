@@ -47,7 +47,7 @@ export const detailEn: Copy<typeof detailKo> = {
   },
   readFault: {
     title: 'Toss’s response could not be fully read',
-    text: 'Its list of refunds is missing or has an entry that is not understood. Nothing is sent for this payment until it can be read. No money moved.',
+    text: 'Its list of refunds is missing or has an entry that is not understood. Nothing is sent for this payment until it can be read.',
   },
   drift: {
     'outside-refund': {
@@ -188,7 +188,7 @@ export const detailEn: Copy<typeof detailKo> = {
     sent: '{{act}} requested from Toss',
     ended: {
       succeeded: '{{act}} done',
-      failed: '{{act}} declined by Toss',
+      failed: '{{act}} not done',
       declined: '{{act}} not sent',
       given_up: '{{act}} stopped',
       other: '{{act}} ended',

@@ -100,7 +100,7 @@ export const frameEn: Copy<typeof frameKo> = {
     },
     'own-line': {
       short: 'The desk’s server can’t reach Toss',
-      long: 'The desk’s server can’t reach Toss since {{clock}}',
+      long: 'The desk’s server hasn’t reached Toss since {{clock}}',
     },
     since: 'since {{clock}}',
     works: 'Works',

@@ -9,7 +9,7 @@ const refusals = {
   lapsed: 'The approval time has passed. It closes without being sent.',
   'too-early': 'Available from {{when}}.',
   'held-account':
-    'You or the requester recently created or re-enabled the other’s account, so this is available from {{when}}. Another manager can do it now.',
+    'Your account or the requester’s changed recently, so this is available from {{when}}. If it is urgent, ask another manager.',
   'sole-later': 'Another manager left less than 24 hours ago. You can do it alone from {{when}}.',
 };
 
@@ -286,12 +286,12 @@ export const operationsEn: Copy<typeof operationsKo> = {
       execute: {
         succeeded: 'Recorded as {{amount}} captured. Nothing is sent to Toss.',
         failed: 'Recorded as not captured. It can be captured again.',
-        given_up: 'Closed without a confirmed result. No money moves.',
+        given_up: 'Closed without a confirmed result. This moves no money.',
       },
       cancel: {
         succeeded: 'Recorded as canceled. No money was taken.',
         failed: 'Recorded as not canceled. No money moves.',
-        given_up: 'Closed without a confirmed result. No money moves.',
+        given_up: 'Closed without a confirmed result. This moves no money.',
       },
       refund: {
         succeeded: 'Recorded as {{amount}} refunded. Nothing is sent to Toss.',
@@ -335,8 +335,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     },
     withdraw: {
       sentence: 'Cancel the request for <b>{{amount}}</b>? Nothing is sent to Toss.',
-      money: 'No money moves, and the held {{amount}} is released.',
-      confirm: 'Don’t send',
+      money: 'No money moves. {{amount}} can be requested again right away.',
+      confirm: 'Cancel request',
       done: 'Request canceled. No money moved.',
     },
     'send-again': {
@@ -354,12 +354,14 @@ export const operationsEn: Copy<typeof operationsKo> = {
     'give-up': {
       sentence: 'Close the request for <b>{{amount}}</b> without sending it again?',
       money: {
-        execute: 'No money moves. If it appears at Toss later, it is recorded and you are told.',
-        cancel: 'No money moves. If it appears at Toss later, it is recorded and you are told.',
+        execute:
+          'This moves no money. If it appears at Toss later, it is recorded and you are told.',
+        cancel:
+          'This moves no money. If it appears at Toss later, it is recorded and you are told.',
         refund:
-          'Other refunds on this payment are possible, but {{amount}} stays held until {{when}}. After that another manager can release it.',
+          'Other refunds on this payment are possible, but {{amount}} stays held. A manager can release it from {{when}}.',
       },
-      done: 'Closed without sending again. No money moved.',
+      done: 'Closed without sending again. If it appears at Toss later, you are told.',
     },
     release: {
       sentence: {
@@ -439,7 +441,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
   approval: {
     title: 'Needs a manager’s approval',
     body: 'From {{amount}}, another manager has to approve it before it goes to Toss. Without approval within {{hours}} hours it closes without being sent.',
-    held: 'No manager can approve it now: you recently created or re-enabled all their accounts. They can from {{when}}, and the request stays open until then.',
+    held: 'No manager can approve it now, because accounts changed recently. They can from {{when}}, and the request stays open until then.',
     soleLater:
       'Another manager left less than 24 hours ago, so you can’t send it alone. Request it after {{when}} and it is sent right away.',
     counted: 'Includes {{given}} refunded on this payment in the last 24 hours.',
@@ -457,7 +459,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     recorded: 'Received',
     sent: 'Requested',
     confirmed: 'Done',
-    nextCheck: 'next check {{time}}',
+    nextCheck: 'next check in {{time}}',
     marks: { waiting: 'not yet', doing: 'in progress', done: 'done', stopped: 'stopped' },
   },
   recording: {
@@ -468,7 +470,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
   },
   unreachable: {
     doNotPress: 'Don’t press again.',
-    title: 'Your internet connection is down',
+    title: 'The connection is down',
     body: 'Checking whether it was received. It is only sent with the same number, so it can’t happen twice.',
     trying: 'Retrying automatically (try {{tries}})',
     willTell: 'You’ll be told here once you are back online.',
@@ -508,7 +510,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} captured',
       failed: 'Not captured',
       declined: 'The capture was not sent to Toss',
-      given_up: 'You stopped the capture of {{amount}}',
+      given_up: 'The capture of {{amount}} was closed',
       disputed: 'Toss differs on the capture of {{amount}}',
     },
     cancel: {
@@ -524,7 +526,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} canceled',
       failed: 'Not canceled',
       declined: 'The cancellation was not sent to Toss',
-      given_up: 'You stopped the cancellation of {{amount}}',
+      given_up: 'The cancellation of {{amount}} was closed',
       disputed: 'Toss differs on the cancellation of {{amount}}',
     },
     refund: {
@@ -540,7 +542,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} refunded',
       failed: 'Not refunded',
       declined: 'The refund was not sent to Toss',
-      given_up: 'You stopped the refund of {{amount}}',
+      given_up: 'The refund of {{amount}} was closed',
       disputed: 'Toss differs on the refund of {{amount}}',
     },
   },

@@ -104,7 +104,7 @@ export const overviewEn: Copy<typeof overviewKo> = {
   error: {
     first: 'Couldn’t load the figures',
     title: 'Couldn’t load new figures',
-    body: 'These were checked at {{clock}}. No money moved.',
+    body: 'These were checked at {{clock}}.',
   },
   offline: {
     title: 'Connection lost',

@@ -13,7 +13,7 @@ export const paletteEn: Copy<typeof paletteKo> = {
   move: 'Select',
   run: 'Run',
   changed: 'Changed: {{what}}',
-  recheckFailed: 'Couldn’t check with Toss. No money moved. Try again in a moment.',
+  recheckFailed: 'Couldn’t check with Toss. Try again in a moment.',
   groups: {
     hand: 'Payment {{orderNo}}',
     recent: 'Recent',
@@ -30,7 +30,7 @@ export const paletteEn: Copy<typeof paletteKo> = {
     paid: 'Paid today',
     refunded: 'Refunded today',
     yesterday: 'Changed yesterday',
-    standby: 'Waiting for the buyer',
+    standby: 'Awaiting payment',
     partial: 'Partly refunded',
     refundable: 'Refundable',
     drift: 'Differs from Toss',

@@ -76,7 +76,7 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'Make another person a manager first.',
   },
   'over-ceiling': {
-    title: 'Over today’s refund limit. No money moved',
+    title: 'Over today’s refund limit',
     next: 'Lower the amount or ask a manager. The limit resets at midnight.',
   },
   forbidden: { title: 'You don’t have permission', next: 'Ask a manager.' },
@@ -141,9 +141,8 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'It was not approved. Decline it; someone who can refund may request it again.',
   },
   'approver-held': {
-    title:
-      'You or the requester recently created or re-enabled the other’s account, so you can’t approve yet',
-    next: 'Another manager can decide now. If it is urgent, the wait can be lifted on the server.',
+    title: 'Your account or the requester’s changed recently, so you can’t approve yet',
+    next: 'Ask another manager. If it is urgent, the wait can be lifted on the server.',
   },
   'sole-manager-waits': {
     title: 'Another manager left less than 24 hours ago, so you can’t do it alone yet',
@@ -195,7 +194,7 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'Try again in a moment. If it continues, tell a manager.',
   },
   'toss-rejected': {
-    title: 'Toss refused',
+    title: 'Toss declined it',
     next: 'See Toss’s answer below. Check the status, correct it and try again.',
   },
   'toss-credentials': {
@@ -203,11 +202,11 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'A manager has to check the key.',
   },
   'toss-unreachable': {
-    title: 'Toss was not reached. Nothing was sent.',
+    title: 'Toss was not reached',
     next: 'You can try again in a moment. If it continues, call Toss at 1599-4905.',
   },
   'toss-busy': {
-    title: 'Too many calls to Toss are waiting. Nothing was sent.',
+    title: 'Too many calls to Toss are waiting',
     next: 'You can press again in a moment. If it continues, tell a manager.',
   },
   'toss-unclear': {
@@ -225,7 +224,7 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   },
   'storage-failed': {
     title: 'The desk could not use its disk',
-    next: 'You can press again in a moment: the same capture, cancellation or refund never goes out twice. If it continues, tell a manager the number below.',
+    next: 'The same capture, cancellation or refund never goes out twice. Tell a manager the number below.',
   },
   internal: {
     title: 'Something went wrong',
@@ -235,12 +234,12 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
 
 const toss: Copy<(typeof problemsKo)['toss']> = {
   REFUND_EXCEED_DAILY: {
-    title: 'Over today’s refund limit.',
+    title: 'Over Toss’s refund limit for today',
     next: 'The limit is updated every 3 minutes and recomputed at 01:00. Try then, or ask about a deposit.',
   },
   REFUND_ALREADY_REFUNDED: {
-    title: 'Already fully refunded',
-    next: 'See the latest status. No need to refund it again.',
+    title: 'Toss says it is already fully refunded',
+    next: 'It is checked automatically. Don’t press again.',
   },
   REFUND_REFUND_NO_DUPLICATE: {
     title: 'This refund number has been processed',
@@ -252,11 +251,11 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
   },
   COMMON_REFUND_ERROR: {
     title: 'Toss can’t process it now',
-    next: 'We are checking that no money moved. It takes about 2 minutes. Also check the refund period (1 year) and settlement.',
+    next: 'It takes about 15 minutes until it is certain that it was not refunded. Also check the refund period (1 year) and settlement.',
   },
   INACTIVE_USER: {
     title: 'The buyer has left Toss',
-    next: 'Transfer the money directly and ask about Toss’s refund account.',
+    next: 'Once it is confirmed as not refunded, transfer the money to the buyer’s account and record the transfer on the payment.',
   },
   CORE_USER_ERROR: {
     title: 'The buyer’s Toss data cannot be checked',
@@ -284,11 +283,11 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
   },
   PAY_EXPIRED: {
     title: 'The time to pay is over',
-    next: 'Create a new payment and send it to the buyer.',
+    next: 'Once it is certain that it was not paid, create a new payment and send it to the buyer.',
   },
   PAY_ALREADY_COMPLETED: {
     title: 'Already paid',
-    next: 'See the latest status. No need to capture it again.',
+    next: 'It is checked automatically. Don’t press again.',
   },
   PAY_ITS_NOT_ABLE_TO_PAY: { title: 'It cannot be paid now', next: 'See the latest status.' },
   PAY_UNAUTHORIZED: {
@@ -316,8 +315,8 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
     next: 'See Toss’s answer, correct it and try again.',
   },
   COMMON_PAY_ERROR: {
-    title: 'Toss could not process the payment',
-    next: 'See the latest status, then ask the buyer to pay again.',
+    title: 'Toss reported a payment error',
+    next: 'Ask the buyer to pay again only once it is certain that it was not paid.',
   },
   COMMON_NOT_ENOUGH_CASH: {
     title: 'The buyer’s balance is too low',
@@ -329,11 +328,11 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
   },
   COMMON_BREAK_TIME_OF_BANK: {
     title: 'The bank is under maintenance',
-    next: 'Try again when it is over.',
+    next: 'Once it is certain that it was not done, try again after the maintenance.',
   },
   COMMON_TEMP_DENIAL_ERROR: {
     title: 'Toss denies it for the moment',
-    next: 'Check the status in a moment and try again.',
+    next: 'Try again only once it is certain that it was not done.',
   },
   COMMON_SIGN_FAILED_CS_CALL: {
     title: 'Toss could not verify the request',
@@ -352,7 +351,7 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
 export const problemsEn: Copy<typeof problemsKo> = {
   codes,
   toss,
-  unknownToss: 'Toss refused: {{message}}',
+  unknownToss: 'Toss declined: {{message}}',
   unreachable: {
     title: 'Couldn’t reach the desk',
     next: 'Check your internet connection. It refreshes automatically.',
@@ -368,7 +367,7 @@ export const problemsEn: Copy<typeof problemsKo> = {
   },
   effect: {
     'not-applied': 'No money moved.',
-    unknown: 'Checking whether money moved. Don’t press again.',
+    unknown: 'We don’t know yet whether money moved. Don’t press again.',
   },
   notDone: 'Nothing was done. This request moved no money.',
   notBefore: 'Available from {{when}}. If it is urgent, talk to another manager.',

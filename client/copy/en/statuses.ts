@@ -21,7 +21,7 @@ export const statusesEn: Copy<typeof statusesKo> = {
     declined: 'Not sent',
     given_up: 'Stopped',
   },
-  refused: 'Refused',
+  refused: 'Declined',
   going: { execute: 'Capturing', cancel: 'Canceling', refund: 'Refunding' },
   absent: {
     execute: 'Probably not captured',

@@ -139,7 +139,7 @@ const faults = {
 /** 감사 기록: who did what, when and from where, and whether it was changed afterwards. */
 export const auditKo = {
   title: '감사 기록',
-  lead: '누가 언제 무엇을 했는지 순서대로 남아요. 바꿀 수 없고, 바뀌면 검증에서 알 수 있어요.',
+  lead: '누가 언제 무엇을 했는지 순서대로 남아요. 창구에서는 바꿀 수 없고, 누가 바꾸면 검증에서 알 수 있어요.',
   forbidden: '감사 기록은 관리자만 볼 수 있어요.',
   loading: '감사 기록을 불러오고 있어요',
   failed: '감사 기록을 불러오지 못했어요',
@@ -199,7 +199,7 @@ export const auditKo = {
   /** Who last created, reset or enabled the approver's account. */
   opened: {
     made: '승인한 계정은 {{name}} 님이 {{when}}에 만들었어요.',
-    reset: '승인한 계정은 {{name}} 님이 {{when}}에 비밀번호나 2단계 인증을 초기화했어요.',
+    reset: '승인한 계정의 비밀번호나 2단계 인증을 {{name}} 님이 {{when}}에 초기화했어요.',
     enabled: '승인한 계정은 {{name}} 님이 {{when}}에 다시 활성화했어요.',
   },
   openedOnServer: {

@@ -22,7 +22,7 @@ export const commonKo = {
   required: '필수',
   won: '{{amount}}원',
   wonUnit: '원',
-  wonUnread: '금액을 읽지 못했어요. 4500, 1만5천, 3*4500+2000처럼 적어 주세요.',
+  wonUnread: '금액을 읽지 못했어요. 4500, 1만5천, 3*4500+2000처럼 입력해 주세요.',
   count: '{{count}}건',
   ago: {
     now: '방금',

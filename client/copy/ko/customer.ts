@@ -1,23 +1,23 @@
 /** What to tell the customer. Read aloud or sent as it is, so it names no internal step. */
 export const customerKo = {
-  title: '고객에게 이렇게 말씀하세요',
+  title: '고객에게 이렇게 안내해 주세요',
   copy: '고객 안내 문구 복사',
   what: {
     execute: {
       received: '주문 {{orderNo}}, {{amount}} 결제를 처리하고 있어요.',
-      open: '주문 {{orderNo}}, {{amount}} 결제가 아직 완료되지 않았어요.',
+      open: '주문 {{orderNo}}, {{amount}} 결제가 바로 완료되지 않았어요.',
       done: '주문 {{orderNo}}, {{amount}} 결제가 완료됐어요.',
       failed: '주문 {{orderNo}}, {{amount}} 결제가 완료되지 않았어요.',
     },
     cancel: {
       received: '주문 {{orderNo}}, {{amount}} 결제 취소를 접수했어요.',
-      open: '주문 {{orderNo}}, {{amount}} 결제가 아직 취소되지 않았어요.',
+      open: '주문 {{orderNo}}, {{amount}} 결제가 바로 취소되지 않았어요.',
       done: '주문 {{orderNo}}, {{amount}} 결제가 취소됐어요.',
       failed: '주문 {{orderNo}}, {{amount}} 결제가 취소되지 않았어요.',
     },
     refund: {
       received: '주문 {{orderNo}}, {{amount}} 환불을 접수했어요.',
-      open: '주문 {{orderNo}}, {{amount}} 환불이 아직 완료되지 않았어요.',
+      open: '주문 {{orderNo}}, {{amount}} 환불이 바로 처리되지 않았어요.',
       done: '주문 {{orderNo}}, {{amount}} 환불이 처리됐어요.',
       failed: '주문 {{orderNo}}, {{amount}} 환불이 처리되지 않았어요.',
     },
@@ -30,8 +30,8 @@ export const customerKo = {
     refused: '다시 확인하고 {{time}}쯤 알려드릴게요.',
     sorry: '이유를 확인하고 다시 안내해 드릴게요.',
     uncharged: '빠져나간 돈은 없어요.',
-    card: '카드사에 따라 영업일로 3~5일, {{days}}쯤 카드 취소가 반영돼요.',
-    money: '토스머니로 바로 들어가요.',
+    card: '카드 취소는 카드사에 따라 3~5영업일 뒤, {{days}}쯤 반영돼요.',
+    money: '토스머니로 바로 들어갔어요.',
     anyMethod: '결제하신 수단으로 돌려드려요.',
   },
   days: '{{first}}~{{last}}',

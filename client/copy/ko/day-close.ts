@@ -1,7 +1,7 @@
 /** 일마감: the page addresses its user, the printed sheet is in the style of documents. */
 export const dayCloseKo = {
   title: '마감',
-  forbidden: '일마감은 관리자와 내보내기 권한이 있는 직원만 볼 수 있어요.',
+  forbidden: '마감은 관리자와 내보내기 권한이 있는 직원만 볼 수 있어요.',
   loading: '합계를 계산하고 있어요',
   day: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}})',
   dayShort: '{{month}}월 {{day}}일 ({{weekday}})',
@@ -67,7 +67,7 @@ export const dayCloseKo = {
     submit: '서명하기',
     reopen: '다시 열기',
     ask: '{{month}} 마감에 서명할까요?',
-    why: '지금 숫자를 그대로 보관해요. 나중에 바뀌면 따로 알려드려요.',
+    why: '지금 숫자를 그대로 보관해요. 나중에 바뀐 금액은 따로 보여드려요.',
     apart: '세금 미상 {{unknown}}건, 부가세가 나뉘지 않은 결제 {{withoutVat}}건이 있어요.',
     signedNow: '{{month}} 마감에 서명했어요.',
     askReopen: '{{month}} 마감을 다시 열까요?',
@@ -80,13 +80,13 @@ export const dayCloseKo = {
     reopenedNow: '{{month}} 마감을 다시 열었어요.',
     changed: '서명 뒤 바뀐 내용',
     changedNote:
-      '서명 뒤 바뀐 금액 {{difference}}, 바뀐 뒤 환불 뺀 금액 {{net}}. 위 숫자는 서명할 때 그대로예요.',
+      '서명 뒤 {{difference}} 바뀌어 지금 환불 뺀 금액은 {{net}}이에요. 위 숫자는 서명할 때 그대로예요.',
     changedTransfers: '서명 뒤 바뀐 직접 송금 {{difference}}. 위 숫자는 서명할 때 그대로예요.',
-    netNow: '바뀐 뒤 환불 뺀 금액',
+    netNow: '지금 환불 뺀 금액',
   },
   future: {
     title: '아직 오지 않은 날이에요',
-    body: '{{day}}은 아직 시작되지 않았어요.',
+    body: '{{day}}부터 볼 수 있어요.',
   },
   unreadable: {
     title: '날짜를 읽지 못했어요',
@@ -115,7 +115,7 @@ export const dayCloseKo = {
     test: '테스트',
     testNote: '테스트 결제 · 실제 돈이 아니에요',
     open: '마감 전 (지금까지)',
-    openNote: '{{when}}까지의 합계예요. 마감하려면 24:00이 지난 뒤 다시 인쇄해 주세요.',
+    openNote: '{{when}}까지의 합계예요. 마감하려면 이 기간이 끝난 뒤 다시 인쇄해 주세요.',
     sign: { label: '서명', made: '담당', checked: '확인' },
     asOf: '{{when}} 기준',
     printed: '출력 {{when}} · {{name}}',

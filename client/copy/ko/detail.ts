@@ -16,7 +16,8 @@ export const detailKo = {
   more: '더 보기',
   refundMore: '추가 환불',
   refusals: {
-    'not-permitted': '조회만 할 수 있는 권한이에요. 승인·취소·환불은 담당자에게 부탁해 주세요.',
+    'not-permitted':
+      '조회만 할 수 있는 권한이에요. 승인·취소·환불은 점원이나 관리자에게 부탁해 주세요.',
     'operation-open': '진행 중인 처리가 끝나면 다시 할 수 있어요.',
     'unknown-status': '창구가 모르는 상태예요. 환불이나 취소는 토스 상점관리자에서 확인해 주세요.',
     'missing-at-toss': '토스에 없는 결제라 아무것도 할 수 없어요.',
@@ -44,7 +45,7 @@ export const detailKo = {
   },
   readFault: {
     title: '토스 응답을 모두 읽지 못했어요',
-    text: '환불 목록에 알 수 없는 항목이 있거나 목록이 없어요. 제대로 읽을 때까지 이 결제에는 아무것도 보내지 않아요. 돈은 움직이지 않았어요.',
+    text: '환불 목록에 알 수 없는 항목이 있거나 목록이 없어요. 제대로 읽을 때까지 이 결제에는 아무것도 보내지 않아요.',
   },
   drift: {
     'outside-refund': {
@@ -53,7 +54,7 @@ export const detailKo = {
     },
     missing: {
       title: '토스에 없는 결제예요',
-      text: '토스에 이 결제가 없어요. 한 시간마다 다시 확인하고, 토스에서 다시 확인될 때까지 환불할 수 없어요.',
+      text: '한 시간마다 다시 확인해요. 토스에 나타날 때까지 환불·취소·승인을 할 수 없어요.',
     },
     contradiction: {
       title: '토스와 창구의 기록이 달라요',
@@ -65,7 +66,7 @@ export const detailKo = {
         cancel: '취소되지 않은 줄 알았는데 토스에서 취소됐어요',
         refund: '환불되지 않은 줄 알았는데 토스에서 환불됐어요',
       },
-      text: '{{when}}에 토스에서 {{what}} 처리가 확인됐어요. 그사이 같은 처리를 다시 하거나 구매자에게 따로 돌려드린 돈이 없는지 확인해 주세요.',
+      text: '{{when}}에 토스에서 {{what}} 처리가 확인됐어요. 그사이 같은 처리를 또 했거나 구매자에게 따로 송금하지 않았는지 확인해 주세요.',
       seen: '{{when}}에 토스에서 {{what}} 처리가 확인됐고, 담당자가 차이를 확인했어요.',
     },
     acknowledge: {
@@ -98,7 +99,7 @@ export const detailKo = {
     amountHelp: '남은 금액 {{left}}',
     amountWrong: '1원부터 {{left}}까지 입력해 주세요.',
     paidOn: '송금한 날',
-    paidOnWrong: '결제한 날부터 오늘 사이로 골라 주세요.',
+    paidOnWrong: '결제한 날부터 오늘까지의 날짜를 선택해 주세요.',
     bank: '은행',
     bankWrong: '은행 이름만 입력해 주세요. 계좌번호는 입력하지 않아요.',
     accountEnd: '계좌번호 끝자리',
@@ -185,7 +186,7 @@ export const detailKo = {
     sent: '{{act}} 토스 요청',
     ended: {
       succeeded: '{{act}} 완료',
-      failed: '{{act}} 거절됨',
+      failed: '{{act}} 처리 안 됨',
       declined: '{{act}} 보내지 않음',
       given_up: '{{act}} 중단',
       other: '{{act}} 종료',

@@ -9,7 +9,7 @@ const refusals = {
   lapsed: '승인할 수 있는 시간이 지났어요. 보내지 않고 종료돼요.',
   'too-early': '{{when}}부터 할 수 있어요.',
   'held-account':
-    '요청한 사람과 나 중 한쪽이 최근에 다른 쪽의 계정을 만들거나 다시 활성화해서 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
+    '요청한 사람이나 내 계정이 최근에 바뀌어 {{when}}부터 할 수 있어요. 급하면 다른 관리자에게 부탁해 주세요.',
   'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
 } as const satisfies Record<DecisionRefusal, string>;
 
@@ -100,7 +100,7 @@ export const operationsKo = {
     someLabel: '환불할 금액',
     leftAfter: '환불 후 남은 금액',
     over: '남은 금액 {{amount}}까지 환불할 수 있어요.',
-    sums: '1만, 5천, 3*4500+2000처럼 적어도 돼요',
+    sums: '1만, 5천, 3*4500+2000처럼 입력해도 돼요',
     zero: '1원 이상 입력해 주세요.',
     split: '세금 나누기',
     mixed: '복합과세',
@@ -132,7 +132,7 @@ export const operationsKo = {
     poolTaxed: '과세 상품은 {{amount}}까지 환불할 수 있어요.',
     poolTaxFree: '비과세 상품은 {{amount}}까지 환불할 수 있어요.',
     usePool: '{{amount}}으로 바꾸기',
-    splitFirst: '환불할 금액을 먼저 적어 주세요.',
+    splitFirst: '환불할 금액을 먼저 입력해 주세요.',
     reason: '사유',
     reasonNone: '사유를 선택해 주세요',
     reasonsLoading: '사유 목록을 불러오고 있어요',
@@ -145,12 +145,12 @@ export const operationsKo = {
     otherMissing: '토스에 보낼 사유를 입력해 주세요.',
     otherLong: '50자까지 보낼 수 있어요.',
     otherCharacters: '따옴표와 역슬래시는 보낼 수 없어요.',
-    otherReplace: '“{{text}}”로 바꾸기',
+    otherReplace: '바꾸기: “{{text}}”',
     note: '내부 메모',
     noteUnsent: '직원만 볼 수 있어요',
     noteMissing: '기타로 환불할 때는 메모를 남겨 주세요.',
     toBuyer: '구매자에게',
-    buyerCard: '구매자 카드 승인이 {{amount}}만큼 취소돼요. 카드사에 따라 영업일로 3~5일 걸려요.',
+    buyerCard: '구매자 카드 승인이 {{amount}}만큼 취소돼요. 카드사에 따라 3~5영업일 걸려요.',
     buyerMoney: '구매자의 토스머니로 {{amount}}이 바로 들어가요.',
     buyerUnknown: '구매자가 결제한 수단으로 {{amount}}이 환불돼요.',
     buyerReceipt: '현금영수증은 자동으로 정정돼요.',
@@ -263,7 +263,7 @@ export const operationsKo = {
       body: '가게의 관리자가 한 명뿐이라 요청한 사람이 직접 결정해요. 이름과 근거가 기록에 남아요.',
     },
     evidence: '근거',
-    evidenceHelp: '어디에서 무엇을 확인했는지 적어 주세요. 예: 토스 상점관리자에서 확인',
+    evidenceHelp: '어디에서 무엇을 확인했는지 입력해 주세요. 예: 토스 상점관리자에서 확인',
     evidenceShort: '5자 이상 입력해 주세요.',
     reason: '반려 사유',
     reasonHelp: '요청한 사람이 볼 수 있어요.',
@@ -291,12 +291,12 @@ export const operationsKo = {
       execute: {
         succeeded: '{{amount}}을 받은 결제로 기록해요. 토스에는 아무것도 보내지 않아요.',
         failed: '받지 않은 결제로 기록해요. 다시 승인할 수 있게 돼요.',
-        given_up: '결과를 확인하지 못한 채 종료해요. 돈은 움직이지 않아요.',
+        given_up: '결과를 확인하지 못한 채 종료해요. 이 선택으로 움직이는 돈은 없어요.',
       },
       cancel: {
         succeeded: '취소된 결제로 기록해요. 빠져나간 돈은 없어요.',
         failed: '취소되지 않은 결제로 기록해요. 돈은 움직이지 않아요.',
-        given_up: '결과를 확인하지 못한 채 종료해요. 돈은 움직이지 않아요.',
+        given_up: '결과를 확인하지 못한 채 종료해요. 이 선택으로 움직이는 돈은 없어요.',
       },
       refund: {
         succeeded: '{{amount}} 환불 완료로 기록해요. 토스에는 아무것도 보내지 않아요.',
@@ -330,7 +330,7 @@ export const operationsKo = {
       money: '승인하면 바로 토스에 보내고 돈이 움직여요.',
       moneyLater: '승인하고 {{seconds}}초 뒤에 토스에 보내고 돈이 움직여요.',
       confirm: '{{amount}} 승인',
-      done: '승인했어요. {{amount}}을 토스에 요청해요.',
+      done: '승인했어요. {{amount}} 환불을 토스에 보내요.',
     },
     decline: {
       sentence: '<b>{{amount}}</b> 요청을 반려할까요? 토스에는 아무것도 보내지 않아요.',
@@ -340,8 +340,8 @@ export const operationsKo = {
     },
     withdraw: {
       sentence: '<b>{{amount}}</b> 요청을 취소할까요? 토스에는 아무것도 보내지 않아요.',
-      money: '돈은 움직이지 않고, 묶여 있던 {{amount}}은 바로 풀려요.',
-      confirm: '보내지 않기',
+      money: '돈은 움직이지 않아요. {{amount}}을 바로 다시 요청할 수 있어요.',
+      confirm: '요청 취소',
       done: '요청을 취소했어요. 돈은 움직이지 않았어요.',
     },
     'send-again': {
@@ -358,12 +358,14 @@ export const operationsKo = {
     'give-up': {
       sentence: '<b>{{amount}}</b> 요청을 더 보내지 않고 종료할까요?',
       money: {
-        execute: '돈은 움직이지 않아요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
-        cancel: '돈은 움직이지 않아요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
+        execute:
+          '이 선택으로 움직이는 돈은 없어요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
+        cancel:
+          '이 선택으로 움직이는 돈은 없어요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
         refund:
-          '이 결제에서 다른 환불을 할 수 있지만, {{amount}}은 {{when}}까지 묶여 있어요. 그 뒤에 다른 관리자가 풀 수 있어요.',
+          '이 결제에서 다른 환불을 할 수 있지만, {{amount}}은 계속 묶여 있어요. {{when}}부터 관리자가 풀 수 있어요.',
       },
-      done: '더 보내지 않고 종료했어요. 돈은 움직이지 않았어요.',
+      done: '더 보내지 않고 종료했어요. 나중에 토스에 나타나면 알려드려요.',
     },
     release: {
       sentence: {
@@ -443,7 +445,7 @@ export const operationsKo = {
   approval: {
     title: '관리자 확인이 필요해요',
     body: '{{amount}} 이상은 다른 관리자가 승인해야 토스에 보내요. {{hours}}시간 안에 승인하지 않으면 보내지 않고 종료돼요.',
-    held: '지금 승인할 수 있는 관리자가 없어요. 모두 내가 최근에 만들거나 다시 활성화한 계정이라 {{when}}부터 승인할 수 있어요. 요청은 그때까지 남아 있어요.',
+    held: '지금 승인할 수 있는 관리자가 없어요. 최근에 계정이 바뀌어 {{when}}부터 승인할 수 있고, 요청은 그때까지 남아 있어요.',
     soleLater:
       '다른 관리자가 빠진 지 24시간이 안 돼 혼자 보낼 수 없어요. {{when}} 뒤에 다시 요청하면 바로 보내요.',
     counted: '지난 24시간 동안 이 결제에서 환불한 {{given}}도 포함한 금액이에요.',
@@ -461,7 +463,7 @@ export const operationsKo = {
     recorded: '접수',
     sent: '토스 요청',
     confirmed: '완료',
-    nextCheck: '다음 확인 {{time}}',
+    nextCheck: '다음 확인까지 {{time}}',
     marks: { waiting: '아직', doing: '진행 중', done: '끝남', stopped: '멈춤' },
   },
   recording: {
@@ -472,7 +474,7 @@ export const operationsKo = {
   },
   unreachable: {
     doNotPress: '다시 누르지 마세요.',
-    title: '인터넷 연결이 끊겼어요',
+    title: '연결이 끊겼어요',
     body: '접수됐는지 확인하고 있어요. 같은 번호로 보내니 두 번 처리되지 않아요.',
     trying: '자동으로 다시 시도하고 있어요 ({{tries}}번째)',
     willTell: '다시 연결되면 여기에서 알려드려요.',
@@ -501,7 +503,7 @@ export const operationsKo = {
   progress: {
     execute: {
       ready: '{{amount}} 최종 승인을 접수했어요',
-      proposed: '{{amount}} 최종 승인이 관리자 확인을 기다려요',
+      proposed: '{{amount}} 최종 승인에 관리자 확인이 필요해요',
       not_sent: '최종 승인을 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 최종 승인을 토스에 요청하고 있어요',
       checking: '{{amount}}이 승인됐는지 확인하고 있어요',
@@ -512,12 +514,12 @@ export const operationsKo = {
       succeeded: '{{amount}} 최종 승인 완료',
       failed: '최종 승인되지 않았어요',
       declined: '최종 승인을 토스에 보내지 않았어요',
-      given_up: '{{amount}}을 최종 승인하지 않기로 했어요',
+      given_up: '{{amount}} 최종 승인 요청을 종료했어요',
       disputed: '{{amount}} 최종 승인이 토스와 달라요',
     },
     cancel: {
       ready: '{{amount}} 결제 취소를 접수했어요',
-      proposed: '{{amount}} 결제 취소가 관리자 확인을 기다려요',
+      proposed: '{{amount}} 결제 취소에 관리자 확인이 필요해요',
       not_sent: '결제 취소를 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 결제 취소를 토스에 요청하고 있어요',
       checking: '{{amount}} 결제가 취소됐는지 확인하고 있어요',
@@ -528,12 +530,12 @@ export const operationsKo = {
       succeeded: '{{amount}} 결제 취소 완료',
       failed: '결제가 취소되지 않았어요',
       declined: '결제 취소를 토스에 보내지 않았어요',
-      given_up: '{{amount}} 결제를 취소하지 않기로 했어요',
+      given_up: '{{amount}} 결제 취소 요청을 종료했어요',
       disputed: '{{amount}} 결제 취소가 토스와 달라요',
     },
     refund: {
       ready: '{{amount}} 환불을 접수했어요',
-      proposed: '{{amount}} 환불이 관리자 확인을 기다려요',
+      proposed: '{{amount}} 환불에 관리자 확인이 필요해요',
       not_sent: '환불을 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 환불을 토스에 요청하고 있어요',
       checking: '{{amount}}이 환불됐는지 확인하고 있어요',
@@ -544,7 +546,7 @@ export const operationsKo = {
       succeeded: '{{amount}} 환불 완료',
       failed: '환불되지 않았어요',
       declined: '환불을 토스에 보내지 않았어요',
-      given_up: '{{amount}}을 환불하지 않기로 했어요',
+      given_up: '{{amount}} 환불 요청을 종료했어요',
       disputed: '{{amount}} 환불이 토스와 달라요',
     },
   },
@@ -562,7 +564,7 @@ export const operationsKo = {
     succeeded: '토스에서 확인했어요.',
     failed: '토스에서 처리되지 않은 것을 확인했어요.',
     declined: '보내기 전에 멈췄어요.',
-    given_up: '더 보내지 않고 종료했어요. 나중에 처리될 수 있으니 <b>다시 누르지 마세요.</b>',
+    given_up: '더 보내지 않아요. 나중에 처리될 수 있으니 <b>다시 누르지 마세요.</b>',
     disputed: '창구 기록과 토스 상태가 달라요. <b>다시 누르지 마세요.</b>',
   },
   declinedBecause: {

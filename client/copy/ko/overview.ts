@@ -36,7 +36,7 @@ export const overviewKo = {
     faults: {
       missing: '첫날과 마지막 날을 모두 골라 주세요.',
       order: '첫날이 마지막 날보다 늦어요.',
-      future: '아직 오지 않은 날은 볼 수 없어요. 오늘은 {{today}}이에요.',
+      future: '{{today}}까지 볼 수 있어요.',
       long: '한 번에 {{days}}일까지 볼 수 있어요.',
     },
   },
@@ -102,7 +102,7 @@ export const overviewKo = {
   error: {
     first: '금액을 불러오지 못했어요',
     title: '새 금액을 불러오지 못했어요',
-    body: '아래는 {{clock}}에 확인한 금액이에요. 돈은 움직이지 않았어요.',
+    body: '아래는 {{clock}}에 확인한 금액이에요.',
   },
   offline: {
     title: '연결이 끊겼어요',

@@ -11,7 +11,7 @@ export const paletteKo = {
   move: '선택',
   run: '실행',
   changed: '바꿨어요: {{what}}',
-  recheckFailed: '토스에서 확인하지 못했어요. 돈은 움직이지 않았어요. 잠시 뒤에 다시 해 주세요.',
+  recheckFailed: '토스에서 확인하지 못했어요. 잠시 뒤에 다시 시도해 주세요.',
   groups: {
     hand: '결제 {{orderNo}}',
     recent: '최근 실행',

@@ -20,7 +20,7 @@ export const sessionKo = {
     label: '둘러보기 (샌드박스에서만)',
     operator: '점원으로 둘러보기',
     manager: '관리자로 둘러보기',
-    viewer: '조회만으로 둘러보기',
+    viewer: '조회 권한으로 둘러보기',
   },
   factor: {
     title: '한 단계 남았어요',

@@ -144,7 +144,7 @@ export const staffKo = {
       what: {
         password: '이전 비밀번호로 바로 로그인할 수 있어요.',
         invited: '이전 초대 링크는 쓸 수 없어요. 다시 활성화한 뒤 새 초대 링크를 만들어 주세요.',
-        role: '역할은 이전과 같이 ‘{{role}}’이에요.',
+        role: '역할은 이전과 같아요: {{role}}',
       },
       confirm: '다시 활성화',
       done: '{{name}} 님의 계정을 다시 활성화했어요.',

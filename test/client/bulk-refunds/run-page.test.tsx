@@ -365,7 +365,7 @@ describe('a run in progress', () => {
     expect(screen.queryByRole('button', { name: ko('bulk.run.resume') })).toBeNull();
     await person.click(screen.getByRole('button', { name: ko('bulk.stop.submit') }));
     const dialog = await screen.findByRole('dialog');
-    expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 종료해요.');
+    expect(dialog.textContent).toContain('남은 5건 5,000원을 보내지 않고 종료해요.');
     await person.click(await confirmationIsSeen());
     await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
   });
@@ -437,7 +437,7 @@ describe('the list of runs', () => {
     );
     renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', 'operator');
     await screen.findByRole('link', { name: '행사 취소' });
-    screen.getByText(ko('bulk.list.done', { total: '2', done: '2건 · 실패 1' }));
+    screen.getByText(ko('bulk.list.done', { total: '2', done: '2건 · 환불 안 됨 1' }));
     expect(screen.queryByText('버린 목록')).toBeNull();
   });
 });

@@ -137,6 +137,27 @@ describe('the form', () => {
     });
   });
 
+  it('keeps what was typed over a reload, but asks for the tick again', async () => {
+    const fields = async () => {
+      await userEvent.click(await screen.findByRole('button', button('record')));
+      const dialog = within(await screen.findByRole('dialog'));
+      return {
+        bank: dialog.getByRole('textbox', { name: ko('detail.transfer.bank') }),
+        tick: dialog.getByRole('checkbox', { name: ko('detail.transfer.caution.tick') }),
+      };
+    };
+    const part = { bankTransferOffer: { ...offer, recordedWon: 1000 } };
+    const before = show(part);
+    const typed = await fields();
+    await userEvent.type(typed.bank, '국민은행');
+    await userEvent.click(typed.tick);
+    before.unmount();
+    show(part);
+    const kept = await fields();
+    expect(kept.bank).toHaveProperty('value', '국민은행');
+    expect(kept.tick).toHaveProperty('checked', false);
+  });
+
   it('records nothing on a view that changed, until somebody has looked', async () => {
     let sent = 0;
     desk.use(

@@ -193,7 +193,9 @@ describe('an operation with an unclear outcome', () => {
   it('shows what is known and what is not, says not to press again, and offers only its acts', async () => {
     show(lookAt(busy, { operations: [operation] }));
     await screen.findByText(ko('review.story.title.unknown.refund'));
-    expect(screen.getByText(/다음 확인 \d\d:\d\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
+    expect(
+      screen.getByText(/다음 확인까지 \d\d:\d\d\. .*‘환불 안 된 것 같아요’로 표시해요/),
+    ).toBeDefined();
     expect(screen.getByText(/74,000원 환불 요청을 토스에 보냈어요/)).toBeDefined();
     expect(screen.queryByRole('button', { name: ko('detail.refundMore') })).toBeNull();
     expect(screen.getAllByRole('button', { name: /^acts of/ })).toHaveLength(1);

@@ -204,10 +204,13 @@ describe('할 일', () => {
 
   it('counts down to the next check', async () => {
     show({ operations: [open('1', 'unknown', 120)] });
-    const first = (await screen.findByText(/^다음 확인 00:1\d/)).textContent;
-    await waitFor(() => expect(screen.getByText(/^다음 확인 00:1\d/).textContent).not.toBe(first), {
-      timeout: 3_000,
-    });
+    const first = (await screen.findByText(/^다음 확인까지 00:1\d/)).textContent;
+    await waitFor(
+      () => expect(screen.getByText(/^다음 확인까지 00:1\d/).textContent).not.toBe(first),
+      {
+        timeout: 3_000,
+      },
+    );
   });
 
   it('filters by kind, in the address', async () => {

@@ -320,9 +320,9 @@ export const readingMutants: readonly Mutant[] = [
     whatKo: '상태가 바뀐 결제를 예전 상태의 합계에 그대로 세요.',
     changes: [
       {
-        file: 'server/storage/migrations/0007-fast-lists.ts',
-        find: 'payments = payments - 1,',
-        put: 'payments = payments,',
+        file: 'server/storage/migrations/0015-tax-sums.ts',
+        find: '`${sum} = ${sum} - ${value}`',
+        put: '`${sum} = ${sum}`',
       },
     ],
     gate: 'simulation',
