@@ -86,7 +86,7 @@ const AROUND_PX = 20;
 /** The copy button beside an order number. */
 const COPY_PX = 24;
 
-/** Order numbers of usual length are never cut, and the sums stand under their columns whatever they are. */
+/** Order numbers of usual length are not cut, and the sums stand under their columns. */
 function leastWidths({
   payments,
   summary,
