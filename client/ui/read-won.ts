@@ -13,16 +13,17 @@ const COUNT = /^\d{1,4}(?:\.\d{1,4})?$/;
 /** Fewer digits after a unit could mean either: `1만5` is 10,005 or 15,000. */
 const LEAST_DIGITS = 3;
 
-/** A comma that groups thousands. */
-const GROUPING = /(?<=\d),(?=\d{3}(?!\d))/g;
-/** Two numbers with only space between them, such as two pasted cells; a comma; a date. */
-const NOT_ONE_AMOUNT = /\d\s+\d|,|(?:19|20)\d\d-\d\d-\d\d/;
+/**
+ * Two numbers with only space between them, such as two pasted cells; a comma that groups nothing
+ * before a unit (`1,5만`; among digits alone it stands while somebody types); a date.
+ */
+const NOT_ONE_AMOUNT = /\d,?\s+\d|,(?!\d{3}(?!\d))[\d.]{0,6}[억만천]|(?:19|20)\d\d-\d\d-\d\d/;
 
 function clean(text: string): string | null {
-  const normal = text.normalize('NFKC').replace(GROUPING, '');
+  const normal = text.normalize('NFKC');
   if (NOT_ONE_AMOUNT.test(normal)) return null;
   return normal
-    .replace(/\s/g, '')
+    .replace(/[\s,]/g, '')
     .replace(/[×✕xX∗]/g, '*')
     .replace(/[−–]/g, '-');
 }

@@ -396,9 +396,7 @@ describe('a request that did not arrive', () => {
     onPut(() => HttpResponse.error());
     pressOperation(payToken, 's1', body);
     const { onClose } = show();
-    await user.click(
-      await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') }),
-    );
+    await user.click(await screen.findByRole('button', { name: ko('operations.unsent.drop') }));
     expect(onClose).toHaveBeenCalledOnce();
     expect(pendingOperation(payToken, 's1')).toBeNull();
     expect(puts).toEqual([]);
@@ -810,7 +808,7 @@ describe('the progress', () => {
     succeeded: /환불 완료/,
     failed: /환불되지 않았어요/,
     declined: /토스에 보내지 않았어요/,
-    given_up: /하지 않기로 했어요/,
+    given_up: /환불 요청을 종료했어요/,
   };
 
   it.each(operationStates)('%s has a text', async (state) => {
@@ -1238,7 +1236,7 @@ describe('the grace period', () => {
     onFollow(() => operation);
     show({ resume: operationOf().id });
     await screen.findByText(/^보내기 전 · 취소 가능 00:2\d$/);
-    await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') });
+    await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.unsent') });
   });
 
   it('says what happened when it was sent during a withdrawal', async () => {
@@ -1253,7 +1251,7 @@ describe('the grace period', () => {
     );
     show({ resume: operationOf().id });
     await user.click(
-      await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') }),
+      await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.unsent') }),
     );
     await user.click(await confirmationIsSeen());
     await screen.findByText(ko('operations.acts.problems.operation-moved.title'));

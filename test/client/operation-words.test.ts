@@ -183,7 +183,7 @@ describe('what comes next', () => {
 
   it('says until when given-up money is reserved, and that it can be released after', () => {
     const givenUp = { state: 'given_up' } as const;
-    expect(next(givenUp, sentMs)).toContain('이 금액은 11월 25일 (수) 14:12까지 묶여 있어요');
+    expect(next(givenUp, sentMs)).toContain('11월 25일 (수) 14:12부터 관리자가');
     expect(next(givenUp, sentMs + 24 * 60 * MINUTE_MS)).toContain('묶인 금액을 풀 수 있어요');
     expect(next({ ...givenUp, kind: 'cancel' }, sentMs)).not.toContain('묶여');
   });

@@ -336,7 +336,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     withdraw: {
       sentence: 'Cancel the request for <b>{{amount}}</b>? Nothing is sent to Toss.',
       money: 'No money moves. {{amount}} can be requested again right away.',
-      confirm: 'Cancel request',
+      confirm: 'Don’t send',
       done: 'Request canceled. No money moved.',
     },
     'send-again': {

@@ -341,7 +341,7 @@ export const operationsKo = {
     withdraw: {
       sentence: '<b>{{amount}}</b> 요청을 취소할까요? 토스에는 아무것도 보내지 않아요.',
       money: '돈은 움직이지 않아요. {{amount}}을 바로 다시 요청할 수 있어요.',
-      confirm: '요청 취소',
+      confirm: '보내지 않기',
       done: '요청을 취소했어요. 돈은 움직이지 않았어요.',
     },
     'send-again': {

@@ -126,7 +126,7 @@ describe('the log', () => {
     show();
     const [reset, made, none] = await screen.findAllByRole('listitem');
     expect(reset?.textContent).toMatch(
-      /승인한 계정은 김민지 님이 .*에 비밀번호나 2단계 인증을 초기화했어요\./,
+      /승인한 계정의 비밀번호나 2단계 인증을 김민지 님이 .*에 초기화했어요\./,
     );
     expect(made?.textContent).toMatch(/승인한 계정은 .*에 서버에서 만들었어요\./);
     expect(none?.textContent).not.toContain(ko('audit.facts.approverOpened'));

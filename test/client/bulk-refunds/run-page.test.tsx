@@ -258,7 +258,7 @@ describe('a run that waits for a second person', () => {
     now = proposed('박서준', 's2');
     const until = '2099-01-02T03:00:00.000Z';
     openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
-    await screen.findByText(/다른 쪽의 계정을 만들거나 다시 활성화해서 .*부터 승인할 수 있어요/);
+    await screen.findByText(/내 계정이 최근에 바뀌어 .*부터 승인할 수 있어요/);
     screen.getByRole('button', { name: ko('bulk.decline.submit') });
     expect(screen.queryByRole('button', { name: ko('bulk.run.approvedBy') })).toBeNull();
   });

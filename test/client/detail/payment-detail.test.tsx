@@ -233,12 +233,12 @@ describe('an operation that Toss contradicts after its end', () => {
     [
       booked({ kind: 'execute' }),
       ko('review.story.disputed.title.execute'),
-      /조회해도 결제된 상태가 아니에요/,
+      /확인했지만 결제된 상태가 아니에요/,
     ],
     [
       booked({ kind: 'cancel' }),
       ko('review.story.disputed.title.cancel'),
-      /조회해도 취소된 상태가 아니에요/,
+      /확인했지만 취소된 상태가 아니에요/,
     ],
   ])(
     'is shown with why, what is to be decided, and its acts (%#)',
@@ -249,7 +249,7 @@ describe('an operation that Toss contradicts after its end', () => {
       expect(notice.dataset['tone']).toBe('bad');
       within(notice).getByText(why);
       within(notice).getByText(/토스 응답: 처리했다고 답했어요/);
-      within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
+      within(notice).getByText(/정말 처리됐는지 관리자가 확인하고, 근거와 결과를 남겨야 해요/);
       within(notice).getByText(ko('review.story.warning.needs_review'));
       within(notice).getByRole('button', { name: 'acts of succeeded' });
       // Shown once: the difference has no second notice.
@@ -264,7 +264,7 @@ describe('an operation that Toss contradicts after its end', () => {
     const title = await screen.findByText(ko('review.story.disputed.title.failed'));
     const notice = title.closest<HTMLElement>('[data-tone]');
     if (notice === null) throw new Error('The notice is not there');
-    within(notice).getByText(/결제에서 확인했다고 적어 주세요/);
+    within(notice).getByText(/결제에서 확인한 내용을 남겨 주세요/);
     expect(within(notice).queryByText(/정해야 해요/)).toBeNull();
     within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') });
   });

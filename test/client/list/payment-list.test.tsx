@@ -125,7 +125,7 @@ describe('what waits, above the list', () => {
     const part = { unclear: { count: 2, oldestSentAt: null }, givenUp: { count: 3 } };
     desk.use(http.get('/api/counters', () => answer({ ...counters, ...part })));
     show();
-    const givenUp = await screen.findByRole('link', { name: /환불 중단.*3/ });
+    const givenUp = await screen.findByRole('link', { name: /묶인 금액.*3/ });
     expect(givenUp.getAttribute('href')).toBe('/review?kind=given_up');
     expect(givenUp.textContent).toContain(ko('list.counters.givenUpNote'));
     expect(screen.getByRole('link', { name: /결과 확인 중.*2/ }).getAttribute('href')).toBe(
@@ -144,7 +144,7 @@ describe('what waits, above the list', () => {
   it('shows no given-up money where there is none', async () => {
     show();
     await screen.findByRole('row', { name: /20261124-0178/ });
-    expect(screen.queryByRole('link', { name: /환불 중단/ })).toBeNull();
+    expect(screen.queryByRole('link', { name: /묶인 금액/ })).toBeNull();
   });
 });
 

@@ -217,7 +217,7 @@ describe('the current payment', () => {
     const group = await screen.findByRole('group', { name: '결제 20261124-1024' });
     expect(within(group).queryByRole('option', { name: ko('common.kind.refund') })).toBeNull();
     await userEvent.click(
-      within(group).getByRole('option', { name: ko('operations.acts.withdraw.confirm') }),
+      within(group).getByRole('option', { name: ko('operations.acts.button.withdraw.unsent') }),
     );
     await waitFor(() =>
       expect(address()).toBe(`/payments/p-1024?act=withdraw&operation=${operation.id}`),
