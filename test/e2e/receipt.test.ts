@@ -72,7 +72,7 @@ it('shows its lease to the other one, ends in a receipt, and each print of it is
   await theirs.getByRole('button', { name: /^환불/ }).click();
   const other = manager.getByRole('dialog');
   await other.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
-  await other.getByRole('button', { name: /^그래도 다음/ }).waitFor();
+  await other.getByRole('button', { name: ko('operations.lease.goOn') }).waitFor();
 
   await form.getByRole('textbox', { name: ko('operations.refund.someLabel') }).fill('4000');
   await form
