@@ -76,7 +76,12 @@ function TaxTable({ figures }: { figures: PeriodFigures }) {
   const minus = wonsOf(refunded, -1, hasFee);
   const heads = ['supply', 'vat', 'taxFree', ...(hasFee ? (['serviceFee'] as const) : [])] as const;
   return (
-    <div className={styles.scroll}>
+    <div
+      className={styles.scroll}
+      tabIndex={0}
+      role="region"
+      aria-label={t('dayClose.period.taxTitle')}
+    >
       <table className={`${sumStyles.table ?? ''} ${styles.tax ?? ''}`}>
         <caption>
           {t('dayClose.period.taxTitle')} {t('dayClose.tables.won')}

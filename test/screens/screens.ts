@@ -174,10 +174,8 @@ export const screens: readonly Screen[] = [
     asManager: true,
     shows: async (page) => {
       await page.getByRole('button', { name: /^(직접 확인 필요|Needs manual check)/ }).click();
-      await page
-        .getByRole('button', { name: /^(결과 정하기|Decide the outcome)$/ })
-        .first()
-        .waitFor();
+      // A phone has the act behind the row.
+      await page.getByRole('article').first().waitFor();
     },
   },
   {
