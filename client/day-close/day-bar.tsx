@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,6 +8,7 @@ import styles from './day-bar.module.css';
 import { dayAfter, dayPath } from './days.ts';
 import { isDay } from '../address-values.ts';
 import { shortDayWords } from './day-words.ts';
+import { SheetActs, type ReadSheet } from './sheet-acts.tsx';
 
 /**
  * Toss Pay's first year. While a year is typed, the field holds earlier dates, which are ignored.
@@ -66,7 +67,7 @@ export function DayBar({
   today: string;
   onDay: (date: string) => void;
   /** `null` if there is no sheet to print. */
-  sheet: { busy: boolean; printing: boolean; onAgain: () => void; onPrint: () => void } | null;
+  sheet: ReadSheet | null;
 }) {
   const { t } = useTranslation();
   const before = dayAfter(date, -1);
@@ -90,22 +91,7 @@ export function DayBar({
       </nav>
       {sheet === null ? null : (
         <div className={styles.acts}>
-          <Button
-            leftSection={<IconRefresh size={16} stroke={1.75} aria-hidden="true" />}
-            aria-disabled={sheet.busy}
-            onClick={sheet.busy ? undefined : sheet.onAgain}
-          >
-            {t('dayClose.bar.again')}
-          </Button>
-          <Button
-            variant="filled"
-            leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden="true" />}
-            loading={sheet.printing}
-            aria-disabled={sheet.busy}
-            onClick={sheet.busy ? undefined : sheet.onPrint}
-          >
-            {t('dayClose.bar.print')}
-          </Button>
+          <SheetActs sheet={sheet} />
         </div>
       )}
     </div>

@@ -2,21 +2,21 @@ import { useTranslation } from 'react-i18next';
 import type { PeriodClose, PeriodFigures } from '../../shared/api.ts';
 import { formatWon } from '../../shared/won.ts';
 import { formatAmount } from '../format.ts';
-import { shortDayWords, stampWords } from './day-words.ts';
-import sheetStyles from './day-sheet.module.css';
+import { shortDayWords } from './day-words.ts';
+import { NetTable } from './net-table.tsx';
+import { Paper } from './paper.tsx';
 import styles from './period-sheet.module.css';
 import type { Period } from './periods.ts';
 import sumStyles from './sheet-sums.module.css';
-import { TransferNote } from './sheet-sums.tsx';
+import { Figure, TransferNote } from './sheet-sums.tsx';
 import { usePeriodWords } from './use-period-words.ts';
 
 type Sums = PeriodFigures['paid'];
 type TaxRow = PeriodFigures['paidByTax'][number];
 type Sign = 1 | -1;
 
-const signed = (won: number) => (won < 0 ? `\u2212${formatWon(-won)}` : formatWon(won));
 /** An empty cell is easier to read past than a zero. */
-const cell = (won: number) => (won === 0 ? '' : signed(won));
+const cell = (won: number) => (won === 0 ? '' : formatWon(won));
 
 /** The sums of a row, in the order of the columns; 봉사료 only where the period has any. */
 function wonsOf({ parts, unknownWon, won }: Sums, sign: Sign, hasFee: boolean): number[] {
@@ -60,7 +60,7 @@ function TaxRows({
         <th scope="row">{t(`dayClose.period.total.${flow}`)}</th>
         <td>{formatWon(total.count)}</td>
         {wonsOf(total, sign, hasFee).map((won, index) => (
-          <td key={index}>{signed(won)}</td>
+          <td key={index}>{formatWon(won)}</td>
         ))}
       </tr>
     </tbody>
@@ -104,60 +104,12 @@ function TaxTable({ figures }: { figures: PeriodFigures }) {
             <th scope="row">{t('dayClose.sums.net')}</th>
             <td />
             {plus.map((won, index) => (
-              <td key={index}>{signed(won + (minus[index] ?? 0))}</td>
+              <td key={index}>{formatWon(won + (minus[index] ?? 0))}</td>
             ))}
           </tr>
         </tfoot>
       </table>
     </div>
-  );
-}
-
-interface MoneyLine {
-  key: string;
-  name: string;
-  paid: number;
-  refunded: number;
-}
-
-function MoneyTable({
-  title,
-  first,
-  lines,
-  total,
-}: {
-  title: string;
-  first: string;
-  lines: readonly MoneyLine[];
-  total: MoneyLine;
-}) {
-  const { t } = useTranslation();
-  const row = ({ key, name, paid, refunded }: MoneyLine) => (
-    <tr key={key}>
-      <th scope="row">{name}</th>
-      <td>{formatWon(paid)}</td>
-      <td>{signed(0 - refunded)}</td>
-      <td>{signed(paid - refunded)}</td>
-    </tr>
-  );
-  return (
-    <table className={sumStyles.table}>
-      <caption>
-        {title} {t('dayClose.tables.won')}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">{first}</th>
-          {(['paid', 'refunded', 'net'] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`dayClose.sums.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{lines.map(row)}</tbody>
-      <tfoot>{row(total)}</tfoot>
-    </table>
   );
 }
 
@@ -168,21 +120,13 @@ function Figures({ figures }: { figures: PeriodFigures }) {
   const all = [
     { name: 'paid', won: paid.won, count: paid.count },
     { name: 'refunded', won: 0 - refunded.won, count: refunded.count },
-    { name: 'net', won: paid.won - refunded.won, count: null },
+    { name: 'net', won: paid.won - refunded.won },
   ] as const;
   return (
     <section aria-label={t('dayClose.sums.label')}>
       <dl className={sumStyles.figures}>
-        {all.map(({ name, won, count }) => (
-          <div key={name} className={sumStyles.figure}>
-            <dt>
-              {t(`dayClose.sums.${name}`)}
-              {count === null ? null : <span>{t('dayClose.count', { count })}</span>}
-            </dt>
-            <dd>
-              <b>{formatAmount(won)}</b>
-            </dd>
-          </div>
+        {all.map(({ name, ...figure }) => (
+          <Figure key={name} name={t(`dayClose.sums.${name}`)} {...figure} />
         ))}
       </dl>
       <TransferNote sent={{ ...transferred, partsUnknownWon }} />
@@ -219,39 +163,7 @@ function Apart({ figures }: { figures: PeriodFigures }) {
   );
 }
 
-function Head({ close, title }: { close: PeriodClose; title: string }) {
-  const { t } = useTranslation();
-  const { shopName, businessNumber, from, to, asOf } = close;
-  return (
-    <header className={sheetStyles.head}>
-      <div>
-        <h2>{title}</h2>
-        <p className={sheetStyles.day}>
-          {t('dayClose.period.hours', { from: shortDayWords(from, t), to: shortDayWords(to, t) })}
-        </p>
-        <p>
-          <b>{shopName}</b>
-        </p>
-        {businessNumber === null ? null : (
-          <p>{t('dayClose.paper.businessNumber', { number: businessNumber })}</p>
-        )}
-        <p>{t('dayClose.paper.asOf', { when: stampWords(asOf) })}</p>
-      </div>
-      <dl className={sheetStyles.sign} aria-label={t('dayClose.paper.sign.label')}>
-        {(['made', 'checked'] as const).map((who) => (
-          <div key={who}>
-            <dt>{t(`dayClose.paper.sign.${who}`)}</dt>
-            <dd>
-              <span className="vh">–</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </header>
-  );
-}
-
-/** 월마감표, and the sheet of some days, on A4: black on white in every theme. */
+/** 월마감표, and the sheet of some days. */
 export function PeriodSheet({
   period,
   close,
@@ -266,37 +178,31 @@ export function PeriodSheet({
 }) {
   const { t } = useTranslation();
   const title = usePeriodWords()(period);
-  const { figures, mode, isOpen, asOf } = close;
-  const isTest = mode === 'test';
-  const total = { paid: figures.paid.won, refunded: figures.refunded.won };
+  const { figures, from, to } = close;
+  const total = {
+    name: t('dayClose.tables.total'),
+    ...{ paid: figures.paid.won, refunded: figures.refunded.won },
+  };
   return (
-    <article
-      className={sheetStyles.sheet}
-      aria-label={title}
-      data-mark={isTest ? t('dayClose.paper.test') : undefined}
+    <Paper
+      sheet={close}
+      title={title}
+      hours={t('dayClose.period.hours', { from: shortDayWords(from, t), to: shortDayWords(to, t) })}
+      foot={<p>{t('dayClose.period.printedBy', { name: printedBy })}</p>}
     >
-      {isTest ? <p className={sheetStyles.test}>{t('dayClose.paper.testNote')}</p> : null}
-      {isOpen ? (
-        <p className={sheetStyles.open}>
-          <b>{t('dayClose.paper.open')}</b>{' '}
-          {t('dayClose.paper.openNote', { when: stampWords(asOf) })}
-        </p>
-      ) : null}
-      <Head close={close} title={title} />
       <Figures figures={figures} />
       <div>
         <TaxTable figures={figures} />
         <Apart figures={figures} />
       </div>
-      <MoneyTable
+      <NetTable
         title={t('dayClose.tables.methodTitle')}
         first={t('dayClose.tables.method')}
         lines={figures.byMethod.map(({ method, paid, refunded }) => ({
-          key: method ?? '',
           name: method === null ? t('dayClose.tables.unknownMethod') : t(`common.method.${method}`),
           ...{ paid: paid.won, refunded: refunded.won },
         }))}
-        total={{ key: 'total', name: t('dayClose.tables.total'), ...total }}
+        total={total}
       />
       {notes.length === 0 ? null : (
         <div className={styles.notes}>
@@ -306,21 +212,16 @@ export function PeriodSheet({
         </div>
       )}
       <div className={styles.days}>
-        <MoneyTable
+        <NetTable
           title={t('dayClose.period.days')}
           first={t('dayClose.period.day')}
           lines={figures.days.map(({ day, paid, refunded }) => ({
-            key: day,
             name: shortDayWords(day, t),
             ...{ paid: paid.won, refunded: refunded.won },
           }))}
-          total={{ key: 'total', name: t('dayClose.tables.total'), ...total }}
+          total={total}
         />
       </div>
-      <footer className={sheetStyles.foot}>
-        <p>{t('dayClose.notes.times')}</p>
-        <p>{t('dayClose.period.printedBy', { name: printedBy })}</p>
-      </footer>
-    </article>
+    </Paper>
   );
 }

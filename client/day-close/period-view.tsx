@@ -1,11 +1,5 @@
 import { Button } from '@mantine/core';
-import {
-  IconChevronLeft,
-  IconChevronRight,
-  IconDownload,
-  IconPrinter,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,13 +14,14 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import barStyles from './day-bar.module.css';
 import viewStyles from './day-close-view.module.css';
-import { stampWords } from './day-words.ts';
+import { monthWords, stampWords } from './day-words.ts';
 import { ExportPeriod } from './export-period.tsx';
 import { MonthSignature } from './month-signature.tsx';
 import { PaperRules } from './paper-rules.tsx';
 import { monthOptions, spanOptions } from './period-options.ts';
 import { PeriodSheet } from './period-sheet.tsx';
 import styles from './period-view.module.css';
+import { SheetActs } from './sheet-acts.tsx';
 import { monthAfter, monthPath, type Period } from './periods.ts';
 import { usePeriodWords } from './use-period-words.ts';
 
@@ -53,12 +48,11 @@ function Step({ month, before }: { month: string; before: boolean }) {
 
 function MonthPicker({ period, today }: { period: Month; today: string }) {
   const { t } = useTranslation();
-  const [year = '', month = ''] = period.month.split('-');
   const next = monthAfter(period.month, 1);
   return (
     <>
       <Step month={monthAfter(period.month, -1)} before />
-      <b className={styles.month}>{t('dayClose.period.month', { year, month: Number(month) })}</b>
+      <b className={styles.month}>{monthWords(period.month, t)}</b>
       {`${next}-01` <= today ? (
         <Step month={next} before={false} />
       ) : (
@@ -180,22 +174,12 @@ function Shown({
         acts={
           <>
             <Export from={from} to={to} />
-            <Button
-              leftSection={<IconRefresh size={16} stroke={1.75} aria-hidden="true" />}
-              aria-disabled={read.busy}
-              onClick={read.busy ? undefined : read.again}
-            >
-              {t('dayClose.bar.again')}
-            </Button>
-            <Button
-              variant="filled"
-              leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden="true" />}
-              loading={recording}
-              aria-disabled={read.busy}
-              onClick={read.busy ? undefined : () => void print()}
-            >
-              {t('dayClose.bar.print')}
-            </Button>
+            <SheetActs
+              sheet={{
+                ...{ busy: read.busy, printing: recording },
+                ...{ onAgain: read.again, onPrint: () => void print() },
+              }}
+            />
           </>
         }
       />
@@ -204,10 +188,10 @@ function Shown({
       </div>
       <div className={styles.beside}>
         <PeriodSheet period={period} close={sheet} notes={notes} printedBy={props.printedBy} />
-        {'entries' in close ? (
+        {'entries' in close && period.kind === 'month' ? (
           <MonthSignature
             close={close}
-            name={words(period).replace(/^\S+ /, '')}
+            name={monthWords(period.month, t)}
             maySign={props.maySign}
           />
         ) : null}

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { DayClose } from '../../shared/api.ts';
 import { taxParts } from '../../shared/tax-split.ts';
-import { formatWon } from '../../shared/won.ts';
 import { formatAmount } from '../format.ts';
 import { clockWords } from './day-words.ts';
+import { NetTable } from './net-table.tsx';
 import styles from './sheet-sums.module.css';
 
 type Sheet = Pick<
@@ -11,8 +11,8 @@ type Sheet = Pick<
   'date' | 'paid' | 'refunded' | 'refundedOfPaid' | 'transferred' | 'byMethod' | 'partsNotTold'
 >;
 
-/** One of the day's three amounts. */
-function Figure({
+/** One of a sheet's three amounts. */
+export function Figure({
   name,
   won,
   count,
@@ -21,7 +21,7 @@ function Figure({
   name: string;
   won: number;
   count?: number;
-  note: string;
+  note?: string;
 }) {
   const { t } = useTranslation();
   return (
@@ -32,7 +32,7 @@ function Figure({
       </dt>
       <dd>
         <b>{formatAmount(won)}</b>
-        <span>{note}</span>
+        {note === undefined ? null : <span>{note}</span>}
       </dd>
     </div>
   );
@@ -103,75 +103,6 @@ export function SheetSums({ sheet }: { sheet: Sheet }) {
   );
 }
 
-/** Won paid and refunded by a method or tax part. */
-interface Line {
-  name: string;
-  paid: number;
-  refunded: number;
-  counts?: { paid: number; refunded: number };
-}
-
-function Won({ won, count }: { won: number; count: number | undefined }) {
-  const { t } = useTranslation();
-  return (
-    <td>
-      {formatWon(won)}
-      {count === undefined ? null : <small>{t('dayClose.count', { count })}</small>}
-    </td>
-  );
-}
-
-function Row({ line: { name, paid, refunded, counts } }: { line: Line }) {
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <Won won={paid} count={counts?.paid} />
-      <Won won={0 - refunded} count={counts?.refunded} />
-      <Won won={paid - refunded} count={undefined} />
-    </tr>
-  );
-}
-
-function Table({
-  title,
-  first,
-  lines,
-  total,
-}: {
-  title: string;
-  /** Heading of the first column. */
-  first: string;
-  lines: readonly Line[];
-  total: Line;
-}) {
-  const { t } = useTranslation();
-  return (
-    <table className={styles.table}>
-      <caption>
-        {title} {t('dayClose.tables.won')}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">{first}</th>
-          {(['paid', 'refunded', 'net'] as const).map((name) => (
-            <th scope="col" key={name}>
-              {t(`dayClose.sums.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <Row key={line.name} line={line} />
-        ))}
-      </tbody>
-      <tfoot>
-        <Row line={total} />
-      </tfoot>
-    </table>
-  );
-}
-
 /** Notes on tax parts that Toss did not give and that are estimated. */
 function PartNotes({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
@@ -225,14 +156,14 @@ export function SheetTables({ sheet }: { sheet: Sheet }) {
   const isAllKnown = unknown.paid === 0 && unknown.refunded === 0;
   return (
     <div className={styles.tables}>
-      <Table
+      <NetTable
         title={t('dayClose.tables.methodTitle')}
         first={t('dayClose.tables.method')}
         lines={methods}
         total={{ ...total, counts: { paid: paid.count, refunded: refunded.count } }}
       />
       <div>
-        <Table
+        <NetTable
           title={t('dayClose.tables.taxTitle')}
           first={t('dayClose.tables.part')}
           lines={isAllKnown ? parts : [...parts, unknown]}

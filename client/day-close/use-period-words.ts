@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { fullDayWords, shortDayWords } from './day-words.ts';
+import { fullDayWords, monthParts, shortDayWords } from './day-words.ts';
 import type { Period } from './periods.ts';
 
 /** The title of a period's sheet: `월마감표 2026년 10월`. */
@@ -14,7 +14,6 @@ export function usePeriodWords(): (period: Period) => string {
         to: shortDayWords(to, t),
       });
     }
-    const [year = '', month = ''] = period.month.split('-');
-    return t('dayClose.period.title.month', { year, month: Number(month) });
+    return t('dayClose.period.title.month', monthParts(period.month));
   };
 }
