@@ -32,7 +32,7 @@ interface ReportProps {
   offline: boolean;
   /** Address of the list with a day's payments. */
   dayPath: (day: string) => string;
-  /** Address of the list with the refunds of some days, whose sums are the same. */
+  /** Address of the list of these days' refunds; its sums equal those of the report. */
   refundsPath: (from: string, to: string) => string;
   /** What to do first, shown while there are no payments yet. */
   begin: ReactNode;

@@ -88,7 +88,7 @@ function Links({ entries, current, waiting, labelledBy, onGo }: LinksProps) {
   );
 }
 
-/** The number of things that wait for somebody. */
+/** The badge with the number of items in 할 일. */
 export function WaitingCount({ waiting }: { waiting: number }) {
   const { t } = useTranslation();
   return (

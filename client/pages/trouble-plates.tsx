@@ -45,7 +45,7 @@ function SilencePlate({
   checking,
 }: {
   silence: NonNullable<Counters['tossSilence']>;
-  /** Number of operations whose outcome is being checked. */
+  /** Number of operations with an unknown outcome. */
   checking: number;
 }) {
   const { t } = useTranslation();

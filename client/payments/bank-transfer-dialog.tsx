@@ -217,7 +217,7 @@ function isSameView(seen: Seen, now: Seen): boolean {
   return told(seen) === told(now);
 }
 
-/** Records a bank transfer that somebody made. Nothing is sent to Toss, and no money moves. */
+/** The form that records a bank transfer. It sends nothing to Toss and moves no money. */
 export function BankTransferDialog({ detail, onClose }: DialogProps) {
   const { t } = useTranslation();
   const { payment } = detail;

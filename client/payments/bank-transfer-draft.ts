@@ -1,4 +1,4 @@
-/** What somebody has typed about a bank transfer; pure. */
+/** Input of the bank transfer form: its shape, faults and request body. Pure. */
 import type { BankTransferBody, BankTransferOffer } from '../../shared/api.ts';
 import { NOTE_MAX, ONE_LINE } from '../../shared/limits.ts';
 import { ACCOUNT_END, BANK, BANK_MAX, REFERENCE_MAX } from '../../shared/bank-transfer.ts';

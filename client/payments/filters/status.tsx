@@ -23,7 +23,7 @@ const fully = is('full');
 /** Toss's one status for both, as saved filters and shared addresses have it. */
 const REFUNDED = 'REFUND_SUCCESS';
 
-/** What the chips say, in the order in which it needs somebody. */
+/** The statuses in the words of the chips, most urgent first. */
 const offered: readonly (PayStatus | ChipStatus)[] = [
   'PAY_APPROVED',
   'unclear',
