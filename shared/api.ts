@@ -473,6 +473,9 @@ const createPayment = z.strictObject({
   resultCallback: httpUrl.optional(),
 });
 
+/** `bankTransferOffer.recordedWon` as the person was told; left out: 0. */
+const seenRecorded = won.optional();
+
 const refundBody = z
   .strictObject({
     kind: z.literal('refund'),
@@ -485,6 +488,7 @@ const refundBody = z
     seenApproval: z.boolean().optional(),
     /** The grace period in seconds that the person was told. */
     seenGraceSeconds: z.int().min(0).optional(),
+    seenRecorded,
   })
   .refine((body) => hasNote(body) || !needsNote(body.reason), noteMissing);
 
@@ -723,7 +727,10 @@ export const endpoints = {
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
-    body: z.strictObject({ bodyHash: z.string().regex(/^[0-9a-f]{64}$/, 'is no bodyHash') }),
+    body: z.strictObject({
+      bodyHash: z.string().regex(/^[0-9a-f]{64}$/, 'is no bodyHash'),
+      seenRecorded,
+    }),
     answers: { 200: operationSchema, 202: operationSchema },
   },
   'POST /api/operations/:id/decline': {
@@ -745,6 +752,7 @@ export const endpoints = {
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
+    body: z.strictObject({ seenRecorded }).optional(),
     answers: { 200: operationSchema, 202: operationSchema },
   },
   'POST /api/operations/:id/give-up': {

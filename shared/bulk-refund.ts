@@ -47,6 +47,8 @@ export const bulkRefusals = [
   'over-remaining',
   'nothing-left',
   'parts-mismatch',
+  // The run shows no sum of transfers for a person to see: such a payment is refunded by itself.
+  'transferred',
 ] as const;
 
 /** Why a person should look at a row before it is included. */

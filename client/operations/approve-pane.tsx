@@ -10,6 +10,7 @@ import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
+import { TransferredNotice } from './transferred-notice.tsx';
 
 /** The recorded operation, field by field, and who requested it. */
 function usePairs(operation: Operation, payment: Payment): Pair[] {
@@ -54,6 +55,7 @@ export function ApprovePane(props: ApprovePaneProps) {
   const { t } = useTranslation();
   const { operation, detail, graceSeconds, onDecline, onSend } = props;
   const { payment } = detail;
+  const { recordedWon: seenRecorded } = detail.bankTransferOffer;
   const pairs = usePairs(operation, payment);
   const amount = formatAmount(operation.amount);
   return (
@@ -64,6 +66,7 @@ export function ApprovePane(props: ApprovePaneProps) {
         <>
           {props.above}
           <RefundedMeanwhile seen={operation.seenRefunded} now={payment.refunded} />
+          <TransferredNotice won={seenRecorded} />
         </>
       }
       sentence={
@@ -86,7 +89,7 @@ export function ApprovePane(props: ApprovePaneProps) {
           ? undefined
           : { label: t('operations.acts.button.decline'), onPress: onDecline }
       }
-      onConfirm={() => onSend({ act: 'approve', bodyHash: operation.bodyHash })}
+      onConfirm={() => onSend({ act: 'approve', bodyHash: operation.bodyHash, seenRecorded })}
     >
       <PaymentTrio detail={detail} />
       <Pairs pairs={pairs} />

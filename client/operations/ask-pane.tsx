@@ -144,7 +144,7 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
   const changes =
     problem?.code === 'stale-view'
       ? (problem.changes ?? [])
-      : viewChanges(detail.payment, now.data?.payment ?? detail.payment);
+      : viewChanges(detail, now.data ?? detail);
   if (problem?.code === 'stale-view' || changes.length > 0) {
     const latest = now.data ?? detail;
     const above = <StaleNotice changes={changes} detail={latest} onRead={onRead} />;

@@ -1,14 +1,23 @@
 /** Which cautions have to be confirmed, and which are. Pure functions. */
-import type { Caution, RefundEntry } from '../../shared/api.ts';
+import type { BankTransferOffer, Caution, RefundEntry } from '../../shared/api.ts';
 import type { RefundDraft, RefundFault } from './refund-draft.ts';
 
 /** Identifies a confirmation: it does not carry over to another refund or another amount. */
 export function cautionKey(caution: Caution, amountWon: number): string {
-  const about = 'at' in caution ? `${caution.at} ${caution.amount}` : String(amountWon);
-  return `${caution.code} ${about}`;
+  if ('at' in caution) return `${caution.code} ${caution.at} ${caution.amount}`;
+  if ('won' in caution) return `${caution.code} ${caution.won} ${amountWon}`;
+  return `${caution.code} ${amountWon}`;
 }
 
-/** Leaves out cautions about today's refunds of this payment, which the form shows itself. */
+/** The caution about transfers, from what the request will name as seen. */
+export function transferCautions({ recordedWon: won, leftWon }: BankTransferOffer): Caution[] {
+  return won === 0 ? [] : [{ code: 'transferred', needsTick: true, won, leftWon }];
+}
+
+/**
+ * Leaves out cautions about transfers and about today's refunds of this payment: the form shows
+ * them itself.
+ */
 export function newCautions(
   cautions: readonly Caution[],
   orderNo: string,
@@ -16,9 +25,10 @@ export function newCautions(
 ): Caution[] {
   return cautions.filter(
     (caution) =>
-      caution.code !== 'order-refunded-lately' ||
-      caution.orderNo !== orderNo ||
-      !earlier.some((refund) => refund.amount === caution.amount),
+      caution.code !== 'transferred' &&
+      (caution.code !== 'order-refunded-lately' ||
+        caution.orderNo !== orderNo ||
+        !earlier.some((refund) => refund.amount === caution.amount)),
   );
 }
 

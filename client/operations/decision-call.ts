@@ -19,9 +19,10 @@ export const dialogDecisions = [
 
 /** A decision and its parameters. */
 export type DecisionRequest =
-  | { act: 'approve'; bodyHash: string }
+  | { act: 'approve'; bodyHash: string; seenRecorded: number }
+  | { act: 'send-again'; seenRecorded: number }
   | { act: 'decline'; reason: string }
-  | { act: 'withdraw' | 'send-again' | 'give-up' }
+  | { act: 'withdraw' | 'give-up' }
   | { act: 'release'; evidence: string }
   | { act: 'resolve'; outcome: Outcome; evidence: string; refundNo: string | null };
 
@@ -39,8 +40,9 @@ export function sendDecision(id: string, request: DecisionRequest): Promise<Oper
   const params = { id };
   switch (request.act) {
     case 'approve': {
-      const { bodyHash } = request;
-      return callApi('POST /api/operations/:id/approve', { params, body: { bodyHash } });
+      const { bodyHash, seenRecorded } = request;
+      const body = { bodyHash, seenRecorded };
+      return callApi('POST /api/operations/:id/approve', { params, body });
     }
     case 'decline': {
       const { reason } = request;
@@ -48,8 +50,10 @@ export function sendDecision(id: string, request: DecisionRequest): Promise<Oper
     }
     case 'withdraw':
       return callApi('POST /api/operations/:id/withdraw', { params });
-    case 'send-again':
-      return callApi('POST /api/operations/:id/send-again', { params });
+    case 'send-again': {
+      const { seenRecorded } = request;
+      return callApi('POST /api/operations/:id/send-again', { params, body: { seenRecorded } });
+    }
     case 'give-up':
       return callApi('POST /api/operations/:id/give-up', { params });
     case 'release': {

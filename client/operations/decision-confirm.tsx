@@ -32,7 +32,10 @@ export function DecisionConfirm(props: ActConfirmProps) {
       back={t(onBack === null ? 'common.close' : 'common.back')}
       onBack={onBack ?? onClose}
       confirm={props.confirm}
-      says={[money, operation.state, detail?.payment.refunded, detail?.payment.remaining]}
+      says={[
+        ...[money, operation.state, detail?.payment.refunded, detail?.payment.remaining],
+        detail?.bankTransferOffer.recordedWon,
+      ]}
       onConfirm={props.onConfirm}
       other={props.other}
       blocked={props.blocked}

@@ -15,13 +15,15 @@ const ownWords = [
   'too-early',
   'stale-view',
   'invalid-request',
+  'transferred',
   ...numberWords,
 ] as const;
 type OwnCode = (typeof ownWords)[number];
 
 function ownCode(error: Error): OwnCode | undefined {
   if (!(error instanceof ProblemError)) return undefined;
-  const { code, errors } = error.problem;
+  const { code, errors, changes } = error.problem;
+  if (changes?.some(({ field }) => field === 'transferred') === true) return 'transferred';
   // The refund's number is the only input that is checked against Toss.
   const aboutNumber = errors?.find((one) => one.pointer === '/refundNo');
   const ofNumber = numberWords.find((one) => one === aboutNumber?.code);
@@ -53,6 +55,7 @@ export function DecisionProblem({ error, onRead }: { error: Error; onRead: () =>
     'too-early': t('operations.acts.answers.againLater', { when }),
     'stale-view': t('operations.acts.answers.againRead'),
     'invalid-request': t('operations.acts.answers.againFixed'),
+    transferred: t('operations.acts.answers.againRead'),
     'other-amount': t('operations.acts.answers.againFixed'),
     'no-room': t('operations.acts.answers.againFixed'),
   };

@@ -4,6 +4,7 @@ import { formatAmount, formatMoment } from '../format.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
 import { useDecisionWords } from './decision-words.ts';
 import type { DecisionFrame } from './pane-frame.ts';
+import { TransferredNotice } from './transferred-notice.tsx';
 
 interface PlainActPaneProps extends DecisionFrame {
   act: 'withdraw' | 'send-again' | 'give-up';
@@ -15,7 +16,9 @@ interface PlainActPaneProps extends DecisionFrame {
 export function PlainDecisionPane(props: PlainActPaneProps) {
   const { t } = useTranslation();
   const words = useDecisionWords();
-  const { act, operation, onSend } = props;
+  const { act, operation, detail, onSend } = props;
+  // Without the payment nothing of it is seen.
+  const seenRecorded = detail?.bankTransferOffer.recordedWon ?? 0;
   const amount = formatAmount(operation.amount);
   const freeAtMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
   const when = formatMoment(new Date(freeAtMs).toISOString());
@@ -29,6 +32,16 @@ export function PlainDecisionPane(props: PlainActPaneProps) {
     <DecisionConfirm
       {...props}
       title={words.title(act, operation.kind)}
+      above={
+        act === 'send-again' ? (
+          <>
+            {props.above}
+            <TransferredNotice won={seenRecorded} />
+          </>
+        ) : (
+          props.above
+        )
+      }
       sentence={
         <Trans
           t={t}
@@ -43,7 +56,7 @@ export function PlainDecisionPane(props: PlainActPaneProps) {
           ? `${words.button(act, operation)} · ${amount}`
           : t(`operations.acts.${act}.confirm`, { amount })
       }
-      onConfirm={() => onSend({ act })}
+      onConfirm={() => onSend(act === 'send-again' ? { act, seenRecorded } : { act })}
     />
   );
 }

@@ -1,5 +1,5 @@
 /** The draft of a refund and what follows from it. Pure functions. */
-import type { OperationBody } from '../../shared/api.ts';
+import type { BankTransferOffer, OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { OTHER_REASON } from '../../shared/settings.ts';
 import {
@@ -170,7 +170,11 @@ export function refundFaults(
 }
 
 /** The request body; `null` while something is missing. */
-export function refundBody(draft: RefundDraft, payment: Refundable): OperationBody | null {
+export function refundBody(
+  draft: RefundDraft,
+  payment: Refundable,
+  { recordedWon }: Pick<BankTransferOffer, 'recordedWon'>,
+): OperationBody | null {
   const amount = draftAmount(draft, payment);
   const parts = draftParts(draft, payment);
   if (amount === null || parts === null) return null;
@@ -182,6 +186,7 @@ export function refundBody(draft: RefundDraft, payment: Refundable): OperationBo
     reason: sentReason(draft),
     ...(note === '' ? {} : { note }),
     seenRefunded: payment.refunded,
+    seenRecorded: recordedWon,
   };
 }
 

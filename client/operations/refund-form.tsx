@@ -12,7 +12,7 @@ import { ReasonFields } from '../parts/reason-fields.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule } from './approval-rule.ts';
-import { cautionFaults, newCautions, unticked } from './caution-ticks.ts';
+import { cautionFaults, newCautions, transferCautions, unticked } from './caution-ticks.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
 import type { FormFrame } from './pane-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
@@ -62,7 +62,7 @@ export function RefundForm(props: RefundFormProps) {
     props.onDraft(next);
     props.onTyped();
   };
-  const body = refundBody(draft, payment);
+  const body = refundBody(draft, payment, detail.bankTransferOffer);
   if (step === 'confirm' && body?.kind === 'refund' && !blocked) {
     return (
       <RefundConfirm
@@ -97,11 +97,14 @@ function RefundFields(props: RefundFieldsProps) {
   const amount = draftAmount(draft, payment);
   const asked = useCautions(payment, amount);
   const [waits, setWaits] = useState(false);
-  const toTick = (cautions: readonly Caution[]) =>
-    unticked(newCautions(cautions, payment.orderNo, earlier), amount, draft);
+  const withOwn = (cautions: readonly Caution[] = []) => [
+    ...transferCautions(detail.bankTransferOffer),
+    ...newCautions(cautions, payment.orderNo, earlier),
+  ];
+  const toTick = (cautions?: readonly Caution[]) => unticked(withOwn(cautions), amount, draft);
   const faults = [
     ...refundFaults(draft, payment, earlier.length > 0),
-    ...cautionFaults(toTick(asked.current ?? [])),
+    ...cautionFaults(toTick(asked.current)),
   ];
   const isPossible = faultOf(faults, 'amount') === undefined;
   const rule = useApprovalRule(isPossible ? amount : null, detail.givenLatelyWon);
@@ -151,8 +154,8 @@ function RefundFields(props: RefundFieldsProps) {
         <RefundAgain {...field} earlier={earlier} />
         <RefundCautions
           {...field}
-          cautions={newCautions(asked.shown?.cautions ?? [], payment.orderNo, earlier)}
-          amountWon={asked.shown?.amountWon ?? 0}
+          cautions={withOwn(asked.shown?.cautions)}
+          amountWon={asked.shown?.amountWon ?? amount ?? 0}
         />
         <ApprovalNotice rule={rule} />
       </MoneyDialogBody>

@@ -1,12 +1,18 @@
-import type { Payment } from '../../shared/payment.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
 import type { ViewChange } from '../../shared/problem.ts';
 
-type Seen = Pick<Payment, 'refunded' | 'status' | 'amount'>;
+type Seen = Pick<PaymentDetail, 'payment' | 'bankTransferOffer'>;
+
+function factsOf({ payment, bankTransferOffer }: Seen) {
+  const { refunded, amount, status } = payment;
+  return { refunded, amount, status, transferred: bankTransferOffer.recordedWon };
+}
 
 /** The differences between the payment that a form shows and the payment now. */
 export function viewChanges(seen: Seen, now: Seen): ViewChange[] {
-  const fields = ['refunded', 'amount', 'status'] as const;
+  const [before, after] = [factsOf(seen), factsOf(now)];
+  const fields = ['refunded', 'amount', 'status', 'transferred'] as const;
   return fields
-    .filter((field) => seen[field] !== now[field])
-    .map((field) => ({ field, seen: seen[field], now: now[field] }));
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, seen: before[field], now: after[field] }));
 }

@@ -88,6 +88,8 @@ function OperationRow(props: OperationRowProps) {
   );
   const next = left === null ? null : t('review.story.next.check', { left });
   const note = story.call ?? story.warning;
+  const asksToSend = operation.state === 'proposed' || operation.state === 'absent';
+  const transferredWon = payment.data?.bankTransferOffer.recordedWon ?? 0;
   const content = <Content payToken={payToken} />;
   return (
     <Row
@@ -99,6 +101,9 @@ function OperationRow(props: OperationRowProps) {
       note={
         <>
           {note === null ? null : <p>{note}</p>}
+          {asksToSend && transferredWon > 0 ? (
+            <p>{t('review.transfer.given', { amount: formatAmount(transferredWon) })}</p>
+          ) : null}
           {next === null || waits ? null : <p className={styles.next}>{next}</p>}
           {parts.whyNot(operation)}
         </>

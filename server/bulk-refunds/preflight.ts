@@ -66,19 +66,22 @@ function refusalOf(row: Given, known: KnownOfPayment, payment: Payment): BulkFin
       : finding('not-refundable', `It can't be refunded: ${reason}`, { reason });
   }
   try {
-    checkRequest(bodyOf(row, amount, payment), known);
-    return null;
+    checkRequest(bodyOf(row, amount, known, payment), known);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return fromProblem(error, left);
   }
+  const { recordedWon: won } = known;
+  if (won === 0) return null;
+  return finding('transferred', 'Given back by bank transfer: refund it by itself', { won });
 }
 
-const bodyOf = (row: Given, amount: number, payment: Payment) => ({
+const bodyOf = (row: Given, amount: number, known: KnownOfPayment, payment: Payment) => ({
   kind: 'refund' as const,
   amount,
   reason: row.reason ?? '-',
   seenRefunded: payment.refunded,
+  seenRecorded: known.recordedWon,
   ...(row.parts === undefined ? {} : { parts: row.parts }),
 });
 

@@ -90,7 +90,10 @@ function operationOf({ key, endpoint }: Described): ZodOpenApiOperationObject {
     security: securityOf(endpoint),
     requestParams: { ...(params && { path: params }), ...(query && { query }) },
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+      requestBody: {
+        required: !body.safeParse(undefined).success,
+        content: { 'application/json': { schema: body } },
+      },
     }),
     responses: responsesOf(endpoint),
   };

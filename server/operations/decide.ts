@@ -31,6 +31,7 @@ import { readProblem, requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
 import { accountsOf, peopleOf, secondPersonFacts } from './second-person.ts';
+import { requireSeenTransfers } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
 
 export interface DecidingStaff extends ActingStaff {
@@ -111,20 +112,23 @@ function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
 
 /**
  * Approves a proposal and queues it for sending.
- * @throws AppError as `requireDecision`; approval-mismatch when another body was shown;
- * requester-barred; approval-over-ceiling by the limits of the day of the approval
+ * @throws AppError as `requireDecision`; approval-mismatch when another body was shown; stale-view
+ * when other transfers are recorded than were seen; requester-barred; approval-over-ceiling by the
+ * limits of the day of the approval
  */
 export async function approveOperation(
   deps: Deps,
   worker: Worker,
   id: string,
-  bodyHash: string,
+  seen: { bodyHash: string; seenRecorded?: number | undefined },
   staff: DecidingStaff,
 ): Promise<Operation> {
-  const approved = await decide(deps, id, 'approve', staff, (row, _payment, at) => {
+  const { bodyHash, seenRecorded } = seen;
+  const approved = await decide(deps, id, 'approve', staff, (row, payment, at) => {
     if (row.body_hash !== bodyHash) {
       throw new AppError('approval-mismatch', undefined, { operation: operationFromRow(row) });
     }
+    requireSeenTransfers(deps, payment, seenRecorded);
     requireRequesterMay(deps, row, at);
     return {
       cause: 'approved',

@@ -65,7 +65,7 @@ function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operat
     route('POST /api/operations/:id/approve', async ({ params, body }, context) => {
       const { id } = find(params.id);
       const staff = staffOf(context.actor);
-      const approved = await approveOperation(deps, worker, id, body.bodyHash, staff);
+      const approved = await approveOperation(deps, worker, id, body, staff);
       return reply(await waitForEnd(deps, approved, context.waitSeconds, context.gone));
     }),
     route('POST /api/operations/:id/decline', async ({ params, body }, { actor }) =>
@@ -74,11 +74,11 @@ function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operat
     route('POST /api/operations/:id/withdraw', async ({ params }, { actor }) =>
       ended(await withdrawOperation(deps, find(params.id).id, staffOf(actor))),
     ),
-    route('POST /api/operations/:id/send-again', async ({ params }, context) => {
+    route('POST /api/operations/:id/send-again', async ({ params, body }, context) => {
       const operation = find(params.id);
       const staff = staffOf(context.actor);
       requireDecision(deps, 'send-again', operation, staff);
-      await worker.sendAgain(operation.id, staff);
+      await worker.sendAgain(operation.id, { staff, seenRecorded: body?.seenRecorded });
       const now = find(operation.id);
       return reply(await waitForEnd(deps, now, context.waitSeconds, context.gone));
     }),

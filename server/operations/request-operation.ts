@@ -21,6 +21,7 @@ import {
 import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
 import { accountsOf, approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
+import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
 
 /** Who requests, with their own daily limit in won; `null`: the role's limit applies. */
@@ -60,9 +61,12 @@ function toRequest(
 }
 
 /** Differences between what the person saw and what is known now; empty when there are none. */
-function changesSince(body: OperationBody, payment: Payment): ViewChange[] {
-  const change = comparedWithSeen(body, payment);
-  return change.seen === change.now ? [] : [change];
+function changesSince(body: OperationBody, payment: Payment, recordedWon: number): ViewChange[] {
+  const compared = [
+    comparedWithSeen(body, payment),
+    ...(body.kind === 'refund' ? [transfersSince(body.seenRecorded, recordedWon)] : []),
+  ];
+  return compared.filter(({ seen, now }) => seen !== now);
 }
 
 function comparedWithSeen(body: OperationBody, payment: Payment): ViewChange {
@@ -145,12 +149,12 @@ function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Part
  * not-executable, over-remaining, parts-mismatch
  */
 export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts | null {
-  const { payment, open, held } = known;
+  const { payment, open, held, recordedWon } = known;
   if (payment === undefined) throw new AppError('payment-not-found');
   if (open !== undefined) {
     throw new AppError('payment-busy', undefined, { operation: open, payment });
   }
-  const changes = changesSince(body, payment);
+  const changes = changesSince(body, payment, recordedWon);
   if (changes.length > 0) throw new AppError('stale-view', undefined, { changes, payment });
   const refusal = tossRefusal(body.kind, payment);
   if (refusal !== null) {

@@ -23,6 +23,7 @@ import { classify } from '../toss/classify.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
+import { requireSeenTransfers } from './seen-transfers.ts';
 import { moveUnsent, movesAfterSend } from './settle.ts';
 
 /** An operation that could not be sent for this long ends as never sent. */
@@ -201,17 +202,24 @@ export async function sendAndSettle(
   return null;
 }
 
+/** Who sends it again, and the sum of bank transfers that they saw. */
+export interface SendingAgain {
+  staff: ActingStaff;
+  seenRecorded?: number | undefined;
+}
+
 /**
  * Commits `sending` again for an absent operation, after a good read that still allows it.
  * @param isStopping checked last, so that a stopping desk starts nothing
  * @returns the row with the bytes; `null` when the read has ended the operation
  * @throws AppError toss-unreachable or toss-unclear without a fresh good read, operation-moved when
- * it is no longer absent, stale-view when the payment's data forbid it, not-ready while stopping
+ * it is no longer absent, stale-view when the payment's data forbid it or other transfers are
+ * recorded than were seen, not-ready while stopping
  */
 export async function claimToSendAgain(
   deps: Deps,
   operationId: string,
-  staff: ActingStaff,
+  { staff, seenRecorded }: SendingAgain,
   isStopping: () => boolean,
 ): Promise<OperationRow | null> {
   const payToken = getOperationRow(deps.storage, operationId).pay_token;
@@ -225,7 +233,11 @@ export async function claimToSendAgain(
   await deps.budget.take('money');
   if (isStopping()) throw new AppError('not-ready');
   if (isStale(deps, read)) throw new AppError('toss-unclear', 'The read got too old');
-  const claimed = await claimAgain(deps.storage, operationId, deps.bootId, staff, reasonNotToSend);
+  const forbids = (now: OperationRow, payment: Payment) => {
+    requireSeenTransfers(deps, payment, seenRecorded);
+    return reasonNotToSend(now, payment);
+  };
+  const claimed = await claimAgain(deps.storage, operationId, deps.bootId, staff, forbids);
   if ('refusal' in claimed) throw new AppError('stale-view', claimed.refusal);
   return claimed.row;
 }

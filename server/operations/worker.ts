@@ -4,11 +4,16 @@
  */
 import PQueue from 'p-queue';
 import type { Deps } from '../deps.ts';
-import type { ActingStaff } from '../storage/events.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
 import { createPauses } from './pauses.ts';
-import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
+import {
+  attemptToSend,
+  claimToSendAgain,
+  sendAndSettle,
+  type Next,
+  type SendingAgain,
+} from './send-operation.ts';
 
 /** Delay after an error of the desk itself, such as a full disk. */
 const AFTER_ERROR_MS = 10_000;
@@ -29,7 +34,7 @@ export interface Worker {
    *
    * @throws AppError as `claimToSendAgain`; nothing is sent then
    */
-  sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
+  sendAgain(operationId: string, by: SendingAgain): Promise<void>;
   /** `true` while this process works on the operation. */
   isAtWork(operationId: string): boolean;
   line: LineState;
@@ -86,8 +91,8 @@ export function createWorker(deps: Deps): Worker {
     running.add(operationId);
     void line.hold(() => queue.add(() => work(operationId)));
   };
-  async function sendAgain(operationId: string, staff: ActingStaff): Promise<void> {
-    const row = await claimToSendAgain(deps, operationId, staff, () => draining);
+  async function sendAgain(operationId: string, by: SendingAgain): Promise<void> {
+    const row = await claimToSendAgain(deps, operationId, by, () => draining);
     if (row === null) return;
     running.add(operationId);
     void queue.add(() => finishAgain(row));

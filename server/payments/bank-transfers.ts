@@ -26,6 +26,7 @@ import {
   bankTransferFrom,
   bankTransfersOf,
   newestRefusal,
+  recordedWonOn,
   touchPayment,
   waitingBankTransfers,
   writeBankTransfer,
@@ -61,13 +62,6 @@ function refusalOf(
   return offer.leftWon === 0 ? 'nothing-left' : null;
 }
 
-/** Won of all records that nobody has taken back, those that wait for a second person too. */
-function recordedOn(connection: Connection, payToken: string): number {
-  return bankTransfersOf(connection, payToken)
-    .filter(({ state }) => state !== 'taken-back')
-    .reduce((sum, { amount }) => sum + amount, 0);
-}
-
 /** What neither Toss nor a transfer has given back; won. */
 function leftWonOf({ amount, refunded }: Payment, recordedWon: number): number {
   return Math.max(0, amount - refunded - recordedWon);
@@ -80,7 +74,7 @@ export function bankTransferOffer(
   role: Role,
   nowMs: number,
 ): BankTransferOffer {
-  const recordedWon = recordedOn(connection, payment.payToken);
+  const recordedWon = recordedWonOn(connection, payment.payToken);
   const offer = {
     ground: groundOf(connection, payment, nowMs),
     leftWon: leftWonOf(payment, recordedWon),
@@ -267,7 +261,7 @@ function confirm(deps: Deps, connection: Connection, id: string, staff: Deciding
     throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
   }
   // Toss may have refunded some of it since it was recorded.
-  const others = recordedOn(connection, row.pay_token) - row.amount;
+  const others = recordedWonOn(connection, row.pay_token) - row.amount;
   requireRoom(row.amount, leftWonOf(getPaymentOn(connection, row.pay_token), others));
   act(deps, connection, row, { act: 'confirmed', note: null, staff });
   return row.pay_token;

@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts';
 import { personCeiling } from '../operations/day-ceiling.ts';
 import { accountsOf, peopleOf } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
-import { bankTransfersOf } from '../storage/bank-transfers.ts';
+import { recordedWonOn } from '../storage/bank-transfers.ts';
 import {
   newestRefundAmounts,
   refundOfAmount,
@@ -125,9 +125,7 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
 
 /** What was transferred by hand is not in Toss's sum: Toss would give it back once more. */
 function transferredCaution(deps: Deps, { payToken, amount, refunded }: Payment): Caution[] {
-  const records = bankTransfersOf(deps.storage.reader, payToken);
-  const standing = records.filter(({ state }) => state !== 'taken-back');
-  const won = standing.reduce((sum, record) => sum + record.amount, 0);
+  const won = recordedWonOn(deps.storage.reader, payToken);
   if (won === 0) return [];
   const leftWon = Math.max(0, amount - refunded - won);
   return [{ code: 'transferred', needsTick: true, won, leftWon }];

@@ -73,6 +73,13 @@ export function bankTransfersOf(connection: Connection, payToken: string): BankT
   return byPayment.all(connection, { payToken }).map((row) => bankTransferFrom(connection, row));
 }
 
+/** Won of all records that nobody has taken back, those that wait for a second person too. */
+export function recordedWonOn(connection: Connection, payToken: string): number {
+  return bankTransfersOf(connection, payToken)
+    .filter(({ state }) => state !== 'taken-back')
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
 export function writeBankTransfer(connection: Connection, row: BankTransferRow): void {
   run(connection, db.insertInto('bank_transfer').values(row));
 }

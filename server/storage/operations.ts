@@ -10,6 +10,7 @@ import {
 } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
+import { recordedWonOn } from './bank-transfers.ts';
 import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
@@ -77,6 +78,8 @@ export interface KnownOfPayment {
   /** The payment's open operation. */
   open: Operation | undefined;
   held: Held;
+  /** Given back by bank transfers that staff recorded. */
+  recordedWon: number;
 }
 
 /** The input of the checks, read inside the transaction. */
@@ -266,6 +269,7 @@ export function knownOf(connection: Connection, payToken: string): KnownOfPaymen
     payment: findPaymentOn(connection, payToken),
     open: openRow === undefined ? undefined : operationFromRow(openRow),
     held: heldOf(connection, payToken),
+    recordedWon: recordedWonOn(connection, payToken),
   };
 }
 

@@ -127,7 +127,7 @@ const dialogs: {
     start: () => theirs({ state: 'proposed' }),
     open: ko('operations.acts.button.approve'),
     confirm: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
-    body: { bodyHash },
+    body: { bodyHash, seenRecorded: 0 },
     done: { state: 'ready', approvedBy: me },
     says: /^승인했어요\. 74,000원 환불을 토스에 보내요/,
   },
@@ -158,7 +158,7 @@ const dialogs: {
     start: () => theirs({ state: 'absent' }),
     open: ko('operations.acts.titles.send-again'),
     confirm: ko('operations.acts.send-again.confirm', { amount: '74,000원' }),
-    body: null,
+    body: { seenRecorded: 0 },
     done: { state: 'sending', sentAt: ago(0) },
     says: /^다시 보내고 있어요/,
   },
@@ -305,6 +305,29 @@ describe.each(dialogs)('$act', (one) => {
   });
 });
 
+describe('where money was given back by bank transfer', () => {
+  const approve = ko('operations.acts.button.approve');
+  const again = ko('operations.acts.titles.send-again');
+
+  it.each([
+    ['proposed', approve, ko('operations.acts.approve.confirm', { amount: '74,000원' })],
+    ['absent', again, ko('operations.acts.send-again.confirm', { amount: '74,000원' })],
+  ] as const)('%s: says so, and sends what was seen', async (state, button, confirm) => {
+    const { bankTransferOffer } = detail;
+    detail = { ...detail, bankTransferOffer: { ...bankTransferOffer, recordedWon: 6000 } };
+    const changes = [{ field: 'transferred', seen: 6000, now: 9000 } as const];
+    onAct(() => problem('stale-view', 409, { changes }));
+    show(theirs({ state }));
+    await open(button);
+    await screen.findByText(ko('operations.acts.transferred.title', { amount: '6,000원' }));
+    await screen.findByRole('button', { name: confirm });
+    await userEvent.click(await confirmationIsSeen());
+    await screen.findByText(ko('operations.acts.problems.transferred.title'));
+    expect(posts[0]?.body).toMatchObject({ seenRecorded: 6000 });
+    expect(screen.queryByRole('button', { name: confirm })).toBeNull();
+  });
+});
+
 describe('approving', () => {
   it('shows the recorded body, the payment’s state, and who asked', async () => {
     show(theirs({ state: 'proposed', note: '사진 받음', createdAt: '2026-11-24T05:12:03.000Z' }));
@@ -362,7 +385,7 @@ describe('approving', () => {
       name: ko('operations.acts.approve.confirm', { amount: '74,000원' }),
     });
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) }));
+    await waitFor(() => expect(posts.at(-1)?.body).toMatchObject({ bodyHash: 'b'.repeat(64) }));
   });
 
   it('notices by itself that it was decided meanwhile', async () => {

@@ -129,6 +129,7 @@ describe('pressing the button', () => {
       parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
       reason: '상품 불량',
       seenRefunded: 36_000,
+      seenRecorded: 0,
       seenApproval: false,
       seenGraceSeconds: 0,
     });
@@ -681,6 +682,31 @@ describe('the fields', () => {
     await user.click(screen.getByRole('checkbox', { name: ko('operations.refund.againMeant') }));
     await user.click(review);
     await screen.findByRole('button', { name: '74,000원 환불' });
+  });
+
+  it('warn of transfers that staff recorded, also where the desk answers no cautions', async () => {
+    const user = userEvent.setup();
+    desk.use(http.get('/api/payments/:payToken/cautions', () => problem('internal', 500)));
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    const { bankTransferOffer } = detail;
+    detail = {
+      ...detail,
+      bankTransferOffer: { ...bankTransferOffer, recordedWon: 6000, leftWon: 144_000 },
+    };
+    show();
+    await fill(user);
+    const words = { given: '6,000원', left: '144,000원' };
+    await screen.findByText(ko('operations.cautions.transfer', words));
+    const review = ko('operations.refund.review', { amount: '74,000원' });
+    await user.click(screen.getByRole('button', { name: review }));
+    await screen.findByText(ko('operations.cautions.missing'));
+    await user.click(
+      screen.getByLabelText(ko('operations.cautions.meant', { amount: '74,000원' })),
+    );
+    await user.click(screen.getByRole('button', { name: review }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    await user.click(await confirmationIsSeen());
+    await waitFor(() => expect(puts[0]?.body).toMatchObject({ seenRecorded: 6000 }));
   });
 
   it('ask before they discard their values', async () => {

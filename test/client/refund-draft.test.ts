@@ -89,11 +89,16 @@ describe('the draft of a refund', () => {
     const other = draft({ reason: '기타' });
     expect(refundFaults(other, payment, false)).toEqual([{ field: 'note', fault: 'missing' }]);
     const noted = draft({ reason: '기타', note: ' 전화로 받음 ' });
-    expect(refundBody(noted, payment)).toMatchObject({ reason: '기타', note: '전화로 받음' });
+    expect(refundBody(noted, payment, { recordedWon: 0 })).toMatchObject({
+      reason: '기타',
+      note: '전화로 받음',
+    });
   });
 
   it('sends what the person saw, so that a changed payment is noticed', () =>
-    expect(refundBody(draft(), payment)).toMatchObject({ amount: 150_000, seenRefunded: 36_000 }));
+    expect(refundBody(draft(), payment, { recordedWon: 700 })).toMatchObject({
+      ...{ amount: 150_000, seenRefunded: 36_000, seenRecorded: 700 },
+    }));
 
   it('offers a text without characters that can’t be sent', () =>
     expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵'));

@@ -196,7 +196,7 @@ async function absent(): Promise<string> {
 }
 
 const again = (id: string, isStopping = () => false) =>
-  claimToSendAgain(bench.deps, id, staff('manager-1'), isStopping);
+  claimToSendAgain(bench.deps, id, { staff: staff('manager-1') }, isStopping);
 
 describe('an absent operation', () => {
   it('is sent once more under its own number', async () => {

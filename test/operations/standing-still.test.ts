@@ -76,7 +76,7 @@ describe('a claim', () => {
     await walk(bench, id, 'claimed', 'answered-unclear', 'absence-proved');
     const worker = createWorker(bench.deps);
     stallAtTheMark(MINUTE);
-    await worker.sendAgain(id, staff('manager-2'));
+    await worker.sendAgain(id, { staff: staff('manager-2') });
     await worker.drain();
     expect(sends()).toBe(0);
     expect(bench.row(id)).toMatchObject({ state: 'absent', cause: 'again-unsent' });
@@ -127,7 +127,7 @@ describe('a read', () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed', 'answered-unclear', 'absence-proved');
     standsStill(4 * HOUR);
-    const again = claimToSendAgain(bench.deps, id, staff('manager-2'), () => false);
+    const again = claimToSendAgain(bench.deps, id, { staff: staff('manager-2') }, () => false);
     await expect(again).rejects.toEqual(code('toss-unclear'));
     expect(bench.row(id)).toMatchObject({ state: 'absent', attempts: 1 });
   });

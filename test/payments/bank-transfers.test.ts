@@ -5,7 +5,16 @@ import { openConnection } from '../../server/storage/connection.ts';
 import { erasePayment } from '../../server/storage/erasure.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import type { Caution, DayClose, BankTransfer, PaymentDetail } from '../../shared/api.ts';
-import { knowPaid, knowStandby, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
+import { act as actOnRun, draftOf, getRun, waitForRun } from '../bulk-refunds/bulk-acts.ts';
+import {
+  absentRefund,
+  bookedRefunds,
+  knowPaid,
+  knowStandby,
+  knowTwoManagers,
+  putRefund,
+  waitForState,
+} from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
@@ -369,7 +378,8 @@ describe('a second person', () => {
     const next = await record(payToken, 1, { seenRecorded: LIMIT_WON - 1 });
     expect(recorded(next).state).toBe('waiting');
     expect((await detailOf(payToken)).givenLatelyWon).toBe(LIMIT_WON);
-    const { body } = await putRefund(desk, payToken, 1, { seenApproval: true });
+    const seen = { seenApproval: true, seenRecorded: LIMIT_WON };
+    const { body } = await putRefund(desk, payToken, 1, seen);
     expect(body.state).toBe('proposed');
   });
 
@@ -432,6 +442,74 @@ describe('limits and warnings', () => {
     expect(await told()).toEqual([warning]);
     await takeBack(one.id);
     expect(await told()).toEqual([]);
+  });
+});
+
+describe('a refund through Toss where a transfer stands', () => {
+  const changed = (seen: number, now: number) => ({
+    ...{ code: 'stale-view', effect: 'not-applied' },
+    changes: [{ field: 'transferred', seen, now }],
+  });
+
+  it('is taken from whoever saw exactly what was transferred', async () => {
+    const payToken = await leftBuyer();
+    expect((await putRefund(desk, payToken, 100, { seenRecorded: 1 })).body).toMatchObject(
+      changed(1, 0),
+    );
+    const one = recorded(await record(payToken, 6000));
+    expect((await putRefund(desk, payToken, 100)).body).toMatchObject(changed(0, 6000));
+    await takeBack(one.id);
+    const seen = { seenRecorded: 6000 };
+    expect((await putRefund(desk, payToken, 100, seen)).body).toMatchObject(changed(6000, 0));
+    recorded(await record(payToken, 6000));
+    const { body } = await putRefund(desk, payToken, 100, { ...seen, waitSeconds: 15 });
+    expect(body.state).toBe('succeeded');
+    expect(await bookedRefunds(desk, payToken)).toMatchObject([{ amount: 100 }]);
+  });
+
+  it('is left out of a bulk run by the check, and refused where it was recorded after', async () => {
+    const payToken = await leftBuyer();
+    const later = await leftBuyer();
+    recorded(await record(payToken, 6000));
+    const { run, rows } = await draftOf(desk, [{ payToken, amount: 100 }, { payToken: later }]);
+    expect(rows).toMatchObject([
+      { verdict: 'refused', findings: [{ code: 'transferred', won: 6000 }] },
+      { verdict: 'ready', amount: 10_000 },
+    ]);
+    recorded(await record(later, 2000));
+    await actOnRun(desk, run.id, 'start', { totalWon: 10_000 });
+    await waitForRun(desk, run.id, ['done']);
+    expect((await getRun(desk, run.id)).rows[1]?.refusal).toMatchObject({ code: 'stale-view' });
+    expect(await bookedRefunds(desk, later)).toEqual([]);
+  });
+
+  it('is approved by whoever saw what was transferred since the request', async () => {
+    await changeSettings(desk, { ...noLimits, approvalFromWon: 3000 });
+    const payToken = await leftBuyer();
+    const { body: asked } = await putRefund(desk, payToken, 3000, { seenApproval: true });
+    expect(asked.state).toBe('proposed');
+    const approve = (body: object) =>
+      desk.as('manager').call('POST', `/api/operations/${String(asked.id)}/approve`, {
+        bodyHash: asked.bodyHash,
+        ...body,
+      });
+    await changeSettings(desk, noLimits);
+    recorded(await record(payToken, 2000, { seenUnsettled: true }));
+    expect((await approve({})).body).toMatchObject(changed(0, 2000));
+    expect((await approve({ seenRecorded: 2000 })).status).toBe(202);
+    await waitForState(desk, asked.id as string, ['succeeded']);
+  });
+
+  it('is sent again by whoever saw what was transferred meanwhile', async () => {
+    const payToken = await leftBuyer();
+    const id = await absentRefund(desk, payToken);
+    recorded(await record(payToken, 2000, { seenUnsettled: true }));
+    const again = (body?: object) =>
+      desk.as('manager').call('POST', `/api/operations/${id}/send-again`, body);
+    expect((await again()).body).toMatchObject(changed(0, 2000));
+    await waitForState(desk, id, ['absent']);
+    expect((await again({ seenRecorded: 2000 })).status).toBe(202);
+    await waitForState(desk, id, ['succeeded']);
   });
 });
 

@@ -15,7 +15,7 @@ interface Operation {
   description: string;
   security: object[];
   parameters?: { name: string; in: string; required?: boolean }[];
-  requestBody?: { content: Record<string, { schema: unknown }> };
+  requestBody?: { required: boolean; content: Record<string, { schema: unknown }> };
   responses: Record<string, unknown>;
 }
 
@@ -47,6 +47,13 @@ describe('the API describes itself', () => {
     desk = await startTestDesk();
   });
   afterAll(() => desk.close());
+
+  it('says which body may be left out', async () => {
+    const document = (await (await desk.call('/api/openapi.json')).json()) as Document;
+    const isNeeded = (path: string) => document.paths[path]?.['post']?.requestBody?.required;
+    expect(isNeeded('/api/operations/{id}/approve')).toBe(true);
+    expect(isNeeded('/api/operations/{id}/send-again')).toBe(false);
+  });
 
   it('as OpenAPI 3.1 with every endpoint, signing in and the event stream', async () => {
     const response = await desk.call('/api/openapi.json');

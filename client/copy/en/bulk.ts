@@ -135,6 +135,8 @@ export const bulkEn: Copy<typeof bulkKo> = {
     'over-remaining': 'More than the remaining {{amount}}.',
     'nothing-left': 'Fully refunded. Nothing remains.',
     'parts-mismatch': 'The tax split doesn’t match the remaining tax.',
+    transferred:
+      '{{amount}} was already returned by bank transfer. To refund more, do it on the payment itself.',
     'refunded-lately': '{{amount}} of this order was refunded {{when}}. Refund it again?',
     'parts-estimated': 'The remaining tax parts are estimates. Toss declines if they don’t match.',
     'needs-approval': '{{amount}}: needs a manager’s approval of its own.',

@@ -254,6 +254,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
       title: 'The refunded amount changed after this was requested',
       body: 'When requested {{before}} → now {{after}}. Toss is checked again right before sending, and nothing is sent if it doesn’t match.',
     },
+    transferred: {
+      title: '{{amount}} was already returned by bank transfer',
+      body: 'A refund by Toss may return the money twice. Check the recorded transfers first.',
+    },
     sole: {
       title: 'Recorded as sole manager',
       body: 'The shop has only one manager, so the requester decides. The name and evidence are recorded.',
@@ -409,6 +413,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
       'stale-view': {
         title: 'Not possible in the current Toss status',
         body: 'Toss is processing something, or a difference was not checked yet, or Toss and the desk already agree. Check the payment first.',
+      },
+      transferred: {
+        title: 'The recorded bank transfers changed',
+        body: 'Nothing was sent. Load it again and check what was transferred.',
       },
       'invalid-request': {
         title: 'Choose the refund',

@@ -58,7 +58,10 @@ export const reviewEn: Copy<typeof reviewKo> = {
   groups: { now: 'Now', today: 'Today', waiting: 'Waiting' },
   self: 'Checked automatically',
   until: 'by {{when}}',
-  transfer: { title: '{{name}} recorded a bank transfer' },
+  transfer: {
+    title: '{{name}} recorded a bank transfer',
+    given: '{{amount}} was already returned by bank transfer.',
+  },
   accounts: {
     title: 'Staff accounts changed recently',
     made: '{{by}} made the account of {{staff}}.',

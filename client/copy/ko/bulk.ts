@@ -9,6 +9,8 @@ const findings = {
   'over-remaining': '남은 금액 {{amount}}보다 많아요.',
   'nothing-left': '모두 환불해서 남은 금액이 없어요.',
   'parts-mismatch': '나눈 세금이 남은 세금과 맞지 않아요.',
+  transferred:
+    '직접 송금으로 {{amount}}을 이미 돌려드렸어요. 더 환불하려면 이 결제에서 따로 해 주세요.',
   'refunded-lately': '{{when}}에 이 주문에서 {{amount}}을 환불했어요. 다시 환불하는 게 맞나요?',
   'parts-estimated': '세금별 남은 금액은 추정이에요. 맞지 않으면 토스가 거절해요.',
   'needs-approval': '{{amount}}이라 관리자 확인을 따로 받아야 해요.',

@@ -60,7 +60,10 @@ export const reviewKo = {
   groups: { now: '지금', today: '오늘', waiting: '기다리는 중' },
   self: '자동으로 확인해요',
   until: '{{when}}까지',
-  transfer: { title: '{{name}} 님이 직접 송금을 기록했어요' },
+  transfer: {
+    title: '{{name}} 님이 직접 송금을 기록했어요',
+    given: '직접 송금으로 {{amount}}을 이미 돌려드렸어요.',
+  },
   accounts: {
     title: '최근 바뀐 직원 계정이 있어요',
     made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',

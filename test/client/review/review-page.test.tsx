@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { ReviewPage } from '../../../client/pages/review-page.tsx';
+import type { PaymentDetail } from '../../../shared/api.ts';
 import type { Operation, OperationState } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Me } from '../../../client/me.ts';
@@ -46,6 +47,7 @@ interface Queue {
   drift?: Payment[];
   runs?: BulkRun[];
   transfers?: object[];
+  detail?: PaymentDetail;
 }
 
 /** A run of two refunds, 2,000 won in all, that another person requested. */
@@ -76,7 +78,7 @@ function show(
     http.get('/api/operations', () => page(queue.operations ?? [])),
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
     http.get('/api/bank-transfers/waiting', () => answer({ items: queue.transfers ?? [] })),
-    http.get('/api/payments/:payToken', () => answer(detailOf(singlePayment()))),
+    http.get('/api/payments/:payToken', () => answer(queue.detail ?? detailOf(singlePayment()))),
     http.get('/api/me', () =>
       answer(meOf(role, { accountNotices, rules: { ...meOf(role).rules, ...rules } })),
     ),
@@ -108,6 +110,15 @@ describe('bank transfers that wait for another manager', () => {
     await screen.findByText(ko('review.story.title.absent.refund'));
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
+});
+
+it('says of a refund to approve or to send again what was transferred already', async () => {
+  const detail = detailOf(singlePayment());
+  const bankTransferOffer = { ...detail.bankTransferOffer, recordedWon: 6000 };
+  const operations = [open('1', 'proposed', 400), open('2', 'absent', 900), open('3', 'ready', 1)];
+  show({ operations, detail: { ...detail, bankTransferOffer } });
+  const given = ko('review.transfer.given', { amount: '6,000원' });
+  await waitFor(() => expect(screen.getAllByText(given)).toHaveLength(2));
 });
 
 describe('할 일', () => {
