@@ -292,6 +292,8 @@ const bankTransferOffer = z.object({
   leftWon: won,
   /** Recorded transfers that were not taken back, also those that wait for a second person. */
   recordedWon: won,
+  /** Given back beyond what was paid, by Toss's refunds and the transfers that count. */
+  overWon: won,
   /** A refund through Toss is open or unexplained. */
   refundUnsettled: z.boolean(),
 });
@@ -588,6 +590,8 @@ export const endpoints = {
         bulkProposed: z.object({ count: z.int() }),
         /** Bank transfers that another manager has to confirm; of more than 100 only 100. */
         bankTransfersWaiting: z.object({ count: z.int() }),
+        /** Payments of which more was given back than was paid; of more than 100 only 100. */
+        bankTransfersOver: z.object({ count: z.int() }),
         needsPerson: z.object({ count: z.int() }),
         /** Operations given up, with their money still reserved. */
         givenUp: z.object({ count: z.int() }),
@@ -826,10 +830,11 @@ export const endpoints = {
     answers: { 200: paymentDetail },
   },
   'GET /api/bank-transfers/waiting': {
-    summary: 'Recorded transfers that wait for a second person, the oldest first',
+    summary: 'Recorded transfers that somebody has to decide on or to look at',
     who: 'payments.read',
     answers: {
       200: z.object({
+        /** Records that wait for a second person, the oldest first. */
         items: z.array(
           z.object({
             id: uuid,
@@ -838,6 +843,18 @@ export const endpoints = {
             amount: won,
             recordedAt: instant,
             recordedBy: staffRef,
+          }),
+        ),
+        /** Payments of which Toss and counted transfers gave back more than was paid. */
+        over: z.array(
+          z.object({
+            payToken,
+            orderNo: z.string(),
+            amount: won,
+            refunded: won,
+            transferred: won,
+            overWon: won,
+            changedAt: instant,
           }),
         ),
       }),

@@ -3,6 +3,8 @@
  * only; the desk moves no money for it.
  */
 
+import type { Payment } from './payment.ts';
+
 /** Why Toss can't refund: the buyer has left Toss, or the year is over. */
 export const bankTransferGrounds = ['buyer-left', 'refund-period-over'] as const;
 export type BankTransferGround = (typeof bankTransferGrounds)[number];
@@ -18,6 +20,15 @@ export type BankTransferRefusal = (typeof bankTransferRefusals)[number];
 
 /** `waiting`: another manager has to confirm it, and no sum has it yet. */
 export const bankTransferStates = ['waiting', 'counted', 'taken-back'] as const;
+
+/** Won given back beyond what was paid, by Toss's refunds and the transfers that count. */
+export function overWonOf({
+  amount,
+  refunded,
+  transferred,
+}: Pick<Payment, 'amount' | 'refunded' | 'transferred'>): number {
+  return transferred === 0 ? 0 : Math.max(0, refunded + transferred - amount);
+}
 
 export const BANK_MAX = 30;
 /** No digits, so that nobody writes a whole account number here. */

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankTransfer, PaymentDetail } from '../../shared/api.ts';
+import { overWonOf } from '../../shared/bank-transfer.ts';
 import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
@@ -21,6 +22,7 @@ import styles from './bank-transfers.module.css';
 
 interface RowProps {
   record: BankTransfer;
+  payment: PaymentDetail['payment'];
   /** May decide on records. */
   mayAct: boolean;
   /** Recorded by the signed-in person, who can't confirm it. */
@@ -37,12 +39,11 @@ function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
         ? callApi('POST /api/bank-transfers/:id/confirm', { params: { id } })
         : callApi('POST /api/bank-transfers/:id/take-back', { params: { id }, body: { reason } }),
     onSuccess: (detail, reason) => {
+      const { overWon } = detail.bankTransferOffer;
       const words = { amount: formatAmount(amount) };
-      announce(
-        reason === null
-          ? t('detail.transfer.confirmed', words)
-          : t('detail.transfer.takenBack', words),
-      );
+      const done = reason === null ? 'confirmed' : 'takenBack';
+      const over = t('detail.transfer.over.title', { amount: formatAmount(overWon) });
+      announce([t(`detail.transfer.${done}`, words), ...(overWon > 0 ? [over] : [])].join('. '));
       onDone();
       return cachePayment(queryClient, detail);
     },
@@ -90,16 +91,24 @@ function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => vo
   );
 }
 
-function Acts({ record, own }: Pick<RowProps, 'record' | 'own'>) {
+function Acts({ record, payment, own }: Pick<RowProps, 'record' | 'payment' | 'own'>) {
   const { t } = useTranslation();
+  const confirms = record.state === 'waiting' && !own;
+  const transferred = payment.transferred + record.amount;
+  const overWon = confirms ? overWonOf({ ...payment, transferred }) : 0;
   const [taking, setTaking] = useState(false);
   const confirm = useDecision(record, () => undefined);
   if (taking) return <TakeBack record={record} onClose={() => setTaking(false)} />;
   return (
     <>
       {confirm.isError ? <ProblemNotice error={confirm.error} money={false} /> : null}
+      {overWon === 0 ? null : (
+        <p className={styles.waiting}>
+          {t('detail.transfer.confirmOver', { amount: formatAmount(overWon) })}
+        </p>
+      )}
       <div className={styles.acts}>
-        {record.state === 'waiting' && !own ? (
+        {confirms ? (
           <Button variant="filled" loading={confirm.isPending} onClick={() => confirm.mutate(null)}>
             {t('detail.transfer.confirm')}
           </Button>
@@ -126,7 +135,7 @@ function useStateWords({ state, sole, confirmed, takenBack }: BankTransfer): str
   return sole ? t('detail.timeline.sole') : null;
 }
 
-function Row({ record, mayAct, own }: RowProps) {
+function Row({ record, payment, mayAct, own }: RowProps) {
   const { t } = useTranslation();
   const gone = record.state === 'taken-back';
   const state = useStateWords(record);
@@ -154,7 +163,7 @@ function Row({ record, mayAct, own }: RowProps) {
       {state === null ? null : (
         <p className={record.state === 'waiting' ? styles.waiting : styles.sub}>{state}</p>
       )}
-      {mayAct && !gone ? <Acts record={record} own={own} /> : null}
+      {mayAct && !gone ? <Acts record={record} payment={payment} own={own} /> : null}
     </li>
   );
 }
@@ -188,6 +197,15 @@ export function BankTransfers({
           <span className="faint">{formatAmount(payment.transferred)}</span>
         )}
       </div>
+      {offer.overWon === 0 ? null : (
+        <Notice
+          tone="bad"
+          silent
+          title={t('detail.transfer.over.title', { amount: formatAmount(offer.overWon) })}
+        >
+          <p>{t('detail.transfer.over.body')}</p>
+        </Notice>
+      )}
       {isOffered && offer.ground !== null ? (
         <Notice
           silent
@@ -207,6 +225,7 @@ export function BankTransfers({
             <Row
               key={record.id}
               record={record}
+              payment={payment}
               mayAct={mayAct}
               own={record.recordedBy.id === staffId}
             />

@@ -185,6 +185,7 @@ const unread: Counters = {
   proposed: { count: 0, amount: 0 },
   bulkProposed: { count: 0 },
   bankTransfersWaiting: { count: 0 },
+  bankTransfersOver: { count: 0 },
   needsPerson: { count: 0 },
   givenUp: { count: 0 },
   restored: null,

@@ -35,8 +35,9 @@ export function loudSince(counters: Counters, nowMs: number): string | null {
  */
 export function waitingCount(counters: Counters, decides: boolean): number {
   const { approved, unclear, proposed, bulkProposed, bankTransfersWaiting } = counters;
-  const { needsPerson, givenUp, drift } = counters;
-  const all = [approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift];
+  const { bankTransfersOver, needsPerson, givenUp, drift } = counters;
+  const decisions = [approved, unclear, proposed, bulkProposed];
+  const all = [...decisions, bankTransfersOver, needsPerson, givenUp, drift];
   return [...all, ...(decides ? [bankTransfersWaiting] : [])].reduce(
     (sum, one) => sum + one.count,
     0,

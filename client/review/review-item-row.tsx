@@ -14,7 +14,7 @@ import { BulkRow } from './bulk-row.tsx';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
 import { GoTo, paymentPath, Row } from './review-row.tsx';
 import styles from './review-row.module.css';
-import { TransferRow } from './transfer-row.tsx';
+import { OverRow, TransferRow } from './transfer-row.tsx';
 
 /** The parts of another feature, given by the page. */
 export interface OperationParts {
@@ -183,6 +183,8 @@ export function ReviewItemRow({
       return <BulkRow run={item.run} staffId={staffId} />;
     case 'transfer':
       return <TransferRow transfer={item.transfer} staffId={staffId} />;
+    case 'over':
+      return <OverRow over={item.over} />;
     case 'unclear':
     case 'proposed':
     case 'absent':

@@ -12,15 +12,18 @@ export const reviewKinds = [
   'proposed',
   'bulk',
   'transfer',
+  'over',
   'absent',
   'needs_review',
   'given_up',
   'drift',
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
-type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk' | 'transfer'>;
+type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk' | 'transfer' | 'over'>;
 
-export type WaitingTransfer = Answer<'GET /api/bank-transfers/waiting'>['items'][number];
+type Transfers = Answer<'GET /api/bank-transfers/waiting'>;
+export type WaitingTransfer = Transfers['items'][number];
+export type OverGiven = Transfers['over'][number];
 
 /**
  * `now`: minutes are left, or nobody knows where the money is. `today`: a person decides.
@@ -34,6 +37,7 @@ export type ReviewItem = { id: string; since: string; group: ReviewGroup; won: n
   | { kind: OperationReviewKind; operation: Operation }
   | { kind: 'bulk'; run: BulkRun }
   | { kind: 'transfer'; transfer: WaitingTransfer }
+  | { kind: 'over'; over: OverGiven }
 );
 
 /** An approval that expires within this time goes to the top. */
@@ -76,9 +80,9 @@ export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: nu
 }
 
 /**
- * All items in one queue, the most urgent first: what has been unclear for too long, approvals
- * about to expire, money of unknown whereabouts, differences from Toss; then decisions, the largest
- * amount first; then what goes on by itself.
+ * All items in one queue, the most urgent first: money given back beyond what was paid, what has
+ * been unclear for too long, approvals about to expire, money of unknown whereabouts, differences
+ * from Toss; then decisions, the largest amount first; then what goes on by itself.
  */
 export function reviewItems(
   lists: {
@@ -87,6 +91,7 @@ export function reviewItems(
     drift: readonly ListedPayment[];
     runs: readonly BulkRun[];
     transfers: readonly WaitingTransfer[];
+    over: readonly OverGiven[];
   },
   nowMs: number,
 ): ReviewItem[] {
@@ -127,6 +132,10 @@ export function reviewItems(
     const { id, recordedAt: since, amount: won } = transfer;
     items.push({ id: `transfer-${id}`, kind: 'transfer', transfer, since, group: 'today', won });
   }
+  for (const over of lists.over) {
+    const { payToken, changedAt: since, overWon: won } = over;
+    items.push({ id: `over-${payToken}`, kind: 'over', over, since, group: 'now', won });
+  }
   const ranked = items.map((item) => ({ item, rank: rankOf(item, nowMs) }));
   return ranked.toSorted((a, b) => inOrder(a.rank, b.rank)).map(({ item }) => item);
 }
@@ -136,6 +145,7 @@ type Rank = readonly (number | string)[];
 function rankOf(item: ReviewItem, nowMs: number): Rank {
   const group = reviewGroups.indexOf(item.group);
   if (item.group === 'today') return [group, -item.won, item.since];
+  if (item.kind === 'over') return [group, -1, item.since];
   if ('operation' in item) return [group, isLoud(item.operation, nowMs) ? 0 : 2, item.since];
   if (item.kind === 'approved') return [group, 1, item.payment.expiresAt ?? ''];
   return [group, 3, item.since];
@@ -153,6 +163,7 @@ function inOrder(a: Rank, b: Rank): number {
 export function payTokensOf(items: readonly ReviewItem[]): string[] {
   return items.flatMap((item) => {
     if ('payment' in item) return item.payment.payToken;
+    if ('over' in item) return item.over.payToken;
     // Bulk refunds and bank transfers that wait have sent nothing to Toss.
     return 'operation' in item ? item.operation.payToken : [];
   });

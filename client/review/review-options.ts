@@ -42,7 +42,7 @@ export const workListOptions = queryOptions({
   refetchInterval: EVERY_MS,
 });
 
-/** Bank transfers that another manager has to confirm. */
+/** Bank transfers to decide on, and payments of which more was given back than was paid. */
 export const waitingTransfersOptions = queryOptions({
   queryKey: ['payments', { review: 'transfers' }],
   queryFn: ({ signal }) => callApi('GET /api/bank-transfers/waiting', {}, { signal }),

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { PlainChip } from '../parts/status-chip.tsx';
-import type { WaitingTransfer } from './review-items.ts';
+import { formatAmount } from '../format.ts';
+import type { OverGiven, WaitingTransfer } from './review-items.ts';
 import { GoTo, paymentPath, Row } from './review-row.tsx';
 
 /** 직접 송금 that another manager has to confirm; it is decided in its payment. */
@@ -15,6 +16,25 @@ export function TransferRow({ transfer, staffId }: { transfer: WaitingTransfer; 
       won={amount}
       sentence={t('review.transfer.title', { name: recordedBy.name })}
       note={isOwn && <p>{t('review.bulk.otherDecides')}</p>}
+      about={[]}
+      payment={{ payToken, orderNo }}
+      act={<GoTo to={paymentPath(payToken)}>{t('review.card.content')}</GoTo>}
+    />
+  );
+}
+
+/** Toss and counted transfers gave back more than was paid, until a record is taken back. */
+export function OverRow({ over }: { over: OverGiven }) {
+  const { t } = useTranslation();
+  const { payToken, orderNo, overWon, refunded, transferred } = over;
+  const words = { toss: formatAmount(refunded), sent: formatAmount(transferred) };
+  return (
+    <Row
+      kind="over"
+      chip={<PlainChip kind="review" word={t('review.kinds.over')} />}
+      won={overWon}
+      sentence={t('review.over.title')}
+      note={<p>{t('review.over.text', words)}</p>}
       about={[]}
       payment={{ payToken, orderNo }}
       act={<GoTo to={paymentPath(payToken)}>{t('review.card.content')}</GoTo>}

@@ -35,11 +35,11 @@ export function useReviewItems(decides: boolean): ReviewQueueState {
       workListOptions,
       driftOptions,
       waitingRunsOptions,
-      { ...waitingTransfersOptions, enabled: decides },
+      waitingTransfersOptions,
     ],
   });
   const pages = [approved, operations, drift];
-  const all = [...pages, runs, ...(decides ? [transfers] : [])];
+  const all = [...pages, runs, transfers];
   return {
     items: reviewItems(
       {
@@ -48,6 +48,7 @@ export function useReviewItems(decides: boolean): ReviewQueueState {
         drift: drift.data?.items ?? [],
         runs: runs.data?.items ?? [],
         transfers: decides ? (transfers.data?.items ?? []) : [],
+        over: transfers.data?.over ?? [],
       },
       deskNowMs(),
     ),

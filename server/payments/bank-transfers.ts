@@ -5,7 +5,11 @@
  */
 import type { BankTransferBody, BankTransferOffer, PaymentDetail } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
-import type { BankTransferGround, BankTransferRefusal } from '../../shared/bank-transfer.ts';
+import {
+  overWonOf,
+  type BankTransferGround,
+  type BankTransferRefusal,
+} from '../../shared/bank-transfer.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import type { FieldError, ViewChange } from '../../shared/problem.ts';
@@ -26,13 +30,14 @@ import {
   bankTransferFrom,
   bankTransfersOf,
   newestRefusal,
+  overGivenPayments,
   recordedWonOn,
   touchPayment,
   waitingBankTransfers,
   writeBankTransfer,
   writeBankTransferAct,
 } from '../storage/bank-transfers.ts';
-import { findPaymentOn, getPaymentOn } from '../storage/payments.ts';
+import { findPaymentOn } from '../storage/payments.ts';
 import type { BankTransferRow } from '../storage/schema.ts';
 import { lastingRefusals } from '../toss/classify.ts';
 import { refundableUntil } from './refund-period.ts';
@@ -79,6 +84,7 @@ export function bankTransferOffer(
     ground: groundOf(connection, payment, nowMs),
     leftWon: leftWonOf(payment, recordedWon),
     recordedWon,
+    overWon: overWonOf(payment),
     refundUnsettled: hasUnsettledRefund(connection, payment.payToken),
   };
   const reason = refusalOf(payment, offer, role);
@@ -250,7 +256,11 @@ function find(connection: Connection, id: string): BankTransferRow {
   return row;
 }
 
-/** @throws AppError bank-transfer-moved, second-person-needed, approver-held, over-remaining */
+/**
+ * Confirms also what no longer fits beside Toss's refunds: the money is gone, and refusing would
+ * only keep it out of the books.
+ * @throws AppError bank-transfer-moved, second-person-needed, approver-held
+ */
 function confirm(deps: Deps, connection: Connection, id: string, staff: DecidingStaff): string {
   const row = find(connection, id);
   const { state } = bankTransferFrom(connection, row);
@@ -260,9 +270,6 @@ function confirm(deps: Deps, connection: Connection, id: string, staff: Deciding
   if (notBefore !== null) {
     throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
   }
-  // Toss may have refunded some of it since it was recorded.
-  const others = recordedWonOn(connection, row.pay_token) - row.amount;
-  requireRoom(row.amount, leftWonOf(getPaymentOn(connection, row.pay_token), others));
   act(deps, connection, row, { act: 'confirmed', note: null, staff });
   return row.pay_token;
 }
@@ -316,7 +323,10 @@ export function bankTransferRoutes(
     ),
     route('GET /api/bank-transfers/waiting', () => ({
       status: 200,
-      body: { items: waitingBankTransfers(storage.reader) },
+      body: {
+        items: waitingBankTransfers(storage.reader),
+        over: overGivenPayments(storage.reader),
+      },
     })),
     route('POST /api/bank-transfers/:id/confirm', async ({ params }, { actor }) => {
       const id = params.id.toLowerCase();

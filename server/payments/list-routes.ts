@@ -6,7 +6,7 @@ import { AppError, foreignCursor } from '../errors.ts';
 import { JsonText, route, type RequestContext, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
-import { waitingBankTransfers } from '../storage/bank-transfers.ts';
+import { overGivenPayments, waitingBankTransfers } from '../storage/bank-transfers.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
 import { canUseTally } from '../storage/payment-conditions.ts';
 import { summarizePayments } from '../storage/payment-sums.ts';
@@ -39,6 +39,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     proposed: { count: proposed.count, amount: proposed.amount },
     bulkProposed: { count: work.bulkProposed },
     bankTransfersWaiting: { count: waitingBankTransfers(deps.storage.reader).length },
+    bankTransfersOver: { count: overGivenPayments(deps.storage.reader).length },
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),

@@ -1,5 +1,6 @@
 /** Refunds by bank transfer (직접 송금) as staff recorded them. Nothing here calls Toss. */
 import type { BankTransfer } from '../../shared/api.ts';
+import { overWonOf } from '../../shared/bank-transfer.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
@@ -156,6 +157,25 @@ export function waitingBankTransfers(connection: Connection) {
     ...row,
     recordedBy: { id, name },
   }));
+}
+
+const OVER = `SELECT pay_token AS payToken, order_no AS orderNo, amount, refunded, transferred,
+    changed_at AS changedAt
+  FROM payment INDEXED BY payment_over_given
+  WHERE transferred > 0 AND amount < refunded + transferred
+  ORDER BY pay_token LIMIT 100`;
+
+/** Payments of which Toss and counted transfers together gave back more than was paid. */
+export function overGivenPayments(connection: Connection) {
+  const rows = prepare(connection, OVER).all() as {
+    payToken: string;
+    orderNo: string;
+    amount: number;
+    refunded: number;
+    transferred: number;
+    changedAt: string;
+  }[];
+  return rows.map((row) => ({ ...row, overWon: overWonOf(row) }));
 }
 
 const onDays = prepared((given: Span) =>

@@ -93,7 +93,7 @@ describe('what is recorded', () => {
     const before = await detailOf(payToken);
     expect(before.bankTransferOffer).toEqual({
       ...{ allowed: true, reason: null, ground: 'buyer-left' },
-      ...{ leftWon: 10_000, recordedWon: 0, refundUnsettled: false },
+      ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
     });
     const one = recorded(await record(payToken, 4400, { note: '손님이 전화로 요청' }));
     expect(one).toMatchObject({
@@ -400,14 +400,30 @@ describe('a second person', () => {
     );
   });
 
-  it('confirms nothing that no longer fits beside what Toss refunded meanwhile', async () => {
+  it('confirms also what no longer fits beside what Toss refunded meanwhile', async () => {
     const payToken = await leftBuyer();
     const one = recorded(await record(payToken, 9000));
     await desk.sandbox.outsideRefund(payToken, 1001);
     clock.shift(2000);
     await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
-    const { body } = await act(one.id, 'confirm', 'second');
-    expect(body).toMatchObject({ code: 'over-remaining', remaining: 8999 });
+    const over = async () =>
+      (await desk.as('viewer').call('GET', '/api/bank-transfers/waiting')).body.over as object[];
+    const counted = async () =>
+      (await desk.as('viewer').call('GET', '/api/counters')).body.bankTransfersOver as object;
+    expect(await over()).toEqual([]);
+    const { status, body } = await act(one.id, 'confirm', 'second');
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(body.bankTransferOffer).toMatchObject({ leftWon: 0, overWon: 1 });
+    const { orderNo, changedAt } = (body as PaymentDetail).payment;
+    const sums = { amount: 10_000, refunded: 1001, transferred: 9000, overWon: 1 };
+    expect(await over()).toEqual([{ payToken, orderNo, changedAt, ...sums }]);
+    expect(await counted()).toEqual({ count: 1 });
+    // A refused record tells the reason that it can be none: nothing is left.
+    const more = await record(payToken, 1, { seenRefunded: 1001, seenRecorded: 9000 });
+    expect(more.body.code).toBe('no-bank-transfer');
+    await takeBack(one.id);
+    expect(await over()).toEqual([]);
+    expect(await counted()).toEqual({ count: 0 });
   });
 });
 

@@ -128,6 +128,11 @@ export const detailEn: Copy<typeof detailKo> = {
     sentOn: 'Sent {{day}}',
     confirm: 'Approve',
     confirmed: 'The transfer of {{amount}} is approved',
+    confirmOver: 'Once approved, {{amount}} more than was paid will have been returned.',
+    over: {
+      title: '{{amount}} more than was paid was returned',
+      body: 'This counts refunds by Toss and bank transfers. If a transfer was recorded by mistake, cancel its record.',
+    },
     takeBack: 'Cancel record',
     takeBackWhy: 'Reason',
     takeBackHelp: 'Enter 5 characters or more. The record stays, marked as canceled.',

@@ -62,6 +62,10 @@ export const reviewEn: Copy<typeof reviewKo> = {
     title: '{{name}} recorded a bank transfer',
     given: '{{amount}} was already returned by bank transfer.',
   },
+  over: {
+    title: 'More was returned than was paid',
+    text: 'By Toss {{toss}}, by bank transfer {{sent}}. If a transfer was recorded by mistake, cancel its record.',
+  },
   accounts: {
     title: 'Staff accounts changed recently',
     made: '{{by}} made the account of {{staff}}.',
@@ -81,6 +85,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     proposed: 'Awaiting approval',
     bulk: 'Bulk refund',
     transfer: 'Bank transfer',
+    over: 'Returned too much',
     absent: 'Probably not done',
     needs_review: 'Needs manual check',
     given_up: 'Held amount',

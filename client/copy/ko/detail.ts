@@ -126,6 +126,11 @@ export const detailKo = {
     sentOn: '{{day}} 송금',
     confirm: '승인하기',
     confirmed: '{{amount}} 직접 송금을 승인했어요',
+    confirmOver: '승인하면 결제 금액보다 {{amount}}을 더 돌려드린 것으로 기록돼요.',
+    over: {
+      title: '결제 금액보다 {{amount}}을 더 돌려드렸어요',
+      body: '토스 환불과 직접 송금을 더한 금액이에요. 잘못 기록한 송금이 있으면 기록을 취소해 주세요.',
+    },
     takeBack: '기록 취소',
     takeBackWhy: '취소 사유',
     takeBackHelp: '5자 이상 입력해 주세요. 기록은 지워지지 않고 취소로 남아요.',

@@ -64,6 +64,10 @@ export const reviewKo = {
     title: '{{name}} 님이 직접 송금을 기록했어요',
     given: '직접 송금으로 {{amount}}을 이미 돌려드렸어요.',
   },
+  over: {
+    title: '결제 금액보다 더 돌려드렸어요',
+    text: '토스 환불 {{toss}}, 직접 송금 {{sent}}. 잘못 기록한 송금이 있으면 기록을 취소해 주세요.',
+  },
   accounts: {
     title: '최근 바뀐 직원 계정이 있어요',
     made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
@@ -83,6 +87,7 @@ export const reviewKo = {
     proposed: '관리자 확인 대기',
     bulk: '일괄 환불',
     transfer: '직접 송금',
+    over: '더 돌려준 돈',
     absent: '안 된 것 같아요',
     needs_review: '직접 확인 필요',
     given_up: '묶인 금액',

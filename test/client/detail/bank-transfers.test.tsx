@@ -8,6 +8,7 @@ import {
 } from '../../../client/payments/bank-transfer-draft.ts';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
 import type { BankTransfer, BankTransferOffer, PaymentDetail } from '../../../shared/api.ts';
+import type { Payment } from '../../../shared/payment.ts';
 import { detailOf, payToken, singlePayment } from '../support/fixtures.ts';
 import { problem } from '../support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
@@ -18,7 +19,7 @@ const url = `/api/payments/${payToken}`;
 
 const offer: BankTransferOffer = {
   ...{ allowed: true, reason: null, ground: 'buyer-left' },
-  ...{ leftWon: 10_000, recordedWon: 0, refundUnsettled: false },
+  ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
 };
 
 function transfer(part: Partial<BankTransfer> = {}): BankTransfer {
@@ -31,8 +32,8 @@ function transfer(part: Partial<BankTransfer> = {}): BankTransfer {
   };
 }
 
-function show(part: Partial<PaymentDetail>) {
-  const payment = singlePayment({ observedAt: new Date().toISOString() });
+function show(part: Partial<PaymentDetail>, facts: Partial<Payment> = {}) {
+  const payment = singlePayment({ observedAt: new Date().toISOString(), ...facts });
   desk.use(http.get(url, () => answer(detailOf(payment, part))));
   return renderScreen(
     <PaymentDetailView
@@ -88,6 +89,22 @@ describe('a record', () => {
     await userEvent.click(await screen.findByRole('button', button('confirm')));
     await waitFor(() => expect(pressed).toBe(1));
     await waitFor(() => expect(screen.queryByText(ko('detail.transfer.state.waiting'))).toBeNull());
+  });
+
+  it('that no longer fits says before and after by how much more was given back', async () => {
+    const over = { ...offer, leftWon: 0, overWon: 1 };
+    const payment = { refunded: 6001, remaining: 3999 };
+    const counted = detailOf(singlePayment({ ...payment, transferred: 4000 }), {
+      bankTransferOffer: over,
+      bankTransfers: [transfer()],
+    });
+    desk.use(http.post('/api/bank-transfers/:id/confirm', () => answer(counted)));
+    const part = { bankTransferOffer: offer, bankTransfers: [transfer({ state: 'waiting' })] };
+    show(part, payment);
+    await screen.findByText(ko('detail.transfer.confirmOver', { amount: '1원' }));
+    await userEvent.click(screen.getByRole('button', button('confirm')));
+    await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
+    screen.getByText(ko('detail.transfer.over.body'));
   });
 
   it('that was taken back stays, says by whom and why, and has no buttons', async () => {

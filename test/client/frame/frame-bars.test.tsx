@@ -28,10 +28,11 @@ describe('what waits', () =>
       drift: { count: 6 },
       bulkProposed: { count: 7 },
       bankTransfersWaiting: { count: 8 },
+      bankTransfersOver: { count: 9 },
     });
-    expect(waitingCount(counters, true)).toBe(36);
+    expect(waitingCount(counters, true)).toBe(45);
     // Bank transfers are shown only to who decides.
-    expect(waitingCount(counters, false)).toBe(28);
+    expect(waitingCount(counters, false)).toBe(37);
   }));
 
 describe('an outcome that has been unclear for long', () => {

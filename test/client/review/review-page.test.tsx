@@ -47,6 +47,7 @@ interface Queue {
   drift?: Payment[];
   runs?: BulkRun[];
   transfers?: object[];
+  over?: object[];
   detail?: PaymentDetail;
 }
 
@@ -77,7 +78,9 @@ function show(
     }),
     http.get('/api/operations', () => page(queue.operations ?? [])),
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
-    http.get('/api/bank-transfers/waiting', () => answer({ items: queue.transfers ?? [] })),
+    http.get('/api/bank-transfers/waiting', () =>
+      answer({ items: queue.transfers ?? [], over: queue.over ?? [] }),
+    ),
     http.get('/api/payments/:payToken', () => answer(queue.detail ?? detailOf(singlePayment()))),
     http.get('/api/me', () =>
       answer(meOf(role, { accountNotices, rules: { ...meOf(role).rules, ...rules } })),
@@ -119,6 +122,22 @@ it('says of a refund to approve or to send again what was transferred already', 
   show({ operations, detail: { ...detail, bankTransferOffer } });
   const given = ko('review.transfer.given', { amount: '6,000원' });
   await waitFor(() => expect(screen.getAllByText(given)).toHaveLength(2));
+});
+
+describe('a payment of which more was given back than was paid', () => {
+  it('is first, for everybody, with what Toss and the shop gave', async () => {
+    const over = {
+      ...{ payToken: 'pay-9', orderNo: 'order-9', amount: 10_000, changedAt: ago(1) },
+      ...{ refunded: 1001, transferred: 9000, overWon: 1 },
+    };
+    show({ over: [over], operations: [open('3', 'needs_review', 5_000)] }, 'viewer');
+    const row = await screen.findByRole('article', { name: `1원 ${ko('review.over.title')}` });
+    within(row).getByText(ko('review.over.text', { toss: '1,001원', sent: '9,000원' }));
+    const way = within(row).getByRole('link', { name: ko('review.card.content') });
+    expect(way.getAttribute('href')).toBe('/payments/pay-9');
+    await screen.findByText(ko('review.story.title.needs_review.refund'));
+    expect(titles()[0]).toBe(ko('review.over.title'));
+  });
 });
 
 describe('할 일', () => {
