@@ -227,6 +227,7 @@ const timelineEntry = z.object({
     'drift-acknowledged',
     'bank-transfer-recorded',
     'bank-transfer-confirmed',
+    'bank-transfer-take-back-asked',
     'bank-transfer-taken-back',
     'callback',
   ]),
@@ -278,6 +279,14 @@ const bankTransfer = z
     recordedAt: instant,
     recordedBy: staffRef,
     confirmed: bankTransferAct.nullable(),
+    /** The newest ask to take back what a second person confirmed; another manager completes it. */
+    takeBackAsked: bankTransferAct
+      .extend({
+        lapsesAt: instant,
+        /** The shop had no other manager. */
+        sole: z.boolean(),
+      })
+      .nullable(),
     takenBack: bankTransferAct.nullable(),
   })
   .meta({ id: 'BankTransfer' });
@@ -588,7 +597,7 @@ export const endpoints = {
         proposed: z.object({ count: z.int(), amount: won }),
         /** Bulk runs that wait for a second person. */
         bulkProposed: z.object({ count: z.int() }),
-        /** Bank transfers that another manager has to confirm; of more than 100 only 100. */
+        /** Bank transfers that another manager has to confirm or take back; at most 100 of each. */
         bankTransfersWaiting: z.object({ count: z.int() }),
         /** Payments of which more was given back than was paid; of more than 100 only 100. */
         bankTransfersOver: z.object({ count: z.int() }),
@@ -845,6 +854,18 @@ export const endpoints = {
             recordedBy: staffRef,
           }),
         ),
+        /** Records that another manager is asked to take back, the first to lapse first. */
+        takeBacks: z.array(
+          z.object({
+            id: uuid,
+            payToken,
+            orderNo: z.string(),
+            amount: won,
+            askedAt: instant,
+            askedBy: staffRef,
+            lapsesAt: instant,
+          }),
+        ),
         /** Payments of which Toss and counted transfers gave back more than was paid. */
         over: z.array(
           z.object({
@@ -868,7 +889,9 @@ export const endpoints = {
     answers: { 200: paymentDetail },
   },
   'POST /api/bank-transfers/:id/take-back': {
-    summary: 'Takes a mistaken record back by another entry; it stays in the history',
+    summary:
+      'Takes a mistaken record back by another entry; it stays in the history. What a second ' +
+      'person confirmed: the first call asks, and a call of another manager takes it back',
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),

@@ -31,6 +31,7 @@ export const auditActions = [
   'drift-acknowledged',
   'bank-transfer-recorded',
   'bank-transfer-confirmed',
+  'bank-transfer-take-back-asked',
   'bank-transfer-taken-back',
   'operation-requested',
   'operation-sent',

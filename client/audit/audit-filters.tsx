@@ -26,6 +26,7 @@ const groups = {
     'drift-acknowledged',
     'bank-transfer-recorded',
     'bank-transfer-confirmed',
+    'bank-transfer-take-back-asked',
     'bank-transfer-taken-back',
   ],
   bulk: [

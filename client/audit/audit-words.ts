@@ -341,6 +341,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'payment-created':
     case 'bank-transfer-recorded':
     case 'bank-transfer-confirmed':
+    case 'bank-transfer-take-back-asked':
     case 'bank-transfer-taken-back':
       return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
     case 'settings-changed':
@@ -402,6 +403,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
   'bank-transfer-recorded': 'note',
+  'bank-transfer-take-back-asked': 'note',
   'bank-transfer-taken-back': 'note',
   'data-exported': 'reason',
   'month-reopened': 'reason',

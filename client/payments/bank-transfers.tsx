@@ -7,6 +7,7 @@ import { overWonOf } from '../../shared/bank-transfer.ts';
 import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
+import { meOptions } from '../me.ts';
 import { cachePayment } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Amount } from '../ui/amount.tsx';
@@ -14,6 +15,7 @@ import { Field } from '../ui/field.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
+import { useTick } from '../ui/ticker.ts';
 import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
@@ -25,9 +27,11 @@ interface RowProps {
   payment: PaymentDetail['payment'];
   /** May decide on records. */
   mayAct: boolean;
-  /** Recorded by the signed-in person, who can't confirm it. */
-  own: boolean;
+  /** The signed-in person, who confirms no record of their own. */
+  staffId: string;
 }
+
+type TransferAct = NonNullable<BankTransfer['takenBack']>;
 
 /** The decision on a record; `reason` takes it back, without one it is confirmed. */
 function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
@@ -41,7 +45,8 @@ function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
     onSuccess: (detail, reason) => {
       const { overWon } = detail.bankTransferOffer;
       const words = { amount: formatAmount(amount) };
-      const done = reason === null ? 'confirmed' : 'takenBack';
+      const gone = detail.bankTransfers.some((one) => one.id === id && one.takenBack !== null);
+      const done = reason === null ? 'confirmed' : gone ? 'takenBack' : 'takeBackAsked';
       const over = t('detail.transfer.over.title', { amount: formatAmount(overWon) });
       announce([t(`detail.transfer.${done}`, words), ...(overWon > 0 ? [over] : [])].join('. '));
       onDone();
@@ -50,7 +55,26 @@ function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
   });
 }
 
-function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => void }) {
+/** The open ask to take a record back, made by this person or another; `null`: there is none. */
+function useAsked({ takeBackAsked: asked, takenBack }: BankTransfer, staffId: string) {
+  const lapsesMs = asked === null ? 0 : Date.parse(asked.lapsesAt);
+  const isOpen = useTick((nowMs) => lapsesMs > nowMs);
+  if (asked === null || takenBack !== null || !isOpen) return null;
+  return { ...asked, own: asked.staff.id === staffId };
+}
+
+/** What the press on 기록 취소 does: what two people stand behind is taken back by two. */
+type TakeBackStep = 'takeBack' | 'takeBackAsk' | 'takeBackComplete';
+
+function TakeBack({
+  record,
+  step,
+  onClose,
+}: {
+  record: BankTransfer;
+  step: TakeBackStep;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const decision = useDecision(record, onClose);
@@ -64,7 +88,7 @@ function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => vo
     <form {...form} className={styles.form}>
       <Field
         label={t('detail.transfer.takeBackWhy')}
-        help={t('detail.transfer.takeBackHelp')}
+        help={t(`detail.transfer.${step === 'takeBackAsk' ? 'takeBackAskHelp' : 'takeBackHelp'}`)}
         error={tried && short ? t('detail.drift.acknowledge.short') : undefined}
       >
         {(control) => (
@@ -81,7 +105,7 @@ function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => vo
       {decision.isError ? <ProblemNotice error={decision.error} money={false} /> : null}
       <div className={styles.acts}>
         <Button type="submit" loading={decision.isPending}>
-          {t('detail.transfer.takeBack')}
+          {t(`detail.transfer.${step}`)}
         </Button>
         <Button variant="subtle" color="gray" onClick={onClose}>
           {t('common.cancel')}
@@ -91,14 +115,22 @@ function TakeBack({ record, onClose }: { record: BankTransfer; onClose: () => vo
   );
 }
 
-function Acts({ record, payment, own }: Pick<RowProps, 'record' | 'payment' | 'own'>) {
+function Acts({
+  record,
+  payment,
+  staffId,
+  asked,
+}: RowProps & { asked: ReturnType<typeof useAsked> }) {
   const { t } = useTranslation();
-  const confirms = record.state === 'waiting' && !own;
+  const alone = useQueryClient().getQueryData(meOptions.queryKey)?.rules.soleManager === true;
+  const byTwo = record.confirmed !== null && !alone;
+  const step = asked !== null ? 'takeBackComplete' : byTwo ? 'takeBackAsk' : 'takeBack';
+  const confirms = record.state === 'waiting' && record.recordedBy.id !== staffId;
   const transferred = payment.transferred + record.amount;
   const overWon = confirms ? overWonOf({ ...payment, transferred }) : 0;
   const [taking, setTaking] = useState(false);
   const confirm = useDecision(record, () => undefined);
-  if (taking) return <TakeBack record={record} onClose={() => setTaking(false)} />;
+  if (taking) return <TakeBack record={record} step={step} onClose={() => setTaking(false)} />;
   return (
     <>
       {confirm.isError ? <ProblemNotice error={confirm.error} money={false} /> : null}
@@ -113,32 +145,44 @@ function Acts({ record, payment, own }: Pick<RowProps, 'record' | 'payment' | 'o
             {t('detail.transfer.confirm')}
           </Button>
         ) : null}
-        <Button variant="subtle" color="gray" onClick={() => setTaking(true)}>
-          {t('detail.transfer.takeBack')}
-        </Button>
+        {asked?.own === true && !alone ? null : (
+          <Button variant="subtle" color="gray" onClick={() => setTaking(true)}>
+            {t(`detail.transfer.${step}`)}
+          </Button>
+        )}
       </div>
     </>
   );
 }
 
-function useStateWords({ state, sole, confirmed, takenBack }: BankTransfer): string | null {
+function useStateWords(record: BankTransfer, asked: ReturnType<typeof useAsked>): string | null {
   const { t } = useTranslation();
+  const { state, sole, confirmed, takenBack, takeBackAsked } = record;
+  const said = (key: 'takenBack' | 'takeBackAsked', { staff, note }: TransferAct) =>
+    note === null
+      ? t(`detail.transfer.state.${key}Erased`, { name: staff.name })
+      : t(`detail.transfer.state.${key}`, { name: staff.name, note });
   if (takenBack !== null) {
-    const name = takenBack.staff.name;
-    return takenBack.note === null
-      ? t('detail.transfer.state.takenBackErased', { name })
-      : t('detail.transfer.state.takenBack', { name, note: takenBack.note });
+    const words = said('takenBack', takenBack);
+    if (takeBackAsked === null) return words;
+    const before = takeBackAsked.sole
+      ? t('detail.timeline.sole')
+      : said('takeBackAsked', takeBackAsked);
+    return `${before} · ${words}`;
   }
+  if (asked !== null) return said('takeBackAsked', asked);
   if (state === 'waiting') return t('detail.transfer.state.waiting');
   if (confirmed !== null)
     return t('detail.transfer.state.confirmed', { name: confirmed.staff.name });
   return sole ? t('detail.timeline.sole') : null;
 }
 
-function Row({ record, payment, mayAct, own }: RowProps) {
+function Row(props: RowProps) {
+  const { record, mayAct, staffId } = props;
   const { t } = useTranslation();
   const gone = record.state === 'taken-back';
-  const state = useStateWords(record);
+  const asked = useAsked(record, staffId);
+  const state = useStateWords(record, asked);
   const account = record.accountEnd === null ? '' : ` ••${record.accountEnd}`;
   return (
     <li className={styles.row} data-state={record.state}>
@@ -161,9 +205,11 @@ function Row({ record, payment, mayAct, own }: RowProps) {
         {record.recordedBy.name} · <Moment at={record.recordedAt} as="row" />
       </p>
       {state === null ? null : (
-        <p className={record.state === 'waiting' ? styles.waiting : styles.sub}>{state}</p>
+        <p className={record.state === 'waiting' || asked !== null ? styles.waiting : styles.sub}>
+          {state}
+        </p>
       )}
-      {mayAct && !gone ? <Acts record={record} payment={payment} own={own} /> : null}
+      {mayAct && !gone ? <Acts {...props} asked={asked} /> : null}
     </li>
   );
 }
@@ -227,7 +273,7 @@ export function BankTransfers({
               record={record}
               payment={payment}
               mayAct={mayAct}
-              own={record.recordedBy.id === staffId}
+              staffId={staffId}
             />
           ))}
         </ul>

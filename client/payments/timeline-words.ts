@@ -88,6 +88,7 @@ const asksForWords: readonly Decision[] = ['refused', 'succeeded', 'failed', 're
 const personal: readonly TimelineEntry['what'][] = [
   'drift-acknowledged',
   'bank-transfer-recorded',
+  'bank-transfer-take-back-asked',
   'bank-transfer-taken-back',
 ];
 
@@ -126,6 +127,7 @@ export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
     case 'outside-refund':
     case 'bank-transfer-recorded':
     case 'bank-transfer-confirmed':
+    case 'bank-transfer-take-back-asked':
     case 'bank-transfer-taken-back':
       return t(`detail.timeline.what.${entry.what}`, {
         amount: entry.amount === null ? '' : formatAmount(entry.amount),

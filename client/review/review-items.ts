@@ -22,7 +22,8 @@ export type ReviewKind = (typeof reviewKinds)[number];
 type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk' | 'transfer' | 'over'>;
 
 type Transfers = Answer<'GET /api/bank-transfers/waiting'>;
-export type WaitingTransfer = Transfers['items'][number];
+type Waiting = Transfers['items'][number];
+type TakeBack = Transfers['takeBacks'][number];
 export type OverGiven = Transfers['over'][number];
 
 /**
@@ -36,7 +37,7 @@ export type ReviewItem = { id: string; since: string; group: ReviewGroup; won: n
   | { kind: 'approved' | 'drift'; payment: ListedPayment }
   | { kind: OperationReviewKind; operation: Operation }
   | { kind: 'bulk'; run: BulkRun }
-  | { kind: 'transfer'; transfer: WaitingTransfer }
+  | { kind: 'transfer'; transfer: Waiting | TakeBack }
   | { kind: 'over'; over: OverGiven }
 );
 
@@ -90,7 +91,8 @@ export function reviewItems(
     operations: readonly Operation[];
     drift: readonly ListedPayment[];
     runs: readonly BulkRun[];
-    transfers: readonly WaitingTransfer[];
+    transfers: readonly Waiting[];
+    takeBacks: readonly TakeBack[];
     over: readonly OverGiven[];
   },
   nowMs: number,
@@ -131,6 +133,10 @@ export function reviewItems(
   for (const transfer of lists.transfers) {
     const { id, recordedAt: since, amount: won } = transfer;
     items.push({ id: `transfer-${id}`, kind: 'transfer', transfer, since, group: 'today', won });
+  }
+  for (const transfer of lists.takeBacks) {
+    const { id, askedAt: since, amount: won } = transfer;
+    items.push({ id: `take-back-${id}`, kind: 'transfer', transfer, since, group: 'today', won });
   }
   for (const over of lists.over) {
     const { payToken, changedAt: since, overWon: won } = over;

@@ -1,22 +1,27 @@
 import { useTranslation } from 'react-i18next';
 import { PlainChip } from '../parts/status-chip.tsx';
-import { formatAmount } from '../format.ts';
-import type { OverGiven, WaitingTransfer } from './review-items.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import type { OverGiven, ReviewItem } from './review-items.ts';
 import { GoTo, paymentPath, Row } from './review-row.tsx';
 
-/** 직접 송금 that another manager has to confirm; it is decided in its payment. */
-export function TransferRow({ transfer, staffId }: { transfer: WaitingTransfer; staffId: string }) {
+type Transfer = Extract<ReviewItem, { kind: 'transfer' }>['transfer'];
+
+/** 직접 송금 that another manager has to confirm or to take back; it is decided in its payment. */
+export function TransferRow({ transfer, staffId }: { transfer: Transfer; staffId: string }) {
   const { t } = useTranslation();
-  const { payToken, orderNo, amount, recordedBy } = transfer;
-  const isOwn = recordedBy.id === staffId;
+  const { payToken, orderNo, amount } = transfer;
+  const [key, by, until] =
+    'askedBy' in transfer
+      ? (['takeBack', transfer.askedBy, transfer.lapsesAt] as const)
+      : (['title', transfer.recordedBy, null] as const);
   return (
     <Row
       kind="transfer"
       chip={<PlainChip kind="proposed" word={t('review.kinds.proposed')} />}
       won={amount}
-      sentence={t('review.transfer.title', { name: recordedBy.name })}
-      note={isOwn && <p>{t('review.bulk.otherDecides')}</p>}
-      about={[]}
+      sentence={t(`review.transfer.${key}`, { name: by.name })}
+      note={by.id === staffId && <p>{t('review.bulk.otherDecides')}</p>}
+      about={[until === null ? null : t('review.until', { when: formatMoment(until) })]}
       payment={{ payToken, orderNo }}
       act={<GoTo to={paymentPath(payToken)}>{t('review.card.content')}</GoTo>}
     />

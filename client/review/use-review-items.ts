@@ -48,6 +48,7 @@ export function useReviewItems(decides: boolean): ReviewQueueState {
         drift: drift.data?.items ?? [],
         runs: runs.data?.items ?? [],
         transfers: decides ? (transfers.data?.items ?? []) : [],
+        takeBacks: decides ? (transfers.data?.takeBacks ?? []) : [],
         over: transfers.data?.over ?? [],
       },
       deskNowMs(),

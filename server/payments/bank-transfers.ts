@@ -19,7 +19,7 @@ import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { DecidingStaff } from '../operations/decide.ts';
-import { heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
+import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { givenLately } from '../storage/day-refunds.ts';
@@ -32,10 +32,12 @@ import {
   newestRefusal,
   overGivenPayments,
   recordedWonOn,
+  takeBacksAsked,
   touchPayment,
   waitingBankTransfers,
   writeBankTransfer,
   writeBankTransferAct,
+  writeTakeBackAsked,
 } from '../storage/bank-transfers.ts';
 import { findPaymentOn } from '../storage/payments.ts';
 import type { BankTransferRow } from '../storage/schema.ts';
@@ -167,8 +169,9 @@ type Told = Extract<EventWhat, `bank-transfer-${string}`>;
 function tell(
   connection: Connection,
   row: BankTransferRow,
-  { what, at, staff, note }: { what: Told; at: string; staff: DecidingStaff; note: string | null },
+  told: { what: Told; at: string; staff: DecidingStaff; note: string | null; sole?: boolean },
 ): void {
+  const { what, at, staff, note, sole = false } = told;
   touchPayment(connection, row.pay_token, at);
   appendEvent(connection, {
     at,
@@ -182,7 +185,8 @@ function tell(
     detail: note,
   });
   const { id, amount, paid_on: paidOn, ground, second_person: secondPerson } = row;
-  const detail = { id, amount, paidOn, ground, secondPerson, note: note ?? undefined };
+  const more = { note: note ?? undefined, sole: sole || undefined };
+  const detail = { id, amount, paidOn, ground, secondPerson, ...more };
   const entry = { at, actor: staffActor(staff), action: what, payToken: row.pay_token };
   appendAudit(connection, { ...entry, detail });
 }
@@ -256,6 +260,13 @@ function find(connection: Connection, id: string): BankTransferRow {
   return row;
 }
 
+/** @throws AppError approver-held when one person may know the passwords of both accounts */
+function requireNotHeld(deps: Deps, staff: DecidingStaff, otherId: string): void {
+  const notBefore = heldUntil(peopleOf(deps), staff.id, otherId);
+  if (notBefore === null) return;
+  throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
+}
+
 /**
  * Confirms also what no longer fits beside Toss's refunds: the money is gone, and refusing would
  * only keep it out of the books.
@@ -266,40 +277,73 @@ function confirm(deps: Deps, connection: Connection, id: string, staff: Deciding
   const { state } = bankTransferFrom(connection, row);
   if (state !== 'waiting') throw new AppError('bank-transfer-moved');
   if (row.recorded_by === staff.id) throw new AppError('second-person-needed');
-  const notBefore = heldUntil(peopleOf(deps), staff.id, row.recorded_by);
-  if (notBefore !== null) {
-    throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
-  }
+  requireNotHeld(deps, staff, row.recorded_by);
   act(deps, connection, row, { act: 'confirmed', note: null, staff });
   return row.pay_token;
 }
 
-/** @throws AppError bank-transfer-moved */
+/**
+ * Takes a record back. One that a second person confirmed needs two managers: the first call only
+ * asks, and the record counts until another manager calls.
+ * @throws AppError bank-transfer-moved, second-person-needed, approver-held
+ */
 function takeBack(
   deps: Deps,
   connection: Connection,
   given: { id: string; note: string; staff: DecidingStaff },
 ): string {
+  const { note, staff } = given;
   const row = find(connection, given.id);
-  const { state } = bankTransferFrom(connection, row);
+  const { state, confirmed, takeBackAsked } = bankTransferFrom(connection, row);
   if (state === 'taken-back') throw new AppError('bank-transfer-moved');
-  act(deps, connection, row, { act: 'taken-back', note: given.note, staff: given.staff });
+  const isOpen = takeBackAsked !== null && takeBackAsked.lapsesAt > deps.clock.nowIso();
+  const askedBy = isOpen ? takeBackAsked.staff.id : null;
+  if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {
+    const sole = isSoleManager(peopleOf(deps), staff.id);
+    if (askedBy !== null && !sole) throw new AppError('second-person-needed');
+    askTakeBack(deps, connection, row, { note, staff, sole });
+    if (sole) act(deps, connection, row, { act: 'taken-back', note, staff, sole });
+    return row.pay_token;
+  }
+  if (askedBy !== null) requireNotHeld(deps, staff, askedBy);
+  act(deps, connection, row, { act: 'taken-back', note, staff });
   return row.pay_token;
+}
+
+function askTakeBack(
+  deps: Deps,
+  connection: Connection,
+  row: BankTransferRow,
+  { note, staff, sole }: { note: string; staff: DecidingStaff; sole: boolean },
+): void {
+  const at = deps.clock.nowIso();
+  const waitMs = approvalWaitMs(peopleOf(deps), staff.id, deps.rules().approvalMs);
+  writeTakeBackAsked(connection, {
+    ...{ refund_id: row.id, at, note, sole: sole ? 1 : 0 },
+    lapses_at: new Date(Date.parse(at) + waitMs).toISOString(),
+    ...{ staff_id: staff.id, staff_name: staff.name },
+  });
+  if (!sole) tell(connection, row, { what: 'bank-transfer-take-back-asked', at, staff, note });
 }
 
 function act(
   deps: Deps,
   connection: Connection,
   row: BankTransferRow,
-  given: { act: 'confirmed' | 'taken-back'; note: string | null; staff: DecidingStaff },
+  given: {
+    act: 'confirmed' | 'taken-back';
+    note: string | null;
+    staff: DecidingStaff;
+    sole?: boolean;
+  },
 ): void {
   const at = deps.clock.nowIso();
-  const { act: which, note, staff } = given;
+  const { act: which, note, staff, sole } = given;
   writeBankTransferAct(connection, {
     ...{ refund_id: row.id, act: which, note, at },
     ...{ staff_id: staff.id, staff_name: staff.name },
   });
-  tell(connection, row, { what: `bank-transfer-${which}`, at, staff, note });
+  tell(connection, row, { what: `bank-transfer-${which}`, at, staff, note, ...(sole && { sole }) });
 }
 
 /** @param detailOf the payment's detail after the act, as the caller sees it */
@@ -325,6 +369,7 @@ export function bankTransferRoutes(
       status: 200,
       body: {
         items: waitingBankTransfers(storage.reader),
+        takeBacks: takeBacksAsked(storage.reader, deps.clock.nowIso()),
         over: overGivenPayments(storage.reader),
       },
     })),

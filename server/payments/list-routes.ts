@@ -6,7 +6,11 @@ import { AppError, foreignCursor } from '../errors.ts';
 import { JsonText, route, type RequestContext, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
-import { overGivenPayments, waitingBankTransfers } from '../storage/bank-transfers.ts';
+import {
+  overGivenPayments,
+  takeBacksAsked,
+  waitingBankTransfers,
+} from '../storage/bank-transfers.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
 import { canUseTally } from '../storage/payment-conditions.ts';
 import { summarizePayments } from '../storage/payment-sums.ts';
@@ -19,6 +23,7 @@ const DEFAULT_LIMIT = 50;
 
 function counters(deps: Deps): Answer<'GET /api/counters'> {
   const asOf = deps.clock.nowIso();
+  const { reader } = deps.storage;
   const work = countWork(deps.storage, startOfKstDay(asOf));
   const total = (states: readonly string[]) => {
     const rows = work.operations.filter((row) => states.includes(row.state));
@@ -38,8 +43,10 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
     proposed: { count: proposed.count, amount: proposed.amount },
     bulkProposed: { count: work.bulkProposed },
-    bankTransfersWaiting: { count: waitingBankTransfers(deps.storage.reader).length },
-    bankTransfersOver: { count: overGivenPayments(deps.storage.reader).length },
+    bankTransfersWaiting: {
+      count: waitingBankTransfers(reader).length + takeBacksAsked(reader, asOf).length,
+    },
+    bankTransfersOver: { count: overGivenPayments(reader).length },
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),

@@ -6,7 +6,7 @@ import { openStates } from '../../shared/operation.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
-import type { BankTransferActRow, BankTransferRow } from './schema.ts';
+import type { BankTransferActRow, BankTransferRow, BankTransferTakeBackRow } from './schema.ts';
 import { prepare, prepared, run, db } from './statement.ts';
 
 const byPayment = prepared((given: { payToken: string }) =>
@@ -26,6 +26,15 @@ const actsOn = prepared((given: { id: string }) =>
   db.selectFrom('bank_transfer_act').selectAll().where('refund_id', '=', given.id),
 );
 
+const asksOn = prepared((given: { id: string }) =>
+  db
+    .selectFrom('bank_transfer_take_back')
+    .selectAll()
+    .where('refund_id', '=', given.id)
+    .orderBy('at', 'desc')
+    .limit(1),
+);
+
 export function findBankTransferRow(
   connection: Connection,
   id: string,
@@ -43,6 +52,20 @@ function actIn(acts: readonly BankTransferActRow[], which: BankTransferActRow['a
   const act = acts.find((one) => one.act === which);
   if (act === undefined) return null;
   return { staff: { id: act.staff_id, name: act.staff_name }, at: act.at, note: act.note };
+}
+
+/** The newest ask to take it back, which may have lapsed. */
+function takeBackAskedOn(connection: Connection, id: string): BankTransfer['takeBackAsked'] {
+  const row = asksOn.first(connection, { id });
+  if (row === undefined) return null;
+  const { at, note, lapses_at: lapsesAt, sole } = row;
+  return {
+    staff: { id: row.staff_id, name: row.staff_name },
+    at,
+    note,
+    lapsesAt,
+    sole: sole === 1,
+  };
 }
 
 export function bankTransferFrom(connection: Connection, row: BankTransferRow): BankTransfer {
@@ -65,6 +88,7 @@ export function bankTransferFrom(connection: Connection, row: BankTransferRow): 
     recordedAt: row.recorded_at,
     recordedBy: { id: row.recorded_by, name: row.recorded_by_name },
     confirmed,
+    takeBackAsked: confirmed === null ? null : takeBackAskedOn(connection, row.id),
     takenBack,
   };
 }
@@ -87,6 +111,10 @@ export function writeBankTransfer(connection: Connection, row: BankTransferRow):
 
 export function writeBankTransferAct(connection: Connection, row: BankTransferActRow): void {
   run(connection, db.insertInto('bank_transfer_act').values(row));
+}
+
+export function writeTakeBackAsked(connection: Connection, row: BankTransferTakeBackRow): void {
+  run(connection, db.insertInto('bank_transfer_take_back').values(row));
 }
 
 /** Moves the payment to the top of the list, as every change does. */
@@ -156,6 +184,38 @@ export function waitingBankTransfers(connection: Connection) {
   return waiting.all(connection, {}).map(({ recorded_by: id, recorded_by_name: name, ...row }) => ({
     ...row,
     recordedBy: { id, name },
+  }));
+}
+
+const asked = prepared((given: { now: string }) =>
+  db
+    .selectFrom('bank_transfer_take_back as ask')
+    .innerJoin('bank_transfer as refund', 'refund.id', 'ask.refund_id')
+    .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+    .select(['refund.id', 'refund.pay_token as payToken', 'payment.order_no as orderNo'])
+    .select(['refund.amount', 'ask.at as askedAt', 'ask.lapses_at as lapsesAt'])
+    .select(['ask.staff_id', 'ask.staff_name'])
+    .where('ask.lapses_at', '>', given.now)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('bank_transfer_act')
+            .select('act')
+            .whereRef('refund_id', '=', 'refund.id')
+            .where('act', '=', 'taken-back'),
+        ),
+      ),
+    )
+    .orderBy('ask.lapses_at')
+    .limit(100),
+);
+
+/** Confirmed records that another manager is asked to take back, the first to lapse first. */
+export function takeBacksAsked(connection: Connection, now: string) {
+  return asked.all(connection, { now }).map(({ staff_id: id, staff_name: name, ...row }) => ({
+    ...row,
+    askedBy: { id, name },
   }));
 }
 
@@ -272,6 +332,10 @@ export function eraseBankTransfers(
     run(
       connection,
       db.updateTable('bank_transfer_act').set({ note: null }).where('refund_id', '=', id),
+    );
+    run(
+      connection,
+      db.updateTable('bank_transfer_take_back').set({ note: null }).where('refund_id', '=', id),
     );
   }
 }

@@ -107,6 +107,7 @@ const NUMBERED = 'outside-refund';
 const noted: readonly string[] = [
   'drift-acknowledged',
   'bank-transfer-recorded',
+  'bank-transfer-take-back-asked',
   'bank-transfer-taken-back',
 ];
 

@@ -27,6 +27,7 @@ export type EventWhat =
   | 'drift-acknowledged'
   | 'bank-transfer-recorded'
   | 'bank-transfer-confirmed'
+  | 'bank-transfer-take-back-asked'
   | 'bank-transfer-taken-back'
   /** A minor change, such as the method: sent to screens, not shown in the timeline. */
   | 'updated'

@@ -83,6 +83,19 @@ export interface BankTransferActRow {
   staff_name: string;
 }
 
+/** A manager asked another one to take a confirmed record back. */
+export interface BankTransferTakeBackRow {
+  refund_id: string;
+  at: string;
+  /** Until when another manager may complete it. */
+  lapses_at: string;
+  staff_id: string;
+  staff_name: string;
+  note: string | null;
+  /** 1: the shop had no other manager. */
+  sole: 0 | 1;
+}
+
 /** A payment whose buyer's data are being erased; the row exists for one transaction. */
 export interface ErasingRow {
   pay_token: string;
@@ -509,6 +522,7 @@ export interface Tables {
   access_record: AccessRecordRow;
   bank_transfer: BankTransferRow;
   bank_transfer_act: BankTransferActRow;
+  bank_transfer_take_back: BankTransferTakeBackRow;
   /** A view: confirmed where needed, and not taken back. */
   counted_bank_transfer: BankTransferRow;
   erasing: ErasingRow;

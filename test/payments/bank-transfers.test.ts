@@ -348,6 +348,14 @@ describe('a second person', () => {
   const LIMIT_WON = 2000;
   beforeEach(() => changeSettings(desk, { ...noLimits, approvalFromWon: LIMIT_WON }));
 
+  async function staffNamed(wanted: string): Promise<string> {
+    const { body } = await desk.as('manager').call('GET', '/api/staff');
+    const staff = body.items as { id: string; name: string }[];
+    return staff.find(({ name }) => name === wanted)?.id ?? '';
+  }
+  const liftWait = (staffId: string) =>
+    withAccounts(desk.file, ({ changes }) => changes.liftWait(atCommandLine, staffId));
+
   it('confirms what reaches the limit, and until then no sum has it', async () => {
     const payToken = await leftBuyer();
     const one = recorded(await record(payToken, LIMIT_WON));
@@ -386,18 +394,138 @@ describe('a second person', () => {
   it('is nobody whose account the first one opened lately', async () => {
     const payToken = await leftBuyer();
     const one = recorded(await record(payToken, LIMIT_WON));
-    const { body } = await desk.as('manager').call('GET', '/api/staff');
-    const second = (body.items as { id: string; name: string }[]).find(
-      ({ name }) => name === 'second manager',
-    );
-    await desk.as('manager').call('POST', `/api/staff/${String(second?.id)}/reset-two-factor`);
+    const second = await staffNamed('second manager');
+    await desk.as('manager').call('POST', `/api/staff/${second}/reset-two-factor`);
     const held = await act(one.id, 'confirm', 'second');
     expect(held.body).toMatchObject({ code: 'approver-held' });
     expect(held.body.notBefore).toMatch(/^20/);
     expect(recorded(await takeBack(one.id, 'second')).state).toBe('taken-back');
-    await withAccounts(desk.file, ({ changes }) =>
-      changes.liftWait(atCommandLine, second?.id ?? ''),
-    );
+    await liftWait(second);
+  });
+
+  describe('takes back what it confirmed', () => {
+    async function confirmed(): Promise<{ id: string; payToken: string }> {
+      const payToken = await leftBuyer();
+      const { id } = recorded(await record(payToken, LIMIT_WON));
+      recorded(await act(id, 'confirm', 'second'));
+      return { id, payToken };
+    }
+    const takeBacks = async () =>
+      (await desk.as('viewer').call('GET', '/api/bank-transfers/waiting')).body
+        .takeBacks as object[];
+
+    const waitingCount = async () =>
+      (await desk.as('viewer').call('GET', '/api/counters')).body.bankTransfersWaiting
+        .count as number;
+
+    it('only by two: the first asks, and another one completes it', async () => {
+      const { id, payToken } = await confirmed();
+      const before = await waitingCount();
+      const asked = recorded(await takeBack(id));
+      const ask = { staff: { name: 'first manager' }, note: '금액을 잘못 적음', sole: false };
+      expect(asked).toMatchObject({ state: 'counted', takenBack: null, takeBackAsked: ask });
+      const detail = await detailOf(payToken);
+      expect(detail.payment.transferred).toBe(LIMIT_WON);
+      expect(detail.timeline[0]).toMatchObject({
+        ...{ what: 'bank-transfer-take-back-asked', amount: LIMIT_WON },
+        ...{ detail: '금액을 잘못 적음', staff: { name: 'first manager' } },
+      });
+      expect(await takeBacks()).toMatchObject([
+        { id, payToken, amount: LIMIT_WON, askedBy: { name: 'first manager' } },
+      ]);
+      expect(await waitingCount()).toBe(before + 1);
+      expect((await takeBack(id)).body.code).toBe('second-person-needed');
+      expect(recorded(await takeBack(id, 'second'))).toMatchObject({
+        ...{ state: 'taken-back', takenBack: { staff: { name: 'second manager' } } },
+        takeBackAsked: ask,
+      });
+      expect((await detailOf(payToken)).payment.transferred).toBe(0);
+      expect(await takeBacks()).toEqual([]);
+      expect(await waitingCount()).toBe(before);
+      expect((await takeBack(id)).body.code).toBe('bank-transfer-moved');
+    });
+
+    it('in the time for approvals; later it has to be asked anew', async () => {
+      await changeSettings(desk, { ...noLimits, approvalFromWon: LIMIT_WON, approvalHours: 2 });
+      const { id } = await confirmed();
+      const { takeBackAsked } = recorded(await takeBack(id));
+      const lapsesMs = Date.parse(takeBackAsked?.lapsesAt ?? '');
+      expect(lapsesMs - Date.parse(takeBackAsked?.at ?? '')).toBe(2 * 3_600_000);
+      clock.shift(lapsesMs - clock.nowMs());
+      desk.signInAnew();
+      expect(await takeBacks()).toEqual([]);
+      const anew = recorded(await takeBack(id, 'second'));
+      expect(anew).toMatchObject({
+        ...{ state: 'counted', takeBackAsked: { staff: { name: 'second manager' } } },
+      });
+      expect(recorded(await takeBack(id)).state).toBe('taken-back');
+    });
+
+    it('never with an account that the first one opened lately', async () => {
+      const { id } = await confirmed();
+      recorded(await takeBack(id));
+      const second = await staffNamed('second manager');
+      await desk.as('manager').call('POST', `/api/staff/${second}/reset-two-factor`);
+      desk.signInAnew();
+      expect((await takeBack(id, 'second')).body).toMatchObject({ code: 'approver-held' });
+      await liftWait(second);
+      expect(recorded(await takeBack(id, 'second')).state).toBe('taken-back');
+    });
+
+    it('alone only where the shop has no other manager', async () => {
+      const { id } = await confirmed();
+      recorded(await takeBack(id));
+      const first = await staffNamed('first manager');
+      const { body } = await desk.as('manager').call('GET', '/api/staff');
+      const others = (body.items as { id: string; role: string; disabled: boolean }[]).filter(
+        (one) => one.role === 'manager' && one.id !== first && !one.disabled,
+      );
+      const setDisabled = async (disabled: boolean) => {
+        for (const one of others) {
+          const path = `/api/staff/${one.id}`;
+          expect((await desk.as('manager').call('PATCH', path, { disabled })).status).toBe(200);
+        }
+      };
+      await setDisabled(true);
+      expect((await takeBack(id)).body.code).toBe('second-person-needed');
+      await liftWait(first);
+      expect(recorded(await takeBack(id))).toMatchObject({
+        ...{ state: 'taken-back', takeBackAsked: { sole: true } },
+      });
+      await setDisabled(false);
+      for (const one of others) await liftWait(one.id);
+    });
+
+    it('also by the rules of the database', async () => {
+      const { id, payToken } = await confirmed();
+      const db = openConnection(desk.file);
+      const at = clock.nowIso();
+      const atOf = (staff: string) => `${at.slice(0, 20)}00${String(staff.charCodeAt(0) % 10)}Z`;
+      const take = (staff: string) =>
+        db
+          .prepare("INSERT INTO bank_transfer_act VALUES (?, 'taken-back', 'x', ?, ?, 'x')")
+          .run(id, at, staff);
+      const ask = (record: string, staff: string, lapsesAt: string, sole: number) =>
+        db
+          .prepare('INSERT INTO bank_transfer_take_back VALUES (?, ?, ?, ?, ?, ?, ?)')
+          .run(record, atOf(staff), lapsesAt, staff, 'x', 'x', sole);
+      const later = '2999-01-01T00:00:00.000Z';
+      expect(() => take('b')).toThrow('another manager has to ask');
+      ask(id, 'a', at, 0);
+      expect(() => take('b')).toThrow('another manager has to ask');
+      ask(id, 'b', later, 0);
+      expect(() => take('b')).toThrow('another manager has to ask');
+      const refused = (sql: string) => expect(() => db.exec(sql), sql).toThrow('append only');
+      refused('UPDATE bank_transfer_take_back SET note = NULL');
+      refused('UPDATE bank_transfer_take_back SET sole = 1');
+      refused('DELETE FROM bank_transfer_take_back');
+      expect(() => ask(id, 'c', later, 2)).toThrow('CHECK');
+      take('a');
+      expect(() => ask(id, 'c', later, 1)).toThrow('nobody confirmed it');
+      const other = recorded(await record(payToken, 1));
+      expect(() => ask(other.id, 'c', later, 0)).toThrow('nobody confirmed it');
+      db.close();
+    });
   });
 
   it('confirms also what no longer fits beside what Toss refunded meanwhile', async () => {
@@ -422,6 +550,7 @@ describe('a second person', () => {
     const more = await record(payToken, 1, { seenRefunded: 1001, seenRecorded: 9000 });
     expect(more.body.code).toBe('no-bank-transfer');
     await takeBack(one.id);
+    await takeBack(one.id, 'second');
     expect(await over()).toEqual([]);
     expect(await counted()).toEqual({ count: 0 });
   });
@@ -532,13 +661,17 @@ describe('a refund through Toss where a transfer stands', () => {
 describe("a buyer's data", () => {
   it('is masked for viewers, and goes with the erasure of the payment', async () => {
     const payToken = await leftBuyer();
+    await changeSettings(desk, { ...noLimits, approvalFromWon: 1000 });
     const one = recorded(
       await record(payToken, 1000, {
         reference: '김하늘 010-9753-5678',
         note: '메모 010-9753-5678',
       }),
     );
-    await takeBack(one.id);
+    await act(one.id, 'confirm', 'second');
+    const reason = { reason: '메모 010-9753-5678' };
+    await act(one.id, 'take-back', 'first', reason);
+    await act(one.id, 'take-back', 'second', reason);
     const { body } = await desk.as('viewer').call('GET', `/api/payments/${payToken}`);
     const seen = (body as PaymentDetail).bankTransfers[0];
     expect(seen?.accountEnd).not.toContain('4821');
@@ -557,5 +690,8 @@ describe("a buyer's data", () => {
     expect(JSON.stringify(erased)).not.toContain('5678');
     expect(erased?.reference).not.toBe('');
     expect(erased?.takenBack?.note).toBeNull();
+    expect(erased?.takeBackAsked).toMatchObject({ note: null });
+    const { timeline } = await detailOf(payToken);
+    expect(JSON.stringify(timeline)).not.toContain('5678');
   });
 });

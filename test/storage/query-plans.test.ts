@@ -30,7 +30,7 @@ import {
   unpaidWhenLastRead,
   unprovedOperations,
 } from '../../server/storage/day-close-figures.ts';
-import { overGivenPayments } from '../../server/storage/bank-transfers.ts';
+import { overGivenPayments, takeBacksAsked } from '../../server/storage/bank-transfers.ts';
 import { dayRefunds, givenLately } from '../../server/storage/day-refunds.ts';
 import {
   firstPaidAt,
@@ -121,6 +121,7 @@ describe('no scan of a table and no sorting of it', () => {
     ['due polls of what is not settled', (storage) => duePolls(storage, 'unsettled')],
     ['due polls of what is paid', (storage) => duePolls(storage, 'paid')],
     ['what was given back lately on a payment', ({ reader }) => givenLately(reader, 'x', now)],
+    ['records to be taken back', ({ reader }) => takeBacksAsked(reader, now)],
     ['payments given back too much', ({ reader }) => overGivenPayments(reader)],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, ['x'], now).personWon],

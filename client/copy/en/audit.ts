@@ -44,6 +44,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'drift-acknowledged': 'Difference checked',
     'bank-transfer-recorded': 'Bank transfer recorded',
     'bank-transfer-confirmed': 'Bank transfer approved',
+    'bank-transfer-take-back-asked': 'Canceling of a bank transfer record requested',
     'bank-transfer-taken-back': 'Bank transfer record canceled',
     'operation-requested': 'Operation requested',
     'operation-sent': 'Requested from Toss',
@@ -95,6 +96,8 @@ export const auditEn: Copy<typeof auditKo> = {
     'drift-acknowledged': 'checked a difference from Toss.',
     'bank-transfer-recorded': 'recorded a bank transfer of {{amount}}.',
     'bank-transfer-confirmed': 'approved the bank transfer of {{amount}}.',
+    'bank-transfer-take-back-asked':
+      'asked another manager to cancel the record of a bank transfer of {{amount}}.',
     'bank-transfer-taken-back': 'canceled the record of a bank transfer of {{amount}}.',
     'operation-requested': 'requested the {{act}}.',
     'operation-sent': 'sent the {{act}} to Toss.',

@@ -134,14 +134,22 @@ export const detailEn: Copy<typeof detailKo> = {
       body: 'This counts refunds by Toss and bank transfers. If a transfer was recorded by mistake, cancel its record.',
     },
     takeBack: 'Cancel record',
+    takeBackAsk: 'Ask to cancel record',
+    takeBackComplete: 'Approve cancellation',
     takeBackWhy: 'Reason',
     takeBackHelp: 'Enter 5 characters or more. The record stays, marked as canceled.',
+    takeBackAskHelp:
+      'Enter 5 characters or more. The record was approved, so another manager has to approve this too.',
+    takeBackAsked:
+      'You asked to cancel the record of {{amount}}. It is canceled once another manager approves',
     takenBack: 'The record of {{amount}} is canceled',
     state: {
       waiting: 'Awaiting approval · counts once approved',
       confirmed: 'Approved by {{name}}',
       takenBack: 'Canceled by {{name}} · “{{note}}”',
       takenBackErased: 'Canceled by {{name}}',
+      takeBackAsked: '{{name}} asked to cancel the record · “{{note}}”',
+      takeBackAskedErased: '{{name}} asked to cancel the record',
     },
   },
   checkNow: 'Check now',
@@ -172,6 +180,8 @@ export const detailEn: Copy<typeof detailKo> = {
       'drift-acknowledged': 'Difference checked',
       'bank-transfer-recorded': 'Bank transfer of {{amount}} recorded',
       'bank-transfer-confirmed': 'Bank transfer of {{amount}} approved',
+      'bank-transfer-take-back-asked':
+        'Canceling the record of a {{amount}} bank transfer requested',
       'bank-transfer-taken-back': 'Record of a {{amount}} bank transfer canceled',
     },
     decided: {

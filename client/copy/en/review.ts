@@ -60,6 +60,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
   until: 'by {{when}}',
   transfer: {
     title: '{{name}} recorded a bank transfer',
+    takeBack: '{{name}} asked to cancel the record of a bank transfer',
     given: '{{amount}} was already returned by bank transfer.',
   },
   over: {

@@ -62,6 +62,7 @@ export const reviewKo = {
   until: '{{when}}까지',
   transfer: {
     title: '{{name}} 님이 직접 송금을 기록했어요',
+    takeBack: '{{name}} 님이 직접 송금 기록 취소를 요청했어요',
     given: '직접 송금으로 {{amount}}을 이미 돌려드렸어요.',
   },
   over: {

@@ -28,7 +28,7 @@ function transfer(part: Partial<BankTransfer> = {}): BankTransfer {
     ...{ paidOn: '2026-11-24', bank: '국민은행', accountEnd: '4821', reference: '이체 77' },
     ...{ note: null, ground: 'buyer-left', state: 'counted', sole: false },
     ...{ recordedAt: '2026-11-24T05:00:00.000Z', recordedBy: { id: 's2', name: '박서준' } },
-    ...{ confirmed: null, takenBack: null, ...part },
+    ...{ confirmed: null, takeBackAsked: null, takenBack: null, ...part },
   };
 }
 
@@ -46,7 +46,7 @@ function show(part: Partial<PaymentDetail>, facts: Partial<Payment> = {}) {
   );
 }
 
-const button = (key: 'record' | 'confirm' | 'takeBack') => ({
+const button = (key: 'record' | 'confirm' | 'takeBack' | 'takeBackAsk' | 'takeBackComplete') => ({
   name: ko(`detail.transfer.${key}`),
 });
 
@@ -105,6 +105,47 @@ describe('a record', () => {
     await userEvent.click(screen.getByRole('button', button('confirm')));
     await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
     screen.getByText(ko('detail.transfer.over.body'));
+  });
+
+  it('that a second person confirmed is taken back by two', async () => {
+    const confirmed = { staff: { id: 's3', name: '이하늘' }, at: '', note: null };
+    const why = '금액을 잘못 적음';
+    const lapsesAt = '2099-01-01T00:00:00.000Z';
+    const askedBy = (id: string, name: string, part: object = {}) => ({
+      ...{ staff: { id, name }, at: '', note: why, lapsesAt, sole: false, ...part },
+    });
+    const one = transfer({ confirmed });
+    const shown = (record: BankTransfer) => {
+      const bankTransferOffer = { ...offer, recordedWon: 4000 };
+      return show({ bankTransferOffer, bankTransfers: [record] });
+    };
+    const bodies: unknown[] = [];
+    const after = transfer({ confirmed, takeBackAsked: askedBy('s1', '나') });
+    desk.use(
+      http.post('/api/bank-transfers/:id/take-back', async ({ request }) => {
+        bodies.push(await request.json());
+        desk.use(
+          http.get(url, () => answer(detailOf(singlePayment(), { bankTransfers: [after] }))),
+        );
+        return answer(detailOf(singlePayment(), { bankTransfers: [after] }));
+      }),
+    );
+    const first = shown(one);
+    await userEvent.click(await screen.findByRole('button', button('takeBackAsk')));
+    screen.getByText(ko('detail.transfer.takeBackAskHelp'));
+    await userEvent.type(screen.getByLabelText(ko('detail.transfer.takeBackWhy')), why);
+    await userEvent.click(screen.getByRole('button', button('takeBackAsk')));
+    await screen.findByText(ko('detail.transfer.state.takeBackAsked', { name: '나', note: why }));
+    expect(bodies).toEqual([{ reason: why }]);
+    expect(screen.queryByRole('button', button('takeBackComplete'))).toBeNull();
+    first.unmount();
+    const other = shown({ ...one, takeBackAsked: askedBy('s2', '박서준') });
+    await screen.findByRole('button', button('takeBackComplete'));
+    other.unmount();
+    const past = '2020-01-01T00:00:00.000Z';
+    shown({ ...one, takeBackAsked: askedBy('s2', '박서준', { lapsesAt: past }) });
+    await screen.findByRole('button', button('takeBackAsk'));
+    expect(screen.queryByText(/기록 취소 요청 · /)).toBeNull();
   });
 
   it('that was taken back stays, says by whom and why, and has no buttons', async () => {

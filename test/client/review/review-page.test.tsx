@@ -47,6 +47,7 @@ interface Queue {
   drift?: Payment[];
   runs?: BulkRun[];
   transfers?: object[];
+  takeBacks?: object[];
   over?: object[];
   detail?: PaymentDetail;
 }
@@ -79,7 +80,11 @@ function show(
     http.get('/api/operations', () => page(queue.operations ?? [])),
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
     http.get('/api/bank-transfers/waiting', () =>
-      answer({ items: queue.transfers ?? [], over: queue.over ?? [] }),
+      answer({
+        items: queue.transfers ?? [],
+        takeBacks: queue.takeBacks ?? [],
+        over: queue.over ?? [],
+      }),
     ),
     http.get('/api/payments/:payToken', () => answer(queue.detail ?? detailOf(singlePayment()))),
     http.get('/api/me', () =>
@@ -109,7 +114,20 @@ describe('bank transfers that wait for another manager', () => {
     const way = within(row).getByRole('link', { name: ko('review.card.content') });
     expect(way.getAttribute('href')).toBe('/payments/pay-1');
     first.unmount();
-    show({ transfers: [transfer], operations: [open('2', 'absent', 900)] });
+    const takeBack = {
+      ...{ id: '2', payToken: 'pay-1', orderNo: 'order-1', amount: 30_000 },
+      ...{ askedAt: ago(60), askedBy: { id: 's2', name: '박서준' }, lapsesAt: inSeconds(600) },
+    };
+    const asked = show({ takeBacks: [takeBack] }, 'manager', '/review?kind=transfer');
+    await screen.findByRole('article', {
+      name: `30,000원 ${ko('review.transfer.takeBack', { name: '박서준' })}`,
+    });
+    asked.unmount();
+    show({
+      transfers: [transfer],
+      takeBacks: [takeBack],
+      operations: [open('2', 'absent', 900)],
+    });
     await screen.findByText(ko('review.story.title.absent.refund'));
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });

@@ -61,7 +61,7 @@ function reads(session: FakeSession) {
     read('/api/counters', () => counters),
     read('/api/payments', () => ({ items: [], nextCursor: null })),
     read('/api/payments/summary', () => noSums),
-    read('/api/bank-transfers/waiting', () => ({ items: [], over: [] })),
+    read('/api/bank-transfers/waiting', () => ({ items: [], takeBacks: [], over: [] })),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),
   ];
 }
