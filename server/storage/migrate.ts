@@ -21,6 +21,7 @@ import { taxSumsMigration } from './migrations/0015-tax-sums.ts';
 import { monthsMigration } from './migrations/0016-months.ts';
 import { bankTransfersMigration } from './migrations/0017-bank-transfers.ts';
 import { decidedAgainMigration } from './migrations/0018-decided-again.ts';
+import { transferTermMigration } from './migrations/0020-transfer-term.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -42,6 +43,7 @@ const migrations = [
   monthsMigration,
   bankTransfersMigration,
   decidedAgainMigration,
+  transferTermMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

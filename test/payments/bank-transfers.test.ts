@@ -436,7 +436,7 @@ describe('limits and warnings', () => {
 });
 
 describe("a buyer's data", () => {
-  it('is masked for viewers, and goes with the erasure of the payment', async () => {
+  it('is masked for viewers, and stays as evidence when its payment is erased', async () => {
     const payToken = await leftBuyer();
     const one = recorded(
       await record(payToken, 1000, {
@@ -450,18 +450,22 @@ describe("a buyer's data", () => {
     expect(seen?.accountEnd).not.toContain('4821');
     expect(JSON.stringify(seen)).not.toContain('9753');
 
+    const before = await detailOf(payToken);
     const db = openConnection(desk.file);
     const at = '2019-01-01T00:00:00.000Z';
     db.exec('DROP TRIGGER payment_never_goes_back');
     db.prepare('UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?').run(
       ...[at, at, payToken],
     );
-    db.transaction(() => erasePayment(db, payToken, at)).immediate();
+    db.transaction(() => erasePayment(db, payToken, { at, before: '2024-01-01' })).immediate();
+    expect(db.prepare('SELECT erased_at FROM payment WHERE pay_token = ?').get(payToken)).toEqual({
+      erased_at: at,
+    });
     db.close();
-    const [erased] = (await detailOf(payToken)).bankTransfers;
-    expect(erased).toMatchObject({ amount: 1000, accountEnd: null, note: null });
-    expect(JSON.stringify(erased)).not.toContain('5678');
-    expect(erased?.reference).not.toBe('');
-    expect(erased?.takenBack?.note).toBeNull();
+    const now = await detailOf(payToken);
+    expect(now.bankTransfers).toEqual(before.bankTransfers);
+    const told = ({ timeline }: PaymentDetail) =>
+      timeline.filter(({ what }) => what.startsWith('bank-transfer-')).map(({ detail }) => detail);
+    expect(told(now)).toEqual(['금액을 잘못 적음', '김하늘 010-9753-5678: 메모 010-9753-5678']);
   });
 });
