@@ -33,6 +33,7 @@ const prints: Record<string, string> = {
   '0017-bank-transfers.ts': '7064a3028bf9248d',
   '0018-decided-again.ts': 'd5249ae05d9528a2',
   '0020-transfer-term.ts': '6c66d1e21a5dc355',
+  '0021-acts-ahead.ts': '0cb973173fe9d1b3',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
