@@ -482,7 +482,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
-    ...{ file: storage.file, check: storage.check, config, version, clock, random, log },
+    ...{ storage, config, version, clock, random, log },
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
   });

@@ -1,6 +1,7 @@
 /** People's decisions on an operation: approve, decline, withdraw, give up, release, resolve. */
 import {
   RELEASE_AFTER_MS,
+  SOLE_MANAGER_WAITS_MS,
   isFarAhead,
   isRunning,
   lastSentAt,
@@ -312,6 +313,18 @@ function requireDay(deps: Deps, row: OperationRow): void {
   requireSettled(deps, row, wasAhead ? RELEASE_AFTER_MS : deps.limits.settleMs);
 }
 
+/**
+ * The ten minutes before an only manager ends an own operation go by the machine's clock as well.
+ * Where that was ahead when the operation was found unclear, they count from the end of its call.
+ * @throws AppError too-early
+ */
+function requireSoleWait(deps: Deps, row: OperationRow): void {
+  const { evidence, createdAt } = operationFromRow(row);
+  const since = evidence?.at ?? createdAt;
+  if (!isFarAhead(since, SOLE_MANAGER_WAITS_MS, deps.clock.nowMs())) return;
+  requireSettled(deps, row, SOLE_MANAGER_WAITS_MS);
+}
+
 function tooEarly(row: OperationRow, notBefore: string): AppError {
   const operation = operationFromRow(row);
   return new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
@@ -360,6 +373,7 @@ export async function resolveOperation(
     requireContradicted(read.observed);
   }
   return decide(deps, id, 'resolve', staff, (row, payment) => {
+    if (row.requested_by === staff.id) requireSoleWait(deps, row);
     if (row.state === 'succeeded') requireDisputable(deps, row, resolution);
     else if (outcome !== 'given_up') requireSettled(deps, row);
     if (outcome === 'failed' && isRunning(row.kind, payment)) {

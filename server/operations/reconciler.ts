@@ -4,6 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Timer } from '../clock.ts';
+import { noteActsAhead } from '../storage/account-acts.ts';
 import { askFrom } from '../storage/move-operation.ts';
 import {
   dueOperations,
@@ -99,6 +100,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
       }
       for (const row of pickDue()) launch(row);
       for (const id of unsentOperations(storage)) worker.enqueue(id);
+      await noteActsAhead(storage);
     } catch (error) {
       // Reading the journal failed (disk, lock): nothing was changed, and the next tick tries
       // again.

@@ -8,24 +8,48 @@ import type { Clock } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { accountsOpened, managersRemoved, type AccountChange } from '../storage/account-acts.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { DeskTime } from '../storage/desk-time.ts';
 import type { OperationRow } from '../storage/schema.ts';
 
 /** The accounts, and the log of changes to them. */
 export interface People {
   connection: Connection;
   clock: Clock;
+  time: Pick<DeskTime, 'now'>;
   activeManagerIds: () => readonly string[];
 }
 
 export function peopleOf(deps: Deps): People {
-  const { clock, activeManagerIds } = deps;
-  return { connection: deps.storage.reader, clock, activeManagerIds };
+  const { clock, storage, activeManagerIds } = deps;
+  return { connection: storage.reader, clock, time: storage.time, activeManagerIds };
 }
 
 const before = ({ clock }: People, ms: number) => new Date(clock.nowMs() - ms).toISOString();
-const after = (at: string, ms: number) => new Date(Date.parse(at) + ms).toISOString();
 
-type Opening = Pick<AccountChange, 'staffId' | 'byId' | 'at'>;
+type Binding = AccountChange & { until: string };
+
+/**
+ * The changes that still bind somebody, each with its end (ISO UTC). No change binds for longer
+ * than `ms` from when the desk first saw it, by the desk's own time: a clock that was ahead may
+ * have dated it years from now.
+ */
+function binding(people: People, changes: readonly AccountChange[], ms: number): Binding[] {
+  const nowMs = people.clock.nowMs();
+  const no = people.time.now();
+  return changes.flatMap((change) => {
+    const seenMs = Math.max(0, no - (change.seenNo ?? no));
+    const untilMs = Math.min(Date.parse(change.at), nowMs - seenMs) + ms;
+    return untilMs <= nowMs ? [] : [{ ...change, until: new Date(untilMs).toISOString() }];
+  });
+}
+
+const openings = (people: People) =>
+  binding(people, accountsOpened(people.connection, before(people, HELD_MS)), HELD_MS);
+
+const removals = (people: People, staffId: string) => {
+  const removed = managersRemoved(people.connection, before(people, SOLE_AFTER_MS), staffId);
+  return binding(people, removed, SOLE_AFTER_MS);
+};
 
 /** Sorts after every ISO time. */
 const FOR_EVER = '9999';
@@ -35,13 +59,12 @@ const FOR_EVER = '9999';
  * and everybody who may know the password of one of these. Each with the time (ISO UTC) until which
  * that counts.
  */
-function passwordHolders(opened: readonly Opening[], staffId: string): Map<string, string> {
+function passwordHolders(opened: readonly Binding[], staffId: string): Map<string, string> {
   const untilOf = new Map([[staffId, FOR_EVER]]);
   // A Map iterates in insertion order and includes entries added during the loop.
   for (const [id, limit] of untilOf) {
-    for (const { staffId: whose, byId, at } of opened) {
+    for (const { staffId: whose, byId, until: own } of opened) {
       if (whose !== id) continue;
-      const own = after(at, HELD_MS);
       const until = limit < own ? limit : own;
       if ((untilOf.get(byId) ?? '') >= until) continue;
       untilOf.delete(byId);
@@ -56,7 +79,7 @@ function passwordHolders(opened: readonly Opening[], staffId: string): Map<strin
  * passwords of both accounts, both may be that person. The relation is symmetric.
  */
 export function heldFor(people: People, staffId: string): HeldFor[] {
-  const opened = accountsOpened(people.connection, before(people, HELD_MS));
+  const opened = openings(people);
   const own = passwordHolders(opened, staffId);
   const others = new Set(opened.flatMap(({ staffId: openedId, byId }) => [openedId, byId]));
   others.delete(staffId);
@@ -77,8 +100,7 @@ export function accountsOf(people: People, staffId: string): string[] {
 
 /** When the shop's only active manager may decide alone; `null`: already. */
 function soleFrom(people: People, staffId: string): string | null {
-  const last = managersRemoved(people.connection, before(people, SOLE_AFTER_MS), staffId).at(-1);
-  return last === undefined ? null : after(last.at, SOLE_AFTER_MS);
+  return removals(people, staffId).at(-1)?.until ?? null;
 }
 
 function soleFacts(people: People, staffId: string) {
@@ -135,14 +157,8 @@ export function longerOpenMs(deps: Deps, row: Pick<OperationRow, 'requested_by'>
 }
 
 /** Recent changes that managers see: accounts opened and managers removed. */
-export function accountNotices(people: People): (AccountChange & { until: string })[] {
-  const { connection } = people;
-  const withEnd = (ms: number) => (change: AccountChange) => ({
-    ...change,
-    until: after(change.at, ms),
-  });
-  return [
-    ...accountsOpened(connection, before(people, HELD_MS)).map(withEnd(HELD_MS)),
-    ...managersRemoved(connection, before(people, SOLE_AFTER_MS), '').map(withEnd(SOLE_AFTER_MS)),
-  ].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+export function accountNotices(people: People): Omit<Binding, 'seenNo'>[] {
+  return [...openings(people), ...removals(people, '')]
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+    .map(({ seenNo: _, ...notice }) => notice);
 }

@@ -81,7 +81,7 @@ function eraseSome({ terms, log }: RetentionParts): Piece {
     const before = pastTerm(connection, 'buyerDataYears', terms(), now);
     const due = paymentsToErase(connection, { before, limit: PAYMENTS_A_TURN, after });
     const erase = connection.transaction((payToken: string) =>
-      erasePayment(connection, payToken, now),
+      erasePayment(connection, payToken, { at: now, before }),
     );
     let count = 0;
     let callbacks = 0;

@@ -1,7 +1,6 @@
 /** The signed-in person: identity, rights, limits and preferences. */
 import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
-import type { Clock } from '../clock.ts';
 import type { ShopRules } from '../deps.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
@@ -12,22 +11,19 @@ import {
   accountsOf,
   approvableFrom,
   secondPersonFacts,
+  type People,
 } from '../operations/second-person.ts';
-import type { Connection } from '../storage/connection.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export interface MeRouteDeps {
-  connection: Connection;
-  clock: Clock;
+export interface MeRouteDeps extends People {
   shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
   /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
-  activeManagerIds: () => readonly string[];
   preferences: PreferenceStore;
 }
 

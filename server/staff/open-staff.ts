@@ -7,7 +7,7 @@ import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { openConnection } from '../storage/connection.ts';
-import type { FileCheck } from '../storage/file-check.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { LineState } from '../waiting-line.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
 import { meRoutes } from './me-routes.ts';
@@ -24,9 +24,7 @@ import { staffRoutes } from './staff-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 export interface StaffDeps {
-  /** The desk's data file, already migrated. */
-  file: string;
-  check: FileCheck;
+  storage: Pick<Storage, 'file' | 'check' | 'time'>;
   config: Pick<
     Config,
     'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
@@ -61,16 +59,17 @@ export interface Staff {
 /** Opens the staff side; writes nothing before `begin`. */
 export function openStaff(deps: StaffDeps): Staff {
   const { config, clock, random } = deps;
-  const connection = openConnection(deps.file);
-  deps.check.guard(connection);
+  const { file, check, time } = deps.storage;
+  const connection = openConnection(file);
+  check.guard(connection);
   const { demoStaff } = config;
   const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
   const { accounts, changes } = opened;
-  const tokens = serviceTokens(connection, clock, random, () => deps.check.state() === 'sound');
+  const tokens = serviceTokens(connection, clock, random, () => check.state() === 'sound');
   const links = passwordLinkRouter(opened.links);
   const limits = deps.signInLimits;
   const { ownerOf } = opened;
-  const signIn = openSignIn({ ...deps, connection, tokens, limits, links, ownerOf });
+  const signIn = openSignIn({ ...deps, connection, check, tokens, limits, links, ownerOf });
   return {
     accounts,
     changes,
@@ -82,6 +81,7 @@ export function openStaff(deps: StaffDeps): Staff {
       ...meRoutes({
         connection,
         clock,
+        time,
         shop: { mode: config.mode, sandbox: config.sandbox !== null, version: deps.version },
         shopName: deps.shopName,
         rules: deps.rules,

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
 import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
+import type { Storage } from './storage.ts';
 
 export const accountActs = ['made', 'reset', 'enabled', 'disabled', 'demoted'] as const;
 export type AccountAct = (typeof accountActs)[number];
@@ -31,6 +32,8 @@ export interface AccountChange {
   staffName: string;
   byId: string;
   byName: string;
+  /** When the desk first saw that `at` was ahead of the clock, in `DeskTime`; `null`: never. */
+  seenNo: number | null;
 }
 
 const staffIdOf = sql<string>`json_extract(audit.detail, '$.staffId')`;
@@ -47,7 +50,8 @@ const liftedFor = (staffId: ReturnType<typeof sql<string>>) =>
 const changesSince = (given: { since: string }) =>
   db
     .selectFrom('audit')
-    .select(['audit.action', 'audit.at'])
+    .leftJoin('act_ahead', 'act_ahead.seq', 'audit.seq')
+    .select(['audit.action', 'audit.at', 'act_ahead.seen_no as seenNo'])
     .select((eb) => eb.ref('audit.actor_id').$notNull().as('byId'))
     .select((eb) => eb.ref('audit.actor_name').$notNull().as('byName'))
     .select([staffIdOf.as('staffId'), nameOf.as('staffName')])
@@ -67,9 +71,10 @@ const opened = prepared((given: { since: string }) =>
 );
 
 /** Disabled accounts whose role is manager, and accounts that were managers before the change. */
+const removals = ['staff-disabled', 'staff-changed'] as const satisfies readonly AuditAction[];
 const removed = prepared((given: { since: string; staffId: string }) =>
   changesSince(given)
-    .where('audit.action', 'in', ['staff-disabled', 'staff-changed'])
+    .where('audit.action', 'in', [...removals])
     .where(
       sql<boolean>`CASE audit.action
       WHEN 'staff-changed' THEN ${formerRole} = 'manager'
@@ -81,14 +86,45 @@ const removed = prepared((given: { since: string; staffId: string }) =>
 type Row = ReturnType<(typeof opened)['all']>[number];
 
 function fromRow(row: Row): AccountChange {
-  const { action, at, staffId, staffName, byId, byName } = row;
+  const { action, ...change } = row;
   const what =
     action in openings
       ? openings[action as OpeningAction]
       : action === 'staff-disabled'
         ? 'disabled'
         : 'demoted';
-  return { what, at, staffId, staffName, byId, byName };
+  return { ...change, what };
+}
+
+const unseenAhead = prepared((given: { now: string }) =>
+  db
+    .selectFrom('audit')
+    .select('audit.seq')
+    .where('audit.action', 'in', [...openingActions, ...removals])
+    .where('audit.at', '>', given.now)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where.selectFrom('act_ahead').select('seq').whereRef('act_ahead.seq', '=', 'audit.seq'),
+        ),
+      ),
+    ),
+);
+
+const writeSeen = prepared((row: { seq: number; seen_no: number }) =>
+  db.insertInto('act_ahead').values({ seq: row.seq, seen_no: row.seen_no }),
+);
+
+/** Records which changes to accounts are dated ahead of the clock, once each. */
+export async function noteActsAhead(storage: Storage): Promise<void> {
+  const now = storage.clock.nowIso();
+  if (unseenAhead.first(storage.reader, { now }) === undefined) return;
+  await storage.transact((connection) => {
+    const no = storage.time.now();
+    for (const { seq } of unseenAhead.all(connection, { now })) {
+      writeSeen.run(connection, { seq, seen_no: no });
+    }
+  });
 }
 
 /** Accounts that managers created, reset or enabled after `since`, oldest first. */

@@ -316,26 +316,40 @@ export function bankTransfersChangedSince(
 const texts = prepared((given: { payToken: string }) =>
   db
     .selectFrom('bank_transfer')
-    .select(['id', 'reference'])
+    .select(['id', 'reference', 'recorded_at as at'])
     .where('pay_token', '=', given.payToken),
 );
 
-/** Erases the texts of a payment's records; call while the payment stands in `erasing`. */
+/**
+ * Erases the texts of a payment's records, asks and acts that were written before a time; call while the
+ * payment stands in `erasing`.
+ */
 export function eraseBankTransfers(
   connection: Connection,
   payToken: string,
+  before: string,
   erased: (text: string) => string,
 ): void {
-  for (const { id, reference } of texts.all(connection, { payToken })) {
-    const left = { account_end: null, note: null, reference: erased(reference) };
-    run(connection, db.updateTable('bank_transfer').set(left).where('id', '=', id));
+  for (const { id, reference, at } of texts.all(connection, { payToken })) {
+    if (at < before) {
+      const left = { account_end: null, note: null, reference: erased(reference) };
+      run(connection, db.updateTable('bank_transfer').set(left).where('id', '=', id));
+    }
     run(
       connection,
-      db.updateTable('bank_transfer_act').set({ note: null }).where('refund_id', '=', id),
+      db
+        .updateTable('bank_transfer_act')
+        .set({ note: null })
+        .where('refund_id', '=', id)
+        .where('at', '<', before),
     );
     run(
       connection,
-      db.updateTable('bank_transfer_take_back').set({ note: null }).where('refund_id', '=', id),
+      db
+        .updateTable('bank_transfer_take_back')
+        .set({ note: null })
+        .where('refund_id', '=', id)
+        .where('at', '<', before),
     );
   }
 }

@@ -19,7 +19,8 @@ export interface DeskTime {
 const NEWEST_ON_DISK = `SELECT coalesce(max(no), 0) FROM (
   SELECT max(asked_no) AS no FROM payment
   UNION ALL SELECT max(unclear_no) FROM operation WHERE state IN (${openStatesText})
-  UNION ALL SELECT max(ready_no) FROM operation WHERE state IN (${openStatesText})) AS newest`;
+  UNION ALL SELECT max(ready_no) FROM operation WHERE state IN (${openStatesText})
+  UNION ALL SELECT max(seen_no) FROM act_ahead) AS newest`;
 
 /** The desk time of this process, on a migrated database. */
 export function createDeskTime(clock: Clock, connection: Connection): DeskTime {

@@ -103,25 +103,24 @@ function eraseOperations(connection: Connection, payToken: string): void {
 
 /** Its detail is a refund number of Toss's and no personal text. */
 const NUMBERED = 'outside-refund';
-/** Their detail is a note that staff wrote. */
-const noted: readonly string[] = [
-  'drift-acknowledged',
-  'bank-transfer-recorded',
-  'bank-transfer-take-back-asked',
-  'bank-transfer-taken-back',
-];
+/** Its detail is a note that staff wrote. */
+const NOTED = 'drift-acknowledged';
+/** Those of bank transfers: notes as well, and erased when their own term is over. */
+const OF_TRANSFERS = 'bank-transfer-';
 
-function eraseEvents(connection: Connection, payToken: string): void {
+function eraseEvents(connection: Connection, payToken: string, before: string): void {
   const rows = all(
     connection,
     db
       .selectFrom('event')
-      .select(['seq', 'what', 'detail', 'answer_text'])
+      .select(['seq', 'at', 'what', 'detail', 'answer_text'])
       .where('pay_token', '=', payToken)
       .where('what', '<>', NUMBERED),
   );
-  for (const { seq, what, detail, answer_text: answer } of rows) {
-    const left = noted.includes(what) ? null : erasedOrNull(detail);
+  for (const { seq, at, what, detail, answer_text: answer } of rows) {
+    const isOfTransfer = what.startsWith(OF_TRANSFERS);
+    if (isOfTransfer && at >= before) continue;
+    const left = isOfTransfer || what === NOTED ? null : erasedOrNull(detail);
     if (left === detail && answer === null) continue;
     run(
       connection,
@@ -171,12 +170,24 @@ function eraseCallbacks(connection: Connection, payToken: string): number {
   );
 }
 
+const LEFT_OF_TRANSFERS = `INSERT INTO late_text (pay_token, at)
+  SELECT pay_token, min(at) FROM event
+    WHERE pay_token = ? AND what GLOB '${OF_TRANSFERS}*' AND detail IS NOT NULL
+    GROUP BY pay_token`;
+
 /**
- * Erases the data of a payment's buyer; call inside a transaction.
+ * Erases the data of a payment's buyer; call inside a transaction. A bank transfer is usually
+ * recorded when its payment is a year old or older: its texts stay until they are older than
+ * `before` themselves.
  * @returns how many callbacks lost their body
- * @throws Error from the database if the payment is younger than a year or an operation is open
+ * @throws Error from the database if the payment or a text is younger than a year, or an operation
+ * is open
  */
-export function erasePayment(connection: Connection, payToken: string, at: string): number {
+export function erasePayment(
+  connection: Connection,
+  payToken: string,
+  { at, before }: { at: string; before: string },
+): number {
   const row = getPaymentRow(connection, payToken);
   run(connection, db.insertInto('erasing').values({ pay_token: payToken, at }));
   const left = erasedColumns(row);
@@ -189,12 +200,13 @@ export function erasePayment(connection: Connection, payToken: string, at: strin
       .where('pay_token', '=', payToken),
   );
   eraseOperations(connection, payToken);
-  eraseEvents(connection, payToken);
+  eraseEvents(connection, payToken, before);
   eraseRefunds(connection, payToken);
   eraseListed(connection, 'pay_token', payToken);
-  eraseBankTransfers(connection, payToken, eraseText);
+  eraseBankTransfers(connection, payToken, before, eraseText);
   const callbacks = eraseCallbacks(connection, payToken);
   run(connection, db.deleteFrom('late_text').where('pay_token', '=', payToken));
+  prepare(connection, LEFT_OF_TRANSFERS).run(payToken);
   run(connection, db.deleteFrom('erasing').where('pay_token', '=', payToken));
   return callbacks;
 }

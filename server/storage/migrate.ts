@@ -22,6 +22,8 @@ import { monthsMigration } from './migrations/0016-months.ts';
 import { bankTransfersMigration } from './migrations/0017-bank-transfers.ts';
 import { decidedAgainMigration } from './migrations/0018-decided-again.ts';
 import { transferDecisionsMigration } from './migrations/0019-transfer-decisions.ts';
+import { transferTermMigration } from './migrations/0020-transfer-term.ts';
+import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -44,6 +46,8 @@ const migrations = [
   bankTransfersMigration,
   decidedAgainMigration,
   transferDecisionsMigration,
+  transferTermMigration,
+  actsAheadMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -304,6 +304,12 @@ export interface AuditRow {
   hash: string;
 }
 
+/** A change to an account that is dated ahead of the clock, and when the desk first saw that. */
+export interface ActAheadRow {
+  seq: number;
+  seen_no: number;
+}
+
 export interface AuditCheckpointRow {
   seq: number;
   hash: string;
@@ -519,6 +525,7 @@ export interface Tables {
   adoption_item: AdoptionItemRow;
   audit: AuditRow;
   audit_checkpoint: AuditCheckpointRow;
+  act_ahead: ActAheadRow;
   access_record: AccessRecordRow;
   bank_transfer: BankTransferRow;
   bank_transfer_act: BankTransferActRow;

@@ -124,6 +124,22 @@ describe('a release', () => {
   });
 });
 
+it('of an only manager waits ten minutes, although the clock was ahead when it was found', async () => {
+  const deps = { ...bench.deps, activeManagerIds: () => ['clerk'] };
+  const resolution = { outcome: 'given_up', evidence: '토스에 물어봄' } as const;
+  const resolve = (id: string) => resolveOperation(deps, id, resolution, staff('clerk'));
+  const rightIso = bench.clock.nowIso();
+  const id = await recorded(bench, facts);
+  await walk(bench, id, 'claimed', 'answered-unclear');
+  bench.clock.set(new Date(bench.clock.nowMs() + 276 * DAY_MS).toISOString());
+  await walk(bench, id, 'contradicted');
+  bench.clock.set(rightIso);
+  await bench.clock.advance(9 * 60_000);
+  await expect(resolve(id)).rejects.toThrow(code('too-early'));
+  await bench.clock.advance(60_010);
+  expect(await resolve(id)).toMatchObject({ state: 'given_up', sole: true });
+});
+
 describe('the number under which a refund that a person resolved as done is booked', () => {
   const resolve = (id: string, over: Partial<Resolution> = {}) =>
     resolveOperation(

@@ -75,6 +75,25 @@ async function besideALookAlike() {
   return id;
 }
 
+describe('the number of a refund that was made elsewhere before', () => {
+  it('told by the answer, ends nothing as done: somebody has to look', async () => {
+    listed(refundOf('console-1'));
+    await read();
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: 'console-1' }, refundOf('console-1'));
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(5000, MINUTE, 15 * MINUTE);
+    expect(stateOf(id)).toBe('needs_review');
+    expect(booked()).toEqual([['console-1', 4000, null]]);
+    expect(payment()).toMatchObject({ refunded: 4000, drift: 'outside-refund' });
+    listed(refundOf('console-1'), refundOf(id));
+    await readAfter(MINUTE);
+    await resolve(id, { refundNo: id });
+    await readAfter(MINUTE, 20 * MINUTE);
+    expect(payment()).toMatchObject({ refunded: 8000, drift: 'outside-refund' });
+  });
+});
+
 describe('the number of a refund that is booked', () => {
   it('explains no second entry under the operation’s other number', async () => {
     const id = await recorded(bench, facts);

@@ -19,6 +19,7 @@ import type { Role } from '../../shared/permissions.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
 import { PASSWORD } from '../support/password.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const HOUR_MS = 3_600_000;
@@ -318,6 +319,23 @@ describe('the only manager left', () => {
     });
   });
 });
+
+describe('a clock that was months ahead', () =>
+  it('keeps nobody waiting for longer than a right one would have', async () => {
+    const aheadMs = 90 * 24 * HOUR_MS;
+    later(aheadMs);
+    const { id } = await puppet(byFirst);
+    await disable(id);
+    later(-aheadMs);
+    const seen = () => desk.read('SELECT seq FROM act_ahead').length;
+    await waitUntil('the desk sees both', seen, (count) => count >= 2);
+    const { rules, accountNotices } = (await manager().call('GET', '/api/me')).body;
+    const untils = [...rules.heldFor, ...accountNotices].map(({ until }) => Date.parse(until));
+    const furthest = new Date(Math.max(...untils)).toISOString();
+    expect(furthest > new Date(clock.nowMs()).toISOString()).toBe(true);
+    expect(furthest <= new Date(clock.nowMs() + 72 * HOUR_MS).toISOString()).toBe(true);
+    expect(Date.parse(rules.soleFrom) - clock.nowMs()).toBeLessThanOrEqual(24 * HOUR_MS);
+  }));
 
 describe('the demo’s accounts', () =>
   it('are held for nobody', async () => {

@@ -1,11 +1,27 @@
 /** Who can get into whose account, and until when, by the audit log. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { approvableFrom, heldFor, heldUntil } from '../../server/operations/second-person.ts';
-import { accountsOpened, managersRemoved } from '../../server/storage/account-acts.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  approvableFrom,
+  heldFor,
+  heldUntil,
+  secondPersonFacts,
+} from '../../server/operations/second-person.ts';
+import {
+  accountsOpened,
+  managersRemoved,
+  noteActsAhead,
+} from '../../server/storage/account-acts.ts';
 import { appendAudit } from '../../server/storage/audit.ts';
+import { openStorage } from '../../server/storage/storage.ts';
 import type { AuditAction } from '../../shared/audit.ts';
+import { seededRandom } from '../shared/seeded-random.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import {
+  observeFacts,
+  openTestStorage,
+  paidFacts,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
 
 const HOUR_MS = 3_600_000;
 const WAIT_MS = 72 * HOUR_MS;
@@ -35,9 +51,13 @@ async function acts(by: string, staffId: string, action: AuditAction, detail: ob
 }
 const opens = (by: string, staffId: string) => acts(by, staffId, 'password-reset-offered');
 
+const peopleAre = (...managers: string[]) => ({
+  ...{ connection: test.storage.reader, clock, time: test.storage.time },
+  activeManagerIds: () => managers,
+});
+
 const held = (staffId: string) => {
-  const people = { connection: test.storage.reader, clock, activeManagerIds: () => [] };
-  const all = heldFor(people, staffId).map((one) => [one.staffId, one.until] as const);
+  const all = heldFor(peopleAre(), staffId).map((one) => [one.staffId, one.until] as const);
   return Object.fromEntries(all);
 };
 
@@ -76,11 +96,7 @@ it('two accounts that the same person opened are held for each other while both 
 });
 
 it('approving is possible as soon as one manager is not held for the requester', async () => {
-  const people = (...managers: string[]) => ({
-    ...{ connection: test.storage.reader, clock },
-    activeManagerIds: () => managers,
-  });
-  const from = (...managers: string[]) => approvableFrom(people(...managers), 'anna');
+  const from = (...managers: string[]) => approvableFrom(peopleAre(...managers), 'anna');
   const early = await opens('anna', 'ben');
   await opens('anna', 'cora');
   expect(from('anna', 'cora', 'ben')).toBe(early);
@@ -88,8 +104,8 @@ it('approving is possible as soon as one manager is not held for the requester',
   expect(from('anna')).toBeNull();
   // Beside the shop's only manager there is nobody else.
   expect(from('ben')).toBeNull();
-  expect(heldUntil(people('ben'), 'ben', 'anna')).toBeNull();
-  expect(heldUntil(people('ben', 'cora'), 'ben', 'anna')).toBe(early);
+  expect(heldUntil(peopleAre('ben'), 'ben', 'anna')).toBeNull();
+  expect(heldUntil(peopleAre('ben', 'cora'), 'ben', 'anna')).toBe(early);
 });
 
 it('nothing is held any more after 72 hours', async () => {
@@ -110,4 +126,104 @@ it('the log shows how each account was opened, and how a manager left', async ()
   expect(opened.map(({ what }) => what)).toEqual(['made', 'reset', 'enabled']);
   expect(opened[0]).toMatchObject({ staffId: 'ben', byId: 'anna', byName: 'anna' });
   expect(managersRemoved(reader, since, 'anna').map(({ what }) => what)).toEqual(['demoted']);
+});
+
+describe('a change that a clock dated years ahead', () => {
+  const RIGHT = '2026-05-01T00:00:00.000Z';
+  const AHEAD = '2028-05-01T00:00:00.000Z';
+  const inMs = (ms: number) => new Date(clock.nowMs() + ms).toISOString();
+  const demotes = (by: string, staffId: string) =>
+    acts(by, staffId, 'staff-changed', {
+      changes: { role: { from: 'manager', to: 'operator' } },
+    });
+  const soleFrom = () => secondPersonFacts(peopleAre('anna'), 'anna').soleFrom;
+
+  it('binds for the whole wait from when the desk saw it, and never again', async () => {
+    clock.set(AHEAD);
+    await opens('anna', 'ben');
+    clock.set(RIGHT);
+    expect(held('ben')).toEqual({ anna: inMs(WAIT_MS) });
+    await noteActsAhead(test.storage);
+    await clock.advance(WAIT_MS - 1000);
+    await noteActsAhead(test.storage);
+    expect(Object.keys(held('ben'))).toEqual(['anna']);
+    await clock.advance(1010);
+    expect(held('ben')).toEqual({});
+    clock.set('2028-05-01T12:00:00.000Z');
+    expect(held('ben')).toEqual({});
+  });
+
+  it('keeps a manager who was left alone waiting for a day, no longer', async () => {
+    clock.set(AHEAD);
+    await demotes('anna', 'ben');
+    clock.set(RIGHT);
+    expect(soleFrom()).toBe(inMs(24 * HOUR_MS));
+    await noteActsAhead(test.storage);
+    await clock.advance(24 * HOUR_MS + 10);
+    expect(soleFrom()).toBeNull();
+  });
+
+  it('is not mistaken for a right one that a clock set back had passed by', async () => {
+    const until = await opens('anna', 'ben');
+    clock.set('2020-01-01T00:00:00.000Z');
+    expect(held('ben')).toEqual({ anna: inMs(WAIT_MS) });
+    await noteActsAhead(test.storage);
+    clock.set('2026-05-02T00:00:00.000Z');
+    expect(held('ben')).toEqual({ anna: until });
+    clock.set('2026-05-04T00:00:00.000Z');
+    expect(held('ben')).toEqual({});
+  });
+
+  it('is seen by the next process as well', async () => {
+    clock.set(AHEAD);
+    await opens('anna', 'ben');
+    clock.set(RIGHT);
+    await noteActsAhead(test.storage);
+    await clock.advance(WAIT_MS / 2);
+    await observeFacts(test.storage, paidFacts());
+    const again = openStorage(test.file, clock);
+    try {
+      await clock.advance(WAIT_MS / 2 - HOUR_MS);
+      const people = { ...peopleAre(), connection: again.reader, time: again.time };
+      expect(heldFor(people, 'ben')).toHaveLength(1);
+      await clock.advance(HOUR_MS);
+      expect(heldFor(people, 'ben')).toEqual([]);
+    } finally {
+      again.close();
+    }
+  });
+
+  it('whatever a clock does, binds for 72 hours, and for no more once it is right again', async () => {
+    for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const random = seededRandom(seed);
+      const trueMs = () => Date.parse(RIGHT) + clock.monotonicMs();
+      const turn = (offsetMs: number) => clock.set(new Date(trueMs() + offsetMs).toISOString());
+      const made: { id: string; atMs: number }[] = [];
+      let offsetMs = 0;
+      let rightSinceMs = trueMs();
+      turn(offsetMs);
+      for (let hour = 0; hour < 400; hour += 1) {
+        await noteActsAhead(test.storage);
+        await clock.advance(HOUR_MS);
+        if (random.oneIn(20)) {
+          const days = random.pick([0, 0, 1, 30, 700, -1, -900]);
+          if (days === 0 && offsetMs !== 0) rightSinceMs = trueMs();
+          offsetMs = days * 24 * HOUR_MS;
+          turn(offsetMs);
+        } else if (random.oneIn(30) && offsetMs >= 0) {
+          const id = `${seed}-${String(hour)}`;
+          made.push({ id, atMs: trueMs() });
+          await opens('anna', id);
+        }
+        if (offsetMs !== 0) continue;
+        for (const { id, atMs } of made) {
+          const isHeld = 'anna' in held(id);
+          if (trueMs() - atMs < WAIT_MS) expect(isHeld, `${id} early`).toBe(true);
+          if (trueMs() - Math.max(atMs, rightSinceMs) > WAIT_MS + HOUR_MS) {
+            expect(isHeld, `${id} late`).toBe(false);
+          }
+        }
+      }
+    }
+  });
 });

@@ -145,8 +145,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
     ...base,
-    file,
-    check: storage.check,
+    storage,
     config,
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,

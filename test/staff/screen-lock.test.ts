@@ -153,6 +153,14 @@ describe('fifteen minutes without activity', () => {
     expect([status, body.code]).toEqual([401, 'screen-locked']);
   });
 
+  it('have passed where a clock that was ahead had dated the last activity', async () => {
+    clock.shift(3 * 60 * MINUTE_MS);
+    const browser = await signedIn(desk, 'operator');
+    expect(await stateOf(browser)).toBe('open');
+    clock.shift(-3 * 60 * MINUTE_MS);
+    expect(await stateOf(browser)).toBe('screen-locked');
+  });
+
   it('pass while the desk is stopped as well', async () => {
     const own = createShiftedClock();
     const first = await startTestDesk({ clock: own });

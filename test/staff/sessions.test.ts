@@ -35,6 +35,14 @@ describe('a session', () => {
     expect(unlocked.body.code).toBe('not-signed-in');
   });
 
+  it('ends with a clock that was days ahead when it began', async () => {
+    clock.shift(30 * 24 * HOUR_MS);
+    const browser = await signedIn(desk, 'operator');
+    expect((await browser.get('/api/me')).status).toBe(200);
+    clock.shift(-30 * 24 * HOUR_MS);
+    expect((await browser.get('/api/me')).body.code).toBe('not-signed-in');
+  });
+
   it('gets a new id at each sign-in, which ends the one before in its browser', async () => {
     const browser = await signedIn(desk, 'viewer');
     const first = openBrowser(desk, browser.cookie);

@@ -93,6 +93,20 @@ describe('a fresh second factor', () => {
     expect((await person.auth('second-factor', renewed)).status).toBe(200);
   });
 
+  it('is over where a clock that was ahead had dated it', async () => {
+    const ahead = createShiftedClock();
+    const other = await startTestDesk({ clock: ahead });
+    try {
+      ahead.shift(30 * 24 * HOUR_MS);
+      const manager = await signedIn(other, 'manager');
+      await setUpFactor(manager, ahead.nowMs());
+      ahead.shift(-30 * 24 * HOUR_MS);
+      expect((await manager.get('/api/me')).body.twoFactor.freshUntil).toBeNull();
+    } finally {
+      await other.close();
+    }
+  });
+
   it('set up in one browser ends the other sessions of the person', async () => {
     clock.shift(HOUR_MS);
     const [one, other] = [await signedIn(desk, 'viewer'), await signedIn(desk, 'viewer')];

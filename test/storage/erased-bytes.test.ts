@@ -82,9 +82,10 @@ function liveOn(connection: Connection): void {
 async function eraseAll(): Promise<void> {
   const storage = openStorage(file, systemClock, join(dir, 'copies'));
   await storage.transact((connection) => {
-    const due = paymentsToErase(connection, { before: '2026-01-01', limit: 10_000 });
+    const before = '2026-01-01';
+    const due = paymentsToErase(connection, { before, limit: 10_000 });
     expect(due.length).toBeGreaterThanOrEqual(COUNT);
-    for (const { payToken } of due) erasePayment(connection, payToken, NOW);
+    for (const { payToken } of due) erasePayment(connection, payToken, { at: NOW, before });
   });
   storage.close();
 }

@@ -1,10 +1,17 @@
 /** Erasing the personal data of a buyer in place. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  bankTransfersOf,
+  writeBankTransfer,
+  writeBankTransferAct,
+  writeTakeBackAsked,
+} from '../../server/storage/bank-transfers.ts';
 import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
-import { openConnection } from '../../server/storage/connection.ts';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
+import { appendEvent } from '../../server/storage/events.ts';
 import { erasedColumns, type StoredColumns } from '../../server/storage/payment-columns.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
@@ -60,8 +67,8 @@ function age(run: string): void {
 
 const due = (limit = 10) =>
   paymentsToErase(test.storage.reader, { before: BEFORE, limit }).map(({ payToken }) => payToken);
-const erase = (payToken: string) =>
-  test.storage.transact((connection) => erasePayment(connection, payToken, BEFORE));
+const erase = (payToken: string, before = BEFORE) =>
+  test.storage.transact((connection) => erasePayment(connection, payToken, { at: BEFORE, before }));
 const rowOf = (payToken: string) =>
   test.storage.reader
     .prepare('SELECT product_desc, metadata, erased_at FROM payment WHERE pay_token = ?')
@@ -242,6 +249,150 @@ describe('what comes after the erasure', () => {
     };
     await observeFacts(test.storage, { ...facts, status: 'REFUND_SUCCESS', refunds: [refund] });
     expect(one('SELECT reason FROM payment_refund')).toBe('•••-••••-•••• 요청');
+  });
+});
+
+describe('the evidence of a bank transfer', () => {
+  const RECORDED = '2024-03-01T00:00:00.000Z';
+  const TAKEN_BACK = '2024-05-01T00:00:00.000Z';
+  const dueBy = (before: string) =>
+    paymentsToErase(test.storage.reader, { before, limit: 10 }).map(({ payToken }) => payToken);
+
+  /** A record with a buyer in each text, and its line in the history. @returns its id */
+  async function transfer(
+    payToken: string,
+    at = RECORDED,
+    second: 'not-needed' | 'needed' = 'not-needed',
+  ): Promise<string> {
+    const id = randomUUID();
+    await test.storage.transact((connection) => {
+      writeBankTransfer(connection, {
+        ...{ id, pay_token: payToken, amount: 1000, paid_on: at.slice(0, 10), bank: '국민은행' },
+        ...{ taxable: null, vat: null, tax_free: null, service_fee: null },
+        ...{ account_end: '4821', reference: `송금 ${PHONE}`, note: '박지훈 님' },
+        ...{ ground: 'refund-period-over', second_person: second },
+        ...{ recorded_at: at, recorded_by: 'm', recorded_by_name: 'Manager' },
+      });
+      tell(connection, payToken, 'bank-transfer-recorded', at);
+    });
+    return id;
+  }
+
+  function tell(
+    connection: Connection,
+    payToken: string,
+    what: 'bank-transfer-recorded' | 'bank-transfer-taken-back',
+    at: string,
+  ): void {
+    const detail = `${PHONE} 메모`;
+    appendEvent(connection, {
+      ...{ at, type: 'payment', what, source: 'staff', pay_token: payToken, detail },
+    });
+  }
+
+  const takeBack = (id: string, payToken: string, at = TAKEN_BACK) =>
+    test.storage.transact((connection) => {
+      const staff = { staff_id: 'm', staff_name: 'Manager' };
+      writeBankTransferAct(connection, {
+        ...{ refund_id: id, act: 'taken-back', note: '박지훈', at, ...staff },
+      });
+      tell(connection, payToken, 'bank-transfer-taken-back', at);
+    });
+
+  const told = (payToken: string) =>
+    test.storage.reader
+      .prepare("SELECT detail FROM event WHERE pay_token = ? AND what LIKE 'bank-%' ORDER BY seq")
+      .pluck()
+      .all(payToken);
+  const evidence = (payToken: string) =>
+    bankTransfersOf(test.storage.reader, payToken).map(({ accountEnd, reference, note }) => [
+      ...[accountEnd, reference, note],
+    ]);
+  const whole = ['4821', `송금 ${PHONE}`, '박지훈 님'];
+  const nothing = [null, '송금 •••-••••-••••', null];
+
+  it('stays when its payment is erased, until its own term is over', async () => {
+    const { payToken } = await plant();
+    await transfer(payToken);
+    await erase(payToken);
+    expect(rowOf(payToken)).toMatchObject({ metadata: null, erased_at: BEFORE });
+    expect(evidence(payToken)).toEqual([whole]);
+    expect(told(payToken)).toEqual([`${PHONE} 메모`]);
+    expect([dueBy(RECORDED), dueBy('2024-03-02')]).toEqual([[], [payToken]]);
+    await erase(payToken, '2024-03-02');
+    expect(evidence(payToken)).toEqual([nothing]);
+    expect(told(payToken)).toEqual([null]);
+    expect(dueBy('2026-01-01')).toEqual([]);
+  });
+
+  it('goes text by text, each by the time at which it was written', async () => {
+    const { payToken } = await plant();
+    const id = await transfer(payToken);
+    await takeBack(id, payToken);
+    await erase(payToken);
+    await transfer(payToken, '2024-07-01T00:00:00.000Z');
+    await erase(payToken, '2024-04-01');
+    expect(evidence(payToken)).toEqual([whole, nothing]);
+    expect(told(payToken)).toEqual([null, `${PHONE} 메모`, `${PHONE} 메모`]);
+    const takenBack = () => bankTransfersOf(test.storage.reader, payToken)[1]?.takenBack?.note;
+    expect(takenBack()).toBe('박지훈');
+    expect([dueBy(TAKEN_BACK), dueBy('2024-05-02')]).toEqual([[], [payToken]]);
+    await erase(payToken, '2024-05-02');
+    expect(takenBack()).toBeNull();
+    expect(told(payToken)).toEqual([null, null, `${PHONE} 메모`]);
+    expect([dueBy('2024-07-01'), dueBy('2024-07-02')]).toEqual([[], [payToken]]);
+    await erase(payToken, '2024-07-02');
+    expect(evidence(payToken)).toEqual([nothing, nothing]);
+    expect(dueBy('2026-01-01')).toEqual([]);
+  });
+
+  it('goes with its payment where that is older than both', async () => {
+    const { payToken } = await plant();
+    const id = await transfer(payToken, '2023-01-01T00:00:00.000Z');
+    await takeBack(id, payToken, '2023-02-01T00:00:00.000Z');
+    await erase(payToken);
+    expect(evidence(payToken)).toEqual([nothing]);
+    expect(told(payToken)).toEqual([null, null]);
+    expect(dueBy('2026-01-01')).toEqual([]);
+  });
+
+  it('is erased from what was asked and not acted on', async () => {
+    const { payToken } = await plant();
+    const id = await transfer(payToken, RECORDED, 'needed');
+    await test.storage.transact((connection) => {
+      const other = { staff_id: 'n', staff_name: 'Other' };
+      const on = { refund_id: id, at: TAKEN_BACK };
+      writeBankTransferAct(connection, { ...on, act: 'confirmed', note: null, ...other });
+      const asked = { ...on, lapses_at: '2024-05-02T00:00:00.000Z', sole: 0 as const };
+      writeTakeBackAsked(connection, { ...asked, note: '박지훈', ...other });
+    });
+    const notes = () =>
+      test.storage.reader.prepare('SELECT note FROM bank_transfer_take_back').pluck().all();
+    await erase(payToken, TAKEN_BACK);
+    expect(notes()).toEqual(['박지훈']);
+    await erase(payToken, '2024-05-02');
+    expect(notes()).toEqual([null]);
+  });
+
+  it('can’t be erased by anybody for a year', async () => {
+    const { payToken } = await plant();
+    await transfer(payToken, new Date().toISOString());
+    const writer = openConnection(test.file);
+    try {
+      const change = (sql: string) => () =>
+        writer.transaction(() => {
+          writer.prepare('INSERT INTO erasing VALUES (?, ?)').run(payToken, BEFORE);
+          writer.exec(sql);
+        })();
+      expect(change('UPDATE bank_transfer SET note = NULL')).toThrow('kept for a year');
+      const lost = "UPDATE event SET detail = NULL WHERE what = 'bank-transfer-recorded'";
+      expect(change(lost)).toThrow('kept for a year');
+      const [id] = bankTransfersOf(test.storage.reader, payToken).map((one) => one.id);
+      await takeBack(String(id), payToken, new Date().toISOString());
+      expect(change('UPDATE bank_transfer_act SET note = NULL')).toThrow('kept for a year');
+    } finally {
+      writer.close();
+    }
   });
 });
 

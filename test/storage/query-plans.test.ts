@@ -31,6 +31,7 @@ import {
   unprovedOperations,
 } from '../../server/storage/day-close-figures.ts';
 import { overGivenPayments, takeBacksAsked } from '../../server/storage/bank-transfers.ts';
+import { noteActsAhead } from '../../server/storage/account-acts.ts';
 import { dayRefunds, givenLately } from '../../server/storage/day-refunds.ts';
 import {
   firstPaidAt,
@@ -127,6 +128,7 @@ describe('no scan of a table and no sorting of it', () => {
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, ['x'], now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, ['x'], now).shopWon],
     ['the bulk runs that are worked off', runningBulkRuns],
+    ['what was done to accounts and is dated ahead', (storage) => void noteActsAhead(storage)],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
     ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],
     ['the first payment', ({ reader }) => firstPaidAt(reader)],

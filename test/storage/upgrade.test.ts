@@ -145,7 +145,8 @@ describe.each(releases)('%s', (name) => {
     const due = paymentsToErase(storage.reader, given);
     expect(due.length).toBeGreaterThan(10);
     await storage.transact((connection) => {
-      for (const { payToken } of due) erasePayment(connection, payToken, given.before);
+      const { before } = given;
+      for (const { payToken } of due) erasePayment(connection, payToken, { at: before, before });
       connection.exec("INSERT INTO payment_text (payment_text) VALUES ('integrity-check')");
     });
     const left = storage.reader

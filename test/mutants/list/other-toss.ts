@@ -472,8 +472,8 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     '방금 만든 계정으로 자기 환불을 승인해요.',
     {
       file: PEOPLE,
-      find: 'const opened = accountsOpened(people.connection, before(people, HELD_MS));',
-      put: 'const opened = accountsOpened(people.connection, before(people, 0));',
+      find: 'accountsOpened(people.connection, before(people, HELD_MS))',
+      put: 'accountsOpened(people.connection, before(people, 0))',
     },
   ],
   [
@@ -482,7 +482,7 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     '만든 계정이 다시 만든 계정으로 자기 환불을 승인해요.',
     {
       file: PEOPLE,
-      after: 'const own = after(at, HELD_MS);',
+      after: 'for (const { staffId: whose, byId, until: own } of opened) {',
       find: 'const until = limit < own ? limit : own;',
       put: "const until = limit < '9999' ? '' : own;",
     },
