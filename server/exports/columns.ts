@@ -96,7 +96,10 @@ const given: Record<Exclude<ColumnName, TextField | keyof typeof added>, Column>
   vat: partColumn('vat'),
   taxFree: partColumn('taxFree'),
   serviceFee: partColumn('serviceFee'),
-  estimated: { width: 10, of: ({ estimated }, words) => (estimated ? words.estimated : null) },
+  estimated: {
+    width: 10,
+    of: ({ estimated, parts }, words) => (estimated && parts !== null ? words.estimated : null),
+  },
   ordered: { width: 14, of: once(({ amount }) => amount) },
   remaining: { width: 14, of: once(({ remaining }) => remaining) },
   refundNo: { width: 38, of: ({ refundNo }) => refundNo },

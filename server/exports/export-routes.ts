@@ -3,7 +3,7 @@ import { fileStamp } from '../../shared/file-stamp.ts';
 import { DAY_MS } from '../../shared/kst.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
 import { csvFile } from '../csv-file.ts';
-import { withoutEstimate, type Line } from '../payment-lines.ts';
+import type { Line } from '../payment-lines.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -21,11 +21,6 @@ type ExportKey = Extract<EndpointKey, `GET /api/exports/payments.${Format}`>;
 type Query = HandlerInput<ExportKey>['query'];
 
 const startOfDay = (day: string) => new Date(`${day}T00:00:00+09:00`).toISOString();
-
-/** A workbook is added up, so estimates stand in no column of it: 세금 미상 has these refunds. */
-async function* known(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<Line[]> {
-  for await (const lines of batches) yield lines.map(withoutEstimate);
-}
 
 /** `/api/exports` */
 export function exportRoutes(storage: Storage): Route[] {
@@ -51,7 +46,7 @@ export function exportRoutes(storage: Storage): Route[] {
     const widths = columns.map(({ width }) => width);
     const sums = { name: words.sumSheet, columns: sumColumns };
     const table = { name: words.sheet, widths, headings: headings(words), sums };
-    return xlsxFile(table, tableRows(known(lines), words));
+    return xlsxFile(table, tableRows(lines, words));
   };
 
   return [

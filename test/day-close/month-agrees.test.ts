@@ -9,7 +9,7 @@ import { readSpan } from '../../server/overview/day-span.ts';
 import { readOverview } from '../../server/overview/read-overview.ts';
 import { daysOfMonth, spanOfDays } from '../../server/day-close/period.ts';
 import { readPeriodLines } from '../../server/exports/read-lines.ts';
-import { addLine, noTotals, withoutEstimate } from '../../server/payment-lines.ts';
+import { addLine, noTotals } from '../../server/payment-lines.ts';
 import type { PeriodFigures } from '../../shared/api.ts';
 import { noParts, subtractParts } from '../../shared/tax-split.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
@@ -140,7 +140,7 @@ describe('October', () => {
   it('is what the workbook adds up to, row by row and on its sheet of sums', async () => {
     const totals = { paid: noTotals, refunded: noTotals };
     for await (const lines of readPeriodLines(test.storage, span)) {
-      for (const line of lines.map(withoutEstimate)) {
+      for (const line of lines) {
         const flow = line.kind === 'payment' ? 'paid' : 'refunded';
         totals[flow] = addLine(totals[flow], line);
       }
