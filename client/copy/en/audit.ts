@@ -182,6 +182,7 @@ export const auditEn: Copy<typeof auditKo> = {
   },
   quoted: '“{{text}}”',
   payment: 'Payment {{token}}',
+  order: 'Order {{orderNo}}',
   only: {
     staff: 'Only by this person',
     payment: 'Only of this payment',
@@ -286,6 +287,7 @@ export const auditEn: Copy<typeof auditKo> = {
   filters: {
     staff: 'Who',
     action: 'Kind',
+    everybody: 'All staff',
     unknownPerson: 'Unknown person',
     groups: {
       operations: 'Payments and refunds',
