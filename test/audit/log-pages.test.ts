@@ -1,4 +1,7 @@
-/** Pages of the audit log over HTTP: payments by their order numbers, and what staff alone did. */
+/**
+ * Pages of the audit log and of the access records over HTTP: payments by their order numbers, and
+ * what staff alone did.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ListedAuditEntry } from '../../shared/audit.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
@@ -29,6 +32,14 @@ it('an entry about a payment has its order number', async () => {
   );
   const others = items.filter((entry) => entry.payToken === null);
   expect(others.every(({ orderNo }) => orderNo === null)).toBe(true);
+});
+
+it('access records have the order numbers of their payments', async () => {
+  await desk.as('viewer').call('GET', `/api/payments/${payToken}`);
+  const { status, body } = await desk.as('manager').call('GET', '/api/access-records?kind=payment');
+  expect(status).toBe(200);
+  expect(body.items[0].payTokens).toEqual([payToken]);
+  expect(body.orderNos).toEqual({ [payToken]: 'audited-1' });
 });
 
 it('what staff did is told without the desk’s own entries, in order and page by page', async () => {

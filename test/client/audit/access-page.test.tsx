@@ -28,10 +28,13 @@ interface Page {
   items: AccessRecord[];
   nextCursor: string | null;
   notKeptSince: string | null;
+  orderNos: Record<string, string>;
 }
 let asked: URLSearchParams[];
 let pages: Map<string | null, Page>;
-const page = (...items: AccessRecord[]): Page => ({ items, nextCursor: null, notKeptSince: null });
+const page = (...items: AccessRecord[]): Page => ({
+  ...{ items, nextCursor: null, notKeptSince: null, orderNos: {} },
+});
 
 beforeEach(() => {
   asked = [];
@@ -71,6 +74,20 @@ describe('접속 기록', () => {
     expect(screen.getByRole('link', { name: 'pay_token_0118' }).getAttribute('href')).toBe(
       '/payments/pay_token_0118',
     );
+  });
+
+  it('names payments by their order numbers where the desk knows them', async () => {
+    const payTokens = ['pay_token_0118', 'pay_token_0119'];
+    const orderNos = { pay_token_0118: '20261130-55235' };
+    pages.set(null, { ...page(record(1, { payTokens })), orderNos });
+    show('/audit/access?payToken=pay_token_0118');
+    const row = await screen.findByRole('listitem');
+    await userEvent.click(within(row).getByRole('button', { expanded: false }));
+    const names = within(row)
+      .getAllByRole('link')
+      .map(({ textContent }) => textContent);
+    expect(names).toEqual(['20261130-55235', 'pay_token_0119']);
+    expect(screen.getByText('20261130-55235', { selector: 'b' })).toBeDefined();
   });
 
   it('shows the filters in the words of the list, and what an export leaves open', async () => {
