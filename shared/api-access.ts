@@ -48,6 +48,8 @@ export const accessEndpoints = {
       200: page(accessRecord).extend({
         /** Since when records can't be written; `null` while they can. */
         notKeptSince: instant.nullable(),
+        /** The order numbers of these records' payments, by payToken. */
+        orderNos: z.record(z.string(), z.string()),
       }),
     },
   },

@@ -210,7 +210,7 @@ const span = z.strictObject({ from: day, to: day }).refine(({ from, to }) => fro
 export const dayCloseEndpoints = {
   'GET /api/exports/period.xlsx': {
     summary:
-      'The payments of some Seoul days and the refunds made on them, as a workbook with its sums',
+      'The payments of some Seoul days and the refunds made on them, as a workbook with its sums and those of signed months',
     who: 'exports.make',
     stepUp: true,
     perMinute: 20,

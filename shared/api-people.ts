@@ -20,8 +20,8 @@ import {
   auditActorTypes,
   auditFaults,
   type AuditCheckpoint,
-  type AuditEntry,
   type AuditVerdict,
+  type ListedAuditEntry,
 } from './audit.ts';
 import {
   APPROVAL_HOURS_MAX,
@@ -133,7 +133,7 @@ const settings = z
   })
   .meta({ id: 'Settings' });
 
-const auditEntry: z.ZodType<AuditEntry> = z
+const auditEntry: z.ZodType<ListedAuditEntry> = z
   .object({
     seq: z.int(),
     at: instant,
@@ -149,6 +149,7 @@ const auditEntry: z.ZodType<AuditEntry> = z
     detail: z.record(z.string(), z.unknown()),
     prevHash: z.string(),
     hash: z.string(),
+    orderNo: z.string().nullable(),
   })
   .meta({ id: 'AuditEntry' });
 
@@ -367,6 +368,8 @@ export const peopleEndpoints = {
     who: 'audit.read',
     query: z.strictObject({
       staff: staffId.optional(),
+      /** Of staff alone, without storefronts and the desk itself. */
+      by: z.enum(['staff']).optional(),
       action: z.enum(auditActions).optional(),
       payToken: payToken.optional(),
       operationId: uuid.optional(),

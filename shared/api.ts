@@ -78,7 +78,7 @@ import {
 } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
-import { taxKinds } from './tax-split.ts';
+import { taxFilters } from './tax-split.ts';
 import { silenceCauses } from './toss-silence.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
@@ -423,7 +423,10 @@ const filter = {
   amountMax: wonInQuery.optional(),
   refunded: z.enum(['none', 'partial', 'full']).optional(),
   refundable: flagInQuery.optional(),
-  tax: z.enum(taxKinds).optional(),
+  tax: z
+    .enum(taxFilters)
+    .describe('combined: taxed and tax-free; mixed: combined or exempt')
+    .optional(),
   drift: flagInQuery.optional(),
   /** Id of a person who requested an operation on the payment. */
   staff: staffId.regex(ONE_LINE, oneLineRule).optional(),

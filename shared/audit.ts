@@ -83,6 +83,12 @@ export interface AuditEntry {
   hash: string;
 }
 
+/** A row as the log's pages show it. */
+export interface ListedAuditEntry extends AuditEntry {
+  /** Of the payment; `null` where there is none, or the desk does not know it. */
+  orderNo: string | null;
+}
+
 /** A signed statement of the desk that row `seq` of the chain had this hash. */
 export interface AuditCheckpoint {
   seq: number;

@@ -40,6 +40,14 @@ export function startOfKstDay(iso: string): string {
   return new Date(shifted - (shifted % DAY_MS) - KST_OFFSET_MS).toISOString();
 }
 
+/** The first instant of a Seoul month, `'2026-11'`, and of the one after it, as ISO UTC. */
+export function spanOfKstMonth(month: string): { from: string; to: string } {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const start = (after: number) =>
+    new Date(Date.UTC(year, number - 1 + after, 1) - KST_OFFSET_MS).toISOString();
+  return { from: start(0), to: start(1) };
+}
+
 /** The same time `years` years earlier, ISO UTC; 29 February becomes 1 March in a common year. */
 export function yearsBefore(iso: string, years: number): string {
   const date = new Date(iso);

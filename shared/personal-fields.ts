@@ -32,7 +32,7 @@ const nobodys = [
   ...['byName', 'callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email'],
   ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id'],
   ...['instance', 'keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor'],
-  ...['notFound', 'operationId', 'others', 'paidOn'],
+  ...['notFound', 'operationId', 'orderNos', 'others', 'paidOn'],
   ...['params', 'payTokens', 'point', 'pointer', 'prevHash', 'publicKey', 'recoveryCodes'],
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],

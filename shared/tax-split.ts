@@ -57,6 +57,21 @@ export function defaultParts(amountWon: number, cashReceipt: boolean): Parts {
 export const taxKinds = ['single', 'exempt', 'mixed'] as const;
 export type TaxKind = (typeof taxKinds)[number];
 
+/** By which kinds a list is filtered; `taxKindsOf` says what each of them finds. */
+export const taxFilters = ['single', 'exempt', 'combined', 'mixed'] as const;
+export type TaxFilter = (typeof taxFilters)[number];
+
+/**
+ * `mixed` has had the purely exempt payments since release 0.1.0, in addresses and saved views that
+ * people keep: 복합 alone is `combined`.
+ */
+export const taxKindsOf: Readonly<Record<TaxFilter, readonly TaxKind[]>> = {
+  single: ['single'],
+  exempt: ['exempt'],
+  combined: ['mixed'],
+  mixed: ['exempt', 'mixed'],
+};
+
 /** `true` for 복합과세: parts beyond Toss's default split. */
 export function isMixedTax(parts: Parts): boolean {
   return parts.taxFree > 0 || parts.serviceFee > 0;

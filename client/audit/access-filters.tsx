@@ -12,11 +12,14 @@ import { accessorText } from './access-row.tsx';
 export function AccessFilters({
   query,
   records,
+  orderNos,
   onQuery,
 }: {
   query: AccessQuery;
   /** The shown records, from which a storefront token's name is taken. */
   records: readonly AccessRecord[];
+  /** By payToken. */
+  orderNos: Readonly<Record<string, string>>;
   onQuery: (query: AccessQuery) => void;
 }) {
   const { t } = useTranslation();
@@ -52,7 +55,7 @@ export function AccessFilters({
           onChange: (kind) => set({ kind }),
         }),
         periodLogFilter(query, t, set),
-        idFilter('payToken', query, t, set),
+        idFilter('payToken', query, t, set, orderNos[query.payToken ?? '']),
       ]}
     />
   );

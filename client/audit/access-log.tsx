@@ -29,6 +29,9 @@ export function AccessLog({ query, onQuery }: LogProps) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(accessListOptions(query));
   const records = list.data?.pages.flatMap(({ items }) => items) ?? null;
+  const orderNos = Object.fromEntries(
+    list.data?.pages.flatMap((page) => Object.entries(page.orderNos)) ?? [],
+  );
   const notKeptSince = list.data?.pages[0]?.notKeptSince ?? null;
   return (
     <section className={styles.log} aria-label={t('access.title')}>
@@ -44,7 +47,12 @@ export function AccessLog({ query, onQuery }: LogProps) {
         </div>
       )}
       <LogTools reading={list}>
-        <AccessFilters query={query} records={records ?? []} onQuery={onQuery} />
+        <AccessFilters
+          query={query}
+          records={records ?? []}
+          orderNos={orderNos}
+          onQuery={onQuery}
+        />
       </LogTools>
       {query.payToken === null ? null : <p className={styles.lead}>{t('access.noFiles')}</p>}
       <LogList
@@ -56,7 +64,9 @@ export function AccessLog({ query, onQuery }: LogProps) {
         }}
         entries={records}
         atOf={({ at }) => at}
-        row={(record) => <AccessRow key={record.id} record={record} onOnly={onQuery} />}
+        row={(record) => (
+          <AccessRow key={record.id} record={record} orderNos={orderNos} onOnly={onQuery} />
+        )}
         nothing={<Nothing reading={list} query={query} onQuery={onQuery} />}
       />
     </section>

@@ -14,6 +14,13 @@ import styles from './audit-entry-row.module.css';
 
 type OnlyThese = (query: AccessQuery) => void;
 
+interface RowProps {
+  record: AccessRecord;
+  /** By payToken; of payments that the desk knows. */
+  orderNos: Readonly<Record<string, string>>;
+  onOnly: OnlyThese;
+}
+
 /** The name of a person or of a storefront's token. */
 export function accessorText({ actor }: Pick<AccessRecord, 'actor'>, t: TFunction): string {
   return t(`access.who.${actor.type}`, { name: actor.name });
@@ -24,7 +31,7 @@ function queryText(query: NonNullable<AccessRecord['query']>, t: TFunction): str
 }
 
 /** One record: when, who, from where and what; the payments unfold. */
-export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
+export function AccessRow({ record, orderNos, onOnly }: RowProps) {
   const { t } = useTranslation();
   const { at, actor, payTokens, query, requests } = record;
   const kind = t(`access.kinds.${record.kind}`);
@@ -33,7 +40,7 @@ export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: On
       className={styles.entry}
       at={at}
       openLabel={t('access.open', { clock: formatClockSeconds(at), kind })}
-      detail={() => <AccessDetail record={record} onOnly={onOnly} />}
+      detail={() => <AccessDetail record={record} orderNos={orderNos} onOnly={onOnly} />}
     >
       <span className={styles.who}>
         <bdi>{accessorText(record, t)}</bdi>
@@ -59,7 +66,7 @@ export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: On
   );
 }
 
-function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
+function AccessDetail({ record, orderNos, onOnly }: RowProps) {
   const { t } = useTranslation();
   const { at, actor, payTokens, query } = record;
   return (
@@ -86,7 +93,11 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
           </Fact>
         )}
         <Fact term={t('access.detail.payments')}>
-          {payTokens.length === 0 ? noneText(record, t) : <Payments payTokens={payTokens} />}
+          {payTokens.length === 0 ? (
+            noneText(record, t)
+          ) : (
+            <Payments payTokens={payTokens} orderNos={orderNos} />
+          )}
         </Fact>
       </Facts>
       <div className={detailStyles.only}>
@@ -101,13 +112,16 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
 const noneText = ({ kind }: AccessRecord, t: TFunction) =>
   t(kind === 'export' ? 'access.detail.inFile' : 'access.detail.none');
 
-function Payments({ payTokens }: { payTokens: readonly string[] }) {
+function Payments({
+  payTokens,
+  orderNos,
+}: Pick<RowProps, 'orderNos'> & { payTokens: readonly string[] }) {
   return (
     <ul className={detailStyles.changes}>
       {payTokens.map((payToken) => (
         <li key={payToken}>
           <Link to={`/payments/${encodeURIComponent(payToken)}`} title={payToken} className="mono">
-            {shortToken(payToken)}
+            {orderNos[payToken] ?? shortToken(payToken)}
           </Link>
         </li>
       ))}

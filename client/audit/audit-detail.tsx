@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AuditEntry } from '../../shared/audit.ts';
+import type { AuditEntry, ListedAuditEntry } from '../../shared/audit.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
 import { WholeId } from '../parts/log/whole-id.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -13,9 +13,9 @@ import { changesOf, factName, factText } from './audit-words.ts';
 export type OnlyThese = (query: AuditQuery) => void;
 
 /** All fields of an entry. */
-export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
+export function AuditDetail({ entry, onOnly }: { entry: ListedAuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
-  const { seq, at, actor, action, payToken, operationId, prevHash, hash } = entry;
+  const { seq, at, actor, action, payToken, orderNo, operationId, prevHash, hash } = entry;
   const who = [t(`audit.actorTypes.${actor.type}`), actor.name].filter((part) => part !== null);
   return (
     <>
@@ -37,7 +37,7 @@ export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: Only
         )}
         {payToken === null ? null : (
           <Fact term={t('audit.detail.payment')}>
-            <WholeId text={payToken} />
+            {orderNo === null ? null : <bdi>{orderNo}</bdi>} <WholeId text={payToken} />
           </Fact>
         )}
         {operationId === null ? null : (

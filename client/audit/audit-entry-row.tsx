@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { AuditEntry } from '../../shared/audit.ts';
+import type { ListedAuditEntry } from '../../shared/audit.ts';
 import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
@@ -11,9 +11,9 @@ import { changesOf, entryEvidenceText, openedText, saidText, whoText } from './a
 const SHORT_CHANGE = 80;
 
 /** One entry: when, who, from where, what and on which evidence; the rest unfolds. */
-export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
+export function AuditEntryRow({ entry, onOnly }: { entry: ListedAuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
-  const { seq, at, actor, payToken } = entry;
+  const { seq, at, actor, payToken, orderNo } = entry;
   const evidence = entryEvidenceText(entry, t);
   const opened = openedText(entry, t);
   return (
@@ -45,7 +45,11 @@ export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: On
         {payToken === null ? null : (
           <p className={styles.beneath}>
             <Link to={`/payments/${encodeURIComponent(payToken)}`} title={payToken}>
-              {t('audit.payment', { token: shortToken(payToken) })}
+              <bdi>
+                {orderNo === null
+                  ? t('audit.payment', { token: shortToken(payToken) })
+                  : t('audit.order', { orderNo })}
+              </bdi>
             </Link>
           </p>
         )}

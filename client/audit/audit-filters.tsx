@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AuditAction } from '../../shared/audit.ts';
+import type { AuditAction, ListedAuditEntry } from '../../shared/audit.ts';
 import { staffOptions } from '../staff-options.ts';
 import { StaffListState } from '../parts/staff-list-state.tsx';
 import { choiceFilter, idFilter, periodLogFilter } from '../parts/log/filter-kinds.tsx';
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
-import { anyAudit, type AuditQuery } from './audit-query.ts';
+import { anyAudit, EVERYBODY, type AuditQuery } from './audit-query.ts';
 
 interface FilterProps {
   query: AuditQuery;
+  /** The entries shown, which have the order number of a chosen payment. */
+  entries: readonly ListedAuditEntry[];
   onQuery: (query: AuditQuery) => void;
 }
 
@@ -85,10 +87,11 @@ const groupNames = Object.keys(groups) as (AuditAction extends Grouped
   : never)[];
 
 /** The filters of the log: person, kind, period, payment and operation. */
-export function AuditFilters({ query, onQuery }: FilterProps) {
+export function AuditFilters({ query, entries, onQuery }: FilterProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(staffOptions);
-  const { staff, action } = query;
+  const { staff, action, payToken } = query;
+  const chosen = entries.find((entry) => entry.payToken === payToken);
   const set = (part: Partial<AuditQuery>) => onQuery({ ...query, ...part });
   return (
     <LogFilters
@@ -98,7 +101,10 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           name: 'staff',
           label: t('audit.filters.staff'),
           // Only known people can be chosen; another id in the address gets `otherWord`.
-          options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
+          options: [
+            { value: EVERYBODY, word: t('audit.filters.everybody') },
+            ...(data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
+          ],
           value: staff,
           otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),
           late:
@@ -123,7 +129,7 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           ),
         },
         periodLogFilter(query, t, set),
-        idFilter('payToken', query, t, set),
+        idFilter('payToken', query, t, set, chosen?.orderNo),
         idFilter('operationId', query, t, set),
       ]}
     />

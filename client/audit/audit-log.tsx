@@ -33,7 +33,7 @@ export function AuditLog({ query, onQuery }: LogProps) {
     <section className={styles.log} aria-label={t('audit.title')}>
       <AuditHead />
       <LogTools reading={list}>
-        <AuditFilters query={query} onQuery={onQuery} />
+        <AuditFilters query={query} entries={entries ?? []} onQuery={onQuery} />
       </LogTools>
       <LogList
         reading={list}

@@ -13,10 +13,13 @@ import {
 
 /** The filter; `null` in a field is "any". */
 export interface AuditQuery extends LogQuery {
-  /** Id of a person or of a storefront's token. */
+  /** Id of a person or of a storefront's token, or `EVERYBODY`. */
   staff: string | null;
   action: AuditAction | null;
 }
+
+/** Every member of staff, without storefronts and the desk itself; no id is like it. */
+export const EVERYBODY = 'everybody';
 
 export const anyAudit: AuditQuery = { staff: null, action: null, ...anyOfLog };
 
@@ -33,7 +36,7 @@ export function readAuditQuery(search: URLSearchParams): AuditQuery {
 export function toAuditFilter(query: AuditQuery): HandlerInput<'GET /api/audit'>['query'] {
   const { staff, action } = query;
   return {
-    ...(staff === null ? {} : { staff }),
+    ...(staff === null ? {} : staff === EVERYBODY ? { by: 'staff' as const } : { staff }),
     ...(action === null ? {} : { action }),
     ...toLogFilter(query),
   };

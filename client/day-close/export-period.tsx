@@ -7,17 +7,21 @@ import { ExportDialog } from '../parts/export-dialog.tsx';
 export function ExportPeriod({
   from,
   to,
+  isSigned,
   onClose,
 }: {
   from: string;
   to: string;
+  /** A signed month, of which the file tells the signed sums too. */
+  isSigned: boolean;
   onClose: () => void;
 }) {
   const { t, i18n } = useTranslation();
+  const lead = t('dayClose.export.lead');
   return (
     <ExportDialog
       title={t('dayClose.export.title')}
-      lead={t('dayClose.export.lead')}
+      lead={isSigned ? `${lead} ${t('dayClose.export.signed')}` : lead}
       personal={t('dayClose.export.personal')}
       take={({ reason, ...line }) => {
         const query = { from, to, language: i18n.language as Language, reason };

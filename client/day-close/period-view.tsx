@@ -103,7 +103,7 @@ function Bar({ picker, acts }: { picker: ReactNode; acts?: ReactNode }) {
   );
 }
 
-function Export({ from, to }: { from: string; to: string }) {
+function Export(props: { from: string; to: string; isSigned: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -114,7 +114,7 @@ function Export({ from, to }: { from: string; to: string }) {
       >
         {t('dayClose.export.open')}
       </Button>
-      {open ? <ExportPeriod from={from} to={to} onClose={() => setOpen(false)} /> : null}
+      {open ? <ExportPeriod {...props} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
@@ -162,10 +162,9 @@ function Shown({
     record: () => callApi('POST /api/day-close/span/prints', { body: { from, to } }),
   });
   // A signed month is shown as it was signed.
+  const signed = 'signed' in close ? close.signed : null;
   const sheet =
-    'signed' in close && close.signed !== null
-      ? { ...close, figures: close.signed.figures, asOf: close.signed.figuresAt }
-      : close;
+    signed === null ? close : { ...close, figures: signed.figures, asOf: signed.figuresAt };
   const fault = error ?? read.error;
   return (
     <>
@@ -173,7 +172,7 @@ function Shown({
         picker={picker}
         acts={
           <>
-            <Export from={from} to={to} />
+            <Export from={from} to={to} isSigned={signed !== null} />
             <SheetActs
               sheet={{
                 ...{ busy: read.busy, printing: recording },

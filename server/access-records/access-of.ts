@@ -87,7 +87,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'PUT /api/settings': null,
   'GET /api/audit/verify': null,
   'POST /api/audit/checkpoints': null,
-  // The records themselves: tokens, staff names, and queries with masked numbers.
+  // The records themselves: tokens, order numbers, staff names, and queries with masked numbers.
   'GET /api/access-records': null,
   'GET /api/exports/access-records.csv': null,
 };

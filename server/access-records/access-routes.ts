@@ -6,6 +6,7 @@ import { staffOf } from '../http/staff-of.ts';
 import { pageAccessRecords } from '../storage/access-records.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
+import { orderNosOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 import { accessFile } from './access-file.ts';
 import type { AccessRecorder } from './access-recorder.ts';
@@ -20,7 +21,11 @@ export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[
       await recorder.flush();
       const page = pageAccessRecords(reader, filter, { cursor, limit });
       if (page === null) throw foreignCursor();
-      return { status: 200, body: { ...page, notKeptSince: recorder.notKeptSince() } };
+      const orderNos = orderNosOf(
+        reader,
+        page.items.flatMap(({ payTokens }) => payTokens),
+      );
+      return { status: 200, body: { ...page, notKeptSince: recorder.notKeptSince(), orderNos } };
     }),
     route('GET /api/exports/access-records.csv', async ({ query }, { actor }) => {
       const { language = 'ko', reason, ...filter } = query;

@@ -1,4 +1,4 @@
-/** Tax parts of refunds, calculated as in an export, so that both show the same won. */
+/** Tax parts of refunds for which Toss gives none: an estimate, which the sheet marks as such. */
 import type { Parts } from '../../shared/tax-split.ts';
 import { linesOf } from '../payment-lines.ts';
 import type { DayRefund } from '../storage/day-close-figures.ts';

@@ -96,7 +96,10 @@ const given: Record<Exclude<ColumnName, TextField | keyof typeof added>, Column>
   vat: partColumn('vat'),
   taxFree: partColumn('taxFree'),
   serviceFee: partColumn('serviceFee'),
-  estimated: { width: 10, of: ({ estimated }, words) => (estimated ? words.estimated : null) },
+  estimated: {
+    width: 10,
+    of: ({ estimated, parts }, words) => (estimated && parts !== null ? words.estimated : null),
+  },
   ordered: { width: 14, of: once(({ amount }) => amount) },
   remaining: { width: 14, of: once(({ remaining }) => remaining) },
   refundNo: { width: 38, of: ({ refundNo }) => refundNo },
@@ -132,18 +135,31 @@ export function rowOf(line: Line, words: ExportWords): Cell[] {
   return columns.map(({ of }) => of(line, words));
 }
 
-type Totalled = Partial<Record<'unknown' | 'transferred', number>>;
+type Totalled = Partial<Record<'unknown' | 'transferred', number | null>>;
 
-/** The last rows: paid, refunded, and the difference. */
-export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
+export type SumName = 'paid' | 'refunded' | 'net';
+
+/** Rows of sums: paid, refunded, and the difference. */
+export function totalRows(
+  totals: Totals,
+  names: Readonly<Record<SumName, string>>,
+): Record<SumName, Cell[]> {
   const { paid, refunded, unknown, transferred, paidParts, refundedParts } = totals;
   const row = (kind: string, won: number, parts: Parts, more: Totalled = { unknown: 0 }) => {
     const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts, ...more };
     return columns.map(({ name }) => cells[name] ?? null);
   };
-  return [
-    row(words.totals.paid, paid, paidParts),
-    row(words.totals.refunded, refunded, refundedParts, { unknown, transferred }),
-    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts), { unknown }),
-  ];
+  return {
+    paid: row(names.paid, paid, paidParts),
+    refunded: row(names.refunded, refunded, refundedParts, {
+      unknown,
+      transferred: transferred || null,
+    }),
+    net: row(names.net, paid + refunded, addParts(paidParts, refundedParts), { unknown }),
+  };
+}
+
+/** A row with a text alone. */
+export function textRow(text: string): Cell[] {
+  return columns.map(({ name }) => (name === 'kind' ? text : null));
 }

@@ -3,7 +3,6 @@ import { fileStamp } from '../../shared/file-stamp.ts';
 import { DAY_MS } from '../../shared/kst.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
 import { csvFile } from '../csv-file.ts';
-import { withoutEstimate, type Line } from '../payment-lines.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -13,7 +12,8 @@ import type { Storage } from '../storage/storage.ts';
 import { columns, headings, sumColumns } from './columns.ts';
 import { exportWords, type ExportWords } from './export-words.ts';
 import { readLines, readPeriodLines } from './read-lines.ts';
-import { tableRows } from './table-rows.ts';
+import { signedOfList, signedOfPeriod } from './signed-months.ts';
+import { tableRows, type Rows } from './table-rows.ts';
 import { xlsxFile } from './xlsx-file.ts';
 
 type Format = 'csv' | 'xlsx';
@@ -22,9 +22,11 @@ type Query = HandlerInput<ExportKey>['query'];
 
 const startOfDay = (day: string) => new Date(`${day}T00:00:00+09:00`).toISOString();
 
-/** A workbook is added up, so estimates stand in no column of it: 세금 미상 has these refunds. */
-async function* known(batches: AsyncIterable<readonly Line[]>): AsyncGenerator<Line[]> {
-  for await (const lines of batches) yield lines.map(withoutEstimate);
+/** The file, with its sums on a sheet of their own. */
+export function workbook(words: ExportWords, rows: AsyncIterable<Rows>) {
+  const widths = columns.map(({ width }) => width);
+  const sums = { name: words.sumSheet, columns: sumColumns };
+  return xlsxFile({ name: words.sheet, widths, headings: headings(words), sums }, rows);
 }
 
 /** `/api/exports` */
@@ -44,25 +46,18 @@ export function exportRoutes(storage: Storage): Route[] {
     // The same filter as the person's list, so that the sums agree.
     const listed = { ...filter, masked: seesMasked(actor) };
     const lines = readLines(storage, listed, sort ?? '-changed');
-    return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, lines };
-  };
-
-  const workbook = (words: ExportWords, lines: AsyncIterable<readonly Line[]>) => {
-    const widths = columns.map(({ width }) => width);
-    const sums = { name: words.sumSheet, columns: sumColumns };
-    const table = { name: words.sheet, widths, headings: headings(words), sums };
-    return xlsxFile(table, tableRows(known(lines), words));
+    const rows = tableRows(lines, words, signedOfList(storage, filter));
+    return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, rows };
   };
 
   return [
     route('GET /api/exports/payments.csv', async ({ query }, { actor }) => {
-      const { name, words, lines } = await prepare(actor, 'csv', query);
-      const rows = tableRows(lines, words);
+      const { name, words, rows } = await prepare(actor, 'csv', query);
       return { status: 200, body: new FileStream(name, csvFile(headings(words), rows)) };
     }),
     route('GET /api/exports/payments.xlsx', async ({ query }, { actor }) => {
-      const { name, words, lines } = await prepare(actor, 'xlsx', query);
-      return { status: 200, body: new FileStream(name, workbook(words, lines)) };
+      const { name, words, rows } = await prepare(actor, 'xlsx', query);
+      return { status: 200, body: new FileStream(name, workbook(words, rows)) };
     }),
     route('GET /api/exports/period.xlsx', async ({ query }, { actor }) => {
       const { from, to, language, reason } = query;
@@ -73,12 +68,14 @@ export function exportRoutes(storage: Storage): Route[] {
         appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
       );
       const words = exportWords[language ?? 'ko'];
-      const lines = readPeriodLines(storage, {
+      const span = {
         from: startOfDay(from),
         to: new Date(Date.parse(startOfDay(to)) + DAY_MS).toISOString(),
-      });
+      };
+      const lines = readPeriodLines(storage, span);
+      const rows = tableRows(lines, words, signedOfPeriod(storage, span));
       const name = `changgu-${from}-${to}-${fileStamp(at)}.xlsx`;
-      return { status: 200, body: new FileStream(name, workbook(words, lines)) };
+      return { status: 200, body: new FileStream(name, workbook(words, rows)) };
     }),
   ];
 }

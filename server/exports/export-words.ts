@@ -37,6 +37,18 @@ const ko = {
   taxKinds: { single: '과세', exempt: '비과세', mixed: '복합' },
   estimated: '추정',
   totals: { paid: '결제 합계', refunded: '환불 합계', net: '환불 뺀 금액' },
+  signedBy:
+    '{{month}} 월마감은 {{when}} {{name}} 님이 서명했어요. 위 합계는 파일을 받은 때의 금액이에요.',
+  signed: {
+    paid: '서명한 결제 합계',
+    refunded: '서명한 환불 합계',
+    net: '서명한 환불 뺀 금액',
+  },
+  changed: {
+    paid: '서명 뒤 바뀐 결제',
+    refunded: '서명 뒤 바뀐 환불',
+    net: '서명 뒤 바뀐 환불 뺀 금액',
+  },
   sheet: '결제',
   sumSheet: '합계',
   payment: paymentWordsKo,
@@ -80,6 +92,18 @@ const en: ExportWords = {
   taxKinds: { single: 'Taxable', exempt: 'Tax-free', mixed: 'Mixed' },
   estimated: 'estimated',
   totals: { paid: 'Total paid', refunded: 'Total refunded', net: 'After refunds' },
+  signedBy:
+    '{{name}} signed {{month}} on {{when}} (Korea time). The sums above are those of this download.',
+  signed: {
+    paid: 'Paid as signed',
+    refunded: 'Refunded as signed',
+    net: 'After refunds as signed',
+  },
+  changed: {
+    paid: 'Change of paid',
+    refunded: 'Change of refunded',
+    net: 'Change after refunds',
+  },
   sheet: 'Payments',
   sumSheet: 'Sums',
   payment: paymentWordsEn,

@@ -1,8 +1,11 @@
-/** Reads the lines of a filter from one snapshot, however long the download takes. */
+/**
+ * Reads the lines of a filter from one snapshot, however long the download takes. A file is added
+ * up, so no estimate is in a column of parts: such refunds are under 세금 미상 alone.
+ */
 import { toUtc } from '../../shared/kst.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
-import { linesOf, transferLine, type Line } from '../payment-lines.ts';
+import { linesOf, transferLine, withoutEstimate, type Line } from '../payment-lines.ts';
 import { bankTransfersIn } from '../storage/bank-transfers.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { Span } from '../storage/day-close-figures.ts';
@@ -107,7 +110,8 @@ async function* readPart(
       .flatMap((payment) =>
         linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
       )
-      .filter(has);
+      .filter(has)
+      .map(withoutEstimate);
     cursor = page.nextCursor ?? undefined;
     if (snapshot.clock.nowMs() > until) throw new Error('The export took too long');
     await yieldToEventLoop();

@@ -1,6 +1,6 @@
 /** Reads of the audit log, its signed checkpoints, and the removal of rows after two years. */
 import { sql } from 'kysely';
-import type { AuditAction, AuditCheckpoint, AuditEntry } from '../../shared/audit.ts';
+import type { AuditAction, AuditCheckpoint, ListedAuditEntry } from '../../shared/audit.ts';
 import { toUtc } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
@@ -20,7 +20,7 @@ function detailOf(text: string): Record<string, unknown> {
   return { unreadable: text };
 }
 
-function auditFromRow(row: AuditRow): AuditEntry {
+function auditFromRow(row: ListedRow): ListedAuditEntry {
   return {
     seq: row.seq,
     at: row.at,
@@ -36,6 +36,7 @@ function auditFromRow(row: AuditRow): AuditEntry {
     detail: detailOf(row.detail),
     prevHash: row.prev_hash,
     hash: row.hash,
+    orderNo: row.orderNo,
   };
 }
 
@@ -43,6 +44,8 @@ function auditFromRow(row: AuditRow): AuditEntry {
 export interface AuditFilter {
   /** The id of a person, or of a storefront's token. */
   staff?: string | undefined;
+  /** Rows by staff alone. */
+  by?: 'staff' | undefined;
   action?: AuditAction | undefined;
   payToken?: string | undefined;
   operationId?: string | undefined;
@@ -50,9 +53,20 @@ export interface AuditFilter {
   to?: string | undefined;
 }
 
+type ListedRow = AuditRow & { orderNo: string | null };
+
 /** Each filter has an index ordered by time, so a page reads only the rows it shows. */
 function filteredRows(filter: AuditFilter) {
-  let query = db.selectFrom('audit').selectAll();
+  let query = db
+    .selectFrom('audit')
+    .selectAll()
+    .select((inner) =>
+      inner
+        .selectFrom('payment')
+        .select('order_no')
+        .whereRef('payment.pay_token', '=', 'audit.pay_token')
+        .as('orderNo'),
+    );
   if (filter.staff !== undefined) query = query.where('actor_id', '=', filter.staff);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
@@ -67,25 +81,38 @@ function filteredRows(filter: AuditFilter) {
 /** Accepts any text as the time: a damaged row must not end the list. */
 const CURSOR = /^(.*)\/(\d{1,15})$/s;
 
+const staffIds = prepared(() => db.selectFrom('user').select('id'));
+
+const newestFirst = (a: ListedRow, b: ListedRow) =>
+  a.at === b.at ? b.seq - a.seq : a.at < b.at ? 1 : -1;
+
 /**
- * A page of the log by keyset, newest first.
+ * A page of the log by keyset, newest first. What staff alone did is read person by person along
+ * the index of actors: between two of these rows a storefront may have written thousands.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageAudit(
   storage: Storage,
   filter: AuditFilter,
   { cursor, limit }: { cursor: string | undefined; limit: number },
-): { items: AuditEntry[]; nextCursor: string | null } | null {
-  let query = filteredRows(filter)
-    .orderBy('at', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(limit + 1);
-  if (cursor !== undefined) {
-    const [, at, seq] = CURSOR.exec(cursor) ?? [];
-    if (at === undefined) return null;
-    query = query.where(sql<boolean>`(at, seq) < (${at}, ${Number(seq)})`);
-  }
-  const rows = all(storage.reader, query);
+): { items: ListedAuditEntry[]; nextCursor: string | null } | null {
+  const [, at, seq] = CURSOR.exec(cursor ?? '') ?? [];
+  if (cursor !== undefined && at === undefined) return null;
+  const read = (given: AuditFilter) => {
+    const query = filteredRows(given)
+      .orderBy('at', 'desc')
+      .orderBy('seq', 'desc')
+      .limit(limit + 1);
+    const after = sql<boolean>`(at, seq) < (${at}, ${Number(seq)})`;
+    return all(storage.reader, at === undefined ? query : query.where(after));
+  };
+  const rows =
+    filter.by === 'staff' && filter.staff === undefined
+      ? staffIds
+          .all(storage.reader, {})
+          .flatMap(({ id }) => read({ ...filter, staff: id }))
+          .toSorted(newestFirst)
+      : read(filter);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;

@@ -25,6 +25,25 @@ export function monthEntries(connection: Connection, month: string): MonthEntry[
   return entries.all(connection, { month, most: MOST_ENTRIES });
 }
 
+const signed = prepared(() =>
+  db
+    .selectFrom('month_entry as entry')
+    .selectAll()
+    .where('kind', '=', 'signed')
+    .where('id', '=', (inner) =>
+      inner
+        .selectFrom('month_entry as newest')
+        .select(({ fn }) => fn.max('newest.id').as('id'))
+        .whereRef('newest.month', '=', 'entry.month'),
+    )
+    .orderBy('month'),
+);
+
+/** The signatures of the months that are signed now, the oldest month first. */
+export function signedMonths(connection: Connection): MonthEntry[] {
+  return signed.all(connection, {});
+}
+
 const write = prepared((row: Omit<MonthEntry, 'id'>) =>
   db.insertInto('month_entry').values({
     month: row.month,

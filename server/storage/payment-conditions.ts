@@ -3,6 +3,7 @@ import type { PaymentFilter } from '../../shared/api.ts';
 import { isoToKst, toUtc } from '../../shared/kst.ts';
 import type { OperationState } from '../../shared/operation.ts';
 import type { ChipStatus } from '../../shared/payment.ts';
+import { taxKindsOf } from '../../shared/tax-split.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
 import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
@@ -240,8 +241,8 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   ),
   tax: ruleOf(
     ({ tax }) => tax,
-    (tax) => ({ of: 'other', ...sqlOf(`${taxKindSql('p')} = ?`, tax) }),
-    (tax) => sqlOf('tax = ?', tax),
+    (tax) => ({ of: 'other', ...oneOf(taxKindSql('p'), taxKindsOf[tax]) }),
+    (tax) => oneOf('tax', taxKindsOf[tax]),
   ),
   drift: ruleOf(
     ({ drift }) => drift,

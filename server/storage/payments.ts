@@ -98,6 +98,22 @@ export function unbookedRefunds(storage: Storage, payToken: string): LookAlike[]
   return row === undefined ? [] : (JSON.parse(row.unbooked) as LookAlike[]);
 }
 
+/** The order numbers of payments by payToken, of those that the desk knows. */
+export function orderNosOf(
+  connection: Connection,
+  payTokens: readonly string[],
+): Record<string, string> {
+  const given = JSON.stringify([...new Set(payTokens)]);
+  const rows = all(
+    connection,
+    db
+      .selectFrom('payment')
+      .select(['pay_token', 'order_no'])
+      .where('pay_token', 'in', sql<string>`(SELECT value FROM json_each(${given}))`),
+  );
+  return Object.fromEntries(rows.map(({ pay_token, order_no }) => [pay_token, order_no]));
+}
+
 /** All payments with an orderNo, newest first. */
 export function paymentsOfOrder(storage: Storage, orderNo: string): Payment[] {
   return all(

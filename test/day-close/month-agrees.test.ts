@@ -2,14 +2,19 @@
  * A month on its sheet, in the list's footer, in 개요 and in the tables: the same won of each tax
  * part, by the day of payments and by the day of refunds, over midnights in Seoul.
  */
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPeriod } from '../../server/storage/period-figures.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { readSpan } from '../../server/overview/day-span.ts';
 import { readOverview } from '../../server/overview/read-overview.ts';
 import { daysOfMonth, spanOfDays } from '../../server/day-close/period.ts';
-import { readPeriodLines } from '../../server/exports/read-lines.ts';
-import { addLine, noTotals, withoutEstimate } from '../../server/payment-lines.ts';
+import { workbook } from '../../server/exports/export-routes.ts';
+import { exportWords } from '../../server/exports/export-words.ts';
+import { readLines, readPeriodLines } from '../../server/exports/read-lines.ts';
+import { signedOfPeriod } from '../../server/exports/signed-months.ts';
+import { tableRows } from '../../server/exports/table-rows.ts';
+import { addLine, noTotals } from '../../server/payment-lines.ts';
 import type { PeriodFigures } from '../../shared/api.ts';
 import { noParts, subtractParts } from '../../shared/tax-split.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
@@ -26,14 +31,47 @@ beforeAll(async () => {
   await plantMonth(test, PAYMENTS);
   const begun = performance.now();
   figures = readPeriod(test.storage.reader, span);
-  if (PAYMENTS > 1000) console.info(`${String(PAYMENTS)}: ${String(performance.now() - begun)} ms`);
+  if (PAYMENTS > 1000) {
+    const ms = Math.round(performance.now() - begun);
+    console.info(`the sheet of ${String(PAYMENTS)} payments: ${String(ms)} ms`);
+  }
 }, 1_800_000);
 afterAll(() => test.close());
 
 const sums = (clock: 'completed' | 'refunded', given = span) =>
   summarizePayments(test.storage.reader, { clock, ...given });
 
-describe('October', () => {
+/** The columns that are added up, by their headings. */
+const { columns } = exportWords.ko;
+const added = [
+  ...[columns.won, columns.taxable, columns.vat, columns.taxFree, columns.serviceFee],
+  ...[columns.unknown, columns.transferred],
+];
+
+/** A sheet’s sums of those columns by the first cell of its rows. */
+function addRows(sheet: Uint8Array | undefined): Map<string, number[]> {
+  const [head = '', ...rows] = strFromU8(sheet ?? new Uint8Array()).split('</row>');
+  const text = /<c r="([A-Z]+)\d+"[^>]*><is><t[^>]*>([^<]*)</g;
+  const columnOf = new Map([...head.matchAll(text)].map(([, column, name]) => [name, column]));
+  const sums = new Map<string, number[]>();
+  for (const row of rows) {
+    const kind = /<c r="A\d+"[^>]*><is><t[^>]*>([^<]*)</.exec(row)?.[1];
+    if (kind === undefined) continue;
+    const numbers = new Map(
+      [...row.matchAll(/<c r="([A-Z]+)\d+"[^>]*><v>(-?\d+)<\/v>/g)].map(([, at, won]) => [at, won]),
+    );
+    const before = sums.get(kind);
+    const wons = added.map((name) => Number(numbers.get(columnOf.get(name)) ?? 0));
+    sums.set(
+      kind,
+      wons.map((won, index) => won + (before?.[index] ?? 0)),
+    );
+  }
+  return sums;
+}
+
+// A large month takes its time.
+describe('October', { timeout: 600_000 }, () => {
   it('has every kind of payment and refund', () => {
     for (const rows of [figures.paidByTax.slice(0, 3), figures.refundedByTax]) {
       expect(rows.every(({ count }) => count > 3)).toBe(true);
@@ -138,23 +176,48 @@ describe('October', () => {
   });
 
   it('is what the workbook adds up to, row by row and on its sheet of sums', async () => {
-    const totals = { paid: noTotals, refunded: noTotals };
-    for await (const lines of readPeriodLines(test.storage, span)) {
-      for (const line of lines.map(withoutEstimate)) {
-        const flow = line.kind === 'payment' ? 'paid' : 'refunded';
-        totals[flow] = addLine(totals[flow], line);
-      }
-    }
-    expect(totals.paid).toMatchObject({
-      ...{ payments: figures.paid.count, paid: figures.paid.won },
-      paidParts: figures.paid.parts,
-    });
-    expect(totals.paid.transferred).toBe(0);
-    const { refunded, refundedParts, unknown, transferred } = totals.refunded;
-    expect(transferred).toBe(-figures.transferred.won);
-    expect([refunded, unknown]).toEqual([-figures.refunded.won, -figures.refunded.unknownWon]);
-    expect(subtractParts(noParts, refundedParts)).toEqual(figures.refunded.parts);
+    const words = exportWords.ko;
+    const signed = signedOfPeriod(test.storage, span);
+    const rows = tableRows(readPeriodLines(test.storage, span), words, signed);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of workbook(words, rows)) pieces.push(piece);
+    const file = unzipSync(Buffer.concat(pieces));
+    const { paid, refunded, transferred } = figures;
+    const sumsOf = ({ won, parts, unknownWon }: PeriodFigures['paid']) => [
+      ...[won, parts.taxable, parts.vat, parts.taxFree, parts.serviceFee, unknownWon],
+    ];
+    const negative = (sums: readonly number[]) => sums.map((sum) => 0 - sum);
+    const flows = [sumsOf(paid), negative(sumsOf(refunded))];
+
+    const lines = addRows(file['xl/worksheets/sheet1.xml']);
+    expect(lines.get(words.kinds.payment)).toEqual([...(flows[0] ?? []), 0]);
+    const back = [words.kinds.refund, words.kinds['outside-refund'], words.kinds['bank-transfer']];
+    const returned = back.map((kind) => lines.get(kind) ?? []);
+    const total = returned[0]?.map((_, at) =>
+      returned.reduce((sum, row) => sum + (row[at] ?? 0), 0),
+    );
+    expect(total).toEqual([...(flows[1] ?? []), -transferred.won]);
+
+    const sums = addRows(file['xl/worksheets/sheet2.xml']);
+    expect(sums.get(words.totals.paid)).toEqual([...(flows[0] ?? []), 0]);
+    expect(sums.get(words.totals.refunded)).toEqual([...(flows[1] ?? []), -transferred.won]);
   });
+
+  it.each(['completed', 'refunded'] as const)(
+    'is what the list’s files hold by %s',
+    async (clock) => {
+      let totals = noTotals;
+      for await (const lines of readLines(test.storage, { clock, ...span }, `-${clock}`)) {
+        totals = lines.reduce(addLine, totals);
+      }
+      const footer = sums(clock);
+      expect(totals).toMatchObject({
+        ...{ paid: footer.paid, paidParts: footer.tax.paid },
+        ...{ refunded: 0 - footer.refunded, unknown: 0 - footer.tax.refundedUnknown },
+      });
+      expect(subtractParts(noParts, totals.refundedParts)).toEqual(footer.tax.refunded);
+    },
+  );
 
   it('adds up: kinds of tax, methods and days are the whole', () => {
     const add = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);

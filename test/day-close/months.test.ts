@@ -1,4 +1,5 @@
 /** 월마감 over HTTP: who signs it, what stays as it was signed, and what is told of it later. */
+import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
@@ -203,6 +204,73 @@ describe('a month', () => {
     expect((await manager().call('POST', '/api/day-close/span/prints', days)).status).toBe(204);
     const { body } = await manager().call('GET', '/api/audit?action=data-exported');
     expect(body.items[0].detail).toMatchObject({ what: 'period-close', ...days });
+  });
+
+  it('tells in its workbook who signed what, and what has changed since', async () => {
+    await bringIn(paid('later', '2026-10-16T00:00:00.000Z'));
+    const { signed, changed } = await october();
+    expect(changed?.paid).toEqual({ count: 1, won: 22_000 });
+    const search = 'from=2026-09-01&to=2026-10-31&reason=부가세 신고 자료';
+    const { bytes } = await manager().file(`/api/exports/period.xlsx?${search}`);
+    const [names = [], ...rows] = await readSheet(bytes, '합계');
+    const [, , , head, ...below] = rows;
+    expect(head?.[0]).toMatch(
+      /^2026-10 월마감은 \d{4}-\d\d-\d\d \d\d:\d\d first manager 님이 서명/,
+    );
+    expect(head?.slice(1).every((cell) => cell === null)).toBe(true);
+    const told = below.map((row) => [
+      row[0],
+      ...['금액 (원)', '과세 (원)', '세금 미상 (원)', '직접 송금 (원)'].map(
+        (name) => row[names.indexOf(name)],
+      ),
+    ]);
+    const taxable = signed?.figures.paid.parts.taxable ?? 0;
+    expect(told).toEqual([
+      ['서명한 결제 합계', 66_000, taxable, 0, null],
+      ['서명한 환불 합계', -10_900, 0, -10_900, -500],
+      ['서명한 환불 뺀 금액', 55_100, taxable, -10_900, null],
+      ['서명 뒤 바뀐 결제', 22_000, 20_000, 0, null],
+      ['서명 뒤 바뀐 환불', 0, 0, 0, 500],
+      ['서명 뒤 바뀐 환불 뺀 금액', 22_000, 20_000, 0, null],
+    ]);
+  });
+
+  it.each([
+    ['completed', '결제', 66_000, 22_000],
+    ['refunded', '환불', -10_900, 0],
+  ])('tells it in the list’s files by the clock %s', async (clock, word, was, since) => {
+    const days = { from: '2026-10-01T00:00:00+09:00', to: '2026-11-01T00:00:00+09:00' };
+    const query = { clock, ...days, reason: '부가세 신고 자료' };
+    const search = new URLSearchParams(query).toString();
+    const bookkeeper = desk.as('manager', 'bookkeeper');
+    const { body } = await bookkeeper.call('GET', `/api/exports/payments.csv?${search}`);
+    const [names = [], ...rows]: string[][] = parse(String(body), { bom: true });
+    const won = names.indexOf('금액 (원)');
+    expect(rows.at(-3)?.[0]).toContain('2026-10 월마감은');
+    expect(rows.slice(-2).map((row) => [row[0], Number(row[won])])).toEqual([
+      [`서명한 ${word} 합계`, was],
+      [`서명 뒤 바뀐 ${word}`, since],
+    ]);
+    const sent = names.indexOf('직접 송금 (원)');
+    expect(rows.slice(-2).map((row) => row[sent])).toEqual(['', '']);
+    const { bytes } = await bookkeeper.file(`/api/exports/payments.xlsx?${search}`);
+    const sums = await readSheet(bytes, '합계');
+    const text = (cell: unknown) => (typeof cell === 'number' ? String(cell) : (cell ?? ''));
+    const places = sums[0]?.map((name) => names.indexOf(String(name))) ?? [];
+    expect(sums.slice(-3).map((row) => row.map(text))).toEqual(
+      rows.slice(-3).map((row) => places.map((place) => row[place])),
+    );
+  });
+
+  it.each([
+    ['of a part of the month', { clock: 'completed', from: '2026-10-02T00:00:00+09:00' }],
+    ['by another clock', { clock: 'created' }],
+    ['of one method', { clock: 'completed', method: 'CARD' }],
+  ])('is not told in a file %s', async (_name, query) => {
+    const search = new URLSearchParams({ ...query, reason: '부가세 신고 자료' }).toString();
+    const bookkeeper = desk.as('manager', 'bookkeeper');
+    const { body } = await bookkeeper.call('GET', `/api/exports/payments.csv?${search}`);
+    expect(String(body)).not.toContain('월마감');
   });
 });
 

@@ -94,6 +94,8 @@ function sumOf({ headings }: File, rows: string[][], name: string): number {
 
 const WON = '금액 (원)';
 const PARTS = ['과세 (원)', '부가세 (원)', '비과세 (원)', '봉사료 (원)'];
+const UNKNOWN = '세금 미상 (원)';
+const TAX = [...PARTS, UNKNOWN];
 
 describe('the file', () => {
   it.each<[string, Query]>([
@@ -127,14 +129,53 @@ describe('the file', () => {
     const [paid, refunded, net] = file.totals.map((row) => sumOf(file, [row], WON));
     expect([paid, refunded, net]).toEqual([summary.paid, -summary.refunded + 0, summary.net]);
     for (const row of [...file.payments, ...file.refunds, ...file.totals]) {
-      const parts = PARTS.reduce((sum, name) => sum + sumOf(file, [row], name), 0);
+      const parts = TAX.reduce((sum, name) => sum + sumOf(file, [row], name), 0);
       expect(parts).toBe(sumOf(file, [row], WON));
     }
-    for (const name of PARTS) {
+    for (const name of TAX) {
       const rows = [...file.payments, ...file.refunds];
       expect(sumOf(file, rows, name)).toBe(sumOf(file, file.totals.slice(2), name));
     }
   });
+
+  it.each(['outside-1', ''])(
+    'has each tax part as the list’s footer, in both kinds: %j',
+    async (q) => {
+      const query = { q, reason: REASON };
+      const bookkeeper = desk.as('manager', 'bookkeeper');
+      const { body: summary } = await bookkeeper.call('GET', `/api/payments/summary?q=${q}`);
+      const { paid, refunded, refundedUnknown } = summary.tax;
+      const listed = (of: Record<string, number>) =>
+        ['taxable', 'vat', 'taxFree', 'serviceFee'].map((part) => of[part] ?? 0);
+      const footer = [
+        [...listed(paid), 0],
+        [...listed(refunded), refundedUnknown].map((won) => 0 - won),
+      ];
+      expect(refundedUnknown).toBeGreaterThanOrEqual(2500);
+      const { body } = await csv(query, bookkeeper);
+      const [headings = [], ...rows]: string[][] = parse(String(body), { bom: true });
+      const search = new URLSearchParams(query).toString();
+      const { bytes } = await bookkeeper.file(`/api/exports/payments.xlsx?${search}`);
+      const workbook = [await readSheet(bytes, '결제'), await readSheet(bytes, '합계')] as const;
+      const sumsOf = (names: readonly unknown[], of: readonly (readonly unknown[])[]) =>
+        TAX.map((name) => of.reduce((sum, row) => sum + Number(row[names.indexOf(name)] ?? 0), 0));
+      const byKind = (names: readonly unknown[], of: readonly (readonly unknown[])[]) => [
+        sumsOf(
+          names,
+          of.filter(([kind]) => kind === '결제'),
+        ),
+        sumsOf(
+          names,
+          of.filter(([kind]) => kind !== '결제'),
+        ),
+      ];
+      expect(byKind(headings, rows.slice(0, -3))).toEqual(footer);
+      expect(rows.slice(-3, -1).map((row) => sumsOf(headings, [row]))).toEqual(footer);
+      const [[names = [], ...lines], [sumNames = [], ...sums]] = workbook;
+      expect(byKind(names, lines)).toEqual(footer);
+      expect(sums.slice(0, 2).map((row) => sumsOf(sumNames, [row]))).toEqual(footer);
+    },
+  );
 
   it('contains what the database does, on either side of midnight in Seoul', async () => {
     const booked = (from: number, to: number) =>
@@ -179,7 +220,11 @@ describe('the file', () => {
     // The reason begins like a formula: an apostrophe keeps it a text.
     expect(refund).toMatchObject({ 구분: '환불', 사유: "'-1 고객 변심", 담당: 'first operator' });
     const [, elsewhere] = await named('outside-1');
-    expect(elsewhere).toMatchObject({ 구분: '외부 환불', [WON]: '-2500', '세금 추정': '추정' });
+    // Its parts are not known: no estimate stands beside the won of unknown tax.
+    expect(elsewhere).toMatchObject({
+      ...{ 구분: '외부 환불', [WON]: '-2500', [UNKNOWN]: '-2500', '세금 추정': '' },
+      ...Object.fromEntries(PARTS.map((name) => [name, ''])),
+    });
   });
 
   it('is the same as a workbook, in the order of the list', async () => {
@@ -199,8 +244,6 @@ describe('the file', () => {
     const file = await manager().file(`/api/exports/payments.xlsx?${search}`);
     expect(file.headers.get('content-disposition')).toMatch(/KST\.xlsx"$/);
     const sheet = await readSheet(file.bytes);
-    const estimated = rows[0]?.indexOf('Tax estimated') ?? 0;
-    const isEstimate = (row: string[]) => row[estimated] === 'estimated' && row[0] !== 'Payment';
     // Times are times: read without a zone, they are Korea's.
     const text = (cell: unknown) => {
       if (cell instanceof Date) {
@@ -210,9 +253,9 @@ describe('the file', () => {
       }
       return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : '';
     };
-    const exact = (all: string[][]) =>
-      all.filter((row) => !isEstimate(row)).map((row) => row.slice(0, estimated));
-    expect(exact(sheet.map((row) => row.map(text)))).toEqual(exact(rows.slice(0, -3)));
+    // A formula’s apostrophe is of CSV alone.
+    const plain = (all: string[][]) => all.map((row) => row.map((cell) => cell.replace(/^'/, '')));
+    expect(sheet.map((row) => row.map(text))).toEqual(plain(rows.slice(0, -3)));
     const times = sheet.slice(1).map((row) => row[rows[0]?.indexOf('Paid at (Korea time)') ?? 0]);
     expect(times.some((time) => time instanceof Date)).toBe(true);
     const sums = await readSheet(file.bytes, 'Sums');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import { isPaid, payStatuses, type Payment, type ListedPayment } from '../../shared/payment.ts';
-import type { TaxPart } from '../../shared/tax-split.ts';
+import { taxFilters, type TaxPart } from '../../shared/tax-split.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
@@ -135,7 +135,11 @@ function fitsMoney(item: Payment, filter: PaymentFilter): boolean {
   const { amountMin = 0, amountMax = Infinity, refunded, refundable, tax } = filter;
   const isTaxed = item.parts.taxable.paid > 0 || item.parts.vat.paid > 0;
   const isExempt = item.parts.taxFree.paid > 0 || item.parts.serviceFee.paid > 0;
-  const kind = !isExempt ? 'single' : isTaxed ? 'mixed' : 'exempt';
+  const kinds: readonly PaymentFilter['tax'][] = !isExempt
+    ? ['single']
+    : isTaxed
+      ? ['combined', 'mixed']
+      : ['exempt', 'mixed'];
   const may = ['PAY_COMPLETE', 'REFUND_SUCCESS'].includes(item.status) && item.remaining > 0;
   const howMuch = item.refunded === 0 ? 'none' : item.remaining > 0 ? 'partial' : 'full';
   return (
@@ -143,7 +147,7 @@ function fitsMoney(item: Payment, filter: PaymentFilter): boolean {
     item.amount <= amountMax &&
     (refunded === undefined || refunded === howMuch) &&
     (refundable === undefined || refundable === may) &&
-    (tax === undefined || tax === kind)
+    (tax === undefined || kinds.includes(tax))
   );
 }
 
@@ -202,7 +206,7 @@ const parts: { [Key in keyof PaymentFilter]-?: fc.Arbitrary<PaymentFilter[Key]> 
   amountMax: fc.integer({ min: 1000, max: 46_000 }),
   refunded: fc.constantFrom('none' as const, 'partial' as const, 'full' as const),
   refundable: fc.boolean(),
-  tax: fc.constantFrom('single' as const, 'exempt' as const, 'mixed' as const),
+  tax: fc.constantFrom(...taxFilters),
   drift: fc.boolean(),
   staff: fc.constantFrom('staff-0', 'staff-1', 'nobody'),
   q: fc.constantFrom(

@@ -198,9 +198,15 @@ describe('a filter', () => {
     ],
     ['by exempt', { tax: 'exempt' }, (item) => item.parts.serviceFee.paid > 0],
     [
-      'by mixed tax',
-      { tax: 'mixed' },
+      'by 복합',
+      { tax: 'combined' },
       (item) => item.parts.taxFree.paid > 0 && item.parts.taxable.paid > 0,
+    ],
+    // As saved views and shared addresses of release 0.1.0 mean it.
+    [
+      'by all that is not purely taxed',
+      { tax: 'mixed' },
+      (item) => item.parts.taxFree.paid + item.parts.serviceFee.paid > 0,
     ],
     ['by single tax', { tax: 'single' }, (item) => item.parts.taxFree.paid === 0],
     ['by no drift', { drift: false }, () => true],
@@ -259,7 +265,7 @@ describe('a filter', () => {
     amountMax: [5000],
     refunded: ['none', 'partial', 'full'],
     refundable: [true, false],
-    tax: ['mixed', 'single', 'exempt'],
+    tax: ['mixed', 'single', 'exempt', 'combined'],
     drift: [true, false],
     staff: ['somebody'],
     q: ['shop-3', '할인'],

@@ -1,5 +1,6 @@
 /** The frequent queries of the screens must not read the whole table, however large it is. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageAudit } from '../../server/storage/audit-log.ts';
 import { duePolls, mostOverduePoll } from '../../server/storage/due-polls.ts';
 import {
   dueOperations,
@@ -131,6 +132,11 @@ describe('no scan of a table and no sorting of it', () => {
     ['what was done to accounts and is dated ahead', (storage) => void noteActsAhead(storage)],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
     ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],
+    ['the audit log', (storage) => pageAudit(storage, {}, { cursor: undefined, limit: 50 })],
+    [
+      'the audit log of a person, further on',
+      (storage) => pageAudit(storage, { staff: 'x' }, { cursor: `${now}/9`, limit: 50 }),
+    ],
     ['the first payment', ({ reader }) => firstPaidAt(reader)],
     ['a part of the payments', ({ reader }) => paidByHour.stretchEnd(reader, stretch)],
     ['a part of the refunds', ({ reader }) => refundedByHour.stretchEnd(reader, stretch)],

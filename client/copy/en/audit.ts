@@ -185,6 +185,7 @@ export const auditEn: Copy<typeof auditKo> = {
   },
   quoted: '“{{text}}”',
   payment: 'Payment {{token}}',
+  order: 'Order {{orderNo}}',
   only: {
     staff: 'Only by this person',
     payment: 'Only of this payment',
@@ -289,6 +290,7 @@ export const auditEn: Copy<typeof auditKo> = {
   filters: {
     staff: 'Who',
     action: 'Kind',
+    everybody: 'All staff',
     unknownPerson: 'Unknown person',
     groups: {
       operations: 'Payments and refunds',

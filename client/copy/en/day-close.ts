@@ -56,6 +56,7 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
     open: 'Excel',
     title: 'Download for Excel',
     lead: 'Every payment paid and every refund made in this period. Totals are on a separate sheet.',
+    signed: 'The signed totals and what has changed since are on it too.',
     personal: 'It may contain personal data, such as product and staff names.',
   },
   sign: {

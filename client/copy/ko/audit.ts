@@ -211,6 +211,7 @@ export const auditKo = {
   },
   quoted: '“{{text}}”',
   payment: '결제 {{token}}',
+  order: '주문 {{orderNo}}',
   only: { staff: '이 직원의 기록만', payment: '이 결제의 기록만', operation: '이 처리의 기록만' },
   detail: {
     open: '{{seq}}번 기록 자세히',
@@ -317,6 +318,7 @@ export const auditKo = {
   filters: {
     staff: '누가',
     action: '종류',
+    everybody: '직원 모두',
     unknownPerson: '알 수 없는 사람',
     groups: {
       operations: '결제와 환불',

@@ -78,11 +78,8 @@ export const overviewKo = {
   unknowns: {
     title: '결과 확인이 늦어진 처리',
     none: '이 기간에 요청한 처리는 모두 결과를 바로 확인했어요.',
-    settled: '확인 완료',
-    median: '중간값',
-    p90: '90%는',
-    longest: '최대',
-    within: '{{time}} 안에',
+    settled: '{{count}}건을 확인하는 데 보통 {{usual}}, 길게는 {{longest}} 걸렸어요.',
+    settledAlike: '{{count}}건을 확인하는 데 {{longest}} 걸렸어요.',
     openNone: '지금 확인 중인 처리가 없어요.',
     open: '확인 중이거나 직접 확인이 필요한 처리 {{count}}건',
     see: '할 일에서 보기',

@@ -47,18 +47,20 @@ export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
 
 type IdName = 'payToken' | 'operationId';
 
+/** @param word what people call it, where that is known */
 export function idFilter<Name extends IdName>(
   name: Name,
   query: Pick<LogQuery, Name>,
   t: TFunction,
   set: (part: Record<Name, string | null>) => void,
+  word?: string | null,
 ): LogFilter {
   const value = query[name];
   const change = (id: string | null) => set({ [name]: id } as Record<Name, string | null>);
   return {
     name,
     label: t(`log.${name}`),
-    value: value === null ? null : shortToken(value),
+    value: value === null ? null : (word ?? shortToken(value)),
     onRemove: () => change(null),
     field: (onDone) => (
       <IdField

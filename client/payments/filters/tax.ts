@@ -1,9 +1,9 @@
-import type { TaxKind } from '../../../shared/tax-split.ts';
+import type { TaxFilter } from '../../../shared/tax-split.ts';
 import { choice } from './choice.tsx';
 import { valuesOf, type Filter } from './filter.ts';
 
 interface TaxPart {
-  tax: TaxKind | null;
+  tax: TaxFilter | null;
 }
 
 export const taxFilter: Filter<TaxPart, 'tax'> = {
@@ -14,7 +14,8 @@ export const taxFilter: Filter<TaxPart, 'tax'> = {
     valuesOf({
       single: { ko: '과세', en: 'Taxable' },
       exempt: { ko: '비과세', en: 'Tax-free' },
-      mixed: { ko: '복합', en: 'Mixed' },
+      combined: { ko: '복합', en: 'Mixed' },
+      mixed: { ko: '비과세·복합', en: 'Tax-free or mixed' },
     }),
     {
       keys: ['세금', 'tax'],
@@ -33,9 +34,11 @@ export const taxFilter: Filter<TaxPart, 'tax'> = {
         exempt: 'exempt',
         free: 'exempt',
         taxfree: 'exempt',
-        복합: 'mixed',
-        복합과세: 'mixed',
-        mixed: 'mixed',
+        복합: 'combined',
+        복합과세: 'combined',
+        mixed: 'combined',
+        비과세·복합: 'mixed',
+        taxfreeormixed: 'mixed',
       },
     },
   ),

@@ -28,10 +28,13 @@ interface Page {
   items: AccessRecord[];
   nextCursor: string | null;
   notKeptSince: string | null;
+  orderNos: Record<string, string>;
 }
 let asked: URLSearchParams[];
 let pages: Map<string | null, Page>;
-const page = (...items: AccessRecord[]): Page => ({ items, nextCursor: null, notKeptSince: null });
+const page = (...items: AccessRecord[]): Page => ({
+  ...{ items, nextCursor: null, notKeptSince: null, orderNos: {} },
+});
 
 beforeEach(() => {
   asked = [];
@@ -73,6 +76,20 @@ describe('접속 기록', () => {
     );
   });
 
+  it('names payments by their order numbers where the desk knows them', async () => {
+    const payTokens = ['pay_token_0118', 'pay_token_0119'];
+    const orderNos = { pay_token_0118: '20261130-55235' };
+    pages.set(null, { ...page(record(1, { payTokens })), orderNos });
+    show('/audit/access?payToken=pay_token_0118');
+    const row = await screen.findByRole('listitem');
+    await userEvent.click(within(row).getByRole('button', { expanded: false }));
+    const names = within(row)
+      .getAllByRole('link')
+      .map(({ textContent }) => textContent);
+    expect(names).toEqual(['20261130-55235', 'pay_token_0119']);
+    expect(screen.getByText('20261130-55235', { selector: 'b' })).toBeDefined();
+  });
+
   it('shows the filters in the words of the list, and what an export leaves open', async () => {
     const query = {
       q: 'created',
@@ -88,14 +105,16 @@ describe('접속 기록', () => {
       page(
         record(2, { kind: 'export', query: { file: 'a.csv' }, payTokens: [] }),
         record(1, { query, requests: 240 }),
+        record(3, { kind: 'audit-log', query: { by: 'staff' } }),
       ),
     );
     show('/audit/access?payToken=pay_token_0118');
-    const [file, list] = await screen.findAllByRole('listitem');
+    const [file, list, log] = await screen.findAllByRole('listitem');
     expect(list?.textContent).toContain(
       '조건: 검색: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
         '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
     );
+    expect(log?.textContent).toContain('조건: 누가: 직원 모두');
     expect(list?.textContent).toContain('요청 240번을 한 줄로 모았어요.');
     expect(file?.textContent).toContain(ko('access.kinds.export'));
     await userEvent.click(within(file!).getByRole('button', { expanded: false }));

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditPage } from '../../../client/pages/audit-page.tsx';
-import type { AuditAction, AuditEntry, AuditVerdict } from '../../../shared/audit.ts';
+import type { AuditAction, AuditVerdict, ListedAuditEntry } from '../../../shared/audit.ts';
 import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
 import {
@@ -20,7 +20,11 @@ const MINUTE_MS = 60_000;
 const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
 const manager = { type: 'staff', id: 's2', name: '박서준', address: '10.0.0.7' } as const;
 
-function entry(seq: number, action: AuditAction, part: Partial<AuditEntry> = {}): AuditEntry {
+function entry(
+  seq: number,
+  action: AuditAction,
+  part: Partial<ListedAuditEntry> = {},
+): ListedAuditEntry {
   return {
     seq,
     // 2026-11-24 14:00 in Seoul, a minute per entry.
@@ -32,13 +36,14 @@ function entry(seq: number, action: AuditAction, part: Partial<AuditEntry> = {})
     detail: {},
     prevHash: `prev${seq}`.padEnd(64, '0'),
     hash: `hash${seq}`.padEnd(64, '0'),
+    orderNo: null,
     ...part,
   };
 }
 
 /** The queries that the desk received, newest last. */
 let asked: URLSearchParams[];
-let pages: Map<string | null, { items: AuditEntry[]; nextCursor: string | null }>;
+let pages: Map<string | null, { items: ListedAuditEntry[]; nextCursor: string | null }>;
 
 beforeEach(() => {
   asked = [];
@@ -67,7 +72,7 @@ afterEach(() => {
 });
 
 const show = (path = '/audit') => renderScreen(<AuditPage />, path, '*', 'manager');
-const holds = (...items: AuditEntry[]) => pages.set(null, { items, nextCursor: null });
+const holds = (...items: ListedAuditEntry[]) => pages.set(null, { items, nextCursor: null });
 const lastAsked = () => Object.fromEntries(asked.at(-1) ?? []);
 
 describe('the log', () => {
@@ -161,6 +166,26 @@ describe('the log', () => {
     await waitFor(() => expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' }));
   });
 
+  it('names a payment by its order number, and by its token where the desk knows none', async () => {
+    const payToken = 'pay_token_that_is_long_0118';
+    const detail = { amount: 5_000 };
+    holds(
+      entry(8, 'payment-created', { payToken, orderNo: '20261130-55235', detail }),
+      entry(7, 'payment-created', { payToken: 'pay_token_nobody_knows_0119', detail }),
+    );
+    show(`/audit?payToken=${payToken}`);
+    const links = await screen.findAllByRole('link', { name: /주문|결제 pay/ });
+    expect(links.map(({ textContent }) => textContent)).toEqual([
+      '주문 20261130-55235',
+      '결제 pay_toke…0119',
+    ]);
+    expect(links[0]?.getAttribute('href')).toBe(`/payments/${payToken}`);
+    expect(screen.getByText('20261130-55235', { selector: 'b' })).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: /8/, expanded: false }));
+    expect(screen.getByText('20261130-55235', { selector: 'dd bdi' })).toBeDefined();
+    expect(screen.getByText(payToken)).toBeDefined();
+  });
+
   it('shows an entry of an unknown kind as raw data', async () => {
     holds(
       entry(1, 'settings-changed', {
@@ -218,6 +243,16 @@ describe('the filters', () => {
     );
     await userEvent.click(screen.getByRole('button', { name: ko('log.remove', { name: '누가' }) }));
     expect(router.state.location.search).toBe('?action=settings-changed');
+  });
+
+  it('offer what all staff did, without storefronts and the desk', async () => {
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.detail.who') }));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: ko('audit.filters.everybody') }),
+    );
+    expect(router.state.location.search).toBe('?staff=everybody');
+    await waitFor(() => expect(lastAsked()).toEqual({ by: 'staff', limit: '50' }));
   });
 
   it('show an error where the people can’t be read, and a retry reads them again', async () => {

@@ -195,6 +195,20 @@ describe('the signature', () => {
     expect(paper.getByText(ko('dayClose.sign.changedNote', told))).toBeDefined();
   });
 
+  it('says of its file that the signed sums are in it', async () => {
+    const says = async () => {
+      await press(ko('dayClose.export.open'));
+      const dialog = await screen.findByRole('dialog');
+      return dialog.textContent.includes(ko('dayClose.export.signed'));
+    };
+    const view = show();
+    expect(await says()).toBe(false);
+    view.unmount();
+    month = later;
+    show();
+    expect(await says()).toBe(true);
+  });
+
   it('tells bank transfers apart: in the question, beside the sheet and on it', async () => {
     const parts = { ...noParts, taxFree: 5000 };
     const transferred = { ...none, count: 2, won: 8000, parts, unknownWon: 3000 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEARCH_MAX, STATUS_MAX, STATUSES_MAX } from '../../../shared/limits.ts';
-import { filterNames } from '../../../client/payments/filters/index.ts';
+import { filterNames, filters } from '../../../client/payments/filters/index.ts';
 import {
   changeQuery,
   defaultQuery,
@@ -79,6 +79,12 @@ describe('the list’s address', () => {
         `q=${encodeURIComponent('머그컵')}&sort=-amount`,
       ].join('&'),
     ));
+
+  it('has the exempt payments under mixed, as views of release 0.1.0 do', () => {
+    const { tax } = readListQuery(new URLSearchParams('tax=mixed'));
+    expect(toPaymentFilter({ ...defaultQuery, tax }, now)).toMatchObject({ tax: 'mixed' });
+    expect(filters.tax.value({ tax })).toBe('비과세·복합');
+  });
 
   it('orders by the time that the filter goes by, and follows it', () => {
     const read = (text: string) => readListQuery(new URLSearchParams(text));

@@ -174,27 +174,35 @@ describe('a chart', () => {
 });
 
 describe('outcomes that were unclear at first', () => {
-  it('are grouped by how long they took', async () => {
+  it('are told by how long they usually and at most took', async () => {
     const unknowns = {
-      settled: 4,
-      medianMs: 12_000,
-      p90Ms: 200_000,
-      longestMs: 7_500_000,
-      open: 1,
+      ...{ settled: 4, medianMs: 12_000, p90Ms: 200_000, longestMs: 7_500_000, open: 1 },
     };
     show(overviewOf({ unknowns }));
     const region = await section(ko('overview.unknowns.title'));
-    const told = [...document.querySelectorAll('dl > div')].map((pair) => pair.textContent);
-    expect(told).toEqual([
-      `${ko('overview.unknowns.settled')}4건`,
-      `${ko('overview.unknowns.median')}12초 안에`,
-      `${ko('overview.unknowns.p90')}3분 20초 안에`,
-      `${ko('overview.unknowns.longest')}2시간 5분`,
-    ]);
+    expect(
+      region.getByText('4건을 확인하는 데 보통 12초, 길게는 2시간 5분 걸렸어요.'),
+    ).toBeDefined();
+    expect(region.queryByText(/3분 20초|%/)).toBeNull();
     expect(region.getByText(ko('overview.unknowns.open', { count: 1 }))).toBeDefined();
     expect(region.getByRole('link', { name: '할 일에서 보기' }).getAttribute('href')).toBe(
       '/review',
     );
+  });
+
+  it('have one time where all took as long', async () => {
+    const unknowns = { settled: 1, medianMs: 9000, p90Ms: 9000, longestMs: 9000, open: 0 };
+    show(overviewOf({ unknowns }));
+    const region = await section(ko('overview.unknowns.title'));
+    expect(region.getByText('1건을 확인하는 데 9초 걸렸어요.')).toBeDefined();
+  });
+
+  it('are not said to be confirmed while one still is unclear', async () => {
+    const none = { medianMs: null, p90Ms: null, longestMs: null };
+    show(overviewOf({ unknowns: { settled: 0, ...none, open: 1 } }));
+    const region = await section(ko('overview.unknowns.title'));
+    expect(region.queryByText(ko('overview.unknowns.none'))).toBeNull();
+    expect(region.getByText(ko('overview.unknowns.open', { count: 1 }))).toBeDefined();
   });
 
   it('may be none', async () => {
