@@ -170,8 +170,9 @@ function steady(tree: string): string {
     .replaceAll(/test_[\w-]+(?:…[\w-]+)?/g, 'test_…')
     .replaceAll(/[\da-f]{8}-[\da-f-]{27}|[\da-f]{8}…[\da-f]{4}/g, '00000000…')
     .replaceAll(/\d+월 \d+일 \(.\)|\d+월 \d+일/g, '0월 0일')
+    .replaceAll(/ · \d+(?:초|분(?: \d+초)?) 뒤/g, '')
     .replaceAll('방금', '0분 전')
-    .replaceAll(/\d+(?:시간|분|초)(?: \d+[분초])?(?= ?[전째뒤])/g, '0분')
+    .replaceAll(/\d+[분초](?=째| 전)/g, '0분')
     .replaceAll(/\d\d:\d\d(:\d\d)?/g, '00:00');
 }
 
