@@ -13,7 +13,8 @@ interface ChoosePasswordProps {
   token: string;
   link: PasswordLink;
   shopName: string;
-  onDone: () => void;
+  /** Until it has ended, the button shows that something goes on. */
+  onDone: (password: string) => Promise<void>;
 }
 
 /** Chooses a password by an invitation or reset link. */
@@ -24,7 +25,7 @@ export function ChoosePassword({ token, link, shopName, onDone }: ChoosePassword
   const input = useRef<HTMLInputElement>(null);
   const choice = useMutation({
     mutationFn: (chosen: string) => choosePassword(token, chosen),
-    onSuccess: onDone,
+    onSuccess: (_answer, chosen) => onDone(chosen),
   });
   const { error } = choice;
   const refusal = passwordRefusal(error, '/password', choice.variables ?? '');

@@ -3,7 +3,7 @@ import type { PaymentDetail } from '../../shared/api.ts';
 import { formatAmount } from '../format.ts';
 import classes from './payment-trio.module.css';
 
-/** 결제 · 환불됨 · 남은 금액. */
+/** 결제 · 환불 · 남은 금액. */
 export function PaymentTrio({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation();
   const { payment, refunds } = detail;

@@ -1,16 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLoaderData, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useLoaderData, useLocation, useSearchParams } from 'react-router';
 import type { Session } from '../auth-api.ts';
-import { meOptions } from '../me.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
-import { tellTabs } from '../session/tab-news.ts';
 import { BarePage } from '../session/bare-page.tsx';
 import { safeNext } from './safe-next.ts';
+import { useEnter } from './use-enter.ts';
 import { usePageTitle } from './use-page-title.ts';
 
-/** Navigation state from the page where a password was chosen. */
+/** Navigation state from the page where a password was chosen, if that did not sign in. */
 export interface FromWelcome {
   email: string;
 }
@@ -18,7 +17,7 @@ export interface FromWelcome {
 /** Sign-in; afterwards the address in `next` opens. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const enter = useEnter();
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
   // Partial, because the router's redirects set a state of their own.
@@ -30,13 +29,6 @@ export function SignInPage() {
     // has unmounted: its mounted queries would fetch everything again.
     queryClient.clear();
   }, [queryClient]);
-  const enter = async () => {
-    // An earlier, unfinished sign-in may have filled the cache.
-    queryClient.clear();
-    const me = await queryClient.query(meOptions);
-    tellTabs({ kind: 'signed-in', staffId: me.staff.id, name: me.staff.name });
-    await navigate(safeNext(search.get('next')), { replace: true });
-  };
   const ended = search.get('ended') === '1';
   return (
     <BarePage>
@@ -44,7 +36,11 @@ export function SignInPage() {
         email={email ?? ''}
         notice={email !== undefined ? t('session.chosen') : ended ? t('session.ended') : null}
         startsHalf={session?.secondFactorNeeded === true}
-        onDone={enter}
+        onDone={async () => {
+          // An earlier, unfinished sign-in may have filled the cache.
+          queryClient.clear();
+          await enter(safeNext(search.get('next')));
+        }}
       />
     </BarePage>
   );

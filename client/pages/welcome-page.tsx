@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { ChoosePassword } from '../account/choose-password.tsx';
-import { readPasswordLink } from '../auth-api.ts';
+import { readPasswordLink, readSession, signIn } from '../auth-api.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { accountKo } from '../copy/ko/account.ts';
 import { readDesk } from '../session/desk.ts';
@@ -12,12 +12,14 @@ import { BarePage } from '../session/bare-page.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './plain-page.module.css';
+import { safeNext } from './safe-next.ts';
 import type { FromWelcome } from './sign-in-page.tsx';
+import { useEnter } from './use-enter.ts';
 import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ account: accountKo });
 
-/** The page of an invitation or reset link: choose a password, then sign in with it. */
+/** The page of an invitation or reset link: choosing a password signs in with it. */
 export function WelcomePage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
@@ -41,6 +43,7 @@ export function WelcomePage() {
 function OpenLink({ token }: { token: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const enter = useEnter();
   const { shopName } = readDesk();
   const link = useQuery({
     queryKey: ['password-link', token],
@@ -63,17 +66,20 @@ function OpenLink({ token }: { token: string }) {
     );
   }
   const { email } = link.data;
-  return (
-    <ChoosePassword
-      token={token}
-      link={link.data}
-      shopName={shopName}
-      onDone={() => {
-        // The link can be used only once, so the back button must not lead to it.
-        void navigate('/sign-in', { replace: true, state: { email } satisfies FromWelcome });
-      }}
-    />
-  );
+  const onDone = async (password: string) => {
+    try {
+      // Somebody who is signed in here already stays so.
+      if ((await readSession()) === null && !(await signIn(email, password))) {
+        await enter(safeNext(null));
+        return;
+      }
+    } catch {
+      // The sign-in page asks again, and tells why it can't be done.
+    }
+    // The link can be used only once, so the back button must not lead to it.
+    await navigate('/sign-in', { replace: true, state: { email } satisfies FromWelcome });
+  };
+  return <ChoosePassword token={token} link={link.data} shopName={shopName} onDone={onDone} />;
 }
 
 /** A link that no longer works: why, and a way to sign in. */

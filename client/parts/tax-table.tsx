@@ -16,7 +16,7 @@ const isShown = ({ paid, refunded, remaining }: PartBalance) =>
   paid !== 0 || refunded !== 0 || remaining !== 0;
 
 /**
- * 결제 / 환불됨 / 남음 of each tax part that the payment has, and in total. The total is always
+ * 결제 / 환불 / 남은 금액 of each tax part that the payment has, and in total. The total is always
  * Toss's; `estimated` marks parts that only the desk computed. Nothing is left before the payment
  * is `paid`.
  */

@@ -22,7 +22,7 @@ interface PersonPanelProps {
   onClose: () => void;
 }
 
-/** The two ways to sign out: 사람 바꾸기 keeps the address for the next user, 나가기 does not. */
+/** The two ways to sign out: 계정 전환 keeps the address for the next user, 로그아웃 does not. */
 function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<LeaveReason | null>(null);

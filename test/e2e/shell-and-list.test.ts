@@ -1,10 +1,14 @@
-/** The frame and the list as a person at 1440 and 834 px has them, and as they are printed. */
+/**
+ * The frame and the list as a person at 1440 and 834 px has them, as they are printed, and four
+ * screens as a screen reader has them. `npx vitest run -u --project e2e
+ * test/e2e/shell-and-list.test.ts` writes the trees in `aria-trees/` anew; read them like a page.
+ */
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { knowApproved, knowPaid } from '../support/desk-acts.ts';
+import { knowApproved, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { addStaff, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { ko } from '../support/words.ts';
 
@@ -12,6 +16,8 @@ const CLIENT = join(import.meta.dirname, '../../dist/client');
 const EMAIL = 'hajun@corner.test';
 const LONG = '20261130-54907-41';
 const ROW = '[data-pay-token]';
+/** An unknown result stays unknown, without a read in between; large refunds wait for a manager. */
+const SLOW_TO_TELL = { RECONCILE_SCALE: '60', SETTLE_MS: '900000', REFUND_APPROVAL_FROM: '100000' };
 
 let desk: RunningDesk;
 let browser: Browser;
@@ -19,7 +25,10 @@ let page: Page;
 let payToken: string;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([startTestDesk({ clientDir: CLIENT }), openBrowser()]);
+  [desk, browser] = await Promise.all([
+    startTestDesk({ clientDir: CLIENT, env: SLOW_TO_TELL }),
+    openBrowser(),
+  ]);
   await addStaff(desk.file, EMAIL, '이하준', 'manager');
   payToken = await knowPaid(desk, { orderNo: LONG, amount: 9_999_999, productDesc: '선물 세트' });
   await knowPaid(desk, { orderNo: 'BIG-2', amount: 9_999_999, productDesc: '선물 세트' });
@@ -153,4 +162,66 @@ describe('trouble', () => {
     await page.getByRole('region', { name: ko('frame.fault.title') }).waitFor({ timeout: 45_000 });
     expect(await page.getByText(ko('problems.unreachable.title')).count()).toBe(0);
   }, 60_000);
+});
+
+/** Without what differs from run to run: ids, times, and what counts on. */
+function steady(tree: string): string {
+  return tree
+    .replaceAll(/test_[\w-]+(?:…[\w-]+)?/g, 'test_…')
+    .replaceAll(/[\da-f]{8}-[\da-f-]{27}|[\da-f]{8}…[\da-f]{4}/g, '00000000…')
+    .replaceAll(/\d+월 \d+일 \(.\)|\d+월 \d+일/g, '0월 0일')
+    .replaceAll(/ · \d+(?:초|분(?: \d+초)?) 뒤/g, '')
+    .replaceAll('방금', '0분 전')
+    .replaceAll(/\d+[분초](?=째| 전)/g, '0분')
+    .replaceAll(/\d\d:\d\d(:\d\d)?/g, '00:00');
+}
+
+describe('a screen reader', () => {
+  const MIXED = { taxable: 5454, taxFree: 4000, vat: 546, serviceFee: 0 };
+  let mixed: string;
+
+  beforeAll(async () => {
+    mixed = await knowPaid(desk, {
+      ...{ orderNo: 'MIXED-1', amount: 10_000, productDesc: '햅쌀 외 1건' },
+      ...{ amountTaxable: MIXED.taxable, amountVat: MIXED.vat, amountTaxFree: MIXED.taxFree },
+    });
+    await putRefund(desk, mixed, 1000, { waitSeconds: 10 });
+    const lost = await knowPaid(desk, { orderNo: 'LOST-1', productDesc: '머그컵' });
+    await desk.sandbox.fault({
+      ...{ call: 'refunds', effect: 'before', fault: 'drop', payToken: lost },
+    });
+    await putRefund(desk, lost, 4000, { waitSeconds: 3 });
+    const large = await knowPaid(desk, { orderNo: 'LARGE-1', amount: 300_000 });
+    await putRefund(desk, large, 216_000);
+  }, 60_000);
+
+  const tree = async (screen: Locator) => steady(await screen.ariaSnapshot());
+  const file = (name: string) => `aria-trees/${name}.yml`;
+
+  it('reads the list', async () => {
+    // No two of these have the same amount.
+    await openList('?period=all&max=300000&sort=-amount');
+    await expect(await tree(page.locator('body'))).toMatchFileSnapshot(file('list'));
+  });
+
+  it('reads the detail', async () => {
+    await page.goto(`/payments/${mixed}`);
+    const panel = page.getByRole('article');
+    await panel.getByRole('table').nth(1).waitFor();
+    await expect(await tree(panel)).toMatchFileSnapshot(file('detail'));
+  });
+
+  it('reads the refund dialog', async () => {
+    await page.goto(`/payments/${mixed}?act=refund`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('option').nth(1).waitFor({ state: 'attached' });
+    await expect(await tree(dialog)).toMatchFileSnapshot(file('refund'));
+  });
+
+  it('reads 할 일', async () => {
+    await page.goto('/review');
+    await page.getByRole('article').nth(2).waitFor();
+    await page.getByText('머그컵').waitFor();
+    await expect(await tree(page.getByRole('main'))).toMatchFileSnapshot(file('inbox'));
+  });
 });

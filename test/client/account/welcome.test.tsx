@@ -4,7 +4,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import type { PasswordFault } from '../../../shared/password.ts';
 import { focusArrivesAt } from '../support/focus.ts';
-import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
+import {
+  answersSession,
+  fakeSession,
+  openDesk,
+  PASSWORD,
+  writeDeskNote,
+  type FakeSession,
+} from '../support/open-desk.tsx';
 import { problem, valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
@@ -17,13 +24,16 @@ const CHOSEN = '창밖 우산 셋 그리고 보리차';
 
 /** Every password that was sent with its token. */
 let chosen: unknown[];
+let session: FakeSession;
 
 beforeEach(() => {
   chosen = [];
   deskAccess.abandon();
   writeDeskNote(false);
+  session = fakeSession();
+  session.me.staff.email = link.email;
   desk.use(
-    ...answersSession(fakeSession()),
+    ...answersSession(session),
     http.get('/api/auth/password-link', ({ request }) =>
       new URL(request.url).searchParams.get('token') === 'good'
         ? answer(link)
@@ -40,21 +50,44 @@ const field = () => screen.findByLabelText(ko('account.password.title'));
 const submit = () =>
   userEvent.click(screen.getByRole('button', { name: ko('account.welcome.submit') }));
 
+async function choose(): Promise<void> {
+  await userEvent.type(await field(), PASSWORD);
+  await submit();
+}
+
 describe('a valid link', () => {
-  it('greets by name, takes a password and leads to the sign-in', async () => {
+  it('greets by name, takes a password and signs in with it', async () => {
     const { address } = openDesk('/welcome?token=good');
     await screen.findByRole('heading', {
       name: ko('account.welcome.invitation', { name: '이하늘' }),
     });
     screen.getByText(ko('account.welcome.invitationLead', { shopName: '모퉁이 상점' }));
-    screen.getByText('haneul@corner.shop');
-    await userEvent.type(await field(), CHOSEN);
-    await submit();
-    await screen.findByText(ko('session.chosen'));
-    expect(chosen).toEqual([{ token: 'good', password: CHOSEN }]);
-    // The token is gone from the address bar, and the e-mail is filled in.
+    screen.getByText(link.email);
+    await choose();
+    await screen.findByRole('heading', { name: ko('list.title'), level: 1 });
+    expect(chosen).toEqual([{ token: 'good', password: PASSWORD }]);
+    expect(session.calls).toEqual(['sign-in/email']);
+    // The token is gone from the address bar.
+    expect(address()).toBe('/payments');
+  });
+
+  it('asks for the second factor of an account that has one', async () => {
+    session.me.twoFactor.enrolled = true;
+    const { address } = openDesk('/welcome?token=good');
+    await choose();
+    await screen.findByText(ko('session.factor.title'));
     expect(address()).toBe('/sign-in');
-    expect(valueOf(screen.getByLabelText(ko('account.me.email')))).toBe('haneul@corner.shop');
+  });
+
+  it('leaves to the sign-in page what it may not do', async () => {
+    // Somebody else is signed in here, whose session it must not end.
+    session.standing = 'open';
+    const { address } = openDesk('/welcome?token=good');
+    await choose();
+    await screen.findByText(ko('session.chosen'));
+    expect(session.calls).toEqual([]);
+    expect(address()).toBe('/sign-in');
+    expect(valueOf(screen.getByLabelText(ko('account.me.email')))).toBe(link.email);
     await focusArrivesAt(screen.getByLabelText(ko('account.password.title')));
   });
 
