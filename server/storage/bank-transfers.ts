@@ -321,8 +321,8 @@ const texts = prepared((given: { payToken: string }) =>
 );
 
 /**
- * Erases the texts of a payment's records, asks and acts that were written before a time; call while the
- * payment stands in `erasing`.
+ * Erases the texts of a payment's records, asks and acts that were written before a time; call
+ * while the payment stands in `erasing`.
  */
 export function eraseBankTransfers(
   connection: Connection,
