@@ -148,6 +148,17 @@ describe('the number of a refund that is booked', () => {
     expect(payment().drift).toBe('contradiction');
   });
 
+  it('is booked at the time that Toss gives for the one that a person picks', async () => {
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: id }, refundOf('T-9', 4000, true, '2026-05-01 09:00:30'));
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(5000, 20 * MINUTE);
+    await resolve(id, { refundNo: 'T-9' });
+    expect(refundsOf(bench.storage, facts.payToken)).toMatchObject([
+      { refundNo: 'T-9', operationId: id, at: '2026-05-01T00:00:30.000Z' },
+    ]);
+  });
+
   it('is the one that a person names, also where that is the operation’s own', async () => {
     const id = await answeredAsAnother();
     await resolve(id, { refundNo: id });
