@@ -18,8 +18,8 @@ export function freshUntil(secondFactorAt: string | null): string | null {
 }
 
 /**
- * `true` if the second factor is fresh, so that it isn't asked for again. One that is dated ahead by
- * as much was given while the clock was wrong, and may be days old.
+ * `true` if the second factor is fresh, so that it isn't asked for again. One that is dated further
+ * ahead was given while the clock was wrong, and may be days old.
  */
 export function isFresh(secondFactorAt: string | null, clock: Clock): boolean {
   if (secondFactorAt === null) return false;

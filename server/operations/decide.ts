@@ -257,9 +257,9 @@ function requireAmount(row: OperationRow, shownWon: number): void {
 }
 
 /**
- * The number under which a refund that a person calls done is booked, and when Toss says that it was
- * made: its own, or the one that the person picked among Toss's unexplained refunds. Without a pick
- * none of those is used, because another refund may have the same amount.
+ * The number under which a refund that a person calls done is booked, with Toss's time of it: its
+ * own, or the one that the person picked among Toss's unexplained refunds. Without a pick none of
+ * those is used, because another refund may have the same amount.
  */
 function bookedAs(deps: Deps, row: OperationRow, payment: Payment, named?: string): BookedAs {
   const { storage } = deps;
