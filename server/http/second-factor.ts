@@ -18,7 +18,7 @@ export function freshUntil(secondFactorAt: string | null): string | null {
 }
 
 /**
- * `true` if the second factor is fresh, so that it isn't asked for again. One that is dated as far
+ * `true` if the second factor is fresh, so that it isn't asked for again. One that is dated further
  * ahead was given while the clock was wrong, and may be days old.
  */
 export function isFresh(secondFactorAt: string | null, clock: Clock): boolean {

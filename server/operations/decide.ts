@@ -248,6 +248,11 @@ function refundNoFault(detail: string, code = 'ambiguous'): AppError {
   });
 }
 
+interface BookedAs {
+  refundNo: string;
+  doneAt: string | null;
+}
+
 /** The refund must have the amount that Toss shows under this number. */
 function requireAmount(row: OperationRow, shownWon: number): void {
   if (shownWon === row.amount) return;
@@ -256,11 +261,11 @@ function requireAmount(row: OperationRow, shownWon: number): void {
 }
 
 /**
- * The number under which a refund that a person calls done is booked: its own, or the one that the
- * person picked among Toss's unexplained refunds. Without a pick none of those is used, because
- * another refund may have the same amount.
+ * The number under which a refund that a person calls done is booked, with Toss's time of it: its
+ * own, or the one that the person picked among Toss's unexplained refunds. Without a pick none of
+ * those is used, because another refund may have the same amount.
  */
-function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string): string {
+function bookedAs(deps: Deps, row: OperationRow, payment: Payment, named?: string): BookedAs {
   const { storage } = deps;
   const own = named ?? row.toss_refund_no ?? row.id;
   const shown = bookedUnder(storage.reader, row.pay_token, own);
@@ -269,7 +274,8 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
       throw refundNoFault("This number belongs to another operation's refund");
     }
     requireAmount(row, shown.amount);
-    return shown.refund_no;
+    // It is booked with its time.
+    return { refundNo: shown.refund_no, doneAt: null };
   }
   const listed = unbookedRefunds(storage, row.pay_token).find(({ refundNo }) =>
     isSameRefundNo(refundNo, own),
@@ -287,7 +293,7 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
       'A booked refund may be this one and leaves no room: say how that one ended first';
     throw refundNoFault(detail, 'no-room');
   }
-  return listed?.refundNo ?? own;
+  return { refundNo: listed?.refundNo ?? own, doneAt: listed?.at ?? null };
 }
 
 /**
@@ -380,14 +386,14 @@ export async function resolveOperation(
       throw new AppError('stale-view', `Toss says ${payment.status}`, { payment });
     }
     const books = outcome === 'succeeded' && row.kind === 'refund';
-    const number = books ? bookedNumber(deps, row, payment, refundNo) : null;
+    const ended = { cause: causeOf[outcome], detail: evidence };
+    if (!books) return { ...ended, patch: resolvedBy(row, staff) };
+    const { refundNo: number, doneAt } = bookedAs(deps, row, payment, refundNo);
+    const tossRefundNo = number === row.id ? null : number;
     return {
-      cause: causeOf[outcome],
-      detail: evidence,
-      patch: {
-        ...resolvedBy(row, staff),
-        ...(books && { toss_refund_no: number === row.id ? null : number }),
-      },
+      ...ended,
+      doneAt,
+      patch: { ...resolvedBy(row, staff), toss_refund_no: tossRefundNo },
     };
   });
 }

@@ -15,7 +15,7 @@ import type { OperationRow } from '../storage/schema.ts';
 export interface People {
   connection: Connection;
   clock: Clock;
-  time: Pick<DeskTime, 'now'>;
+  time: Pick<DeskTime, 'present'>;
   activeManagerIds: () => readonly string[];
 }
 
@@ -35,7 +35,7 @@ type Binding = AccountChange & { until: string };
  */
 function binding(people: People, changes: readonly AccountChange[], ms: number): Binding[] {
   const nowMs = people.clock.nowMs();
-  const no = people.time.now();
+  const no = people.time.present();
   return changes.flatMap((change) => {
     const seenMs = Math.max(0, no - (change.seenNo ?? no));
     const untilMs = Math.min(Date.parse(change.at), nowMs - seenMs) + ms;

@@ -5,6 +5,7 @@
 import { isOpen } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { bookedUnder } from '../storage/booked-refunds.ts';
@@ -19,7 +20,7 @@ import {
 } from '../storage/operations.ts';
 import { getPaymentOn } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
-import { classify } from '../toss/classify.ts';
+import { classify, type Verdict } from '../toss/classify.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
@@ -161,6 +162,14 @@ function leftAfter({ storage }: Deps, row: OperationRow): number | null {
   return getPaymentOn(storage.reader, row.pay_token).remaining - row.amount;
 }
 
+/** The number of a refund that was made elsewhere before would find that one, not this. */
+function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Verdict): Verdict {
+  if (verdict.verdict !== 'said-done' || verdict.tossRefundNo === null) return verdict;
+  if (isSameRefundNo(verdict.tossRefundNo, row.id)) return verdict;
+  const other = bookedUnder(storage.reader, row.pay_token, verdict.tossRefundNo);
+  return other?.operation_id === null ? { ...verdict, tossRefundNo: null } : verdict;
+}
+
 /**
  * Sends the bytes of an operation that is `sending` on disk, and stores the answer.
  * @param retryMs delay of the next try, if no byte was sent
@@ -181,7 +190,8 @@ export async function sendAndSettle(
   const exchange = await deps.toss.send(row.kind, row.body, isFresh);
   const { id, order_no: orderNo, amount, pay_token: payToken } = row;
   const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
-  const verdict = classify(row.kind, { id, orderNo, amount, leftWon, shownWon }, exchange);
+  const sent = { id, orderNo, amount, leftWon, shownWon };
+  const verdict = withoutEarlierNumber(deps, row, classify(row.kind, sent, exchange));
   const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
   const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);

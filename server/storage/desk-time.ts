@@ -11,6 +11,8 @@ import { openStatesText } from './open-states.ts';
 export interface DeskTime {
   /** The current time; strictly increasing from call to call. */
   now(): number;
+  /** The current time without using up a number, for what may be asked at any rate. */
+  present(): number;
   /** The time at which this process started. */
   readonly began: number;
 }
@@ -27,10 +29,12 @@ export function createDeskTime(clock: Clock, connection: Connection): DeskTime {
   const began = connection.prepare(NEWEST_ON_DISK).pluck().get() as number;
   const startMs = clock.monotonicMs();
   let newest = began;
+  const present = () => Math.max(newest, began + Math.floor(clock.monotonicMs() - startMs));
   return {
     began,
+    present,
     now: () => {
-      newest = Math.max(newest + 1, began + Math.floor(clock.monotonicMs() - startMs));
+      newest = Math.max(newest + 1, present());
       return newest;
     },
   };

@@ -52,13 +52,14 @@ const CLOCKS_APART_MS = 10 * 60_000;
 
 /**
  * When the refund was made. Toss's time is preferred, so that both books count it on the same day.
- * It is ignored if it is before the send or after the proof.
+ * It is ignored if it is before the request or after the proof. An earlier send may have made it,
+ * and a restored copy does not know when anything was sent.
  */
 function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): string {
-  if (doneAt === null || operation.sent_at === null) return at;
+  if (doneAt === null) return at;
   const doneMs = Date.parse(doneAt);
   const isPossible =
-    doneMs >= Date.parse(operation.sent_at) - CLOCKS_APART_MS &&
+    doneMs >= Date.parse(operation.created_at) - CLOCKS_APART_MS &&
     doneMs <= Date.parse(at) + CLOCKS_APART_MS;
   return isPossible ? doneAt : at;
 }

@@ -1,6 +1,5 @@
 /** Applies one read to a payment's operations, in the transaction that applies the read. */
 import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
-import { isSameRefundNo } from '../../shared/refund-number.ts';
 import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { moveOperation } from './move-operation.ts';
@@ -37,10 +36,7 @@ const judgedStates = [
   'declined',
 ] as const;
 
-/**
- * Toss used the number of another refund for this one, which is a contradiction: of another
- * operation's, or of one that was made elsewhere before this one was sent.
- */
+/** Toss used another operation's refund number for this refund, which is a contradiction. */
 function withoutTakenNumber(
   connection: Connection,
   row: OperationRow,
@@ -50,11 +46,9 @@ function withoutTakenNumber(
   if (move?.cause !== 'seen-done' || row.kind !== 'refund') return judgement;
   const refundNo = move.tossRefundNo ?? row.id;
   const booked = bookedUnder(connection, row.pay_token, refundNo);
-  if (booked === undefined) return judgement;
-  const isEarlier = booked.seen_no < row.unclear_no && !isSameRefundNo(refundNo, row.id);
-  if (booked.operation_id === null && !isEarlier) return judgement;
+  if (booked === undefined || booked.operation_id === null) return judgement;
   const mayAskPerson = isOpen(row.state) && row.state !== 'needs_review';
-  const detail = 'Toss gave it the number of another refund';
+  const detail = "Toss gave it the number of another operation's refund";
   return { ...judgement, move: mayAskPerson ? { cause: 'contradicted', detail } : null };
 }
 

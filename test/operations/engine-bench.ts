@@ -121,22 +121,22 @@ export function statusJson(facts: PaymentFacts, over: object = {}): object {
     orderNo: facts.orderNo,
     payStatus: facts.status,
     amount: facts.amount,
-    refunds: (facts.refunds ?? []).map(({ refundNo, amount, done }) => ({
+    refunds: (facts.refunds ?? []).map(({ refundNo, amount, at, done }) => ({
       refundNo,
       amount,
       status: done ? 'SUCCESS' : 'PROGRESS',
+      ...(at !== null && { timeRefundSuccess: at }),
     })),
     ...over,
   };
 }
 
-export const refundOf = (refundNo: string, amount = 4000, done = true) => ({
-  refundNo,
-  amount,
-  reason: null,
-  at: null,
-  done,
-});
+export const refundOf = (
+  refundNo: string,
+  amount = 4000,
+  done = true,
+  at: string | null = null,
+) => ({ refundNo, amount, reason: null, at, done });
 
 /** A known payment of 10,000 won, all of it taxable. */
 export async function known(bench: Bench, over: Partial<PaymentFacts> = {}): Promise<PaymentFacts> {

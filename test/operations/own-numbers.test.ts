@@ -76,20 +76,39 @@ async function besideALookAlike() {
 }
 
 describe('the number of a refund that was made elsewhere before', () => {
-  it('told by the answer, ends nothing as done: somebody has to look', async () => {
+  beforeEach(async () => {
     listed(refundOf('console-1'));
     await read();
+  });
+
+  /** A refund that Toss answers with that number. */
+  async function toldAsEarlier() {
     const id = await recorded(bench, facts);
     answered({ code: 0, refundNo: 'console-1' }, refundOf('console-1'));
     await attemptToSend(bench.deps, id, 0);
+    return id;
+  }
+
+  it('told by the answer, ends nothing as done: somebody has to look', async () => {
+    const id = await toldAsEarlier();
     await readAfter(5000, MINUTE, 15 * MINUTE);
     expect(stateOf(id)).toBe('needs_review');
     expect(booked()).toEqual([['console-1', 4000, null]]);
-    expect(payment()).toMatchObject({ refunded: 4000, drift: 'outside-refund' });
+    await resolve(id);
+    expect(booked()).toEqual(
+      [
+        ['console-1', 4000, null],
+        [id, 4000, id],
+      ].toSorted(),
+    );
+  });
+
+  it('does not matter where Toss lists the refund under its own', async () => {
+    const id = await toldAsEarlier();
+    await readAfter(5000);
     listed(refundOf('console-1'), refundOf(id));
     await readAfter(MINUTE);
-    await resolve(id, { refundNo: id });
-    await readAfter(MINUTE, 20 * MINUTE);
+    expect(stateOf(id)).toBe('succeeded');
     expect(payment()).toMatchObject({ refunded: 8000, drift: 'outside-refund' });
   });
 });
@@ -146,6 +165,17 @@ describe('the number of a refund that is booked', () => {
     listed(refundOf(id));
     await readAfter(MINUTE, 20 * MINUTE);
     expect(payment().drift).toBe('contradiction');
+  });
+
+  it('is booked at the time that Toss gives for the one that a person picks', async () => {
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: id }, refundOf('T-9', 4000, true, '2026-05-01 09:00:30'));
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(5000, 20 * MINUTE);
+    await resolve(id, { refundNo: 'T-9' });
+    expect(refundsOf(bench.storage, facts.payToken)).toMatchObject([
+      { refundNo: 'T-9', operationId: id, at: '2026-05-01T00:00:30.000Z' },
+    ]);
   });
 
   it('is the one that a person names, also where that is the operation’s own', async () => {

@@ -108,6 +108,13 @@ it('approving is possible as soon as one manager is not held for the requester',
   expect(heldUntil(peopleAre('ben', 'cora'), 'ben', 'anna')).toBe(early);
 });
 
+it('asking who is held, however often, makes the desk’s time go no faster', async () => {
+  await opens('anna', 'ben');
+  const before = test.storage.time.now();
+  for (let n = 0; n < 50; n += 1) held('ben');
+  expect(test.storage.time.now() - before).toBe(1);
+});
+
 it('nothing is held any more after 72 hours', async () => {
   await opens('anna', 'ben');
   await clock.advance(WAIT_MS);

@@ -135,13 +135,17 @@ describe('a move', () => {
 });
 
 describe('a refund that is proved done', () => {
+  const requestedAt = '2026-05-01T14:30:00.000Z';
   const sentAt = '2026-05-01T14:59:58.000Z';
   const provedAt = '2026-05-01T15:00:03.000Z';
 
-  async function bookedAt(doneAt: string | null): Promise<string | null | undefined> {
+  async function bookedAt(
+    doneAt: string | null,
+    times: Partial<Pick<OperationRow, 'sent_at'>> = {},
+  ): Promise<string | null | undefined> {
     const id = await plant('sending');
     await test.storage.transact((connection) => {
-      const row = { ...rowOf(id), sent_at: sentAt };
+      const row = { ...rowOf(id), created_at: requestedAt, sent_at: sentAt, ...times };
       const move = { cause: 'answered-ok', evidence: 'answer', detail: '', doneAt } as const;
       moveOperation(connection, row, { ...move, at: provedAt });
     });
@@ -151,17 +155,23 @@ describe('a refund that is proved done', () => {
   it.each([
     ['the day before it was proved', '2026-05-01T14:59:59.000Z'],
     ['a clock that is somewhat ahead', '2026-05-01T15:04:00.000Z'],
+    ['the first of two sends', '2026-05-01T14:40:00.000Z'],
   ])('counts at the time that Toss gives: %s', async (_name, doneAt) =>
     expect(await bookedAt(doneAt)).toBe(doneAt),
   );
 
   it.each([
     ['none', null],
-    ['one long before it was sent', '2026-05-01T14:40:00.000Z'],
+    ['one long before it was requested', '2026-05-01T14:15:00.000Z'],
     ['one that is still to come', '2026-05-01T16:00:00.000Z'],
   ])('counts at the time of its proof where Toss gives %s', async (_name, doneAt) =>
     expect(await bookedAt(doneAt)).toBe(provedAt),
   );
+
+  it('counts at the time that Toss gives where a restored copy knows no sending', async () => {
+    const doneAt = '2026-05-01T14:40:00.000Z';
+    expect(await bookedAt(doneAt, { sent_at: null })).toBe(doneAt);
+  });
 });
 
 describe('sending again', () =>
