@@ -25,10 +25,13 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
           type="radio"
           name={id}
           label={t('operations.refund.rest')}
+          describedBy={`${id}-rest`}
           checked={draft.how === 'rest'}
           onChange={() => change({ how: 'rest' })}
         />
-        <span className={classes.rest}>{formatAmount(payment.remaining)}</span>
+        <span id={`${id}-rest`} className={classes.rest}>
+          {formatAmount(payment.remaining)}
+        </span>
       </div>
       <div className={classes.choice}>
         <Check

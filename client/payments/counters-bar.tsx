@@ -12,7 +12,7 @@ import { defaultQuery, type ListQuery } from './list-query.ts';
 interface CounterProps {
   name: string;
   value: string | number;
-  note: ReactNode;
+  note?: ReactNode;
   target: { to: string } | { query: ListQuery; pressed: boolean; onQuery: (q: ListQuery) => void };
 }
 
@@ -55,14 +55,12 @@ function Note({ children, warn = false }: { children: ReactNode; warn?: boolean 
 function Until({ at }: { at: string | null }) {
   const { t } = useTranslation();
   const time = useTick((now) => (at === null ? null : formatCountdown(at, now)));
-  if (time === null) return <Note>{t('list.counters.nothing')}</Note>;
-  return <Note warn>{t('list.counters.approvedNext', { time })}</Note>;
+  return time === null ? null : <Note warn>{t('list.counters.approvedNext', { time })}</Note>;
 }
 
 function Since({ at }: { at: string | null }) {
-  const { t } = useTranslation();
   const age = useTick((now) => (at === null ? null : formatAge(at, now)));
-  return <Note>{age ?? t('list.counters.nothing')}</Note>;
+  return age === null ? null : <Note>{age}</Note>;
 }
 
 const everything: ListQuery = { ...defaultQuery, period: 'all' };
@@ -96,7 +94,6 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
     pressed: sameQuery(query, presets[name]),
     onQuery,
   });
-  const nothing = <Note>{t('list.counters.nothing')}</Note>;
   return (
     <ul aria-label={t('list.counters.waiting')}>
       <Counter
@@ -123,7 +120,6 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
         <Counter
           name={t('list.counters.bulkProposed')}
           value={bulkProposed.count}
-          note={<Note>{t('list.counters.proposed')}</Note>}
           target={{ to: '/review?kind=bulk' }}
         />
       )}
@@ -131,7 +127,6 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
         <Counter
           name={t('list.counters.needsPerson')}
           value={needsPerson.count}
-          note={<Note>{t('list.counters.driftNote')}</Note>}
           target={{ to: '/review' }}
         />
       )}
@@ -139,16 +134,10 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
         <Counter
           name={t('list.counters.givenUp')}
           value={givenUp.count}
-          note={<Note>{t('list.counters.givenUpNote')}</Note>}
           target={{ to: '/review?kind=given_up' }}
         />
       )}
-      <Counter
-        name={t('list.counters.drift')}
-        value={drift.count}
-        note={drift.count === 0 ? nothing : <Note>{t('list.counters.driftNote')}</Note>}
-        target={filter('drift')}
-      />
+      <Counter name={t('list.counters.drift')} value={drift.count} target={filter('drift')} />
     </ul>
   );
 }

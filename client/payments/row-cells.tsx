@@ -62,7 +62,8 @@ function Instant({ at }: { at: string | null }) {
 
 function OrderNo({ payment, href }: { payment: ListedPayment; href: string }) {
   return (
-    <th scope="row" className={styles.order}>
+    // Without the name of the button inside: a row's header is read with each of its cells.
+    <th scope="row" className={styles.order} aria-label={payment.orderNo}>
       <span className={styles.orderWords}>
         <Link to={href} preventScrollReset className={`mono ${styles.link ?? ''}`} data-row-link="">
           {payment.orderNo}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../format.ts';
 import type { Me } from '../me.ts';
 import { Notice } from '../ui/notice.tsx';
+import styles from './review-queue.module.css';
 
 type AccountNotice = Me['accountNotices'][number];
 
@@ -15,17 +16,19 @@ export function AccountNotices({ notices }: { notices: readonly AccountNotice[] 
   const { t } = useTranslation();
   if (notices.length === 0) return null;
   return (
-    <Notice tone="warn" title={t('review.accounts.title')} silent>
-      {notices.map((notice) => {
-        const { what, at, byName: by, staffName: staff, until } = notice;
-        return (
-          <p key={`${at} ${what} ${notice.staffId}`}>
-            {formatMoment(at)} {t(`review.accounts.${what}`, { by, staff })}{' '}
-            {t(`review.accounts.${consequence(notice)}`, { by, when: formatMoment(until) })}
-          </p>
-        );
-      })}
-      <p>{t('review.accounts.unexpected')}</p>
-    </Notice>
+    <div className={styles.notice}>
+      <Notice tone="warn" title={t('review.accounts.title')} silent>
+        {notices.map((notice) => {
+          const { what, at, byName: by, staffName: staff, until } = notice;
+          return (
+            <p key={`${at} ${what} ${notice.staffId}`}>
+              {formatMoment(at)} {t(`review.accounts.${what}`, { by, staff })}{' '}
+              {t(`review.accounts.${consequence(notice)}`, { by, when: formatMoment(until) })}
+            </p>
+          );
+        })}
+        <p>{t('review.accounts.unexpected')}</p>
+      </Notice>
+    </div>
   );
 }

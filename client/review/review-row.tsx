@@ -36,11 +36,12 @@ export function Row(props: RowProps) {
   const { kind, chip, won, sentence, note, about, payment, act, loud = false } = props;
   const { t } = useTranslation();
   const id = useId();
+  const name = `${id}-won ${id}-sentence`;
   const told = about.filter((text) => text !== null && text !== '');
   return (
     <article
       className={styles.row}
-      aria-labelledby={`${id}-won ${id}-sentence`}
+      aria-labelledby={name}
       data-kind={kind}
       data-pay-token={payment?.payToken}
       data-loud={loud ? '' : undefined}
@@ -49,7 +50,12 @@ export function Row(props: RowProps) {
         {formatAmount(won)}
       </p>
       <div className={styles.text}>
-        <h3 id={`${id}-sentence`} className={styles.sentence}>
+        <h3
+          id={`${id}-sentence`}
+          className={styles.sentence}
+          // Rows that say the same are told apart by their amounts, also in a list of headings.
+          aria-labelledby={name}
+        >
           {sentence}
         </h3>
         {loud ? (
@@ -69,7 +75,9 @@ export function Row(props: RowProps) {
         </div>
       </div>
       <div className={styles.chip}>{chip}</div>
-      <div className={styles.act}>{act}</div>
+      <div className={styles.act} role="group" aria-labelledby={name}>
+        {act}
+      </div>
     </article>
   );
 }

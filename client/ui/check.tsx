@@ -15,12 +15,15 @@ interface CheckProps {
   name?: string;
   help?: ReactNode;
   error?: ReactNode;
+  /** Id of a text elsewhere that belongs to it, such as an amount. */
+  describedBy?: string;
 }
 
 /**
  * A checkbox or radio button with its label; the help, or an error in its place, stands beneath.
  */
-export function Check({ type, label, checked, onChange, name, help, error }: CheckProps) {
+export function Check(props: CheckProps) {
+  const { type, label, checked, onChange, name, help, error, describedBy } = props;
   const id = useId();
   const beneath = error ?? help;
   return (
@@ -32,7 +35,7 @@ export function Check({ type, label, checked, onChange, name, help, error }: Che
           name={name}
           checked={checked}
           aria-invalid={error === undefined ? undefined : true}
-          aria-describedby={beneath === undefined ? undefined : id}
+          aria-describedby={beneath === undefined ? describedBy : id}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
         {label}

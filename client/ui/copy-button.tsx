@@ -39,7 +39,11 @@ export function CopyButton({
         void copy();
       }}
     >
-      {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.75} />}
+      {copied ? (
+        <IconCheck size={16} stroke={2} aria-hidden="true" />
+      ) : (
+        <IconCopy size={16} stroke={1.75} aria-hidden="true" />
+      )}
     </button>
   );
 }

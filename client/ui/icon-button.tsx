@@ -7,6 +7,7 @@ export function IconButton({
   label,
   touch = false,
   className,
+  children,
   ...rest
 }: ComponentPropsWithRef<'button'> & { label: string; touch?: boolean }) {
   return (
@@ -16,6 +17,10 @@ export function IconButton({
       title={label}
       className={clsx(styles.button, touch && styles.touch, className)}
       {...rest}
-    />
+    >
+      <span className={styles.icon} aria-hidden="true">
+        {children}
+      </span>
+    </button>
   );
 }

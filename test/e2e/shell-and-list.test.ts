@@ -6,6 +6,8 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isoToKst } from '../../shared/kst.ts';
+import { brokenAmounts } from '../support/broken-amounts.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { knowApproved, knowPaid, putRefund } from '../support/desk-acts.ts';
@@ -139,6 +141,19 @@ describe('the list', () => {
   });
 });
 
+describe('an amount', () =>
+  it.each([1440, 320])('is never broken, nor runs into the next one, at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const month = isoToKst(new Date().toISOString()).slice(0, 7);
+    const paths = ['/payments', `/payments/${payToken}`, `/payments/${payToken}?act=refund`];
+    for (const path of [...paths, '/review', `/day-close/${month}`]) {
+      await page.goto(path);
+      const amounts = page.getByText(/9,999,99[89]|12,000/).filter({ visible: true });
+      await amounts.first().waitFor();
+      expect.soft({ path, broken: await brokenAmounts(page) }).toEqual({ path, broken: [] });
+    }
+  }));
+
 describe('the tab', () =>
   it('is named by the payment, and by what is not there', async () => {
     const named = (name: string) =>
@@ -178,6 +193,8 @@ function steady(tree: string): string {
 
 describe('a screen reader', () => {
   const MIXED = { taxable: 5454, taxFree: 4000, vat: 546, serviceFee: 0 };
+  /** No two of these have the same amount. */
+  const IN_ORDER = '?period=all&max=300000&sort=-amount';
   let mixed: string;
 
   beforeAll(async () => {
@@ -199,13 +216,14 @@ describe('a screen reader', () => {
   const file = (name: string) => `aria-trees/${name}.yml`;
 
   it('reads the list', async () => {
-    // No two of these have the same amount.
-    await openList('?period=all&max=300000&sort=-amount');
+    await openList(IN_ORDER);
+    await page.locator('tfoot').getByText('345,000원').waitFor();
     await expect(await tree(page.locator('body'))).toMatchFileSnapshot(file('list'));
   });
 
   it('reads the detail', async () => {
-    await page.goto(`/payments/${mixed}`);
+    await page.goto(`/payments/${mixed}${IN_ORDER}`);
+    await page.locator(ROW).first().waitFor();
     const panel = page.getByRole('article');
     await panel.getByRole('table').nth(1).waitFor();
     await expect(await tree(panel)).toMatchFileSnapshot(file('detail'));

@@ -17,13 +17,10 @@ export const listEn: Copy<typeof listKo> = {
     proposed: 'Awaiting approval',
     bulkProposed: 'Bulk refunds',
     drift: 'Differs from Toss',
-    driftNote: 'needs a look',
     needsPerson: 'Needs manual check',
     givenUp: 'Held amount',
-    givenUpNote: 'not released yet',
     todayPaid: 'Paid today',
     todayRefunded: 'Refunded today',
-    nothing: 'none',
   },
   search: {
     label: 'Find payments',

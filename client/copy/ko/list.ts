@@ -15,13 +15,10 @@ export const listKo = {
     proposed: '관리자 확인 대기',
     bulkProposed: '일괄 환불',
     drift: '토스와 다름',
-    driftNote: '확인이 필요해요',
     needsPerson: '직접 확인 필요',
     givenUp: '묶인 금액',
-    givenUpNote: '아직 풀지 않았어요',
     todayPaid: '오늘 결제',
     todayRefunded: '오늘 환불',
-    nothing: '없음',
   },
   search: {
     label: '결제 검색',

@@ -221,6 +221,13 @@ describe('할 일', () => {
     expect(document.body.textContent).not.toContain('다시 누르지');
   });
 
+  it('tells the headings and acts of rows that say the same apart by their amounts', async () => {
+    show({ approved: [approved('a', { amount: 12_000 }), approved('b', { amount: 10_000 })] });
+    const name = `10,000원 ${ko('review.approved.waiting')}`;
+    await screen.findByRole('heading', { name });
+    within(screen.getByRole('group', { name })).getByRole('link', { name: EXECUTE });
+  });
+
   it('leads to the dialogs and offers only what this person may do', async () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] });
     const execute = await screen.findByRole('link', { name: EXECUTE });
@@ -369,7 +376,7 @@ describe('할 일', () => {
       show({ drift: [drift], operations }, 'manager', '/review?kind=drift');
       answersDetail();
       await screen.findByRole('button', { name: `${ko('review.kinds.drift')} 1` });
-      await screen.findByRole('heading', { name: ko('review.story.disputed.title.refund') });
+      await screen.findByText(ko('review.story.disputed.title.refund'));
       expect(screen.getAllByRole('article')).toHaveLength(1);
     });
 
@@ -396,7 +403,7 @@ describe('할 일', () => {
     );
     expect(router.state.location.search).toBe('?kind=bulk');
     const card = screen.getByRole('article');
-    within(card).getByRole('heading', { name: ko('review.bulk.title', { name: '박서준' }) });
+    within(card).getByText(ko('review.bulk.title', { name: '박서준' }));
     within(card).getByText('2,000원');
     within(card).getByText(/^2건 · 행사 취소 · 2099년 11월 25일 .*14:00까지$/);
     const decide = within(card).getByRole('link', { name: ko('review.card.content') });
@@ -411,7 +418,7 @@ describe('할 일', () => {
 
   it('says of a bulk refund whose time is over that nobody can decide it any more', async () => {
     show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');
-    await screen.findByRole('heading', { name: ko('review.bulk.lapsedTitle') });
+    await screen.findByText(ko('review.bulk.lapsedTitle'));
     screen.getByRole('link', { name: ko('review.card.content') });
     expect(screen.queryByText(/까지$/)).toBeNull();
   });
