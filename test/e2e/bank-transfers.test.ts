@@ -6,6 +6,7 @@ import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { ko } from '../support/words.ts';
 
 const ORDER = 'LEFT-1';
@@ -25,7 +26,7 @@ async function refuse(): Promise<void> {
   const path = `/api/payments/${payToken}/operations/${crypto.randomUUID()}`;
   const body = { kind: 'refund', amount: 1000, reason: '단순 변심', seenRefunded: 0 };
   const answer = await api.call('PUT', path, body, 30);
-  expect(answer.body.state).toBe('failed');
+  expect(answer.body).toMatchObject({ state: 'failed' });
 }
 
 beforeAll(async () => {
@@ -36,7 +37,11 @@ beforeAll(async () => {
   });
   payToken = (made.body as { payToken: string }).payToken;
   await product.toss.authenticate(payToken, 'CARD', '국민');
-  await api.call('POST', `/api/payments/${payToken}/refresh`);
+  await waitUntil(
+    'paid',
+    async () => (await api.call('POST', `/api/payments/${payToken}/refresh`)).body,
+    (body) => (body as { payment?: { status: string } }).payment?.status === 'PAY_COMPLETE',
+  );
   await refuse();
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
   await context.addCookies(
