@@ -13,7 +13,7 @@ import type { BenchContext } from './context.ts';
 import { median, shown } from './figures.ts';
 
 const KB = 1000;
-const FIRST_PAGE_KB = 200;
+const FIRST_PAGE_KB = 270;
 const ROW = '[data-pay-token]';
 /** As in Lighthouse's desktop settings. */
 const WINDOW = { width: 1350, height: 940 };
@@ -326,7 +326,7 @@ export const clientRows: readonly Bench[] = [
     row: 10,
     name: 'first-page',
     what: 'JS and CSS that a browser loads from the sign-in page until the list is there',
-    goal: '≤ 200 KB gzip',
+    goal: '≤ 270 KB gzip',
     run: firstPage,
   },
   {
