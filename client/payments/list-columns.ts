@@ -38,7 +38,7 @@ export type PlainFact = Exclude<ColumnId & FactOf<'detail'> & TextField, 'payTok
 export const columnKinds: {
   readonly [Id in ColumnId]: ColumnKind & (Id extends PlainFact ? { fact: true } : unknown);
 } = {
-  status: { gives: false, widthPx: 168, tightPx: 152, always: true },
+  status: { gives: false, widthPx: 168, englishPx: 208, tightPx: 152, always: true },
   orderNo: { gives: false, widthPx: 152, tightPx: 140, always: true },
   payToken: { gives: 5, widthPx: 136, optional: true },
   product: { gives: 16, widthPx: 112 },
@@ -49,7 +49,7 @@ export const columnKinds: {
   vat: { gives: 7, widthPx: 92, optional: true, money: true },
   taxFree: { gives: 8, widthPx: 100, optional: true, money: true },
   serviceFee: { gives: 6, widthPx: 92, englishPx: 108, optional: true, money: true },
-  refunded: { gives: 13, widthPx: 120, money: true },
+  refunded: { gives: 13, widthPx: 128, englishPx: 168, money: true },
   remaining: { gives: 14, widthPx: 120, optional: true, money: true },
   created: { gives: 11, widthPx: 140, optional: true },
   time: { gives: 15, widthPx: 136, tightPx: 124, end: true },

@@ -141,19 +141,6 @@ describe('the list', () => {
   });
 });
 
-describe('an amount', () =>
-  it.each([1440, 320])('is never broken, nor runs into the next one, at %i px', async (width) => {
-    await page.setViewportSize({ width, height: 900 });
-    const month = isoToKst(new Date().toISOString()).slice(0, 7);
-    const paths = ['/payments', `/payments/${payToken}`, `/payments/${payToken}?act=refund`];
-    for (const path of [...paths, '/review', `/day-close/${month}`]) {
-      await page.goto(path);
-      const amounts = page.getByText(/9,999,99[89]|12,000/).filter({ visible: true });
-      await amounts.first().waitFor();
-      expect.soft({ path, broken: await brokenAmounts(page) }).toEqual({ path, broken: [] });
-    }
-  }));
-
 describe('the tab', () =>
   it('is named by the payment, and by what is not there', async () => {
     const named = (name: string) =>
@@ -242,4 +229,36 @@ describe('a screen reader', () => {
     await page.getByText('머그컵').waitFor();
     await expect(await tree(page.getByRole('main'))).toMatchFileSnapshot(file('inbox'));
   });
+
+  it('cuts no amount or status in English', async () => {
+    await page.addInitScript(() =>
+      localStorage.setItem('changgu.preferences', JSON.stringify({ language: 'en' })),
+    );
+    await openList(IN_ORDER);
+    await page.getByText('requested ₩216,000').waitFor();
+    expect(await brokenAmounts(page)).toEqual([]);
+    const cut = await page
+      .locator(`${ROW} [data-status] > span`)
+      .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(cut).toBe(0);
+  });
 });
+
+describe('an amount', () =>
+  it.each([1440, 320])('is never broken, nor runs into the next one, at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const month = isoToKst(new Date().toISOString()).slice(0, 7);
+    /** What tells that each page is there. */
+    const pages = {
+      '/payments': ROW,
+      [`/payments/${payToken}`]: 'article tfoot',
+      [`/payments/${payToken}?act=refund`]: '[role=dialog] select',
+      '/review': 'article h3',
+      [`/day-close/${month}`]: 'main tfoot',
+    };
+    for (const [path, part] of Object.entries(pages)) {
+      await page.goto(path);
+      await page.locator(part).filter({ visible: true }).first().waitFor();
+      expect.soft({ path, broken: await brokenAmounts(page) }).toEqual({ path, broken: [] });
+    }
+  }));
