@@ -8,6 +8,7 @@ import { optionsBody } from './options.ts';
 import { pickParts } from './parts.ts';
 import { PAY_METHODS, type PaymentRow } from './payment-row.ts';
 import { abandonPayment, authenticateBuyer } from './rules/buyer.ts';
+import { buyerChoice } from './rules/buyer-terms.ts';
 import { passTime, settlePayment } from './rules/pass-time.ts';
 import { plantedPayment, plantHistory } from './rules/plant-history.ts';
 import { refundInConsole } from './rules/refund-payment.ts';
@@ -15,13 +16,15 @@ import type { World } from './world.ts';
 
 const LONGEST_HISTORY = 1000;
 
-const authenticateBody = z.strictObject({
+const authenticateBody = buyerChoice.extend({
   payMethod: z.enum(PAY_METHODS).default('TOSS_MONEY'),
   cardCompanyName: z.string().min(1).max(30).optional(),
 });
 const consoleRefundBody = z.strictObject({
   amount: z.int().min(1).optional(),
   reason: z.string().max(50).default(''),
+  /** Toss pays the buyer, who has left, outside of its refunds. */
+  buyerLeft: z.boolean().default(false),
 });
 const emptyBody = z.strictObject({});
 const shopBody = z.strictObject({ apiKey: z.string().max(30) });
@@ -143,9 +146,9 @@ function addPaymentRoutes(router: Router, { world, tick }: ControlRoutesDeps): v
     res.json(rawView(world, findOrThrow(world, req)));
   });
   router.post('/payments/:payToken/authenticate', (req, res) => {
-    const { payMethod, cardCompanyName } = authenticateBody.parse(req.body ?? {});
+    const { payMethod, cardCompanyName, ...choice } = authenticateBody.parse(req.body ?? {});
     const redirectTo = onPayment(req, (payment) =>
-      authenticateBuyer(world, payment, payMethod, cardCompanyName),
+      authenticateBuyer(world, payment, payMethod, cardCompanyName, choice),
     );
     res.json({ redirectTo });
   });
@@ -154,8 +157,9 @@ function addPaymentRoutes(router: Router, { world, tick }: ControlRoutesDeps): v
     res.json({ redirectTo: onPayment(req, (payment) => abandonPayment(world, payment)) });
   });
   router.post('/payments/:payToken/refund', (req, res) => {
-    const { amount, reason } = consoleRefundBody.parse(req.body ?? {});
-    res.json(onPayment(req, (payment) => refundInConsole(world, payment, amount, reason)));
+    const { amount, reason, buyerLeft } = consoleRefundBody.parse(req.body ?? {});
+    const source = buyerLeft ? 'buyer-left' : 'console';
+    res.json(onPayment(req, (payment) => refundInConsole(world, payment, amount, reason, source)));
   });
   router.post('/payments/:payToken/settle', (req, res) => {
     emptyBody.parse(req.body ?? {});

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { V2_DEFAULTS, v2OptionShape } from './v2/options.ts';
+
 const forMs = z.int().min(0).max(86_400_000);
 
 const allOptions = z.strictObject({
@@ -19,6 +21,7 @@ const allOptions = z.strictObject({
   pendingShown: z.boolean(),
   /** `guide`: status answers contain only the fields of the guide's sample, with its odd key. */
   statusShape: z.enum(['full', 'guide']),
+  ...v2OptionShape,
 });
 
 /** Body of `POST /sandbox/options`; absent options keep their value. */
@@ -36,4 +39,5 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   dailyRefundLimitWon: 30_000_000,
   pendingShown: false,
   statusShape: 'full',
+  ...V2_DEFAULTS,
 };

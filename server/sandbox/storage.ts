@@ -2,6 +2,7 @@ import type { Database as SqliteDatabase } from 'better-sqlite3';
 
 import { Database } from '../sqlite.ts';
 import type { CallbackRow, PaymentRow, RefundRow } from './payment-row.ts';
+import { DEFAULT_TERMS, type PaymentTerms } from './payment-terms.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS payment (
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS callback (
   outcome TEXT NOT NULL, lastAnswer TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS callback_by_due ON callback (dueAt) WHERE dueAt IS NOT NULL;
+CREATE TABLE IF NOT EXISTS paymentTerms (
+  payToken TEXT PRIMARY KEY, terms TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
@@ -92,6 +96,7 @@ export function openStorage(file: string) {
   db.exec(SCHEMA);
   return {
     ...paymentStatements(db),
+    ...termsStatements(db),
     ...refundStatements(db),
     ...callbackStatements(db),
     ...settingStatements(db),
@@ -144,6 +149,26 @@ function paymentStatements(db: SqliteDatabase) {
   };
 }
 
+function termsStatements(db: SqliteDatabase) {
+  const read = db
+    .prepare<[string], string>('SELECT terms FROM paymentTerms WHERE payToken = ?')
+    .pluck();
+  const write = db.prepare<[string, string]>(
+    'INSERT INTO paymentTerms (payToken, terms) VALUES (?, ?) ' +
+      'ON CONFLICT (payToken) DO UPDATE SET terms = excluded.terms',
+  );
+  const termsOf = (payToken: string): PaymentTerms => {
+    const text = read.get(payToken);
+    if (text === undefined) return DEFAULT_TERMS;
+    return { ...DEFAULT_TERMS, ...(JSON.parse(text) as Partial<PaymentTerms>) };
+  };
+  return {
+    termsOf,
+    changeTerms: (payToken: string, change: Partial<PaymentTerms>): void =>
+      void write.run(payToken, JSON.stringify({ ...termsOf(payToken), ...change })),
+  };
+}
+
 function refundStatements(db: SqliteDatabase) {
   const insert = db.prepare<[Named]>(insertInto('refund', REFUND_COLUMNS));
   const ofPayment = db.prepare<[string], RefundRow>(
@@ -152,8 +177,8 @@ function refundStatements(db: SqliteDatabase) {
   const end = db.prepare<[string, number | null, number]>(
     'UPDATE refund SET state = ?, doneAt = ? WHERE seq = ?',
   );
-  const taken = db.prepare<[string, string], { seq: number }>(
-    "SELECT seq FROM refund WHERE apiKey = ? AND refundNo = ? AND state <> 'failed'",
+  const byNo = db.prepare<[string, string], RefundRow>(
+    "SELECT * FROM refund WHERE apiKey = ? AND refundNo = ? AND state <> 'failed'",
   );
   const see = db.prepare<[string, string]>(
     'INSERT OR IGNORE INTO seenRefundNo (apiKey, refundNo) VALUES (?, ?)',
@@ -175,8 +200,8 @@ function refundStatements(db: SqliteDatabase) {
     refundsOf: (payToken: string) => ofPayment.all(payToken),
     endRefund: (seq: number, state: 'done' | 'failed', doneAt: number | null): void =>
       void end.run(state, doneAt, seq),
-    isRefundNoTaken: (apiKey: string, refundNo: string) =>
-      taken.get(apiKey, refundNo) !== undefined,
+    /** The refund that has this number; failed ones have none any more. */
+    findRefundByNo: (apiKey: string, refundNo: string) => byNo.get(apiKey, refundNo),
     /** Remembers a used number, whatever the outcome. */
     seeRefundNo: (apiKey: string, refundNo: string): void => void see.run(apiKey, refundNo),
     wasRefundNoSeen: (apiKey: string, refundNo: string) => seen.get(apiKey, refundNo) !== undefined,

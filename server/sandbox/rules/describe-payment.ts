@@ -1,5 +1,6 @@
 import { pickParts, subtractParts, addParts, NO_PARTS, sumOfParts } from '../parts.ts';
 import type { Parts, PaymentRow, RefundRow } from '../payment-row.ts';
+import { discountedOf } from '../payment-terms.ts';
 import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 
@@ -28,8 +29,9 @@ function availableActions(payment: PaymentRow, leftWon: number): string[] {
   }
 }
 
-function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean) {
+function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean, v2Shown: boolean) {
   return refunds
+    .filter((refund) => v2Shown || refund.source !== 'merchant-v2')
     .filter((refund) => refund.state === 'done' || (pendingShown && refund.state === 'open'))
     .map((refund) => ({
       refundNo: refund.refundNo,
@@ -42,7 +44,7 @@ function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean) {
 
 /** The fields of a status answer from the present state. */
 export function describePayment(world: World, payment: PaymentRow): Record<string, unknown> {
-  const { pendingShown, statusShape } = world.options();
+  const { pendingShown, statusShape, v1ListsV2Refunds } = world.options();
   const refunds = world.storage.refundsOf(payment.payToken);
   const actions = availableActions(payment, sumOfParts(partsLeft(payment, refunds)));
   const core = {
@@ -62,14 +64,14 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     amountTaxFree: payment.taxFree,
     amountVat: payment.vat,
     amountServiceFee: payment.serviceFee,
-    discountedAmount: 0,
+    discountedAmount: discountedOf(world.storage.termsOf(payment.payToken)),
     timeCreated: toSeoulText(payment.createdAt),
     timePayComplete: toSeoulText(payment.completedAt),
     timePayCancel: toSeoulText(payment.canceledAt),
     productDesc: payment.productDesc,
     hasOwner: payment.hasOwner === 1,
     availableActions: actions,
-    refunds: describeRefunds(refunds, pendingShown),
+    refunds: describeRefunds(refunds, pendingShown, v1ListsV2Refunds),
     // The real service also sends card fields as strings.
     ...(payment.payMethod === 'CARD' && {
       cardCompanyName: payment.cardCompanyName ?? '',
