@@ -12,6 +12,7 @@ import { buyerChoice } from './rules/buyer-terms.ts';
 import { passTime, settlePayment } from './rules/pass-time.ts';
 import { plantedPayment, plantHistory } from './rules/plant-history.ts';
 import { refundInConsole } from './rules/refund-payment.ts';
+import { plantedLine } from './settlement/planted-line.ts';
 import type { World } from './world.ts';
 
 const LONGEST_HISTORY = 1000;
@@ -27,6 +28,10 @@ const consoleRefundBody = z.strictObject({
   buyerLeft: z.boolean().default(false),
 });
 const emptyBody = z.strictObject({});
+const settlementBody = z.strictObject({
+  apiKey: z.string().max(30),
+  lines: z.array(plantedLine).max(LONGEST_HISTORY),
+});
 const shopBody = z.strictObject({ apiKey: z.string().max(30) });
 const clockBody = z.union([
   z.strictObject({ advanceMs: z.int().min(0) }),
@@ -179,6 +184,13 @@ function addWorldRoutes(router: Router, { world, faults, calls, tick }: ControlR
     const planted = plantHistory(world, payments);
     tick();
     res.json({ payments: planted });
+  });
+  router.post('/settlement/lines', (req, res) => {
+    const { apiKey, lines } = settlementBody.parse(req.body);
+    world.storage.unit(() =>
+      lines.forEach((line) => world.storage.plantSettlementLine(apiKey, line)),
+    );
+    res.json({ lines: lines.length });
   });
   router.post('/shop', (req, res) => {
     const counts = world.storage.countByStatus(shopBody.parse(req.body).apiKey);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { SETTLEMENT_DEFAULTS, settlementOptionShape } from './settlement/options.ts';
 import { V2_DEFAULTS, v2OptionShape } from './v2/options.ts';
 
 const forMs = z.int().min(0).max(86_400_000);
@@ -22,6 +23,7 @@ const allOptions = z.strictObject({
   /** `guide`: status answers contain only the fields of the guide's sample, with its odd key. */
   statusShape: z.enum(['full', 'guide']),
   ...v2OptionShape,
+  ...settlementOptionShape,
 });
 
 /** Body of `POST /sandbox/options`; absent options keep their value. */
@@ -40,4 +42,5 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   pendingShown: false,
   statusShape: 'full',
   ...V2_DEFAULTS,
+  ...SETTLEMENT_DEFAULTS,
 };

@@ -13,6 +13,7 @@ import { createFaultList } from './faults.ts';
 import { v1Api } from './merchant-api.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { passTime } from './rules/pass-time.ts';
+import { settlementApi } from './settlement/settlement-page.ts';
 import { v2Api } from './v2/merchant-api.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -77,6 +78,7 @@ function buildApp(
   const deps = { world, faults, calls, tick };
   app.use('/api/v1', merchantRoutes({ ...deps, checkoutBase, api: v1Api }));
   app.use('/api/v2', merchantRoutes({ ...deps, checkoutBase, api: v2Api }));
+  app.use('/pay/api/v2', merchantRoutes({ ...deps, checkoutBase, api: settlementApi }));
   app.use('/sandbox', controlRoutes(deps));
   app.use('/payfront', checkoutRoutes({ world, tick, shopName: settings.shopName ?? '토스몰' }));
   app.use((_req, res) => {

@@ -3,6 +3,7 @@ import type { Database as SqliteDatabase } from 'better-sqlite3';
 import { Database } from '../sqlite.ts';
 import type { CallbackRow, PaymentRow, RefundRow } from './payment-row.ts';
 import { DEFAULT_TERMS, type PaymentTerms } from './payment-terms.ts';
+import { TRADE_SCHEMA, tradeStatements } from './settlement/trade-statements.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS payment (
@@ -94,9 +95,11 @@ export function openStorage(file: string) {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.exec(SCHEMA);
+  db.exec(TRADE_SCHEMA);
   return {
     ...paymentStatements(db),
     ...termsStatements(db),
+    ...tradeStatements(db),
     ...refundStatements(db),
     ...callbackStatements(db),
     ...settingStatements(db),
@@ -186,10 +189,11 @@ function refundStatements(db: SqliteDatabase) {
   const seen = db.prepare<[string, string], { refundNo: string }>(
     'SELECT refundNo FROM seenRefundNo WHERE apiKey = ? AND refundNo = ?',
   );
-  const since = db
-    .prepare<[string, number], number>(
-      'SELECT coalesce(sum(amount), 0) FROM refund WHERE apiKey = ? AND requestedAt >= ? ' +
-        "AND state <> 'failed'",
+  const between = db
+    .prepare<[Named], number>(
+      'SELECT coalesce(sum(amount), 0) FROM refund WHERE apiKey = @apiKey ' +
+        'AND requestedAt >= @fromMs AND requestedAt < @toMs ' +
+        "AND (state = 'done' OR (state = 'open' AND @withOpen = 1))",
     )
     .pluck();
   const done = db.prepare<[], RefundRow>(
@@ -205,7 +209,8 @@ function refundStatements(db: SqliteDatabase) {
     /** Remembers a used number, whatever the outcome. */
     seeRefundNo: (apiKey: string, refundNo: string): void => void see.run(apiKey, refundNo),
     wasRefundNoSeen: (apiKey: string, refundNo: string) => seen.get(apiKey, refundNo) !== undefined,
-    refundedSince: (apiKey: string, fromMs: number) => since.get(apiKey, fromMs) ?? 0,
+    refundedBetween: (span: { apiKey: string; fromMs: number; toMs: number; withOpen: number }) =>
+      between.get(span) ?? 0,
     allDoneRefunds: () => done.all(),
   };
 }

@@ -24,7 +24,7 @@ export type SandboxCall = {
   answered: { httpStatus: number; code?: number; errorCode?: string } | null;
 };
 type V1Call = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status';
-type V2Call = `v2/${'payments' | 'execute' | 'refunds' | 'status'}`;
+type V2Call = `v2/${'payments' | 'execute' | 'refunds' | 'status' | 'settlement-details'}`;
 /** How a buyer pays, beside method and card company. */
 export type BuyerChoice = {
   discountWon?: number;
@@ -89,6 +89,9 @@ export type TestSandbox = {
     choice?: BuyerChoice & { payMethod?: string; cardCompanyName?: string },
   ) => Promise<{ payToken: string; orderNo: string }>;
   statusV2: (payToken: string) => Promise<Json>;
+  /** One page of a day of the settlement. */
+  settlement: (fields: Json, query?: string) => ReturnType<TestSandbox['callV2']>;
+  plantSettlementLines: (...lines: Json[]) => Promise<void>;
 };
 
 let lastOrder = 0;
@@ -120,8 +123,8 @@ export function sandboxHelpers(url: string, apiKey: string) {
     });
     return { httpStatus: answer.status, body: (await answer.json()) as Json };
   };
-  const callV2: TestSandbox['callV2'] = async (name, fields) => {
-    const answer = await fetch(`${url}/api/v2/${name}`, {
+  const post = async (path: string, fields: Json) => {
+    const answer = await fetch(`${url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ apiKey, ...fields }),
@@ -129,6 +132,7 @@ export function sandboxHelpers(url: string, apiKey: string) {
     const text = await answer.text();
     return { httpStatus: answer.status, body: JSON.parse(text) as Json, text };
   };
+  const callV2: TestSandbox['callV2'] = (name, fields) => post(`/api/v2/${name}`, fields);
   const createBy = async (by: TestSandbox['call'], fields: Json) => {
     lastOrder += 1;
     const given = fields['orderNo'];
@@ -219,6 +223,10 @@ export function sandboxHelpers(url: string, apiKey: string) {
       return made;
     },
     statusV2: async (payToken) => (await callV2('status', { payToken })).body,
+    settlement: (fields, query = '') => post(`/pay/api/v2/settlement-details${query}`, fields),
+    plantSettlementLines: async (...lines) => {
+      await control('/settlement/lines', { apiKey, lines });
+    },
   } satisfies Omit<TestSandbox, 'url' | 'dataDir' | 'close'>;
 }
 

@@ -45,7 +45,7 @@ function isNumberUsed(world: World, apiKey: string, refundNo: string): boolean {
 }
 
 /** Remembers the number; the refusal when it was used before. */
-export function claimNumber(world: World, apiKey: string, refundNo: string): Refusal | undefined {
+function claimNumber(world: World, apiKey: string, refundNo: string): Refusal | undefined {
   if (isNumberUsed(world, apiKey, refundNo)) return ['REFUND_REFUND_NO_DUPLICATE'];
   world.storage.seeRefundNo(apiKey, refundNo);
   return undefined;

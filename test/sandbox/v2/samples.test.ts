@@ -227,6 +227,72 @@ describe('answers', () => {
   });
 });
 
+describe('the settlement', () => {
+  it('with a refund that has plus, a key twice and fifteen digits', async () => {
+    now = Date.parse('2024-03-14T12:00:00+09:00');
+    await toss.options({
+      settlement: 'live',
+      feeRates: [{ from: '20240101', tossMoneyBp: 40, cardBp: 40 }],
+      feeBack: 'proportional',
+      settlementRefundSign: 'as-sample',
+      settlementDoubledKey: true,
+      settleDateTimeDigits: 15,
+    });
+    const createdAt = '2024-03-12T15:00:00+09:00';
+    const [first, second] = await toss.history(
+      {
+        orderNo: 'order1',
+        productDesc: '상품 1',
+        amount: 10_000,
+        state: 'REFUND_SUCCESS',
+        createdAt,
+        refunds: [{ amount: 10_000, at: '2024-03-13T15:16:35+09:00' }],
+      },
+      {
+        orderNo: 'order2',
+        productDesc: '상품 2',
+        amount: 33_000,
+        state: 'PAY_COMPLETE',
+        createdAt,
+        completedAt: '2024-03-13T15:17:00+09:00',
+      },
+    );
+    // Erratum: the request's key is no key.
+    const ask = correct(asJson(sample('settlement.request')), [/"\(example\)[^"]*"/, `"${KEY}"`]);
+    const path = '/pay/api/v2/settlement-details';
+    const { text } = await send(path, ask);
+    const printed = correct(
+      asJson(sample('settlement.answer')),
+      [PAYMENT, first?.payToken ?? ''],
+      [PAYMENT, second?.payToken ?? ''],
+      // Of a third line, which is left out, are only the totals.
+      [/,?\{\.+\}/, ''],
+      ['"totalAmount":407000', '"totalAmount":43000'],
+      ['"totalFee":-1628', '"totalFee":-172'],
+      ['"totalVat":-163', '"totalVat":-17'],
+      ['"totalFeeVatSum":-1791', '"totalFeeVatSum":-189'],
+    );
+    expect(shapeOf(text)).toBe(shapeOf(printed));
+    const timed = await send(`${path}?includeSettleDateTime=true`, ask);
+    const times = [...timed.text.matchAll(/"settleDateTime":"(\d+)"/g)].map(([, time]) => time);
+    expect(times).toEqual(['202403131516350', '202403131517000']);
+  });
+
+  it('has the totals of the sample for the amount of the sample', async () => {
+    now = Date.parse('2024-03-14T12:00:00+09:00');
+    await toss.options({
+      settlement: 'live',
+      feeRates: [{ from: '20240101', tossMoneyBp: 40, cardBp: 40 }],
+    });
+    const createdAt = '2024-03-13T15:00:00+09:00';
+    await toss.history({ orderNo: '1', amount: 407_000, state: 'PAY_COMPLETE', createdAt });
+    const { body } = await toss.settlement({ dateType: 'SETTLE', baseDate: '20240313' });
+    const { transactionList: _lines, ...rest } = body;
+    const totals = /"nextCursor".*\}$/.exec(asJson(sample('settlement.answer')))?.[0];
+    expect(JSON.stringify(rest).slice(1)).toBe(totals);
+  });
+});
+
 describe('the callback', () => {
   it('V2, with a sum that does not add up', async () => {
     await toss.options({ mode: 'LIVE', callbackPaidLacksWon: 100 });
