@@ -3,6 +3,7 @@ import type { Database as SqliteDatabase } from 'better-sqlite3';
 import { Database } from '../sqlite.ts';
 import type { CallbackRow, PaymentRow, RefundRow } from './payment-row.ts';
 import { DEFAULT_TERMS, type PaymentTerms } from './payment-terms.ts';
+import type { CashReceipt } from './cash-receipt.ts';
 import { TRADE_SCHEMA, tradeStatements } from './settlement/trade-statements.ts';
 
 const SCHEMA = `
@@ -46,6 +47,9 @@ CREATE TABLE IF NOT EXISTS callback (
 CREATE INDEX IF NOT EXISTS callback_by_due ON callback (dueAt) WHERE dueAt IS NOT NULL;
 CREATE TABLE IF NOT EXISTS paymentTerms (
   payToken TEXT PRIMARY KEY, terms TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cashReceipt (
+  payToken TEXT PRIMARY KEY, receipt TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
@@ -100,6 +104,7 @@ export function openStorage(file: string) {
     ...paymentStatements(db),
     ...termsStatements(db),
     ...tradeStatements(db),
+    ...receiptStatements(db),
     ...refundStatements(db),
     ...callbackStatements(db),
     ...settingStatements(db),
@@ -169,6 +174,23 @@ function termsStatements(db: SqliteDatabase) {
     termsOf,
     changeTerms: (payToken: string, change: Partial<PaymentTerms>): void =>
       void write.run(payToken, JSON.stringify({ ...termsOf(payToken), ...change })),
+  };
+}
+
+function receiptStatements(db: SqliteDatabase) {
+  const read = db
+    .prepare<[string], string>('SELECT receipt FROM cashReceipt WHERE payToken = ?')
+    .pluck();
+  const write = db.prepare<[string, string]>(
+    'INSERT OR REPLACE INTO cashReceipt (payToken, receipt) VALUES (?, ?)',
+  );
+  return {
+    receiptOf: (payToken: string): CashReceipt | undefined => {
+      const text = read.get(payToken);
+      return text === undefined ? undefined : (JSON.parse(text) as CashReceipt);
+    },
+    saveReceipt: (payToken: string, receipt: CashReceipt): void =>
+      void write.run(payToken, JSON.stringify(receipt)),
   };
 }
 

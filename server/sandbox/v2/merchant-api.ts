@@ -1,10 +1,11 @@
 import type { Answer } from '../answer.ts';
-import { V2_CALLS, type V2Call } from '../calls.ts';
+import { isReceiptCall, V2_CALLS, type V2Call } from '../calls.ts';
 import { type Fields, needText, readText } from '../fields.ts';
 import { carryOut, findOwn, type MerchantApi, readApiKey, type Twist } from '../merchant-api.ts';
 import type { PaymentRow } from '../payment-row.ts';
 import type { World } from '../world.ts';
 import { notFound, v2Failure } from './answer.ts';
+import { answerReceiptCall } from './cash-receipts.ts';
 import { createPayment } from './create-payment.ts';
 import { executePayment } from './execute-payment.ts';
 import { refundPayment } from './refund-payment.ts';
@@ -27,10 +28,14 @@ function findForStatus(world: World, apiKey: string, fields: Fields): PaymentRow
 function execute(world: World, call: V2Call, fields: Fields, twist: Twist, base: string): Answer {
   const apiKey = readApiKey(fields);
   if (apiKey === undefined) return v2Failure('COMMON_INVALID_API_KEY');
+  if (isReceiptCall(call) && world.options().cashReceiptCalls === 'live-only') {
+    return v2Failure('COMMON_INVALID_API_KEY');
+  }
   if (call === 'v2/payments') return createPayment(world, apiKey, fields, base);
   const find = call === 'v2/status' ? findForStatus : findOwn;
   const payment = find(world, apiKey, fields);
   if (!payment) return notFound(world.options());
+  if (isReceiptCall(call)) return answerReceiptCall(world, call, payment, fields);
   switch (call) {
     case 'v2/status':
       return readStatus(world, payment, twist);

@@ -53,6 +53,8 @@ export const v2OptionShape = {
   ]),
   /** Does Toss issue cash receipts for this shop, and say so by `cashReceiptMgtKey`? */
   cashReceiptIssuer: z.enum(['toss', 'shop']),
+  /** The 현금영수증 API takes live keys only; `served`: as for one. */
+  cashReceiptCalls: z.enum(['live-only', 'served']),
 
   /** Is a refund without `refundNo` an error, or does Toss make one? */
   refundNoAbsent: z.enum(['error', 'made-by-toss']),
@@ -129,6 +131,7 @@ export const V2_DEFAULTS: V2Options = {
   formerFields: 'ignored',
   executedAgainCode: 'PAYMENT_EXISTING_PAYMENT',
   cashReceiptIssuer: 'toss',
+  cashReceiptCalls: 'live-only',
   refundNoAbsent: 'error',
   refundNoAsTransactionId: 'error',
   refundAgain: 'same-answer',
