@@ -1,6 +1,7 @@
 import { transactionIdOf } from '../derived-id.ts';
 import { splitOf } from '../money-split.ts';
 import type { SandboxOptions } from '../options.ts';
+import { PAY_METHODS } from '../payment-row.ts';
 import { addDays, dayStart, type SeoulDay, toSeoulDay, toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 import { dueDayOf, longestWait } from './due-day.ts';
@@ -134,30 +135,40 @@ function tradesBetween(world: World, span: Span): Trade[] {
   return trades.filter(({ source }) => buyerLeftLine || source !== 'buyer-left');
 }
 
-function linesBetween(
+/** The lines of trades of some days that are wanted, and planted ones of any day. */
+function linesOf(
   world: World,
   apiKey: string,
-  [first, last]: readonly [SeoulDay, SeoulDay],
+  days: readonly SeoulDay[],
+  planted: Planted,
   isWanted: (line: SettlementLine) => boolean,
 ): SettlementLine[] {
-  const toMs = Math.min(dayStart(addDays(last, 1)), loadedUntil(world));
-  const trades = tradesBetween(world, { apiKey, fromMs: dayStart(first), toMs });
-  const planted = plantedOf(world, apiKey);
+  const endMs = loadedUntil(world);
+  const trades = days.flatMap((day) => {
+    const toMs = Math.min(dayStart(addDays(day, 1)), endMs);
+    return tradesBetween(world, { apiKey, fromMs: dayStart(day), toMs });
+  });
   const lines = trades.map((trade) => withPlanted(lineOf(world, trade), planted));
-  // A planted line may be of any day, also where it changes one of the books outside of the span.
-  const all = planted.size === 0 ? lines : [...lines, ...extraLines(lines, planted)];
-  return all.filter(isWanted);
+  return [...lines, ...extraLines(lines, planted)].filter(isWanted);
 }
 
 /** The lines of trades of a day. */
 export function linesOfTradeDay(world: World, apiKey: string, day: SeoulDay): SettlementLine[] {
-  return linesBetween(world, apiKey, [day, day], ({ settleDate }) => settleDate === day);
+  const planted = plantedOf(world, apiKey);
+  return linesOf(world, apiKey, [day], planted, ({ settleDate }) => settleDate === day);
 }
 
 /** The lines that are paid out on a day. */
 export function linesOfDueDay(world: World, apiKey: string, day: SeoulDay): SettlementLine[] {
-  const first = addDays(day, -longestWait(world.options()));
-  return linesBetween(world, apiKey, [first, day], ({ dueDate }) => dueDate === day);
+  const options = world.options();
+  const planted = plantedOf(world, apiKey);
+  const wait = longestWait(options);
+  const days = Array.from({ length: wait + 1 }, (_, index) => addDays(day, index - wait));
+  const isDue = (of: SeoulDay): boolean =>
+    PAY_METHODS.some((payMethod) => dueDayOf(of, payMethod, options) === day);
+  // A planted line may have moved a trade here.
+  const asked = planted.size === 0 ? days.filter(isDue) : days;
+  return linesOf(world, apiKey, asked, planted, ({ dueDate }) => dueDate === day);
 }
 
 /** What is still to be paid out after a day, for trades before it. */

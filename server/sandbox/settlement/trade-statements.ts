@@ -22,14 +22,14 @@ const EARLIER = 'FROM refund other WHERE other.payToken = refund.payToken AND ot
 const TRADES = `
 SELECT charge.at, ${PAYMENT}, charge.at approvedOn, 0 step, payment.amount won,
   payment.amount leftBeforeWon, NULL source, charge.seq seq
-FROM charge JOIN payment USING (payToken)
+FROM charge INDEXED BY charge_by_time CROSS JOIN payment USING (payToken)
 WHERE payment.apiKey = @apiKey AND charge.at >= @fromMs AND charge.at < @toMs
 UNION ALL
 SELECT refund.doneAt, ${PAYMENT}, payment.completedAt,
   (SELECT count(*) ${EARLIER} <= refund.seq), refund.amount,
   payment.amount - (SELECT coalesce(sum(amount), 0) ${EARLIER} < refund.seq AND state = 'done'),
   refund.source, refund.seq
-FROM refund JOIN payment USING (payToken)
+FROM refund INDEXED BY refund_by_end CROSS JOIN payment USING (payToken)
 WHERE refund.state = 'done' AND payment.apiKey = @apiKey
   AND refund.doneAt >= @fromMs AND refund.doneAt < @toMs
 ORDER BY 1, step, seq`;
@@ -50,7 +50,8 @@ export function tradeStatements(db: SqliteDatabase) {
   const trades = db.prepare<[Span], Trade>(TRADES);
   const charged = db
     .prepare<[Span], number>(
-      'SELECT coalesce(sum(amount), 0) FROM charge JOIN payment USING (payToken) ' +
+      'SELECT coalesce(sum(amount), 0) FROM charge INDEXED BY charge_by_time ' +
+        'CROSS JOIN payment USING (payToken) ' +
         'WHERE apiKey = @apiKey AND at >= @fromMs AND at < @toMs',
     )
     .pluck();
