@@ -1,6 +1,8 @@
 import { pickParts, subtractParts, addParts, NO_PARTS, sumOfParts } from '../parts.ts';
 import type { Parts, PaymentRow, RefundRow } from '../payment-row.ts';
-import { discountedOf } from '../payment-terms.ts';
+import type { SandboxOptions } from '../options.ts';
+import { discountedOf, type PaymentTerms } from '../payment-terms.ts';
+import { cardFields } from '../v2/paid-with.ts';
 import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 
@@ -42,9 +44,33 @@ function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean, v
     }));
 }
 
+/** The real service sends these as strings, too. */
+function cardFieldsOf(payment: PaymentRow, terms: PaymentTerms) {
+  if (payment.payMethod !== 'CARD') return {};
+  return {
+    cardCompanyName: payment.cardCompanyName ?? '',
+    spreadOut: String(terms.spreadOut),
+    isInterest: String(terms.noInterest),
+  };
+}
+
+/** What v1's status has had since July 2019, of money as well. */
+function laterCardFields(payment: PaymentRow, terms: PaymentTerms, options: SandboxOptions) {
+  if (payment.payMethod === 'TOSS_MONEY') return { cardMethodType: 'NONE' };
+  return cardFields(payment, terms, 0, { ...options, cardFieldTypes: 'text' }, [
+    'cardCompanyCode',
+    'cardAuthorizationNo',
+    'noInterest',
+    'salesCheckLinkUrl',
+    'cardMethodType',
+  ]);
+}
+
 /** The fields of a status answer from the present state. */
 export function describePayment(world: World, payment: PaymentRow): Record<string, unknown> {
-  const { pendingShown, statusShape, v1ListsV2Refunds } = world.options();
+  const options = world.options();
+  const { pendingShown, statusShape, v1ListsV2Refunds, v1StatusFields } = options;
+  const terms = world.storage.termsOf(payment.payToken);
   const refunds = world.storage.refundsOf(payment.payToken);
   const actions = availableActions(payment, sumOfParts(partsLeft(payment, refunds)));
   const core = {
@@ -64,7 +90,7 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     amountTaxFree: payment.taxFree,
     amountVat: payment.vat,
     amountServiceFee: payment.serviceFee,
-    discountedAmount: discountedOf(world.storage.termsOf(payment.payToken)),
+    discountedAmount: discountedOf(terms),
     timeCreated: toSeoulText(payment.createdAt),
     timePayComplete: toSeoulText(payment.completedAt),
     timePayCancel: toSeoulText(payment.canceledAt),
@@ -72,11 +98,7 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     hasOwner: payment.hasOwner === 1,
     availableActions: actions,
     refunds: describeRefunds(refunds, pendingShown, v1ListsV2Refunds),
-    // The real service also sends card fields as strings.
-    ...(payment.payMethod === 'CARD' && {
-      cardCompanyName: payment.cardCompanyName ?? '',
-      spreadOut: '0',
-      isInterest: 'false',
-    }),
+    ...cardFieldsOf(payment, terms),
+    ...(v1StatusFields === '2019-07' && laterCardFields(payment, terms, options)),
   };
 }

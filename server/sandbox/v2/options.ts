@@ -107,6 +107,8 @@ export const v2OptionShape = {
   v1ListsV2Refunds: z.boolean(),
   v1StatusServed: z.boolean(),
   v1CancelServed: z.boolean(),
+  /** Card fields of v1's status: as in May 2019, or with what came in July. */
+  v1StatusFields: z.enum(['2019-05', '2019-07']),
   /** Fields of v1's callback: as in 2019, or with what came in 2020. */
   v1CallbackFields: z.enum(['2019', '2020']),
   /** paidAmount of V2 callbacks lacks this much, as the sample's does. */
@@ -158,6 +160,7 @@ export const V2_DEFAULTS: V2Options = {
   v1ListsV2Refunds: true,
   v1StatusServed: true,
   v1CancelServed: true,
+  v1StatusFields: '2019-05',
   v1CallbackFields: '2019',
   callbackPaidLacksWon: 0,
 };

@@ -9,7 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => toss.close());
 afterEach(() =>
-  toss.options({ v1ListsV2Refunds: true, v1StatusServed: true, v1CancelServed: true }),
+  toss.options({
+    v1ListsV2Refunds: true,
+    v1StatusServed: true,
+    v1CancelServed: true,
+    v1StatusFields: '2019-05',
+  }),
 );
 
 const byV1 = (payToken: string, refundNo: string, amount: number) =>
@@ -96,6 +101,25 @@ it('v1’s status and cancel may be gone', async () => {
     expect([httpStatus, body['errorCode']]).toEqual([404, 'COMMON_NOT_FOUND']);
   }
   expect(await toss.statusV2(payToken)).toMatchObject({ payStatus: 'PAY_STANDBY' });
+});
+
+it('v1 may tell approval number, months and slip as well', async () => {
+  await toss.options({ v1StatusFields: '2019-07' });
+  const card = await toss.createPaidV2(
+    { amount: 60_000 },
+    { payMethod: 'CARD', cardCompanyName: '롯데', spreadOut: 6, noInterest: true },
+  );
+  expect(await toss.status(card.payToken)).toMatchObject({
+    cardCompanyCode: '5',
+    cardCompanyName: '롯데',
+    cardAuthorizationNo: '00000000',
+    spreadOut: '6',
+    noInterest: 'true',
+    cardMethodType: 'CREDIT',
+    salesCheckLinkUrl: expect.stringContaining(card.payToken),
+  });
+  const money = await toss.createPaid();
+  expect(await toss.status(money.payToken)).toMatchObject({ cardMethodType: 'NONE' });
 });
 
 it('a payment of v1 by card is told by v2 with all that v2 tells', async () => {
