@@ -1,5 +1,11 @@
-/** The answer to a merchant's call; `httpStatus` is also in the body, as with Toss. */
-export type Answer = { httpStatus: number; body: Record<string, unknown> };
+/** The answer to a merchant's call. `text` is sent instead where no object can be it. */
+export type Answer = { httpStatus: number; body: Record<string, unknown>; text?: string };
+
+/** Makes a failure in the form of one version of the API. */
+export type Fail = (errorCode: string, msg?: string) => Answer;
+
+/** Why a rule of both versions refuses a call; `msg` where the code's usual one does not fit. */
+export type Refusal = readonly [errorCode: string, msg?: string];
 
 const MESSAGES: Readonly<Record<string, string>> = {
   CANCEL_IMPOSSIBLE_STATUS: '취소가 불가능한 상태입니다.',
@@ -40,25 +46,31 @@ const HTTP_STATUSES: Readonly<Record<string, number>> = {
   COMMON_NOT_FOUND: 404,
 };
 
+export function httpStatusOf(errorCode: string): number {
+  return HTTP_STATUSES[errorCode] ?? 200;
+}
+
+/** v1 also has the HTTP status in the body. */
 export function success(fields: Record<string, unknown>): Answer {
   return { httpStatus: 200, body: { code: 0, status: 200, ...fields } };
 }
 
 /** A failure in Toss's form: code -1, a Korean `msg`, an `errorCode`. */
 export function failure(errorCode: string, msg?: string): Answer {
-  const httpStatus = HTTP_STATUSES[errorCode] ?? 200;
+  const httpStatus = httpStatusOf(errorCode);
   const words = msg ?? MESSAGES[errorCode] ?? '요청을 처리하지 못했습니다.';
   return { httpStatus, body: { code: -1, status: httpStatus, msg: words, errorCode } };
 }
 
 /** Thrown while parsing a request's fields: HTTP 400, nothing was executed. */
 export class ParameterError extends Error {
-  readonly answer: Answer;
-
   constructor(sentence: string) {
     super(sentence);
     this.name = 'ParameterError';
-    this.answer = failure('COMMON_INVALID_PARAMETER', sentence);
+  }
+
+  answer(fail: Fail): Answer {
+    return fail('COMMON_INVALID_PARAMETER', this.message);
   }
 }
 

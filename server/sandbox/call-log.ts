@@ -1,11 +1,11 @@
-import type { Call } from './merchant-api.ts';
+import type { AnyCall } from './calls.ts';
 
 /** Kept calls: enough for a test to count what it sent. */
 const LONGEST_LOG = 1000;
 
 /** A received call without its key, and its answer. */
 export type LoggedCall = {
-  call: Call;
+  call: AnyCall;
   body: Record<string, unknown>;
   at: string;
   fault: string | null;

@@ -7,6 +7,13 @@ import type { World } from './world.ts';
 const RETRIES_AFTER_MS = [10_000, 60_000, 180_000, 360_000];
 const ANSWER_WITHIN_MS = 5000;
 
+/** V2 callbacks are JSON, V1's are forms. */
+function contentTypeOf(body: string): string {
+  return body.startsWith('{')
+    ? 'application/json;charset=UTF-8'
+    : 'application/x-www-form-urlencoded;charset=UTF-8';
+}
+
 export type Callbacks = {
   /** Sends every due callback that is not in flight. */
   deliverDue: () => void;
@@ -26,7 +33,7 @@ export function createCallbacks(world: World, afterTry: () => void): Callbacks {
     try {
       const answer = await request(row.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+        headers: { 'content-type': contentTypeOf(row.body) },
         body: row.body,
         dispatcher: connections,
         headersTimeout: ANSWER_WITHIN_MS,

@@ -1,5 +1,7 @@
 import type { PaymentRow } from './payment-row.ts';
-import { CARD_COMPANIES } from './rules/buyer.ts';
+import type { PaymentTerms } from './payment-terms.ts';
+import { isOffered } from './rules/buyer-terms.ts';
+import { CARD_COMPANIES } from './card-companies.ts';
 import { toSeoulText } from './seoul-time.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -55,27 +57,36 @@ export function noticePage(title: string, sentence: string): string {
   );
 }
 
-function methodChoice(): string {
-  const companies = CARD_COMPANIES.map((name) => `<option value="${name}">${name}카드</option>`);
-  return `<fieldset class="methods">
-<legend>결제 수단</legend>
-<label class="method">
+const MONEY = `<label class="method">
 <input type="radio" name="payMethod" value="TOSS_MONEY" checked>
 <span><strong>토스머니</strong><small>연결된 계좌에서 바로 출금돼요</small></span>
 </label>
-<label class="method">
-<input type="radio" name="payMethod" value="CARD">
+`;
+
+function cardChoice(names: readonly string[], isOnly: boolean): string {
+  const companies = names.map((name) => `<option value="${name}">${name}카드</option>`);
+  return `<label class="method">
+<input type="radio" name="payMethod" value="CARD"${isOnly ? ' checked' : ''}>
 <span><strong>카드</strong><small>일시불로 결제돼요</small></span>
 </label>
 <div class="company">
 <label for="cardCompanyName">카드사</label>
 <select id="cardCompanyName" name="cardCompanyName">${companies.join('')}</select>
 </div>
-</fieldset>`;
+`;
+}
+
+/** What the merchant offers for this payment. */
+function methodChoice(terms: PaymentTerms): string {
+  const hasMoney = isOffered(terms, 'TOSS_MONEY', null);
+  const cards = CARD_COMPANIES.filter((name) => isOffered(terms, 'CARD', name));
+  return `<fieldset class="methods">
+<legend>결제 수단</legend>
+${hasMoney ? MONEY : ''}${cards.length > 0 ? cardChoice(cards, !hasMoney) : ''}</fieldset>`;
 }
 
 /** The page on which a buyer pays or cancels; works without scripts. */
-export function checkoutPage(payment: PaymentRow, shopName: string): string {
+export function checkoutPage(payment: PaymentRow, terms: PaymentTerms, shopName: string): string {
   const amount = formatWon(payment.amount);
   return layout(
     `${amount} 결제하기`,
@@ -89,7 +100,7 @@ export function checkoutPage(payment: PaymentRow, shopName: string): string {
 </dl>
 <form method="post" action="/payfront/auth">
 <input type="hidden" name="payToken" value="${escapeHtml(payment.payToken)}">
-${methodChoice()}
+${methodChoice(terms)}
 <p class="hint">연습용 화면이에요. 실제 돈은 빠져나가지 않아요.</p>
 <div class="buttons">
 <button class="pay" name="action" value="pay">결제하기</button>

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 
 import { NotPossibleError } from './answer.ts';
+import { CARD_COMPANIES } from './card-companies.ts';
 import { checkoutPage, formatWon, noticePage } from './checkout-page.ts';
 import { CHECKOUT_STYLE } from './checkout-style.ts';
 import { PAY_METHODS, type PaymentRow } from './payment-row.ts';
-import { abandonPayment, authenticateBuyer, buyerObstacle, CARD_COMPANIES } from './rules/buyer.ts';
+import { abandonPayment, authenticateBuyer, buyerObstacle } from './rules/buyer.ts';
 import { passTime } from './rules/pass-time.ts';
 import type { World } from './world.ts';
 
@@ -87,7 +88,8 @@ export function checkoutRoutes({ world, tick, shopName }: CheckoutRoutesDeps): R
       return;
     }
     const isOpen = buyerObstacle(world, payment) === undefined;
-    res.send(isOpen ? checkoutPage(payment, shopName) : noticePage(...noticeFor(payment)));
+    const terms = world.storage.termsOf(payment.payToken);
+    res.send(isOpen ? checkoutPage(payment, terms, shopName) : noticePage(...noticeFor(payment)));
   });
   router.post('/auth', (req, res) => {
     passTime(world);

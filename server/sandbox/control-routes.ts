@@ -8,22 +8,30 @@ import { optionsBody } from './options.ts';
 import { pickParts } from './parts.ts';
 import { PAY_METHODS, type PaymentRow } from './payment-row.ts';
 import { abandonPayment, authenticateBuyer } from './rules/buyer.ts';
+import { buyerChoice } from './rules/buyer-terms.ts';
 import { passTime, settlePayment } from './rules/pass-time.ts';
 import { plantedPayment, plantHistory } from './rules/plant-history.ts';
 import { refundInConsole } from './rules/refund-payment.ts';
+import { plantedLine } from './settlement/planted-line.ts';
 import type { World } from './world.ts';
 
 const LONGEST_HISTORY = 1000;
 
-const authenticateBody = z.strictObject({
+const authenticateBody = buyerChoice.extend({
   payMethod: z.enum(PAY_METHODS).default('TOSS_MONEY'),
   cardCompanyName: z.string().min(1).max(30).optional(),
 });
 const consoleRefundBody = z.strictObject({
   amount: z.int().min(1).optional(),
   reason: z.string().max(50).default(''),
+  /** Toss pays the buyer, who has left, outside of its refunds. */
+  buyerLeft: z.boolean().default(false),
 });
 const emptyBody = z.strictObject({});
+const settlementBody = z.strictObject({
+  apiKey: z.string().max(30),
+  lines: z.array(plantedLine).max(LONGEST_HISTORY),
+});
 const shopBody = z.strictObject({ apiKey: z.string().max(30) });
 const clockBody = z.union([
   z.strictObject({ advanceMs: z.int().min(0) }),
@@ -143,9 +151,9 @@ function addPaymentRoutes(router: Router, { world, tick }: ControlRoutesDeps): v
     res.json(rawView(world, findOrThrow(world, req)));
   });
   router.post('/payments/:payToken/authenticate', (req, res) => {
-    const { payMethod, cardCompanyName } = authenticateBody.parse(req.body ?? {});
+    const { payMethod, cardCompanyName, ...choice } = authenticateBody.parse(req.body ?? {});
     const redirectTo = onPayment(req, (payment) =>
-      authenticateBuyer(world, payment, payMethod, cardCompanyName),
+      authenticateBuyer(world, payment, payMethod, cardCompanyName, choice),
     );
     res.json({ redirectTo });
   });
@@ -154,8 +162,9 @@ function addPaymentRoutes(router: Router, { world, tick }: ControlRoutesDeps): v
     res.json({ redirectTo: onPayment(req, (payment) => abandonPayment(world, payment)) });
   });
   router.post('/payments/:payToken/refund', (req, res) => {
-    const { amount, reason } = consoleRefundBody.parse(req.body ?? {});
-    res.json(onPayment(req, (payment) => refundInConsole(world, payment, amount, reason)));
+    const { amount, reason, buyerLeft } = consoleRefundBody.parse(req.body ?? {});
+    const source = buyerLeft ? 'buyer-left' : 'console';
+    res.json(onPayment(req, (payment) => refundInConsole(world, payment, amount, reason, source)));
   });
   router.post('/payments/:payToken/settle', (req, res) => {
     emptyBody.parse(req.body ?? {});
@@ -175,6 +184,13 @@ function addWorldRoutes(router: Router, { world, faults, calls, tick }: ControlR
     const planted = plantHistory(world, payments);
     tick();
     res.json({ payments: planted });
+  });
+  router.post('/settlement/lines', (req, res) => {
+    const { apiKey, lines } = settlementBody.parse(req.body);
+    world.storage.unit(() =>
+      lines.forEach((line) => world.storage.plantSettlementLine(apiKey, line)),
+    );
+    res.json({ lines: lines.length });
   });
   router.post('/shop', (req, res) => {
     const counts = world.storage.countByStatus(shopBody.parse(req.body).apiKey);

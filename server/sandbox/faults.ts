@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { CALLS, type Call } from './merchant-api.ts';
+import { ALL_CALLS, type AnyCall } from './calls.ts';
 
 /** Body of `POST /sandbox/faults`: a fault for the next calls of a kind. */
 export const faultBody = z
   .strictObject({
-    call: z.enum(CALLS),
+    call: z.enum(ALL_CALLS),
     /** `before`: instead of executing; `after`: executed, and then the answer is corrupted. */
     effect: z.enum(['before', 'after']),
     fault: z.enum([
@@ -23,11 +23,14 @@ export const faultBody = z
       'lag',
       'pending',
       'errorCode',
+      'edit',
     ]),
     errorCode: z
       .string()
       .regex(/^[A-Z][A-Z0-9_]{0,60}$/)
       .optional(),
+    /** For `edit`: fields of the answer to replace or add. */
+    fields: z.record(z.string(), z.unknown()).optional(),
     ms: z.int().min(0).max(86_400_000).optional(),
     times: z.int().min(1).max(1_000_000).default(1),
     /** Only calls about this payment fail. */
@@ -38,6 +41,10 @@ export const faultBody = z
   .refine((body) => body.fault !== 'errorCode' || body.errorCode !== undefined, {
     path: ['errorCode'],
     error: 'errorCode is needed for this fault',
+  })
+  .refine((body) => body.fault !== 'edit' || body.fields !== undefined, {
+    path: ['fields'],
+    error: 'fields is needed for this fault',
   });
 
 export type Fault = z.infer<typeof faultBody>;
@@ -47,7 +54,7 @@ export type FaultList = {
   clear: () => void;
   waiting: () => Fault[];
   /** The fault for the next call; uses one of its `times`. */
-  take: (call: Call, payToken: unknown) => Fault | undefined;
+  take: (call: AnyCall, payToken: unknown) => Fault | undefined;
 };
 
 /** Faults are kept in memory: they belong to a test, not to the shop. */

@@ -62,6 +62,20 @@ export function needWon(fields: Fields, name: string): number {
   return won;
 }
 
+/** One of some words; null and absent are `undefined`. */
+export function readChoice<Choice extends string>(
+  fields: Fields,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const text = readText(fields, name, 100);
+  const choice = choices.find((candidate) => candidate === text);
+  if (text !== undefined && choice === undefined) {
+    throw new ParameterError(`${name} 값은 ${choices.join(', ')} 중 하나여야 합니다.`);
+  }
+  return choice;
+}
+
 /** A boolean in the forms that merchants send: true, "true", "True", 1 and their opposites. */
 export function readFlag(fields: Fields, name: string, fallback: boolean): boolean {
   const value = fields[name];
@@ -73,8 +87,8 @@ export function readFlag(fields: Fields, name: string, fallback: boolean): boole
   throw new ParameterError(`${name} 값은 true 또는 false여야 합니다.`);
 }
 
-export function readUrl(fields: Fields, name: string): string | undefined {
-  const text = readText(fields, name, 255);
+export function readUrl(fields: Fields, name: string, longest = 255): string | undefined {
+  const text = readText(fields, name, longest);
   if (text === undefined || text === '') return undefined;
   const protocol = URL.canParse(text) ? new URL(text).protocol : '';
   if (protocol !== 'http:' && protocol !== 'https:') {

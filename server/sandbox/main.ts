@@ -18,7 +18,8 @@ const sandbox = await startSandbox({ port, host, dataDir, log: console.error }).
   },
 );
 console.log(`Toss Pay sandbox: ${sandbox.url} (storage in ${dataDir})`);
-console.log('Any key that starts with sk_test_ works, up to 30 characters.');
+console.log('Any key that starts with sk_test_ works, up to 30 characters, for v1 and v2.');
+console.log(`What Toss leaves open: GET and POST ${sandbox.url}/sandbox/options`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)));

@@ -1,4 +1,5 @@
-import { type Answer, failure, ParameterError, success } from './answer.ts';
+import { type Answer, type Fail, failure, ParameterError, success } from './answer.ts';
+import { type AnyCall, V1_CALLS } from './calls.ts';
 import { type Fields, needText, readText } from './fields.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { cancelPayment } from './rules/cancel-payment.ts';
@@ -10,8 +11,16 @@ import { passTime } from './rules/pass-time.ts';
 import { refundPayment } from './rules/refund-payment.ts';
 import type { World } from './world.ts';
 
-export const CALLS = ['payments', 'execute', 'cancel', 'refunds', 'status'] as const;
-export type Call = (typeof CALLS)[number];
+export type Call = (typeof V1_CALLS)[number];
+
+/** One version of the merchant API, as the routes need it. */
+export type MerchantApi<Name extends AnyCall> = {
+  calls: readonly { call: Name; path: string }[];
+  /** Fields that may also stand in the address. */
+  queryFields?: readonly string[];
+  answer: (world: World, call: Name, fields: Fields, twist: Twist, checkoutBase: string) => Answer;
+  fail: Fail;
+};
 
 const API_KEY = /^sk_test_[\x21-\x7e]*$/;
 
@@ -24,13 +33,13 @@ export type Twist = {
 };
 
 /** A merchant's key, or `undefined`: only test keys of at most 30 characters. */
-function readApiKey(fields: Fields): string | undefined {
+export function readApiKey(fields: Fields): string | undefined {
   const apiKey = fields['apiKey'];
   if (typeof apiKey !== 'string' || apiKey.length > 30) return undefined;
   return API_KEY.test(apiKey) ? apiKey : undefined;
 }
 
-function findOwn(world: World, apiKey: string, fields: Fields): PaymentRow | undefined {
+export function findOwn(world: World, apiKey: string, fields: Fields): PaymentRow | undefined {
   const payment = world.storage.findPayment(needText(fields, 'payToken', 30));
   return payment?.apiKey === apiKey ? payment : undefined;
 }
@@ -41,14 +50,17 @@ function findForStatus(world: World, apiKey: string, fields: Fields): PaymentRow
   return world.storage.findNewestByOrder(apiKey, needText(fields, 'orderNo', 50));
 }
 
-function readStatus(world: World, payment: PaymentRow, twist: Twist): Answer {
+/** v1's answer before the payment's last change, where a lagging replica still gives it. */
+export function formerAnswer(
+  world: World,
+  payment: PaymentRow,
+  twist: Twist,
+): Record<string, unknown> | undefined {
   const nowMs = world.clock.now();
   const isHidden = payment.lagUntil !== null && payment.lagUntil > nowMs;
   const isFresh = twist.lagMs !== undefined && nowMs - payment.changedAt < twist.lagMs;
-  if (payment.previousAnswer !== null && (isHidden || isFresh)) {
-    return success(JSON.parse(payment.previousAnswer) as Record<string, unknown>);
-  }
-  return success(describePayment(world, payment));
+  if (payment.previousAnswer === null || !(isHidden || isFresh)) return undefined;
+  return JSON.parse(payment.previousAnswer) as Record<string, unknown>;
 }
 
 /** After a call other than status, a lag hides what the call changed. */
@@ -58,16 +70,22 @@ function startLag(world: World, payToken: string, lagMs: number): void {
   world.storage.savePayment({ ...payment, lagUntil: world.clock.now() + lagMs });
 }
 
+function isServed(world: World, call: Call): boolean {
+  const { v1StatusServed, v1CancelServed } = world.options();
+  return (call !== 'status' || v1StatusServed) && (call !== 'cancel' || v1CancelServed);
+}
+
 function execute(world: World, call: Call, fields: Fields, twist: Twist, base: string): Answer {
   const apiKey = readApiKey(fields);
   if (apiKey === undefined) return failure('COMMON_INVALID_API_KEY');
+  if (!isServed(world, call)) return failure('COMMON_NOT_FOUND');
   if (call === 'payments') return createPayment(world, apiKey, fields, base);
   const find = call === 'status' ? findForStatus : findOwn;
   const payment = find(world, apiKey, fields);
   if (!payment) return failure('TRANSACTION_NOT_FOUND');
   switch (call) {
     case 'status':
-      return readStatus(world, payment, twist);
+      return success(formerAnswer(world, payment, twist) ?? describePayment(world, payment));
     case 'execute':
       return executePayment(world, payment, fields, twist.pending);
     case 'cancel':
@@ -77,7 +95,21 @@ function execute(world: World, call: Call, fields: Fields, twist: Twist, base: s
   }
 }
 
-/** Executes one call in one transaction, without HTTP. Never throws for a merchant's input. */
+/** Carries out one call in one transaction. Never throws for a merchant's input. */
+export function carryOut(world: World, fail: Fail, twist: Twist, act: () => Answer): Answer {
+  passTime(world);
+  try {
+    const answer = world.storage.unit(act);
+    const { code, payToken } = answer.body;
+    if (twist.lagMs !== undefined && code === 0) startLag(world, String(payToken), twist.lagMs);
+    return answer;
+  } catch (error) {
+    if (error instanceof ParameterError) return error.answer(fail);
+    throw error;
+  }
+}
+
+/** A call of v1, without HTTP. */
 export function answerMerchant(
   world: World,
   call: Call,
@@ -85,15 +117,12 @@ export function answerMerchant(
   twist: Twist = {},
   checkoutBase = '',
 ): Answer {
-  passTime(world);
-  try {
-    const answer = world.storage.unit(() => execute(world, call, fields, twist, checkoutBase));
-    if (twist.lagMs !== undefined && call !== 'status' && answer.body['code'] === 0) {
-      startLag(world, String(answer.body['payToken']), twist.lagMs);
-    }
-    return answer;
-  } catch (error) {
-    if (error instanceof ParameterError) return error.answer;
-    throw error;
-  }
+  const act = (): Answer => execute(world, call, fields, twist, checkoutBase);
+  return carryOut(world, failure, call === 'status' ? {} : twist, act);
 }
+
+export const v1Api: MerchantApi<Call> = {
+  calls: V1_CALLS.map((call) => ({ call, path: call })),
+  answer: answerMerchant,
+  fail: failure,
+};

@@ -1,10 +1,11 @@
 import express, { type Request, type Response, type Router } from 'express';
 
-import { type Answer, failure, ParameterError } from './answer.ts';
+import { type Answer, ParameterError } from './answer.ts';
 import type { CallLog, LoggedCall } from './call-log.ts';
+import type { AnyCall } from './calls.ts';
 import type { Fault, FaultList } from './faults.ts';
 import { type Fields, parseFields } from './fields.ts';
-import { answerMerchant, CALLS, type Call, type Twist } from './merchant-api.ts';
+import type { MerchantApi, Twist } from './merchant-api.ts';
 import { delayOf, sendAnswer, spoilAnswer } from './spoil-answer.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +13,8 @@ import type { World } from './world.ts';
 const LONGEST_BODY_BYTES = 64 * 1024;
 const DEFAULT_PENDING_MS = 60_000;
 
-export type MerchantRoutesDeps = {
+export type MerchantRoutesDeps<Name extends AnyCall> = {
+  api: MerchantApi<Name>;
   world: World;
   faults: FaultList;
   calls: CallLog;
@@ -31,31 +33,35 @@ function twistOf(fault: Fault | undefined): Twist {
 /** Faults that never stop the call from being executed, before or after. */
 const ACTING: ReadonlySet<Fault['fault']> = new Set(['delay', 'duplicate', 'lag', 'pending']);
 
-function logEntry(world: World, call: Call, fields: Fields, fault: Fault | undefined): LoggedCall {
+function logEntry(world: World, call: AnyCall, fields: Fields, fault?: Fault): LoggedCall {
   const { apiKey: _left, ...body } = fields;
   const at = new Date(world.clock.now()).toISOString();
   return { call, body, at, fault: fault?.fault ?? null, answered: null };
 }
 
-/** Executes a call, for `duplicate` twice; `effect` decides which answer is sent. */
-function carryOut(
-  deps: MerchantRoutesDeps,
-  call: Call,
-  fields: Fields,
-  fault: Fault | undefined,
-): Answer {
-  const once = (): Answer =>
-    answerMerchant(deps.world, call, fields, twistOf(fault), deps.checkoutBase());
-  const first = once();
+/** Carries out a call, for `duplicate` twice; `effect` decides which answer is sent. */
+function carryOutOnce(act: () => Answer, fault: Fault | undefined): Answer {
+  const first = act();
   if (fault?.fault !== 'duplicate') return first;
-  const second = once();
+  const second = act();
   return fault.effect === 'before' ? second : first;
 }
 
-async function serve(deps: MerchantRoutesDeps, call: Call, req: Request, res: Response) {
-  const { world, faults, calls, tick } = deps;
+function fieldsOf(req: Request, queryFields: readonly string[] = []): Fields {
   const raw: unknown = req.body;
-  const fields = parseFields(raw instanceof Uint8Array ? raw : new Uint8Array());
+  const inBody = parseFields(raw instanceof Uint8Array ? raw : new Uint8Array());
+  const asked = queryFields.filter((name) => typeof req.query[name] === 'string');
+  return { ...Object.fromEntries(asked.map((name) => [name, req.query[name]])), ...inBody };
+}
+
+async function serve<Name extends AnyCall>(
+  deps: MerchantRoutesDeps<Name>,
+  call: Name,
+  req: Request,
+  res: Response,
+) {
+  const { world, faults, calls, tick, api, checkoutBase } = deps;
+  const fields = fieldsOf(req, api.queryFields);
   const fault = faults.take(call, fields['payToken']);
   const entry = logEntry(world, call, fields, fault);
   calls.add(entry);
@@ -67,12 +73,13 @@ async function serve(deps: MerchantRoutesDeps, call: Call, req: Request, res: Re
     await world.clock.sleep(delayOf(fault));
   }
   const isExecuted = !fault || fault.effect === 'after' || ACTING.has(fault.fault);
-  const answer = isExecuted ? carryOut(deps, call, fields, fault) : undefined;
+  const act = (): Answer => api.answer(world, call, fields, twistOf(fault), checkoutBase());
+  const answer = isExecuted ? carryOutOnce(act, fault) : undefined;
   tick();
   if (fault?.fault === 'delay' && fault.effect === 'after') {
     await world.clock.sleep(delayOf(fault));
   }
-  if (fault && (await spoilAnswer(res, fault, answer, world.clock))) return;
+  if (fault && (await spoilAnswer(res, fault, answer, api.fail, world.clock))) return;
   if (!answer || res.destroyed) return;
   const { code, errorCode } = answer.body;
   entry.answered = {
@@ -83,20 +90,21 @@ async function serve(deps: MerchantRoutesDeps, call: Call, req: Request, res: Re
   sendAnswer(res, answer);
 }
 
-/** `/api/v1/…`: the five calls as JSON or form, and Toss's errors for everything else. */
-export function merchantRoutes(deps: MerchantRoutesDeps): Router {
+/** The calls of one version as JSON or form, and Toss's errors for everything else. */
+export function merchantRoutes<Name extends AnyCall>(deps: MerchantRoutesDeps<Name>): Router {
+  const { api } = deps;
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: LONGEST_BODY_BYTES }));
-  for (const call of CALLS) {
-    router.post(`/${call}`, async (req, res) => {
+  for (const { call, path } of api.calls) {
+    router.post(`/${path}`, async (req, res) => {
       try {
         await serve(deps, call, req, res);
       } catch (error) {
         if (!(error instanceof ParameterError)) throw error;
-        sendAnswer(res, error.answer);
+        sendAnswer(res, error.answer(api.fail));
       }
     });
   }
-  router.use((_req, res) => sendAnswer(res, failure('COMMON_NOT_FOUND')));
+  router.use((_req, res) => sendAnswer(res, api.fail('COMMON_NOT_FOUND')));
   return router;
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { SETTLEMENT_DEFAULTS, settlementOptionShape } from './settlement/options.ts';
+import { V2_DEFAULTS, v2OptionShape } from './v2/options.ts';
+
 const forMs = z.int().min(0).max(86_400_000);
 
 const allOptions = z.strictObject({
@@ -19,6 +22,8 @@ const allOptions = z.strictObject({
   pendingShown: z.boolean(),
   /** `guide`: status answers contain only the fields of the guide's sample, with its odd key. */
   statusShape: z.enum(['full', 'guide']),
+  ...v2OptionShape,
+  ...settlementOptionShape,
 });
 
 /** Body of `POST /sandbox/options`; absent options keep their value. */
@@ -36,4 +41,6 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   dailyRefundLimitWon: 30_000_000,
   pendingShown: false,
   statusShape: 'full',
+  ...V2_DEFAULTS,
+  ...SETTLEMENT_DEFAULTS,
 };

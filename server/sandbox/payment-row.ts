@@ -66,7 +66,8 @@ export type RefundRow = Parts & {
   refundNo: string;
   amount: number;
   reason: string;
-  source: 'merchant' | 'console' | 'history';
+  /** `merchant` is v1. `buyer-left`: paid by Toss outside of its refunds, without fees. */
+  source: 'merchant' | 'merchant-v2' | 'console' | 'history' | 'buyer-left';
   requestedAt: number;
   doneAt: number | null;
   state: 'open' | 'done' | 'failed';

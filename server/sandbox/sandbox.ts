@@ -10,8 +10,11 @@ import { createCallbacks } from './callbacks.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { createFaultList } from './faults.ts';
+import { v1Api } from './merchant-api.ts';
 import { merchantRoutes } from './merchant-routes.ts';
 import { passTime } from './rules/pass-time.ts';
+import { settlementApi } from './settlement/settlement-page.ts';
+import { v2Api } from './v2/merchant-api.ts';
 import { openWorld, type World } from './world.ts';
 
 export type SandboxSettings = {
@@ -72,8 +75,11 @@ function buildApp(
   });
   const faults = createFaultList();
   const calls = createCallLog();
-  app.use('/api/v1', merchantRoutes({ world, faults, calls, checkoutBase, tick }));
-  app.use('/sandbox', controlRoutes({ world, faults, calls, tick }));
+  const deps = { world, faults, calls, tick };
+  app.use('/api/v1', merchantRoutes({ ...deps, checkoutBase, api: v1Api }));
+  app.use('/api/v2', merchantRoutes({ ...deps, checkoutBase, api: v2Api }));
+  app.use('/pay/api/v2', merchantRoutes({ ...deps, checkoutBase, api: settlementApi }));
+  app.use('/sandbox', controlRoutes(deps));
   app.use('/payfront', checkoutRoutes({ world, tick, shopName: settings.shopName ?? '토스몰' }));
   app.use((_req, res) => {
     const answer = failure('COMMON_NOT_FOUND');
@@ -97,8 +103,8 @@ function buildApp(
 }
 
 /**
- * Starts a Toss Pay v1 server of our own: merchant API, checkout page, callbacks and control API
- * over one SQLite file. Fails when the port is taken.
+ * Starts a Toss Pay server of our own: merchant API v1 and v2, checkout page, callbacks and control
+ * API over one SQLite file. Fails when the port is taken.
  */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   mkdirSync(settings.dataDir, { recursive: true });

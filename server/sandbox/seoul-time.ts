@@ -20,3 +20,34 @@ export function startOfSeoulDay(atMs: number): number {
   const dayMs = 24 * 60 * 60 * 1000;
   return Math.floor((atMs + SEOUL_OFFSET_MS) / dayMs) * dayMs - SEOUL_OFFSET_MS;
 }
+
+/** A Seoul day as the settlement names it: yyyyMMdd. */
+export type SeoulDay = string;
+export const SEOUL_DAY = /^\d{8}$/;
+
+export function toSeoulDay(atMs: number): SeoulDay {
+  return toSeoulText(atMs).slice(0, 10).replaceAll('-', '');
+}
+
+function withDashes(day: SeoulDay): string {
+  return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
+}
+
+/** `undefined` for a text that is no day. */
+export function readSeoulDay(text: string): SeoulDay | undefined {
+  if (!SEOUL_DAY.test(text)) return undefined;
+  return fromSeoulText(`${withDashes(text)} 00:00:00`) === undefined ? undefined : text;
+}
+
+export function dayStart(day: SeoulDay): number {
+  return Date.parse(withDashes(day)) - SEOUL_OFFSET_MS;
+}
+
+export function addDays(day: SeoulDay, count: number): SeoulDay {
+  return toSeoulDay(dayStart(day) + count * 24 * 60 * 60 * 1000);
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: SeoulDay): number {
+  return new Date(withDashes(day)).getUTCDay();
+}

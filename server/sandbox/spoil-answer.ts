@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-import { type Answer, failure } from './answer.ts';
+import type { Answer, Fail } from './answer.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Fault } from './faults.ts';
 
@@ -19,8 +19,22 @@ export function delayOf(fault: Fault): number {
   return fault.ms ?? DEFAULT_DELAY_MS;
 }
 
+function textOf({ text, body }: Answer): string {
+  return text ?? JSON.stringify(body);
+}
+
 export function sendAnswer(res: Response, answer: Answer): void {
-  res.status(answer.httpStatus).json(answer.body);
+  res.status(answer.httpStatus).type('application/json').send(textOf(answer));
+}
+
+/** An answer with other fields than the real one. */
+function edited({ httpStatus, body }: Answer, fields: Record<string, unknown> = {}): Answer {
+  return { httpStatus, body: { ...body, ...fields } };
+}
+
+function sendServerError(res: Response, { body }: Answer): void {
+  const withStatus = 'status' in body ? { status: 500 } : {};
+  sendAnswer(res, edited({ httpStatus: 500, body }, withStatus));
 }
 
 function sendCut(res: Response, bytes: Buffer): void {
@@ -55,19 +69,18 @@ export async function spoilAnswer(
   res: Response,
   fault: Fault,
   acted: Answer | undefined,
+  fail: Fail,
   clock: SandboxClock,
 ): Promise<boolean> {
-  const answer = acted ?? failure('COMMON_SYSTEM_ERROR');
-  const bytes = Buffer.from(JSON.stringify(answer.body));
+  const systemError = fail('COMMON_SYSTEM_ERROR');
+  const answer = acted ?? systemError;
+  const bytes = Buffer.from(textOf(answer));
   switch (fault.fault) {
     case 'drop':
       res.socket?.destroy();
       return true;
     case 'http500':
-      sendAnswer(res, {
-        httpStatus: 500,
-        body: { ...failure('COMMON_SYSTEM_ERROR').body, status: 500 },
-      });
+      sendServerError(res, systemError);
       return true;
     case 'html':
       res.status(502).type('text/html').send(ERROR_PAGE);
@@ -82,7 +95,7 @@ export async function spoilAnswer(
       sendBadUtf8(res, answer);
       return true;
     case 'big':
-      sendAnswer(res, { ...answer, body: { ...answer.body, filler: 'x'.repeat(BIG_BODY_BYTES) } });
+      sendAnswer(res, edited(answer, { filler: 'x'.repeat(BIG_BODY_BYTES) }));
       return true;
     case 'slow':
       await sendSlowly(res, bytes, fault.ms ?? DEFAULT_SLOW_MS, clock);
@@ -92,7 +105,10 @@ export async function spoilAnswer(
       res.redirect(307, res.req.originalUrl);
       return true;
     case 'errorCode':
-      sendAnswer(res, failure(fault.errorCode ?? 'COMMON_SYSTEM_ERROR'));
+      sendAnswer(res, fault.errorCode === undefined ? systemError : fail(fault.errorCode));
+      return true;
+    case 'edit':
+      sendAnswer(res, edited(answer, fault.fields));
       return true;
     case 'delay':
     case 'duplicate':

@@ -2,6 +2,9 @@ import type { Database as SqliteDatabase } from 'better-sqlite3';
 
 import { Database } from '../sqlite.ts';
 import type { CallbackRow, PaymentRow, RefundRow } from './payment-row.ts';
+import { DEFAULT_TERMS, type PaymentTerms } from './payment-terms.ts';
+import type { CashReceipt } from './cash-receipt.ts';
+import { TRADE_SCHEMA, tradeStatements } from './settlement/trade-statements.ts';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS payment (
@@ -42,6 +45,12 @@ CREATE TABLE IF NOT EXISTS callback (
   outcome TEXT NOT NULL, lastAnswer TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS callback_by_due ON callback (dueAt) WHERE dueAt IS NOT NULL;
+CREATE TABLE IF NOT EXISTS paymentTerms (
+  payToken TEXT PRIMARY KEY, terms TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cashReceipt (
+  payToken TEXT PRIMARY KEY, receipt TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
@@ -90,8 +99,12 @@ export function openStorage(file: string) {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.exec(SCHEMA);
+  db.exec(TRADE_SCHEMA);
   return {
     ...paymentStatements(db),
+    ...termsStatements(db),
+    ...tradeStatements(db),
+    ...receiptStatements(db),
     ...refundStatements(db),
     ...callbackStatements(db),
     ...settingStatements(db),
@@ -144,6 +157,43 @@ function paymentStatements(db: SqliteDatabase) {
   };
 }
 
+function termsStatements(db: SqliteDatabase) {
+  const read = db
+    .prepare<[string], string>('SELECT terms FROM paymentTerms WHERE payToken = ?')
+    .pluck();
+  const write = db.prepare<[string, string]>(
+    'INSERT INTO paymentTerms (payToken, terms) VALUES (?, ?) ' +
+      'ON CONFLICT (payToken) DO UPDATE SET terms = excluded.terms',
+  );
+  const termsOf = (payToken: string): PaymentTerms => {
+    const text = read.get(payToken);
+    if (text === undefined) return DEFAULT_TERMS;
+    return { ...DEFAULT_TERMS, ...(JSON.parse(text) as Partial<PaymentTerms>) };
+  };
+  return {
+    termsOf,
+    changeTerms: (payToken: string, change: Partial<PaymentTerms>): void =>
+      void write.run(payToken, JSON.stringify({ ...termsOf(payToken), ...change })),
+  };
+}
+
+function receiptStatements(db: SqliteDatabase) {
+  const read = db
+    .prepare<[string], string>('SELECT receipt FROM cashReceipt WHERE payToken = ?')
+    .pluck();
+  const write = db.prepare<[string, string]>(
+    'INSERT OR REPLACE INTO cashReceipt (payToken, receipt) VALUES (?, ?)',
+  );
+  return {
+    receiptOf: (payToken: string): CashReceipt | undefined => {
+      const text = read.get(payToken);
+      return text === undefined ? undefined : (JSON.parse(text) as CashReceipt);
+    },
+    saveReceipt: (payToken: string, receipt: CashReceipt): void =>
+      void write.run(payToken, JSON.stringify(receipt)),
+  };
+}
+
 function refundStatements(db: SqliteDatabase) {
   const insert = db.prepare<[Named]>(insertInto('refund', REFUND_COLUMNS));
   const ofPayment = db.prepare<[string], RefundRow>(
@@ -152,8 +202,8 @@ function refundStatements(db: SqliteDatabase) {
   const end = db.prepare<[string, number | null, number]>(
     'UPDATE refund SET state = ?, doneAt = ? WHERE seq = ?',
   );
-  const taken = db.prepare<[string, string], { seq: number }>(
-    "SELECT seq FROM refund WHERE apiKey = ? AND refundNo = ? AND state <> 'failed'",
+  const byNo = db.prepare<[string, string], RefundRow>(
+    "SELECT * FROM refund WHERE apiKey = ? AND refundNo = ? AND state <> 'failed'",
   );
   const see = db.prepare<[string, string]>(
     'INSERT OR IGNORE INTO seenRefundNo (apiKey, refundNo) VALUES (?, ?)',
@@ -161,10 +211,11 @@ function refundStatements(db: SqliteDatabase) {
   const seen = db.prepare<[string, string], { refundNo: string }>(
     'SELECT refundNo FROM seenRefundNo WHERE apiKey = ? AND refundNo = ?',
   );
-  const since = db
-    .prepare<[string, number], number>(
-      'SELECT coalesce(sum(amount), 0) FROM refund WHERE apiKey = ? AND requestedAt >= ? ' +
-        "AND state <> 'failed'",
+  const between = db
+    .prepare<[Named], number>(
+      'SELECT coalesce(sum(amount), 0) FROM refund WHERE apiKey = @apiKey ' +
+        'AND requestedAt >= @fromMs AND requestedAt < @toMs ' +
+        "AND (state = 'done' OR (state = 'open' AND @withOpen = 1))",
     )
     .pluck();
   const done = db.prepare<[], RefundRow>(
@@ -175,12 +226,13 @@ function refundStatements(db: SqliteDatabase) {
     refundsOf: (payToken: string) => ofPayment.all(payToken),
     endRefund: (seq: number, state: 'done' | 'failed', doneAt: number | null): void =>
       void end.run(state, doneAt, seq),
-    isRefundNoTaken: (apiKey: string, refundNo: string) =>
-      taken.get(apiKey, refundNo) !== undefined,
+    /** The refund that has this number; failed ones have none any more. */
+    findRefundByNo: (apiKey: string, refundNo: string) => byNo.get(apiKey, refundNo),
     /** Remembers a used number, whatever the outcome. */
     seeRefundNo: (apiKey: string, refundNo: string): void => void see.run(apiKey, refundNo),
     wasRefundNoSeen: (apiKey: string, refundNo: string) => seen.get(apiKey, refundNo) !== undefined,
-    refundedSince: (apiKey: string, fromMs: number) => since.get(apiKey, fromMs) ?? 0,
+    refundedBetween: (span: { apiKey: string; fromMs: number; toMs: number; withOpen: number }) =>
+      between.get(span) ?? 0,
     allDoneRefunds: () => done.all(),
   };
 }

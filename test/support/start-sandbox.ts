@@ -23,11 +23,25 @@ export type SandboxCall = {
   fault: string | null;
   answered: { httpStatus: number; code?: number; errorCode?: string } | null;
 };
+type V1Call = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status';
+type V2Call = `v2/${'payments' | 'execute' | 'refunds' | 'status' | 'settlement-details'}`;
+/** How a buyer pays, beside method and card company. */
+export type BuyerChoice = {
+  discountWon?: number;
+  pointsWon?: number;
+  cupDepositWon?: number;
+  spreadOut?: number;
+  noInterest?: boolean;
+  cardMethodType?: string;
+  cardUserType?: string;
+  bankCode?: string;
+};
 export type SandboxFault = {
-  call: 'payments' | 'execute' | 'cancel' | 'refunds' | 'status';
+  call: V1Call | V2Call;
   effect?: 'before' | 'after';
   fault: string;
   errorCode?: string;
+  fields?: Json;
   ms?: number;
   times?: number;
   payToken?: string;
@@ -45,7 +59,12 @@ export type TestSandbox = {
   call: (name: string, fields: Json) => Promise<{ httpStatus: number; body: Json }>;
   /** Creates a payment with default values for what is left out. Throws when Toss refuses. */
   create: (fields?: Json) => Promise<{ payToken: string; orderNo: string; checkoutPage: string }>;
-  authenticate: (payToken: string, payMethod?: string, cardCompanyName?: string) => Promise<string>;
+  authenticate: (
+    payToken: string,
+    payMethod?: string,
+    cardCompanyName?: string,
+    choice?: BuyerChoice,
+  ) => Promise<string>;
   abandon: (payToken: string) => Promise<string>;
   /** Creates a payment that the buyer authenticated and that was charged. */
   createPaid: (fields?: Json) => Promise<{ payToken: string; orderNo: string }>;
@@ -62,6 +81,17 @@ export type TestSandbox = {
   /** The sandbox's own view of a payment. */
   payment: (payToken: string) => Promise<Json>;
   status: (payToken: string) => Promise<Json>;
+  /** The same by v2. */
+  callV2: (name: string, fields: Json) => Promise<{ httpStatus: number; body: Json; text: string }>;
+  createV2: (fields?: Json) => Promise<{ payToken: string; orderNo: string; checkoutPage: string }>;
+  createPaidV2: (
+    fields?: Json,
+    choice?: BuyerChoice & { payMethod?: string; cardCompanyName?: string },
+  ) => Promise<{ payToken: string; orderNo: string }>;
+  statusV2: (payToken: string) => Promise<Json>;
+  /** One page of a day of the settlement. */
+  settlement: (fields: Json, query?: string) => ReturnType<TestSandbox['callV2']>;
+  plantSettlementLines: (...lines: Json[]) => Promise<void>;
 };
 
 let lastOrder = 0;
@@ -93,11 +123,21 @@ export function sandboxHelpers(url: string, apiKey: string) {
     });
     return { httpStatus: answer.status, body: (await answer.json()) as Json };
   };
-  const create: TestSandbox['create'] = async (fields = {}) => {
+  const post = async (path: string, fields: Json) => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ apiKey, ...fields }),
+    });
+    const text = await answer.text();
+    return { httpStatus: answer.status, body: JSON.parse(text) as Json, text };
+  };
+  const callV2: TestSandbox['callV2'] = (name, fields) => post(`/api/v2/${name}`, fields);
+  const createBy = async (by: TestSandbox['call'], fields: Json) => {
     lastOrder += 1;
     const given = fields['orderNo'];
     const orderNo = typeof given === 'string' ? given : `order-${String(lastOrder)}`;
-    const { body } = await call('payments', {
+    const { body } = await by('payments', {
       orderNo,
       amount: 35_000,
       amountTaxFree: 0,
@@ -115,12 +155,19 @@ export function sandboxHelpers(url: string, apiKey: string) {
       orderNo,
     };
   };
+  const create: TestSandbox['create'] = (fields = {}) => createBy(call, fields);
+  const createV2: TestSandbox['createV2'] = (fields = {}) => createBy(callV2, fields);
   const authenticate: TestSandbox['authenticate'] = async (
     payToken,
     payMethod = 'TOSS_MONEY',
     cardCompanyName,
+    choice = {},
   ) => {
-    const body = { payMethod, ...(cardCompanyName !== undefined && { cardCompanyName }) };
+    const body = {
+      payMethod,
+      ...choice,
+      ...(cardCompanyName !== undefined && { cardCompanyName }),
+    };
     const answer = await control(`/payments/${payToken}/authenticate`, body);
     return (answer as { redirectTo: string }).redirectTo;
   };
@@ -167,6 +214,19 @@ export function sandboxHelpers(url: string, apiKey: string) {
     },
     payment: async (payToken) => (await control(`/payments/${payToken}`)) as Json,
     status: async (payToken) => (await call('status', { payToken })).body,
+    callV2,
+    createV2,
+    createPaidV2: async (fields = {}, { payMethod, cardCompanyName, ...choice } = {}) => {
+      const made = await createV2(fields);
+      await authenticate(made.payToken, payMethod, cardCompanyName, choice);
+      if (fields['autoExecute'] === false) await callV2('execute', { payToken: made.payToken });
+      return made;
+    },
+    statusV2: async (payToken) => (await callV2('status', { payToken })).body,
+    settlement: (fields, query = '') => post(`/pay/api/v2/settlement-details${query}`, fields),
+    plantSettlementLines: async (...lines) => {
+      await control('/settlement/lines', { apiKey, lines });
+    },
   } satisfies Omit<TestSandbox, 'url' | 'dataDir' | 'close'>;
 }
 

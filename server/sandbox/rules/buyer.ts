@@ -1,22 +1,12 @@
 import { NotPossibleError } from '../answer.ts';
+import { CARD_COMPANIES, cardCompanyCode } from '../card-companies.ts';
 import type { PaymentRow, PayMethod } from '../payment-row.ts';
+import type { PaymentTerms } from '../payment-terms.ts';
 import type { World } from '../world.ts';
+import { type BuyerChoice, recordBuyerTerms } from './buyer-terms.ts';
 import { endWaiting } from './cancel-payment.ts';
 import { chargeBuyer } from './charge-buyer.ts';
 import { movePayment } from './move-payment.ts';
-
-export const CARD_COMPANIES = [
-  '신한',
-  '현대',
-  '삼성',
-  '국민',
-  '롯데',
-  '하나',
-  '우리',
-  '농협',
-  '씨티',
-  '비씨',
-] as const;
 
 /** Why a buyer can't pay or cancel; `undefined` when they can. */
 export function buyerObstacle(
@@ -45,26 +35,38 @@ function withQuery(url: string, added: Record<string, string>): string {
   return `${address}${joint}${query}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
+/** What v2 tells the merchant in the address, beside status, orderNo and payMethod. */
+function paidWithQuery(payment: PaymentRow, terms: PaymentTerms): Record<string, string> {
+  if (terms.createdBy === 'v1') return {};
+  const code = cardCompanyCode(payment.cardCompanyName);
+  if (payment.payMethod !== 'CARD') return { bankCode: terms.bankCode };
+  return code === undefined ? {} : { cardCompany: String(code) };
+}
+
 /** The buyer picks a payment method and authenticates. Returns where the browser goes next. */
 export function authenticateBuyer(
   world: World,
   payment: PaymentRow,
   payMethod: PayMethod,
-  cardCompanyName: string | undefined,
+  companyName: string | undefined,
+  choice: BuyerChoice = {},
 ): string {
   needPresent(world, payment);
   const at = world.clock.now();
-  const buyer = {
-    hasOwner: 1,
-    payMethod,
-    cardCompanyName: payMethod === 'CARD' ? (cardCompanyName ?? CARD_COMPANIES[0]) : null,
-    approvedAt: at,
-  };
+  const cardCompanyName = payMethod === 'CARD' ? (companyName ?? CARD_COMPANIES[0]) : null;
+  const terms = recordBuyerTerms(world, payment, payMethod, cardCompanyName, choice);
+  const buyer = { hasOwner: 1, payMethod, cardCompanyName, approvedAt: at };
   const moved =
     payment.autoExecute === 1
       ? chargeBuyer(world, payment, undefined, buyer)
       : movePayment(world, payment, 'PAY_APPROVED', { at, ...buyer });
-  return withQuery(payment.retUrl, { status: moved.status, orderNo: payment.orderNo, payMethod });
+  const { status, orderNo } = moved;
+  return withQuery(payment.retUrl, {
+    status,
+    orderNo,
+    payMethod,
+    ...paidWithQuery(moved, terms),
+  });
 }
 
 /** The buyer cancels: PAY_CANCEL, then retCancelUrl unchanged. */

@@ -18,7 +18,9 @@ export function endWaiting(
 
 /** `POST /api/v1/cancel`: only while the payment waits. */
 export function cancelPayment(world: World, payment: PaymentRow, fields: Fields): Answer {
-  const reason = readText(fields, 'reason', 50) ?? null;
+  // v2's documents have no cancel of their own; their text for v1's allows more.
+  const longest = world.storage.termsOf(payment.payToken).createdBy === 'v2' ? 255 : 50;
+  const reason = readText(fields, 'reason', longest) ?? null;
   if (payment.status !== 'PAY_STANDBY' && payment.status !== 'PAY_APPROVED') {
     return failure('CANCEL_IMPOSSIBLE_STATUS');
   }

@@ -1,31 +1,10 @@
 import type { PaymentRow } from '../payment-row.ts';
-import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 import { movePayment } from './move-payment.ts';
+import { queueCallback } from './queue-callback.ts';
 
 /** Duration and outcome of a charge or refund that takes time. */
 export type Progress = { ms: number; fails: boolean };
-
-function queueCallback(world: World, payment: PaymentRow, atMs: number): void {
-  if (payment.resultCallback === null) return;
-  const body = new URLSearchParams({
-    // v1's name for PAY_COMPLETE.
-    status: 'PAY_SUCCESS',
-    payToken: payment.payToken,
-    orderNo: payment.orderNo,
-    payMethod: payment.payMethod,
-    discountedAmount: '0',
-    paidTs: toSeoulText(atMs),
-    metadata: payment.metadata,
-    ...(payment.cardCompanyName !== null && { cardCompanyName: payment.cardCompanyName }),
-  });
-  world.storage.insertCallback({
-    payToken: payment.payToken,
-    url: payment.resultCallback,
-    body: body.toString(),
-    atMs,
-  });
-}
 
 /** The money moves: state, books and callback together. */
 export function completeCharge(

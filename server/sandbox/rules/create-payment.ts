@@ -20,7 +20,7 @@ const LONGEST_EXPIRY_MS = 60 * 60 * 1000;
 export const ORDER_NO = /^[0-9A-Za-z_\-:.^@]{1,50}$/;
 export const PRODUCT_DESC = /^[^\\"']{1,255}$/u;
 
-function readOrderNo(fields: Fields): string {
+export function readOrderNo(fields: Fields): string {
   const orderNo = needText(fields, 'orderNo', 50);
   if (!ORDER_NO.test(orderNo)) {
     throw new ParameterError('orderNo에는 숫자, 영문, _-:.^@ 문자만 쓸 수 있습니다.');
@@ -28,7 +28,7 @@ function readOrderNo(fields: Fields): string {
   return orderNo;
 }
 
-function readProductDesc(fields: Fields): string {
+export function readProductDesc(fields: Fields): string {
   const productDesc = needText(fields, 'productDesc', 255);
   if (!PRODUCT_DESC.test(productDesc)) {
     throw new ParameterError('productDesc에는 \\ " \' 문자를 쓸 수 없습니다.');
@@ -36,7 +36,7 @@ function readProductDesc(fields: Fields): string {
   return productDesc;
 }
 
-function readAmount(fields: Fields): number {
+export function readAmount(fields: Fields): number {
   const amount = needWon(fields, 'amount');
   if (amount < 1 || amount > LARGEST_AMOUNT_WON) {
     throw new ParameterError('amount 값은 1원 이상 9,999,999원 이하여야 합니다.');
@@ -45,7 +45,7 @@ function readAmount(fields: Fields): number {
 }
 
 /** 복합과세: as soon as one part is not zero, all four must add up to the amount. */
-function readParts(fields: Fields, amountWon: number, cashReceipt: boolean) {
+export function readParts(fields: Fields, amountWon: number, cashReceipt: boolean) {
   const parts: Parts = {
     taxFree: needWon(fields, 'amountTaxFree'),
     taxable: readWon(fields, 'amountTaxable') ?? 0,
@@ -60,7 +60,7 @@ function readParts(fields: Fields, amountWon: number, cashReceipt: boolean) {
   return { ...parts, partsGiven: 1 };
 }
 
-function readExpiry(fields: Fields, nowMs: number): number {
+export function readExpiry(fields: Fields, nowMs: number): number {
   const text = readText(fields, 'expiredTime', 19);
   if (text === undefined) return nowMs + DEFAULT_EXPIRY_MS;
   const expiresAt = fromSeoulText(text);
@@ -73,16 +73,20 @@ function readExpiry(fields: Fields, nowMs: number): number {
   return expiresAt;
 }
 
+/** This machine, to which a test's callbacks go on any port. */
+export function isLoopback(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
 function readCallback(fields: Fields, autoExecute: boolean): string | null {
   const url = readUrl(fields, 'resultCallback') ?? null;
   if (url === null) {
     if (autoExecute) throw new ParameterError('자동 승인 결제에는 resultCallback이 필수입니다.');
     return null;
   }
-  const { hostname, port } = new URL(url);
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const { port } = new URL(url);
   // URL drops a scheme's default port, so 80 and 443 remain only for the other scheme.
-  if (!isLoopback && !['', '80', '443'].includes(port)) {
+  if (!isLoopback(url) && !['', '80', '443'].includes(port)) {
     throw new ParameterError('resultCallback은 80, 443 포트만 사용할 수 있습니다.');
   }
   return url;

@@ -1,5 +1,8 @@
 import { pickParts, subtractParts, addParts, NO_PARTS, sumOfParts } from '../parts.ts';
 import type { Parts, PaymentRow, RefundRow } from '../payment-row.ts';
+import type { SandboxOptions } from '../options.ts';
+import { discountedOf, type PaymentTerms } from '../payment-terms.ts';
+import { cardFields } from '../v2/paid-with.ts';
 import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 
@@ -28,8 +31,9 @@ function availableActions(payment: PaymentRow, leftWon: number): string[] {
   }
 }
 
-function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean) {
+function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean, v2Shown: boolean) {
   return refunds
+    .filter((refund) => v2Shown || refund.source !== 'merchant-v2')
     .filter((refund) => refund.state === 'done' || (pendingShown && refund.state === 'open'))
     .map((refund) => ({
       refundNo: refund.refundNo,
@@ -40,9 +44,33 @@ function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean) {
     }));
 }
 
+/** The real service sends these as strings, too. */
+function cardFieldsOf(payment: PaymentRow, terms: PaymentTerms) {
+  if (payment.payMethod !== 'CARD') return {};
+  return {
+    cardCompanyName: payment.cardCompanyName ?? '',
+    spreadOut: String(terms.spreadOut),
+    isInterest: String(terms.noInterest),
+  };
+}
+
+/** What v1's status has had since July 2019, of money as well. */
+function laterCardFields(payment: PaymentRow, terms: PaymentTerms, options: SandboxOptions) {
+  if (payment.payMethod === 'TOSS_MONEY') return { cardMethodType: 'NONE' };
+  return cardFields(payment, terms, 0, { ...options, cardFieldTypes: 'text' }, [
+    'cardCompanyCode',
+    'cardAuthorizationNo',
+    'noInterest',
+    'salesCheckLinkUrl',
+    'cardMethodType',
+  ]);
+}
+
 /** The fields of a status answer from the present state. */
 export function describePayment(world: World, payment: PaymentRow): Record<string, unknown> {
-  const { pendingShown, statusShape } = world.options();
+  const options = world.options();
+  const { pendingShown, statusShape, v1ListsV2Refunds, v1StatusFields } = options;
+  const terms = world.storage.termsOf(payment.payToken);
   const refunds = world.storage.refundsOf(payment.payToken);
   const actions = availableActions(payment, sumOfParts(partsLeft(payment, refunds)));
   const core = {
@@ -62,19 +90,15 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     amountTaxFree: payment.taxFree,
     amountVat: payment.vat,
     amountServiceFee: payment.serviceFee,
-    discountedAmount: 0,
+    discountedAmount: discountedOf(terms),
     timeCreated: toSeoulText(payment.createdAt),
     timePayComplete: toSeoulText(payment.completedAt),
     timePayCancel: toSeoulText(payment.canceledAt),
     productDesc: payment.productDesc,
     hasOwner: payment.hasOwner === 1,
     availableActions: actions,
-    refunds: describeRefunds(refunds, pendingShown),
-    // The real service also sends card fields as strings.
-    ...(payment.payMethod === 'CARD' && {
-      cardCompanyName: payment.cardCompanyName ?? '',
-      spreadOut: '0',
-      isInterest: 'false',
-    }),
+    refunds: describeRefunds(refunds, pendingShown, v1ListsV2Refunds),
+    ...cardFieldsOf(payment, terms),
+    ...(v1StatusFields === '2019-07' && laterCardFields(payment, terms, options)),
   };
 }

@@ -1,6 +1,7 @@
 import { type Answer, failure, ParameterError, success } from '../answer.ts';
 import { type Fields, readText, readWon } from '../fields.ts';
 import type { PaymentRow } from '../payment-row.ts';
+import { discountedOf } from '../payment-terms.ts';
 import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 import { chargeBuyer, type Progress } from './charge-buyer.ts';
@@ -47,7 +48,7 @@ export function executePayment(
     approvalTime: toSeoulText(charged.completedAt),
     orderNo: payment.orderNo,
     amount: payment.amount,
-    discountedAmount: 0,
+    discountedAmount: discountedOf(world.storage.termsOf(payment.payToken)),
     payMethod: payment.payMethod,
     payToken: payment.payToken,
   });

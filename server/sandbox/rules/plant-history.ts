@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
 import { NotPossibleError } from '../answer.ts';
+import { CARD_COMPANIES } from '../card-companies.ts';
 import { addParts, defaultParts, fitsInto, NO_PARTS, spreadOver } from '../parts.ts';
 import { pickParts, subtractParts, sumOfParts } from '../parts.ts';
 import { PAY_METHODS, PAY_STATUSES, type Parts, type PaymentRow } from '../payment-row.ts';
 import type { World } from '../world.ts';
-import { CARD_COMPANIES } from './buyer.ts';
+import { buyerChoice, recordBuyerTerms } from './buyer-terms.ts';
 import {
   DEFAULT_EXPIRY_MS,
   LARGEST_AMOUNT_WON,
@@ -25,8 +26,10 @@ const plantedRefund = z.strictObject({
   refundNo: z.string().min(1).max(36).optional(),
   amount: won.min(1),
   parts: parts.optional(),
-  reason: z.string().max(50).optional(),
+  reason: z.string().max(255).optional(),
   at: instant,
+  /** Toss paid the buyer, who had left, outside of its refunds. */
+  buyerLeft: z.boolean().default(false),
 });
 
 /** One payment of `POST /sandbox/history`: past times, any state. */
@@ -39,6 +42,8 @@ export const plantedPayment = z.strictObject({
   state: z.enum(PAY_STATUSES),
   payMethod: z.enum(PAY_METHODS).optional(),
   cardCompanyName: z.string().min(1).max(30).optional(),
+  buyer: buyerChoice.default({}),
+  createdBy: z.enum(['v1', 'v2']).default('v1'),
   createdAt: instant,
   approvedAt: instant.optional(),
   completedAt: instant.optional(),
@@ -104,7 +109,7 @@ function refundsOf(planted: PlantedPayment, completedAt: number | null): Planted
   }
   if (!wanted || refunds.length > 0) return refunds;
   const at = (completedAt ?? planted.createdAt) + MINUTE_MS;
-  return [{ amount: planted.amount, reason: '', at }];
+  return [{ amount: planted.amount, reason: '', at, buyerLeft: false }];
 }
 
 function plantRefunds(world: World, row: Omit<PaymentRow, 'seq'>, refunds: PlantedRefund[]) {
@@ -118,7 +123,7 @@ function plantRefunds(world: World, row: Omit<PaymentRow, 'seq'>, refunds: Plant
     // The refund in progress is the last one.
     const isOpen = row.status === 'REFUND_PROGRESS' && index === refunds.length - 1;
     const refundNo = refund.refundNo ?? `history-${world.makeWord(20)}`;
-    if (world.storage.isRefundNoTaken(row.apiKey, refundNo)) {
+    if (world.storage.findRefundByNo(row.apiKey, refundNo)) {
       throw new NotPossibleError(`The refundNo ${refundNo} has been used before.`, 400);
     }
     world.storage.seeRefundNo(row.apiKey, refundNo);
@@ -129,7 +134,7 @@ function plantRefunds(world: World, row: Omit<PaymentRow, 'seq'>, refunds: Plant
       refundNo,
       amount: refund.amount,
       reason: refund.reason ?? '',
-      source: 'history',
+      source: refund.buyerLeft ? 'buyer-left' : 'history',
       requestedAt: refund.at,
       doneAt: isOpen ? null : refund.at,
       state: isOpen ? 'open' : 'done',
@@ -188,6 +193,12 @@ function rowOf(world: World, planted: PlantedPayment): PaymentRow {
   return { ...row, dueAt: nextDueOf(row, planted.progressEndsAt ?? null) };
 }
 
+function plantTerms(world: World, row: PaymentRow, planted: PlantedPayment): void {
+  if (planted.createdBy === 'v2') world.storage.changeTerms(row.payToken, { createdBy: 'v2' });
+  if (row.payMethod === '') return;
+  recordBuyerTerms(world, row, row.payMethod, row.cardCompanyName, planted.buyer);
+}
+
 /** Inserts payments with their books as if they had happened. All of them or none. */
 export function plantHistory(
   world: World,
@@ -200,6 +211,7 @@ export function plantHistory(
         throw new NotPossibleError(`The orderNo ${row.orderNo} has been paid before.`, 400);
       }
       world.storage.insertPayment(row);
+      plantTerms(world, row, payment);
       if (row.completedAt !== null) world.storage.recordCharge(row.payToken, row.completedAt);
       plantRefunds(world, row, refundsOf(payment, row.completedAt));
       return { payToken: row.payToken, orderNo: row.orderNo };
