@@ -109,7 +109,7 @@ describe('the table', () => {
     const kept = [{ id: 'payToken', shown: true }];
     const chosen = layOutTable(arrangeColumns(kept), { ...place, roomPx: 900, free: false });
     expect(idsOf(chosen.columns)).toEqual(shownOf(kept));
-    expect(chosen.tableWidthPx).toBe(1128);
+    expect(chosen.tableWidthPx).toBe(1136);
     expect(chosen.left).toEqual([]);
   });
 
