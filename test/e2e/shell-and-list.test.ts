@@ -155,6 +155,15 @@ describe('the tab', () =>
     await titleIs(named(ko('frame.notFound.tab')));
   }));
 
+describe('the console', () =>
+  it('is quiet', async () => {
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await openList();
+    // A browser without a screen is built without Bluetooth, which the policy denies to others.
+    expect(said.filter((text) => !text.includes("'bluetooth'"))).toEqual([]);
+  }));
+
 describe('trouble', () => {
   it("of the desk's server is not blamed on the internet", async () => {
     await openList();
