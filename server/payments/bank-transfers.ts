@@ -6,6 +6,7 @@
 import type { BankTransferBody, BankTransferOffer, PaymentDetail } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import {
+  isAskOpen,
   overWonOf,
   type BankTransferGround,
   type BankTransferRefusal,
@@ -13,7 +14,7 @@ import {
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import type { FieldError, ViewChange } from '../../shared/problem.ts';
-import { allocate, subtractParts, type Parts } from '../../shared/tax-split.ts';
+import { allocate, subtractParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
@@ -108,7 +109,8 @@ function splitOf(connection: Connection, payment: Payment, amountWon: number): P
     if (parts === null) return null;
     left = subtractParts(left, parts);
   }
-  return allocate(left, amountWon);
+  // A later refund through Toss may have taken a part that a transfer was split into.
+  return taxParts.some((part) => left[part] < 0) ? null : allocate(left, amountWon);
 }
 
 /** What of the payment changed since the form was opened. */
@@ -296,7 +298,7 @@ function takeBack(
   const row = find(connection, given.id);
   const { state, confirmed, takeBackAsked } = bankTransferFrom(connection, row);
   if (state === 'taken-back') throw new AppError('bank-transfer-moved');
-  const isOpen = takeBackAsked !== null && takeBackAsked.lapsesAt > deps.clock.nowIso();
+  const isOpen = takeBackAsked !== null && isAskOpen(takeBackAsked, deps.clock.nowMs());
   const askedBy = isOpen ? takeBackAsked.staff.id : null;
   if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {
     const sole = isSoleManager(peopleOf(deps), staff.id);

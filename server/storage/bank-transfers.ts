@@ -1,4 +1,5 @@
 /** Refunds by bank transfer (직접 송금) as staff recorded them. Nothing here calls Toss. */
+import type { Insertable } from 'kysely';
 import type { BankTransfer } from '../../shared/api.ts';
 import { overWonOf } from '../../shared/bank-transfer.ts';
 import { isoToKst } from '../../shared/kst.ts';
@@ -31,7 +32,7 @@ const asksOn = prepared((given: { id: string }) =>
     .selectFrom('bank_transfer_take_back')
     .selectAll()
     .where('refund_id', '=', given.id)
-    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1),
 );
 
@@ -113,7 +114,10 @@ export function writeBankTransferAct(connection: Connection, row: BankTransferAc
   run(connection, db.insertInto('bank_transfer_act').values(row));
 }
 
-export function writeTakeBackAsked(connection: Connection, row: BankTransferTakeBackRow): void {
+export function writeTakeBackAsked(
+  connection: Connection,
+  row: Insertable<BankTransferTakeBackRow>,
+): void {
   run(connection, db.insertInto('bank_transfer_take_back').values(row));
 }
 
@@ -195,7 +199,19 @@ const asked = prepared((given: { now: string }) =>
     .select(['refund.id', 'refund.pay_token as payToken', 'payment.order_no as orderNo'])
     .select(['refund.amount', 'ask.at as askedAt', 'ask.lapses_at as lapsesAt'])
     .select(['ask.staff_id', 'ask.staff_name'])
+    .where('ask.at', '<=', given.now)
     .where('ask.lapses_at', '>', given.now)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('bank_transfer_take_back as newer')
+            .select('newer.seq')
+            .whereRef('newer.refund_id', '=', 'ask.refund_id')
+            .whereRef('newer.seq', '>', 'ask.seq'),
+        ),
+      ),
+    )
     .where((where) =>
       where.not(
         where.exists(

@@ -19,51 +19,39 @@ export interface DayRefunds {
   readonly shopWon: number;
 }
 
-/** What is dated later than `until` was dated by a clock that was ahead, and counts on no day. */
-interface Span {
+interface Since {
   since: string;
-  until: string;
-}
-
-const spanFrom = (since: string, now: string): Span => ({
-  since,
-  until: new Date(Date.parse(now) + DAY_MS).toISOString(),
-});
-
-interface Counted extends Span {
   /** Id of a refund to leave out; an unused id leaves out none. */
   except: string;
 }
 
 const countsFrom = sql<string>`${sql.raw(countsFromSql)}`;
 
-const refundsIn = (given: Counted) =>
+const refundsSince = (given: Since) =>
   db
     .selectFrom('operation')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
     .where('kind', '=', 'refund')
     .where(countsFrom, '>=', given.since)
-    .where(countsFrom, '<', given.until)
     .where('id', '<>', given.except)
     .where('state', 'not in', [...freeStates]);
 
-const byPerson = prepared((given: Counted & { staffId: string }) =>
-  refundsIn(given).where('requested_by', '=', given.staffId),
+const byPerson = prepared((given: Since & { staffId: string }) =>
+  refundsSince(given).where('requested_by', '=', given.staffId),
 );
 
-const byShop = prepared(refundsIn);
+const byShop = prepared(refundsSince);
 
-const onPayment = prepared((given: Counted & { payToken: string }) =>
-  refundsIn(given).where('pay_token', '=', given.payToken),
+const onPayment = prepared((given: Since & { payToken: string }) =>
+  refundsSince(given).where('pay_token', '=', given.payToken),
 );
 
 /** Transfers count from when they were recorded, until they are taken back. */
-const transfersIn = (given: Span) =>
+const transfersSince = (given: { since: string }) =>
   db
     .selectFrom('bank_transfer')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
     .where('recorded_at', '>=', given.since)
-    .where('recorded_at', '<', given.until)
     .where((where) =>
       where.not(
         where.exists(
@@ -76,14 +64,14 @@ const transfersIn = (given: Span) =>
       ),
     );
 
-const transfersByPerson = prepared((given: Span & { staffId: string }) =>
-  transfersIn(given).where('recorded_by', '=', given.staffId),
+const transfersByPerson = prepared((given: { since: string; staffId: string }) =>
+  transfersSince(given).where('recorded_by', '=', given.staffId),
 );
 
-const transfersByShop = prepared(transfersIn);
+const transfersByShop = prepared(transfersSince);
 
-const transfersOnPayment = prepared((given: Span & { payToken: string }) =>
-  transfersIn(given).where('pay_token', '=', given.payToken),
+const transfersOnPayment = prepared((given: { since: string; payToken: string }) =>
+  transfersSince(given).where('pay_token', '=', given.payToken),
 );
 
 const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
@@ -99,20 +87,20 @@ export function dayRefunds(
   now: string,
   except = '',
 ): DayRefunds {
-  const span = spanFrom(startOfKstDay(now), now);
+  const since = startOfKstDay(now);
   return {
     get personWon() {
       return total(
         staffIds.flatMap((staffId) => [
-          ...byPerson.all(connection, { staffId, ...span, except }),
-          ...transfersByPerson.all(connection, { staffId, ...span }),
+          ...byPerson.all(connection, { staffId, since, except }),
+          ...transfersByPerson.all(connection, { staffId, since }),
         ]),
       );
     },
     get shopWon() {
       return total([
-        ...byShop.all(connection, { ...span, except }),
-        ...transfersByShop.all(connection, span),
+        ...byShop.all(connection, { since, except }),
+        ...transfersByShop.all(connection, { since }),
       ]);
     },
   };
@@ -123,9 +111,9 @@ export function dayRefunds(
  * Counts all requesters, since one person may have several accounts.
  */
 export function givenLately(connection: Connection, payToken: string, now: string): number {
-  const span = spanFrom(new Date(Date.parse(now) - DAY_MS).toISOString(), now);
+  const since = new Date(Date.parse(now) - DAY_MS).toISOString();
   return total([
-    ...onPayment.all(connection, { payToken, ...span, except: '' }),
-    ...transfersOnPayment.all(connection, { payToken, ...span }),
+    ...onPayment.all(connection, { payToken, since, except: '' }),
+    ...transfersOnPayment.all(connection, { payToken, since }),
   ]);
 }

@@ -85,6 +85,7 @@ export interface BankTransferActRow {
 
 /** A manager asked another one to take a confirmed record back. */
 export interface BankTransferTakeBackRow {
+  seq: Generated<number>;
   refund_id: string;
   at: string;
   /** Until when another manager may complete it. */

@@ -41,11 +41,16 @@ beforeEach(async () => {
 
 const today = () => isoToKst(clock.nowIso()).slice(0, 10);
 
-async function fails(payToken: string, amount: number, errorCode: string) {
+async function fails(
+  payToken: string,
+  amount: number,
+  errorCode: string,
+  seen: { seenRefunded?: number; seenRecorded?: number } = {},
+) {
   await desk.sandbox.fault({
     ...{ call: 'refunds', effect: 'before', fault: 'errorCode', errorCode, payToken },
   });
-  const { body } = await putRefund(desk, payToken, amount, { waitSeconds: 15 });
+  const { body } = await putRefund(desk, payToken, amount, { ...seen, waitSeconds: 15 });
   expect(body.state, JSON.stringify(body)).toBe('failed');
 }
 
@@ -185,6 +190,19 @@ describe('what is recorded', () => {
 });
 
 describe('where it may be recorded', () => {
+  it('has no parts where a refund through Toss took what the first was split into', async () => {
+    const payToken = await leftBuyer({
+      ...{ amountTaxable: 5000, amountVat: 500, amountTaxFree: 4500, amountServiceFee: 0 },
+    });
+    expect(recorded(await record(payToken, 4000)).parts).toMatchObject({ taxFree: 1800 });
+    const parts = { taxable: 0, vat: 0, taxFree: 4000, serviceFee: 0 };
+    const refund = { parts, seenRecorded: 4000, waitSeconds: 15 };
+    expect((await putRefund(desk, payToken, 4000, refund)).body.state).toBe('succeeded');
+    const seen = { seenRefunded: 4000, seenRecorded: 4000 };
+    await fails(payToken, 100, 'INACTIVE_USER', seen);
+    expect(recorded(await record(payToken, 2000, seen)).parts).toBeNull();
+  });
+
   it('is not where Toss can refund, nothing was paid, or the refusal may pass', async () => {
     const open = await knowPaid(desk, { amount: 10_000 });
     expect((await record(open, 100)).body).toMatchObject({ code: 'no-bank-transfer' });
@@ -461,6 +479,19 @@ describe('a second person', () => {
       expect(recorded(await takeBack(id)).state).toBe('taken-back');
     });
 
+    it('not by what was asked while the clock was ahead: that has to be asked anew', async () => {
+      const { id } = await confirmed();
+      clock.shift(30 * DAY_MS);
+      desk.signInAnew();
+      recorded(await takeBack(id));
+      clock.shift(-30 * DAY_MS);
+      desk.signInAnew();
+      expect(await takeBacks()).toEqual([]);
+      expect(recorded(await takeBack(id, 'second')).state).toBe('counted');
+      expect(await takeBacks()).toHaveLength(1);
+      expect(recorded(await takeBack(id)).state).toBe('taken-back');
+    });
+
     it('never with an account that the first one opened lately', async () => {
       const { id } = await confirmed();
       recorded(await takeBack(id));
@@ -507,7 +538,7 @@ describe('a second person', () => {
           .run(id, at, staff);
       const ask = (record: string, staff: string, lapsesAt: string, sole: number) =>
         db
-          .prepare('INSERT INTO bank_transfer_take_back VALUES (?, ?, ?, ?, ?, ?, ?)')
+          .prepare('INSERT INTO bank_transfer_take_back VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
           .run(record, atOf(staff), lapsesAt, staff, 'x', 'x', sole);
       const later = '2999-01-01T00:00:00.000Z';
       expect(() => take('b')).toThrow('another manager has to ask');

@@ -32,7 +32,7 @@ const prints: Record<string, string> = {
   '0016-months.ts': '73930e0140e2ea3b',
   '0017-bank-transfers.ts': '7064a3028bf9248d',
   '0018-decided-again.ts': 'd5249ae05d9528a2',
-  '0019-transfer-decisions.ts': '13c553f2acc5d74b',
+  '0019-transfer-decisions.ts': 'db68a28b56ae5469',
   '0020-transfer-term.ts': 'dc1741b47170ca29',
   '0021-acts-ahead.ts': '0cb973173fe9d1b3',
 };

@@ -8,7 +8,7 @@
 const recordOf = 'SELECT pay_token FROM bank_transfer WHERE id = OLD.refund_id';
 const has = (act: 'confirmed' | 'taken-back') => `EXISTS (
   SELECT 1 FROM bank_transfer_act WHERE refund_id = NEW.refund_id AND act = '${act}')`;
-const fixed = ['refund_id', 'at', 'lapses_at', 'staff_id', 'staff_name', 'sole'];
+const fixed = ['seq', 'refund_id', 'at', 'lapses_at', 'staff_id', 'staff_name', 'sole'];
 
 export const transferDecisionsMigration = {
   version: 19,
@@ -18,15 +18,16 @@ CREATE INDEX payment_over_given ON payment (pay_token)
   WHERE transferred > 0 AND amount < refunded + transferred;
 
 CREATE TABLE bank_transfer_take_back (
+  seq INTEGER PRIMARY KEY NOT NULL,
   refund_id TEXT NOT NULL REFERENCES bank_transfer (id),
   at TEXT NOT NULL,
   lapses_at TEXT NOT NULL,
   staff_id TEXT NOT NULL,
   staff_name TEXT NOT NULL,
   note TEXT,
-  sole INTEGER NOT NULL CHECK (sole IN (0, 1)),
-  PRIMARY KEY (refund_id, at)
-) STRICT, WITHOUT ROWID;
+  sole INTEGER NOT NULL CHECK (sole IN (0, 1))
+) STRICT;
+CREATE INDEX bank_transfer_take_back_by_record ON bank_transfer_take_back (refund_id, seq);
 CREATE INDEX bank_transfer_take_back_open ON bank_transfer_take_back (lapses_at);
 
 CREATE TRIGGER bank_transfer_take_back_fits BEFORE INSERT ON bank_transfer_take_back
@@ -37,7 +38,7 @@ END;
 CREATE TRIGGER bank_transfer_taken_back_by_two BEFORE INSERT ON bank_transfer_act
 WHEN NEW.act = 'taken-back' AND ${has('confirmed')} AND NOT EXISTS (
   SELECT 1 FROM bank_transfer_take_back
-  WHERE refund_id = NEW.refund_id AND lapses_at > NEW.at
+  WHERE refund_id = NEW.refund_id AND at <= NEW.at AND lapses_at > NEW.at
     AND (staff_id <> NEW.staff_id OR sole = 1))
 BEGIN
   SELECT RAISE(ABORT, 'bank_transfer_act: another manager has to ask for it before');
