@@ -73,6 +73,15 @@ function withFirstPage(html: string, { frame, answers, after }: FirstPage): stri
     .replace('<div id="root"></div>', () => `<div id="root">${frame.html}</div>\n    ${data}`);
 }
 
+const DOOR = /<template id="door">(.*?)<\/template>/s;
+const SESSION = /\bsession_token=/;
+
+/** Shows at once where the sign-in will be. */
+function withDoor(html: string): string {
+  const door = DOOR.exec(html)?.[1] ?? '';
+  return html.replace('<div id="root"></div>', () => `<div id="root">${door.trim()}</div>`);
+}
+
 /** Paths that are never pages, so that a mistyped one gets an error. */
 const notPages = /^\/(api|assets|toss|checkout|healthz|readyz|metrics)(\/|$)/i;
 
@@ -103,7 +112,9 @@ export function clientPages(dir: string, meta: PageMeta, firstPage: MakeFirstPag
     }
     const { html } = page;
     const first = await firstPage(request, response);
-    response.type('html').send(first === null ? html : withFirstPage(html, first));
+    const isSignedOut = !SESSION.test(request.headers.cookie ?? '');
+    const plain = isSignedOut ? withDoor(html) : html;
+    response.type('html').send(first === null ? plain : withFirstPage(html, first));
   });
   return router;
 }

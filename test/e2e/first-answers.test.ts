@@ -96,7 +96,12 @@ describe('the page of the list', () => {
 });
 
 describe('a page without data is sent', () => {
-  it('without a session', async () => bare(await pageOf('/payments', {})));
+  it('without a session, whose page outlines the sign-in', async () => {
+    const { answers, html } = await pageOf('/payments', {});
+    expect(answers).toBeNull();
+    expect(html).toMatch(/<div id="root"><div class="door"/);
+    expect(html).not.toContain('FIRST-1');
+  });
 
   it('while the screen is locked', async () => {
     const cookie = await cookieOf('locked');

@@ -103,6 +103,27 @@ it.each([
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(ground);
 });
 
+it('shows where the sign-in will be, before its scripts, to nobody but who is signed out', async () => {
+  const signedIn = await context.request.get('/no-such-page');
+  expect(await signedIn.text()).not.toContain('<div id="root"><div class="door"');
+  await context.clearCookies();
+  const topsOf = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+  await page.route('**/*.js', (route) => route.abort());
+  await page.goto('/payments');
+  const before = await topsOf('.door [data-field]');
+  await page.unroute('**/*.js');
+  await page.goto('/payments');
+  await page.getByLabel(ko('session.email')).waitFor();
+  const after = await topsOf('input');
+  expect(before).toHaveLength(2);
+  for (const [index, top] of after.entries()) {
+    expect(Math.abs(top - (before[index] ?? 0))).toBeLessThanOrEqual(4);
+  }
+});
+
 it('contains no data while the screen is locked', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();

@@ -1,10 +1,11 @@
-/** Every screen: no axe violation, no horizontal scrolling, no script error. */
+/** Every screen: no axe violation, no horizontal scrolling, no broken amount, no script error. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainLooks, openViewer, otherLooks, type Viewer } from '../screens/looks.ts';
 import { screens } from '../screens/screens.ts';
 import { fillShop, SLOW_TO_TELL, type Shop } from '../screens/shop.ts';
 import { axeFaults } from '../support/axe-faults.ts';
+import { brokenAmounts } from '../support/broken-amounts.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 
@@ -59,9 +60,11 @@ describe.each(looks)('$name', (look) => {
     });
     expect(await axeFaults(page)).toEqual([]);
     await expect.poll(() => sideways(page)).toEqual([]);
+    await expect.poll(() => brokenAmounts(page)).toEqual([]);
     if (look.width === 390) {
       await page.setViewportSize({ width: 320, height: 800 });
       await expect.poll(() => sideways(page)).toEqual([]);
+      await expect.poll(() => brokenAmounts(page)).toEqual([]);
     }
     if (screen.path(shop.payments).startsWith('/payments')) {
       expect(await page.getAttribute('html', 'lang')).toBe(look.locale.slice(0, 2));

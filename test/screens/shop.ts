@@ -73,6 +73,19 @@ async function createPayments(clerk: Caller): Promise<OwnPayments> {
   };
 }
 
+const second = () => new Promise((resolve) => setTimeout(resolve, 1100));
+
+/** Reads a payment until it is charged, which takes a while beside the demo's buyers. */
+async function untilPaid(clerk: Caller, payToken: string): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { body } = await clerk.call('POST', `/api/payments/${payToken}/refresh`);
+    if ((body['payment'] as { status: string }).status === 'PAY_COMPLETE') return;
+    // A payment is read at most once a second.
+    await second();
+  }
+  throw new Error(`${payToken} was not paid`);
+}
+
 interface BulkAnswer {
   run: { id: string; state: string };
   rows: { position: number; amount: number | null; verdict: string }[];
@@ -100,7 +113,7 @@ async function fillBulkRuns(
   for (const orderNo of orderNos) {
     const payToken = await createPayment(clerk, orderNo);
     await toss.authenticate(payToken);
-    await clerk.call('POST', `/api/payments/${payToken}/refresh`);
+    await untilPaid(clerk, payToken);
   }
   const refusal = { fault: 'errorCode', errorCode: 'INACTIVE_USER' };
   await toss.fault({ call: 'refunds', effect: 'before', times: 1, ...refusal });
@@ -138,12 +151,13 @@ export async function fillShop(product: Product): Promise<Shop> {
     );
   for (const payToken of Object.values(made)) {
     if (payToken !== made.standby) await toss.authenticate(payToken, 'CARD', '국민');
-    await refresh(payToken);
   }
+  const { standby, approved, ...paid } = made;
+  await Promise.all([standby, approved].map(refresh));
+  await Promise.all(Object.values(paid).map((payToken) => untilPaid(clerk, payToken)));
   await refund(made.refunded, 36_000);
   await toss.outsideRefund(made.outside, 59_800);
-  // A payment is read at most once a second.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await second();
   await refresh(made.outside);
   const runs = await fillBulkRuns(product, clerk, made);
   const contradiction = crypto.randomUUID();
@@ -153,7 +167,7 @@ export async function fillShop(product: Product): Promise<Shop> {
   await Promise.all([refund(made.lost, 1000), refund(made.contradicted, 3000, contradiction)]);
   // Made in Toss's console, it may be the one whose answer was lost.
   await toss.outsideRefund(made.contradicted, 3000);
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await second();
   await refresh(made.contradicted);
   const payments = { ...made, ...runs, contradiction };
   return { clerk: clerk.cookie, manager: manager.cookie, payments };
