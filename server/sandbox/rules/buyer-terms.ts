@@ -7,6 +7,7 @@ import type { PaymentRow, PayMethod } from '../payment-row.ts';
 import {
   CARD_METHOD_TYPES,
   CARD_USER_TYPES,
+  DEFAULT_CHOICE,
   discountedOf,
   type PaymentTerms,
 } from '../payment-terms.ts';
@@ -90,14 +91,16 @@ export function recordBuyerTerms(
     throw new NotPossibleError('The merchant does not offer this way to pay.');
   }
   const given = Object.entries(choice).filter(([, value]) => value !== undefined);
+  // Nothing stays of an earlier try of another buyer.
   const change: Partial<PaymentTerms> = {
+    ...DEFAULT_CHOICE,
     ...Object.fromEntries(given),
     ...withDefaults(world, payment, choice),
   };
   const terms = { ...before, ...change };
   const why = obstacle(world, payment, payMethod, terms);
   if (why !== undefined) throw new NotPossibleError(`This can't be paid: ${why}`);
-  const isOrdinary = given.length === 0 && discountedOf(terms) + terms.cupDepositWon === 0;
-  if (!isOrdinary) world.storage.changeTerms(payment.payToken, change);
+  const isKnown = JSON.stringify(terms) === JSON.stringify(before);
+  if (!isKnown) world.storage.changeTerms(payment.payToken, change);
   return terms;
 }

@@ -221,6 +221,19 @@ describe('what the merchant offers', () => {
   });
 });
 
+it('forgets how a buyer wanted to pay whom the bank then refused', async () => {
+  await toss.options({ chargeProgressMs: 1000, chargeProgressFails: true });
+  const payToken = await tokenOf({ autoExecute: true, resultCallback: 'https://shop.example/cb' });
+  await toss.authenticate(payToken, 'CARD', '삼성', { discountWon: 1000, cardMethodType: 'CHECK' });
+  await toss.advance(1000);
+  await toss.options({ chargeProgressMs: 0, chargeProgressFails: false });
+  await toss.authenticate(payToken, 'CARD', '신한');
+  expect(await toss.statusV2(payToken)).toMatchObject({
+    discountedAmount: 0,
+    card: { cardMethodType: 'CREDIT', cardCompanyName: '신한' },
+  });
+});
+
 it('keeps Toss’s limits for buyers by option', async () => {
   await toss.options({ buyerLimits: true });
   const large = await tokenOf({ amount: 2_000_001 });
