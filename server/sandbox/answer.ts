@@ -1,4 +1,4 @@
-/** The answer to a merchant's call. `text` is sent instead where no object can be it. */
+/** The answer to a merchant's call. `text` is sent instead of a body that has a key twice. */
 export type Answer = { httpStatus: number; body: Record<string, unknown>; text?: string };
 
 /** Makes a failure in the form of one version of the API. */
