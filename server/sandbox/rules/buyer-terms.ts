@@ -13,6 +13,8 @@ import {
 } from '../payment-terms.ts';
 import type { World } from '../world.ts';
 
+const MOST_MONTHS = 36;
+
 const won = z.int().min(0).optional();
 
 /** How a buyer pays, beside method and card company. What is left out follows the options. */
@@ -20,7 +22,7 @@ export const buyerChoice = z.strictObject({
   discountWon: won,
   pointsWon: won,
   cupDepositWon: won,
-  spreadOut: z.int().min(0).max(36).optional(),
+  spreadOut: z.int().min(0).max(MOST_MONTHS).optional(),
   noInterest: z.boolean().optional(),
   cardMethodType: z.enum(CARD_METHOD_TYPES).optional(),
   cardUserType: z.enum(CARD_USER_TYPES).optional(),
@@ -31,7 +33,7 @@ export type BuyerChoice = z.infer<typeof buyerChoice>;
 /** Toss's limits for a buyer: 토스머니 at most, cards at least. */
 const MOST_MONEY_WON = 2_000_000;
 const LEAST_CARD_WON = 100;
-const LEAST_INSTALLMENT_WON = 50_000;
+export const LEAST_INSTALLMENT_WON = 50_000;
 
 /** The methods and card companies that the merchant offers for a payment. */
 export function isOffered(
@@ -45,7 +47,8 @@ export function isOffered(
   return code !== undefined && terms.cardCompanyCodes.includes(code);
 }
 
-function withDefaults(world: World, payment: PaymentRow, choice: BuyerChoice) {
+/** What the buyer gets off and deposits; where they don't say so, by the options. */
+export function withDefaults(world: World, payment: PaymentRow, choice: BuyerChoice) {
   const { discountPercent, pointsWon, cupDepositWon } = world.options();
   const discount = choice.discountWon ?? Math.floor((payment.amount * discountPercent) / 100);
   const restWon = Math.max(0, payment.amount - discount - 1);
@@ -71,6 +74,7 @@ function obstacle(
   const paidWon = payment.amount - discountedOf(terms);
   if (paidWon < 1) return 'Nothing would be left to pay.';
   if (terms.cupDepositWon > payment.amount) return 'The cup deposit is more than the amount.';
+  if (terms.spreadOut > MOST_MONTHS) return 'There are not so many months.';
   if (terms.spreadOut > 0 && !terms.installment) return 'The merchant offers no installments.';
   if (terms.spreadOut > 0 && payment.amount < LEAST_INSTALLMENT_WON) {
     return 'CARD_MIN_AMOUNT_FOR_SPREADOUT_ERROR';
