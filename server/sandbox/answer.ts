@@ -1,4 +1,4 @@
-/** The answer to a merchant's call. `text` is sent instead where no object can be it. */
+/** The answer to a merchant's call. `text` is sent instead of a body that has a key twice. */
 export type Answer = { httpStatus: number; body: Record<string, unknown>; text?: string };
 
 /** Makes a failure in the form of one version of the API. */
@@ -23,6 +23,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   COMMON_TEMP_DENIAL_ERROR: '일시적으로 요청을 처리할 수 없습니다.',
   COMMON_TIMEOUT: '처리 시간이 초과되었습니다.',
   CORE_USER_ERROR: '구매자 정보를 확인할 수 없습니다.',
+  DISCOUNT_REFUND_LIMIT_AMOUNT: '할인을 뺀 남은 금액까지만 환불할 수 있습니다.',
   EXECUTE_PAY_NOT_APPROVED: '구매자 인증이 끝나지 않은 결제입니다.',
   INACTIVE_USER: '이용이 정지된 구매자입니다.',
   PAYMENT_DUPLICATION_ORDER_NO: '이미 사용된 주문번호입니다.',

@@ -9,6 +9,7 @@ import { checkoutPage, formatWon, noticePage } from './checkout-page.ts';
 import { CHECKOUT_STYLE } from './checkout-style.ts';
 import { PAY_METHODS, type PaymentRow } from './payment-row.ts';
 import { abandonPayment, authenticateBuyer, buyerObstacle } from './rules/buyer.ts';
+import { withDefaults } from './rules/buyer-terms.ts';
 import { passTime } from './rules/pass-time.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +70,23 @@ function submit(world: World, payment: PaymentRow, form: unknown): string {
   if (textOf(form, 'action') === 'stop') return abandonPayment(world, payment);
   const payMethod = PAY_METHODS.find((method) => method === textOf(form, 'payMethod'));
   const company = CARD_COMPANIES.find((name) => name === textOf(form, 'cardCompanyName'));
-  return authenticateBuyer(world, payment, payMethod ?? 'TOSS_MONEY', company);
+  const months = textOf(form, 'spreadOut');
+  const isCard = payMethod === 'CARD' && /^[1-9]\d?$/.test(months);
+  const choice = isCard ? { spreadOut: Number(months) } : {};
+  return authenticateBuyer(world, payment, payMethod ?? 'TOSS_MONEY', company, choice);
+}
+
+function pageFor(world: World, payment: PaymentRow, shopName: string): string {
+  if (buyerObstacle(world, payment)) return noticePage(...noticeFor(payment));
+  const terms = world.storage.termsOf(payment.payToken);
+  return checkoutPage(payment, terms, withDefaults(world, payment, {}), shopName);
+}
+
+/** Why it could not be paid: its state, or what the buyer chose. */
+function refusalPage(world: World, payment: PaymentRow): string {
+  return buyerObstacle(world, payment)
+    ? noticePage(...noticeFor(payment))
+    : noticePage('이 방법으로는 결제할 수 없어요', '돌아가서 다른 결제 수단을 골라 주세요.');
 }
 
 /** `/payfront/…`: the buyer's checkout page, plain forms without scripts. */
@@ -87,9 +104,7 @@ export function checkoutRoutes({ world, tick, shopName }: CheckoutRoutesDeps): R
       sendUnknown(res);
       return;
     }
-    const isOpen = buyerObstacle(world, payment) === undefined;
-    const terms = world.storage.termsOf(payment.payToken);
-    res.send(isOpen ? checkoutPage(payment, terms, shopName) : noticePage(...noticeFor(payment)));
+    res.send(pageFor(world, payment, shopName));
   });
   router.post('/auth', (req, res) => {
     passTime(world);
@@ -104,7 +119,7 @@ export function checkoutRoutes({ world, tick, shopName }: CheckoutRoutesDeps): R
       res.redirect(303, redirectTo);
     } catch (error) {
       if (!(error instanceof NotPossibleError)) throw error;
-      res.status(409).send(noticePage(...noticeFor(payment)));
+      res.status(409).send(refusalPage(world, payment));
     }
   });
   return router;

@@ -40,7 +40,7 @@ function logEntry(world: World, call: AnyCall, fields: Fields, fault?: Fault): L
 }
 
 /** Carries out a call, for `duplicate` twice; `effect` decides which answer is sent. */
-function carryOutOnce(act: () => Answer, fault: Fault | undefined): Answer {
+function actOnceOrTwice(act: () => Answer, fault: Fault | undefined): Answer {
   const first = act();
   if (fault?.fault !== 'duplicate') return first;
   const second = act();
@@ -74,7 +74,7 @@ async function serve<Name extends AnyCall>(
   }
   const isExecuted = !fault || fault.effect === 'after' || ACTING.has(fault.fault);
   const act = (): Answer => api.answer(world, call, fields, twistOf(fault), checkoutBase());
-  const answer = isExecuted ? carryOutOnce(act, fault) : undefined;
+  const answer = isExecuted ? actOnceOrTwice(act, fault) : undefined;
   tick();
   if (fault?.fault === 'delay' && fault.effect === 'after') {
     await world.clock.sleep(delayOf(fault));

@@ -37,12 +37,8 @@ export function discountedOf(terms: PaymentTerms): number {
   return terms.discountWon + terms.pointsWon;
 }
 
-export const DEFAULT_TERMS: PaymentTerms = {
-  createdBy: 'v1',
-  callbackVersion: 'V1',
-  payMethod: null,
-  cardCompanyCodes: null,
-  installment: true,
+/** What a buyer pays with who says nothing. */
+export const DEFAULT_CHOICE = {
   discountWon: 0,
   pointsWon: 0,
   cupDepositWon: 0,
@@ -51,4 +47,13 @@ export const DEFAULT_TERMS: PaymentTerms = {
   cardMethodType: 'CREDIT',
   cardUserType: 'PERSONAL',
   bankCode: '088',
+} as const satisfies Partial<PaymentTerms>;
+
+export const DEFAULT_TERMS: PaymentTerms = {
+  createdBy: 'v1',
+  callbackVersion: 'V1',
+  payMethod: null,
+  cardCompanyCodes: null,
+  installment: true,
+  ...DEFAULT_CHOICE,
 };

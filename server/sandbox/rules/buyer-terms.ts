@@ -7,10 +7,13 @@ import type { PaymentRow, PayMethod } from '../payment-row.ts';
 import {
   CARD_METHOD_TYPES,
   CARD_USER_TYPES,
+  DEFAULT_CHOICE,
   discountedOf,
   type PaymentTerms,
 } from '../payment-terms.ts';
 import type { World } from '../world.ts';
+
+const MOST_MONTHS = 36;
 
 const won = z.int().min(0).optional();
 
@@ -19,7 +22,7 @@ export const buyerChoice = z.strictObject({
   discountWon: won,
   pointsWon: won,
   cupDepositWon: won,
-  spreadOut: z.int().min(0).max(36).optional(),
+  spreadOut: z.int().min(0).max(MOST_MONTHS).optional(),
   noInterest: z.boolean().optional(),
   cardMethodType: z.enum(CARD_METHOD_TYPES).optional(),
   cardUserType: z.enum(CARD_USER_TYPES).optional(),
@@ -30,7 +33,7 @@ export type BuyerChoice = z.infer<typeof buyerChoice>;
 /** Toss's limits for a buyer: 토스머니 at most, cards at least. */
 const MOST_MONEY_WON = 2_000_000;
 const LEAST_CARD_WON = 100;
-const LEAST_INSTALLMENT_WON = 50_000;
+export const LEAST_INSTALLMENT_WON = 50_000;
 
 /** The methods and card companies that the merchant offers for a payment. */
 export function isOffered(
@@ -44,7 +47,8 @@ export function isOffered(
   return code !== undefined && terms.cardCompanyCodes.includes(code);
 }
 
-function withDefaults(world: World, payment: PaymentRow, choice: BuyerChoice) {
+/** What the buyer gets off and deposits; where they don't say so, by the options. */
+export function withDefaults(world: World, payment: PaymentRow, choice: BuyerChoice) {
   const { discountPercent, pointsWon, cupDepositWon } = world.options();
   const discount = choice.discountWon ?? Math.floor((payment.amount * discountPercent) / 100);
   const restWon = Math.max(0, payment.amount - discount - 1);
@@ -70,6 +74,7 @@ function obstacle(
   const paidWon = payment.amount - discountedOf(terms);
   if (paidWon < 1) return 'Nothing would be left to pay.';
   if (terms.cupDepositWon > payment.amount) return 'The cup deposit is more than the amount.';
+  if (terms.spreadOut > MOST_MONTHS) return 'There are not so many months.';
   if (terms.spreadOut > 0 && !terms.installment) return 'The merchant offers no installments.';
   if (terms.spreadOut > 0 && payment.amount < LEAST_INSTALLMENT_WON) {
     return 'CARD_MIN_AMOUNT_FOR_SPREADOUT_ERROR';
@@ -90,14 +95,16 @@ export function recordBuyerTerms(
     throw new NotPossibleError('The merchant does not offer this way to pay.');
   }
   const given = Object.entries(choice).filter(([, value]) => value !== undefined);
+  // Nothing stays of an earlier try of another buyer.
   const change: Partial<PaymentTerms> = {
+    ...DEFAULT_CHOICE,
     ...Object.fromEntries(given),
     ...withDefaults(world, payment, choice),
   };
   const terms = { ...before, ...change };
   const why = obstacle(world, payment, payMethod, terms);
   if (why !== undefined) throw new NotPossibleError(`This can't be paid: ${why}`);
-  const isOrdinary = given.length === 0 && discountedOf(terms) + terms.cupDepositWon === 0;
-  if (!isOrdinary) world.storage.changeTerms(payment.payToken, change);
+  const isKnown = JSON.stringify(terms) === JSON.stringify(before);
+  if (!isKnown) world.storage.changeTerms(payment.payToken, change);
   return terms;
 }

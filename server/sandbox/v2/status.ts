@@ -38,14 +38,19 @@ const CARD_FIELDS = [
 const UNPAID = new Set<string>(['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'PAY_CANCEL']);
 
 /** The refunds before the change: unknown, in progress or done. */
-function formerRefunds(refunds: readonly RefundRow[], former: Former, at: number): RefundRow[] {
+function formerRefunds(
+  refunds: readonly RefundRow[],
+  former: Former,
+  at: number,
+  listsV2: boolean,
+): RefundRow[] {
   const known = new Set(former.refunds?.map(({ refundNo }) => refundNo));
   const wasOpen = former.payStatus === 'REFUND_PROGRESS';
   const open = wasOpen ? refunds.findLast(({ requestedAt }) => requestedAt < at) : undefined;
   return refunds.map((refund) => {
     if (refund === open) return { ...refund, state: 'open', doneAt: null };
     // The guide's shape has no list, and an option hides v2's refunds from it.
-    const isListed = former.refunds !== undefined && refund.source !== 'merchant-v2';
+    const isListed = former.refunds !== undefined && (listsV2 || refund.source !== 'merchant-v2');
     const wasDone = isListed ? known.has(refund.refundNo) : (refund.doneAt ?? at) < at;
     return wasDone ? refund : { ...refund, state: 'failed' };
   });
@@ -60,7 +65,7 @@ function viewOf(world: World, payment: PaymentRow, twist: Twist): View {
     status: former.payStatus,
     payMethod: former.payMethod,
     completedAt: UNPAID.has(former.payStatus) ? null : payment.completedAt,
-    refunds: formerRefunds(refunds, former, payment.changedAt),
+    refunds: formerRefunds(refunds, former, payment.changedAt, world.options().v1ListsV2Refunds),
   };
 }
 

@@ -17,6 +17,8 @@ afterEach(() =>
     callbackHttpsOnly: true,
     unusedFields: 'absent',
     buyerLimits: false,
+    discountPercent: 0,
+    pointsWon: 0,
   }),
 );
 
@@ -202,6 +204,34 @@ describe('what the merchant offers', () => {
     expect(await pages({ enablePayMethods: 'ELSE' })).toContain('value="TOSS_MONEY"');
   });
 
+  it('has months for a card, and what Toss takes off', async () => {
+    expect(await pages({ amount: 49_999 })).not.toContain('spreadOut');
+    expect(await pages({ amount: 50_000, installment: 'NOT_USE' })).not.toContain('spreadOut');
+    await toss.options({ discountPercent: 10, pointsWon: 500 });
+    const { body } = await tryCreate({ amount: 50_000 });
+    const page = await (await fetch(String(body['checkoutPage']))).text();
+    for (const words of ['즉시할인', '-5,000원', '토스포인트', '-500원', '44,500원', '3개월']) {
+      expect(page).toContain(words);
+    }
+    const payToken = String(body['payToken']);
+    const form = { payToken, action: 'pay', payMethod: 'CARD', cardCompanyName: '삼성' };
+    const submit = (spreadOut: string) =>
+      fetch(`${toss.url}/payfront/auth`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ ...form, spreadOut }),
+      });
+    const wrong = await submit('37');
+    expect(wrong.status).toBe(409);
+    expect(await wrong.text()).toContain('다른 결제 수단');
+    expect((await submit('3')).status).toBe(303);
+    await toss.callV2('execute', { payToken });
+    expect(await toss.statusV2(payToken)).toMatchObject({
+      paidAmount: 44_500,
+      card: { spreadOut: 3, cardCompanyCode: 3 },
+    });
+  });
+
   it('is all that a buyer can pay with', async () => {
     const payToken = await tokenOf({
       enablePayMethods: 'CARD',
@@ -218,6 +248,19 @@ describe('what the merchant offers', () => {
     const payToken = await tokenOf();
     const to = await toss.authenticate(payToken, 'TOSS_MONEY', undefined, { bankCode: '092' });
     expect(new URL(to).searchParams.get('bankCode')).toBe('092');
+  });
+});
+
+it('forgets how a buyer wanted to pay whom the bank then refused', async () => {
+  await toss.options({ chargeProgressMs: 1000, chargeProgressFails: true });
+  const payToken = await tokenOf({ autoExecute: true, resultCallback: 'https://shop.example/cb' });
+  await toss.authenticate(payToken, 'CARD', '삼성', { discountWon: 1000, cardMethodType: 'CHECK' });
+  await toss.advance(1000);
+  await toss.options({ chargeProgressMs: 0, chargeProgressFails: false });
+  await toss.authenticate(payToken, 'CARD', '신한');
+  expect(await toss.statusV2(payToken)).toMatchObject({
+    discountedAmount: 0,
+    card: { cardMethodType: 'CREDIT', cardCompanyName: '신한' },
   });
 });
 

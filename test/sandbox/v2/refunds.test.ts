@@ -212,6 +212,21 @@ describe('the same number again', () => {
     expect(await refundedWon(payToken)).toBe(6000);
   });
 
+  it('is another request with another reason', async () => {
+    const { payToken } = await toss.createPaidV2();
+    const body = { refundNo: nextNo(), amount: 5000 };
+    await refund(payToken, { ...body, reason: '파손' });
+    const other = await refund(payToken, { ...body, reason: '변심' });
+    expect(other.body['errorCode']).toBe('REFUND_REFUND_NO_DUPLICATE');
+  });
+
+  it('delivered twice by the network refunds once', async () => {
+    const { payToken } = await toss.createPaidV2();
+    await toss.fault({ call: 'v2/refunds', fault: 'duplicate', effect: 'before' });
+    expect((await refund(payToken, { amount: 5000 })).body['code']).toBe(0);
+    expect(await refundedWon(payToken)).toBe(5000);
+  });
+
   it('answers the same after everything was refunded', async () => {
     const { payToken } = await toss.createPaidV2();
     const refundNo = nextNo();
@@ -270,6 +285,16 @@ describe('a number that another refund has', () => {
     expect(other.body['errorCode']).toBe('REFUND_REFUND_NO_DUPLICATE');
     const more = await refund(first.payToken, { refundNo, amount: 6000 });
     expect(more.body['errorCode']).toBe('REFUND_REFUND_NO_DUPLICATE');
+  });
+
+  it('fails after the state and the amounts where the option says so', async () => {
+    await toss.options({ refundNoChecked: 'last' });
+    const { second, refundNo } = await twoPayments();
+    const tooMuch = await refund(second.payToken, { refundNo, amount: 99_999 });
+    expect(tooMuch.body['errorCode']).toBe('COMMON_REFUND_ERROR');
+    const { body } = await refund(second.payToken, { refundNo, amount: 1000 });
+    expect(body['errorCode']).toBe('REFUND_REFUND_NO_DUPLICATE');
+    expect(await refundedWon(second.payToken)).toBe(0);
   });
 
   it('may answer what the first refund was, of another payment or amount', async () => {

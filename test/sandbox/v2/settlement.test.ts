@@ -96,9 +96,9 @@ describe('a line', () => {
   });
 
   it('belongs to one key', async () => {
-    await paid({ apiKey: 'sk_test_other' });
+    await paid({ apiKey: 'sk_test_other' }, { amount: 1000, at: at(25) });
     expect(await linesOf(named(25))).toEqual([]);
-    expect(await linesOf(named(25), { apiKey: 'sk_test_other' })).toHaveLength(1);
+    expect(await linesOf(named(25), { apiKey: 'sk_test_other' })).toHaveLength(2);
   });
 
   it('is there from 06:00 of the next day', async () => {
@@ -130,6 +130,20 @@ describe('the fee', () => {
       [-44, -4],
       [-190, -19],
     ]);
+  });
+
+  it('has a rate from the first moment of its day on', async () => {
+    await toss.options({
+      feeRates: [
+        { from: named(25), tossMoneyBp: 100, cardBp: 100 },
+        { from: '20260101', tossMoneyBp: 300, cardBp: 300 },
+      ],
+    });
+    for (const day of [24, 25]) {
+      await paid({ createdAt: at(day, '00:00:00'), completedAt: at(day, '00:00:00') });
+    }
+    expect(await linesOf(named(24))).toMatchObject([{ fee: -300 }]);
+    expect(await linesOf(named(25))).toMatchObject([{ fee: -100 }]);
   });
 
   it('of a refund follows the rate of the approval, across a change of grade', async () => {

@@ -20,6 +20,8 @@ const DEFAULTS = {
   pointsWon: 0,
   cupDepositWon: 0,
   consoleRefundNo: 'own',
+  v1ListsV2Refunds: true,
+  refundProgressFails: false,
 };
 
 let toss: TestSandbox;
@@ -152,6 +154,23 @@ describe('a payment', () => {
   });
 });
 
+it('a refund has one transactionId everywhere, also after one that the bank failed', async () => {
+  const { payToken } = await toss.createPaidV2();
+  await toss.options({ refundProgressMs: 1000, refundProgressFails: true });
+  await toss.callV2('refunds', { payToken, refundNo: 'failing-1', amount: 1000 });
+  await toss.advance(1000);
+  await toss.options({ refundProgressMs: 0, settlement: 'live' });
+  const { body } = await toss.callV2('refunds', { payToken, refundNo: 'failing-2', amount: 2000 });
+  const [, line] = linesOf(await toss.statusV2(payToken));
+  expect(line?.['transactionId']).toBe(body['transactionId']);
+  const today = String(line?.['regTs']).slice(0, 10).replaceAll('-', '');
+  await toss.advance(2 * 86_400_000);
+  const settled = await toss.settlement({ dateType: 'SETTLE', baseDate: today });
+  expect(settled.body['transactionList']).toContainEqual(
+    expect.objectContaining({ transactionId: body['transactionId'], amount: -2000 }),
+  );
+});
+
 describe('readings', () => {
   it('amounts of what is left, later lines, no points, dead fields, the wrong mode', async () => {
     await toss.options({
@@ -249,6 +268,22 @@ describe('a lagging replica', () => {
       expect(await toss.statusV2(payToken)).toMatchObject({ refundableAmount: 32_000 });
     },
   );
+
+  it.each([true, false])('lacks all that a longer lag hides (v1 lists v2: %s)', async (listed) => {
+    await toss.options({ v1ListsV2Refunds: listed });
+    const { payToken } = await toss.createPaidV2();
+    const refund = (refundNo: string) =>
+      toss.callV2('refunds', { payToken, refundNo: `${refundNo}-${String(listed)}`, amount: 1000 });
+    await refund('shown');
+    await toss.advance(1000);
+    await toss.fault({ call: 'v2/refunds', fault: 'lag', ms: 30_000 });
+    await refund('hidden-1');
+    await toss.advance(1000);
+    if (listed) await toss.call('refunds', { payToken, amount: 1000, amountTaxFree: 0 });
+    const former = await toss.statusV2(payToken);
+    expect(former).toMatchObject({ refundableAmount: 34_000 });
+    expectSums(former);
+  });
 
   it('shows a refund still in progress', async () => {
     await toss.options({ refundProgressMs: 10_000 });
