@@ -312,6 +312,8 @@ describe('a number that another refund has', () => {
     expect(body['errorCode']).toBe('REFUND_REFUND_NO_DUPLICATE');
     expect(await refundedWon(first.payToken)).toBe(5700);
     expect(await refundedWon(second.payToken)).toBe(0);
+    await refund(first.payToken, { refundNo, amount: 5000, idempotent: false });
+    expect(await refundedWon(first.payToken)).toBe(5700);
   });
 
   it.each(['free', 'taken'])('is %s after a refusal', async (refundNoReuse) => {

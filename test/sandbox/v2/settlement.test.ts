@@ -290,6 +290,8 @@ describe('pages', () => {
     await toss.options({ settlementPageSize: 2, settlementTotals: 'own-after-first' });
     for (let turn = 0; turn < 3; turn += 1) await paid({ amount: 1000 });
     expect((await allPages()).map((page) => page['totalAmount'])).toEqual([3000, 1000]);
+    await paid({ amount: 1000 });
+    expect(await allPages()).toHaveLength(2);
   });
 
   it('are of one method where one is asked for', async () => {
@@ -326,7 +328,9 @@ describe('planted lines', () => {
       { ...before, fee: -300, vat: -30, feeVatSum: -330, dueDate: named(30) },
     ]);
     expect(await linesOf(named(26), { dateType: 'DUE' })).toEqual([]);
-    expect(await linesOf(named(30), { dateType: 'DUE' })).toMatchObject([{ transactionId }]);
+    expect(await linesOf(named(30), { dateType: 'DUE' })).toMatchObject([
+      { transactionId, amount: 10_000, fee: -300 },
+    ]);
   });
 
   it('are adjustments of a kind that nobody knows', async () => {
