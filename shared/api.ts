@@ -898,7 +898,11 @@ export const endpoints = {
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
-    body: z.strictObject({ reason: evidence }),
+    body: z.strictObject({
+      reason: evidence,
+      /** Whose open ask the person was told of; left out: nobody's. */
+      seenAsked: staffId.optional(),
+    }),
     answers: { 200: paymentDetail },
   },
   'POST /api/payments/:payToken/acknowledge': {

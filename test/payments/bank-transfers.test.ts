@@ -79,8 +79,13 @@ async function detailOf(payToken: string): Promise<PaymentDetail> {
 
 const act = (id: string, which: 'confirm' | 'take-back', who = 'first', body?: object) =>
   desk.as('manager', who).call('POST', `/api/bank-transfers/${id}/${which}`, body);
-const takeBack = (id: string, who = 'first') =>
-  act(id, 'take-back', who, { reason: '금액을 잘못 적음' });
+/** As a screen that shows who asked for it now. */
+async function takeBack(id: string, who = 'first') {
+  const waiting = await desk.as('viewer').call('GET', '/api/bank-transfers/waiting');
+  const takeBacks = waiting.body.takeBacks as { id: string; askedBy: { id: string } }[];
+  const seenAsked = takeBacks.find((one) => one.id === id)?.askedBy.id;
+  return act(id, 'take-back', who, { reason: '금액을 잘못 적음', seenAsked });
+}
 
 const recorded = ({ status, body }: DeskAnswer): BankTransfer => {
   expect(status, JSON.stringify(body)).toBe(200);
@@ -445,6 +450,24 @@ describe('a second person', () => {
       expect((await takeBack(id)).body.code).toBe('bank-transfer-moved');
     });
 
+    it('only by whoever saw that it was asked for', async () => {
+      const { id, payToken } = await confirmed();
+      const reason = '금액을 잘못 적음';
+      const first = await staffNamed('first manager');
+      const changed = (seen: string, now: string) => ({
+        ...{ code: 'stale-view', effect: 'not-applied' },
+        changes: [{ field: 'takeBackAsked', seen, now }],
+      });
+      const early = await act(id, 'take-back', 'second', { reason, seenAsked: first });
+      expect(early.body).toMatchObject(changed(first, ''));
+      recorded(await takeBack(id));
+      const second = await act(id, 'take-back', 'second', { reason });
+      expect(second.body).toMatchObject(changed('', first));
+      expect((await detailOf(payToken)).payment.transferred).toBe(LIMIT_WON);
+      const seen = await act(id, 'take-back', 'second', { reason, seenAsked: first });
+      expect(recorded(seen).state).toBe('taken-back');
+    });
+
     it('in the time for approvals; later it has to be asked anew', async () => {
       await changeSettings(desk, { ...noLimits, approvalFromWon: LIMIT_WON, approvalHours: 2 });
       const { id } = await confirmed();
@@ -670,9 +693,10 @@ describe("a buyer's data", () => {
       }),
     );
     await act(one.id, 'confirm', 'second');
-    const reason = { reason: '메모 010-9753-5678' };
-    await act(one.id, 'take-back', 'first', reason);
-    await act(one.id, 'take-back', 'second', reason);
+    const reason = '메모 010-9753-5678';
+    const asked = recorded(await act(one.id, 'take-back', 'first', { reason }));
+    const seenAsked = asked.takeBackAsked?.staff.id;
+    expect((await act(one.id, 'take-back', 'second', { reason, seenAsked })).status).toBe(200);
     const { body } = await desk.as('viewer').call('GET', `/api/payments/${payToken}`);
     const seen = (body as PaymentDetail).bankTransfers[0];
     expect(seen?.accountEnd).not.toContain('4821');

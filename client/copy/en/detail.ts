@@ -142,6 +142,8 @@ export const detailEn: Copy<typeof detailKo> = {
       'Enter 5 characters or more. The record was approved, so another manager has to approve this too.',
     takeBackAsked:
       'You asked to cancel the record of {{amount}}. It is canceled once another manager approves',
+    askMoved: 'The request to cancel this record changed',
+    askMovedText: 'Nothing was changed yet. Check the current state and press again.',
     takenBack: 'The record of {{amount}} is canceled',
     state: {
       waiting: 'Awaiting approval · counts once approved',

@@ -137,6 +137,8 @@ export const detailKo = {
     takeBackWhy: '취소 사유',
     takeBackHelp: '5자 이상 입력해 주세요. 기록은 지워지지 않고 취소로 남아요.',
     takeBackAskHelp: '5자 이상 입력해 주세요. 승인받은 기록이라 다른 관리자도 승인해야 취소돼요.',
+    askMoved: '그사이 기록 취소 요청이 바뀌었어요',
+    askMovedText: '아직 아무것도 바꾸지 않았어요. 지금 상태를 확인하고 다시 눌러 주세요.',
     takenBack: '{{amount}} 직접 송금 기록을 취소했어요',
     takeBackAsked: '{{amount}} 직접 송금 기록 취소를 요청했어요. 다른 관리자가 승인하면 취소돼요',
     state: {
