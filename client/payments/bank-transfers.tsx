@@ -22,6 +22,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { BankTransferDialog } from './bank-transfer-dialog.tsx';
 import styles from './bank-transfers.module.css';
+import { OverGivenNotice } from './over-given-notice.tsx';
 
 interface RowProps {
   record: BankTransfer;
@@ -254,12 +255,15 @@ export function BankTransfers({
   detail,
   staffId,
   reachable,
+  onAcknowledged,
 }: {
   detail: PaymentDetail;
   /** The signed-in person. */
   staffId: string;
   /** `false` while the desk can't be reached: nothing may be recorded. */
   reachable: boolean;
+  /** The focused form is gone. */
+  onAcknowledged: () => void;
 }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -275,15 +279,7 @@ export function BankTransfers({
           <span className="faint">{formatAmount(payment.transferred)}</span>
         )}
       </div>
-      {offer.overWon === 0 ? null : (
-        <Notice
-          tone="bad"
-          silent
-          title={t('detail.transfer.over.title', { amount: formatAmount(offer.overWon) })}
-        >
-          <p>{t('detail.transfer.over.body')}</p>
-        </Notice>
-      )}
+      <OverGivenNotice detail={detail} mayAct={mayAct} onAcknowledged={onAcknowledged} />
       {isOffered && offer.ground !== null ? (
         <Notice
           silent

@@ -23,7 +23,7 @@ import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operation
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { givenLately } from '../storage/day-refunds.ts';
-import { appendEvent, staffActor, type EventWhat } from '../storage/events.ts';
+import { appendEvent, staffActor } from '../storage/events.ts';
 import {
   findBankTransferRow,
   hasUnsettledRefund,
@@ -39,6 +39,7 @@ import {
   writeBankTransferAct,
   writeTakeBackAsked,
 } from '../storage/bank-transfers.ts';
+import { overAcknowledgedOn } from '../storage/over-given.ts';
 import { findPaymentOn } from '../storage/payments.ts';
 import type { BankTransferRow } from '../storage/schema.ts';
 import { lastingRefusals } from '../toss/classify.ts';
@@ -87,6 +88,7 @@ export function bankTransferOffer(
     leftWon: leftWonOf(payment, recordedWon),
     recordedWon,
     overWon: overWonOf(payment),
+    overAcknowledged: overAcknowledgedOn(connection, payment),
     refundUnsettled: hasUnsettledRefund(connection, payment.payToken),
   };
   const reason = refusalOf(payment, offer, role);
@@ -163,7 +165,7 @@ function secondPersonOf(
   return isSoleManager(peopleOf(deps), staff.id) ? 'sole' : 'needed';
 }
 
-type Told = Extract<EventWhat, `bank-transfer-${string}`>;
+type Told = `bank-transfer-${'recorded' | 'confirmed' | 'take-back-asked' | 'taken-back'}`;
 
 /** Writes the act into the payment's history and into the audit log. */
 function tell(

@@ -99,6 +99,7 @@ describe('what is recorded', () => {
     expect(before.bankTransferOffer).toEqual({
       ...{ allowed: true, reason: null, ground: 'buyer-left' },
       ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
+      overAcknowledged: null,
     });
     const one = recorded(await record(payToken, 4400, { note: '손님이 전화로 요청' }));
     expect(one).toMatchObject({
@@ -577,6 +578,98 @@ describe('a second person', () => {
     await takeBack(one.id, 'second');
     expect(await over()).toEqual([]);
     expect(await counted()).toEqual({ count: 0 });
+  });
+
+  describe('leaves more given back than was paid', () => {
+    const isOver = async (payToken: string) => {
+      const { body } = await desk.as('viewer').call('GET', '/api/bank-transfers/waiting');
+      return (body.over as { payToken: string }[]).some((one) => one.payToken === payToken);
+    };
+    const read = () => clock.shift(2000);
+
+    async function over(): Promise<string> {
+      const payToken = await leftBuyer();
+      const { id } = recorded(await record(payToken, 9000));
+      await desk.sandbox.outsideRefund(payToken, 1001);
+      read();
+      await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+      recorded(await act(id, 'confirm', 'second'));
+      return payToken;
+    }
+
+    const note = '둘 다 맞음, 손님께 1원 돌려받기로 함';
+    async function acknowledge(payToken: string, more: object = {}, who = 'first') {
+      const { payment, bankTransferOffer } = await detailOf(payToken);
+      const seen = { overWon: bankTransferOffer.overWon, changedAt: payment.changedAt };
+      const path = `/api/payments/${payToken}/over-given/acknowledge`;
+      return desk.as('manager', who).call('POST', path, { ...seen, note, ...more });
+    }
+
+    it('until a manager looked and wrote why, and again where the sum is another one', async () => {
+      const payToken = await over();
+      expect((await detailOf(payToken)).bankTransferOffer.overAcknowledged).toBeNull();
+      expect(await isOver(payToken)).toBe(true);
+      const { status, body } = await acknowledge(payToken);
+      expect(status, JSON.stringify(body)).toBe(200);
+      const acknowledged = { staff: { name: 'first manager' }, note };
+      expect(body.bankTransferOffer).toMatchObject({ overWon: 1, overAcknowledged: acknowledged });
+      expect(await isOver(payToken)).toBe(false);
+      expect((await detailOf(payToken)).timeline[0]).toMatchObject({
+        ...{ what: 'bank-transfer-over-acknowledged', source: 'staff', amount: 1, detail: note },
+        staff: { name: 'first manager' },
+      });
+      const { body: log } = await desk.as('manager').call('GET', '/api/audit?limit=1');
+      expect(log.items[0]).toMatchObject({
+        ...{ action: 'bank-transfer-over-acknowledged', payToken, detail: { overWon: 1, note } },
+      });
+      await desk.sandbox.outsideRefund(payToken, 2);
+      read();
+      await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+      const anew = { overWon: 3, overAcknowledged: null };
+      expect((await detailOf(payToken)).bankTransferOffer).toMatchObject(anew);
+      expect(await isOver(payToken)).toBe(true);
+    });
+
+    it('and nothing else is acknowledged: not what changed, nor twice, nor where all is well', async () => {
+      const payToken = await over();
+      for (const stale of [{ overWon: 2 }, { changedAt: '2020-01-01T00:00:00.000Z' }]) {
+        const { body } = await acknowledge(payToken, stale);
+        expect(body).toMatchObject({ code: 'stale-view', effect: 'not-applied' });
+      }
+      expect(await isOver(payToken)).toBe(true);
+      expect((await acknowledge(payToken)).status).toBe(200);
+      expect((await acknowledge(payToken)).body.code).toBe('stale-view');
+      const fine = await leftBuyer();
+      expect((await acknowledge(fine, { overWon: 1 })).body.code).toBe('stale-view');
+      const unknown = await desk
+        .as('manager')
+        .call('POST', '/api/payments/pay-none/over-given/acknowledge', {
+          ...{ overWon: 1, changedAt: clock.nowIso(), note },
+        });
+      expect(unknown.body.code).toBe('payment-not-found');
+    });
+
+    it('also by the rules of the database', async () => {
+      const payToken = await over();
+      const db = openConnection(desk.file);
+      const write = (won: number) =>
+        db
+          .prepare(
+            `INSERT INTO over_given_acknowledged (pay_token, over_won, at, staff_id, staff_name, note)
+             VALUES (?, ?, ?, 'x', 'x', 'x')`,
+          )
+          .run(payToken, won, clock.nowIso());
+      expect(() => write(2)).toThrow('another sum');
+      write(1);
+      for (const sql of [
+        'UPDATE over_given_acknowledged SET note = NULL',
+        'UPDATE over_given_acknowledged SET over_won = 2',
+        'DELETE FROM over_given_acknowledged',
+      ]) {
+        expect(() => db.exec(sql), sql).toThrow(/append only|kept for a year/);
+      }
+      db.close();
+    });
   });
 });
 

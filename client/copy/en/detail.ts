@@ -131,7 +131,9 @@ export const detailEn: Copy<typeof detailKo> = {
     confirmOver: 'Once approved, {{amount}} more than was paid will have been returned.',
     over: {
       title: '{{amount}} more than was paid was returned',
-      body: 'This counts refunds by Toss and bank transfers. If a transfer was recorded by mistake, cancel its record.',
+      body: 'This counts refunds by Toss and bank transfers. If the record of a transfer is wrong, cancel it. If both are right, keep the record and ask the buyer to return {{amount}}.',
+      seen: 'Checked by {{name}} · “{{note}}”',
+      seenErased: 'Checked by {{name}}',
     },
     takeBack: 'Cancel record',
     takeBackAsk: 'Ask to cancel record',
@@ -185,6 +187,7 @@ export const detailEn: Copy<typeof detailKo> = {
       'bank-transfer-take-back-asked':
         'Canceling the record of a {{amount}} bank transfer requested',
       'bank-transfer-taken-back': 'Record of a {{amount}} bank transfer canceled',
+      'bank-transfer-over-acknowledged': '{{amount}} returned beyond what was paid checked',
     },
     decided: {
       approved: '{{act}} approved',

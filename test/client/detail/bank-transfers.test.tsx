@@ -20,6 +20,7 @@ const url = `/api/payments/${payToken}`;
 const offer: BankTransferOffer = {
   ...{ allowed: true, reason: null, ground: 'buyer-left' },
   ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
+  overAcknowledged: null,
 };
 
 function transfer(part: Partial<BankTransfer> = {}): BankTransfer {
@@ -104,7 +105,41 @@ describe('a record', () => {
     await screen.findByText(ko('detail.transfer.confirmOver', { amount: '1원' }));
     await userEvent.click(screen.getByRole('button', button('confirm')));
     await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
-    screen.getByText(ko('detail.transfer.over.body'));
+    screen.getByText(ko('detail.transfer.over.body', { amount: '1원' }));
+  });
+
+  it('that left too much given back is acknowledged by a manager, with a note', async () => {
+    const person = userEvent.setup();
+    const note = '둘 다 맞음, 1원 돌려받기로 함';
+    const over = { ...offer, leftWon: 0, overWon: 1 };
+    const payment = singlePayment({ refunded: 6001, remaining: 3999, transferred: 4000 });
+    const bodies: unknown[] = [];
+    const overAcknowledged = { staff: { id: 's1', name: '나' }, at: '', note };
+    desk.use(
+      http.post(`${url}/over-given/acknowledge`, async ({ request }) => {
+        bodies.push(await request.json());
+        const bankTransferOffer = { ...over, overAcknowledged };
+        return answer(detailOf(payment, { bankTransferOffer, bankTransfers: [transfer()] }));
+      }),
+    );
+    const open = { name: ko('detail.drift.acknowledge.open') };
+    const viewer = show(
+      {
+        bankTransferOffer: { ...over, allowed: false, reason: 'not-permitted' },
+        bankTransfers: [transfer()],
+      },
+      payment,
+    );
+    await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
+    expect(screen.queryByRole('button', open)).toBeNull();
+    viewer.unmount();
+    show({ bankTransferOffer: over, bankTransfers: [transfer()] }, payment);
+    await person.click(await screen.findByRole('button', open));
+    await person.type(screen.getByLabelText(ko('detail.drift.acknowledge.label')), note);
+    await person.click(screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }));
+    await screen.findByText(ko('detail.transfer.over.seen', { name: '나', note }));
+    expect(bodies).toEqual([{ overWon: 1, changedAt: payment.changedAt, note }]);
+    expect(screen.queryByRole('button', open)).toBeNull();
   });
 
   it('that a second person confirmed is taken back by two', async () => {
