@@ -44,7 +44,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'drift-acknowledged': 'Difference checked',
     'bank-transfer-recorded': 'Bank transfer recorded',
     'bank-transfer-confirmed': 'Bank transfer approved',
-    'bank-transfer-take-back-asked': 'Canceling of a bank transfer record requested',
+    'bank-transfer-take-back-asked': 'Cancellation of a bank transfer record requested',
     'bank-transfer-taken-back': 'Bank transfer record canceled',
     'bank-transfer-over-acknowledged': 'Excess return checked',
     'operation-requested': 'Operation requested',

@@ -185,7 +185,7 @@ export const detailEn: Copy<typeof detailKo> = {
       'bank-transfer-recorded': 'Bank transfer of {{amount}} recorded',
       'bank-transfer-confirmed': 'Bank transfer of {{amount}} approved',
       'bank-transfer-take-back-asked':
-        'Canceling the record of a {{amount}} bank transfer requested',
+        'Cancellation of the record of a {{amount}} bank transfer requested',
       'bank-transfer-taken-back': 'Record of a {{amount}} bank transfer canceled',
       'bank-transfer-over-acknowledged': '{{amount}} returned beyond what was paid checked',
     },

@@ -320,7 +320,7 @@ export const auditKo = {
   filters: {
     staff: '누가',
     action: '종류',
-    everybody: '직원 모두',
+    everybody: '모든 직원',
     unknownPerson: '알 수 없는 사람',
     groups: {
       operations: '결제와 환불',
