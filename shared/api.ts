@@ -229,6 +229,7 @@ const timelineEntry = z.object({
     'bank-transfer-confirmed',
     'bank-transfer-take-back-asked',
     'bank-transfer-taken-back',
+    'bank-transfer-over-acknowledged',
     'callback',
   ]),
   source: z.enum(['staff', 'storefront', 'callback', 'status', 'desk']),
@@ -303,6 +304,8 @@ const bankTransferOffer = z.object({
   recordedWon: won,
   /** Given back beyond what was paid, by Toss's refunds and the transfers that count. */
   overWon: won,
+  /** The manager who looked at this `overWon`, which 할 일 shows no more. */
+  overAcknowledged: bankTransferAct.nullable(),
   /** A refund through Toss is open or unexplained. */
   refundUnsettled: z.boolean(),
 });
@@ -869,7 +872,7 @@ export const endpoints = {
             lapsesAt: instant,
           }),
         ),
-        /** Payments of which Toss and counted transfers gave back more than was paid. */
+        /** Payments of which Toss and counted transfers gave back more than was paid, unseen. */
         over: z.array(
           z.object({
             payToken,
@@ -898,7 +901,11 @@ export const endpoints = {
     who: 'operations.decide',
     stepUp: true,
     params: z.object({ id: uuid }),
-    body: z.strictObject({ reason: evidence }),
+    body: z.strictObject({
+      reason: evidence,
+      /** Whose open ask the person was told of; left out: nobody's. */
+      seenAsked: staffId.optional(),
+    }),
     answers: { 200: paymentDetail },
   },
   'POST /api/payments/:payToken/acknowledge': {
@@ -906,6 +913,14 @@ export const endpoints = {
     who: 'operations.request',
     params: byPayToken,
     body: z.strictObject({ drift: z.enum(drifts), changedAt: instant, note: evidence }),
+    answers: { 200: paymentDetail },
+  },
+  'POST /api/payments/:payToken/over-given/acknowledge': {
+    summary:
+      'A manager has looked at what was given back beyond what was paid; bound to the sum they saw',
+    who: 'operations.decide',
+    params: byPayToken,
+    body: z.strictObject({ overWon: z.int().min(1), changedAt: instant, note: evidence }),
     answers: { 200: paymentDetail },
   },
   'GET /api/trust': {

@@ -53,7 +53,7 @@ export const askedWordsKo = {
     exempt: '비과세',
     combined: '복합',
     mixed: '비과세·복합',
-    staff: '직원 모두',
+    staff: '모든 직원',
     true: '예',
     false: '아니요',
   },

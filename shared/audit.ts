@@ -33,6 +33,7 @@ export const auditActions = [
   'bank-transfer-confirmed',
   'bank-transfer-take-back-asked',
   'bank-transfer-taken-back',
+  'bank-transfer-over-acknowledged',
   'operation-requested',
   'operation-sent',
   'operation-decided',

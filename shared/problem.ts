@@ -121,7 +121,7 @@ export interface CeilingUse {
 export interface ViewChange {
   field:
     | ('refunded' | 'status' | 'amount' | 'approval' | 'graceSeconds')
-    | ('transferred' | 'refundUnsettled');
+    | ('transferred' | 'refundUnsettled' | 'takeBackAsked');
   seen: string | number;
   now: string | number;
 }

@@ -30,6 +30,7 @@ const groups = {
     'bank-transfer-confirmed',
     'bank-transfer-take-back-asked',
     'bank-transfer-taken-back',
+    'bank-transfer-over-acknowledged',
   ],
   bulk: [
     'bulk-confirmed',

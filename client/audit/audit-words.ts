@@ -344,6 +344,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'bank-transfer-take-back-asked':
     case 'bank-transfer-taken-back':
       return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
+    case 'bank-transfer-over-acknowledged':
+      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['overWon']) ?? 0) });
     case 'settings-changed':
       return t(`audit.said.${action}`, { names: changedSettings(entry, t).join(', ') });
     case 'sign-in-refused':
@@ -405,6 +407,7 @@ const writtenUnder: Partial<Record<AuditAction, string>> = {
   'bank-transfer-recorded': 'note',
   'bank-transfer-take-back-asked': 'note',
   'bank-transfer-taken-back': 'note',
+  'bank-transfer-over-acknowledged': 'note',
   'data-exported': 'reason',
   'month-reopened': 'reason',
   'bulk-declined': 'reason',

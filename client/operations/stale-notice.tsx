@@ -31,6 +31,8 @@ function useChangeWords() {
         });
       case 'refundUnsettled':
         return t('operations.stale.unsettled');
+      case 'takeBackAsked':
+        return t('operations.stale.takeBack');
       case 'graceSeconds':
         return t('operations.stale.grace', { before: change.seen, after: change.now });
       case 'status':

@@ -9,6 +9,7 @@ import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
 import { meOptions } from '../me.ts';
 import { cachePayment } from '../payment-options.ts';
+import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Amount } from '../ui/amount.tsx';
 import { Field } from '../ui/field.tsx';
@@ -21,6 +22,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { BankTransferDialog } from './bank-transfer-dialog.tsx';
 import styles from './bank-transfers.module.css';
+import { OverGivenNotice } from './over-given-notice.tsx';
 
 interface RowProps {
   record: BankTransfer;
@@ -33,25 +35,29 @@ interface RowProps {
 
 type TransferAct = NonNullable<BankTransfer['takenBack']>;
 
-/** The decision on a record; `reason` takes it back, without one it is confirmed. */
-function useDecision({ id, amount }: BankTransfer, onDone: () => void) {
+/** Whose open ask the form showed: by this press the record is taken back, or asked to be. */
+type TakeBackBody = { reason: string; seenAsked: string | undefined };
+
+/** The decision on a record; a body takes it back, `null` confirms it. */
+function useDecision({ id, amount }: BankTransfer, payToken: string, onDone: () => void) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (reason: string | null) =>
-      reason === null
+    mutationFn: (body: TakeBackBody | null) =>
+      body === null
         ? callApi('POST /api/bank-transfers/:id/confirm', { params: { id } })
-        : callApi('POST /api/bank-transfers/:id/take-back', { params: { id }, body: { reason } }),
-    onSuccess: (detail, reason) => {
+        : callApi('POST /api/bank-transfers/:id/take-back', { params: { id }, body }),
+    onSuccess: (detail, body) => {
       const { overWon } = detail.bankTransferOffer;
       const words = { amount: formatAmount(amount) };
       const gone = detail.bankTransfers.some((one) => one.id === id && one.takenBack !== null);
-      const done = reason === null ? 'confirmed' : gone ? 'takenBack' : 'takeBackAsked';
+      const done = body === null ? 'confirmed' : gone ? 'takenBack' : 'takeBackAsked';
       const over = t('detail.transfer.over.title', { amount: formatAmount(overWon) });
       announce([t(`detail.transfer.${done}`, words), ...(overWon > 0 ? [over] : [])].join('. '));
       onDone();
       return cachePayment(queryClient, detail);
     },
+    onError: () => queryClient.invalidateQueries({ queryKey: ['payment', payToken] }),
   });
 }
 
@@ -62,26 +68,37 @@ function useAsked({ takeBackAsked: asked, takenBack }: BankTransfer, staffId: st
   return { ...asked, own: asked.staff.id === staffId };
 }
 
+type Asked = ReturnType<typeof useAsked>;
+
 /** What the press on 기록 취소 does: what two people stand behind is taken back by two. */
 type TakeBackStep = 'takeBack' | 'takeBackAsk' | 'takeBackComplete';
 
 function TakeBack({
   record,
+  payToken,
   step,
+  asked,
   onClose,
 }: {
   record: BankTransfer;
+  payToken: string;
   step: TakeBackStep;
+  asked: Asked;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const decision = useDecision(record, onClose);
+  const askedNow = asked?.staff.id;
+  const [seenAsked, setSeenAsked] = useState(askedNow);
+  const decision = useDecision(record, payToken, onClose);
   useUnsavedWork(reason !== '');
+  const isStale = isProblem(decision.error, 'stale-view');
+  const moved = seenAsked !== askedNow || isStale;
   const short = reason.trim().length < EVIDENCE_MIN;
   const { form, tried } = useForm(() => {
-    if (!short && !decision.isPending) decision.mutate(reason.trim());
-    return !short;
+    if (short) return false;
+    if (!moved && !decision.isPending) decision.mutate({ reason: reason.trim(), seenAsked });
+    return true;
   });
   return (
     <form {...form} className={styles.form}>
@@ -101,9 +118,27 @@ function TakeBack({
           />
         )}
       </Field>
-      {decision.isError ? <ProblemNotice error={decision.error} money={false} /> : null}
+      {moved ? (
+        <Notice
+          tone="warn"
+          title={t('detail.transfer.askMoved')}
+          action={
+            <Button
+              onClick={() => {
+                setSeenAsked(askedNow);
+                decision.reset();
+              }}
+            >
+              {t('detail.transfer.movedSeen')}
+            </Button>
+          }
+        >
+          <p>{t('detail.transfer.askMovedText')}</p>
+        </Notice>
+      ) : null}
+      {decision.isError && !isStale ? <ProblemNotice error={decision.error} money={false} /> : null}
       <div className={styles.acts}>
-        <Button type="submit" loading={decision.isPending}>
+        <Button type="submit" aria-disabled={moved} loading={decision.isPending}>
           {t(`detail.transfer.${step}`)}
         </Button>
         <Button variant="subtle" color="gray" onClick={onClose}>
@@ -114,12 +149,7 @@ function TakeBack({
   );
 }
 
-function Acts({
-  record,
-  payment,
-  staffId,
-  asked,
-}: RowProps & { asked: ReturnType<typeof useAsked> }) {
+function Acts({ record, payment, staffId, asked }: RowProps & { asked: Asked }) {
   const { t } = useTranslation();
   const alone = useQueryClient().getQueryData(meOptions.queryKey)?.rules.soleManager === true;
   const byTwo = record.confirmed !== null && !alone;
@@ -128,8 +158,11 @@ function Acts({
   const transferred = payment.transferred + record.amount;
   const overWon = confirms ? overWonOf({ ...payment, transferred }) : 0;
   const [taking, setTaking] = useState(false);
-  const confirm = useDecision(record, () => undefined);
-  if (taking) return <TakeBack record={record} step={step} onClose={() => setTaking(false)} />;
+  const { payToken } = payment;
+  const confirm = useDecision(record, payToken, () => undefined);
+  if (taking) {
+    return <TakeBack {...{ record, payToken, step, asked }} onClose={() => setTaking(false)} />;
+  }
   return (
     <>
       {confirm.isError ? <ProblemNotice error={confirm.error} money={false} /> : null}
@@ -154,7 +187,7 @@ function Acts({
   );
 }
 
-function useStateWords(record: BankTransfer, asked: ReturnType<typeof useAsked>): string | null {
+function useStateWords(record: BankTransfer, asked: Asked): string | null {
   const { t } = useTranslation();
   const { state, sole, confirmed, takenBack, takeBackAsked } = record;
   const said = (key: 'takenBack' | 'takeBackAsked', { staff, note }: TransferAct) =>
@@ -221,12 +254,15 @@ export function BankTransfers({
   detail,
   staffId,
   reachable,
+  onAcknowledged,
 }: {
   detail: PaymentDetail;
   /** The signed-in person. */
   staffId: string;
   /** `false` while the desk can't be reached: nothing may be recorded. */
   reachable: boolean;
+  /** The focused form is gone. */
+  onAcknowledged: () => void;
 }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -242,15 +278,7 @@ export function BankTransfers({
           <span className="faint">{formatAmount(payment.transferred)}</span>
         )}
       </div>
-      {offer.overWon === 0 ? null : (
-        <Notice
-          tone="bad"
-          silent
-          title={t('detail.transfer.over.title', { amount: formatAmount(offer.overWon) })}
-        >
-          <p>{t('detail.transfer.over.body')}</p>
-        </Notice>
-      )}
+      <OverGivenNotice detail={detail} mayAct={mayAct} onAcknowledged={onAcknowledged} />
       {isOffered && offer.ground !== null ? (
         <Notice
           silent

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
+import { callApi } from '../api-client.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
-import { DriftAcknowledge } from './drift-acknowledge.tsx';
+import { Acknowledge } from './acknowledge.tsx';
 import styles from './payment-detail.module.css';
 import { ReadNow } from './read-now.tsx';
 
@@ -67,10 +68,22 @@ export function DriftEnd({ detail, mayAct, onAcknowledged }: DriftProps) {
   const { payment } = detail;
   const { drift } = payment;
   if (drift === null) return null;
-  if (drift === 'missing') return <ReadNow payToken={payment.payToken} />;
-  return mayAct ? (
-    <DriftAcknowledge payment={payment} drift={drift} onDone={onAcknowledged} />
-  ) : null;
+  const { payToken } = payment;
+  if (drift === 'missing') return <ReadNow payToken={payToken} />;
+  if (!mayAct) return null;
+  return (
+    <Acknowledge
+      payment={payment}
+      draft={`acknowledge ${payToken}`}
+      send={(body) =>
+        callApi('POST /api/payments/:payToken/acknowledge', {
+          params: { payToken },
+          body: { drift, ...body },
+        })
+      }
+      onDone={onAcknowledged}
+    />
+  );
 }
 
 /**

@@ -238,7 +238,12 @@ function Content({
           estimated={!payment.partsKnown}
         />
       </section>
-      <BankTransfers detail={detail} staffId={staffId} reachable={error === null} />
+      <BankTransfers
+        detail={detail}
+        staffId={staffId}
+        reachable={error === null}
+        onAcknowledged={drift.onAcknowledged}
+      />
       <Timeline detail={detail} mayDevelop={mayDevelop} />
       <RefundTable detail={detail} />
       <PaymentFacts payment={payment} others={detail.others} />

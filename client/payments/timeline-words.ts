@@ -90,6 +90,7 @@ const personal: readonly TimelineEntry['what'][] = [
   'bank-transfer-recorded',
   'bank-transfer-take-back-asked',
   'bank-transfer-taken-back',
+  'bank-transfer-over-acknowledged',
 ];
 
 /** The text that the person entered; `null` for a decision without one. */
@@ -129,6 +130,7 @@ export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
     case 'bank-transfer-confirmed':
     case 'bank-transfer-take-back-asked':
     case 'bank-transfer-taken-back':
+    case 'bank-transfer-over-acknowledged':
       return t(`detail.timeline.what.${entry.what}`, {
         amount: entry.amount === null ? '' : formatAmount(entry.amount),
       }).trim();

@@ -184,7 +184,7 @@ export function ReviewItemRow({
     case 'transfer':
       return <TransferRow transfer={item.transfer} staffId={staffId} />;
     case 'over':
-      return <OverRow over={item.over} />;
+      return <OverRow given={item.over} />;
     case 'unclear':
     case 'proposed':
     case 'absent':

@@ -28,11 +28,12 @@ export function TransferRow({ transfer, staffId }: { transfer: Transfer; staffId
   );
 }
 
-/** Toss and counted transfers gave back more than was paid, until a record is taken back. */
-export function OverRow({ over }: { over: OverGiven }) {
+/** Toss and counted transfers gave back more than was paid; it ends at the payment. */
+export function OverRow({ given }: { given: OverGiven }) {
   const { t } = useTranslation();
-  const { payToken, orderNo, overWon, refunded, transferred } = over;
-  const words = { toss: formatAmount(refunded), sent: formatAmount(transferred) };
+  const { payToken, orderNo, overWon, refunded, transferred } = given;
+  const over = formatAmount(overWon);
+  const words = { toss: formatAmount(refunded), sent: formatAmount(transferred), over };
   return (
     <Row
       kind="over"

@@ -11,6 +11,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/payments/:payToken': 'payment',
   'POST /api/payments/:payToken/refresh': 'payment',
   'POST /api/payments/:payToken/acknowledge': 'payment',
+  'POST /api/payments/:payToken/over-given/acknowledge': 'payment',
   'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': 'payment',
   'POST /api/bank-transfers/:id/confirm': 'payment',
   'POST /api/bank-transfers/:id/take-back': 'payment',

@@ -38,16 +38,16 @@ const ko = {
   estimated: '추정',
   totals: { paid: '결제 합계', refunded: '환불 합계', net: '환불 뺀 금액' },
   signedBy:
-    '{{month}} 월마감은 {{when}} {{name}} 님이 서명했어요. 위 합계는 파일을 받은 때의 금액이에요.',
+    '{{month}} 월마감은 {{when}} {{name}} 님이 서명했어요. 위 합계는 파일을 받은 시점의 금액이에요.',
   signed: {
     paid: '서명한 결제 합계',
     refunded: '서명한 환불 합계',
-    net: '서명한 환불 뺀 금액',
+    net: '환불 뺀 금액 (서명 당시)',
   },
   changed: {
     paid: '서명 뒤 바뀐 결제',
     refunded: '서명 뒤 바뀐 환불',
-    net: '서명 뒤 바뀐 환불 뺀 금액',
+    net: '환불 뺀 금액 (서명 뒤 변동)',
   },
   sheet: '결제',
   sumSheet: '합계',
@@ -102,7 +102,7 @@ const en: ExportWords = {
   changed: {
     paid: 'Change of paid',
     refunded: 'Change of refunded',
-    net: 'Change after refunds',
+    net: 'Change of the sum after refunds',
   },
   sheet: 'Payments',
   sumSheet: 'Sums',

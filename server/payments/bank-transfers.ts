@@ -24,7 +24,7 @@ import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operation
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { givenLately } from '../storage/day-refunds.ts';
-import { appendEvent, staffActor, type EventWhat } from '../storage/events.ts';
+import { appendEvent, staffActor } from '../storage/events.ts';
 import {
   findBankTransferRow,
   hasUnsettledRefund,
@@ -40,6 +40,7 @@ import {
   writeBankTransferAct,
   writeTakeBackAsked,
 } from '../storage/bank-transfers.ts';
+import { overAcknowledgedOn } from '../storage/over-given.ts';
 import { findPaymentOn } from '../storage/payments.ts';
 import type { BankTransferRow } from '../storage/schema.ts';
 import { lastingRefusals } from '../toss/classify.ts';
@@ -88,6 +89,7 @@ export function bankTransferOffer(
     leftWon: leftWonOf(payment, recordedWon),
     recordedWon,
     overWon: overWonOf(payment),
+    overAcknowledged: overAcknowledgedOn(connection, payment),
     refundUnsettled: hasUnsettledRefund(connection, payment.payToken),
   };
   const reason = refusalOf(payment, offer, role);
@@ -165,7 +167,7 @@ function secondPersonOf(
   return isSoleManager(peopleOf(deps), staff.id) ? 'sole' : 'needed';
 }
 
-type Told = Extract<EventWhat, `bank-transfer-${string}`>;
+type Told = `bank-transfer-${'recorded' | 'confirmed' | 'take-back-asked' | 'taken-back'}`;
 
 /** Writes the act into the payment's history and into the audit log. */
 function tell(
@@ -285,14 +287,25 @@ function confirm(deps: Deps, connection: Connection, id: string, staff: Deciding
 }
 
 /**
+ * The same press asks another manager or completes what one asked: bound to what was shown.
+ * @throws AppError stale-view
+ */
+function requireSeenAsk(staffId: string, seenId: string | undefined, askedId: string | null): void {
+  const byOther = (id: string | null | undefined) => (id === staffId ? '' : (id ?? ''));
+  const change = { field: 'takeBackAsked', seen: byOther(seenId), now: byOther(askedId) } as const;
+  if (change.seen === change.now) return;
+  throw new AppError('stale-view', undefined, { changes: [change] });
+}
+
+/**
  * Takes a record back. One that a second person confirmed needs two managers: the first call only
  * asks, and the record counts until another manager calls.
- * @throws AppError bank-transfer-moved, second-person-needed, approver-held
+ * @throws AppError bank-transfer-moved, stale-view, second-person-needed, approver-held
  */
 function takeBack(
   deps: Deps,
   connection: Connection,
-  given: { id: string; note: string; staff: DecidingStaff },
+  given: { id: string; note: string; seenAsked: string | undefined; staff: DecidingStaff },
 ): string {
   const { note, staff } = given;
   const row = find(connection, given.id);
@@ -300,6 +313,7 @@ function takeBack(
   if (state === 'taken-back') throw new AppError('bank-transfer-moved');
   const isOpen = takeBackAsked !== null && isAskOpen(takeBackAsked, deps.clock.nowMs());
   const askedBy = isOpen ? takeBackAsked.staff.id : null;
+  requireSeenAsk(staff.id, given.seenAsked, askedBy);
   if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {
     const sole = isSoleManager(peopleOf(deps), staff.id);
     if (askedBy !== null && !sole) throw new AppError('second-person-needed');
@@ -384,7 +398,8 @@ export function bankTransferRoutes(
     }),
     route('POST /api/bank-transfers/:id/take-back', async ({ params, body }, { actor }) => {
       const id = params.id.toLowerCase();
-      const given = { id, note: body.reason, staff: staffOf(actor) };
+      const { reason: note, seenAsked } = body;
+      const given = { id, note, seenAsked, staff: staffOf(actor) };
       const payToken = await storage.transact((connection) => takeBack(deps, connection, given));
       return { status: 200, body: detailOf(payToken, actor) };
     }),

@@ -5,6 +5,7 @@ import { isWithin } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { readProblem } from '../operations/read-problem.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { createPerPerson } from '../per-person.ts';
@@ -15,6 +16,7 @@ import type { Adopter } from './adopter.ts';
 import { createPayment, type OwnUrls } from './create-payment.ts';
 import { lookupPayment } from './lookup-payment.ts';
 import { bankTransferRoutes } from './bank-transfers.ts';
+import { acknowledgeOverGiven } from './over-given.ts';
 import { paymentDetail } from './payment-detail.ts';
 
 /** A payment read this recently isn't read again on request. */
@@ -98,6 +100,13 @@ export function paymentRoutes(
       );
       return { status: 200, body: known(params.payToken, actor) };
     }),
+    route(
+      'POST /api/payments/:payToken/over-given/acknowledge',
+      async ({ params: { payToken }, body }, { actor }) => {
+        await acknowledgeOverGiven(deps, payToken, body, staffOf(actor));
+        return { status: 200, body: known(payToken, actor) };
+      },
+    ),
     ...bankTransferRoutes(deps, known),
   ];
 }

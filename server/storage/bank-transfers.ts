@@ -239,9 +239,12 @@ const OVER = `SELECT pay_token AS payToken, order_no AS orderNo, amount, refunde
     changed_at AS changedAt
   FROM payment INDEXED BY payment_over_given
   WHERE transferred > 0 AND amount < refunded + transferred
+    AND coalesce((SELECT over_won FROM over_given_acknowledged AS seen
+      WHERE seen.pay_token = payment.pay_token ORDER BY id DESC LIMIT 1), 0)
+      <> refunded + transferred - amount
   ORDER BY pay_token LIMIT 100`;
 
-/** Payments of which Toss and counted transfers together gave back more than was paid. */
+/** Payments of which Toss and counted transfers gave back more than was paid, unseen. */
 export function overGivenPayments(connection: Connection) {
   const rows = prepare(connection, OVER).all() as {
     payToken: string;
@@ -337,8 +340,8 @@ const texts = prepared((given: { payToken: string }) =>
 );
 
 /**
- * Erases the texts of a payment's records, asks and acts that were written before a time; call
- * while the payment stands in `erasing`.
+ * Erases the texts of a payment's records, asks and acts, and the notes on what was given back too
+ * much, that were written before a time; call while the payment stands in `erasing`.
  */
 export function eraseBankTransfers(
   connection: Connection,
@@ -368,4 +371,12 @@ export function eraseBankTransfers(
         .where('at', '<', before),
     );
   }
+  run(
+    connection,
+    db
+      .updateTable('over_given_acknowledged')
+      .set({ note: null })
+      .where('pay_token', '=', payToken)
+      .where('at', '<', before),
+  );
 }

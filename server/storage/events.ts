@@ -29,6 +29,7 @@ export type EventWhat =
   | 'bank-transfer-confirmed'
   | 'bank-transfer-take-back-asked'
   | 'bank-transfer-taken-back'
+  | 'bank-transfer-over-acknowledged'
   /** A minor change, such as the method: sent to screens, not shown in the timeline. */
   | 'updated'
   | 'callback'

@@ -24,6 +24,7 @@ import { decidedAgainMigration } from './migrations/0018-decided-again.ts';
 import { transferDecisionsMigration } from './migrations/0019-transfer-decisions.ts';
 import { transferTermMigration } from './migrations/0020-transfer-term.ts';
 import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
+import { overGivenMigration } from './migrations/0022-over-given.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -48,6 +49,7 @@ const migrations = [
   transferDecisionsMigration,
   transferTermMigration,
   actsAheadMigration,
+  overGivenMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

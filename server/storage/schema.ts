@@ -97,6 +97,18 @@ export interface BankTransferTakeBackRow {
   sole: 0 | 1;
 }
 
+/** A manager looked at what was given back beyond what was paid. */
+export interface OverGivenAcknowledgedRow {
+  id: Generated<number>;
+  pay_token: string;
+  /** The sum that they saw. */
+  over_won: number;
+  at: string;
+  staff_id: string;
+  staff_name: string;
+  note: string | null;
+}
+
 /** A payment whose buyer's data are being erased; the row exists for one transaction. */
 export interface ErasingRow {
   pay_token: string;
@@ -531,6 +543,7 @@ export interface Tables {
   bank_transfer: BankTransferRow;
   bank_transfer_act: BankTransferActRow;
   bank_transfer_take_back: BankTransferTakeBackRow;
+  over_given_acknowledged: OverGivenAcknowledgedRow;
   /** A view: confirmed where needed, and not taken back. */
   counted_bank_transfer: BankTransferRow;
   erasing: ErasingRow;

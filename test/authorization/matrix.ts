@@ -252,6 +252,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': from('manager', {
     stepUp: true,
   }),
+  'POST /api/payments/:payToken/over-given/acknowledge': from('manager'),
   'GET /api/bank-transfers/waiting': everyone,
   'POST /api/bank-transfers/:id/confirm': from('manager', { stepUp: true }),
   'POST /api/bank-transfers/:id/take-back': from('manager', { stepUp: true }),

@@ -84,8 +84,13 @@ async function detailOf(payToken: string): Promise<PaymentDetail> {
 
 const act = (id: string, which: 'confirm' | 'take-back', who = 'first', body?: object) =>
   desk.as('manager', who).call('POST', `/api/bank-transfers/${id}/${which}`, body);
-const takeBack = (id: string, who = 'first') =>
-  act(id, 'take-back', who, { reason: '금액을 잘못 적음' });
+/** As a screen that shows who asked for it now. */
+async function takeBack(id: string, who = 'first') {
+  const waiting = await desk.as('viewer').call('GET', '/api/bank-transfers/waiting');
+  const takeBacks = waiting.body.takeBacks as { id: string; askedBy: { id: string } }[];
+  const seenAsked = takeBacks.find((one) => one.id === id)?.askedBy.id;
+  return act(id, 'take-back', who, { reason: '금액을 잘못 적음', seenAsked });
+}
 
 const recorded = ({ status, body }: DeskAnswer): BankTransfer => {
   expect(status, JSON.stringify(body)).toBe(200);
@@ -99,6 +104,7 @@ describe('what is recorded', () => {
     expect(before.bankTransferOffer).toEqual({
       ...{ allowed: true, reason: null, ground: 'buyer-left' },
       ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
+      overAcknowledged: null,
     });
     const one = recorded(await record(payToken, 4400, { note: '손님이 전화로 요청' }));
     expect(one).toMatchObject({
@@ -463,6 +469,24 @@ describe('a second person', () => {
       expect((await takeBack(id)).body.code).toBe('bank-transfer-moved');
     });
 
+    it('only by whoever saw that it was asked for', async () => {
+      const { id, payToken } = await confirmed();
+      const reason = '금액을 잘못 적음';
+      const first = await staffNamed('first manager');
+      const changed = (seen: string, now: string) => ({
+        ...{ code: 'stale-view', effect: 'not-applied' },
+        changes: [{ field: 'takeBackAsked', seen, now }],
+      });
+      const early = await act(id, 'take-back', 'second', { reason, seenAsked: first });
+      expect(early.body).toMatchObject(changed(first, ''));
+      recorded(await takeBack(id));
+      const second = await act(id, 'take-back', 'second', { reason });
+      expect(second.body).toMatchObject(changed('', first));
+      expect((await detailOf(payToken)).payment.transferred).toBe(LIMIT_WON);
+      const seen = await act(id, 'take-back', 'second', { reason, seenAsked: first });
+      expect(recorded(seen).state).toBe('taken-back');
+    });
+
     it('in the time for approvals; later it has to be asked anew', async () => {
       await changeSettings(desk, { ...noLimits, approvalFromWon: LIMIT_WON, approvalHours: 2 });
       const { id } = await confirmed();
@@ -586,6 +610,98 @@ describe('a second person', () => {
     expect(await over()).toEqual([]);
     expect(await counted()).toEqual({ count: 0 });
   });
+
+  describe('leaves more given back than was paid', () => {
+    const isOver = async (payToken: string) => {
+      const { body } = await desk.as('viewer').call('GET', '/api/bank-transfers/waiting');
+      return (body.over as { payToken: string }[]).some((one) => one.payToken === payToken);
+    };
+    const read = () => clock.shift(2000);
+
+    async function over(): Promise<string> {
+      const payToken = await leftBuyer();
+      const { id } = recorded(await record(payToken, 9000));
+      await desk.sandbox.outsideRefund(payToken, 1001);
+      read();
+      await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+      recorded(await act(id, 'confirm', 'second'));
+      return payToken;
+    }
+
+    const note = '둘 다 맞음, 손님께 1원 돌려받기로 함';
+    async function acknowledge(payToken: string, more: object = {}, who = 'first') {
+      const { payment, bankTransferOffer } = await detailOf(payToken);
+      const seen = { overWon: bankTransferOffer.overWon, changedAt: payment.changedAt };
+      const path = `/api/payments/${payToken}/over-given/acknowledge`;
+      return desk.as('manager', who).call('POST', path, { ...seen, note, ...more });
+    }
+
+    it('until a manager looked and wrote why, and again where the sum is another one', async () => {
+      const payToken = await over();
+      expect((await detailOf(payToken)).bankTransferOffer.overAcknowledged).toBeNull();
+      expect(await isOver(payToken)).toBe(true);
+      const { status, body } = await acknowledge(payToken);
+      expect(status, JSON.stringify(body)).toBe(200);
+      const acknowledged = { staff: { name: 'first manager' }, note };
+      expect(body.bankTransferOffer).toMatchObject({ overWon: 1, overAcknowledged: acknowledged });
+      expect(await isOver(payToken)).toBe(false);
+      expect((await detailOf(payToken)).timeline[0]).toMatchObject({
+        ...{ what: 'bank-transfer-over-acknowledged', source: 'staff', amount: 1, detail: note },
+        staff: { name: 'first manager' },
+      });
+      const { body: log } = await desk.as('manager').call('GET', '/api/audit?limit=1');
+      expect(log.items[0]).toMatchObject({
+        ...{ action: 'bank-transfer-over-acknowledged', payToken, detail: { overWon: 1, note } },
+      });
+      await desk.sandbox.outsideRefund(payToken, 2);
+      read();
+      await desk.as('manager').call('POST', `/api/payments/${payToken}/refresh`);
+      const anew = { overWon: 3, overAcknowledged: null };
+      expect((await detailOf(payToken)).bankTransferOffer).toMatchObject(anew);
+      expect(await isOver(payToken)).toBe(true);
+    });
+
+    it('and nothing else is acknowledged: not what changed, nor twice, nor where all is well', async () => {
+      const payToken = await over();
+      for (const stale of [{ overWon: 2 }, { changedAt: '2020-01-01T00:00:00.000Z' }]) {
+        const { body } = await acknowledge(payToken, stale);
+        expect(body).toMatchObject({ code: 'stale-view', effect: 'not-applied' });
+      }
+      expect(await isOver(payToken)).toBe(true);
+      expect((await acknowledge(payToken)).status).toBe(200);
+      expect((await acknowledge(payToken)).body.code).toBe('stale-view');
+      const fine = await leftBuyer();
+      expect((await acknowledge(fine, { overWon: 1 })).body.code).toBe('stale-view');
+      const unknown = await desk
+        .as('manager')
+        .call('POST', '/api/payments/pay-none/over-given/acknowledge', {
+          ...{ overWon: 1, changedAt: clock.nowIso(), note },
+        });
+      expect(unknown.body.code).toBe('payment-not-found');
+    });
+
+    it('also by the rules of the database', async () => {
+      const payToken = await over();
+      const db = openConnection(desk.file);
+      const write = (won: number) =>
+        db
+          .prepare(
+            `INSERT INTO over_given_acknowledged (pay_token, over_won, at, staff_id, staff_name, note)
+             VALUES (?, ?, ?, 'x', 'x', 'x')`,
+          )
+          .run(payToken, won, clock.nowIso());
+      expect(() => write(2)).toThrow('another sum');
+      write(1);
+      for (const sql of [
+        'UPDATE over_given_acknowledged SET note = NULL',
+        'UPDATE over_given_acknowledged SET over_won = 2',
+        'DELETE FROM over_given_acknowledged',
+      ]) {
+        expect(() => db.exec(sql), sql).toThrow(/append only|kept for a year/);
+      }
+      db.close();
+    });
+  });
 });
 
 describe('limits and warnings', () => {
@@ -701,9 +817,10 @@ describe("a buyer's data", () => {
       }),
     );
     await act(one.id, 'confirm', 'second');
-    const reason = { reason: '메모 010-9753-5678' };
-    await act(one.id, 'take-back', 'first', reason);
-    await act(one.id, 'take-back', 'second', reason);
+    const reason = '메모 010-9753-5678';
+    const asked = recorded(await act(one.id, 'take-back', 'first', { reason }));
+    const seenAsked = asked.takeBackAsked?.staff.id;
+    expect((await act(one.id, 'take-back', 'second', { reason, seenAsked })).status).toBe(200);
     const { body } = await desk.as('viewer').call('GET', `/api/payments/${payToken}`);
     const seen = (body as PaymentDetail).bankTransfers[0];
     expect(seen?.accountEnd).not.toContain('4821');

@@ -11,7 +11,8 @@ import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
-import { appendEvent } from '../../server/storage/events.ts';
+import { appendEvent, type EventWhat } from '../../server/storage/events.ts';
+import { writeOverAcknowledged } from '../../server/storage/over-given.ts';
 import { erasedColumns, type StoredColumns } from '../../server/storage/payment-columns.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
@@ -281,7 +282,7 @@ describe('the evidence of a bank transfer', () => {
   function tell(
     connection: Connection,
     payToken: string,
-    what: 'bank-transfer-recorded' | 'bank-transfer-taken-back',
+    what: Extract<EventWhat, `bank-transfer-${string}`>,
     at: string,
   ): void {
     const detail = `${PHONE} 메모`;
@@ -323,6 +324,30 @@ describe('the evidence of a bank transfer', () => {
     expect(evidence(payToken)).toEqual([nothing]);
     expect(told(payToken)).toEqual([null]);
     expect(dueBy('2026-01-01')).toEqual([]);
+  });
+
+  it('goes with the note of whoever looked at what was given back beyond the price', async () => {
+    const { payToken } = await plant();
+    await transfer(payToken);
+    const row = test.storage.reader
+      .prepare('SELECT amount, refunded, transferred FROM payment WHERE pay_token = ?')
+      .get(payToken) as { amount: number; refunded: number; transferred: number };
+    await test.storage.transact((connection) => {
+      connection.prepare('UPDATE payment SET refunded = amount WHERE pay_token = ?').run(payToken);
+      writeOverAcknowledged(connection, {
+        ...{ pay_token: payToken, over_won: row.transferred, at: TAKEN_BACK, note: `${PHONE}` },
+        ...{ staff_id: 'm', staff_name: 'Manager' },
+      });
+      tell(connection, payToken, 'bank-transfer-over-acknowledged', TAKEN_BACK);
+    });
+    const notes = () =>
+      test.storage.reader.prepare('SELECT note FROM over_given_acknowledged').pluck().all();
+    await erase(payToken, TAKEN_BACK);
+    expect(notes()).toEqual([PHONE]);
+    expect(told(payToken)).toEqual([null, `${PHONE} 메모`]);
+    await erase(payToken, '2024-05-02');
+    expect(notes()).toEqual([null]);
+    expect(told(payToken)).toEqual([null, null]);
   });
 
   it('goes text by text, each by the time at which it was written', async () => {

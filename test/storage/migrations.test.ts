@@ -35,6 +35,7 @@ const prints: Record<string, string> = {
   '0019-transfer-decisions.ts': 'db68a28b56ae5469',
   '0020-transfer-term.ts': 'dc1741b47170ca29',
   '0021-acts-ahead.ts': '0cb973173fe9d1b3',
+  '0022-over-given.ts': '71a34b18079f548f',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

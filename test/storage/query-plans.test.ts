@@ -187,6 +187,23 @@ describe('no scan of a table and no sorting of it', () => {
     expect(scansOf(plan), plan.join('\n')).toEqual([]);
   });
 
+  it.each([
+    [{ staff: 'x' }, 'audit_by_actor_action (actor_id=? AND action=? AND '],
+    [{ payToken: 'x' }, 'audit_by_payment (pay_token=? AND '],
+    [{ operationId: 'x' }, 'audit_by_operation (operation_id=? AND '],
+  ])('the audit log of one kind and %o: never every row of the kind', (filter, index) => {
+    for (const [from, after] of [
+      [now, `${now}/9`],
+      [now, undefined],
+      [undefined, `${now}/9`],
+    ]) {
+      const given = { ...filter, action: 'payment-created', from } as const;
+      const plan = plansOf((storage) => pageAudit(storage, given, { cursor: after, limit: 50 }));
+      expect(plan[0]).toContain(`SEARCH audit USING INDEX ${index}`);
+      expect(scansOf(plan).concat(sortsOf(plan)), plan.join('\n')).toEqual([]);
+    }
+  });
+
   it('the newest number on disk', () => {
     const plan = plansOf(({ clock, reader }) => createDeskTime(clock, reader)).join('\n');
     expect(plan).toContain('payment_by_asked_no');

@@ -44,8 +44,9 @@ export const auditEn: Copy<typeof auditKo> = {
     'drift-acknowledged': 'Difference checked',
     'bank-transfer-recorded': 'Bank transfer recorded',
     'bank-transfer-confirmed': 'Bank transfer approved',
-    'bank-transfer-take-back-asked': 'Canceling of a bank transfer record requested',
+    'bank-transfer-take-back-asked': 'Cancellation of a bank transfer record requested',
     'bank-transfer-taken-back': 'Bank transfer record canceled',
+    'bank-transfer-over-acknowledged': 'Excess return checked',
     'operation-requested': 'Operation requested',
     'operation-sent': 'Requested from Toss',
     'operation-decided': 'Approved',
@@ -99,6 +100,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'bank-transfer-take-back-asked':
       'asked another manager to cancel the record of a bank transfer of {{amount}}.',
     'bank-transfer-taken-back': 'canceled the record of a bank transfer of {{amount}}.',
+    'bank-transfer-over-acknowledged': 'checked that {{amount}} more than was paid was returned.',
     'operation-requested': 'requested the {{act}}.',
     'operation-sent': 'sent the {{act}} to Toss.',
     'operation-decided': 'approved the {{act}}.',

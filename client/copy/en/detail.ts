@@ -131,7 +131,9 @@ export const detailEn: Copy<typeof detailKo> = {
     confirmOver: 'Once approved, {{amount}} more than was paid will have been returned.',
     over: {
       title: '{{amount}} more than was paid was returned',
-      body: 'This counts refunds by Toss and bank transfers. If a transfer was recorded by mistake, cancel its record.',
+      body: 'This counts refunds by Toss and bank transfers. If the record of a transfer is wrong, cancel it. If both are right, keep the record and ask the buyer to return {{amount}}.',
+      seen: 'Checked by {{name}} · “{{note}}”',
+      seenErased: 'Checked by {{name}}',
     },
     takeBack: 'Cancel record',
     takeBackAsk: 'Ask to cancel record',
@@ -142,6 +144,8 @@ export const detailEn: Copy<typeof detailKo> = {
       'Enter 5 characters or more. The record was approved, so another manager has to approve this too.',
     takeBackAsked:
       'You asked to cancel the record of {{amount}}. It is canceled once another manager approves',
+    askMoved: 'The request to cancel this record changed',
+    askMovedText: 'Nothing was changed yet. Check the current state and press again.',
     takenBack: 'The record of {{amount}} is canceled',
     state: {
       waiting: 'Awaiting approval · counts once approved',
@@ -181,8 +185,9 @@ export const detailEn: Copy<typeof detailKo> = {
       'bank-transfer-recorded': 'Bank transfer of {{amount}} recorded',
       'bank-transfer-confirmed': 'Bank transfer of {{amount}} approved',
       'bank-transfer-take-back-asked':
-        'Canceling the record of a {{amount}} bank transfer requested',
+        'Cancellation of the record of a {{amount}} bank transfer requested',
       'bank-transfer-taken-back': 'Record of a {{amount}} bank transfer canceled',
+      'bank-transfer-over-acknowledged': '{{amount}} returned beyond what was paid checked',
     },
     decided: {
       approved: '{{act}} approved',

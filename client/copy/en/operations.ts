@@ -81,6 +81,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     approval: 'It is now sent right away, without approval',
     transfer: 'Bank transfer {{before}} → {{after}}',
     unsettled: 'The Toss refund changed',
+    takeBack: 'The request to cancel a bank transfer record changed',
     grace: 'Time to cancel the refund {{before}} s → {{after}} s',
     by: '{{time}} {{name}}, refunded {{amount}}',
     byOutside: '{{time}} directly at Toss, refunded {{amount}}',

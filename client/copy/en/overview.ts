@@ -80,8 +80,8 @@ export const overviewEn: Copy<typeof overviewKo> = {
   unknowns: {
     title: 'Results that took time to confirm',
     none: 'Every result in this period was confirmed right away.',
-    settled: 'Confirming {{count}} usually took {{usual}}, at most {{longest}}.',
-    settledAlike: 'Confirming {{count}} took {{longest}}.',
+    settled: '{{count}} results: usually confirmed in {{usual}}, at most {{longest}}.',
+    settledAlike: 'Confirmed in {{longest}} (results: {{count}}).',
     openNone: 'Nothing is being checked now.',
     open: '{{count}} being checked or needing a manual check',
     see: 'See in To do',

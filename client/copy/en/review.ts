@@ -65,7 +65,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
   },
   over: {
     title: 'More was returned than was paid',
-    text: 'By Toss {{toss}}, by bank transfer {{sent}}. If a transfer was recorded by mistake, cancel its record.',
+    text: 'By Toss {{toss}}, by bank transfer {{sent}}. If the record is wrong, cancel it. If both are right, keep it and ask the buyer to return {{over}}. Once a manager adds what was checked to the payment, it leaves this list.',
   },
   accounts: {
     title: 'Staff accounts changed recently',

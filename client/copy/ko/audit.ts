@@ -34,6 +34,7 @@ const actions = {
   'bank-transfer-confirmed': '직접 송금 승인',
   'bank-transfer-take-back-asked': '직접 송금 기록 취소 요청',
   'bank-transfer-taken-back': '직접 송금 기록 취소',
+  'bank-transfer-over-acknowledged': '더 돌려드린 금액 확인',
   'operation-requested': '처리 요청',
   'operation-sent': '토스 요청',
   'operation-decided': '관리자 승인',
@@ -88,6 +89,7 @@ const said = {
   'bank-transfer-confirmed': '{{amount}} 직접 송금을 승인했어요.',
   'bank-transfer-take-back-asked': '{{amount}} 직접 송금 기록 취소를 요청했어요.',
   'bank-transfer-taken-back': '{{amount}} 직접 송금 기록을 취소했어요.',
+  'bank-transfer-over-acknowledged': '결제 금액보다 {{amount}} 더 돌려드린 것을 확인했어요.',
   'operation-requested': '{{act}} 요청을 접수했어요.',
   'operation-sent': '{{act}} 요청을 토스에 보냈어요.',
   'operation-decided': '{{act}} 요청을 승인했어요.',
@@ -318,7 +320,7 @@ export const auditKo = {
   filters: {
     staff: '누가',
     action: '종류',
-    everybody: '직원 모두',
+    everybody: '모든 직원',
     unknownPerson: '알 수 없는 사람',
     groups: {
       operations: '결제와 환불',

@@ -129,7 +129,9 @@ export const detailKo = {
     confirmOver: '승인하면 결제 금액보다 {{amount}}을 더 돌려드린 것으로 기록돼요.',
     over: {
       title: '결제 금액보다 {{amount}}을 더 돌려드렸어요',
-      body: '토스 환불과 직접 송금을 더한 금액이에요. 잘못 기록한 송금이 있으면 기록을 취소해 주세요.',
+      body: '토스 환불과 직접 송금을 더한 금액이에요. 송금 기록이 틀렸으면 기록을 취소해 주세요. 둘 다 맞으면 기록을 취소하지 말고 구매자에게 {{amount}}을 돌려받아 주세요.',
+      seen: '{{name}} 확인 · “{{note}}”',
+      seenErased: '{{name}} 확인',
     },
     takeBack: '기록 취소',
     takeBackAsk: '기록 취소 요청',
@@ -137,6 +139,8 @@ export const detailKo = {
     takeBackWhy: '취소 사유',
     takeBackHelp: '5자 이상 입력해 주세요. 기록은 지워지지 않고 취소로 남아요.',
     takeBackAskHelp: '5자 이상 입력해 주세요. 승인받은 기록이라 다른 관리자도 승인해야 취소돼요.',
+    askMoved: '그사이 기록 취소 요청이 바뀌었어요',
+    askMovedText: '아직 아무것도 바꾸지 않았어요. 지금 상태를 확인하고 다시 눌러 주세요.',
     takenBack: '{{amount}} 직접 송금 기록을 취소했어요',
     takeBackAsked: '{{amount}} 직접 송금 기록 취소를 요청했어요. 다른 관리자가 승인하면 취소돼요',
     state: {
@@ -178,6 +182,7 @@ export const detailKo = {
       'bank-transfer-confirmed': '{{amount}} 직접 송금 승인',
       'bank-transfer-take-back-asked': '{{amount}} 직접 송금 기록 취소 요청',
       'bank-transfer-taken-back': '{{amount}} 직접 송금 기록 취소',
+      'bank-transfer-over-acknowledged': '더 돌려드린 {{amount}} 확인',
     },
     decided: {
       approved: '{{act}} 관리자 승인',

@@ -81,6 +81,7 @@ export const operationsKo = {
     approval: '이제 관리자 확인 없이 바로 보내요',
     transfer: '직접 송금 {{before}} → {{after}}',
     unsettled: '토스 환불의 진행 상태가 바뀌었어요',
+    takeBack: '직접 송금 기록 취소 요청이 바뀌었어요',
     grace: '환불 취소 가능 시간 {{before}}초 → {{after}}초',
     by: '{{time}} {{name}}, {{amount}} 환불',
     byOutside: '{{time}} 토스에서 직접, {{amount}} 환불',

@@ -114,7 +114,7 @@ describe('접속 기록', () => {
       '조건: 검색: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
         '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
     );
-    expect(log?.textContent).toContain('조건: 누가: 직원 모두');
+    expect(log?.textContent).toContain('조건: 누가: 모든 직원');
     expect(list?.textContent).toContain('요청 240번을 한 줄로 모았어요.');
     expect(file?.textContent).toContain(ko('access.kinds.export'));
     await userEvent.click(within(file!).getByRole('button', { expanded: false }));

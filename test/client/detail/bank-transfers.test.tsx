@@ -20,6 +20,7 @@ const url = `/api/payments/${payToken}`;
 const offer: BankTransferOffer = {
   ...{ allowed: true, reason: null, ground: 'buyer-left' },
   ...{ leftWon: 10_000, recordedWon: 0, overWon: 0, refundUnsettled: false },
+  overAcknowledged: null,
 };
 
 function transfer(part: Partial<BankTransfer> = {}): BankTransfer {
@@ -104,7 +105,41 @@ describe('a record', () => {
     await screen.findByText(ko('detail.transfer.confirmOver', { amount: '1원' }));
     await userEvent.click(screen.getByRole('button', button('confirm')));
     await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
-    screen.getByText(ko('detail.transfer.over.body'));
+    screen.getByText(ko('detail.transfer.over.body', { amount: '1원' }));
+  });
+
+  it('that left too much given back is acknowledged by a manager, with a note', async () => {
+    const person = userEvent.setup();
+    const note = '둘 다 맞음, 1원 돌려받기로 함';
+    const over = { ...offer, leftWon: 0, overWon: 1 };
+    const payment = singlePayment({ refunded: 6001, remaining: 3999, transferred: 4000 });
+    const bodies: unknown[] = [];
+    const overAcknowledged = { staff: { id: 's1', name: '나' }, at: '', note };
+    desk.use(
+      http.post(`${url}/over-given/acknowledge`, async ({ request }) => {
+        bodies.push(await request.json());
+        const bankTransferOffer = { ...over, overAcknowledged };
+        return answer(detailOf(payment, { bankTransferOffer, bankTransfers: [transfer()] }));
+      }),
+    );
+    const open = { name: ko('detail.drift.acknowledge.open') };
+    const viewer = show(
+      {
+        bankTransferOffer: { ...over, allowed: false, reason: 'not-permitted' },
+        bankTransfers: [transfer()],
+      },
+      payment,
+    );
+    await screen.findByText(ko('detail.transfer.over.title', { amount: '1원' }));
+    expect(screen.queryByRole('button', open)).toBeNull();
+    viewer.unmount();
+    show({ bankTransferOffer: over, bankTransfers: [transfer()] }, payment);
+    await person.click(await screen.findByRole('button', open));
+    await person.type(screen.getByLabelText(ko('detail.drift.acknowledge.label')), note);
+    await person.click(screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }));
+    await screen.findByText(ko('detail.transfer.over.seen', { name: '나', note }));
+    expect(bodies).toEqual([{ overWon: 1, changedAt: payment.changedAt, note }]);
+    expect(screen.queryByRole('button', open)).toBeNull();
   });
 
   it('that a second person confirmed is taken back by two', async () => {
@@ -140,12 +175,47 @@ describe('a record', () => {
     expect(screen.queryByRole('button', button('takeBackComplete'))).toBeNull();
     first.unmount();
     const other = shown({ ...one, takeBackAsked: askedBy('s2', '박서준') });
-    await screen.findByRole('button', button('takeBackComplete'));
+    await userEvent.click(await screen.findByRole('button', button('takeBackComplete')));
+    await userEvent.type(screen.getByLabelText(ko('detail.transfer.takeBackWhy')), why);
+    await userEvent.click(screen.getByRole('button', button('takeBackComplete')));
+    await waitFor(() => expect(bodies[1]).toEqual({ reason: why, seenAsked: 's2' }));
     other.unmount();
     const past = '2020-01-01T00:00:00.000Z';
     shown({ ...one, takeBackAsked: askedBy('s2', '박서준', { lapsesAt: past }) });
     await screen.findByRole('button', button('takeBackAsk'));
     expect(screen.queryByText(/기록 취소 요청 · /)).toBeNull();
+  });
+
+  it('is taken back as the form said when it was opened', async () => {
+    const person = userEvent.setup();
+    const confirmed = { staff: { id: 's3', name: '이하늘' }, at: '', note: null };
+    const why = '금액을 잘못 적음';
+    const ask = { staff: { id: 's2', name: '박서준' }, at: '', note: why, sole: false };
+    const asked = transfer({
+      ...{ confirmed, takeBackAsked: { ...ask, lapsesAt: '2099-01-01T00:00:00.000Z' } },
+    });
+    const bodies: unknown[] = [];
+    desk.use(
+      http.post('/api/bank-transfers/:id/take-back', async ({ request }) => {
+        bodies.push(await request.json());
+        if (bodies.length > 1) return answer(detailOf(singlePayment(), {}));
+        desk.use(
+          http.get(url, () => answer(detailOf(singlePayment(), { bankTransfers: [asked] }))),
+        );
+        return problem('stale-view', 409);
+      }),
+    );
+    show({ bankTransferOffer: offer, bankTransfers: [transfer({ confirmed })] });
+    await person.click(await screen.findByRole('button', button('takeBackAsk')));
+    await person.type(screen.getByLabelText(ko('detail.transfer.takeBackWhy')), why);
+    await person.click(screen.getByRole('button', button('takeBackAsk')));
+    await screen.findByText(ko('detail.transfer.askMoved'));
+    const complete = await screen.findByRole('button', button('takeBackComplete'));
+    await person.click(complete);
+    expect(bodies).toEqual([{ reason: why }]);
+    await person.click(screen.getByRole('button', { name: ko('detail.transfer.movedSeen') }));
+    await person.click(complete);
+    await waitFor(() => expect(bodies[1]).toEqual({ reason: why, seenAsked: 's2' }));
   });
 
   it('that was taken back stays, says by whom and why, and has no buttons', async () => {

@@ -150,7 +150,9 @@ describe('a payment of which more was given back than was paid', () => {
     };
     show({ over: [over], operations: [open('3', 'needs_review', 5_000)] }, 'viewer');
     const row = await screen.findByRole('article', { name: `1원 ${ko('review.over.title')}` });
-    within(row).getByText(ko('review.over.text', { toss: '1,001원', sent: '9,000원' }));
+    within(row).getByText(
+      ko('review.over.text', { toss: '1,001원', sent: '9,000원', over: '1원' }),
+    );
     const way = within(row).getByRole('link', { name: ko('review.card.content') });
     expect(way.getAttribute('href')).toBe('/payments/pay-9');
     await screen.findByText(ko('review.story.title.needs_review.refund'));

@@ -105,6 +105,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
       leftWon: payment.remaining,
       recordedWon: 0,
       overWon: 0,
+      overAcknowledged: null,
       refundUnsettled: false,
     },
     lease: null,

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
-import type { Drift, Payment } from '../../shared/payment.ts';
-import { callApi } from '../api-client.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
 import { isText } from '../draft-shapes.ts';
 import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { cachePayment } from '../payment-options.ts';
@@ -16,31 +16,26 @@ import { Notice } from '../ui/notice.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import styles from './drift-acknowledge.module.css';
-
-/** The name under which the note's draft is kept. */
-const draftOf = ({ payToken }: Payment) => `acknowledge ${payToken}`;
+import styles from './acknowledge.module.css';
 
 interface AcknowledgeProps {
   payment: Payment;
-  drift: Drift;
-  /** The difference is acknowledged, so this notice is about to unmount. */
+  /** The name under which the note's draft is kept. */
+  draft: string;
+  send: (body: { note: string; changedAt: string }) => Promise<PaymentDetail>;
+  /** It is acknowledged, so this form is about to unmount. */
   onDone: () => void;
 }
 
 /** Saves the note; the payment is cached or, if it had changed, read again. */
-function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
+function useAcknowledge({ payment, draft, send, onDone }: AcknowledgeProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const { payToken } = payment;
   return useMutation({
-    mutationFn: ({ note, changedAt }: { note: string; changedAt: string }) =>
-      callApi('POST /api/payments/:payToken/acknowledge', {
-        params: { payToken },
-        body: { drift, changedAt, note },
-      }),
+    mutationFn: send,
     onSuccess: (detail) => {
-      dropDraft(draftOf(payment));
+      dropDraft(draft);
       const taken = cachePayment(queryClient, detail);
       announce(t('detail.drift.acknowledge.done'));
       onDone();
@@ -53,7 +48,7 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
 function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const { changedAt } = props.payment;
-  const [note, setNote] = useKeptDraft(draftOf(props.payment), '', isText);
+  const [note, setNote] = useKeptDraft(props.draft, '', isText);
   useUnsavedWork(note !== '');
   // The acknowledgement is for what the form showed, not for a later change.
   const [seenAt, setSeenAt] = useState(changedAt);
@@ -122,8 +117,8 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   );
 }
 
-/** Acknowledges a difference, with a note that stays in the history. */
-export function DriftAcknowledge(props: AcknowledgeProps) {
+/** Says that somebody has looked, with a note that stays in the history. */
+export function Acknowledge(props: AcknowledgeProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const [closed, setClosed] = useState(false);
