@@ -343,9 +343,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'bank-transfer-confirmed':
     case 'bank-transfer-take-back-asked':
     case 'bank-transfer-taken-back':
-      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
     case 'bank-transfer-over-acknowledged':
-      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['overWon']) ?? 0) });
+      return t(`audit.said.${action}`, { amount: formatAmount(wonOf(detail['amount']) ?? 0) });
     case 'settings-changed':
       return t(`audit.said.${action}`, { names: changedSettings(entry, t).join(', ') });
     case 'sign-in-refused':

@@ -40,7 +40,7 @@ export function acknowledgeOverGiven(
       ...{ at, type: 'payment', what, source: 'staff', pay_token: payToken, amount: overWon },
       ...{ staff_id: staff.id, staff_name: staff.name, detail: note },
     });
-    const detail = { overWon, note };
+    const detail = { amount: overWon, note };
     appendAudit(connection, { at, actor: staffActor(staff), action: what, payToken, detail });
   });
 }

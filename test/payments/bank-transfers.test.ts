@@ -651,7 +651,7 @@ describe('a second person', () => {
       });
       const { body: log } = await desk.as('manager').call('GET', '/api/audit?limit=1');
       expect(log.items[0]).toMatchObject({
-        ...{ action: 'bank-transfer-over-acknowledged', payToken, detail: { overWon: 1, note } },
+        ...{ action: 'bank-transfer-over-acknowledged', payToken, detail: { amount: 1, note } },
       });
       await desk.sandbox.outsideRefund(payToken, 2);
       read();

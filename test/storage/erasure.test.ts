@@ -335,7 +335,7 @@ describe('the evidence of a bank transfer', () => {
     await test.storage.transact((connection) => {
       connection.prepare('UPDATE payment SET refunded = amount WHERE pay_token = ?').run(payToken);
       writeOverAcknowledged(connection, {
-        ...{ pay_token: payToken, over_won: row.transferred, at: TAKEN_BACK, note: `${PHONE}` },
+        ...{ pay_token: payToken, over_won: row.transferred, at: TAKEN_BACK, note: PHONE },
         ...{ staff_id: 'm', staff_name: 'Manager' },
       });
       tell(connection, payToken, 'bank-transfer-over-acknowledged', TAKEN_BACK);
