@@ -36,11 +36,3 @@ export const BANK = /^\D*$/;
 /** The last digits of an account: enough to find the transfer, too few to send money to. */
 export const ACCOUNT_END = /^\d{2,4}$/;
 export const REFERENCE_MAX = 100;
-
-/**
- * Whether another manager may complete an ask to take a record back. One that a clock ahead had
- * dated is not open: it has to be asked anew.
- */
-export function isAskOpen(ask: { at: string; lapsesAt: string }, nowMs: number): boolean {
-  return Date.parse(ask.at) <= nowMs && nowMs < Date.parse(ask.lapsesAt);
-}

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankTransfer, PaymentDetail } from '../../shared/api.ts';
-import { isAskOpen, overWonOf } from '../../shared/bank-transfer.ts';
+import { overWonOf } from '../../shared/bank-transfer.ts';
 import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
@@ -63,7 +63,8 @@ function useDecision({ id, amount }: BankTransfer, payToken: string, onDone: () 
 
 /** The open ask to take a record back, made by this person or another; `null`: there is none. */
 function useAsked({ takeBackAsked: asked, takenBack }: BankTransfer, staffId: string) {
-  const isOpen = useTick((nowMs) => asked !== null && isAskOpen(asked, nowMs));
+  const lapsesMs = asked === null ? 0 : Date.parse(asked.lapsesAt);
+  const isOpen = useTick((nowMs) => lapsesMs > nowMs);
   if (asked === null || takenBack !== null || !isOpen) return null;
   return { ...asked, own: asked.staff.id === staffId };
 }

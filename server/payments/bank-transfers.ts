@@ -6,7 +6,6 @@
 import type { BankTransferBody, BankTransferOffer, PaymentDetail } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import {
-  isAskOpen,
   overWonOf,
   type BankTransferGround,
   type BankTransferRefusal,
@@ -36,6 +35,7 @@ import {
   takeBacksAsked,
   touchPayment,
   waitingBankTransfers,
+  withoutAskAhead,
   writeBankTransfer,
   writeBankTransferAct,
   writeTakeBackAsked,
@@ -309,9 +309,11 @@ function takeBack(
 ): string {
   const { note, staff } = given;
   const row = find(connection, given.id);
-  const { state, confirmed, takeBackAsked } = bankTransferFrom(connection, row);
+  const now = deps.clock.nowIso();
+  const record = withoutAskAhead(bankTransferFrom(connection, row), now);
+  const { state, confirmed, takeBackAsked } = record;
   if (state === 'taken-back') throw new AppError('bank-transfer-moved');
-  const isOpen = takeBackAsked !== null && isAskOpen(takeBackAsked, deps.clock.nowMs());
+  const isOpen = takeBackAsked !== null && takeBackAsked.lapsesAt > now;
   const askedBy = isOpen ? takeBackAsked.staff.id : null;
   requireSeenAsk(staff.id, given.seenAsked, askedBy);
   if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {

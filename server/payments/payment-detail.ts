@@ -5,7 +5,7 @@ import type { Operation } from '../../shared/operation.ts';
 import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { givenLately } from '../storage/day-refunds.ts';
-import { bankTransfersOf } from '../storage/bank-transfers.ts';
+import { bankTransfersOf, withoutAskAhead } from '../storage/bank-transfers.ts';
 import { timelineOf } from '../storage/events.ts';
 import { operationsOf } from '../storage/operations.ts';
 import { paymentsOfOrder, refundsOf, unbookedRefunds } from '../storage/payments.ts';
@@ -120,7 +120,9 @@ export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer
     lookAlikes: [...unbookedRefunds(storage, payToken), ...lookAlikes(refunds, operations)],
     timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
     lease: viewer.lease,
-    bankTransfers: bankTransfersOf(storage.reader, payToken),
+    bankTransfers: bankTransfersOf(storage.reader, payToken).map((record) =>
+      withoutAskAhead(record, now),
+    ),
     bankTransferOffer: bankTransferOffer(storage.reader, payment, viewer.role, Date.parse(now)),
     givenLatelyWon: givenLately(storage.reader, payToken, now),
     others: paymentsOfOrder(storage, payment.orderNo)

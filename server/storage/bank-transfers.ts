@@ -94,6 +94,12 @@ export function bankTransferFrom(connection: Connection, row: BankTransferRow): 
   };
 }
 
+/** An ask that a clock ahead had dated is none: it has to be asked anew. */
+export function withoutAskAhead(record: BankTransfer, now: string): BankTransfer {
+  const { takeBackAsked: ask } = record;
+  return ask !== null && ask.at > now ? { ...record, takeBackAsked: null } : record;
+}
+
 /** All records of a payment, the newest first, with those that were taken back. */
 export function bankTransfersOf(connection: Connection, payToken: string): BankTransfer[] {
   return byPayment.all(connection, { payToken }).map((row) => bankTransferFrom(connection, row));
