@@ -199,8 +199,9 @@ describe('floods of what strangers can ask', () => {
     expect(seen.mostWaiting('checkout')).toBe(10);
     expect(seen.mostWaiting('lookup')).toBe(20);
     expect(seen.mostWaiting('callback')).toBeLessThanOrEqual(40);
-    // Due every two seconds: read by the poller, or by one of the floods.
-    expect(seen.mostBehind).toBeLessThan(4);
+    // Due every two seconds: read by the poller, or by one of the floods. A poller that waited in
+    // the strangers' queue was ten seconds behind.
+    expect(seen.mostBehind).toBeLessThan(6);
     expect(seen.clerkSeconds).toBeLessThan(1);
   });
 });
