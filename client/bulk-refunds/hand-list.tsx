@@ -36,8 +36,9 @@ function Picked({ payToken, shown }: PickedPayment) {
   return (
     <span className={styles.picked}>
       <span className="mono">{orderNo}</span>
-      <span className={styles.product}>
-        {productDesc} · {t('operations.refund.left', { amount: formatAmount(remaining) })}
+      <span className={styles.facts}>
+        <span className={styles.product}>{productDesc}</span>
+        <span>· {t('operations.refund.left', { amount: formatAmount(remaining) })}</span>
       </span>
     </span>
   );

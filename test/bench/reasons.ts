@@ -10,6 +10,8 @@ export const reasons: Readonly<Record<string, string>> = {
     'One change costs a `write` for each tab, here as there; besides, the event is read back from the disk after its commit, so that every tab has the same order of events and can ask for what it missed. The memory is Express’s request and response with their listeners, of which `node:http` has less. Tried: one buffer for all tabs, no compression of the stream, nothing kept per tab but its place.',
   callbacks:
     'The goal supposes a disk whose commits are slow, which is what sharing one saves. Where a commit takes half a millisecond, a callback costs its log line, the limits of its address, its body and its event. Tried: those of one turn of the event loop share a COMMIT; a payment’s token is looked up without its payment. A shop of a million payments a year has one every thirty seconds.',
+  'create-in-floods':
+    'Only the third flood misses it, by what one slow commit costs: the 95th percentile of twenty creations is the slowest but one. Each look-up of the leaked token is a read of the row and a line of the access records, which are written in batches. Tried: look-ups beyond their rate are answered from the row, and wait in a queue of their own. Next: a bench of more creations.',
   'list-during-callbacks':
     'More arrive than one core can keep, and the list waits behind them in the same event loop. From few addresses most would be refused early; the bench sends from as many as it takes. Tried: what is tried for the row above. Next: callbacks take turns with everything else.',
   operation:
