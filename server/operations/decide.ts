@@ -325,9 +325,7 @@ function requireDay(deps: Deps, row: OperationRow): void {
  * @throws AppError too-early
  */
 function requireSoleWait(deps: Deps, row: OperationRow): void {
-  const { evidence, createdAt } = operationFromRow(row);
-  const since = evidence?.at ?? createdAt;
-  if (!isFarAhead(since, SOLE_MANAGER_WAITS_MS, deps.clock.nowMs())) return;
+  if (!isFarAhead(row.state_since, SOLE_MANAGER_WAITS_MS, deps.clock.nowMs())) return;
   requireSettled(deps, row, SOLE_MANAGER_WAITS_MS);
 }
 
