@@ -136,6 +136,11 @@ async function adopt(payment: HostilePayment): Promise<void> {
   expect(answer.body.payment.productDesc).toBe(texts.productDesc);
 }
 
+/** One after the other: one person may have five look-ups at once. */
+async function adoptAll(some: readonly HostilePayment[]): Promise<void> {
+  for (const payment of some) await adopt(payment);
+}
+
 beforeAll(async () => {
   toss = await startHostileToss(creationTexts);
   [desk, browser] = await Promise.all([
@@ -182,7 +187,7 @@ it('would run by the dozen on a page that puts them into its HTML', async () => 
 
 describe("Toss's texts", () => {
   beforeAll(async () => {
-    await Promise.all(payments.listed.map(adopt));
+    await adoptAll(payments.listed);
   });
 
   it('stand in the list as they are, in rows and in cards', async () => {
@@ -221,7 +226,7 @@ describe("Toss's texts about what somebody does", () => {
   beforeAll(async () => {
     const { refused, done, other, proposed, standby, approved } = payments;
     const all = [...refused, ...done, ...other, ...proposed, ...standby, ...approved];
-    await Promise.all(all.map(adopt));
+    await adoptAll(all);
   });
 
   it('stand in the refund dialog, its question and the refusal of Toss', async () => {
