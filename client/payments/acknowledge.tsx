@@ -1,21 +1,14 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { isText } from '../draft-shapes.ts';
 import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { cachePayment } from '../payment-options.ts';
-import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Field } from '../ui/field.tsx';
-import { NoteInput } from '../ui/note-input.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { useForm } from '../ui/use-form.ts';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useUnsavedWork } from '../unsaved-work.ts';
+import { NoteForm } from './note-form.tsx';
 import styles from './acknowledge.module.css';
 
 interface AcknowledgeProps {
@@ -49,75 +42,32 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   const { t } = useTranslation();
   const { changedAt } = props.payment;
   const [note, setNote] = useKeptDraft(props.draft, '', isText);
-  useUnsavedWork(note !== '');
   // The acknowledgement is for what the form showed, not for a later change.
   const [seenAt, setSeenAt] = useState(changedAt);
-  const field = useRef<HTMLTextAreaElement>(null);
   const acknowledge = useAcknowledge(props);
-  useEffect(() => {
-    field.current?.focus();
-  }, []);
-  const moved = seenAt !== changedAt || isProblem(acknowledge.error, 'stale-view');
-  const short = note.trim().length < EVIDENCE_MIN;
-  const { form, tried } = useForm(() => {
-    if (short) return false;
-    if (!moved && !acknowledge.isPending) {
-      acknowledge.mutate({ note: note.trim(), changedAt: seenAt });
-    }
-    return true;
-  });
   return (
-    <form {...form} className={styles.form}>
-      <Field
-        label={t('detail.drift.acknowledge.label')}
-        help={t('detail.drift.acknowledge.help')}
-        error={tried && short ? t('detail.drift.acknowledge.short') : undefined}
-      >
-        {(control) => (
-          <NoteInput
-            {...control}
-            ref={field}
-            rows={2}
-            maxLength={EVIDENCE_MAX}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      {moved ? (
-        <Notice
-          tone="warn"
-          title={t('detail.drift.acknowledge.moved')}
-          action={
-            <Button
-              onClick={() => {
-                setSeenAt(changedAt);
-                acknowledge.reset();
-              }}
-            >
-              {t('detail.drift.acknowledge.movedSeen')}
-            </Button>
-          }
-        >
-          <p>{t('detail.drift.acknowledge.movedText')}</p>
-        </Notice>
-      ) : null}
-      {acknowledge.isError && !isProblem(acknowledge.error, 'stale-view') ? (
-        <ProblemNotice error={acknowledge.error} money={false} />
-      ) : null}
-      <div className={styles.acts}>
-        <Button type="submit" aria-disabled={moved} loading={acknowledge.isPending}>
-          {t('detail.drift.acknowledge.submit')}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-      </div>
-    </form>
+    <NoteForm
+      label={t('detail.drift.acknowledge.label')}
+      help={t('detail.drift.acknowledge.help')}
+      rows={2}
+      note={note}
+      onNote={setNote}
+      sending={acknowledge}
+      onSend={(written) => acknowledge.mutate({ note: written, changedAt: seenAt })}
+      moved={seenAt !== changedAt}
+      movedWords={{
+        title: t('detail.drift.acknowledge.moved'),
+        text: t('detail.drift.acknowledge.movedText'),
+        seen: t('detail.drift.acknowledge.movedSeen'),
+      }}
+      onSeen={() => setSeenAt(changedAt)}
+      submit={t('detail.drift.acknowledge.submit')}
+      onClose={onClose}
+    />
   );
 }
 
-/** Says that somebody has looked, with a note that stays in the history. */
+/** Acknowledges what the payment shows, with a note that stays in the history. */
 export function Acknowledge(props: AcknowledgeProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -134,7 +84,7 @@ export function Acknowledge(props: AcknowledgeProps) {
     );
   }
   return (
-    <div className={styles.acts}>
+    <div className={styles.open}>
       <Button autoFocus={closed} onClick={() => setOpened(true)}>
         {t('detail.drift.acknowledge.open')}
       </Button>

@@ -4,24 +4,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankTransfer, PaymentDetail } from '../../shared/api.ts';
 import { overWonOf } from '../../shared/bank-transfer.ts';
-import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
 import { meOptions } from '../me.ts';
 import { cachePayment } from '../payment-options.ts';
-import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Amount } from '../ui/amount.tsx';
-import { Field } from '../ui/field.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { NoteInput } from '../ui/note-input.tsx';
 import { useTick } from '../ui/ticker.ts';
-import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useUnsavedWork } from '../unsaved-work.ts';
 import { BankTransferDialog } from './bank-transfer-dialog.tsx';
 import styles from './bank-transfers.module.css';
+import { NoteForm } from './note-form.tsx';
 import { OverGivenNotice } from './over-given-notice.tsx';
 
 interface RowProps {
@@ -35,7 +30,10 @@ interface RowProps {
 
 type TransferAct = NonNullable<BankTransfer['takenBack']>;
 
-/** Whose open ask the form showed: by this press the record is taken back, or asked to be. */
+/**
+ * `seenAsked`: who had asked to take the record back when the form was opened. With somebody's ask
+ * it is taken back; without one another manager is asked.
+ */
 type TakeBackBody = { reason: string; seenAsked: string | undefined };
 
 /** The decision on a record; a body takes it back, `null` confirms it. */
@@ -71,7 +69,7 @@ function useAsked({ takeBackAsked: asked, takenBack }: BankTransfer, staffId: st
 
 type Asked = ReturnType<typeof useAsked>;
 
-/** What the press on 기록 취소 does: what two people stand behind is taken back by two. */
+/** What 기록 취소 does: a record that a second person confirmed needs two managers. */
 type TakeBackStep = 'takeBack' | 'takeBackAsk' | 'takeBackComplete';
 
 function TakeBack({
@@ -92,61 +90,25 @@ function TakeBack({
   const askedNow = asked?.staff.id;
   const [seenAsked, setSeenAsked] = useState(askedNow);
   const decision = useDecision(record, payToken, onClose);
-  useUnsavedWork(reason !== '');
-  const isStale = isProblem(decision.error, 'stale-view');
-  const moved = seenAsked !== askedNow || isStale;
-  const short = reason.trim().length < EVIDENCE_MIN;
-  const { form, tried } = useForm(() => {
-    if (short) return false;
-    if (!moved && !decision.isPending) decision.mutate({ reason: reason.trim(), seenAsked });
-    return true;
-  });
   return (
-    <form {...form} className={styles.form}>
-      <Field
-        label={t('detail.transfer.takeBackWhy')}
-        help={t(`detail.transfer.${step === 'takeBackAsk' ? 'takeBackAskHelp' : 'takeBackHelp'}`)}
-        error={tried && short ? t('detail.drift.acknowledge.short') : undefined}
-      >
-        {(control) => (
-          <NoteInput
-            {...control}
-            autoFocus
-            rows={1}
-            maxLength={EVIDENCE_MAX}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      {moved ? (
-        <Notice
-          tone="warn"
-          title={t('detail.transfer.askMoved')}
-          action={
-            <Button
-              onClick={() => {
-                setSeenAsked(askedNow);
-                decision.reset();
-              }}
-            >
-              {t('detail.transfer.movedSeen')}
-            </Button>
-          }
-        >
-          <p>{t('detail.transfer.askMovedText')}</p>
-        </Notice>
-      ) : null}
-      {decision.isError && !isStale ? <ProblemNotice error={decision.error} money={false} /> : null}
-      <div className={styles.acts}>
-        <Button type="submit" aria-disabled={moved} loading={decision.isPending}>
-          {t(`detail.transfer.${step}`)}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-      </div>
-    </form>
+    <NoteForm
+      label={t('detail.transfer.takeBackWhy')}
+      help={t(`detail.transfer.${step === 'takeBackAsk' ? 'takeBackAskHelp' : 'takeBackHelp'}`)}
+      rows={1}
+      note={reason}
+      onNote={setReason}
+      sending={decision}
+      onSend={(written) => decision.mutate({ reason: written, seenAsked })}
+      moved={seenAsked !== askedNow}
+      movedWords={{
+        title: t('detail.transfer.askMoved'),
+        text: t('detail.transfer.askMovedText'),
+        seen: t('detail.transfer.movedSeen'),
+      }}
+      onSeen={() => setSeenAsked(askedNow)}
+      submit={t(`detail.transfer.${step}`)}
+      onClose={onClose}
+    />
   );
 }
 
