@@ -1,5 +1,5 @@
 /** Refunds by bank transfer (직접 송금) as staff recorded them. Nothing here calls Toss. */
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { BankTransfer } from '../../shared/api.ts';
 import { overWonOf } from '../../shared/bank-transfer.ts';
 import { isoToKst } from '../../shared/kst.ts';
@@ -35,6 +35,11 @@ const asksOn = prepared((given: { id: string }) =>
     .orderBy('seq', 'desc')
     .limit(1),
 );
+
+/** A condition of SQL: nobody has taken the record of this id back. */
+export const isNotTakenBack = (id: 'bank_transfer.id' | 'refund.id') =>
+  sql<boolean>`NOT EXISTS (
+    SELECT 1 FROM bank_transfer_act WHERE refund_id = ${sql.ref(id)} AND act = 'taken-back')`;
 
 export function findBankTransferRow(
   connection: Connection,
@@ -218,17 +223,7 @@ const asked = prepared((given: { now: string }) =>
         ),
       ),
     )
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('bank_transfer_act')
-            .select('act')
-            .whereRef('refund_id', '=', 'refund.id')
-            .where('act', '=', 'taken-back'),
-        ),
-      ),
-    )
+    .where(isNotTakenBack('refund.id'))
     .orderBy('ask.lapses_at')
     .limit(100),
 );
@@ -355,34 +350,17 @@ export function eraseBankTransfers(
   before: string,
   erased: (text: string) => string,
 ): void {
+  const eraseNotes = (table: string, column: 'refund_id' | 'pay_token', id: string) =>
+    prepare(connection, `UPDATE ${table} SET note = NULL WHERE ${column} = ? AND at < ?`).run(
+      ...[id, before],
+    );
   for (const { id, reference, at } of texts.all(connection, { payToken })) {
     if (at < before) {
       const left = { account_end: null, note: null, reference: erased(reference) };
       run(connection, db.updateTable('bank_transfer').set(left).where('id', '=', id));
     }
-    run(
-      connection,
-      db
-        .updateTable('bank_transfer_act')
-        .set({ note: null })
-        .where('refund_id', '=', id)
-        .where('at', '<', before),
-    );
-    run(
-      connection,
-      db
-        .updateTable('bank_transfer_take_back')
-        .set({ note: null })
-        .where('refund_id', '=', id)
-        .where('at', '<', before),
-    );
+    eraseNotes('bank_transfer_act', 'refund_id', id);
+    eraseNotes('bank_transfer_take_back', 'refund_id', id);
   }
-  run(
-    connection,
-    db
-      .updateTable('over_given_acknowledged')
-      .set({ note: null })
-      .where('pay_token', '=', payToken)
-      .where('at', '<', before),
-  );
+  eraseNotes('over_given_acknowledged', 'pay_token', payToken);
 }

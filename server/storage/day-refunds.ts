@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { freeStates } from '../../shared/operation.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
+import { isNotTakenBack } from './bank-transfers.ts';
 import type { Connection } from './connection.ts';
 import { countsFromSql } from './migrations/0009-limits.ts';
 import { prepared, db } from './statement.ts';
@@ -52,17 +53,7 @@ const transfersSince = (given: { since: string }) =>
     .selectFrom('bank_transfer')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
     .where('recorded_at', '>=', given.since)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('bank_transfer_act')
-            .select('act')
-            .whereRef('refund_id', '=', 'bank_transfer.id')
-            .where('act', '=', 'taken-back'),
-        ),
-      ),
-    );
+    .where(isNotTakenBack('bank_transfer.id'));
 
 const transfersByPerson = prepared((given: { since: string; staffId: string }) =>
   transfersSince(given).where('recorded_by', '=', given.staffId),
