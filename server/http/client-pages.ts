@@ -73,13 +73,22 @@ function withFirstPage(html: string, { frame, answers, after }: FirstPage): stri
     .replace('<div id="root"></div>', () => `<div id="root">${frame.html}</div>\n    ${data}`);
 }
 
-const DOOR = /<template id="door">(.*?)<\/template>/s;
+/** The outline of the sign-in, with the comment on it. */
+const DOOR = /\s*<!--[^>]*-->\s*<template id="door">(.*?)<\/template>/s;
 const SESSION = /\bsession_token=/;
 
-/** Shows at once where the sign-in will be. */
-function withDoor(html: string): string {
-  const door = DOOR.exec(html)?.[1] ?? '';
-  return html.replace('<div id="root"></div>', () => `<div id="root">${door.trim()}</div>`);
+interface Pages {
+  shopName: string;
+  html: string;
+  /** Shows at once where the sign-in will be. */
+  signedOut: string;
+}
+
+function pagesOf(built: string, meta: PageMeta, shopName: string): Pages {
+  const door = DOOR.exec(built)?.[1] ?? '';
+  const html = withMeta(built.replace(DOOR, ''), meta, shopName);
+  const root = `<div id="root">${door.trim()}</div>`;
+  return { shopName, html, signedOut: html.replace('<div id="root"></div>', () => root) };
 }
 
 /** Paths that are never pages, so that a mistyped one gets an error. */
@@ -94,7 +103,7 @@ export function clientPages(dir: string, meta: PageMeta, firstPage: MakeFirstPag
     router.use('/assets', packedAssets(hashed), assets(hashed));
     router.use(express.static(dir, asFiles));
   }
-  let page: { shopName: string; html: string } | null = null;
+  let pages: Pages | null = null;
   router.use(async (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || notPages.test(request.path) || !request.accepts('html')) {
@@ -102,18 +111,17 @@ export function clientPages(dir: string, meta: PageMeta, firstPage: MakeFirstPag
       return;
     }
     const shopName = meta.shopName();
-    if (page?.shopName !== shopName && existsSync(index)) {
-      page = { shopName, html: withMeta(readFileSync(index, 'utf8'), meta, shopName) };
+    if (pages?.shopName !== shopName && existsSync(index)) {
+      pages = pagesOf(readFileSync(index, 'utf8'), meta, shopName);
     }
-    if (page === null) {
+    if (pages === null) {
       response.status(503).type('text/plain; charset=utf-8');
       response.send('화면이 아직 만들어지지 않았어요. The pages are not built: npm run build\n');
       return;
     }
-    const { html } = page;
     const first = await firstPage(request, response);
-    const isSignedOut = !SESSION.test(request.headers.cookie ?? '');
-    const plain = isSignedOut ? withDoor(html) : html;
+    const { html, signedOut } = pages;
+    const plain = SESSION.test(request.headers.cookie ?? '') ? html : signedOut;
     response.type('html').send(first === null ? plain : withFirstPage(html, first));
   });
   return router;

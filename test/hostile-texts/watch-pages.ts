@@ -49,9 +49,7 @@ export function faultsOf(page: Page, texts: readonly string[], within = 'html'):
     const place = document.querySelector(scope);
     const readable: string[] = [place?.textContent ?? ''];
     const wrong: string[] = [];
-    // The page's own template has the outline of the sign-in.
-    const alien =
-      'iframe, object, embed, base, marquee, math, template:not(#door), noembed, video, audio';
+    const alien = 'iframe, object, embed, base, marquee, math, template, noembed, video, audio';
     for (const element of document.querySelectorAll('*')) {
       const name = element.localName;
       if (element.matches(alien)) wrong.push(`<${name}> in the page`);
