@@ -32,8 +32,6 @@ const ONE_PERSONS = 20;
 /** Long enough for garbage to be collected. */
 const SETTLED_MS = 1000;
 const KB_A_TAB = 30;
-/** So many that each stays below the limit of requests per person. */
-const OTHERS = 10;
 
 async function measure(
   context: BenchContext,
@@ -113,11 +111,11 @@ function openAllTheTime(url: string, cookie: string, count: number) {
 
 /** How long others wait for a page while one person opens as many streams as there are tabs. */
 async function othersMeanwhile(context: BenchContext): Promise<Figure> {
-  const { small, requests, tabs } = context.size;
-  const desk = await context.startDesk(small, { people: 1 + OTHERS });
+  const { small, requests, tabs, sessions } = context.size;
+  const desk = await context.startDesk(small);
   const mine = asking(desk, '/api/me');
   const page = async () =>
-    (await burst({ requests, atOnce: 1 }, (n) => mine(1 + (n % OTHERS)))).p50;
+    (await burst({ requests, atOnce: 1 }, (n) => mine(1 + (n % (sessions - 1))))).p50;
   const { first, second, ratio } = await byTurns(
     context,
     async () => {
