@@ -68,7 +68,7 @@ function OpenLink({ token }: { token: string }) {
   const { email } = link.data;
   const onDone = async (password: string) => {
     try {
-      // Somebody who is signed in here already stays so.
+      // If a person is signed in already, that session stays.
       if ((await readSession()) === null && !(await signIn(email, password))) {
         await enter(safeNext(null));
         return;

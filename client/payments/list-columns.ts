@@ -182,7 +182,7 @@ function widthOf(column: ArrangedColumn, place: Place): number {
   return isOwn ? px : Math.max(px, place.leastPx?.[column.id] ?? 0);
 }
 
-/** Below this width (px) columns that nobody arranged are as narrow as beside a payment. */
+/** Below this width (px) the default columns are as narrow as beside an open payment. */
 const NARROW_PX = 800;
 
 /** Which columns the table has, and how wide they are. */

@@ -29,8 +29,8 @@ const before = ({ clock }: People, ms: number) => new Date(clock.nowMs() - ms).t
 type Binding = AccountChange & { until: string };
 
 /**
- * The changes that still bind somebody, each with its end (ISO UTC). No change binds for longer
- * than `ms` from when the desk first saw it, by the desk's own time: a clock that was ahead may
+ * The changes that are still in force, each with its end (ISO UTC). A change is in force for at
+ * most `ms` from when the desk first saw it, by the desk's own time: a clock that was ahead may
  * have dated it years from now.
  */
 function binding(people: People, changes: readonly AccountChange[], ms: number): Binding[] {

@@ -1,6 +1,6 @@
 /**
- * Toss knows nothing of what staff gave back by bank transfer, and would pay it once more. So
- * whoever sends a refund to Toss says which sum of transfers they saw.
+ * Toss doesn't know of refunds by bank transfer and would pay them again. So a request that sends a
+ * refund to Toss has the sum of transfers that its sender was shown.
  */
 import type { Payment } from '../../shared/payment.ts';
 import type { ViewChange } from '../../shared/problem.ts';

@@ -1,7 +1,7 @@
 /** A 현금영수증 for the money of a payment, never for its discount and points. */
 export type CashReceipt = {
   mgtKey: string;
-  /** Phone, business or card number of whom it is for. */
+  /** The phone, business or card number that the receipt is issued for. */
   identity: string;
   purpose: 'DEDUCTION' | 'EVIDENCE';
   issuedAt: number;
