@@ -60,15 +60,18 @@ function useTabTitle(me: Me, page: PageName | null): void {
   }, [t, i18n.language, me.mode, page, own]);
 }
 
-/** Moves the focus into a new page, so that screen readers continue there. */
-function useFocusOnNewPage(page: PageName | null) {
+/**
+ * Moves the focus into a new page, so that screen readers continue there.
+ * @param covered a dialog was opened while the page loaded: it keeps the focus until it is closed
+ */
+function useFocusOnNewPage(page: PageName | null, covered: boolean) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(page);
   useEffect(() => {
-    if (shown.current === page) return;
+    if (covered || shown.current === page) return;
     shown.current = page;
     main.current?.focus({ preventScroll: true });
-  }, [page]);
+  }, [page, covered]);
   return main;
 }
 
@@ -229,10 +232,10 @@ export function Frame() {
   const page = pageName(useLocation().pathname);
   const decides = me.permissions.includes('operations.decide');
   const waiting = counters === undefined ? 0 : waitingCount(counters, decides);
-  const main = useFocusOnNewPage(page);
   const noUseFor = useDisabledShortcuts();
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
   const palette = usePalette();
+  const main = useFocusOnNewPage(page, palette.opened || helpOpened);
   useLoadAhead(loadPersonPanel, LOAD_AHEAD_MS);
   useTabTitle(me, page);
   useWaitingIcon(waiting > 0);

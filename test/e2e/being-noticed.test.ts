@@ -212,6 +212,30 @@ describe('the palette, by keyboard alone', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
+  it('keeps the focus when it was opened while a page was still being rendered', async () => {
+    const page = await openTab('/payments');
+    await page.getByRole('searchbox').waitFor();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+    await page.evaluate(() => {
+      const pushState = history.pushState.bind(history);
+      // The address changes first, and the page is rendered after it.
+      history.pushState = (...args) => {
+        pushState(...args);
+        window.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true }),
+        );
+      };
+    });
+    await page.getByRole('link', { name: ko('frame.nav.overview') }).click();
+    await page.getByRole('combobox').waitFor();
+    await page.getByRole('heading', { name: ko('overview.title') }).waitFor();
+    await page.keyboard.type('20261124');
+    expect(await page.getByRole('combobox').inputValue()).toBe('20261124');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
   it('returns the focus to where it came from', async () => {
     const page = await openTab('/payments');
     const search = page.getByRole('searchbox');
