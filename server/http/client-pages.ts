@@ -73,8 +73,8 @@ function withFirstPage(html: string, { frame, answers, after }: FirstPage): stri
     .replace('<div id="root"></div>', () => `<div id="root">${frame.html}</div>\n    ${data}`);
 }
 
-/** The outline of the sign-in, with the comment on it. */
-const DOOR = /\s*<!--[^>]*-->\s*<template id="door">(.*?)<\/template>/s;
+/** Around the outline of the sign-in. */
+const DOOR = /<template id="door">|<\/template>/;
 const SESSION = /\bsession_token=/;
 
 interface Pages {
@@ -85,8 +85,8 @@ interface Pages {
 }
 
 function pagesOf(built: string, meta: PageMeta, shopName: string): Pages {
-  const door = DOOR.exec(built)?.[1] ?? '';
-  const html = withMeta(built.replace(DOOR, ''), meta, shopName);
+  const [before = '', door = '', after = ''] = built.split(DOOR);
+  const html = withMeta(before.trimEnd() + after, meta, shopName);
   const root = `<div id="root">${door.trim()}</div>`;
   return { shopName, html, signedOut: html.replace('<div id="root"></div>', () => root) };
 }
