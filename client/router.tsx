@@ -24,8 +24,13 @@ import { loadPreferences } from './session/preferences.ts';
 
 export type Router = ReturnType<typeof createBrowserRouter>;
 
+/** The server puts the sign-in's outline into a page that was asked for without a session. */
+const isSentSignedOut = () => document.querySelector('#root > .door') !== null;
+
 /** The signed-in user, or a redirect to the sign-in page. */
 async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Response> {
+  const toSignIn = () => redirect(signInPath(url.pathname + url.search, false));
+  if (isSentSignedOut()) return toSignIn();
   const known = queryClient.getQueryData(meOptions.queryKey) !== undefined;
   try {
     const me = await queryClient.query({ ...meOptions, staleTime: 'static' });
@@ -36,7 +41,7 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
     return me;
   } catch (error) {
     if (detourOf(error) !== 'sign-in') throw error;
-    return redirect(signInPath(url.pathname + url.search, false));
+    return toSignIn();
   }
 }
 

@@ -155,14 +155,28 @@ describe('the tab', () =>
     await titleIs(named(ko('frame.notFound.tab')));
   }));
 
-describe('the console', () =>
-  it('is quiet', async () => {
+describe('the console', () => {
+  const saidOn = async (open: () => Promise<unknown>) => {
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
-    await openList();
+    await open();
     // A browser without a screen is built without Bluetooth, which the policy denies to others.
-    expect(said.filter((text) => !text.includes("'bluetooth'"))).toEqual([]);
-  }));
+    return said.filter((text) => !text.includes("'bluetooth'"));
+  };
+
+  it('is quiet', async () => {
+    expect(await saidOn(openList)).toEqual([]);
+  });
+
+  it('is quiet for somebody who is signed out', async () => {
+    const said = await saidOn(async () => {
+      await page.context().clearCookies();
+      await page.goto('/payments');
+      await page.getByLabel(ko('session.email')).waitFor();
+    });
+    expect(said).toEqual([]);
+  });
+});
 
 describe('trouble', () => {
   it("of the desk's server is not blamed on the internet", async () => {
