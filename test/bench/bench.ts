@@ -27,7 +27,7 @@ export interface Bench {
   what: string;
   /** In words, as the table shows it. */
   goal: string;
-  /** Uses both cores for long: it runs only where it is the only one named. */
+  /** Takes long, or much of the disk: it runs only where it is the only one named. */
   alone?: true;
   run(context: BenchContext): Promise<Figure[]>;
 }

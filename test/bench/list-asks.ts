@@ -66,18 +66,22 @@ const ROW_COLUMNS: Readonly<Record<string, string>> = {
   openOperation: 'open.id',
 };
 
-/**
- * The baseline's statement for a page of the list: all that a row shows, newest first, with every
- * value inlined, which is the fastest way to run it.
- * @param padding additional bytes per row, for a response as long as the desk's
- */
-export function floorSql(where: string, padding = 0): string {
+/** The statement of all that a row of the list shows, for every payment. */
+export function rowsSql(padding = 0): string {
   const open = openStates.map((state) => `'${state}'`).join(', ');
   const columns = Object.entries({ ...ROW_COLUMNS, ...padded(padding) });
   return `SELECT ${columns.map(([name, column]) => `${column} AS ${name}`).join(', ')}
     FROM payment LEFT JOIN operation AS open
-      ON open.pay_token = payment.pay_token AND open.state IN (${open})
-    WHERE ${where}
+      ON open.pay_token = payment.pay_token AND open.state IN (${open})`;
+}
+
+/**
+ * The baseline's statement for a page of the list, newest first, with every value inlined, which is
+ * the fastest way to run it.
+ * @param padding additional bytes per row, for a response as long as the desk's
+ */
+export function floorSql(where: string, padding = 0): string {
+  return `${rowsSql(padding)} WHERE ${where}
     ORDER BY payment.changed_at DESC, payment.pay_token DESC LIMIT 50`;
 }
 

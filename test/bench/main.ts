@@ -36,7 +36,7 @@ function chosen(names: readonly string[]): readonly Bench[] {
   const named = benches.filter(({ name }) => names.includes(name));
   const alone = named.find((bench) => bench.alone === true);
   if (alone !== undefined && named.length > 1) {
-    throw new Error(`${alone.name} takes both cores: run it by itself.`);
+    throw new Error(`${alone.name} takes long: run it by itself.`);
   }
   return named;
 }

@@ -20,7 +20,7 @@ const FLOODED_MS = 2000;
 /** Until all queued calls to Toss are done. */
 const CALM_MS = 2000;
 /** Unpaid checkouts for each payment of a turn: 80 in all. */
-const ABANDONED_EACH = 4;
+const ABANDONED_EACH = 2;
 
 interface Checkout {
   payToken: string;
@@ -72,7 +72,7 @@ function floodsOf(desk: BenchDesk, checkouts: readonly Checkout[], token: string
 
 async function createsInFloods(context: BenchContext): Promise<Figure[]> {
   const { small, requests } = context.size;
-  const perTurn = Math.max(2, Math.round(requests / 15));
+  const perTurn = Math.max(2, Math.round(requests / 7.5));
   const toss = await startTossSide(context);
   const desk = await context.startDesk(small, { toss: toss.url });
   const agent = new Agent({ keepAlive: true });
