@@ -2,7 +2,7 @@
 import type { Proof } from '../../shared/trust.ts';
 
 /** Runs that are not about the engine, and keep no result. */
-export const withoutResult = ['fuzz', 'month', 'screens', 'slow-line'] as const;
+export const withoutResult = ['stops', 'fuzz', 'month', 'screens', 'slow-line'] as const;
 
 export interface LongRun {
   proof: Proof | (typeof withoutResult)[number];
@@ -24,6 +24,7 @@ export function longRuns(scale: number): LongRun[] {
     // A tenth as many power cuts as cycles.
     { proof: 'power-cut', command: [process, 'power-cut', '--cycles', times(1000)] },
     { proof: 'disk', command: [process, 'disk'] },
+    { proof: 'stops', command: ['test/process/stops.ts', '--stops', times(108)] },
     { proof: 'answers', command: ['test/toss/main.ts', '--answers', times(MILLION)] },
     {
       proof: 'tax-series',
