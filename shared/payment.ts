@@ -30,6 +30,9 @@ export type ChipStatus = (typeof chipStatuses)[number];
 export const payMethods = ['TOSS_MONEY', 'CARD'] as const;
 export type PayMethod = (typeof payMethods)[number];
 
+export const cardKinds = ['CREDIT', 'CHECK', 'PREPAYMENT'] as const;
+export type CardKind = (typeof cardKinds)[number];
+
 /** Toss may add statuses; an unknown one is shown raw and allows no action. */
 export function isPayStatus(status: string): status is PayStatus {
   return (payStatuses as readonly string[]).includes(status);
@@ -77,8 +80,8 @@ export type Drift = (typeof drifts)[number];
 
 /**
  * Why the newest read proves nothing about what it leaves out. `lacks-booked`: a booked refund is
- * missing or differs. `goes-back`: it reverts what can't be undone. The others describe a faulty
- * answer.
+ * missing or differs. `goes-back`: it reverts what can't be undone. `wrong-amounts`: an amount is
+ * negative. The others describe a faulty answer, too.
  */
 export const readFaults = [
   'other-payment',
@@ -88,6 +91,7 @@ export const readFaults = [
   'list-against-status',
   'number-twice',
   'more-than-paid',
+  'wrong-amounts',
   'lacks-booked',
   'goes-back',
 ] as const;
@@ -141,6 +145,15 @@ export interface Payment {
   partsKnown: boolean;
   payMethod: PayMethod | null;
   cardCompanyName: string | null;
+  /** The card company's number of the charge (승인번호). */
+  cardApprovalNo: string | null;
+  cardKind: CardKind | null;
+  /** Months; 0: charged at once (일시불). */
+  installmentMonths: number | null;
+  /** Address of the sales slip (매출전표), as Toss sent it. */
+  slipUrl: string | null;
+  /** Discount and points of the whole payment, in won: the buyer paid `amount` less this. */
+  discounted: number | null;
   productDesc: string;
   metadata: string | null;
   autoExecute: boolean | null;
@@ -170,6 +183,11 @@ export interface Payment {
 export const nothingTold = {
   payMethod: null,
   cardCompanyName: null,
+  cardApprovalNo: null,
+  cardKind: null,
+  installmentMonths: null,
+  slipUrl: null,
+  discounted: null,
   metadata: null,
 } as const satisfies Partial<Payment>;
 export type ToldField = keyof typeof nothingTold;
@@ -229,6 +247,11 @@ export const paymentFields = {
     file: ['card'],
     facts: ['receipt'],
   },
+  cardApprovalNo: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  cardKind: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  installmentMonths: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  slipUrl: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  discounted: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
   productDesc: {
     personal: 'masked',
     list: ['product'],

@@ -271,6 +271,7 @@ function recordForeignRefunds(
         seen_no: observation.askedNo,
         origin,
         operation_id: null,
+        discounted: null,
       }),
     );
     if (origin === 'outside') {

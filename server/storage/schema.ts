@@ -166,6 +166,8 @@ export interface PaymentRefundRow {
   /** Made by the desk; present when the payment was adopted; or made elsewhere since. */
   origin: 'desk' | 'adopted' | 'outside';
   operation_id: string | null;
+  /** Won of it that was discount or points, not the buyer's money; NULL: unknown. */
+  discounted: number | null;
 }
 
 export interface OperationRow {

@@ -27,6 +27,7 @@ const refundsIn: Record<PayStatus, 'none' | 'some' | 'any'> = {
 export function goodRead(read: PaymentRead, payToken: string | null): ReadFault | null {
   if (payToken !== null && read.payToken !== payToken) return 'other-payment';
   if (!isPayStatus(read.status)) return 'unknown-status';
+  if (!read.amountsUnderstood) return 'wrong-amounts';
   const { refunds, amount } = read;
   if (refunds === null) return 'no-refund-list';
   if (!read.refundsUnderstood) return 'unreadable-refund';

@@ -29,6 +29,8 @@ export interface PaymentRead extends Pick<Payment, ToldField> {
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
+  /** No amount is negative. */
+  amountsUnderstood: boolean;
   /** Every entry of the list is readable and in a documented status. */
   refundsUnderstood: boolean;
   createdAt: string | null;

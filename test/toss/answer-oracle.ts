@@ -262,6 +262,9 @@ function agrees(refunds: ShownRefund[], payStatus: string, paid: Json | undefine
   return numbers.size === refunds.length && (paidWon === null || sum <= paidWon);
 }
 
+const isNegative = (value: Json | undefined): boolean =>
+  typeof value === 'number' ? value < 0 : typeof value === 'string' && /^-[0-9]/.test(value);
+
 /** Codes that may stand for "no such payment"; so may none at all. */
 const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
@@ -287,6 +290,10 @@ export function shownBy(payToken: string, answer: RawAnswer): Shown {
   const isAboutIt = object.get('payToken') === payToken;
   const { shown: refunds, isAll } = shownRefunds(object.get('refunds'));
   const isWhole = isAll && refunds !== null;
-  const isGood = isAboutIt && isWhole && agrees(refunds, payStatus, object.get('amount'));
+  const isGood =
+    isAboutIt &&
+    isWhole &&
+    !['discountedAmount', 'paidAmount'].some((key) => isNegative(object.get(key))) &&
+    agrees(refunds, payStatus, object.get('amount'));
   return { kind: 'read', payStatus, isAboutIt, refunds, isGood };
 }
