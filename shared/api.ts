@@ -73,6 +73,7 @@ import {
   cardKinds,
   payMethods,
   readFaults,
+  cardUsers,
   type FactOf,
   type ListedPayment,
   type Payment,
@@ -106,6 +107,29 @@ const openOperation = z.object({
   sendAfter: instant.nullable(),
   refusal: refusal.nullable(),
 });
+
+const tossView = z
+  .object({
+    discountWon: won.nullable(),
+    pointsWon: won.nullable(),
+    paidWon: won.nullable(),
+    refundableWon: won.nullable(),
+    cupDepositWon: won.nullable(),
+    cardUser: z.enum(cardUsers).nullable(),
+    bankCode: z.string().nullable(),
+    bankName: z.string().nullable(),
+    transactions: z.array(
+      z.object({
+        step: z.enum(['PAY', 'REFUND']),
+        transactionId: z.string(),
+        amount: won,
+        paidWon: won.nullable(),
+        discountWon: won.nullable(),
+        at: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'TossView' });
 
 const paymentShape = z.object({
   payToken,
@@ -142,6 +166,7 @@ const paymentShape = z.object({
   observedAt: instant,
   observedBy: z.enum(observationSources),
   openOperation: openOperation.nullable(),
+  tossView: tossView.nullable(),
 });
 
 /** A payment, flat: in the detail, in the answer to a creation, and in a list without `fields`. */
@@ -189,6 +214,8 @@ const operationSchema: z.ZodType<Operation> = z
         cause: z.enum(transitionCauses),
         at: instant,
         detail: z.string(),
+        /** What alone agreed, where that is less than the refund's number. */
+        grade: z.enum(['amount-and-time']).optional(),
       })
       .nullable(),
     tossErrorCode: z.string().nullable(),

@@ -33,6 +33,40 @@ export type PayMethod = (typeof payMethods)[number];
 export const cardKinds = ['CREDIT', 'CHECK', 'PREPAYMENT'] as const;
 export type CardKind = (typeof cardKinds)[number];
 
+/** Whose card it is: a person's, or a company's in one of three forms. */
+export const cardUsers = [
+  'PERSONAL',
+  'PERSONAL_FAMILY',
+  'CORP_PERSONAL',
+  'CORP_PRIVATE',
+  'CORP_COMPANY',
+] as const;
+
+/** What only v2 tells of a payment; won, `null` where Toss did not tell it. */
+export interface TossView {
+  discountWon: number | null;
+  pointsWon: number | null;
+  /** The buyer's own money. */
+  paidWon: number | null;
+  /** What Toss says can still be refunded. */
+  refundableWon: number | null;
+  /** 컵 보증금. */
+  cupDepositWon: number | null;
+  cardUser: (typeof cardUsers)[number] | null;
+  /** Three digits. */
+  bankCode: string | null;
+  bankName: string | null;
+  transactions: {
+    step: 'PAY' | 'REFUND';
+    transactionId: string;
+    amount: number;
+    paidWon: number | null;
+    discountWon: number | null;
+    /** ISO-8601 UTC. */
+    at: string | null;
+  }[];
+}
+
 /** Toss may add statuses; an unknown one is shown raw and allows no action. */
 export function isPayStatus(status: string): status is PayStatus {
   return (payStatuses as readonly string[]).includes(status);
@@ -81,7 +115,7 @@ export type Drift = (typeof drifts)[number];
 /**
  * Why the newest read proves nothing about what it leaves out. `lacks-booked`: a booked refund is
  * missing or differs. `goes-back`: it reverts what can't be undone. `wrong-amounts`: an amount is
- * negative. The others describe a faulty answer, too.
+ * negative, or by v2 they do not add up. The others describe a faulty answer, too.
  */
 export const readFaults = [
   'other-payment',
@@ -177,6 +211,8 @@ export interface Payment {
   observedAt: string;
   observedBy: ObservationSource;
   openOperation: OpenOperation | null;
+  /** `null` where the newest read was by v1. */
+  tossView: TossView | null;
 }
 
 /** Fields that reads fill in and later reads never clear; here before any read. */
@@ -288,6 +324,7 @@ export const paymentFields = {
   observedAt: { personal: false, list: ['observed'], row: true, file: [], facts: [] },
   observedBy: { personal: false, list: [], row: false, file: [], facts: [] },
   openOperation: { personal: false, list: ['staff'], row: true, file: [], facts: [] },
+  tossView: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
 } as const satisfies Record<keyof Payment, FieldUse>;
 
 type Uses = typeof paymentFields;

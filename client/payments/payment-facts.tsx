@@ -11,6 +11,7 @@ import { columnIds, columnKinds, type ColumnId, type PlainFact } from './list-co
 import styles from './payment-facts.module.css';
 import { shortToken } from '../ui/short-token.ts';
 import { isTossAddress } from './toss-address.ts';
+import { TossViewFacts } from './toss-view-facts.tsx';
 
 type DetailFact = FactOf<'detail'>;
 
@@ -161,6 +162,7 @@ const facts: Record<Exclude<DetailFact, PlainFact>, FC<{ payment: Payment }>> = 
   installmentMonths: Installments,
   cardApprovalNo: CardApproval,
   slipUrl: Slip,
+  tossView: TossViewFacts,
   payToken: PayToken,
   autoExecute: Execution,
   cashReceipt: CashReceipt,

@@ -26,6 +26,7 @@ import { transferTermMigration } from './migrations/0020-transfer-term.ts';
 import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
 import { overGivenMigration } from './migrations/0022-over-given.ts';
 import { paidWithMigration } from './migrations/0023-paid-with.ts';
+import { refundNamesMigration } from './migrations/0024-refund-names.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -52,6 +53,7 @@ const migrations = [
   actsAheadMigration,
   overGivenMigration,
   paidWithMigration,
+  refundNamesMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

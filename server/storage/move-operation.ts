@@ -13,6 +13,7 @@ export interface Move {
   cause: TransitionCause;
   at: string;
   evidence: NonNullable<OperationRow['evidence_source']>;
+  grade?: OperationRow['evidence_grade'];
   /** One English sentence: what was seen. Never a secret. */
   detail: string;
   /** When Toss says that it was done, ISO UTC; `null` if Toss gives no time. */
@@ -171,6 +172,7 @@ const writeMoved = prepared((row: OperationRow) =>
       late: row.late,
       evidence_source: row.evidence_source,
       evidence_detail: row.evidence_detail,
+      evidence_grade: row.evidence_grade,
       ready_at: row.ready_at,
       send_after: row.send_after,
       ready_no: row.ready_no,
@@ -207,6 +209,7 @@ export function moveOperation(
     state_since: move.at,
     evidence_source: move.evidence,
     evidence_detail: move.detail,
+    evidence_grade: move.grade ?? null,
     late: operation.late === 1 || late === 1 ? 1 : 0,
     ended_at: isOpen(to) ? null : move.at,
     ...(isOpen(to) ? {} : { next_check_at: null }),

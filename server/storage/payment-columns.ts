@@ -19,7 +19,7 @@ type StoredField = Exclude<keyof Payment, Derived>;
 type KindOf<Value> =
   NonNullable<Value> extends boolean
     ? 'flag'
-    : NonNullable<Value> extends readonly unknown[]
+    : NonNullable<Value> extends object
       ? 'json'
       : 'plain';
 
@@ -55,6 +55,7 @@ const storedFields = {
   changedAt: { column: 'changed_at', kind: 'plain', news: false },
   observedAt: { column: 'observed_at', kind: 'plain', news: false },
   observedBy: { column: 'observed_by', kind: 'plain', news: false },
+  tossView: { column: 'toss_view', kind: 'json', news: false },
 } as const satisfies {
   [F in StoredField]: { column: string; kind: KindOf<Payment[F]>; news: boolean };
 };
@@ -83,7 +84,7 @@ const toldFields = Object.keys(nothingTold) as ToldField[];
 
 function toStored(value: Payment[StoredField]): string | number | null {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return Array.isArray(value) ? JSON.stringify(value) : value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 function fromStored(kind: 'plain' | 'flag' | 'json', value: string | number | null): unknown {

@@ -34,9 +34,10 @@ export function goodRead(read: PaymentRead, payToken: string | null): ReadFault 
   const expected = refundsIn[read.status];
   if (expected === 'none' && refunds.length > 0) return 'list-against-status';
   if (expected === 'some' && refunds.length === 0) return 'list-against-status';
-  if (new Set(refunds.map(({ refundNo }) => refundKey(refundNo))).size < refunds.length) {
-    return 'number-twice';
-  }
+  const names = refunds.map(({ refundNo, transactionId = '' }) =>
+    refundKey(refundNo ?? transactionId),
+  );
+  if (new Set(names).size < refunds.length) return 'number-twice';
   const sum = refunds.reduce((total, refund) => total + refund.amount, 0);
   if (amount !== null && sum > amount) return 'more-than-paid';
   return null;

@@ -62,7 +62,7 @@ export function statusBody(by: { payToken: string } | { orderNo: string }): stri
 
 type Json = Record<string, unknown>;
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -72,12 +72,12 @@ export function wonOf(value: unknown): number | null {
   return isWon(number) ? number : null;
 }
 
-function instantOf(value: unknown): string | null {
+export function instantOf(value: unknown): string | null {
   return typeof value === 'string' ? kstToIso(value) : null;
 }
 
 /** All four parts or `null`: parts that are incomplete or don't add up count as absent. */
-function partsOf(json: Json, amount: number | null): Parts | null {
+export function partsOf(json: Json, amount: number | null): Parts | null {
   const taxable = wonOf(json['amountTaxable']);
   const vat = wonOf(json['amountVat']);
   const taxFree = wonOf(json['amountTaxFree']);
@@ -121,7 +121,7 @@ function refundsOf(value: unknown): { refunds: RefundSeen[] | null; understood: 
 }
 
 /** Toss writes the months as a number or a text. */
-function monthsOf(value: unknown): number | null {
+export function monthsOf(value: unknown): number | null {
   const months = wonOf(value);
   return months === null || months > MOST_MONTHS ? null : months;
 }

@@ -44,6 +44,7 @@ export const noRules: Rules = {
   judgeMissing: () => null,
   nextPollAt: () => null,
   settleMs: 900_000,
+  callMs: 40_000,
 };
 
 /** Terms under which nothing needs an approval or waits. */

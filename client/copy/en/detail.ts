@@ -48,6 +48,8 @@ export const detailEn: Copy<typeof detailKo> = {
   readFault: {
     title: 'Toss’s response could not be fully read',
     text: 'Its list of refunds is missing or has an entry that is not understood. Nothing is sent for this payment until it can be read.',
+    amounts:
+      'The amounts that Toss tells do not add up. Nothing is sent for this payment until they do.',
   },
   drift: {
     'outside-refund': {
@@ -257,6 +259,22 @@ export const detailEn: Copy<typeof detailKo> = {
     cardApprovalNo: 'Approval number',
     slip: 'Sales slip',
     openSlip: 'Open the sales slip',
+    instantDiscount: 'Instant discount',
+    points: 'Toss points',
+    paidOfOwn: 'Paid by the buyer',
+    cupDeposit: 'Cup deposit',
+    cardUser: 'Card holder',
+    cardUsers: {
+      PERSONAL: 'Personal',
+      PERSONAL_FAMILY: 'Family',
+      CORP_PERSONAL: 'Company',
+      CORP_PRIVATE: 'Company',
+      CORP_COMPANY: 'Company',
+    },
+    refundable: 'Refundable at Toss',
+    refundableBoth: '{{toss}} (here {{desk}})',
+    transactions: 'Toss transactions',
+    steps: { PAY: 'Payment', REFUND: 'Refund' },
     execution: 'Capture',
     automatic: 'Automatic',
     byHand: 'Manual',

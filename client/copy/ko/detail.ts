@@ -46,6 +46,8 @@ export const detailKo = {
   readFault: {
     title: '토스 응답을 모두 읽지 못했어요',
     text: '환불 목록에 알 수 없는 항목이 있거나 목록이 없어요. 제대로 읽을 때까지 이 결제에는 아무것도 보내지 않아요.',
+    amounts:
+      '토스가 알려준 금액이 서로 맞지 않아요. 제대로 읽을 때까지 이 결제에는 아무것도 보내지 않아요.',
   },
   drift: {
     'outside-refund': {
@@ -252,6 +254,22 @@ export const detailKo = {
     cardApprovalNo: '승인번호',
     slip: '매출전표',
     openSlip: '매출전표 보기',
+    instantDiscount: '즉시할인',
+    points: '토스포인트',
+    paidOfOwn: '실결제',
+    cupDeposit: '컵 보증금',
+    cardUser: '카드 명의',
+    cardUsers: {
+      PERSONAL: '개인',
+      PERSONAL_FAMILY: '가족',
+      CORP_PERSONAL: '법인',
+      CORP_PRIVATE: '법인',
+      CORP_COMPANY: '법인',
+    },
+    refundable: '토스 기준 환불 가능',
+    refundableBoth: '{{toss}} (창구 기준 {{desk}})',
+    transactions: '토스 거래',
+    steps: { PAY: '결제', REFUND: '환불' },
     execution: '승인 방식',
     automatic: '자동 승인',
     byHand: '직접 최종 승인',

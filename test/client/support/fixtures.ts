@@ -48,6 +48,7 @@ export function mixedPayment(part: Partial<Payment> = {}): Payment {
     observedAt: '2026-11-24T05:12:00.000Z',
     observedBy: 'status',
     openOperation: null,
+    tossView: null,
     ...part,
   };
 }
