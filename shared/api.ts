@@ -256,6 +256,8 @@ const refundEntry = z.object({
   at: instant.nullable(),
   /** `null` for a refund made elsewhere. */
   operationId: uuid.nullable(),
+  /** Won of it that was discount or points, not the buyer's money; `null`: unknown. */
+  discounted: won.nullable(),
   staff: staffRef.nullable(),
 });
 

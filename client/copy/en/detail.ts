@@ -236,6 +236,7 @@ export const detailEn: Copy<typeof detailKo> = {
     amount: 'Amount',
     outside: 'Made elsewhere',
     outsideWho: 'Outside the desk',
+    paidBack: '{{amount}} to the buyer',
     noReason: 'No reason',
     note: 'Note “{{note}}”',
     tossRefundNo: 'Toss’s number {{value}}',

@@ -231,6 +231,7 @@ export const detailKo = {
     amount: '금액',
     outside: '외부 환불',
     outsideWho: '창구 밖',
+    paidBack: '구매자에게 {{amount}}',
     noReason: '사유 없음',
     note: '메모 “{{note}}”',
     tossRefundNo: '토스 환불번호 {{value}}',

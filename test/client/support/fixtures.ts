@@ -98,6 +98,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
               reason: '단순 변심',
               at: '2026-11-21T01:31:00.000Z',
               operationId: null,
+              discounted: null,
               staff: { id: 's2', name: '박서준' },
             },
           ],
