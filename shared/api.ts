@@ -70,6 +70,7 @@ import {
   drifts,
   notInRows,
   observationSources,
+  cancelers,
   cardKinds,
   payMethods,
   readFaults,
@@ -411,6 +412,8 @@ const paymentDetail = z
     /** Refunds at Toss that a person may identify as one of `operations`. */
     lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
+    /** `null`: it is not canceled, or Toss's times don't tell. */
+    canceledBy: z.enum(cancelers).nullable(),
     /** Other payments with the same orderNo. */
     others: z.array(payToken),
     /** Set while somebody has a refund form of it open. */

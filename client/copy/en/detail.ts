@@ -156,6 +156,11 @@ export const detailEn: Copy<typeof detailKo> = {
       takeBackAskedErased: '{{name}} asked to cancel the record',
     },
   },
+  canceledBy: {
+    desk: '{{name}} canceled it at the desk.',
+    expiry: 'It was not paid in time, so Toss canceled it.',
+    elsewhere: 'It was canceled outside the desk. The buyer may have given up.',
+  },
   checkNow: 'Check now',
   checking: 'Checking',
   checked: 'Checked with Toss just now',

@@ -152,6 +152,11 @@ export const detailKo = {
       takeBackAskedErased: '{{name}} 기록 취소 요청',
     },
   },
+  canceledBy: {
+    desk: '{{name}} 님이 창구에서 취소했어요.',
+    expiry: '결제 시간이 지나 자동으로 취소됐어요.',
+    elsewhere: '창구 밖에서 취소됐어요. 구매자가 결제를 그만뒀을 수 있어요.',
+  },
   checkNow: '지금 확인',
   checking: '확인하고 있어요',
   checked: '방금 토스에서 확인했어요',

@@ -104,6 +104,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
           ],
     lookAlikes: [],
     timeline: [],
+    canceledBy: null,
     others: [],
     givenLatelyWon: 0,
     bankTransfers: [],
