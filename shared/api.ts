@@ -70,6 +70,7 @@ import {
   drifts,
   notInRows,
   observationSources,
+  cancelers,
   cardKinds,
   payMethods,
   readFaults,
@@ -283,6 +284,8 @@ const refundEntry = z.object({
   at: instant.nullable(),
   /** `null` for a refund made elsewhere. */
   operationId: uuid.nullable(),
+  /** Won of it that was discount or points, not the buyer's money; `null`: unknown. */
+  discounted: won.nullable(),
   staff: staffRef.nullable(),
 });
 
@@ -436,6 +439,8 @@ const paymentDetail = z
     /** Refunds at Toss that a person may identify as one of `operations`. */
     lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
+    /** `null`: it is not canceled, or Toss's times don't tell. */
+    canceledBy: z.enum(cancelers).nullable(),
     /** Other payments with the same orderNo. */
     others: z.array(payToken),
     /** Set while somebody has a refund form of it open. */

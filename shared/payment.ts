@@ -100,6 +100,13 @@ export interface PartBalance {
   remaining: number;
 }
 
+/**
+ * Who ended a payment without a charge. `elsewhere`: the buyer, the storefront by itself, or
+ * somebody in Toss's console, which Toss does not tell apart.
+ */
+export const cancelers = ['desk', 'expiry', 'elsewhere'] as const;
+export type Canceler = (typeof cancelers)[number];
+
 /** Where the newest data of a payment came from. */
 export const observationSources = ['callback', 'status', 'operation', 'create'] as const;
 export type ObservationSource = (typeof observationSources)[number];

@@ -59,7 +59,10 @@ type Move = NonNullable<Judgement['move']>;
 
 /** What one read shows: done, in progress, no longer possible, contradictory, or not there. */
 type Finding =
-  | ({ finding: 'done' } & Pick<Move, 'detail' | 'tossRefundNo' | 'doneAt' | 'grade'>)
+  | ({ finding: 'done' } & Pick<
+      Move,
+      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon'
+    >)
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
   | { finding: 'contradiction'; detail: string }
@@ -90,6 +93,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
         detail: 'Toss lists one new refund, with this amount and at this time, and tells no number',
         grade: 'amount-and-time',
         doneAt: seen.at,
+        discountWon: seen.discountWon,
       };
     }
     return {

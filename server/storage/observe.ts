@@ -285,7 +285,7 @@ function recordForeignRefunds(
         seen_no: observation.askedNo,
         origin,
         operation_id: null,
-        discounted: null,
+        discounted: refund.discountWon ?? null,
       }),
     );
     if (origin === 'outside') {

@@ -16,6 +16,7 @@ export interface Judgement {
     /** See `Move`. */
     doneAt?: string | null;
     grade?: OperationRow['evidence_grade'];
+    discountWon?: number | undefined;
   } | null;
   absentReads: number;
   poorReads: number;
@@ -107,10 +108,10 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
     writeCounters.run(connection, { ...counters, id: row.id });
     return;
   }
-  const { cause, detail, tossRefundNo, doneAt = null, grade = null } = judgement.move;
+  const { cause, detail, tossRefundNo, ...seen } = judgement.move;
   const patch =
     tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
-  moveOperation(connection, row, { cause, at, evidence: 'status', grade, detail, doneAt, patch });
+  moveOperation(connection, row, { ...seen, cause, at, evidence: 'status', detail, patch });
 }
 
 const judgedOperations = prepared((given: { payToken: string }) =>

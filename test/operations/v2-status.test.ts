@@ -187,6 +187,24 @@ describe('a refund whose answer was lost', () => {
   });
 });
 
+describe('the discount of a refund', () => {
+  const discounted = ({ payToken }: PaymentFacts) =>
+    refundsOf(bench.storage, payToken).map((one) => [one.amount, one.discounted]);
+
+  it('is booked as v2 tells it, for one made elsewhere and for ours', async () => {
+    const facts = await known({ buyer: { discountWon: 1000 } });
+    bench.refundElsewhere(facts.payToken, 2000);
+    await readAfter(facts, 1);
+    v1IsGone();
+    loseAnswers();
+    await send(facts, 3000);
+    expect(discounted(facts).toSorted()).toEqual([
+      [2000, 200],
+      [3000, 300],
+    ]);
+  });
+});
+
 describe('a refund that v2 shows first', () => {
   it('is the same when v1 lists it by its number, and when v2 does again', async () => {
     const facts = await known();

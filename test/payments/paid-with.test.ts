@@ -1,7 +1,14 @@
 /** What Toss's answers say about how a buyer paid, as the desk's API shows it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getPayment } from '../support/desk-acts.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
+import {
+  getPayment,
+  knowApproved,
+  putOperation,
+  putRefund,
+  waitForState,
+} from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import type { BuyerChoice } from '../support/start-sandbox.ts';
 
@@ -99,4 +106,57 @@ it('a read with a negative discount is not good, and says so', async () => {
   await refresh(payToken);
   const payment = await getPayment(desk, payToken);
   expect(payment).toMatchObject({ readFault: 'wrong-amounts', discounted: 0 });
+});
+
+describe('a refund of a discounted payment', () => {
+  const discounted = async (fields = {}) => {
+    const { payToken } = await desk.sandbox.create({ amount: 10_000, ...fields });
+    await desk.sandbox.authenticate(payToken, 'TOSS_MONEY', undefined, { discountWon: 1000 });
+    await desk.as('operator').call('POST', '/api/payments/lookup', { payToken });
+    return payToken;
+  };
+
+  /** Its refunds: the amount, and what of it was discount. */
+  const refundsOf = async (payToken: string) => {
+    const { body } = await desk.as('operator').call('GET', `/api/payments/${payToken}`);
+    const refunds = (body as PaymentDetail).refunds;
+    return Object.fromEntries(refunds.map(({ amount, discounted }) => [amount, discounted]));
+  };
+
+  it('keeps what of it was discount, by the answer of each', async () => {
+    const payToken = await discounted();
+    await putRefund(desk, payToken, 4000, { waitSeconds: 15 });
+    expect(await refundsOf(payToken)).toEqual({ 4000: 400 });
+    const rest = await putRefund(desk, payToken, 6000, { seenRefunded: 4000, waitSeconds: 15 });
+    expect(rest.body).toMatchObject({ state: 'succeeded' });
+    expect(await refundsOf(payToken)).toEqual({ 4000: 400, 6000: 600 });
+  });
+
+  it('does not know it after a refund made elsewhere', async () => {
+    const payToken = await discounted();
+    await desk.sandbox.outsideRefund(payToken, 1000);
+    await refresh(payToken);
+    await putRefund(desk, payToken, 4000, { seenRefunded: 1000, waitSeconds: 15 });
+    expect(await refundsOf(payToken)).toEqual({ 1000: null, 4000: null });
+  });
+
+  it('does not take a figure that does not fit', async () => {
+    const payToken = await discounted();
+    const fields = { discountedAmount: 1001 };
+    await desk.sandbox.fault({ call: 'refunds', fault: 'edit', fields, payToken });
+    const answer = await putRefund(desk, payToken, 4000, { waitSeconds: 15 });
+    expect(answer.body).toMatchObject({ state: 'succeeded' });
+    expect(await refundsOf(payToken)).toEqual({ 4000: null });
+  });
+});
+
+it('the answer to an execute tells the discount where no status does', async () => {
+  const payToken = await knowApproved(desk, { amount: 10_000 });
+  const fields = { discountedAmount: null };
+  await desk.sandbox.fault({ call: 'status', fault: 'edit', fields, payToken, times: 100 });
+  const edited = { discountedAmount: 700 };
+  await desk.sandbox.fault({ call: 'execute', fault: 'edit', fields: edited, payToken });
+  const { body } = await putOperation(desk, payToken, { kind: 'execute', seenAmount: 10_000 });
+  await waitForState(desk, body.id, ['succeeded']);
+  expect(await getPayment(desk, payToken)).toMatchObject({ discounted: 700 });
 });

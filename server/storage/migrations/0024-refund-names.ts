@@ -19,7 +19,6 @@ CREATE TABLE refund_name (
   FOREIGN KEY (pay_token, refund_no)
     REFERENCES payment_refund (pay_token, refund_no) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX refund_name_by_name ON refund_name (name);
 CREATE TRIGGER refund_name_fixed BEFORE UPDATE ON refund_name
 BEGIN SELECT RAISE(ABORT, 'refund_name: fixed'); END;
 CREATE TRIGGER refund_name_kept BEFORE DELETE ON refund_name

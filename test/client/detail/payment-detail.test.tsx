@@ -523,6 +523,37 @@ describe('reading Toss again', () => {
   });
 });
 
+describe('who canceled it', () => {
+  const canceled = { status: 'PAY_CANCEL', canceledAt: '2026-11-20T00:20:00.000Z' } as const;
+  const told = (sentence: string) => screen.findAllByText(sentence, { exact: false });
+  const at = { what: 'canceled', kind: null, state: null, operationId: null, staff: null } as const;
+
+  it.each(['expiry', 'elsewhere'] as const)(
+    'is told in head and history: %s',
+    async (canceledBy) => {
+      const timeline = [
+        {
+          ...at,
+          seq: 1,
+          at: canceled.canceledAt,
+          source: 'status' as const,
+          amount: null,
+          detail: null,
+        },
+      ];
+      show(lookAt(singlePayment(canceled), { canceledBy, timeline }));
+      expect(await told(ko(`detail.canceledBy.${canceledBy}`))).toHaveLength(2);
+    },
+  );
+
+  it('is the person who asked for it here', async () => {
+    const operations = [operationOf({ kind: 'cancel', state: 'succeeded' })];
+    const name = operations[0]?.requestedBy.name ?? '';
+    show(lookAt(singlePayment(canceled), { canceledBy: 'desk', operations }));
+    expect(await told(ko('detail.canceledBy.desk', { name }))).toHaveLength(1);
+  });
+});
+
 describe('facts', () => {
   const card = { cardApprovalNo: '30011234', cardKind: 'CHECK', installmentMonths: 3 } as const;
 
