@@ -28,6 +28,8 @@ export interface Config {
   sandbox: { embedded: true; port: number; dataDir: string } | null;
   apiKey: ApiKey;
   tossBaseUrl: string;
+  /** The version of Toss's API by which the status of payments is read. */
+  tossApiVersion: 'v1' | 'v2';
   /** Average limit of calls to Toss per second, all kinds together. */
   tossCallsASecond: number;
   adoptCallbacks: boolean;
@@ -172,7 +174,10 @@ const variables = {
   TOSS_API_KEY: [text(200), 'Copy the key again from the Toss Pay console.'],
   TOSS_API_KEY_FILE: [text(1000), 'Give the path of a file that holds nothing but the key.'],
   TOSS_BASE_URL: [origin, 'Leave it out for https://pay.toss.im.'],
-  TOSS_API_VERSION: [z.literal('v1', 'is not a version that this desk speaks'), 'Use v1.'],
+  TOSS_API_VERSION: [
+    z.enum(['v1', 'v2'], 'is not a version that this desk speaks'),
+    'Use v1 or v2, or leave it out for v1.',
+  ],
   TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],
   ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
   CALLBACK_FROM: [senders, 'Give the addresses that Toss calls back from, or leave it out.'],
@@ -458,6 +463,7 @@ function assemble(
     tossBaseUrl: hasKey
       ? (values.TOSS_BASE_URL ?? 'https://pay.toss.im')
       : `http://127.0.0.1:${String(sandboxPort)}`,
+    tossApiVersion: values.TOSS_API_VERSION ?? 'v1',
     tossCallsASecond: values.TOSS_CALLS_A_SECOND ?? 10,
     adoptCallbacks,
     callbackFrom: values.CALLBACK_FROM ?? [],

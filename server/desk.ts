@@ -153,6 +153,7 @@ function openDeps(
     baseUrl: config.tossBaseUrl,
     apiKey: config.apiKey,
     timeoutMs: config.tossTimeoutMs,
+    statusVersion: config.tossApiVersion,
     clock,
     onExchange: (exchange) => tossCalls.note(exchange),
   };

@@ -70,7 +70,7 @@ function unlisted(payment: Payment, refunds: readonly RefundEntry[]): RefundEntr
   const amount = payment.refunded - listed;
   if (amount === 0) return [];
   const unknown = { parts: null, reason: null, at: null, operationId: null, staff: null };
-  return [{ refundNo: '', amount, ...unknown }];
+  return [{ refundNo: '', amount, ...unknown, discounted: null }];
 }
 
 function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] {

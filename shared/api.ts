@@ -70,8 +70,11 @@ import {
   drifts,
   notInRows,
   observationSources,
+  cancelers,
+  cardKinds,
   payMethods,
   readFaults,
+  cardUsers,
   type FactOf,
   type ListedPayment,
   type Payment,
@@ -106,6 +109,29 @@ const openOperation = z.object({
   refusal: refusal.nullable(),
 });
 
+const tossView = z
+  .object({
+    discountWon: won.nullable(),
+    pointsWon: won.nullable(),
+    paidWon: won.nullable(),
+    refundableWon: won.nullable(),
+    cupDepositWon: won.nullable(),
+    cardUser: z.enum(cardUsers).nullable(),
+    bankCode: z.string().nullable(),
+    bankName: z.string().nullable(),
+    transactions: z.array(
+      z.object({
+        step: z.enum(['PAY', 'REFUND']),
+        transactionId: z.string(),
+        amount: won,
+        paidWon: won.nullable(),
+        discountWon: won.nullable(),
+        at: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'TossView' });
+
 const paymentShape = z.object({
   payToken,
   orderNo: z.string(),
@@ -118,6 +144,11 @@ const paymentShape = z.object({
   partsKnown: z.boolean(),
   payMethod: z.enum(payMethods).nullable(),
   cardCompanyName: z.string().nullable(),
+  cardApprovalNo: z.string().nullable(),
+  cardKind: z.enum(cardKinds).nullable(),
+  installmentMonths: z.int().nullable(),
+  slipUrl: z.string().nullable(),
+  discounted: won.nullable(),
   productDesc: z.string(),
   metadata: z.string().nullable(),
   autoExecute: z.boolean().nullable(),
@@ -136,6 +167,7 @@ const paymentShape = z.object({
   observedAt: instant,
   observedBy: z.enum(observationSources),
   openOperation: openOperation.nullable(),
+  tossView: tossView.nullable(),
 });
 
 /** A payment, flat: in the detail, in the answer to a creation, and in a list without `fields`. */
@@ -183,6 +215,8 @@ const operationSchema: z.ZodType<Operation> = z
         cause: z.enum(transitionCauses),
         at: instant,
         detail: z.string(),
+        /** What alone agreed, where that is less than the refund's number. */
+        grade: z.enum(['amount-and-time']).optional(),
       })
       .nullable(),
     tossErrorCode: z.string().nullable(),
@@ -250,6 +284,8 @@ const refundEntry = z.object({
   at: instant.nullable(),
   /** `null` for a refund made elsewhere. */
   operationId: uuid.nullable(),
+  /** Won of it that was discount or points, not the buyer's money; `null`: unknown. */
+  discounted: won.nullable(),
   staff: staffRef.nullable(),
 });
 
@@ -403,6 +439,8 @@ const paymentDetail = z
     /** Refunds at Toss that a person may identify as one of `operations`. */
     lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
+    /** `null`: it is not canceled, or Toss's times don't tell. */
+    canceledBy: z.enum(cancelers).nullable(),
     /** Other payments with the same orderNo. */
     others: z.array(payToken),
     /** Set while somebody has a refund form of it open. */

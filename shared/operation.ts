@@ -135,6 +135,8 @@ export interface Evidence {
   cause: TransitionCause;
   at: string;
   detail: string;
+  /** What alone agreed: Toss listed a refund of its amount and time, and told no number. */
+  grade?: 'amount-and-time' | undefined;
 }
 
 /** Toss's refusal. It counts once reads over the settle time have not shown the operation (거절됨). */

@@ -30,6 +30,43 @@ export type ChipStatus = (typeof chipStatuses)[number];
 export const payMethods = ['TOSS_MONEY', 'CARD'] as const;
 export type PayMethod = (typeof payMethods)[number];
 
+export const cardKinds = ['CREDIT', 'CHECK', 'PREPAYMENT'] as const;
+export type CardKind = (typeof cardKinds)[number];
+
+/** Whose card it is: a person's, or a company's in one of three forms. */
+export const cardUsers = [
+  'PERSONAL',
+  'PERSONAL_FAMILY',
+  'CORP_PERSONAL',
+  'CORP_PRIVATE',
+  'CORP_COMPANY',
+] as const;
+
+/** What only v2 tells of a payment; won, `null` where Toss did not tell it. */
+export interface TossView {
+  discountWon: number | null;
+  pointsWon: number | null;
+  /** The buyer's own money. */
+  paidWon: number | null;
+  /** What Toss says can still be refunded. */
+  refundableWon: number | null;
+  /** 컵 보증금. */
+  cupDepositWon: number | null;
+  cardUser: (typeof cardUsers)[number] | null;
+  /** Three digits. */
+  bankCode: string | null;
+  bankName: string | null;
+  transactions: {
+    step: 'PAY' | 'REFUND';
+    transactionId: string;
+    amount: number;
+    paidWon: number | null;
+    discountWon: number | null;
+    /** ISO-8601 UTC. */
+    at: string | null;
+  }[];
+}
+
 /** Toss may add statuses; an unknown one is shown raw and allows no action. */
 export function isPayStatus(status: string): status is PayStatus {
   return (payStatuses as readonly string[]).includes(status);
@@ -63,6 +100,13 @@ export interface PartBalance {
   remaining: number;
 }
 
+/**
+ * Who ended a payment without a charge. `elsewhere`: the buyer, the storefront by itself, or
+ * somebody in Toss's console, which Toss does not tell apart.
+ */
+export const cancelers = ['desk', 'expiry', 'elsewhere'] as const;
+export type Canceler = (typeof cancelers)[number];
+
 /** Where the newest data of a payment came from. */
 export const observationSources = ['callback', 'status', 'operation', 'create'] as const;
 export type ObservationSource = (typeof observationSources)[number];
@@ -77,8 +121,8 @@ export type Drift = (typeof drifts)[number];
 
 /**
  * Why the newest read proves nothing about what it leaves out. `lacks-booked`: a booked refund is
- * missing or differs. `goes-back`: it reverts what can't be undone. The others describe a faulty
- * answer.
+ * missing or differs. `goes-back`: it reverts what can't be undone. `wrong-amounts`: an amount is
+ * negative, or by v2 they do not add up. The others describe a faulty answer, too.
  */
 export const readFaults = [
   'other-payment',
@@ -88,6 +132,7 @@ export const readFaults = [
   'list-against-status',
   'number-twice',
   'more-than-paid',
+  'wrong-amounts',
   'lacks-booked',
   'goes-back',
 ] as const;
@@ -141,6 +186,15 @@ export interface Payment {
   partsKnown: boolean;
   payMethod: PayMethod | null;
   cardCompanyName: string | null;
+  /** The card company's number of the charge (승인번호). */
+  cardApprovalNo: string | null;
+  cardKind: CardKind | null;
+  /** Months; 0: charged at once (일시불). */
+  installmentMonths: number | null;
+  /** Address of the sales slip (매출전표), as Toss sent it. */
+  slipUrl: string | null;
+  /** Discount and points of the whole payment, in won: the buyer paid `amount` less this. */
+  discounted: number | null;
   productDesc: string;
   metadata: string | null;
   autoExecute: boolean | null;
@@ -164,12 +218,19 @@ export interface Payment {
   observedAt: string;
   observedBy: ObservationSource;
   openOperation: OpenOperation | null;
+  /** `null` where the newest read was by v1. */
+  tossView: TossView | null;
 }
 
 /** Fields that reads fill in and later reads never clear; here before any read. */
 export const nothingTold = {
   payMethod: null,
   cardCompanyName: null,
+  cardApprovalNo: null,
+  cardKind: null,
+  installmentMonths: null,
+  slipUrl: null,
+  discounted: null,
   metadata: null,
 } as const satisfies Partial<Payment>;
 export type ToldField = keyof typeof nothingTold;
@@ -229,6 +290,11 @@ export const paymentFields = {
     file: ['card'],
     facts: ['receipt'],
   },
+  cardApprovalNo: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  cardKind: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  installmentMonths: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  slipUrl: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  discounted: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
   productDesc: {
     personal: 'masked',
     list: ['product'],
@@ -265,6 +331,7 @@ export const paymentFields = {
   observedAt: { personal: false, list: ['observed'], row: true, file: [], facts: [] },
   observedBy: { personal: false, list: [], row: false, file: [], facts: [] },
   openOperation: { personal: false, list: ['staff'], row: true, file: [], facts: [] },
+  tossView: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
 } as const satisfies Record<keyof Payment, FieldUse>;
 
 type Uses = typeof paymentFields;

@@ -37,6 +37,7 @@ const nobodys = [
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
   ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
+  ...['bankCode', 'bankName', 'transactionId'],
 ];
 
 /** Field → what is shown of its text. */

@@ -1,7 +1,14 @@
 /** Names, outcomes and retention of the calls to Toss and the callbacks in the developer view. */
 
-/** The five calls of Toss Pay v1, named by the last segment of their path. */
-export const tossCallNames = ['payments', 'execute', 'cancel', 'refunds', 'status'] as const;
+/** The calls of Toss Pay: v1's by the last segment of their path, v2's with their version. */
+export const tossCallNames = [
+  'payments',
+  'execute',
+  'cancel',
+  'refunds',
+  'status',
+  'v2/status',
+] as const;
 export type TossCallName = (typeof tossCallNames)[number];
 
 /**
@@ -19,7 +26,7 @@ export type CallOutcome = (typeof callOutcomes)[number];
 export const callbackOutcomes = ['read', 'adopted', 'not-found', 'ignored', 'waiting'] as const;
 export type CallbackOutcome = (typeof callbackOutcomes)[number];
 
-/** Status reads kept: the newest of them. */
+/** Status reads kept: the newest of them, by v1 and by v2. */
 export const KEPT_STATUS_READS = 20_000;
 /** Retention of all other calls, in days. */
 export const KEPT_CALL_DAYS = 90;

@@ -183,6 +183,7 @@ function Choices({ draft, change }: CreateFieldProps) {
         type="checkbox"
         label={t('create.cashReceipt')}
         checked={draft.cashReceipt}
+        {...(draft.cashReceipt ? { help: t('create.cashReceiptOnly') } : {})}
         onChange={(cashReceipt) => change({ cashReceipt })}
       />
     </div>

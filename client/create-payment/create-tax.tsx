@@ -27,6 +27,7 @@ export function CreateTax(props: CreateFieldProps) {
         }}
       />
       {draft.tax === 'split' ? null : <PartsLine {...props} />}
+      {draft.cashReceipt ? <p className={classes.help}>{t('create.partsOnReceipt')}</p> : null}
     </div>
   );
 }

@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
-import { isPaid, type Payment } from '../../shared/payment.ts';
+import { isPaid } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount, formatClockSeconds, formatCountdown } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
@@ -18,6 +19,7 @@ import { DecisionProblem, blocksDecision } from './decision-problem.tsx';
 import { useDecisionWords } from './decision-words.ts';
 import { EndedNotice } from './ended-notice.tsx';
 import { operationProgress, type OperationProgress } from '../parts/operation-progress.ts';
+import { paidBackOf, paidBackWords } from '../parts/paid-back.ts';
 import { OperationSteps } from './operation-steps.tsx';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { PlainDecisionPane } from './plain-decision-pane.tsx';
@@ -61,12 +63,22 @@ function Steps({ operation, progress }: { operation: Operation; progress: Operat
 }
 
 /** What Toss confirmed, and what is left by Toss's figures; never computed here. */
-function Success({ operation, payment }: { operation: Operation; payment: Payment | undefined }) {
+function Success({
+  operation,
+  detail,
+}: {
+  operation: Operation;
+  detail: PaymentDetail | undefined;
+}) {
   const { t } = useTranslation();
+  const payment = detail?.payment;
   const isRead =
     payment !== undefined &&
     (operation.endedAt === null || payment.observedAt >= (operation.sentAt ?? operation.endedAt));
+  const back = isRead && detail !== undefined ? paidBackOf(operation, detail) : null;
+  const amount = formatAmount(operation.amount);
   const facts = [
+    back === null ? null : t('operations.done.paidBack', { amount, back: paidBackWords(back, t) }),
     operation.kind === 'cancel' ? t('operations.done.canceledSafe') : null,
     operation.kind === 'refund' && isRead
       ? t('operations.done.remaining', { amount: formatAmount(payment.remaining) })
@@ -186,7 +198,7 @@ function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProp
           {title}
         </p>
         {above}
-        {succeeded ? <Success operation={operation} payment={payment} /> : null}
+        {succeeded ? <Success operation={operation} detail={read.data} /> : null}
         <GraceLeft operation={operation} />
         <Steps operation={operation} progress={progress} />
         {paidMeanwhile ? (
@@ -195,8 +207,8 @@ function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProp
           <EndedNotice operation={operation} progress={progress} />
         )}
         {payment === undefined && progress.ended ? null : (
-          // The end of a refund is told by its method, which the payment has.
-          <CustomerNote operation={operation} payMethod={payment?.payMethod ?? null} />
+          // The end of a refund is told by its method and discount, which the payment has.
+          <CustomerNote operation={operation} detail={read.data ?? null} />
         )}
       </MoneyDialogBody>
       <ProgressFoot

@@ -10,6 +10,7 @@ import { methodName } from '../parts/method-name.ts';
 import { MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
 import { useTick } from '../ui/ticker.ts';
+import { paidBackNow, paidBackWords } from '../parts/paid-back.ts';
 import { useTypedAmount } from '../parts/typed-amount.tsx';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
@@ -61,7 +62,9 @@ export function RefundConfirm(props: RefundConfirmProps) {
     onConfirm({ seenApproval: asksApproval, seenGraceSeconds: graceSeconds });
   };
   const amount = formatAmount(body.amount);
+  const back = paidBackNow(payment, body.amount);
   const pairs = usePairs(body, payment);
+  const sentence = back === null ? 'sentence' : 'sentenceDiscounted';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
     amount,
   });
@@ -77,8 +80,8 @@ export function RefundConfirm(props: RefundConfirmProps) {
       sentence={
         <Trans
           t={t}
-          i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
-          values={{ amount }}
+          i18nKey={`operations.refund.${asksApproval ? 'askSentence' : sentence}`}
+          values={{ amount, back: back === null ? '' : paidBackWords(back, t) }}
           components={sentenceParts(payment)}
         />
       }
@@ -101,7 +104,8 @@ export function RefundConfirm(props: RefundConfirmProps) {
 
 function usePairs(body: RefundBody, payment: Payment): Pair[] {
   const { t } = useTranslation();
-  const amount = formatAmount(body.amount);
+  const back = paidBackNow(payment, body.amount);
+  const amount = back === null ? formatAmount(body.amount) : paidBackWords(back, t);
   const { payMethod } = payment;
   const days = useTick((nowMs) => cardDays(new Date(nowMs).toISOString(), t));
   const toBuyer =

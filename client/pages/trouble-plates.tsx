@@ -86,6 +86,7 @@ function SilencePlate({
             )}
           </dl>
           {cause === 'own-line' ? <p>{t('frame.silence.help')}</p> : null}
+          {cause === 'other-mode' ? <p>{t('frame.silence.otherModeHelp')}</p> : null}
         </div>
       </Dropdown>
     </div>

@@ -2,26 +2,30 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
 import styles from './customer-note.module.css';
 import { customerText } from './customer-text.ts';
+import { paidBackOf } from './paid-back.ts';
 
 /** 고객에게 이렇게 말씀하세요: the text about an operation, with a button that copies it. */
 export function CustomerNote({
   operation,
-  payMethod,
+  detail,
 }: {
   operation: Operation;
-  payMethod: Payment['payMethod'];
+  /** Of its payment, which has what tells the end of a refund; `null` while it is not read. */
+  detail: Pick<PaymentDetail, 'payment' | 'refunds'> | null;
 }) {
   const { t } = useTranslation();
   const titleId = useId();
   const [copied, setCopied] = useState<string | null>(null);
-  const text = useTick((nowMs) => customerText(operation, payMethod, nowMs, t));
+  const payMethod = detail?.payment.payMethod ?? null;
+  const back = detail === null ? null : paidBackOf(operation, detail);
+  const text = useTick((nowMs) => customerText(operation, payMethod, nowMs, t, back));
   if (text === null) return null;
   const isCopied = copied === text;
   const copy = async () => {

@@ -10,6 +10,7 @@ import type { customerKo } from '../copy/ko/customer.ts';
 import { formatAmount, formatClock, seoulDate } from '../format.ts';
 import { dayParts } from '../ui/day-words.ts';
 import { operationProgress, type Situation } from './operation-progress.ts';
+import { paidBackWords, type PaidBack } from './paid-back.ts';
 
 type What = keyof (typeof customerKo)['what'][OperationKind];
 type Next = keyof (typeof customerKo)['next'];
@@ -119,12 +120,14 @@ function isTakenBack({ evidence, resolvedBy }: Spoken): boolean {
 /**
  * The text for the customer, a sentence a line; `null` while there is nothing to say.
  * @param method of the payment; `null` if Toss did not name it
+ * @param back what of a discounted payment comes back; `null` where nothing was discounted
  */
 export function customerText(
   operation: Spoken,
   method: PayMethod | null,
   nowMs: number,
   t: TFunction,
+  back: PaidBack | null = null,
 ): string | null {
   const { kind, orderNo, amount, refusal } = operation;
   const told = table[operationProgress(operation, nowMs).situation];
@@ -134,7 +137,11 @@ export function customerText(
   const isOver = at === null || Date.parse(at) <= nowMs;
   const next = named === 'refused' && isOver ? 'checking' : named;
   const words = { orderNo, amount: formatAmount(amount) };
-  const what = t(`customer.what.${kind}.${told.what}`, words);
+  const said = t(`customer.what.${kind}.${told.what}`, words);
+  const what =
+    back === null || told.what !== 'done'
+      ? said
+      : `${said}\n${t('customer.discounted', { ...words, back: paidBackWords(back, t) })}`;
   if (next === null) return what;
   const then = t(`customer.next.${next}`, {
     time: at === null ? '' : formatClock(at),

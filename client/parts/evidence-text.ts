@@ -1,6 +1,6 @@
 /** The evidence for an operation's state as text: when, by whom or what, and why. */
 import type { TFunction } from 'i18next';
-import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import type { Evidence, Operation, TransitionCause } from '../../shared/operation.ts';
 import { formatAmount, formatRowTime } from '../format.ts';
 
 /** Causes whose `detail` is a person's text; every other `detail` is the desk's English. */
@@ -38,6 +38,11 @@ function deciderName(operation: Operation, cause: TransitionCause): string | und
   return (cause === 'approved' ? operation.approvedBy : operation.resolvedBy)?.name;
 }
 
+function whatText({ cause, detail, grade }: Evidence, t: TFunction): string {
+  if (cause === 'contradicted') return contradictionText(detail, t);
+  return t(grade === undefined ? `review.causes.${cause}` : 'review.amountAndTime');
+}
+
 /** `'14:03 토스 조회: 처리된 것이 보였어요.'`; `null` if there is no evidence. */
 export function evidenceText(operation: Operation, nowMs: number, t: TFunction): string | null {
   const { evidence, sole } = operation;
@@ -50,7 +55,7 @@ export function evidenceText(operation: Operation, nowMs: number, t: TFunction):
   const words = {
     when: formatRowTime(evidence.at, nowMs),
     source,
-    what: cause === 'contradicted' ? contradictionText(detail, t) : t(`review.causes.${cause}`),
+    what: whatText(evidence, t),
     detail,
   };
   const quoted = detail !== '' && writtenByPerson.includes(cause);

@@ -112,7 +112,7 @@ export function DriftNotice(props: DriftProps) {
       ))}
       {isUnread ? (
         <Notice tone="warn" silent title={t('detail.readFault.title')}>
-          <p>{t('detail.readFault.text')}</p>
+          <p>{t(`detail.readFault.${readFault === 'wrong-amounts' ? 'amounts' : 'text'}`)}</p>
         </Notice>
       ) : null}
       {untold === null ? null : (

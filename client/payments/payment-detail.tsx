@@ -136,7 +136,7 @@ function StaleNotice({
 
 /** What to tell the customer while the newest operation is open, or was a refund of this week. */
 function NewestTold({ detail }: { detail: PaymentDetail }) {
-  const { payment, operations } = detail;
+  const { operations } = detail;
   const newest = operations.reduce<Operation | null>(
     (last, one) => (last === null || one.createdAt >= last.createdAt ? one : last),
     null,
@@ -149,7 +149,7 @@ function NewestTold({ detail }: { detail: PaymentDetail }) {
   if (newest === null || !isTold) return null;
   return (
     <div className={styles.notices}>
-      <CustomerNote operation={newest} payMethod={payment.payMethod} />
+      <CustomerNote operation={newest} detail={detail} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { FC } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FactOf, Payment, TextField } from '../../shared/payment.ts';
+import { formatAmount } from '../format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Moment } from '../ui/moment.tsx';
@@ -9,6 +10,8 @@ import { methodName } from '../parts/method-name.ts';
 import { columnIds, columnKinds, type ColumnId, type PlainFact } from './list-columns.ts';
 import styles from './payment-facts.module.css';
 import { shortToken } from '../ui/short-token.ts';
+import { isTossAddress } from './toss-address.ts';
+import { TossViewFacts } from './toss-view-facts.tsx';
 
 type DetailFact = FactOf<'detail'>;
 
@@ -19,6 +22,59 @@ function Method({ payment }: { payment: Payment }) {
     <Fact term={t('detail.facts.payMethod')} quiet={name === null}>
       {name ??
         t(payment.status === 'PAY_CANCEL' ? 'detail.facts.neverChosen' : 'detail.facts.notYet')}
+    </Fact>
+  );
+}
+
+function Discounted({ payment: { discounted, amount } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (discounted === null || discounted === 0) return null;
+  const paid = formatAmount(amount - discounted);
+  return (
+    <Fact term={t('detail.facts.discounted')}>
+      {t('detail.facts.discountedPaid', { discount: formatAmount(discounted), paid })}
+    </Fact>
+  );
+}
+
+function CardKind({ payment: { cardKind } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (cardKind === null) return null;
+  return <Fact term={t('detail.facts.cardKind')}>{t(`detail.facts.kinds.${cardKind}`)}</Fact>;
+}
+
+function Installments({ payment: { payMethod, installmentMonths: months } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (months === null || payMethod !== 'CARD') return null;
+  return (
+    <Fact term={t('detail.facts.installments')}>
+      {months === 0 ? t('detail.facts.lumpSum') : t('detail.facts.months', { months })}
+    </Fact>
+  );
+}
+
+function CardApproval({ payment: { cardApprovalNo } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (cardApprovalNo === null) return null;
+  return (
+    <Fact term={t('detail.facts.cardApprovalNo')}>
+      <span className="mono">{cardApprovalNo}</span>
+    </Fact>
+  );
+}
+
+function Slip({ payment: { slipUrl } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (slipUrl === null) return null;
+  return (
+    <Fact term={t('detail.facts.slip')}>
+      {isTossAddress(slipUrl) ? (
+        <a href={slipUrl} target="_blank" rel="noreferrer">
+          {t('detail.facts.openSlip')}
+        </a>
+      ) : (
+        <span className={styles.text}>{slipUrl}</span>
+      )}
     </Fact>
   );
 }
@@ -101,6 +157,12 @@ function CheckoutPage({ payment: { checkoutPage, status } }: { payment: Payment 
 /** In their order; plain texts follow them. */
 const facts: Record<Exclude<DetailFact, PlainFact>, FC<{ payment: Payment }>> = {
   payMethod: Method,
+  discounted: Discounted,
+  cardKind: CardKind,
+  installmentMonths: Installments,
+  cardApprovalNo: CardApproval,
+  slipUrl: Slip,
+  tossView: TossViewFacts,
   payToken: PayToken,
   autoExecute: Execution,
   cashReceipt: CashReceipt,

@@ -13,6 +13,7 @@ import { RefundingNow } from '../parts/refunding-now.tsx';
 import { PaymentChip } from '../parts/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
+import { canceledByWords } from './canceled-by-words.ts';
 import { allowedActions, whyNothing } from './main-action.ts';
 import styles from './payment-head.module.css';
 
@@ -103,6 +104,7 @@ export function PaymentHead(acting: Acting) {
   const refusal = whyNothing(payment, actions);
   // A notice below the head explains this one and says what to do.
   const why = refusal === 'not-read-since-restore' ? null : refusal;
+  const canceled = canceledByWords(detail, t);
   const key = main === undefined ? undefined : keys[main];
   return (
     <header className={styles.head}>
@@ -145,6 +147,7 @@ export function PaymentHead(acting: Acting) {
           </span>
         </p>
       )}
+      {canceled === null ? null : <p className={styles.why}>{canceled}</p>}
       {why === null || !reachable ? null : (
         <p className={styles.why}>{t(`detail.refusals.${why}`)}</p>
       )}

@@ -52,6 +52,13 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
         <b>
           <Amount won={refund.amount} />
         </b>
+        {refund.discounted === null || refund.discounted === 0 ? null : (
+          <span className={styles.sub}>
+            {t('detail.refunds.paidBack', {
+              amount: formatAmount(refund.amount - refund.discounted),
+            })}
+          </span>
+        )}
         {parts === null ? null : (
           <span className={styles.sub}>
             {told.map((part) => (

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
 import { formatAmount } from '../format.ts';
 import { methodName } from '../parts/method-name.ts';
+import { canceledByWords } from './canceled-by-words.ts';
 
 const SECOND_MS = 1000;
 
@@ -161,7 +162,8 @@ export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
   else if (operation !== undefined && (done || entry.what === 'operation-requested')) {
     words.push(entry.state === 'failed' ? operation.tossErrorCode : operation.reason);
   }
-  if (entry.staff !== null) words.push(entry.staff.name);
+  if (entry.what === 'canceled') words.push(canceledByWords(detail, t));
+  else if (entry.staff !== null) words.push(entry.staff.name);
   else if (entry.source === 'storefront') words.push(t('detail.timeline.storefront'));
   else if (done && operation !== undefined) words.push(operation.requestedBy.name);
   else if (entry.what === 'approved' || entry.what === 'completed') {

@@ -18,7 +18,7 @@ import {
 } from '../storage/call-log.ts';
 import type { Connection } from '../storage/connection.ts';
 import { callOutcome } from '../toss/call-outcome.ts';
-import type { Exchange } from '../toss/exchange.ts';
+import { isStatusRead, type Exchange } from '../toss/exchange.ts';
 import { parseJsonObject } from '../toss/json-object.ts';
 import type { Transport } from '../toss/transport.ts';
 import type { LineState } from '../waiting-line.ts';
@@ -122,7 +122,7 @@ function createQueue() {
     add: (noted: Noted) => {
       waiting.push(noted);
       if (waiting.length <= MOST_WAITING) return;
-      const oldestRead = waiting.findIndex(({ exchange }) => exchange.call === 'status');
+      const oldestRead = waiting.findIndex(({ exchange }) => isStatusRead(exchange.call));
       waiting.splice(Math.max(0, oldestRead), 1);
       lost += 1;
       lostInAll += 1;

@@ -11,6 +11,7 @@ const DEFAULT_LIMIT = 50;
 export interface DeveloperFacts {
   publicUrl: string;
   tossBaseUrl: string;
+  tossApiVersion: string;
   keyLast4: string;
   adoptCallbacks: boolean;
 }
@@ -18,7 +19,7 @@ export interface DeveloperFacts {
 export function developerRoutes(
   storage: Storage,
   calls: CallRecorder,
-  { publicUrl, tossBaseUrl, keyLast4, adoptCallbacks }: DeveloperFacts,
+  { publicUrl, tossBaseUrl, tossApiVersion, keyLast4, adoptCallbacks }: DeveloperFacts,
 ): Route[] {
   return [
     route('GET /api/developer', () => ({
@@ -27,7 +28,7 @@ export function developerRoutes(
         apiUrl: `${publicUrl}/api`,
         callbackUrl: `${publicUrl}/toss/callback`,
         tossBaseUrl,
-        tossApiVersion: 'v1',
+        tossApiVersion,
         keyLast4,
         adoptsUnknown: adoptCallbacks,
       },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problems } from '../../shared/problem.ts';
 import { escapeHtml } from '../http/escape-html.ts';
 import { fieldTable } from './field-table.ts';
+import { samples } from './samples.ts';
 import { describedEndpoints, type Described, type DescribedEndpoint } from './described.ts';
 
 const style = `
@@ -101,6 +102,10 @@ function endpointBlock({ method, path, endpoint }: Described): string {
 ${blocks.join('\n')}</section>`;
 }
 
+function sampleBlock([language, text]: [string, string]): string {
+  return `<details><summary>${language}</summary><pre tabindex="0">${escapeHtml(text)}</pre></details>`;
+}
+
 function indexLine({ method, path }: Described): string {
   return `<li><a href="#${anchorOf(method, path)}">${heading(method, path)}</a></li>`;
 }
@@ -138,6 +143,10 @@ export function docsPage(version: string): string {
 something needs the desk's own Origin, or a service token
 (<code>Authorization: Bearer cgt_…</code>).</p>
 <pre tabindex="0">${escapeHtml(signInExample)}</pre>
+<h2>예제 Samples</h2>
+<p class="soft">온라인 매장에서 결제 만들기 · a storefront creates a payment:
+<code>$DESK</code> 창구 주소, <code>$TOKEN</code> 서비스 토큰</p>
+${Object.entries(samples).map(sampleBlock).join('\n')}
 <nav aria-label="요청 Endpoints"><h2>요청 Endpoints</h2><ul>
 ${describedEndpoints().map(indexLine).join('\n')}
 </ul></nav>

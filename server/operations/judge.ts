@@ -59,7 +59,10 @@ type Move = NonNullable<Judgement['move']>;
 
 /** What one read shows: done, in progress, no longer possible, contradictory, or not there. */
 type Finding =
-  | { finding: 'done'; detail: string; tossRefundNo?: string | null; doneAt?: string | null }
+  | ({ finding: 'done' } & Pick<
+      Move,
+      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon'
+    >)
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
   | { finding: 'contradiction'; detail: string }
@@ -84,6 +87,15 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
       return { finding: 'contradiction', detail };
     }
     if (!seen.done) return { finding: 'running', detail: 'Toss lists it as not finished' };
+    if (seen.byTime === true) {
+      return {
+        finding: 'done',
+        detail: 'Toss lists one new refund, with this amount and at this time, and tells no number',
+        grade: 'amount-and-time',
+        doneAt: seen.at,
+        discountWon: seen.discountWon,
+      };
+    }
     return {
       finding: 'done',
       detail: 'Toss lists this refund with its amount as SUCCESS',

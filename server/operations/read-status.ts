@@ -1,7 +1,11 @@
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
+import { unclearRefundNumbers } from '../storage/operations.ts';
+import type { PaymentRead } from '../toss/payment-read.ts';
+import type { StatusAnswer } from '../toss/toss.ts';
 import { nextPollAt } from './next-poll.ts';
 import type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
@@ -20,6 +24,7 @@ export function rulesOf(deps: Deps): Rules {
     judgeMissing: (operation, askedNo, now) => judgeMissing(operation, askedNo, now, deps.limits),
     nextPollAt: (payment, now) => nextPollAt(payment, now, deps.limits.pollScale),
     settleMs: deps.limits.settleMs,
+    callMs: deps.limits.tossTimeoutMs,
   };
 }
 
@@ -57,9 +62,36 @@ async function judgeUnread(
   await judgeUnreadPayment(deps.storage, by.payToken, askedNo, rulesOf(deps));
 }
 
+/**
+ * Asks by the version that is set. Where that is v2 and a refund is unclear, v1 is asked first: its
+ * list has our number, which v2 never tells.
+ */
+async function askToss(
+  deps: Deps,
+  by: StatusQuestion,
+  { priority }: ReadOptions,
+): Promise<StatusAnswer> {
+  const { storage, toss, budget } = deps;
+  if (toss.statusVersion === 'v2' && 'payToken' in by) {
+    const numbers = unclearRefundNumbers(storage.reader, by.payToken);
+    if (numbers.length > 0) {
+      const answer = await toss.status(by, 'v1');
+      if (answer.kind === 'read' && lists(answer.read, by.payToken, numbers)) return answer;
+      await budget.take(priority);
+    }
+  }
+  return toss.status(by);
+}
+
+const lists = (read: PaymentRead, payToken: string, numbers: readonly string[]) =>
+  read.payToken === payToken &&
+  (read.refunds ?? []).some(({ refundNo = '' }) =>
+    numbers.some((number) => isSameRefundNo(number, refundNo)),
+  );
+
 async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promise<ReadOutcome> {
   const asked = { askedNo: deps.storage.time.now(), askedAt: deps.clock.nowIso() };
-  const answer = await deps.toss.status(by);
+  const answer = await askToss(deps, by, options);
   switch (answer.kind) {
     case 'not-found':
       if ('payToken' in by) {
@@ -73,6 +105,9 @@ async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promis
     case 'credentials':
       await judgeUnread(deps, by, asked);
       return { kind: 'credentials' };
+    case 'other-mode':
+      deps.log.error('Toss answered for the other kind of key: nothing is sent until a restart');
+      return { kind: 'unclear', reached: true, detail: 'Toss answers for the other kind of key' };
     case 'unclear':
       if (answer.exchange.outcome === 'answered') await judgeUnread(deps, by, asked);
       return {

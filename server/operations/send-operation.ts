@@ -95,6 +95,9 @@ function waitOf(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boo
 const isStale = (deps: Deps, read: { askedNo: number; askedAt: string }) =>
   agoMs(deps, read.askedNo, read.askedAt) > READ_PERMITS_MS;
 
+/** Toss answered for the other kind of key: nothing is sent until somebody has mended that. */
+const isOtherMode = ({ toss }: Deps) => toss.silence()?.cause === 'other-mode';
+
 /** Reads, claims and sends an operation that is on disk, or ends it with the reason. */
 export async function attemptToSend(deps: Deps, operationId: string, tries: number): Promise<Next> {
   const row = getOperationRow(deps.storage, operationId);
@@ -125,6 +128,7 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
   }
   // Take the outbound turn before committing `sending`, so that the bytes follow immediately.
   await deps.budget.take('money');
+  if (isOtherMode(deps)) return retryMs;
   // The read and the turn may have taken long; check that both are still fresh.
   if (waitOf(deps, row).isTooOld || isStale(deps, read)) return 0;
   if (requesterOf(deps, row) === null) {
@@ -242,6 +246,7 @@ export async function claimToSendAgain(
   }
   await deps.budget.take('money');
   if (isStopping()) throw new AppError('not-ready');
+  if (isOtherMode(deps)) throw new AppError('toss-unclear', 'Toss answers for another kind of key');
   if (isStale(deps, read)) throw new AppError('toss-unclear', 'The read got too old');
   const forbids = (now: OperationRow, payment: Payment) => {
     requireSeenTransfers(deps, payment, seenRecorded);

@@ -5,6 +5,7 @@
 import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { approvalTime } from '../toss/approval-time.ts';
+import { discountLeft } from '../toss/discount-left.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
 import type { Moment } from './judge.ts';
 
@@ -90,6 +91,7 @@ export function movesAfterSend(
           ...base,
           cause: 'answered-ok',
           doneAt: approvalTime(exchange),
+          discountLeft: discountLeft(exchange),
           // An earlier send may have stored another number.
           patch: { ...said, toss_refund_no: null },
         },

@@ -10,7 +10,8 @@ import { observePayment, type CreationFacts, type PaymentFacts } from '../storag
 import type { CreateRequest } from '../toss/toss.ts';
 
 const DEFAULT_MINUTES = 15;
-const LONGEST_MINUTES = 60;
+/** Toss lets no payment wait for longer (the guide, expiredTime). */
+export const LONGEST_MINUTES = 60;
 /**
  * Toss refuses an expiry more than an hour after *its* present time, so a full hour is shortened to
  * leave time for the call.

@@ -11,6 +11,7 @@ import { operationsOf } from '../storage/operations.ts';
 import { paymentsOfOrder, refundsOf, unbookedRefunds } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 import { bankTransferOffer } from './bank-transfers.ts';
+import { canceledBy } from './canceled-by.ts';
 
 type Event = ReturnType<typeof timelineOf>[number];
 
@@ -112,13 +113,16 @@ export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer
   const refunds = refundsOf(storage, payToken);
   const operations = operationsOf(storage, payToken);
   const now = storage.clock.nowIso();
+  const events = timelineOf(storage, payToken);
+  const canceled = events.find(({ what }) => what === 'canceled');
   return {
     payment,
     actions: paymentActions(payment, viewer.role),
     operations,
     refunds,
     lookAlikes: [...unbookedRefunds(storage, payToken), ...lookAlikes(refunds, operations)],
-    timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
+    timeline: timeline(payment, refunds, events),
+    canceledBy: canceledBy(payment, operations, canceled?.at ?? null),
     lease: viewer.lease,
     bankTransfers: bankTransfersOf(storage.reader, payToken).map((record) =>
       withoutAskAhead(record, now),

@@ -7,13 +7,20 @@ import { prepared, db } from './statement.ts';
 /** The columns of a booked refund that a status read is compared with. */
 export type Booked = Pick<
   PaymentRefundRow,
-  'refund_no' | 'amount' | 'operation_id' | 'seen_no' | 'acknowledged_no'
+  | 'refund_no'
+  | 'amount'
+  | 'operation_id'
+  | 'seen_no'
+  | 'acknowledged_no'
+  | 'refunded_at'
+  | 'first_seen_at'
 >;
 
 const bookedOf = prepared((given: { payToken: string }) =>
   db
     .selectFrom('payment_refund')
     .select(['refund_no', 'amount', 'operation_id', 'seen_no', 'acknowledged_no'])
+    .select(['refunded_at', 'first_seen_at'])
     .where('pay_token', '=', given.payToken),
 );
 

@@ -170,12 +170,15 @@ const oneCall = prepared((given: { id: number }) =>
     .where('id', '=', given.id),
 );
 
-/** The newest status read beyond the number that is kept. */
-const firstTooMany = prepared((given: { kept: number }) =>
+const statusReads = ['status', 'v2/status'] as const;
+type StatusRead = (typeof statusReads)[number];
+
+/** The newest status read of a version beyond the number that is kept. */
+const firstTooMany = prepared((given: { call: StatusRead; kept: number }) =>
   callLog
     .selectFrom('toss_call')
     .select(['started_at', 'id'])
-    .where('call', '=', 'status')
+    .where('call', '=', given.call)
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -185,12 +188,12 @@ const firstTooMany = prepared((given: { kept: number }) =>
 /** Rows deleted per batch: one to two milliseconds. */
 const PRUNED_AT_ONCE = 500;
 
-const dropStatusReads = prepared((given: { at: string; id: number }) =>
+const dropStatusReads = prepared((given: { call: StatusRead; at: string; id: number }) =>
   callLog.deleteFrom('toss_call').where('id', 'in', (rows) =>
     rows
       .selectFrom('toss_call')
       .select('id')
-      .where('call', '=', 'status')
+      .where('call', '=', given.call)
       .where(sql<boolean>`(started_at, id) <= (${given.at}, ${given.id})`)
       .limit(PRUNED_AT_ONCE),
   ),
@@ -272,14 +275,15 @@ export function openCallFile(file: string): CallFile {
   });
   return {
     append: (calls) => append.immediate(calls),
-    prune: ({ statusReads, othersSince }) => {
-      const tooMany = firstTooMany.first(connection, { kept: statusReads });
-      const reads =
-        tooMany === undefined
-          ? 0
-          : dropStatusReads.run(connection, { at: tooMany.started_at, id: tooMany.id });
+    prune: ({ statusReads: kept, othersSince }) => {
+      const dropped = statusReads.map((call) => {
+        const tooMany = firstTooMany.first(connection, { call, kept });
+        if (tooMany === undefined) return 0;
+        const { started_at: at, id } = tooMany;
+        return dropStatusReads.run(connection, { call, at, id });
+      });
       const others = dropOthers.run(connection, { before: othersSince });
-      return reads === PRUNED_AT_ONCE || others === PRUNED_AT_ONCE;
+      return [...dropped, others].includes(PRUNED_AT_ONCE);
     },
     page: (filter, wanted) => readPage(connection, filter, wanted),
     find: (id) => {

@@ -25,6 +25,8 @@ import { transferDecisionsMigration } from './migrations/0019-transfer-decisions
 import { transferTermMigration } from './migrations/0020-transfer-term.ts';
 import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
 import { overGivenMigration } from './migrations/0022-over-given.ts';
+import { paidWithMigration } from './migrations/0023-paid-with.ts';
+import { refundNamesMigration } from './migrations/0024-refund-names.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -50,6 +52,8 @@ const migrations = [
   transferTermMigration,
   actsAheadMigration,
   overGivenMigration,
+  paidWithMigration,
+  refundNamesMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -6,6 +6,7 @@ import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
+import { getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 
@@ -13,10 +14,15 @@ export interface Move {
   cause: TransitionCause;
   at: string;
   evidence: NonNullable<OperationRow['evidence_source']>;
+  grade?: OperationRow['evidence_grade'];
   /** One English sentence: what was seen. Never a secret. */
   detail: string;
   /** When Toss says that it was done, ISO UTC; `null` if Toss gives no time. */
   doneAt?: string | null;
+  /** Won of the refund that was discount or points, where a read told it. */
+  discountWon?: number | undefined;
+  /** See `discountLeft` of toss/; `null` if Toss did not tell. */
+  discountLeft?: number | null;
   staff?: ActingStaff;
   /** Additional fields for the audit row's detail. */
   audit?: Record<string, unknown>;
@@ -64,6 +70,52 @@ function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): strin
   return isPossible ? doneAt : at;
 }
 
+const refundDiscounts = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('payment_refund')
+    .select('discounted')
+    .where('pay_token', '=', given.payToken)
+    .where('discounted', 'is not', 0),
+);
+
+/**
+ * How much of a refund was discount: what was on the payment before it, less what Toss's answer
+ * says is left.
+ * @returns `null` where the former is not known, or the two don't fit the refund
+ */
+function discountOfRefund(
+  connection: Connection,
+  operation: OperationRow,
+  { discountLeft = null }: Move,
+): number | null {
+  const payToken = operation.pay_token;
+  const { discounted: whole, amount, refunded } = getPaymentRow(connection, payToken);
+  if (whole === null || discountLeft === null) return null;
+  let before = whole;
+  for (const { discounted } of refundDiscounts.all(connection, { payToken })) {
+    if (discounted === null) return null;
+    before -= discounted;
+  }
+  const discount = before - discountLeft;
+  const leftWon = amount - refunded - operation.amount;
+  const fits = discount >= 0 && discount <= operation.amount && discountLeft <= leftWon;
+  return fits ? discount : null;
+}
+
+/** Only what no read has told: a status answer says it of the whole payment, too. */
+function keepDiscount(connection: Connection, operation: OperationRow, move: Move): void {
+  const { discountLeft = null } = move;
+  if (discountLeft === null || discountLeft > operation.amount) return;
+  run(
+    connection,
+    db
+      .updateTable('payment')
+      .set({ discounted: discountLeft })
+      .where('pay_token', '=', operation.pay_token)
+      .where('discounted', 'is', null),
+  );
+}
+
 /**
  * Books a refund that is proved done: the refund, the total and the parts. A refund that a read had
  * booked as made elsewhere, before Toss told its number, becomes the desk's and counts once. If
@@ -100,6 +152,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         seen_no: 0,
         origin: 'desk',
         operation_id: operation.id,
+        discounted: move.discountWon ?? discountOfRefund(connection, operation, move),
       }),
     );
   }
@@ -171,6 +224,7 @@ const writeMoved = prepared((row: OperationRow) =>
       late: row.late,
       evidence_source: row.evidence_source,
       evidence_detail: row.evidence_detail,
+      evidence_grade: row.evidence_grade,
       ready_at: row.ready_at,
       send_after: row.send_after,
       ready_no: row.ready_no,
@@ -207,6 +261,7 @@ export function moveOperation(
     state_since: move.at,
     evidence_source: move.evidence,
     evidence_detail: move.detail,
+    evidence_grade: move.grade ?? null,
     late: operation.late === 1 || late === 1 ? 1 : 0,
     ended_at: isOpen(to) ? null : move.at,
     ...(isOpen(to) ? {} : { next_check_at: null }),
@@ -217,6 +272,7 @@ export function moveOperation(
   const isRefund = operation.kind === 'refund';
   if (from === 'succeeded' && isRefund) unbookRefund(connection, operation, move.at);
   if (to === 'succeeded' && isRefund) bookRefund(connection, moved, move);
+  if (to === 'succeeded' && operation.kind === 'execute') keepDiscount(connection, moved, move);
   appendOperationEvent(connection, moved, {
     at: move.at,
     what: whatOf(to),

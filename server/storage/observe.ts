@@ -10,6 +10,7 @@ import {
   type Payment,
   type ReadFault,
   type ToldField,
+  type TossView,
 } from '../../shared/payment.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
@@ -30,6 +31,13 @@ import {
 } from './payment-columns.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
+import {
+  isByTransaction,
+  keepNames,
+  nameRefunds,
+  type NamedRefund,
+  type SeenRefund,
+} from './refund-names.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
 import { settleByRead, type Judgement } from './settle-by-read.ts';
 import { prepared, run, db } from './statement.ts';
@@ -44,19 +52,16 @@ export interface PaymentFacts extends Pick<Payment, ToldField> {
   parts: Parts | null;
   productDesc: string | null;
   availableActions: string[] | null;
-  refunds:
-    | {
-        refundNo: string;
-        amount: number;
-        reason: string | null;
-        at: string | null;
-        done: boolean;
-      }[]
-    | null;
+  refunds: NamedRefund[] | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;
+  /** What only v2 tells. */
+  tossView?: TossView;
 }
+
+/** The same as a read tells it, before its refunds have the names by which the desk knows them. */
+export type ToldFacts = Omit<PaymentFacts, 'refunds'> & { refunds: SeenRefund[] | null };
 
 /** Known only from the creation of a payment; Toss's status doesn't contain it. */
 export interface CreationFacts extends Pick<Payment, MadeField> {
@@ -77,6 +82,9 @@ export interface Observation {
   by: ObservationSource;
 }
 
+/** The same before its refunds are named. */
+export type ToldObservation = Omit<Observation, 'facts'> & { facts: ToldFacts };
+
 /** The engine's rules for applying a read, without I/O. */
 export interface Rules {
   /** @param foreignWon what was refunded elsewhere after this read, in won */
@@ -92,6 +100,8 @@ export interface Rules {
   nextPollAt(payment: PaymentRow, now: string): string | null;
   /** The longest lag of Toss's replicas, in ms. */
   settleMs: number;
+  /** The longest time of one money call, in ms. */
+  callMs: number;
 }
 
 const settledStatuses = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
@@ -143,7 +153,7 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount'])
+    .select(['id', 'toss_refund_no', 'amount', 'sent_at'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),
@@ -224,14 +234,18 @@ const sendingRefunds = prepared((given: { payToken: string }) =>
 /**
  * Separates strangers from look-alikes: refunds with the amount of one that is booked but not
  * shown, or that is being sent. These may be the desk's own refund under another number, and
- * booking them too could count one refund twice.
+ * booking them too could count one refund twice. By v2 every booked refund may have another name,
+ * so beside one that is not shown nothing is booked, nor from a read that does not add up.
  */
 function partLookAlikes<T extends LookAlike>(
   connection: Connection,
-  payToken: string,
+  { facts, good }: Observation,
   strangers: readonly T[],
   lacks: readonly Booked[],
 ) {
+  const isUnsure = isByTransaction(facts.refunds ?? []) && (!good || lacks.length > 0);
+  if (isUnsure) return { lookAlikes: [...strangers], foreign: [] };
+  const { payToken } = facts;
   const own = lacks.filter((one) => one.operation_id !== null);
   const sending = strangers.length > 0 ? sendingRefunds.all(connection, { payToken }) : [];
   const missing = [...own, ...sending].map(({ amount }) => amount);
@@ -271,6 +285,7 @@ function recordForeignRefunds(
         seen_no: observation.askedNo,
         origin,
         operation_id: null,
+        discounted: refund.discountWon ?? null,
       }),
     );
     if (origin === 'outside') {
@@ -288,6 +303,9 @@ function recordForeignRefunds(
   }
   return sum;
 }
+
+const viewColumn = ({ tossView }: PaymentFacts) =>
+  tossView === undefined ? null : JSON.stringify(tossView);
 
 /** The payment's columns after a read, except its money and drift. */
 function afterRead(
@@ -307,6 +325,7 @@ function afterRead(
     quarantined: good ? 0 : row.quarantined,
     ...toldAfter(row, facts),
     available_actions: back ? row.available_actions : actions,
+    toss_view: back ? row.toss_view : viewColumn(facts),
     approved_at: row.approved_at ?? (status === 'PAY_APPROVED' ? at : null),
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),
     canceled_at: facts.canceledAt ?? row.canceled_at ?? (status === 'PAY_CANCEL' ? at : null),
@@ -329,6 +348,7 @@ const writeAfterRead = prepared((row: PaymentRow) =>
       drift: row.drift,
       ...toldIn(row),
       available_actions: row.available_actions,
+      toss_view: row.toss_view,
       approved_at: row.approved_at,
       completed_at: row.completed_at,
       canceled_at: row.canceled_at,
@@ -448,6 +468,7 @@ function insertPayment(
       ...toldColumns(facts),
       ...madeColumns(creation),
       product_desc: facts.productDesc ?? '',
+      toss_view: viewColumn(facts),
       available_actions:
         facts.availableActions === null ? null : JSON.stringify(facts.availableActions),
       created_at: createdAt,
@@ -519,7 +540,7 @@ function updatePayment(
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
   const good = observation.good && lags === null;
   const strangers = strangersIn(connection, facts, booked);
-  const { lookAlikes, foreign } = partLookAlikes(connection, payToken, strangers, lacks);
+  const { lookAlikes, foreign } = partLookAlikes(connection, observation, strangers, lacks);
   const told =
     row.erased_at === null
       ? foreign
@@ -600,6 +621,29 @@ function planPoll(connection: Connection, payToken: string, rules: Rules, at: st
   writeNextPoll.run(connection, { payToken, nextPollAt: rules.nextPollAt(row, at) });
 }
 
+/** The read with its refunds under the names by which the desk knows them. */
+function withNames(connection: Connection, told: ToldObservation, { callMs }: Rules) {
+  const { payToken, refunds: seen } = told.facts;
+  if (seen === null || seen.length === 0) {
+    return {
+      observation: { ...told, facts: { ...told.facts, refunds: seen === null ? null : [] } },
+      learned: [],
+    };
+  }
+  const booked = bookedRefunds(connection, payToken);
+  const own = ownRefunds.all(connection, { payToken });
+  const { good } = told;
+  const { refunds, learned } = nameRefunds(connection, {
+    payToken,
+    seen,
+    booked,
+    own,
+    good,
+    callMs,
+  });
+  return { observation: { ...told, facts: { ...told.facts, refunds } }, learned };
+}
+
 export interface Observed {
   payment: Payment;
   /** Ids of the operations that the read moved. */
@@ -627,14 +671,15 @@ type Applied = Omit<Observed, 'payment' | 'adopted'>;
  */
 export function observePayment(
   storage: Storage,
-  observation: Observation,
+  told: ToldObservation,
   rules: Rules,
   creation: CreationFacts | null = null,
 ): Promise<Observed | null> {
   return storage.transact((connection): Observed | null => {
     const at = storage.clock.nowIso();
-    const { payToken } = observation.facts;
+    const { payToken } = told.facts;
     const row = findPaymentRow(connection, payToken);
+    const { observation, learned } = withNames(connection, told, rules);
     let applied: Applied = { moved: [], good: false, differs: false, why: null };
     if (row !== undefined && creation !== null) addCreation(connection, row, creation);
     if (row === undefined) {
@@ -644,6 +689,7 @@ export function observePayment(
     } else if (observation.askedNo >= row.asked_no) {
       applied = updatePayment(connection, row, observation, rules, at);
     }
+    if (learned.length > 0) keepNames(connection, learned, bookedRefunds(connection, payToken));
     const payment = getPaymentOn(connection, payToken);
     return { ...applied, payment, adopted: row === undefined };
   });

@@ -64,6 +64,7 @@ export function operationFromRow(row: OperationRow): Operation {
             cause: row.cause,
             at: row.state_since,
             detail: row.evidence_detail ?? '',
+            ...(row.evidence_grade !== null && { grade: row.evidence_grade }),
           },
     tossErrorCode: row.toss_error_code,
     tossMessage: row.toss_message,

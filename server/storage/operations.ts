@@ -293,6 +293,21 @@ const openOperation = prepared((given: { payToken: string }) =>
     .where('state', 'in', [...openStates]),
 );
 
+const unclearRefunds = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('operation')
+    .select(['id', 'toss_refund_no'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', 'in', ['unknown', 'pending', 'absent', 'needs_review']),
+);
+
+/** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
+export function unclearRefundNumbers(connection: Connection, payToken: string): string[] {
+  const rows = unclearRefunds.all(connection, { payToken });
+  return rows.flatMap((row) => [row.id, row.toss_refund_no ?? row.id]);
+}
+
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {
   return openOperation.first(connection, { payToken });
 }

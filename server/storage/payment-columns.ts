@@ -19,7 +19,7 @@ type StoredField = Exclude<keyof Payment, Derived>;
 type KindOf<Value> =
   NonNullable<Value> extends boolean
     ? 'flag'
-    : NonNullable<Value> extends readonly unknown[]
+    : NonNullable<Value> extends object
       ? 'json'
       : 'plain';
 
@@ -33,6 +33,11 @@ const storedFields = {
   transferred: { column: 'transferred', kind: 'plain', news: false },
   payMethod: { column: 'pay_method', kind: 'plain', news: true },
   cardCompanyName: { column: 'card_company', kind: 'plain', news: false },
+  cardApprovalNo: { column: 'card_approval_no', kind: 'plain', news: false },
+  cardKind: { column: 'card_kind', kind: 'plain', news: false },
+  installmentMonths: { column: 'installment_months', kind: 'plain', news: false },
+  slipUrl: { column: 'slip_url', kind: 'plain', news: false },
+  discounted: { column: 'discounted', kind: 'plain', news: false },
   productDesc: { column: 'product_desc', kind: 'plain', news: false },
   metadata: { column: 'metadata', kind: 'plain', news: false },
   autoExecute: { column: 'auto_execute', kind: 'flag', news: false },
@@ -50,6 +55,7 @@ const storedFields = {
   changedAt: { column: 'changed_at', kind: 'plain', news: false },
   observedAt: { column: 'observed_at', kind: 'plain', news: false },
   observedBy: { column: 'observed_by', kind: 'plain', news: false },
+  tossView: { column: 'toss_view', kind: 'json', news: false },
 } as const satisfies {
   [F in StoredField]: { column: string; kind: KindOf<Payment[F]>; news: boolean };
 };
@@ -78,7 +84,7 @@ const toldFields = Object.keys(nothingTold) as ToldField[];
 
 function toStored(value: Payment[StoredField]): string | number | null {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return Array.isArray(value) ? JSON.stringify(value) : value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 function fromStored(kind: 'plain' | 'flag' | 'json', value: string | number | null): unknown {

@@ -147,6 +147,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
         'refund.reason',
         'refund.refunded_at',
         'refund.operation_id',
+        'refund.discounted',
         'operation.amount as own_amount',
         'operation.taxable',
         'operation.vat',
@@ -173,6 +174,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
     reason: row.own_reason ?? row.reason,
     at: row.refunded_at,
     operationId: row.operation_id,
+    discounted: row.discounted,
     staff:
       row.requested_by === null
         ? null

@@ -166,6 +166,17 @@ export interface PaymentRefundRow {
   /** Made by the desk; present when the payment was adopted; or made elsewhere since. */
   origin: 'desk' | 'adopted' | 'outside';
   operation_id: string | null;
+  /** Won of it that was discount or points, not the buyer's money; NULL: unknown. */
+  discounted: number | null;
+}
+
+/** What Toss calls a booked refund: v1 by a number, v2 by the id of its transaction. */
+export interface RefundNameRow {
+  pay_token: string;
+  /** The number under which it is booked. */
+  refund_no: string;
+  version: 'v1' | 'v2';
+  name: string;
 }
 
 export interface OperationRow {
@@ -228,6 +239,8 @@ export interface OperationRow {
   late: Flag;
   evidence_source: 'answer' | 'status' | 'staff' | 'desk' | null;
   evidence_detail: string | null;
+  /** NULL: as strong as its source; else what alone agreed. */
+  evidence_grade: 'amount-and-time' | null;
   /** When it became ready to send: at creation or at approval. */
   ready_at: string | null;
   /** The end of its grace window. */
@@ -527,6 +540,7 @@ export interface Tables {
   payment: PaymentRow;
   payment_tally: PaymentTallyRow;
   payment_refund: PaymentRefundRow;
+  refund_name: RefundNameRow;
   operation: OperationRow;
   operation_transition: OperationTransitionRow;
   restore_mark: RestoreMarkRow;

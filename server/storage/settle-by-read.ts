@@ -15,6 +15,8 @@ export interface Judgement {
     tossRefundNo?: string | null;
     /** See `Move`. */
     doneAt?: string | null;
+    grade?: OperationRow['evidence_grade'];
+    discountWon?: number | undefined;
   } | null;
   absentReads: number;
   poorReads: number;
@@ -106,10 +108,10 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
     writeCounters.run(connection, { ...counters, id: row.id });
     return;
   }
-  const { cause, detail, tossRefundNo, doneAt = null } = judgement.move;
+  const { cause, detail, tossRefundNo, ...seen } = judgement.move;
   const patch =
     tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
-  moveOperation(connection, row, { cause, at, evidence: 'status', detail, doneAt, patch });
+  moveOperation(connection, row, { ...seen, cause, at, evidence: 'status', detail, patch });
 }
 
 const judgedOperations = prepared((given: { payToken: string }) =>

@@ -48,7 +48,10 @@ const verdictOfCode = new Map<string | null, Verdict>([
   ['REFUND_PENDING_SUCCESS', { verdict: 'pending', afterMaintenance: true }],
   ['TRANSACTION_PENDING_ERROR', { verdict: 'pending', afterMaintenance: false }],
   ...listed(
-    ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+    [
+      ...['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+      'CANCEL_ALREADY_CANCELED',
+    ],
     (code) => ({ verdict: 'said-done', tossRefundNo: null, detail: code }),
   ),
   ...listed(['COMMON_INVALID_API_KEY'], () => ({ verdict: 'wrong-key' })),
@@ -59,11 +62,20 @@ const verdictOfCode = new Map<string | null, Verdict>([
       ...['PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY', 'CANCEL_IMPOSSIBLE_STATUS'],
       ...['PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS', 'COMMON_REFUND_ERROR'],
       'COMMON_ASSET_GET_ACCOUNT_ERROR',
+      // Of v1's first months; they may still come.
+      ...['COMMON_INVALID_PAY', 'COMMON_EXCEED_SPECIFIC_BANK_LIMIT', 'PAY_FAIL_IN_FDS_USER'],
+      ...['CARD_NOT_FOUND_PAYMENT', 'CARD_NOT_FOUND_REGISTER', 'CANCEL_INVALID_PARAMETER'],
+      ...['REFUND_REQUIRED_AMOUNT', 'REFUND_NO_TAXFREE_ON_COMPLEX_TAX'],
+      ...['DISCOUNT_REFUND_LIMIT_AMOUNT', 'INVALID_DISCOUNT', 'COUPON_ASSIGN_FAIL'],
     ],
     () => ({ verdict: 'refused' }),
   ),
   ...listed(
-    ['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
+    [
+      ...['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
+      ...['COMMON_PAY_NOT_FOUND', 'PAYMENT_UNDER_CONSTRUCTION', 'ACCOUNT_DOMAIN_ERROR'],
+      'REFUND_UNKNOWN_ERROR',
+    ],
     unknown,
   ),
 ]);

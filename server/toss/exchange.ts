@@ -1,5 +1,10 @@
-/** The five calls of Toss Pay v1, named by the last segment of their path. */
-export type TossCall = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status';
+/** The calls of Toss Pay: v1's by the last segment of their path, v2's with their version. */
+export type TossCall = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status' | 'v2/status';
+
+/** `true` for a call that changes nothing, so that it can be repeated. */
+export function isStatusRead(call: TossCall): boolean {
+  return call === 'status' || call === 'v2/status';
+}
 
 /** One call to Toss with its outcome. Never contains the API key. */
 export interface Exchange {

@@ -27,15 +27,17 @@ const refundsIn: Record<PayStatus, 'none' | 'some' | 'any'> = {
 export function goodRead(read: PaymentRead, payToken: string | null): ReadFault | null {
   if (payToken !== null && read.payToken !== payToken) return 'other-payment';
   if (!isPayStatus(read.status)) return 'unknown-status';
+  if (!read.amountsUnderstood) return 'wrong-amounts';
   const { refunds, amount } = read;
   if (refunds === null) return 'no-refund-list';
   if (!read.refundsUnderstood) return 'unreadable-refund';
   const expected = refundsIn[read.status];
   if (expected === 'none' && refunds.length > 0) return 'list-against-status';
   if (expected === 'some' && refunds.length === 0) return 'list-against-status';
-  if (new Set(refunds.map(({ refundNo }) => refundKey(refundNo))).size < refunds.length) {
-    return 'number-twice';
-  }
+  const names = refunds.map(({ refundNo, transactionId = '' }) =>
+    refundKey(refundNo ?? transactionId),
+  );
+  if (new Set(names).size < refunds.length) return 'number-twice';
   const sum = refunds.reduce((total, refund) => total + refund.amount, 0);
   if (amount !== null && sum > amount) return 'more-than-paid';
   return null;

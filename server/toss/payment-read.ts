@@ -1,15 +1,19 @@
-import type { Payment, ToldField } from '../../shared/payment.ts';
+import type { Payment, ToldField, TossView } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 
-/** One entry of a status answer's `refunds`. */
+/** A refund that a status answer lists: v1 tells its number, v2 the id of its transaction. */
 export interface RefundSeen {
-  refundNo: string;
-  /** Won. */
+  refundNo?: string;
+  transactionId?: string;
+  /** Won, before discounts. */
   amount: number;
+  /** What of it was the buyer's own money, and what discount and points. */
+  paidWon?: number;
+  discountWon?: number;
   reason: string | null;
   /** ISO-8601 UTC. */
   at: string | null;
-  /** Its status is `SUCCESS`. */
+  /** `false` while it is in progress, or may be. */
   done: boolean;
 }
 
@@ -29,9 +33,13 @@ export interface PaymentRead extends Pick<Payment, ToldField> {
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
+  /** No amount is negative, and by v2 they add up. */
+  amountsUnderstood: boolean;
   /** Every entry of the list is readable and in a documented status. */
   refundsUnderstood: boolean;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;
+  /** What only v2 tells. */
+  tossView?: TossView;
 }

@@ -1,8 +1,10 @@
 import type { ReadFault } from '../../shared/payment.ts';
+import type { ApiKey } from './api-key.ts';
 import type { Exchange } from './exchange.ts';
 import { goodRead } from './good-read.ts';
 import type { PaymentRead } from './payment-read.ts';
 import { readPayment } from './wire-v1.ts';
+import { modeOf, readPaymentV2 } from './wire-v2.ts';
 
 export type StatusQuestion = { payToken: string } | { orderNo: string };
 
@@ -14,6 +16,8 @@ export type StatusAnswer =
   | { kind: 'not-found'; exchange: Exchange }
   /** Toss does not accept the key. */
   | { kind: 'credentials'; exchange: Exchange }
+  /** Toss answers for the other kind of key. */
+  | { kind: 'other-mode'; exchange: Exchange }
   | { kind: 'unclear'; exchange: Exchange };
 
 /** errorCodes (`null`: none) that mean "no such payment"; the documents disagree on them. */
@@ -25,8 +29,15 @@ function whyNotGood(read: PaymentRead, by: StatusQuestion): ReadFault | null {
   return read.orderNo === by.orderNo ? goodRead(read, null) : 'other-payment';
 }
 
-/** Parses the outcome of a status call. */
-export function readStatusAnswer(by: StatusQuestion, exchange: Exchange): StatusAnswer {
+/**
+ * Parses the outcome of a status call.
+ * @param keyKind the kind of the key that asked; v2's answers name theirs
+ */
+export function readStatusAnswer(
+  by: StatusQuestion,
+  exchange: Exchange,
+  keyKind?: ApiKey['kind'],
+): StatusAnswer {
   const { outcome, httpStatus, json, code, errorCode } = exchange;
   if (outcome !== 'answered') return { kind: 'unclear', exchange };
   if (httpStatus === 401) return { kind: 'credentials', exchange };
@@ -35,7 +46,10 @@ export function readStatusAnswer(by: StatusQuestion, exchange: Exchange): Status
     if (errorCode === 'COMMON_INVALID_API_KEY') return { kind: 'credentials', exchange };
     return { kind: notFoundErrors.includes(errorCode) ? 'not-found' : 'unclear', exchange };
   }
-  const read = code === 0 && httpStatus === 200 ? readPayment(json) : null;
+  if (code !== 0 || httpStatus !== 200) return { kind: 'unclear', exchange };
+  const isV2 = exchange.call === 'v2/status';
+  if (isV2 && (modeOf(json) ?? keyKind) !== keyKind) return { kind: 'other-mode', exchange };
+  const read = isV2 ? readPaymentV2(json) : readPayment(json);
   if (read === null) return { kind: 'unclear', exchange };
   const why = whyNotGood(read, by);
   return { kind: 'read', read, good: why === null, why, exchange };

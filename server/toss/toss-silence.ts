@@ -22,13 +22,19 @@ function wasAnswered({ outcome, httpStatus, failure }: Exchange): boolean | null
 
 export interface SilenceWatch {
   note(exchange: Exchange): void;
+  /** Toss answered for the other kind of key; stands until a restart. */
+  noteOtherMode(exchange: Exchange): void;
   /** `null` while Toss answers, or while nothing is known. */
   read(): TossSilence | null;
 }
 
 export function createSilenceWatch(clock: Clock): SilenceWatch {
   let unanswered: { calls: number; since: string; last: string; isOwnLine: boolean } | null = null;
+  let otherModeSince: string | null = null;
   return {
+    noteOtherMode: ({ startedAt }) => {
+      otherModeSince ??= startedAt;
+    },
     note: (exchange) => {
       const answered = wasAnswered(exchange);
       if (answered === null) return;
@@ -48,6 +54,7 @@ export function createSilenceWatch(clock: Clock): SilenceWatch {
       };
     },
     read: () => {
+      if (otherModeSince !== null) return { since: otherModeSince, cause: 'other-mode' };
       if (unanswered === null || unanswered.calls < LEAST_CALLS) return null;
       const { since, last, isOwnLine } = unanswered;
       if (isWithin(clock, since, LEAST_MS) || !isWithin(clock, last, FORGET_MS)) return null;

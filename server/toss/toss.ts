@@ -1,4 +1,4 @@
-/** Client of Toss Pay: the five calls, and the meaning of each answer. */
+/** Client of Toss Pay: its calls, and the meaning of each answer. */
 import type { OperationKind } from '../../shared/operation.ts';
 import type { TossSilence } from '../../shared/toss-silence.ts';
 import type { Clock } from '../clock.ts';
@@ -30,8 +30,13 @@ export interface Toss {
    * @param mayGo called when the connection is open; `false`: nothing is written
    */
   send(kind: OperationKind, storedBody: string, mayGo: () => boolean): Promise<Exchange>;
-  /** Reads one payment; for an orderNo with several payments Toss returns the newest. */
-  status(by: StatusQuestion): Promise<StatusAnswer>;
+  /**
+   * Reads one payment; for an orderNo with several payments Toss returns the newest.
+   * @param version `statusVersion` by default
+   */
+  status(by: StatusQuestion, version?: TossVersion): Promise<StatusAnswer>;
+  /** The version that status reads use. */
+  readonly statusVersion: TossVersion;
   /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
   skewMs(): number | null;
   /** When Toss last answered anything, ISO-8601 UTC. */
@@ -47,12 +52,16 @@ export interface Toss {
   close(): Promise<void>;
 }
 
+export type TossVersion = 'v1' | 'v2';
+
 export interface TossOptions {
   baseUrl: string;
   apiKey: ApiKey;
   /** Time-out of one money call: connecting, sending and reading the answer. */
   timeoutMs: number;
   clock: Clock;
+  /** v1 by default; money goes by v1 in any case. */
+  statusVersion?: TossVersion;
   /** Called after every call has ended, with its payment if known. */
   onExchange?: (exchange: Exchange, payToken: string | null) => void;
 }
@@ -76,7 +85,7 @@ export function createToss(
   options: TossOptions,
   transport: Transport = createTransport(options),
 ): Toss {
-  const { clock } = options;
+  const { clock, statusVersion = 'v1' } = options;
   const skew = createTossSkew();
   const silence = createSilenceWatch(clock);
   const moneyCalls = new Set<Promise<Exchange>>();
@@ -102,8 +111,14 @@ export function createToss(
     return exchange;
   }
 
-  async function moneyCall(call: TossCall, body: string, mayGo?: () => boolean): Promise<Exchange> {
-    const running = exchangeWith(call, body, mayGo);
+  const isOtherMode = () => silence.read()?.cause === 'other-mode';
+
+  async function moneyCall(
+    call: TossCall,
+    body: string,
+    mayGo: () => boolean = () => true,
+  ): Promise<Exchange> {
+    const running = exchangeWith(call, body, () => !isOtherMode() && mayGo());
     moneyCalls.add(running);
     try {
       return await running;
@@ -116,7 +131,14 @@ export function createToss(
     create: async (request) =>
       readCreateAnswer(await moneyCall('payments', createBody(request)), options.baseUrl),
     send: (kind, storedBody, mayGo) => moneyCall(callOf[kind], storedBody, mayGo),
-    status: async (by) => readStatusAnswer(by, await exchangeWith('status', statusBody(by))),
+    status: async (by, version = statusVersion) => {
+      const call = version === 'v2' ? 'v2/status' : 'status';
+      const exchange = await exchangeWith(call, statusBody(by));
+      const answer = readStatusAnswer(by, exchange, options.apiKey.kind);
+      if (answer.kind === 'other-mode') silence.noteOtherMode(exchange);
+      return answer;
+    },
+    statusVersion,
     skewMs: () => skew.ms(),
     reachedAt: () => reachedAt,
     silence: () => silence.read(),

@@ -1,13 +1,22 @@
 import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
-import type { Exchange, TossCall } from './exchange.ts';
+import { isStatusRead, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 
-/** Real answers are a few KiB; one with 500 refunds would be about 80. */
-const MAX_BODY_BYTES = 256 * 1024;
+/** Real answers are a few KiB; one with 500 refunds would be about 80 by v1, 130 by v2. */
+const MOST_KIB = 256;
+/** The path of each call and the longest answer that is read. */
+const calls: Record<TossCall, { path: string; mostKib: number }> = {
+  payments: { path: '/api/v1/payments', mostKib: MOST_KIB },
+  execute: { path: '/api/v1/execute', mostKib: MOST_KIB },
+  cancel: { path: '/api/v1/cancel', mostKib: MOST_KIB },
+  refunds: { path: '/api/v1/refunds', mostKib: MOST_KIB },
+  status: { path: '/api/v1/status', mostKib: MOST_KIB },
+  'v2/status': { path: '/api/v2/status', mostKib: MOST_KIB },
+};
 /** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
@@ -122,13 +131,16 @@ async function readReply(
   route: Route,
   request: Dispatcher.RequestOptions,
   reply: Reply,
+  mostKib: number,
 ): Promise<void> {
   const response = await route.dispatcher.request(request);
   reply.httpStatus = response.statusCode;
   reply.contentType = headerText(response.headers['content-type']);
   reply.dateHeader = headerText(response.headers['date']);
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    if (reply.bytes.length + chunk.length > MAX_BODY_BYTES) throw new TooLong('body over 256 KiB');
+    if (reply.bytes.length + chunk.length > mostKib * 1024) {
+      throw new TooLong(`body over ${String(mostKib)} KiB`);
+    }
     reply.bytes = Buffer.concat([reply.bytes, chunk]);
   }
 }
@@ -168,8 +180,8 @@ function withKey(apiKey: ApiKey, body: string): string | null {
 interface Line {
   clock: Clock;
   origin: string;
-  /** API path without the call's name. */
-  path: string;
+  /** Path of the base URL, without a slash at its end. */
+  basePath: string;
 }
 
 async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
@@ -187,14 +199,14 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   });
   const request = {
     origin,
-    path: `${line.path}${call}`,
+    path: `${line.basePath}${calls[call].path}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
   } as const;
   try {
     await withDeadline(clock, route.timeoutMs, (signal) =>
-      readReply(route, { ...request, signal }, reply),
+      readReply(route, { ...request, signal }, reply, calls[call].mostKib),
     );
   } catch (error) {
     // The request may have reached Toss and been executed, unless the route proves that not even
@@ -222,8 +234,8 @@ function unsent(clock: Clock, call: TossCall, failure: string): Answered {
 export function createTransport(options: TransportOptions): Transport {
   const { clock, timeoutMs } = options;
   const url = new URL(options.baseUrl);
-  const path = `${url.pathname.replace(/\/+$/, '')}/api/v1/`;
-  const line: Line = { clock, origin: url.origin, path };
+  const basePath = url.pathname.replace(/\/+$/, '');
+  const line: Line = { clock, origin: url.origin, basePath };
   const socketOptions: SocketOptions = {
     clock,
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
@@ -248,8 +260,9 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const route =
-        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      const route = isStatusRead(call)
+        ? statusRoute
+        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

@@ -1,6 +1,6 @@
 /** The wire format of Toss Pay v1: request bodies and parsed answers. */
 import { kstToIso } from '../../shared/kst.ts';
-import { payMethods } from '../../shared/payment.ts';
+import { cardKinds, isPaid, payMethods } from '../../shared/payment.ts';
 import { type Parts, sumParts } from '../../shared/tax-split.ts';
 import { isWon } from '../../shared/won.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
@@ -62,7 +62,7 @@ export function statusBody(by: { payToken: string } | { orderNo: string }): stri
 
 type Json = Record<string, unknown>;
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -72,12 +72,12 @@ export function wonOf(value: unknown): number | null {
   return isWon(number) ? number : null;
 }
 
-function instantOf(value: unknown): string | null {
+export function instantOf(value: unknown): string | null {
   return typeof value === 'string' ? kstToIso(value) : null;
 }
 
 /** All four parts or `null`: parts that are incomplete or don't add up count as absent. */
-function partsOf(json: Json, amount: number | null): Parts | null {
+export function partsOf(json: Json, amount: number | null): Parts | null {
   const taxable = wonOf(json['amountTaxable']);
   const vat = wonOf(json['amountVat']);
   const taxFree = wonOf(json['amountTaxFree']);
@@ -120,6 +120,31 @@ function refundsOf(value: unknown): { refunds: RefundSeen[] | null; understood: 
   return { refunds, understood };
 }
 
+/** Toss writes the months as a number or a text. */
+export function monthsOf(value: unknown): number | null {
+  const months = wonOf(value);
+  return months === null || months > MOST_MONTHS ? null : months;
+}
+
+/** More is no plan of any card company. */
+const MOST_MONTHS = 60;
+
+const isNegative = (value: unknown) =>
+  typeof value === 'number' ? value < 0 : typeof value === 'string' && /^-\d/.test(value);
+
+/**
+ * The discount of the whole payment. Before the charge it is not decided, and after a refund no
+ * document says whether Toss answers the whole or what is left.
+ */
+function discountOf(
+  json: Json,
+  { status, amount, refunds }: Pick<PaymentRead, 'status' | 'amount' | 'refunds'>,
+): number | null {
+  if (!isPaid(status) || refunds?.length !== 0) return null;
+  const discount = wonOf(json['discountedAmount']);
+  return discount === null || amount === null || discount > amount ? null : discount;
+}
+
 /**
  * Parses a status answer with code 0. Absent fields become `null`, never empty; unknown ones are
  * ignored.
@@ -138,6 +163,7 @@ export function readPayment(json: Json): PaymentRead | null {
     status,
     payMethod: payMethods.find((method) => method === json['payMethod']) ?? null,
     amount,
+    amountsUnderstood: !isNegative(json['discountedAmount']) && !isNegative(json['paidAmount']),
     parts: partsOf(json, amount),
     productDesc: textOf(json['productDesc']),
     metadata: textOf(json['metadata']),
@@ -146,6 +172,11 @@ export function readPayment(json: Json): PaymentRead | null {
     refunds,
     refundsUnderstood: understood,
     cardCompanyName: textOf(json['cardCompanyName']),
+    cardApprovalNo: textOf(json['cardAuthorizationNo']),
+    cardKind: cardKinds.find((kind) => kind === json['cardMethodType']) ?? null,
+    installmentMonths: monthsOf(json['spreadOut']),
+    slipUrl: textOf(json['salesCheckLinkUrl']),
+    discounted: discountOf(json, { status, amount, refunds }),
     createdAt: instantOf(json['timeCreated']),
     completedAt: instantOf(json['timePayComplete']),
     canceledAt: instantOf(json['timePayCancel']),

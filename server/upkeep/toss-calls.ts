@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { addDurations, type Figure } from '../http/metrics.ts';
 import { callOutcome } from '../toss/call-outcome.ts';
-import type { Exchange } from '../toss/exchange.ts';
+import { isStatusRead, type Exchange } from '../toss/exchange.ts';
 import type { OutboundBudget } from '../toss/outbound-budget.ts';
 
 export interface TossCalls {
@@ -33,7 +33,7 @@ export function createTossCalls(registry: Registry): TossCalls {
       const endedMs = Date.parse(exchange.endedAt);
       const outcome = callOutcome(exchange);
       observe({ call: exchange.call, outcome }, endedMs - Date.parse(exchange.startedAt));
-      if (exchange.call === 'status' && outcome === 'ok') statusAnsweredMs = endedMs;
+      if (isStatusRead(exchange.call) && outcome === 'ok') statusAnsweredMs = endedMs;
     },
     timeTurns: (budget, clock) => ({
       ...budget,

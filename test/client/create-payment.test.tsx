@@ -69,6 +69,17 @@ describe('the form’s values', () => {
   });
 });
 
+describe('the cash receipt', () =>
+  it('is said to be for Toss Money alone, with the parts as they stand, while it is chosen', async () => {
+    const user = userEvent.setup();
+    renderScreen(<CreatePaymentPage />);
+    expect(screen.getByText(ko('create.cashReceiptOnly'))).toBeDefined();
+    expect(screen.getByText(ko('create.partsOnReceipt'))).toBeDefined();
+    await user.click(screen.getByLabelText(ko('create.cashReceipt')));
+    expect(screen.queryByText(ko('create.cashReceiptOnly'))).toBeNull();
+    expect(screen.queryByText(ko('create.partsOnReceipt'))).toBeNull();
+  }));
+
 describe('결제 만들기', () => {
   it('creates a payment, shows link and QR code, and turns to 결제 완료 by itself', async () => {
     const user = userEvent.setup();

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import '../../client/copy/payment-words.ts';
 import { i18n } from '../../client/copy/i18n.ts';
+import { paidBackNow, paidBackOf, type PaidBack } from '../../client/parts/paid-back.ts';
 import { cardDays, customerText, workingDaysAfter } from '../../client/parts/customer-text.ts';
 import { operationKinds, operationStates, type Operation } from '../../shared/operation.ts';
 import { payMethods, type PayMethod } from '../../shared/payment.ts';
 import { ko } from '../support/words.ts';
-import { operationOf } from './support/fixtures.ts';
+import { detailOf, mixedPayment, operationOf, singlePayment } from './support/fixtures.ts';
 
 const sentMs = Date.parse('2026-12-01T05:12:04.000Z');
 const at = (ms: number) => new Date(sentMs + ms).toISOString();
@@ -16,9 +17,10 @@ function tell(
   part: Partial<Operation>,
   method: PayMethod | null = 'CARD',
   nowMs = sentMs + 1_000,
+  back: PaidBack | null = null,
 ): string | null {
   const times = { createdAt: at(-1_000), sentAt: at(0), amount: 5_000 };
-  return customerText(operationOf({ ...times, ...part }), method, nowMs, t);
+  return customerText(operationOf({ ...times, ...part }), method, nowMs, t, back);
 }
 
 const named = { orderNo: '20261124-0118', amount: '5,000원' };
@@ -36,8 +38,60 @@ describe('a refund that is done', () => {
   it('of Toss money says that it is back right away', () =>
     expect(tell(done, 'TOSS_MONEY')).toBe(`${what('done')}\n${ko('customer.next.money')}`));
 
+  it('of a discounted payment says what comes back, and of an estimate that it is one', () => {
+    const told = tell(done, 'TOSS_MONEY', undefined, { won: 4_500, told: true });
+    const words = { amount: '5,000원', back: '4,500원' };
+    expect(told?.split('\n')[1]).toBe(ko('customer.discounted', words));
+    const guess = tell(done, 'TOSS_MONEY', undefined, { won: 4_500, told: false });
+    expect(guess?.split('\n')[1]).toBe(ko('customer.discounted', { ...words, back: '약 4,500원' }));
+  });
+
   it('names no method that Toss did not name', () =>
     expect(tell(done, null)).toBe(`${what('done')}\n${ko('customer.next.anyMethod')}`));
+});
+
+describe('a refund that is not done', () =>
+  it('says nothing of what comes back', () =>
+    expect(tell({ state: 'pending' }, 'CARD', undefined, { won: 4_500, told: false })).toBe(
+      tell({ state: 'pending' }, 'CARD'),
+    )));
+
+describe('what comes back', () => {
+  const payment = singlePayment({ discounted: 1_000 });
+  const refund = operationOf({ amount: 4_000 });
+  const booked = (discounted: number | null) => {
+    const [entry] = detailOf(mixedPayment()).refunds;
+    return entry === undefined ? [] : [{ ...entry, operationId: refund.id, discounted }];
+  };
+
+  it('is estimated in proportion, and the whole rest for what is left', () => {
+    expect(paidBackNow(payment, 4_000)).toEqual({ won: 3_600, told: false });
+    expect(paidBackNow({ ...payment, remaining: 6_000 }, 6_000)).toEqual({
+      won: 5_400,
+      told: false,
+    });
+  });
+
+  it('is what Toss told, once it did', () => {
+    expect(paidBackOf(refund, { payment, refunds: booked(399) })).toEqual({
+      won: 3_601,
+      told: true,
+    });
+    expect(paidBackOf(refund, { payment, refunds: booked(null) })).toEqual({
+      won: 3_600,
+      told: false,
+    });
+  });
+
+  it('is nothing to tell where nothing was discounted', () => {
+    for (const discounted of [0, null]) {
+      expect(paidBackNow({ ...payment, discounted }, 4_000)).toBeNull();
+      const plain = { payment: { ...payment, discounted }, refunds: booked(discounted) };
+      expect(paidBackOf(refund, plain)).toBeNull();
+    }
+    expect(paidBackOf(refund, { payment, refunds: booked(0) })).toBeNull();
+    expect(paidBackOf({ ...refund, kind: 'cancel' }, { payment, refunds: [] })).toBeNull();
+  });
 });
 
 describe('the days of a card company', () => {

@@ -136,6 +136,34 @@ describe('pressing the button', () => {
     await waitFor(() => expect(pendingOperation(payToken, 's1')).toBeNull());
   });
 
+  it('says of a discounted payment what comes back: an estimate before, Toss’s figure after', async () => {
+    const user = userEvent.setup();
+    const paid = { discounted: 18_600, payMethod: 'TOSS_MONEY', cashReceipt: false } as const;
+    detail = detailOf(mixedPayment(paid));
+    onPut(({ id }) => {
+      const [entry] = detail.refunds;
+      const booked = entry && { ...entry, amount: 74_000, operationId: id, discounted: 7_401 };
+      detail = { ...detail, refunds: booked === undefined ? [] : [booked] };
+      return HttpResponse.json(operationOf({ id, state: 'succeeded' }));
+    });
+    show();
+    await fill(user);
+    const about = ko('customer.about', { amount: '66,600원' });
+    const words = { amount: '74,000원', back: about };
+    expect(screen.getByText(ko('operations.refund.discounted', words))).toBeDefined();
+    expect(screen.getByText(ko('operations.refund.buyerMoney', { amount: about }))).toBeDefined();
+    expect(screen.getByText(ko('operations.refund.ownReceipt'))).toBeDefined();
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
+    await screen.findByText(ko('operations.refund.buyerMoneyShort', { amount: about }));
+    expect(screen.getByText(about, { selector: 'b' })).toBeDefined();
+    await user.click(await confirmationIsSeen());
+    const told = { amount: '74,000원', back: '66,599원' };
+    await screen.findByText(ko('operations.done.paidBack', told), { exact: false });
+    expect(screen.getByText(ko('customer.discounted', told), { exact: false })).toBeDefined();
+  });
+
   it('is one operation when it is clicked twice', async () => {
     const user = userEvent.setup();
     onPut(async () => {

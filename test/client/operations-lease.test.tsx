@@ -209,6 +209,7 @@ describe('a colleague at the same payment', () => {
           reason: '단순 변심',
           at: '2026-11-24T05:03:00.000Z',
           operationId: null,
+          discounted: null,
           staff: colleague,
         },
       ],
@@ -331,6 +332,7 @@ describe('cautions', () => {
         reason: '단순 변심',
         at: ago(1),
         operationId: null,
+        discounted: null,
         staff: colleague,
       },
     ];

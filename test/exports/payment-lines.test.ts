@@ -43,6 +43,7 @@ const refund = (no: string, amount: number, parts: Parts | null): RefundEntry =>
   reason: '단순 변심',
   at: `2026-11-2${no}T01:00:00.000Z`,
   operationId: parts === null ? null : `00000000-0000-4000-8000-00000000000${no}`,
+  discounted: null,
   staff: parts === null ? null : { id: 's1', name: '김민지' },
 });
 

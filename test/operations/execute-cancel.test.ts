@@ -12,6 +12,8 @@ import {
   putOperation,
   waitForState,
 } from '../support/desk-acts.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -249,5 +251,52 @@ describe('the answer to a status read', () => {
     await own.sandbox.options({ statusShape: 'guide' });
     await waitForState(own, id, ['needs_review']);
     await own.close();
+  });
+});
+
+describe('who canceled a payment', () => {
+  const order = { amount: 10_000, productDesc: '티셔츠', autoExecute: true };
+  const made = async (orderNo: string) => {
+    const { body } = await desk.as('operator').call('POST', '/api/payments', { ...order, orderNo });
+    return body as Payment;
+  };
+  const readAgain = async ({ payToken }: Payment): Promise<PaymentDetail> => {
+    await new Promise((resolve) => setTimeout(resolve, 1050));
+    const path = `/api/payments/${payToken}/refresh`;
+    return (await desk.as('operator').call('POST', path)).body as PaymentDetail;
+  };
+
+  it('is the desk where its cancel is done', async () => {
+    const payment = await made('canceled-by-desk');
+    await putOperation(desk, payment.payToken, cancel('PAY_STANDBY'), { waitSeconds: 15 });
+    expect(await readAgain(payment)).toMatchObject({ canceledBy: 'desk' });
+  });
+
+  it('is somebody elsewhere before it expires', async () => {
+    const payment = await made('canceled-elsewhere');
+    await desk.sandbox.abandon(payment.payToken);
+    expect(await readAgain(payment)).toMatchObject({
+      payment: { status: 'PAY_CANCEL' },
+      canceledBy: 'elsewhere',
+    });
+  });
+
+  it('is nobody known where the buyer may have been before an unknown expiry', async () => {
+    const payToken = await knowStandby(desk);
+    await desk.sandbox.abandon(payToken);
+    expect(await readAgain(await getPayment(desk, payToken))).toMatchObject({ canceledBy: null });
+  });
+
+  it('is nobody while it waits', async () => {
+    expect(await readAgain(await made('not-canceled'))).toMatchObject({ canceledBy: null });
+  });
+
+  it('is Toss once its time is over, and nobody known where the desk does not know that time', async () => {
+    const known = await made('expired');
+    const adopted = await knowStandby(desk);
+    await desk.sandbox.advance(70 * 60_000);
+    expect(await readAgain(known)).toMatchObject({ canceledBy: 'expiry' });
+    // By Toss's default it expired after 15 minutes; at that age the buyer may have canceled it.
+    expect(await readAgain(await getPayment(desk, adopted))).toMatchObject({ canceledBy: null });
   });
 });

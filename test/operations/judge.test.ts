@@ -63,6 +63,7 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     late: 0,
     evidence_source: null,
     evidence_detail: null,
+    evidence_grade: null,
     ready_at: at(0),
     send_after: null,
     approval_lapses_at: null,

@@ -48,6 +48,40 @@ const refusals: [object, number][] = [
   [{}, 404],
 ];
 
+/** Error codes of v1's first months, by where a refund without any trace at Toss ends. */
+const earlyCodes = {
+  failed: [
+    ...['COMMON_INVALID_PAY', 'COMMON_EXCEED_SPECIFIC_BANK_LIMIT', 'PAY_FAIL_IN_FDS_USER'],
+    ...['CARD_NOT_FOUND_PAYMENT', 'CARD_NOT_FOUND_REGISTER', 'CANCEL_INVALID_PARAMETER'],
+    ...['REFUND_REQUIRED_AMOUNT', 'REFUND_NO_TAXFREE_ON_COMPLEX_TAX'],
+    ...['DISCOUNT_REFUND_LIMIT_AMOUNT', 'INVALID_DISCOUNT', 'COUPON_ASSIGN_FAIL'],
+  ],
+  absent: [
+    ...['COMMON_PAY_NOT_FOUND', 'PAYMENT_UNDER_CONSTRUCTION', 'ACCOUNT_DOMAIN_ERROR'],
+    'REFUND_UNKNOWN_ERROR',
+  ],
+  needs_review: ['CANCEL_ALREADY_CANCELED'],
+};
+const earlyRows = Object.entries(earlyCodes).flatMap(([end, codes]) =>
+  codes.map((code) => [code, end] as const),
+);
+
+describe('an early code', () => {
+  it.each(earlyRows)('%s proves nothing at once, and ends as %s', async (errorCode, end) => {
+    const id = await answered({ errorCode, msg: '토스의 말' });
+    expect(bench.row(id)).toMatchObject({ state: 'unknown', toss_error_code: errorCode });
+    await readAfter(5000, 10_000, 15 * MINUTE);
+    expect(bench.row(id).state).toBe(end);
+  });
+
+  it.each(earlyRows)('%s gives way to a read that shows the refund', async (errorCode) => {
+    const id = await answered({ errorCode });
+    shows({ status: 'REFUND_SUCCESS', refunds: [refundOf(id)] });
+    await readAfter(5000);
+    expect(bench.row(id).state).toBe('succeeded');
+  });
+});
+
 describe('a refusal', () => {
   it.each(refusals)(
     'as %o with HTTP %i is not believed before the settle time',

@@ -58,6 +58,7 @@ describe('without a key', () => {
       settleMs: 900_000,
       reconcileScale: 1,
       pollScale: 1,
+      tossApiVersion: 'v1',
       tossCallsASecond: 10,
       demo: true,
       demoStaff: true,
@@ -125,7 +126,7 @@ describe('what is wrong', () => {
       env({
         PORT: '99999',
         PUBLIC_URL: 'desk.shop.kr',
-        TOSS_API_VERSION: 'v2',
+        TOSS_API_VERSION: 'v3',
         ADOPT_CALLBACKS: 'yes',
         REFUND_APPROVAL_FROM: '1.5',
         LOG_LEVEL: 'loud',

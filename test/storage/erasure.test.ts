@@ -36,7 +36,13 @@ afterEach(() => test.close());
 
 /** A payment of 2019 by default, with a buyer in every text. */
 async function plant(facts: Parameters<typeof paidFacts>[0] = {}) {
-  const whole = paidFacts({ productDesc: `꽃 ${PHONE}`, metadata: '박지훈', ...facts });
+  const whole = paidFacts({
+    productDesc: `꽃 ${PHONE}`,
+    metadata: '박지훈',
+    cardApprovalNo: '30011234',
+    slipUrl: 'https://pay.toss.im/slip',
+    ...facts,
+  });
   await observeFacts(test.storage, whole);
   return whole;
 }
@@ -72,7 +78,10 @@ const erase = (payToken: string, before = BEFORE) =>
   test.storage.transact((connection) => erasePayment(connection, payToken, { at: BEFORE, before }));
 const rowOf = (payToken: string) =>
   test.storage.reader
-    .prepare('SELECT product_desc, metadata, erased_at FROM payment WHERE pay_token = ?')
+    .prepare(
+      `SELECT product_desc, metadata, card_approval_no, slip_url, erased_at FROM payment
+       WHERE pay_token = ?`,
+    )
     .get(payToken);
 const found = (q: string) =>
   pagePayments(test.storage.reader, { filter: { q }, sort: '-changed', limit: 10 })?.items.length;
@@ -109,6 +118,8 @@ describe('an erased payment', () => {
     expect(rowOf(payToken)).toEqual({
       product_desc: '꽃 •••-••••-••••',
       metadata: null,
+      card_approval_no: null,
+      slip_url: null,
       erased_at: BEFORE,
     });
     expect([found(PHONE), found('9753'), found('꽃 •')]).toEqual([0, 0, 1]);

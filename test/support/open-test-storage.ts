@@ -44,6 +44,7 @@ export const noRules: Rules = {
   judgeMissing: () => null,
   nextPollAt: () => null,
   settleMs: 900_000,
+  callMs: 40_000,
 };
 
 /** Terms under which nothing needs an approval or waits. */
@@ -72,6 +73,11 @@ export function paidFacts(facts: Partial<PaymentFacts> = {}): PaymentFacts {
     availableActions: ['REFUND'],
     refunds: [],
     cardCompanyName: null,
+    cardApprovalNo: null,
+    cardKind: null,
+    installmentMonths: null,
+    slipUrl: null,
+    discounted: null,
     createdAt: '2019-04-01T03:40:00.000Z',
     completedAt: '2019-04-01T03:47:35.000Z',
     canceledAt: null,

@@ -54,8 +54,8 @@ export interface RunningDesk {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Reads the database beside the running desk. */
   read<Row = Untyped>(sql: string, ...parameters: unknown[]): Row[];
-  /** Stops and starts on the same folder and port; sessions stay valid. */
-  restart(): Promise<void>;
+  /** Stops and starts on the same folder and port, with these settings; sessions stay valid. */
+  restart(changed?: Record<string, string>): Promise<void>;
   /** Stops the desk, but keeps the folder and the sandbox. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -178,7 +178,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     ...(options.env && { env: options.env }),
   });
   const log: string[] = [];
-  const config = readConfig(env);
+  let config = readConfig(env);
   const file = join(dir, config.databaseFile);
   const url = `http://127.0.0.1:${String(port)}`;
   let desk: Desk | null = null;
@@ -254,8 +254,9 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
       reader ??= openConnection(file, { readonly: true });
       return reader.prepare(sql).all(...parameters) as Row[];
     },
-    restart: async () => {
+    restart: async (changed) => {
       await stop();
+      if (changed !== undefined) config = readConfig({ ...env, ...changed });
       await start();
     },
     stop,

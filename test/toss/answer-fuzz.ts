@@ -191,7 +191,9 @@ function checkStatus(readers: Readers, answer: RawAnswer, report: Report): void 
   // A read about another payment is not applied to this one (read-status).
   const isAboutIt = read.read.payToken === PAY_TOKEN;
   report(isAboutIt === shown.isAboutIt ? null : 'status: about another payment', 'about');
-  if (isAboutIt) checkJudgements(readers, read.read, read.good, shown, report);
+  if (!isAboutIt) return;
+  const refunds = read.read.refunds?.map((one) => ({ ...one, refundNo: one.refundNo ?? '' }));
+  checkJudgements(readers, { ...read.read, refunds: refunds ?? null }, read.good, shown, report);
 }
 
 type Check = typeof checkMoney;

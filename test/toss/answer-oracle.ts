@@ -141,7 +141,7 @@ const saidByCode: [string, string[]][] = [
   ['pending-maintenance', ['REFUND_PENDING_SUCCESS']],
   ['pending', ['TRANSACTION_PENDING_ERROR']],
   ['said-done', ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED']],
-  ['said-done', ['PAY_ALREADY_COMPLETED']],
+  ['said-done', ['PAY_ALREADY_COMPLETED', 'CANCEL_ALREADY_CANCELED']],
   ['wrong-key', ['COMMON_INVALID_API_KEY']],
   ['refused', ['COMMON_INVALID_PARAMETER', 'PAY_UNAUTHORIZED']],
   ['refused', ['REFUND_EXCEED_DAILY', 'INACTIVE_USER']],
@@ -149,8 +149,14 @@ const saidByCode: [string, string[]][] = [
   ['refused', ['EXECUTE_PAY_NOT_APPROVED', 'PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY']],
   ['refused', ['CANCEL_IMPOSSIBLE_STATUS', 'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS']],
   ['refused', ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR']],
+  ['refused', ['COMMON_INVALID_PAY', 'COMMON_EXCEED_SPECIFIC_BANK_LIMIT', 'PAY_FAIL_IN_FDS_USER']],
+  ['refused', ['CARD_NOT_FOUND_PAYMENT', 'CARD_NOT_FOUND_REGISTER', 'CANCEL_INVALID_PARAMETER']],
+  ['refused', ['REFUND_REQUIRED_AMOUNT', 'REFUND_NO_TAXFREE_ON_COMPLEX_TAX']],
+  ['refused', ['DISCOUNT_REFUND_LIMIT_AMOUNT', 'INVALID_DISCOUNT', 'COUPON_ASSIGN_FAIL']],
   ['unknown', ['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR']],
   ['unknown', ['COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR']],
+  ['unknown', ['COMMON_PAY_NOT_FOUND', 'PAYMENT_UNDER_CONSTRUCTION', 'ACCOUNT_DOMAIN_ERROR']],
+  ['unknown', ['REFUND_UNKNOWN_ERROR']],
 ];
 
 /** Whole won, also as a text of digits alone; `null` for anything else. */
@@ -262,6 +268,9 @@ function agrees(refunds: ShownRefund[], payStatus: string, paid: Json | undefine
   return numbers.size === refunds.length && (paidWon === null || sum <= paidWon);
 }
 
+const isNegative = (value: Json | undefined): boolean =>
+  typeof value === 'number' ? value < 0 : typeof value === 'string' && /^-[0-9]/.test(value);
+
 /** Codes that may stand for "no such payment"; so may none at all. */
 const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
@@ -287,6 +296,10 @@ export function shownBy(payToken: string, answer: RawAnswer): Shown {
   const isAboutIt = object.get('payToken') === payToken;
   const { shown: refunds, isAll } = shownRefunds(object.get('refunds'));
   const isWhole = isAll && refunds !== null;
-  const isGood = isAboutIt && isWhole && agrees(refunds, payStatus, object.get('amount'));
+  const isGood =
+    isAboutIt &&
+    isWhole &&
+    !['discountedAmount', 'paidAmount'].some((key) => isNegative(object.get(key))) &&
+    agrees(refunds, payStatus, object.get('amount'));
   return { kind: 'read', payStatus, isAboutIt, refunds, isGood };
 }

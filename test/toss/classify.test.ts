@@ -35,7 +35,12 @@ const refused = (errorCode: string | null, httpStatus = 200) =>
 /** The closed list of the design, spelled out a second time. */
 const listed: Record<string, string[]> = {
   pending: ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'],
-  'said-done': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+  'said-done': [
+    'REFUND_REFUND_NO_DUPLICATE',
+    'REFUND_ALREADY_REFUNDED',
+    'PAY_ALREADY_COMPLETED',
+    'CANCEL_ALREADY_CANCELED',
+  ],
   'wrong-key': ['COMMON_INVALID_API_KEY'],
   refused: [
     'COMMON_INVALID_PARAMETER',
@@ -51,12 +56,27 @@ const listed: Record<string, string[]> = {
     'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS',
     'COMMON_REFUND_ERROR',
     'COMMON_ASSET_GET_ACCOUNT_ERROR',
+    'COMMON_INVALID_PAY',
+    'COMMON_EXCEED_SPECIFIC_BANK_LIMIT',
+    'PAY_FAIL_IN_FDS_USER',
+    'CARD_NOT_FOUND_PAYMENT',
+    'CARD_NOT_FOUND_REGISTER',
+    'CANCEL_INVALID_PARAMETER',
+    'REFUND_REQUIRED_AMOUNT',
+    'REFUND_NO_TAXFREE_ON_COMPLEX_TAX',
+    'DISCOUNT_REFUND_LIMIT_AMOUNT',
+    'INVALID_DISCOUNT',
+    'COUPON_ASSIGN_FAIL',
   ],
   unknown: [
     'COMMON_TIMEOUT',
     'COMMON_SYSTEM_ERROR',
     'COMMON_PAY_ERROR',
     'COMMON_TEMP_DENIAL_ERROR',
+    'COMMON_PAY_NOT_FOUND',
+    'PAYMENT_UNDER_CONSTRUCTION',
+    'ACCOUNT_DOMAIN_ERROR',
+    'REFUND_UNKNOWN_ERROR',
   ],
 };
 const listedRows = Object.entries(listed).flatMap(([verdict, codes]) =>

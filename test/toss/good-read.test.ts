@@ -10,7 +10,13 @@ function refundOf(refundNo: string, amount: number): RefundSeen {
 
 function read(changes: Partial<PaymentRead> = {}): PaymentRead {
   const facts = { payToken: 't1', orderNo: 'o-1', amount: 10_000, parts: null };
-  return { ...paidFacts(facts), hasOwner: null, refundsUnderstood: true, ...changes };
+  return {
+    ...paidFacts(facts),
+    hasOwner: null,
+    refundsUnderstood: true,
+    amountsUnderstood: true,
+    ...changes,
+  };
 }
 
 const one = [refundOf('r1', 4000)];
@@ -43,6 +49,9 @@ describe('goodRead', () => {
 
   it('does not take a list with unknown entries for a complete one', () =>
     expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund'));
+
+  it('has no negative amount', () =>
+    expect(goodRead(read({ amountsUnderstood: false }), 't1')).toBe('wrong-amounts'));
 
   it('is about our payToken, or any when none was requested', () => {
     expect(goodRead(read(), 't2')).toBe('other-payment');

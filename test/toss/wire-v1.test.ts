@@ -33,6 +33,10 @@ const full = {
   cardCompanyName: '신한',
   spreadOut: '6',
   isInterest: 'true',
+  cardAuthorizationNo: '30011234',
+  cardMethodType: 'CHECK',
+  salesCheckLinkUrl: 'https://pay.toss.im/payfront/web/external/sales-check?payToken=t1',
+  discountedAmount: 600,
   somethingNew: { deep: [1] },
 };
 
@@ -59,7 +63,14 @@ describe('readPayment', () => {
         },
       ],
       refundsUnderstood: true,
+      amountsUnderstood: true,
       cardCompanyName: '신한',
+      cardApprovalNo: '30011234',
+      cardKind: 'CHECK',
+      installmentMonths: 6,
+      slipUrl: 'https://pay.toss.im/payfront/web/external/sales-check?payToken=t1',
+      // Something was refunded: it may be the whole discount or what is left of it.
+      discounted: null,
       createdAt: '2019-06-01T03:00:00.000Z',
       completedAt: '2019-06-01T03:01:00.000Z',
       canceledAt: null,
@@ -84,6 +95,34 @@ describe('readPayment', () => {
       createdAt: null,
     });
   });
+
+  const paid = { ...full, payStatus: 'PAY_COMPLETE', refunds: [] };
+
+  it.each([
+    [{ cardMethodType: 'NONE' }, { cardKind: null }],
+    [{ cardMethodType: 'credit' }, { cardKind: null }],
+    [{ spreadOut: 0 }, { installmentMonths: 0 }],
+    [{ spreadOut: '0' }, { installmentMonths: 0 }],
+    [{ spreadOut: 6.5 }, { installmentMonths: null }],
+    [{ spreadOut: '999' }, { installmentMonths: null }],
+    [{ spreadOut: true }, { installmentMonths: null }],
+    [{ cardAuthorizationNo: '' }, { cardApprovalNo: null }],
+    [{ cardAuthorizationNo: 30011234 }, { cardApprovalNo: null }],
+    [{ salesCheckLinkUrl: null }, { slipUrl: null }],
+    [{ discountedAmount: 600 }, { discounted: 600 }],
+    [{ discountedAmount: '600' }, { discounted: 600 }],
+    [{ discountedAmount: 0 }, { discounted: 0 }],
+    [{ discountedAmount: 35_001 }, { discounted: null }],
+    [{ discountedAmount: 'six' }, { discounted: null }],
+    [{ discountedAmount: 600, payStatus: 'PAY_APPROVED' }, { discounted: null }],
+  ])('reads %j as %j, and the read stays good', (told, facts) =>
+    expect(readPayment({ ...paid, ...told })).toMatchObject({ ...facts, amountsUnderstood: true }),
+  );
+
+  it.each([{ discountedAmount: -1 }, { discountedAmount: '-600' }, { paidAmount: -34_400 }])(
+    'does not understand the amounts with %j',
+    (told) => expect(readPayment({ ...paid, ...told })).toMatchObject({ amountsUnderstood: false }),
+  );
 
   it('parses a payment before authentication', () => {
     const fresh = { ...full, payStatus: 'PAY_STANDBY', payMethod: '', refunds: [], metadata: '' };

@@ -146,6 +146,9 @@ function verdict(results: readonly ProofResult[]): string {
 const TOSS_ITSELF =
   'Toss itself: the sandbox stands for it, as its guide describes it; the simulation also lets it be otherwise where the guide is silent.';
 
+const BY_V2 =
+  'Status by v2 (`TOSS_API_VERSION=v2`): these proofs read by v1. By v2 a refund without an answer, which v1 does not list either, is taken for the one new refund of its amount at its time; the screens call that 금액·시각 일치. It is weaker than a number: a refund of the same amount that somebody makes elsewhere within two minutes, while ours never arrived, is taken for ours. Its money counts once either way.';
+
 const excused = Object.values(excuses).map(({ sentence, why }) => `${sentence} ${why}`);
 
 /** The page's text. @param results as `readProofResults` returns them */
@@ -162,7 +165,7 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
     found.length > 0
       ? list(found)
       : 'Every proof was run, and none left a row, point or mutant out.',
-    `In no run:\n\n${list([...open, TOSS_ITSELF])}`,
+    `In no run:\n\n${list([...open, TOSS_ITSELF, BY_V2])}`,
     `What the simulation’s judge excuses, and nothing else:\n\n${list(excused)}`,
     `What no schedule draws:\n\n${list(notDrawn)}`,
     ...proofs.map((proof) =>

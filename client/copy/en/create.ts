@@ -29,6 +29,9 @@ export const createEn: Copy<typeof createKo> = {
   autoExecute: 'Capture as soon as the buyer authenticates',
   autoExecuteOff: 'After the buyer authenticates, you must capture the payment here.',
   cashReceipt: 'Issue a cash receipt',
+  cashReceiptOnly:
+    'Only when the buyer pays by Toss Money; never for cards, and not for vouchers or mobile coupons.',
+  partsOnReceipt: 'The cash receipt is split the same way.',
   submit: 'Create payment of {{amount}}',
   submitEmpty: 'Create payment',
   wrong: {

@@ -24,6 +24,8 @@ export const customerEn: Copy<typeof customerKo> = {
       failed: 'Order {{orderNo}}: {{amount}} were not refunded.',
     },
   },
+  discounted: 'Discount or points were used, so {{back}} of the {{amount}} go back to you.',
+  about: 'about {{amount}}',
   next: {
     going: 'We will tell you as soon as it is done.',
     approval: 'A colleague is checking it once more. We will tell you as soon as it is done.',

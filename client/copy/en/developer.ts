@@ -39,6 +39,7 @@ export const developerEn: Copy<typeof developerKo> = {
     cancel: 'Cancel',
     refunds: 'Refund',
     status: 'Status',
+    'v2/status': 'Status (v2)',
   },
   outcome: {
     ok: 'OK',

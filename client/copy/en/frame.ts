@@ -102,6 +102,10 @@ export const frameEn: Copy<typeof frameKo> = {
       short: 'The desk’s server can’t reach Toss',
       long: 'The desk’s server hasn’t reached Toss since {{clock}}',
     },
+    'other-mode': {
+      short: 'Toss answers for another kind of key',
+      long: 'Since {{clock}} Toss answers for another kind of key, so nothing is sent',
+    },
     since: 'since {{clock}}',
     works: 'Works',
     worksWhat: 'Finding and reading payments, day close, printing',
@@ -110,6 +114,8 @@ export const frameEn: Copy<typeof frameKo> = {
     alone: 'Automatic',
     aloneWhat: 'The {{count}} in progress are checked when Toss is back',
     help: 'The desk’s server has an internet problem. Tell a manager.',
+    otherModeHelp:
+      'A test key and a live key seem to be mixed up. A manager must check TOSS_API_KEY and TOSS_BASE_URL, then restart the desk.',
   },
   broken: {
     title: 'This page couldn’t be opened',

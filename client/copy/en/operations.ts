@@ -156,6 +156,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
     buyerMoney: '{{amount}} goes to the buyer’s Toss Money right away.',
     buyerUnknown: '{{amount}} goes back to the original payment method.',
     buyerReceipt: 'The cash receipt is corrected automatically.',
+    discounted:
+      'Discount or points were used: {{back}} of the {{amount}} go back. The exact amount is known once the refund is done.',
+    ownReceipt:
+      'If you issued the cash receipt yourself, correct it to what the buyer really paid, without discount and points.',
     buyerCardShort: '{{card}}, reversed {{amount}}',
     buyerMoneyShort: 'Toss Money, right away, {{amount}}',
     buyerUnknownShort: '{{amount}} to the original method',
@@ -168,6 +172,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     reviewEmpty: 'Next',
     sentence:
       'Refund <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). This can’t be undone.',
+    sentenceDiscounted:
+      'Refund <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). Without discount and points, <b>{{back}}</b> go back to the buyer. This can’t be undone.',
     askSentence:
       '<b>Request approval</b> to refund <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). Nothing is sent until it is approved.',
     typeAmount: 'Enter the amount again',
@@ -586,6 +592,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
   late: 'It seemed not processed, but Toss processed it later. Check it in To do.',
   done: {
     remaining: '{{amount}} remaining',
+    paidBack: '{{back}} of {{amount}} went back',
     seen: 'Confirmed by Toss {{time}}',
     canceledSafe: 'No money was taken from the buyer.',
     copied: 'Copied',

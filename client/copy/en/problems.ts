@@ -346,6 +346,70 @@ const toss: Copy<(typeof problemsKo)['toss']> = {
     title: 'We are checking the result',
     next: 'Don’t press again. It is checked automatically.',
   },
+  COMMON_PAY_NOT_FOUND: {
+    title: 'Toss didn’t find the payment',
+    next: 'It is checked automatically. If it continues, call Toss at 1599-4905.',
+  },
+  COMMON_INVALID_PAY: {
+    title: 'Toss can’t use this payment',
+    next: 'Check the payment’s latest status.',
+  },
+  PAYMENT_UNDER_CONSTRUCTION: {
+    title: 'Toss is under maintenance',
+    next: 'Once it is certain that it was not done, try again after the maintenance.',
+  },
+  ACCOUNT_DOMAIN_ERROR: {
+    title: 'Toss couldn’t check the buyer’s account',
+    next: 'Try again only once it is certain that it was not done.',
+  },
+  COMMON_EXCEED_SPECIFIC_BANK_LIMIT: {
+    title: 'Over the limit of the buyer’s bank',
+    next: 'The buyer has to choose another account or method.',
+  },
+  PAY_FAIL_IN_FDS_USER: {
+    title: 'Toss blocked it as suspicious',
+    next: 'The buyer has to call Toss at 1599-4905.',
+  },
+  CARD_NOT_FOUND_PAYMENT: {
+    title: 'Toss didn’t find the card payment',
+    next: 'Check the payment’s latest status. If it continues, call Toss at 1599-4905.',
+  },
+  CARD_NOT_FOUND_REGISTER: {
+    title: 'The buyer’s card is not registered at Toss',
+    next: 'The buyer has to register it again or choose another method.',
+  },
+  CANCEL_ALREADY_CANCELED: {
+    title: 'Toss says it was canceled already',
+    next: 'Whether it really was is checked automatically. Don’t press again.',
+  },
+  CANCEL_INVALID_PARAMETER: {
+    title: 'Toss doesn’t accept this cancellation',
+    next: 'Read Toss’s answer, change the reason and try again.',
+  },
+  REFUND_REQUIRED_AMOUNT: {
+    title: 'Toss says the amount to refund is missing',
+    next: 'Check the amount and try again.',
+  },
+  REFUND_NO_TAXFREE_ON_COMPLEX_TAX: {
+    title: 'The tax-free part of a mixed-tax payment is missing',
+    next: 'Check the tax split and try again.',
+  },
+  REFUND_UNKNOWN_ERROR: {
+    title: 'We are checking the result',
+    next: 'Don’t press again. It is checked automatically.',
+  },
+  DISCOUNT_REFUND_LIMIT_AMOUNT: {
+    title: 'This amount of a discounted payment can’t be refunded',
+    next: 'Only what is left without the discount can go back. Refund less, or all that is left.',
+  },
+  INVALID_DISCOUNT: {
+    title: 'The buyer can’t use this discount',
+    next: 'The buyer has to leave it out or choose another one.',
+  },
+  COUPON_ASSIGN_FAIL: {
+    title: 'Toss couldn’t apply the coupon',
+    next: 'The buyer has to pay again without it.',
+  },
 };
 
 export const problemsEn: Copy<typeof problemsKo> = {

@@ -106,6 +106,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     content: 'Review',
     execute: 'Capture {{amount}}',
   },
+  amountAndTime: 'one refund of its amount was there at its time (amount and time agree).',
   lines: {
     known: 'Status',
     unknown: 'To check',

@@ -26,6 +26,9 @@ export const createKo = {
   autoExecute: '구매자가 인증하면 바로 승인',
   autoExecuteOff: '인증한 뒤 창구에서 최종 승인을 눌러야 결제돼요.',
   cashReceipt: '현금영수증 발급',
+  cashReceiptOnly:
+    '토스머니로 결제할 때만 발급돼요. 카드 결제와 상품권·모바일 쿠폰 상품은 발급되지 않아요.',
+  partsOnReceipt: '현금영수증에도 이렇게 나뉘어 나와요.',
   submit: '{{amount}} 결제 만들기',
   submitEmpty: '결제 만들기',
   wrong: {

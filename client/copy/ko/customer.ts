@@ -22,6 +22,8 @@ export const customerKo = {
       failed: '주문 {{orderNo}}, {{amount}} 환불이 처리되지 않았어요.',
     },
   },
+  discounted: '할인·포인트를 쓰신 결제라 {{amount}} 중 {{back}}을 돌려드려요.',
+  about: '약 {{amount}}',
   next: {
     going: '처리되면 바로 알려드릴게요.',
     approval: '담당자가 한 번 더 확인하고 있어요. 처리되면 바로 알려드릴게요.',

@@ -40,6 +40,7 @@ export const developerKo = {
     cancel: '결제 취소',
     refunds: '환불',
     status: '상태 조회',
+    'v2/status': '상태 조회 (v2)',
   } satisfies Record<TossCallName, string>,
   outcome: {
     ok: '성공',

@@ -100,6 +100,10 @@ export const frameKo = {
       short: '창구 서버가 토스에 연결되지 않아요',
       long: '창구 서버가 {{clock}}부터 토스에 연결되지 않아요',
     },
+    'other-mode': {
+      short: '토스가 다른 종류의 키로 응답해요',
+      long: '토스가 {{clock}}부터 다른 종류의 키로 응답해 아무것도 보내지 않아요',
+    },
     since: '{{clock}}부터',
     works: '할 수 있어요',
     worksWhat: '결제 찾기와 보기, 마감, 인쇄',
@@ -108,6 +112,8 @@ export const frameKo = {
     alone: '자동으로',
     aloneWhat: '확인 중인 {{count}}건은 토스가 다시 응답하면 확인해요',
     help: '창구 서버의 인터넷 문제예요. 관리자에게 알려 주세요.',
+    otherModeHelp:
+      '테스트 키와 라이브 키가 섞인 것 같아요. 관리자가 TOSS_API_KEY와 TOSS_BASE_URL을 확인한 뒤 창구를 다시 시작해야 해요.',
   },
   broken: {
     title: '이 화면을 열지 못했어요',

@@ -155,6 +155,10 @@ export const operationsKo = {
     buyerMoney: '구매자의 토스머니로 {{amount}}이 바로 들어가요.',
     buyerUnknown: '구매자가 결제한 수단으로 {{amount}}이 환불돼요.',
     buyerReceipt: '현금영수증은 자동으로 정정돼요.',
+    discounted:
+      '할인·포인트를 쓴 결제라 {{amount}} 중 {{back}}을 돌려드려요. 정확한 금액은 환불이 끝나면 알려드려요.',
+    ownReceipt:
+      '현금영수증을 직접 발급했다면 할인·포인트를 뺀 금액, 곧 구매자가 실제로 낸 금액에 맞춰 정정해 주세요.',
     buyerCardShort: '{{card}} 승인취소 {{amount}}',
     buyerMoneyShort: '토스머니 즉시 {{amount}}',
     buyerUnknownShort: '결제한 수단으로 {{amount}}',
@@ -167,6 +171,8 @@ export const operationsKo = {
     reviewEmpty: '다음',
     sentence:
       '<b><product/></b> (주문 <n><order/></n>) 결제에서 <b>{{amount}}</b>을 돌려드려요. 되돌릴 수 없어요.',
+    sentenceDiscounted:
+      '<b><product/></b> (주문 <n><order/></n>) 결제에서 <b>{{amount}}</b>을 환불해요. 구매자에게는 할인·포인트를 뺀 <b>{{back}}</b>을 돌려드려요. 되돌릴 수 없어요.',
     askSentence:
       '<b><product/></b> (주문 <n><order/></n>) 결제의 <b>{{amount}}</b> 환불에 <b>관리자 확인을 요청</b>해요. 승인되기 전에는 보내지 않아요.',
     typeAmount: '금액을 한 번 더 입력해 주세요',
@@ -590,6 +596,7 @@ export const operationsKo = {
   late: '처리되지 않은 줄 알았지만 나중에 토스에서 처리됐어요. 할 일에서 확인해 주세요.',
   done: {
     remaining: '남은 금액 {{amount}}',
+    paidBack: '{{amount}} 중 {{back}}을 돌려드렸어요',
     seen: '토스 확인 {{time}}',
     canceledSafe: '구매자에게서 빠져나간 돈은 없어요.',
     copied: '복사했어요',

@@ -367,6 +367,70 @@ const toss = {
     title: '결과를 확인하고 있어요',
     next: '다시 누르지 마세요. 자동으로 다시 확인해요.',
   },
+  COMMON_PAY_NOT_FOUND: {
+    title: '토스에서 그 결제를 찾지 못했어요',
+    next: '자동으로 다시 확인해요. 계속되면 토스(1599-4905)에 문의해 주세요.',
+  },
+  COMMON_INVALID_PAY: {
+    title: '토스에서 쓸 수 없는 결제예요',
+    next: '결제의 최신 상태를 확인해 주세요.',
+  },
+  PAYMENT_UNDER_CONSTRUCTION: {
+    title: '토스 결제를 점검하고 있어요',
+    next: '처리되지 않은 것이 확정되면, 점검이 끝난 뒤 다시 시도해 주세요.',
+  },
+  ACCOUNT_DOMAIN_ERROR: {
+    title: '토스가 구매자 계좌를 확인하지 못했어요',
+    next: '처리되지 않은 것이 확정된 뒤에만 다시 시도해 주세요.',
+  },
+  COMMON_EXCEED_SPECIFIC_BANK_LIMIT: {
+    title: '구매자 은행의 이용 한도를 넘었어요',
+    next: '구매자가 다른 계좌나 수단을 골라야 해요.',
+  },
+  PAY_FAIL_IN_FDS_USER: {
+    title: '토스가 이상 거래로 보고 막았어요',
+    next: '구매자가 토스 고객센터(1599-4905)에 문의해야 해요.',
+  },
+  CARD_NOT_FOUND_PAYMENT: {
+    title: '토스에서 그 카드 결제를 찾지 못했어요',
+    next: '결제의 최신 상태를 확인하고, 계속되면 토스(1599-4905)에 문의해 주세요.',
+  },
+  CARD_NOT_FOUND_REGISTER: {
+    title: '구매자의 카드가 토스에 등록돼 있지 않아요',
+    next: '구매자가 카드를 다시 등록하거나 다른 수단을 골라야 해요.',
+  },
+  CANCEL_ALREADY_CANCELED: {
+    title: '토스가 이미 취소됐다고 응답했어요',
+    next: '정말 취소됐는지 자동으로 확인해요. 다시 누르지 마세요.',
+  },
+  CANCEL_INVALID_PARAMETER: {
+    title: '토스가 받을 수 없는 취소 요청이에요',
+    next: '토스 응답을 확인하고 사유를 수정한 뒤 다시 시도해 주세요.',
+  },
+  REFUND_REQUIRED_AMOUNT: {
+    title: '토스가 환불할 금액이 없다고 응답했어요',
+    next: '금액을 확인하고 다시 시도해 주세요.',
+  },
+  REFUND_NO_TAXFREE_ON_COMPLEX_TAX: {
+    title: '복합과세 결제에 비과세 금액이 빠졌어요',
+    next: '세금 나누기를 확인하고 다시 시도해 주세요.',
+  },
+  REFUND_UNKNOWN_ERROR: {
+    title: '결과를 확인하고 있어요',
+    next: '다시 누르지 마세요. 자동으로 다시 확인해요.',
+  },
+  DISCOUNT_REFUND_LIMIT_AMOUNT: {
+    title: '할인받은 결제라 이 금액은 환불할 수 없어요',
+    next: '할인을 뺀 남은 금액까지만 환불할 수 있어요. 금액을 줄이거나 남은 전액을 환불해 주세요.',
+  },
+  INVALID_DISCOUNT: {
+    title: '구매자가 쓸 수 없는 할인이에요',
+    next: '구매자가 할인을 빼거나 다른 할인을 골라야 해요.',
+  },
+  COUPON_ASSIGN_FAIL: {
+    title: '토스가 쿠폰을 적용하지 못했어요',
+    next: '구매자가 쿠폰을 빼고 다시 결제해야 해요.',
+  },
 } as const satisfies Record<string, Words>;
 
 export const problemsKo = {

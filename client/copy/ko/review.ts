@@ -108,6 +108,7 @@ export const reviewKo = {
     content: '내용 확인',
     execute: '{{amount}} 승인',
   },
+  amountAndTime: '금액과 시각이 같은 환불을 하나 확인했어요. (금액·시각 일치)',
   lines: {
     known: '진행 상황',
     unknown: '확인할 점',

@@ -523,7 +523,71 @@ describe('reading Toss again', () => {
   });
 });
 
-describe('facts', () =>
+describe('who canceled it', () => {
+  const canceled = { status: 'PAY_CANCEL', canceledAt: '2026-11-20T00:20:00.000Z' } as const;
+  const told = (sentence: string) => screen.findAllByText(sentence, { exact: false });
+  const at = { what: 'canceled', kind: null, state: null, operationId: null, staff: null } as const;
+
+  it.each(['expiry', 'elsewhere'] as const)(
+    'is told in head and history: %s',
+    async (canceledBy) => {
+      const timeline = [
+        {
+          ...at,
+          seq: 1,
+          at: canceled.canceledAt,
+          source: 'status' as const,
+          amount: null,
+          detail: null,
+        },
+      ];
+      show(lookAt(singlePayment(canceled), { canceledBy, timeline }));
+      expect(await told(ko(`detail.canceledBy.${canceledBy}`))).toHaveLength(2);
+    },
+  );
+
+  it('is the person who asked for it here', async () => {
+    const operations = [operationOf({ kind: 'cancel', state: 'succeeded' })];
+    const name = operations[0]?.requestedBy.name ?? '';
+    show(lookAt(singlePayment(canceled), { canceledBy: 'desk', operations }));
+    expect(await told(ko('detail.canceledBy.desk', { name }))).toHaveLength(1);
+  });
+});
+
+describe('facts', () => {
+  const card = { cardApprovalNo: '30011234', cardKind: 'CHECK', installmentMonths: 3 } as const;
+
+  it('say how a card was charged, and what the buyer paid', async () => {
+    const slipUrl = 'https://pay.toss.im/payfront/web/external/sales-check?payToken=1';
+    show(lookAt(mixedPayment({ ...card, slipUrl, discounted: 6000 })));
+    expect(await screen.findByText('30011234')).toBeDefined();
+    expect(screen.getByText(ko('detail.facts.kinds.CHECK'))).toBeDefined();
+    expect(screen.getByText(ko('detail.facts.months', { months: '3' }))).toBeDefined();
+    const paid = { discount: '6,000원', paid: '180,000원' };
+    expect(screen.getByText(ko('detail.facts.discountedPaid', paid))).toBeDefined();
+    const slip = screen.getByRole('link', { name: ko('detail.facts.openSlip') });
+    expect(slip.getAttribute('href')).toBe(slipUrl);
+  });
+
+  it.each([
+    'http://pay.toss.im/slip',
+    'https://toss.im.example/slip',
+    'https://pay.toss.im@example.com/slip',
+    'https://eviltoss.im/slip',
+    'javascript:alert(1)//toss.im',
+    '••••••',
+  ])('do not link the slip %s', async (slipUrl) => {
+    show(lookAt(mixedPayment({ ...card, slipUrl })));
+    expect(await screen.findByText(slipUrl)).toBeDefined();
+    expect(screen.queryByRole('link', { name: ko('detail.facts.openSlip') })).toBeNull();
+  });
+
+  it('say nothing of months and discounts where there are none', async () => {
+    show(lookAt(mixedPayment({ ...card, installmentMonths: 0, discounted: 0 })));
+    expect(await screen.findByText(ko('detail.facts.lumpSum'))).toBeDefined();
+    expect(screen.queryByText(ko('detail.facts.discounted'))).toBeNull();
+  });
+
   it('show the link while the buyer can still use it, and metadata as plain text', async () => {
     const checkoutPage = 'https://pay.example/checkout/1';
     const metadata = '<img src=x onerror=alert(1)>';
@@ -541,4 +605,5 @@ describe('facts', () =>
     expect(screen.getByRole('link', { name: 'pay_token_other' }).getAttribute('href')).toBe(
       '/payments/pay_token_other',
     );
-  }));
+  });
+});

@@ -1,0 +1,52 @@
+/**
+ * What the buyer of a discounted payment gets back: a refund's amount holds its share of discount
+ * and points, which were never the buyer's money. `null` where nothing was discounted. Pure.
+ */
+import type { TFunction } from 'i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { formatAmount } from '../format.ts';
+
+export interface PaidBack {
+  won: number;
+  /** Toss told it; otherwise it is an estimate. */
+  told: boolean;
+}
+
+type Discounted = Pick<Payment, 'amount' | 'discounted'>;
+
+/** The discount shrinks in proportion to what is left; its rounding is not documented. */
+const discountOn = ({ amount, discounted }: Discounted, leftWon: number) =>
+  Math.floor(((discounted ?? 0) * leftWon) / amount);
+
+/** The estimate for a refund of this amount now. */
+export function paidBackNow(
+  payment: Discounted & Pick<Payment, 'remaining'>,
+  refundWon: number,
+): PaidBack | null {
+  if (payment.discounted === null || payment.discounted === 0) return null;
+  const { remaining } = payment;
+  const discount = discountOn(payment, remaining) - discountOn(payment, remaining - refundWon);
+  return { won: refundWon - discount, told: false };
+}
+
+/** For an operation of the payment, told by Toss once it is done. */
+export function paidBackOf(
+  operation: Pick<Operation, 'id' | 'kind' | 'amount'>,
+  { payment, refunds }: Pick<PaymentDetail, 'payment' | 'refunds'>,
+): PaidBack | null {
+  if (operation.kind !== 'refund') return null;
+  const { amount } = operation;
+  const refund = refunds.find(({ operationId }) => operationId === operation.id);
+  const told = refund?.discounted ?? null;
+  if (told !== null) return told === 0 ? null : { won: amount - told, told: true };
+  if (payment.discounted === null || payment.discounted === 0) return null;
+  return { won: amount - discountOn(payment, amount), told: false };
+}
+
+/** `'3,600원'`, or `'약 3,600원'` for an estimate. */
+export function paidBackWords({ won, told }: PaidBack, t: TFunction): string {
+  const amount = formatAmount(won);
+  return told ? amount : t('customer.about', { amount });
+}

@@ -1,0 +1,216 @@
+/**
+ * Which booked refund a read's entry is. v1 lists a refund by its number, v2 by the id of its
+ * transaction, and neither tells the other's name. A refund is booked under one of them; the other
+ * is learned once, from a read that shows the same amount at the same time.
+ */
+import { refundKey } from '../../shared/refund-number.ts';
+import type { Booked } from './booked-refunds.ts';
+import type { Connection } from './connection.ts';
+import type { RefundNameRow } from './schema.ts';
+import { db, prepared } from './statement.ts';
+
+/** A refund as a read lists it: `refundNo` from v1, `transactionId` from v2. */
+export interface SeenRefund {
+  refundNo?: string;
+  transactionId?: string;
+  amount: number;
+  discountWon?: number;
+  reason: string | null;
+  at: string | null;
+  done: boolean;
+}
+
+/** The same under the name by which the desk knows it. */
+export interface NamedRefund extends SeenRefund {
+  refundNo: string;
+  /** Taken for the desk's own by its amount and time alone. */
+  byTime?: true;
+}
+
+/** A refund of the desk that was sent and is not booked. */
+export interface OwnRefund {
+  id: string;
+  toss_refund_no: string | null;
+  amount: number;
+  sent_at: string | null;
+}
+
+interface Question {
+  payToken: string;
+  seen: readonly SeenRefund[];
+  booked: readonly Booked[];
+  own: readonly OwnRefund[];
+  /** The read proves what it does not show. */
+  good: boolean;
+  /** Longest time of a call to Toss. */
+  callMs: number;
+}
+
+interface Named {
+  refunds: NamedRefund[];
+  /** To be kept once what they name is booked. */
+  learned: RefundNameRow[];
+}
+
+/** v1 and v2 tell whole seconds, and may take them a moment apart. */
+const SAME_TIME_MS = 2000;
+/** Toss's clock and ours may differ, and a line is registered a moment after its call. */
+const BEFORE_SENT_MS = 5000;
+const AFTER_CALL_MS = 60_000;
+
+const namesOf = prepared((given: { payToken: string }) =>
+  db.selectFrom('refund_name').selectAll().where('pay_token', '=', given.payToken),
+);
+
+const keepName = prepared((row: RefundNameRow) =>
+  db
+    .insertInto('refund_name')
+    .values({
+      pay_token: row.pay_token,
+      refund_no: row.refund_no,
+      version: row.version,
+      name: row.name,
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+/** Keeps the names of refunds that are booked by now. */
+export function keepNames(
+  connection: Connection,
+  learned: readonly RefundNameRow[],
+  booked: readonly Booked[],
+): void {
+  const numbers = new Set(booked.map((one) => one.refund_no));
+  for (const row of learned) if (numbers.has(row.refund_no)) keepName.run(connection, row);
+}
+
+/** The desk put its own time there, because Toss told none that could be right. */
+const lacksTossTime = (row: Booked) =>
+  row.refunded_at === null || row.refunded_at === row.first_seen_at;
+
+const timeOf = (iso: string | null) => (iso === null ? 0 : Date.parse(iso));
+
+/** Pairs each booked refund with the first entry of its amount and time, then those without one. */
+function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+  const pairs = new Map<SeenRefund, Booked>();
+  const inTime = entries.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
+  const timed = rows.filter((row) => !lacksTossTime(row));
+  const untimed = rows.filter(lacksTossTime);
+  const byTime = timed.toSorted((a, b) => timeOf(a.refunded_at) - timeOf(b.refunded_at));
+  for (const row of [...byTime, ...untimed]) {
+    const fits = ({ at }: SeenRefund) =>
+      lacksTossTime(row) ||
+      (at !== null && Math.abs(timeOf(at) - timeOf(row.refunded_at)) <= SAME_TIME_MS);
+    const entry = inTime.find((one) => !pairs.has(one) && one.amount === row.amount && fits(one));
+    if (entry !== undefined) pairs.set(entry, row);
+  }
+  return pairs;
+}
+
+function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: number): boolean {
+  if (at === null || sentAt === null) return false;
+  const afterMs = timeOf(at) - timeOf(sentAt);
+  return afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS;
+}
+
+/** The one refund of the desk that the only new entry can be; `null` where anything is unclear. */
+function ownOf(entries: readonly SeenRefund[], { own, good, callMs }: Question): OwnRefund | null {
+  const [entry] = entries;
+  if (!good || entry === undefined || entries.length > 1) return null;
+  const fitting = own.filter(
+    (one) => one.amount === entry.amount && isInWindow(entry, one, callMs),
+  );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/** The name of an entry in its own version, as it is compared. */
+const keyOf = ({ refundNo = '', transactionId }: SeenRefund) =>
+  refundKey(transactionId ?? refundNo);
+
+function nameV2(connection: Connection, question: Question): Named {
+  const { payToken, seen, booked } = question;
+  const known = namesOf.all(connection, { payToken });
+  const inV2 = known.filter(({ version }) => version === 'v2');
+  const byKey = new Map(booked.map((row) => [refundKey(row.refund_no), row.refund_no]));
+  for (const { name, refund_no: refundNo } of inV2) byKey.set(refundKey(name), refundNo);
+  const named = new Map(seen.map((entry) => [entry, byKey.get(keyOf(entry))]));
+  const taken = new Set([...named.values(), ...inV2.map((row) => row.refund_no)]);
+  const left = () => seen.filter((entry) => named.get(entry) === undefined);
+  const unnamed = booked.filter((row) => !taken.has(row.refund_no));
+  const pairs = pairByTime(unnamed, left());
+  for (const [entry, row] of pairs) named.set(entry, row.refund_no);
+  const lacksSome = booked.some((row) => ![...named.values()].includes(row.refund_no));
+  const fresh = left();
+  const own = lacksSome ? null : ownOf(fresh, question);
+  const learned: RefundNameRow[] = [];
+  const refunds = seen.map((entry): NamedRefund => {
+    const { transactionId = '' } = entry;
+    const bookedNo = named.get(entry);
+    const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
+    const refundNo = bookedNo ?? ownNo ?? transactionId;
+    const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
+    if (!isKnown) {
+      const name = transactionId;
+      learned.push({ pay_token: payToken, refund_no: refundNo, version: 'v2', name });
+    }
+    if (bookedNo !== undefined) return { ...entry, refundNo, done: true };
+    return { ...entry, refundNo, ...(ownNo !== undefined && { byTime: true as const }) };
+  });
+  return { refunds, learned };
+}
+
+/** v1's numbers are the desk's names, but for refunds that v2 showed first. */
+function nameV1(connection: Connection, { payToken, seen, booked, own }: Question): Named {
+  const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
+  const known = booked.length === 0 ? [] : namesOf.all(connection, { payToken });
+  const bornInV2 = new Set(
+    known
+      .filter((row) => row.version === 'v2' && row.name === row.refund_no)
+      .map((r) => r.refund_no),
+  );
+  if (bornInV2.size === 0) return { refunds: asListed, learned: [] };
+  const inV1 = known.filter(({ version }) => version === 'v1');
+  const byKey = new Map(inV1.map((row) => [refundKey(row.name), row.refund_no]));
+  const numbers = [
+    ...booked.flatMap((row) => [row.refund_no, row.operation_id ?? row.refund_no]),
+    ...own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]),
+  ];
+  const claimed = new Set(numbers.map(refundKey));
+  const listed = new Set(asListed.map(keyOf));
+  const taken = new Set(byKey.values());
+  const waiting = booked.filter(
+    (row) =>
+      bornInV2.has(row.refund_no) &&
+      !taken.has(row.refund_no) &&
+      !listed.has(refundKey(row.refund_no)) &&
+      !listed.has(refundKey(row.operation_id ?? row.refund_no)),
+  );
+  const fresh = asListed.filter((entry) => !claimed.has(keyOf(entry)) && !byKey.has(keyOf(entry)));
+  const pairs = pairByTime(waiting, fresh);
+  const learned: RefundNameRow[] = [];
+  const refunds = asListed.map((entry) => {
+    const row = pairs.get(entry);
+    if (row !== undefined) {
+      const { refund_no } = row;
+      learned.push({ pay_token: payToken, refund_no, version: 'v1', name: entry.refundNo });
+    }
+    const refundNo = row?.refund_no ?? byKey.get(keyOf(entry)) ?? entry.refundNo;
+    return { ...entry, refundNo };
+  });
+  return { refunds, learned };
+}
+
+/** `true` for a list of v2, also once its entries are named. */
+export function isByTransaction(seen: readonly SeenRefund[]): boolean {
+  return seen.some(({ transactionId }) => transactionId !== undefined);
+}
+
+/**
+ * The entries of a read under the names by which the desk knows them. One that no booked refund and
+ * no refund of the desk explains keeps the name that Toss gives it.
+ */
+export function nameRefunds(connection: Connection, question: Question): Named {
+  return isByTransaction(question.seen)
+    ? nameV2(connection, question)
+    : nameV1(connection, question);
+}
