@@ -287,7 +287,9 @@ describe('a page of any query', () => {
 
 /** The fields of a payment in the list. */
 function rowOf(payment: Payment): ListedPayment {
-  const { metadata, autoExecute, checkoutPage, readFault, observedBy, parts, ...row } = payment;
+  const { metadata, autoExecute, checkoutPage, readFault, observedBy, ...listed } = payment;
+  const { cardApprovalNo, cardKind, installmentMonths, slipUrl, discounted, ...shown } = listed;
+  const { parts, ...row } = shown;
   const paid = (part: TaxPart) => ({ paid: parts[part].paid });
   return {
     ...row,
