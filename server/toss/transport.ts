@@ -1,7 +1,7 @@
 import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
-import { isStatusRead, type Exchange, type TossCall } from './exchange.ts';
+import type { Exchange, TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
@@ -61,6 +61,8 @@ interface Route {
 
 interface Reply extends Arrived {
   dateHeader: string | null;
+  /** Longest body that is read. */
+  mostKib: number;
 }
 
 class TooLong extends Error {}
@@ -131,15 +133,14 @@ async function readReply(
   route: Route,
   request: Dispatcher.RequestOptions,
   reply: Reply,
-  mostKib: number,
 ): Promise<void> {
   const response = await route.dispatcher.request(request);
   reply.httpStatus = response.statusCode;
   reply.contentType = headerText(response.headers['content-type']);
   reply.dateHeader = headerText(response.headers['date']);
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    if (reply.bytes.length + chunk.length > mostKib * 1024) {
-      throw new TooLong(`body over ${String(mostKib)} KiB`);
+    if (reply.bytes.length + chunk.length > reply.mostKib * 1024) {
+      throw new TooLong(`body over ${String(reply.mostKib)} KiB`);
     }
     reply.bytes = Buffer.concat([reply.bytes, chunk]);
   }
@@ -192,6 +193,7 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
     contentType: null,
     dateHeader: null,
     bytes: Buffer.alloc(0),
+    mostKib: calls[call].mostKib,
   };
   const ended = (rest: Omit<Exchange, 'call' | 'startedAt' | 'endedAt'>): Answered => ({
     exchange: { call, ...rest, startedAt, endedAt: clock.nowIso() },
@@ -206,7 +208,7 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   } as const;
   try {
     await withDeadline(clock, route.timeoutMs, (signal) =>
-      readReply(route, { ...request, signal }, reply, calls[call].mostKib),
+      readReply(route, { ...request, signal }, reply),
     );
   } catch (error) {
     // The request may have reached Toss and been executed, unless the route proves that not even
@@ -260,9 +262,10 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const route = isStatusRead(call)
-        ? statusRoute
-        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      const route =
+        call === 'status' || call === 'v2/status'
+          ? statusRoute
+          : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

@@ -4,7 +4,9 @@ import type { Mutant } from '../mutant.ts';
 
 const TRANSPORT = 'server/toss/transport.ts';
 const ROUTES = `const route =
-  call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`;
+  call === 'status' || call === 'v2/status'
+    ? statusRoute
+    : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`;
 const CARRIES = 'return carry(line, route, call, body);';
 
 export const transportMutants: readonly Mutant[] = [
