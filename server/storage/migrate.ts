@@ -25,6 +25,7 @@ import { transferDecisionsMigration } from './migrations/0019-transfer-decisions
 import { transferTermMigration } from './migrations/0020-transfer-term.ts';
 import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
 import { overGivenMigration } from './migrations/0022-over-given.ts';
+import { outboxMigration } from './migrations/0025-outbox.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -50,6 +51,7 @@ const migrations = [
   transferTermMigration,
   actsAheadMigration,
   overGivenMigration,
+  outboxMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */
