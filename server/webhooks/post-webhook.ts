@@ -19,7 +19,7 @@ const ANSWER_READ = 16 * 1024;
 export const ANSWER_KEPT = 4096;
 
 /** After so long an attempt gives its place to the next one. */
-export const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 /** An answer within this still counts, and is shown as late. */
 const LATE_MS = 30_000;
 
