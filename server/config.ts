@@ -35,6 +35,10 @@ export interface Config {
   adoptCallbacks: boolean;
   /** Addresses and networks that Toss calls back from; empty when the operator names none. */
   callbackFrom: readonly string[];
+  /** Whether events of payments are kept for the shop's own systems and sent to them. */
+  eventsOut: boolean;
+  /** Networks inside that events may be sent to; empty: only the public Internet. */
+  eventsOutNetworks: readonly string[];
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
@@ -181,6 +185,11 @@ const variables = {
   TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],
   ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
   CALLBACK_FROM: [senders, 'Give the addresses that Toss calls back from, or leave it out.'],
+  EVENTS_OUT: [flag, "Use 1 to send events of payments to the shop's own systems, 0 not to."],
+  EVENTS_OUT_NETWORKS: [
+    senders,
+    'Give the networks inside that events may go to, or leave it out.',
+  ],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
   APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
@@ -419,6 +428,20 @@ const DEMO_APPROVAL_FROM_WON = 100_000;
 /** A key that only the embedded sandbox accepts. */
 const EMBEDDED_KEY = 'sk_test_changgu_embedded';
 
+/** What the operator of a live desk should know of the settings at each start. */
+function liveNotices(values: Values): string[] {
+  const notices: string[] = [];
+  if (values.BACKUP_DIR === undefined) {
+    notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
+  }
+  if (values.EVENTS_OUT === true) {
+    notices.push('EVENTS_OUT is 1: events of payments go to the endpoints that managers add.');
+    const networks = (values.EVENTS_OUT_NETWORKS ?? []).join(', ');
+    if (networks !== '') notices.push(`EVENTS_OUT_NETWORKS lets them go to ${networks} as well.`);
+  }
+  return notices;
+}
+
 function assemble(
   values: Values,
   key: ApiKey | null,
@@ -437,9 +460,7 @@ function assemble(
   if (!hasKey && !local) {
     notices.push('HOST or PUBLIC_URL is not loopback: the demo accounts are refused.');
   }
-  if (mode === 'live' && values.BACKUP_DIR === undefined) {
-    notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
-  }
+  if (mode === 'live') notices.push(...liveNotices(values));
   const adoptCallbacks = values.ADOPT_CALLBACKS ?? mode === 'test';
   if (mode === 'live' && adoptCallbacks && values.CALLBACK_FROM === undefined) {
     notices.push("CALLBACK_FROM is not set: forged callbacks can keep Toss's own out for an hour.");
@@ -467,6 +488,8 @@ function assemble(
     tossCallsASecond: values.TOSS_CALLS_A_SECOND ?? 10,
     adoptCallbacks,
     callbackFrom: values.CALLBACK_FROM ?? [],
+    eventsOut: values.EVENTS_OUT ?? false,
+    eventsOutNetworks: values.EVENTS_OUT_NETWORKS ?? [],
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,

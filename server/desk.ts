@@ -54,6 +54,7 @@ import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
+import { switchOutbox } from './storage/outbox.ts';
 import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
 import { copiesBeside, openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
@@ -66,6 +67,7 @@ import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies
 import { timeCommits } from './upkeep/time-commits.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
+import { openWebhooks, type WebhookBounds } from './webhooks/open-webhooks.ts';
 
 /** Toss may block an address that bursts. A fifth of the rate is reserved for money calls. */
 function outboundOf(perSecond: number) {
@@ -77,6 +79,7 @@ export interface DeskBounds {
   requests?: Limits;
   server?: ServerLimits;
   outbound?: ReturnType<typeof outboundOf>;
+  webhooks?: WebhookBounds;
   /** After a clean stop a data file of so many bytes or more is checked beside serving. */
   checkBesideFrom?: number;
 }
@@ -180,15 +183,16 @@ function openDeps(
 }
 
 /** The background workers. */
-function createBackground(deps: Deps, adoptCallbacks: boolean) {
+function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
-  const confirmer = createCallbackConfirmer(deps, adoptCallbacks);
+  const confirmer = createCallbackConfirmer(deps, config.adoptCallbacks);
   const keeper = createCallbackKeeper(deps.storage);
   const dropper = createCallbackDropper(deps);
+  const webhooks = openWebhooks(config, deps, bounds?.webhooks);
   return {
     worker,
     bulkRunner,
@@ -197,6 +201,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
     adopter,
     confirmer,
     keeper,
+    webhooks,
     returnLine: createReturnLine(),
     start: () => {
       bulkRunner.wake();
@@ -205,12 +210,13 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
       adopter.start();
       confirmer.start();
       dropper.start();
+      webhooks.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
-      await Promise.all([...parts, confirmer.stop(), dropper.stop()]);
+      await Promise.all([...parts, confirmer.stop(), dropper.stop(), webhooks.stop()]);
       await deps.toss.close();
     },
   };
@@ -272,6 +278,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       }),
       ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),
+      ...background.webhooks.routes,
       ...trustRoutes(() => readTrust(options.version)),
       ...developerRoutes(deps.storage, parts.calls, facts),
       ...watchRoutes(background.poller),
@@ -345,8 +352,13 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-/** Runs before the workers start: quarantines a restored backup. */
-async function recover({ storage, log }: Deps, highWater: HighWater): Promise<void> {
+/** Runs before the workers start: switches the outbox, and quarantines a restored backup. */
+async function recover(
+  { storage, log }: Deps,
+  highWater: HighWater,
+  eventsOut: boolean,
+): Promise<void> {
+  await switchOutbox(storage, eventsOut);
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
   highWater.raise(newestEventSeq(storage.reader));
@@ -449,8 +461,8 @@ function openFigures(
   },
 ): void {
   const { metrics, tossCalls, copies, live, staff, overview } = parts;
-  const { worker, keeper, confirmer, returnLine } = parts.background;
-  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine];
+  const { worker, keeper, confirmer, returnLine, webhooks } = parts.background;
+  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine, webhooks.line];
   const fileLines = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
@@ -462,7 +474,8 @@ function openFigures(
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });
-  addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) =>
+  const others = [...tossCalls.figures(storage.clock), ...webhooks.figures];
+  addFigures(metrics, [...figures, ...others], (figure, error) =>
     log.warn({ err: error, figure }, 'a figure could not be read'),
   );
 }
@@ -490,13 +503,13 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   const prepare = async () => {
-    await recover(deps, highWater);
+    await recover(deps, highWater, config.eventsOut);
     await staff.begin();
   };
   const wasChecked = storage.check.state() === 'sound';
   if (wasChecked) await prepare();
 
-  const background = createBackground(deps, config.adoptCallbacks);
+  const background = createBackground(deps, options);
   const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

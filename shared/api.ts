@@ -43,6 +43,7 @@ import {
 import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
+import { webhookEndpoints } from './api-webhooks.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { dataFileStates } from './data-file.ts';
 import {
@@ -631,6 +632,7 @@ export const endpoints = {
   ...bulkEndpoints,
   ...developerEndpoints,
   ...viewEndpoints,
+  ...webhookEndpoints,
   'GET /api/counters': {
     summary: 'What waits for somebody, and today in two sums',
     who: 'payments.read',

@@ -56,6 +56,6 @@ export function permissionsFor({ role, mayExport }: Rights): readonly Permission
   return mayExport && !own.includes('exports.make') ? [...own, 'exports.make'] : own;
 }
 
-/** What a service token may do: `create` payments, `lookup` payments. */
-export const tokenScopes = ['create', 'lookup'] as const;
+/** What a service token may do: `create` payments, `lookup` payments, read `events` of payments. */
+export const tokenScopes = ['create', 'lookup', 'events'] as const;
 export type TokenScope = (typeof tokenScopes)[number];

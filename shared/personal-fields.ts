@@ -28,7 +28,19 @@ const others = {
 
 /** Numbers, codes, addresses of the desk, and data about its staff. */
 const nobodys = [
-  ...['address', 'agent', 'answerHash', 'apiUrl', 'bank', 'bodyHash', 'businessNumber', 'byId'],
+  ...[
+    'address',
+    'after',
+    'agent',
+    'answerHash',
+    'eventId',
+    'url',
+    'apiUrl',
+    'bank',
+    'bodyHash',
+    'businessNumber',
+    'byId',
+  ],
   ...['byName', 'callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email'],
   ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id'],
   ...['instance', 'keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor'],

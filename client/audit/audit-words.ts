@@ -261,6 +261,16 @@ function tokenText({ detail }: AuditEntry, t: TFunction): string {
   return name === null ? t('audit.token.unnamed') : t('audit.token.named', { name });
 }
 
+type WebhookAction = Extract<AuditAction, `webhook-${string}`>;
+
+const isWebhookAction = (action: AuditAction): action is WebhookAction =>
+  action.startsWith('webhook-');
+
+function webhookText({ detail }: AuditEntry, action: WebhookAction, t: TFunction): string {
+  const count = wonOf(detail['count']) ?? 0;
+  return t(`audit.said.${action}`, { to: textOf(detail['to']) ?? '', count });
+}
+
 function unlockText({ detail }: AuditEntry, t: TFunction): string {
   const by = oneOf(['two-factor', 'change-password'] as const, detail['by']);
   return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
@@ -330,7 +340,14 @@ function passwordText(entry: AuditEntry, t: TFunction): string {
 
 /** What was done: the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
-  const { action, detail } = entry;
+  const { action } = entry;
+  return isWebhookAction(action) ? webhookText(entry, action, t) : otherText(entry, action, t);
+}
+
+type OtherAction = Exclude<AuditAction, WebhookAction>;
+
+function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string {
+  const { detail } = entry;
   switch (action) {
     case 'operation-requested':
     case 'operation-sent':

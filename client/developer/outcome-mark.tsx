@@ -11,6 +11,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { DeliveryState, EndpointState } from '../../shared/webhook.ts';
 import type { CallbackOutcome, CallOutcome } from '../../shared/toss-call.ts';
 import styles from './outcome-mark.module.css';
 
@@ -30,6 +31,20 @@ const ofCallbacks: Record<CallbackOutcome, [Icon, Tone]> = {
   'not-found': [IconBan, 'refused'],
   ignored: [IconQuestionMark, 'quiet'],
   waiting: [IconClock, 'open'],
+};
+
+const ofDeliveries: Record<DeliveryState, [Icon, Tone]> = {
+  delivered: [IconCircleCheck, 'good'],
+  waiting: [IconClock, 'open'],
+  failed: [IconCircleX, 'refused'],
+  skipped: [IconBan, 'quiet'],
+};
+
+const ofEndpoints: Record<EndpointState, [Icon, Tone]> = {
+  on: [IconCircleCheck, 'good'],
+  off: [IconBan, 'quiet'],
+  gone: [IconCircleX, 'refused'],
+  failing: [IconCircleX, 'refused'],
 };
 
 function Mark({ look: [MarkIcon, tone], word }: { look: [Icon, Tone]; word: string }) {
@@ -54,4 +69,16 @@ export function CallbackMark({ outcome, named }: { outcome: CallbackOutcome; nam
     return <Mark look={ofCallbacks.ignored} word={t('developer.callbacks.noPayment')} />;
   }
   return <Mark look={ofCallbacks[outcome]} word={t(`developer.became.${outcome}`)} />;
+}
+
+/** What became of an event at an endpoint. */
+export function DeliveryMark({ state }: { state: DeliveryState }) {
+  const { t } = useTranslation();
+  return <Mark look={ofDeliveries[state]} word={t(`developer.webhooks.log.became.${state}`)} />;
+}
+
+/** Whether an endpoint is sent to. */
+export function EndpointMark({ state }: { state: EndpointState }) {
+  const { t } = useTranslation();
+  return <Mark look={ofEndpoints[state]} word={t(`developer.webhooks.state.${state}`)} />;
 }

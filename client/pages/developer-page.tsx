@@ -11,6 +11,7 @@ import { readCallbackQuery, readCallQuery, writeCallbackQuery } from '../develop
 import { CallbackList } from '../developer/callback-list.tsx';
 import { developerTabs, DeveloperTabs, type DeveloperTab } from '../developer/developer-tabs.tsx';
 import { TokenList } from '../developer/token-list.tsx';
+import { WebhookPart } from '../developer/webhook-part.tsx';
 import { meOptions } from '../me.ts';
 import { writeLogQuery } from '../parts/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
@@ -64,5 +65,7 @@ function Content({ tab, mayChange }: { tab: DeveloperTab; mayChange: boolean }) 
       );
     case 'tokens':
       return <TokenList mayChange={mayChange} />;
+    case 'webhooks':
+      return <WebhookPart mayChange={mayChange} />;
   }
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import '../copy/payment-words.ts';
 import { oneOf } from '../address-values.ts';
+import { StoppedWebhooks } from '../developer/stopped-webhooks.tsx';
 import { watchPayments } from '../live/use-live.ts';
 import { meOptions } from '../me.ts';
 import { DecisionHost } from '../operations/decision-host.tsx';
@@ -38,6 +39,7 @@ export function ReviewPage() {
     <div className={styles.page}>
       <PageHead title={t('review.title')} />
       <AccountNotices notices={me.accountNotices} />
+      {me.permissions.includes('developer.read') ? <StoppedWebhooks /> : null}
       <ReviewQueue
         queue={queue}
         role={me.staff.role}

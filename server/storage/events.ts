@@ -6,6 +6,7 @@ import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import type { StaffRef } from '../../shared/operation.ts';
 import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
+import { tellEvent } from './outbox.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -73,9 +74,11 @@ const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
   }),
 );
 
-/** Appends an event; call inside a transaction. */
+/** Appends an event, and tells it to the shop's systems; call inside a transaction. */
 export function appendEvent(connection: Connection, event: NewEvent): void {
-  writeEvent.run(connection, { ...nothingMore, ...event });
+  const row = { ...nothingMore, ...event };
+  writeEvent.run(connection, row);
+  tellEvent(connection, row);
 }
 
 /** An acting person and the network address of the request. */

@@ -27,6 +27,7 @@ import { actsAheadMigration } from './migrations/0021-acts-ahead.ts';
 import { overGivenMigration } from './migrations/0022-over-given.ts';
 import { paidWithMigration } from './migrations/0023-paid-with.ts';
 import { refundNamesMigration } from './migrations/0024-refund-names.ts';
+import { outboxMigration } from './migrations/0025-outbox.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -54,6 +55,7 @@ const migrations = [
   overGivenMigration,
   paidWithMigration,
   refundNamesMigration,
+  outboxMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

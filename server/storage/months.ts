@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { PeriodFigures } from '../../shared/api.ts';
 import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
+import { tellOutside } from './outbox.ts';
 import type { MonthEntryRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
 
@@ -58,9 +59,13 @@ const write = prepared((row: Omit<MonthEntry, 'id'>) =>
   }),
 );
 
-/** Appends an entry in the caller's transaction. */
+/** Appends an entry in the caller's transaction; a signature is told to the shop's systems. */
 export function appendMonthEntry(connection: Connection, row: Omit<MonthEntry, 'id'>): void {
   write.run(connection, row);
+  if (row.kind !== 'signed') return;
+  const { month, figures_hash: figuresHash } = row;
+  const data = { month, figuresHash };
+  tellOutside(connection, { at: row.at, type: 'month.signed', subject: month, data });
 }
 
 /** The figures of an entry, as they were. */

@@ -7,6 +7,13 @@ import type { BankTransferGround } from '../../shared/bank-transfer.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { TaxKind } from '../../shared/tax-split.ts';
+import type {
+  DeliveryFailure,
+  DeliveryState,
+  EndpointState,
+  OutgoingType,
+  TEST_TYPE,
+} from '../../shared/webhook.ts';
 import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
@@ -535,6 +542,69 @@ export interface ServiceTokenRow {
   last_used_at: string | null;
 }
 
+/** One row: whether events are written to the outbox. */
+export interface OutboxSwitchRow {
+  id: number;
+  is_on: Flag;
+}
+
+/** The number of the newest event told of a payment, or of a month. */
+export interface OutgoingSubjectRow {
+  subject: string;
+  last: number;
+}
+
+/** An event as the shop's systems are told it. */
+export interface OutgoingEventRow {
+  seq: Generated<number>;
+  id: string;
+  at: string;
+  type: OutgoingType | typeof TEST_TYPE;
+  /** Its payToken, or its month; events of one subject are told in order. */
+  subject: string;
+  /** What is sent, JSON. */
+  body: string;
+}
+
+export interface WebhookEndpointRow {
+  id: string;
+  url: string;
+  /** JSON array of `OutgoingType`. */
+  types: string;
+  /** Which secret is valid: see server/webhooks/sign-webhook.ts. */
+  secret_no: Generated<number>;
+  /** Until when the secret before signs, too. */
+  former_until: string | null;
+  state: EndpointState | 'removed';
+  state_since: string;
+  created_at: string;
+  /** `seq` of the newest event for which it has a delivery where it wants one. */
+  cursor: number;
+  /** It asked for no request before. */
+  paused_until: string | null;
+  /** Since when every attempt failed. */
+  failing_since: string | null;
+  last_success_at: string | null;
+  /** Events that got too old before they could be delivered. */
+  dropped: Generated<number>;
+}
+
+export interface WebhookDeliveryRow {
+  endpoint_id: string;
+  seq: number;
+  subject: string;
+  state: DeliveryState;
+  attempts: number;
+  /** NULL while an earlier event of its subject waits. */
+  next_at: string | null;
+  last_at: string | null;
+  took_ms: number | null;
+  http_status: number | null;
+  failure: DeliveryFailure | null;
+  answer: string | null;
+  late: Flag;
+}
+
 /** The tables of the database, for Kysely. */
 export interface Tables {
   payment: PaymentRow;
@@ -575,4 +645,9 @@ export interface Tables {
   recovery_code: RecoveryCodeRow;
   password_link: PasswordLinkRow;
   service_token: ServiceTokenRow;
+  outbox_switch: OutboxSwitchRow;
+  outgoing_subject: OutgoingSubjectRow;
+  outgoing_event: OutgoingEventRow;
+  webhook_endpoint: WebhookEndpointRow;
+  webhook_delivery: WebhookDeliveryRow;
 }

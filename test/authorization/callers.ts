@@ -133,6 +133,7 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     'manager, live key, no second factor': at(live)(await cookieOf(live, 'manager', 'manager')),
     'token, create': bearer(addToken(desk, 'create', 'create')),
     'token, lookup': bearer(addToken(desk, 'lookup', 'lookup')),
+    'token, events': bearer(addToken(desk, 'events', 'events')),
     'token that was revoked': bearer(revoked),
   };
 }

@@ -338,6 +338,13 @@ export const screens: readonly Screen[] = [
       await dialog(page);
     },
   },
+  {
+    name: 'webhooks',
+    path: () => '/developer/webhooks',
+    asManager: true,
+    shows: (page) =>
+      page.getByText(/^(알림 보내기가 꺼져 있어요|Webhooks are switched off)$/).waitFor(),
+  },
   { name: 'no right to a page', path: () => '/staff', shows: anyHeading },
   { name: 'trust', path: () => '/trust', shows: anyHeading },
   {

@@ -54,6 +54,8 @@ describe('without a key', () => {
       tossBaseUrl: 'http://127.0.0.1:4100',
       adoptCallbacks: true,
       callbackFrom: [],
+      eventsOut: false,
+      eventsOutNetworks: [],
       tossTimeoutMs: 40_000,
       settleMs: 900_000,
       reconcileScale: 1,
@@ -263,6 +265,16 @@ describe('with a key', () => {
     expect(notices({})).toContain('CALLBACK_FROM');
     expect(notices({ CALLBACK_FROM: '117.52.3.4' })).not.toContain('CALLBACK_FROM');
     expect(notices({ ADOPT_CALLBACKS: '0' })).not.toContain('CALLBACK_FROM');
+  });
+
+  it('says whether events leave, and which networks inside they may reach', () => {
+    const notices = (more: Record<string, string>) =>
+      readConfig(withKey(LIVE_KEY, more)).notices.join();
+    expect(notices({})).not.toContain('EVENTS_OUT');
+    expect(notices({ EVENTS_OUT_NETWORKS: '10.1.0.0/16' })).not.toContain('EVENTS_OUT');
+    expect(notices({ EVENTS_OUT: '1' })).toMatch(/EVENTS_OUT is 1(?!.*EVENTS_OUT_NETWORKS)/);
+    const inside = { EVENTS_OUT: '1', EVENTS_OUT_NETWORKS: '10.1.0.0/16' };
+    expect(notices(inside)).toContain('10.1.0.0/16');
   });
 
   it('never prints the key', () => {

@@ -124,6 +124,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The month changed',
     next: 'Its figures were refreshed. Review them and press again.',
   },
+  'changes-gone': {
+    title: 'There is no going on from here',
+    next: 'Start again from the beginning. Events are kept for 30 days.',
+  },
+  'events-off': {
+    title: 'Webhooks are switched off',
+    next: 'Switch them on and press again. The operator can change the server’s settings.',
+  },
   'bulk-total': {
     title: 'The total doesn’t match the refunds',
     next: 'Check the selected orders and enter the total again.',

@@ -67,6 +67,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     title: 'More was returned than was paid',
     text: 'By Toss {{toss}}, by bank transfer {{sent}}. If the record is wrong, cancel it. If both are right, keep it and ask the buyer to return {{over}}. Once a manager adds what was checked to the payment, it leaves this list.',
   },
+  webhooks: { title: 'Events don’t reach the shop’s systems', look: 'See the webhooks' },
   accounts: {
     title: 'Staff accounts changed recently',
     made: '{{by}} made the account of {{staff}}.',

@@ -42,6 +42,7 @@ function open(name: string, state: OperationState, seconds: number): Operation {
 }
 
 interface Queue {
+  webhooks?: object[];
   approved?: Payment[];
   operations?: Operation[];
   drift?: Payment[];
@@ -79,6 +80,7 @@ function show(
     }),
     http.get('/api/operations', () => page(queue.operations ?? [])),
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
+    http.get('/api/webhooks', () => answer({ on: true, items: queue.webhooks ?? [] })),
     http.get('/api/bank-transfers/waiting', () =>
       answer({
         items: queue.transfers ?? [],
@@ -455,4 +457,17 @@ describe('할 일', () => {
     await screen.findByText(ko('review.empty.title'));
     expect(screen.queryByText(ko('review.accounts.title'))).toBeNull();
   });
+});
+
+it('tells managers of webhooks that were stopped', async () => {
+  const webhook = { id: 'w1', url: 'https://shop.example/hooks', state: 'failing' };
+  const first = show({ webhooks: [webhook] }, 'manager');
+  await screen.findByText(ko('review.webhooks.title'));
+  expect(screen.getByText('shop.example/hooks')).toBeDefined();
+  const way = screen.getByRole('link', { name: ko('review.webhooks.look') });
+  expect(way.getAttribute('href')).toBe('/developer/webhooks');
+  first.unmount();
+  show({ webhooks: [{ ...webhook, state: 'on' }] }, 'manager');
+  await screen.findByText(ko('review.empty.title'));
+  expect(screen.queryByText(ko('review.webhooks.title'))).toBeNull();
 });

@@ -1,0 +1,344 @@
+/**
+ * What became of each event at each endpoint. A delivery waits with a time only while no earlier
+ * one of its subject waits, so events of a payment arrive in order and those of others pass.
+ */
+import type { Selectable } from 'kysely';
+import type { DeliveryFailure, DeliveryState } from '../../shared/webhook.ts';
+import type { Connection } from './connection.ts';
+import { newestOutgoing, outgoingAfter } from './outbox.ts';
+import type { WebhookDeliveryRow } from './schema.ts';
+import { db, prepare, prepared } from './statement.ts';
+import type { Endpoint } from './webhook-endpoints.ts';
+
+export type Delivery = Selectable<WebhookDeliveryRow>;
+
+/** Most deliveries that wait at once at an endpoint; later events stay in the outbox meanwhile. */
+const WAITING_AT_MOST = 10_000;
+/** Events that get their deliveries in one transaction. */
+const SPREAD_AT_ONCE = 500;
+
+const isWaiting = prepared((given: { endpointId: string; subject: string }) =>
+  db
+    .selectFrom('webhook_delivery')
+    .select('seq')
+    .where('state', '=', 'waiting')
+    .where('endpoint_id', '=', given.endpointId)
+    .where('subject', '=', given.subject)
+    .limit(1),
+);
+
+const insertWaiting = prepared(
+  (row: { endpointId: string; seq: number; subject: string; nextAt: string | null }) =>
+    db
+      .insertInto('webhook_delivery')
+      .values({
+        ...{ endpoint_id: row.endpointId, seq: row.seq, subject: row.subject },
+        ...{ state: 'waiting', attempts: 0, next_at: row.nextAt, last_at: null, took_ms: null },
+        ...{ http_status: null, failure: null, answer: null, late: 0 },
+      })
+      // Somebody may have had it sent before its turn.
+      .onConflict((conflict) => conflict.doNothing()),
+);
+
+/** Adds a delivery; call inside a transaction. */
+export function addDelivery(
+  connection: Connection,
+  endpointId: string,
+  { seq, subject }: { seq: number; subject: string },
+  at: string,
+): void {
+  const waits = isWaiting.first(connection, { endpointId, subject }) !== undefined;
+  insertWaiting.run(connection, { endpointId, seq, subject, nextAt: waits ? null : at });
+}
+
+/** How many deliveries of a state there are, counted up to a limit. */
+export function countDeliveries(
+  connection: Connection,
+  endpointId: string,
+  state: 'waiting' | 'failed',
+): number {
+  const text = `SELECT count(*) FROM (SELECT 1 FROM webhook_delivery
+    WHERE endpoint_id = ? AND state = '${state}' LIMIT ${String(WAITING_AT_MOST)})`;
+  return prepare(connection, text).pluck().get(endpointId) as number;
+}
+
+/** Events that an endpoint was not delivered yet, counted up to a limit. */
+export function backlogOf(connection: Connection, { id, cursor, types }: Endpoint): number {
+  const text = `SELECT count(*) FROM (SELECT type FROM outgoing_event
+      WHERE seq > ? ORDER BY seq LIMIT ${String(WAITING_AT_MOST)})
+    WHERE type IN (SELECT value FROM json_each(?))`;
+  const inOutbox = prepare(connection, text).pluck().get(cursor, JSON.stringify(types)) as number;
+  return Math.min(countDeliveries(connection, id, 'waiting') + inOutbox, WAITING_AT_MOST);
+}
+
+/** `true` if events wait in the outbox, and there is room for their deliveries. */
+export function maySpread(connection: Connection, { id, cursor }: Endpoint): boolean {
+  if (newestOutgoing(connection) <= cursor) return false;
+  return countDeliveries(connection, id, 'waiting') < WAITING_AT_MOST;
+}
+
+/** Gives the next events of the outbox their deliveries; call inside a transaction. */
+export function spreadEvents(connection: Connection, endpoint: Endpoint, at: string): void {
+  const { id, cursor, types } = endpoint;
+  const events = outgoingAfter(connection, cursor, SPREAD_AT_ONCE);
+  for (const event of events) {
+    if ((types as readonly string[]).includes(event.type)) addDelivery(connection, id, event, at);
+  }
+  const last = events.at(-1)?.seq ?? cursor;
+  prepare(connection, 'UPDATE webhook_endpoint SET cursor = ? WHERE id = ?').run(last, id);
+}
+
+const due = prepared((given: { endpointId: string; now: string; limit: number }) =>
+  db
+    .selectFrom('webhook_delivery as delivery')
+    .innerJoin('outgoing_event as event', 'event.seq', 'delivery.seq')
+    .select(['delivery.seq', 'delivery.subject', 'event.id', 'event.type', 'event.body'])
+    .where('delivery.endpoint_id', '=', given.endpointId)
+    .where('delivery.state', '=', 'waiting')
+    .where('delivery.next_at', 'is not', null)
+    .where('delivery.next_at', '<=', given.now)
+    .orderBy('delivery.next_at')
+    .orderBy('delivery.seq')
+    .limit(given.limit),
+);
+
+/** What is to be sent now, the most overdue first. */
+export function dueDeliveries(
+  connection: Connection,
+  endpointId: string,
+  now: string,
+  limit: number,
+) {
+  return due.all(connection, { endpointId, now, limit });
+}
+
+/** When the next delivery after `now` is due; `null`: none is. */
+export function nextDue(connection: Connection, endpointId: string, now: string): string | null {
+  const text = `SELECT min(next_at) FROM webhook_delivery
+    WHERE endpoint_id = ? AND state = 'waiting' AND next_at > ?`;
+  return prepare(connection, text).pluck().get(endpointId, now) as string | null;
+}
+
+/** Makes the first waiting delivery of each subject due; call inside a transaction. */
+function wakeHeads(connection: Connection, endpointId: string, at: string): void {
+  prepare(
+    connection,
+    `UPDATE webhook_delivery SET next_at = @at
+      WHERE endpoint_id = @endpointId AND state = 'waiting' AND next_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS earlier
+          WHERE earlier.endpoint_id = @endpointId AND earlier.state = 'waiting'
+            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`,
+  ).run({ endpointId, at });
+}
+
+/** The result of an attempt. */
+export interface Attempt {
+  httpStatus: number | null;
+  /** `null`: delivered. */
+  failure: DeliveryFailure | null;
+  answer: string | null;
+  tookMs: number;
+  /** It was answered after the time-out, but answered. */
+  late: boolean;
+}
+
+const writeAttempt = prepared(
+  (
+    row: Attempt & {
+      endpointId: string;
+      seq: number;
+      state: DeliveryState;
+      at: string;
+      nextAt: string | null;
+      lateFlag: 0 | 1;
+    },
+  ) =>
+    db
+      .updateTable('webhook_delivery')
+      .set((eb) => ({
+        state: row.state,
+        attempts: eb('attempts', '+', 1),
+        next_at: row.nextAt,
+        last_at: row.at,
+        took_ms: row.tookMs,
+        http_status: row.httpStatus,
+        failure: row.failure,
+        answer: row.answer,
+        late: row.lateFlag,
+      }))
+      .where('endpoint_id', '=', row.endpointId)
+      .where('seq', '=', row.seq),
+);
+
+/** Stores the result of an attempt; call inside a transaction. */
+export function recordAttempt(
+  connection: Connection,
+  key: { endpointId: string; seq: number },
+  attempt: Attempt,
+  { state, nextAt, at }: { state: DeliveryState; nextAt: string | null; at: string },
+): void {
+  const lateFlag = attempt.late ? 1 : 0;
+  writeAttempt.run(connection, { ...attempt, ...key, state, nextAt, at, lateFlag });
+  if (state !== 'waiting') wakeNext(connection, key, at);
+}
+
+/** Makes the next delivery of the subject due. */
+function wakeNext(
+  connection: Connection,
+  { endpointId, seq }: { endpointId: string; seq: number },
+  at: string,
+): void {
+  prepare(
+    connection,
+    `UPDATE webhook_delivery SET next_at = @at
+      WHERE endpoint_id = @endpointId AND next_at IS NULL AND state = 'waiting'
+        AND seq = (SELECT min(waiting.seq) FROM webhook_delivery AS waiting
+          WHERE waiting.endpoint_id = @endpointId AND waiting.state = 'waiting'
+            AND waiting.subject = (SELECT subject FROM webhook_delivery
+              WHERE endpoint_id = @endpointId AND seq = @seq))`,
+  ).run({ endpointId, seq, at });
+}
+
+const one = prepared((given: { endpointId: string; seq: number }) =>
+  db
+    .selectFrom('webhook_delivery')
+    .selectAll()
+    .where('endpoint_id', '=', given.endpointId)
+    .where('seq', '=', given.seq),
+);
+
+export function findDelivery(
+  connection: Connection,
+  endpointId: string,
+  seq: number,
+): Delivery | undefined {
+  return one.first(connection, { endpointId, seq });
+}
+
+/** Has an event sent again, also one that never was; call inside a transaction. */
+export function sendAgain(
+  connection: Connection,
+  endpointId: string,
+  event: { seq: number; subject: string },
+  at: string,
+): void {
+  const found = findDelivery(connection, endpointId, event.seq);
+  if (found === undefined) {
+    addDelivery(connection, endpointId, event, at);
+    return;
+  }
+  const isHead = found.state !== 'waiting' || found.next_at !== null;
+  if (!isHead) return;
+  prepare(
+    connection,
+    `UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = ?
+      WHERE endpoint_id = ? AND seq = ?`,
+  ).run(at, endpointId, event.seq);
+}
+
+/**
+ * Has the events of a span sent again; call inside a transaction.
+ * @returns how many; `null` if there are more than `most`: nothing is changed then
+ */
+export function sendSpanAgain(
+  connection: Connection,
+  { id, types, cursor }: Endpoint,
+  span: { from: string; to: string; most: number; at: string },
+): number | null {
+  const events = prepare(
+    connection,
+    `SELECT seq, subject FROM outgoing_event
+      WHERE at >= ? AND at < ? AND seq <= ? AND type IN (SELECT value FROM json_each(?))
+      ORDER BY seq LIMIT ?`,
+  ).all(span.from, span.to, cursor, JSON.stringify(types), span.most + 1) as {
+    seq: number;
+    subject: string;
+  }[];
+  if (events.length > span.most) return null;
+  const again = prepare(
+    connection,
+    `INSERT INTO webhook_delivery (endpoint_id, seq, subject, state) VALUES (?, ?, ?, 'waiting')
+      ON CONFLICT DO UPDATE SET state = 'waiting', attempts = 0, next_at = NULL
+        WHERE state <> 'waiting'`,
+  );
+  for (const { seq, subject } of events) again.run(id, seq, subject);
+  wakeHeads(connection, id, span.at);
+  return events.length;
+}
+
+/**
+ * Sends to an endpoint again; call inside a transaction.
+ * @param sendMissed whether what it missed is sent, too: what waits, and what failed since it was
+ *   last reached
+ */
+export function switchOn(
+  connection: Connection,
+  { id, failing_since: failingSince }: Endpoint,
+  sendMissed: boolean,
+  at: string,
+): void {
+  if (sendMissed) {
+    prepare(
+      connection,
+      `UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = NULL
+        WHERE endpoint_id = @id AND (state = 'waiting'
+          OR (state = 'failed' AND last_at >= ifnull(@failingSince, @at)))`,
+    ).run({ id, failingSince, at });
+    wakeHeads(connection, id, at);
+  } else {
+    prepare(
+      connection,
+      `UPDATE webhook_delivery SET state = 'skipped', next_at = NULL
+        WHERE endpoint_id = ? AND state = 'waiting'`,
+    ).run(id);
+  }
+  prepare(
+    connection,
+    `UPDATE webhook_endpoint SET state = 'on', state_since = @at, failing_since = NULL,
+       cursor = CASE @missed WHEN 1 THEN cursor ELSE @newest END
+      WHERE id = @id`,
+  ).run({ id, at, missed: +sendMissed, newest: newestOutgoing(connection) });
+}
+
+const pageColumns = [
+  ...(['delivery.seq', 'delivery.state', 'delivery.attempts', 'delivery.next_at'] as const),
+  ...(['delivery.last_at', 'delivery.took_ms', 'delivery.http_status'] as const),
+  ...(['delivery.failure', 'delivery.late', 'event.id', 'event.at', 'event.type'] as const),
+  ...(['event.body'] as const),
+] as const;
+
+const deliveries = (given: { endpointId: string; before: number; limit: number }) =>
+  db
+    .selectFrom('webhook_delivery as delivery')
+    .innerJoin('outgoing_event as event', 'event.seq', 'delivery.seq')
+    .select(pageColumns)
+    .where('delivery.endpoint_id', '=', given.endpointId)
+    .where('delivery.seq', '<', given.before)
+    .orderBy('delivery.seq', 'desc')
+    .limit(given.limit);
+
+type PageQuery = typeof deliveries;
+
+/** A statement per state: SQLite takes a partial index only for a state in the text. */
+const pages = {
+  any: prepared(deliveries),
+  waiting: prepared((given: Parameters<PageQuery>[0]) =>
+    deliveries(given).where('delivery.state', '=', 'waiting'),
+  ),
+  failed: prepared((given: Parameters<PageQuery>[0]) =>
+    deliveries(given).where('delivery.state', '=', 'failed'),
+  ),
+};
+
+/** A page of an endpoint's deliveries, the newest event first. */
+export function pageDeliveries(
+  connection: Connection,
+  endpointId: string,
+  {
+    state,
+    before,
+    limit,
+  }: { state?: 'waiting' | 'failed' | undefined; before: number; limit: number },
+) {
+  return pages[state ?? 'any'].all(connection, { endpointId, before, limit });
+}

@@ -1,0 +1,143 @@
+/** 알림 보내기: the endpoints of the shop's own systems. */
+import { ENDPOINTS_AT_MOST, type AddressFault } from '../../shared/webhook.ts';
+import type { Random } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
+import { appendAudit } from '../storage/audit.ts';
+import { staffActor } from '../storage/events.ts';
+import type { Storage } from '../storage/storage.ts';
+import { switchOn } from '../storage/webhook-deliveries.ts';
+import {
+  addEndpoint,
+  changeEndpoint,
+  renewSecret,
+  switchOff,
+  webhookEndpoints,
+} from '../storage/webhook-endpoints.ts';
+import {
+  findDestination,
+  parseAddress,
+  type AddressRules,
+  type ResolveName,
+} from './allowed-address.ts';
+import { changeAudited, getEndpoint, originOf, shownWebhook } from './change-endpoint.ts';
+import { secretOf } from './sign-webhook.ts';
+
+export interface WebhookRoutesDeps {
+  storage: Storage;
+  random: Random;
+  authSecret: string;
+  rules: AddressRules;
+  resolve: ResolveName;
+  /** Throws unless the operator has switched events on. */
+  requireOn: () => void;
+}
+
+const faultDetails: Record<AddressFault, string> = {
+  form: 'is no http(s) address',
+  login: 'must not contain a user name or password',
+  'plain-http': 'must be https',
+  inside: 'leads to a private, local or reserved network, where the desk sends nothing',
+  'unknown-name': 'has a host name that the name servers do not know',
+};
+
+function refuseUrl(code: string, detail: string, params = {}): AppError {
+  return new AppError('invalid-request', undefined, {
+    errors: [{ pointer: '/url', code, params, detail }],
+  });
+}
+
+/** @throws AppError invalid-request with the reason */
+async function checkAddress(text: string, deps: WebhookRoutesDeps): Promise<string> {
+  const url = parseAddress(text);
+  const found =
+    typeof url === 'string' ? { fault: url } : await findDestination(url, deps.rules, deps.resolve);
+  if ('fault' in found) throw refuseUrl(found.fault, faultDetails[found.fault]);
+  return new URL(text).href;
+}
+
+/** Switching on and off, and the secret. */
+function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Route[] {
+  return [
+    route('DELETE /api/webhooks/:id', async ({ params: { id } }, { actor }) => {
+      const by = { actor, id, action: 'webhook-removed' } as const;
+      await changeAudited(storage, by, (connection, endpoint, at) => {
+        switchOff(connection, endpoint.id, 'removed', at);
+        return {};
+      });
+      return { status: 204, body: undefined };
+    }),
+    route('POST /api/webhooks/:id/off', async ({ params: { id } }, { actor }) => {
+      const by = { actor, id, action: 'webhook-switched' } as const;
+      const body = await changeAudited(storage, by, (connection, endpoint, at) => {
+        switchOff(connection, endpoint.id, 'off', at);
+        return { on: false };
+      });
+      return { status: 200, body };
+    }),
+    route('POST /api/webhooks/:id/on', async ({ params: { id }, body }, { actor }) => {
+      requireOn();
+      const { sendMissed } = body;
+      const by = { actor, id, action: 'webhook-switched' } as const;
+      const changed = await changeAudited(storage, by, (connection, endpoint, at) => {
+        if (endpoint.state !== 'on') switchOn(connection, endpoint, sendMissed, at);
+        return { on: true, sendMissed };
+      });
+      return { status: 200, body: changed };
+    }),
+    route('POST /api/webhooks/:id/secret', async ({ params: { id } }, { actor }) => {
+      let secret = '';
+      const by = { actor, id, action: 'webhook-secret-renewed' } as const;
+      const webhook = await changeAudited(storage, by, (connection, endpoint) => {
+        renewSecret(connection, endpoint.id, storage.clock.nowMs());
+        secret = secretOf(authSecret, endpoint.id, endpoint.secret_no + 1);
+        return {};
+      });
+      return { status: 200, body: { webhook, secret } };
+    }),
+  ];
+}
+
+/** @param on whether the operator has switched events on */
+export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
+  const { storage, random, authSecret } = deps;
+  const { reader, clock } = storage;
+  return [
+    route('GET /api/webhooks', () => {
+      const items = webhookEndpoints(reader).map((endpoint) => shownWebhook(reader, endpoint));
+      return { status: 200, body: { on, items } };
+    }),
+    route('POST /api/webhooks', async ({ body }, { actor }) => {
+      deps.requireOn();
+      const url = await checkAddress(body.url, deps);
+      const id = random.uuid();
+      const types = [...new Set(body.types)];
+      await storage.transact((connection) => {
+        if (webhookEndpoints(connection).length >= ENDPOINTS_AT_MOST) {
+          const most = `There are ${String(ENDPOINTS_AT_MOST)} endpoints already`;
+          throw refuseUrl('too-many', most, { max: ENDPOINTS_AT_MOST });
+        }
+        const at = clock.nowIso();
+        addEndpoint(connection, { id, url, types, at });
+        const detail = { endpointId: id, to: originOf(url), types };
+        const by = staffActor(staffOf(actor));
+        appendAudit(connection, { at, actor: by, action: 'webhook-added', detail });
+      });
+      const webhook = shownWebhook(reader, getEndpoint(reader, id));
+      return { status: 201, body: { webhook, secret: secretOf(authSecret, id, 1) } };
+    }),
+    route('PATCH /api/webhooks/:id', async ({ params: { id }, body }, { actor }) => {
+      const url = body.url === undefined ? undefined : await checkAddress(body.url, deps);
+      const by = { actor, id, action: 'webhook-changed' } as const;
+      const changed = await changeAudited(storage, by, (connection, endpoint) => {
+        const types = [...new Set(body.types ?? endpoint.types)];
+        const next = { url: url ?? endpoint.url, types };
+        changeEndpoint(connection, endpoint.id, next);
+        return { to: originOf(next.url), from: originOf(endpoint.url), types };
+      });
+      return { status: 200, body: changed };
+    }),
+    ...stateRoutes(deps),
+  ];
+}

@@ -1,0 +1,88 @@
+/** What the outbox keeps: 30 days, the rest is counted; and the database refuses a change of it. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { appendOutgoing, dropOldEvents, pageChanges } from '../../server/storage/outbox.ts';
+import { addDelivery, switchOn } from '../../server/storage/webhook-deliveries.ts';
+import { addEndpoint, findEndpoint, switchOff } from '../../server/storage/webhook-endpoints.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+const ID = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
+
+let opened: TestStorage;
+beforeEach(() => {
+  opened = openTestStorage();
+});
+afterEach(() => {
+  opened.close();
+});
+
+const tell = (days: number, subject = 'token') =>
+  opened.storage.transact((connection) =>
+    appendOutgoing(connection, {
+      ...{ at: daysAgo(days), type: 'payment.created', subject, data: {} },
+    }),
+  );
+const addAt = (at: string) =>
+  opened.storage.transact((connection) => {
+    const url = 'https://shop.example/';
+    addEndpoint(connection, { id: ID, url, types: ['payment.created'], at });
+  });
+const endpoint = () => findEndpoint(opened.storage.reader, ID);
+
+it('drops events after 30 days, and counts those that an endpoint did not get', async () => {
+  await addAt(daysAgo(40));
+  const first = await tell(35);
+  await opened.storage.transact((connection) => {
+    addDelivery(connection, ID, { seq: first, subject: 'token' }, daysAgo(35));
+    // The next one is still in the outbox, without a delivery.
+    connection.prepare('UPDATE webhook_endpoint SET cursor = ?').run(first);
+  });
+  await tell(34);
+  const kept = await tell(29);
+  const { storage } = opened;
+  const before = pageChanges(storage.reader, { after: undefined, limit: 1 });
+  expect(await dropOldEvents(storage)).toBe(false);
+  expect(endpoint()).toMatchObject({ dropped: 2, cursor: kept - 1 });
+  expect(storage.reader.prepare('SELECT count(*) FROM webhook_delivery').pluck().get()).toBe(0);
+  const after = pageChanges(storage.reader, { after: undefined, limit: 10 });
+  expect(after?.bodies).toHaveLength(1);
+  // Its numbers go on, so the receiver sees the gap.
+  expect(JSON.parse(after?.bodies[0] ?? '{}')).toMatchObject({ sequence: 3 });
+  // A cursor whose event is gone is refused: it would skip one.
+  expect(pageChanges(storage.reader, { after: before?.after ?? '', limit: 10 })).toBeNull();
+});
+
+it('keeps the newest event however old, because a cursor may name it', async () => {
+  await tell(90);
+  const { storage } = opened;
+  const page = pageChanges(storage.reader, { after: undefined, limit: 10 });
+  await dropOldEvents(storage);
+  const after = page?.after ?? '';
+  expect(pageChanges(storage.reader, { after, limit: 10 })).toMatchObject({ bodies: [], after });
+});
+
+it('skips what waits where somebody switches an endpoint on without it', async () => {
+  await addAt(daysAgo(1));
+  const seq = await tell(1);
+  await opened.storage.transact((connection) => {
+    addDelivery(connection, ID, { seq, subject: 'token' }, daysAgo(1));
+    switchOff(connection, ID, 'off', daysAgo(1));
+  });
+  const missed = await tell(0, 'other');
+  await opened.storage.transact((connection) => {
+    const found = findEndpoint(connection, ID);
+    if (found) switchOn(connection, found, false, daysAgo(0));
+  });
+  expect(endpoint()).toMatchObject({ state: 'on', cursor: missed });
+  const states = opened.storage.reader.prepare('SELECT state FROM webhook_delivery').pluck().all();
+  expect(states).toEqual(['skipped']);
+});
+
+it('refuses to change what is told', async () => {
+  await tell(0);
+  const change = opened.storage.transact((connection) => {
+    connection.prepare("UPDATE outgoing_event SET body = '{}'").run();
+  });
+  await expect(change).rejects.toThrow('outgoing_event: what is told is fixed');
+});
