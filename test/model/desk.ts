@@ -120,6 +120,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     next_check_at: null,
     late: 0,
     evidence_source: 'status',
+    evidence_grade: null,
     evidence_detail: null,
     ready_at: at(op.readyAge),
     send_after: null,
@@ -316,7 +317,11 @@ export function applyRead(step: Step, view: View, before: readonly boolean[] = [
     const row = rowOf(model, world, index);
     const askedNo = before[index] === true ? row.unclear_no : NOW_NO;
     const asked = { askedNo, askedAt: NOW };
-    const observation: Observation = { ...asked, facts: read, good, by: 'status' };
+    const refunds = read.refunds?.map((one) => ({ ...one, refundNo: one.refundNo ?? '' })) ?? null;
+    const observation: Observation = {
+      ...{ ...asked, good, by: 'status' },
+      facts: { ...read, refunds },
+    };
     const judgement = view.denied
       ? engine.judgeMissing(row, askedNo, NOW, limits)
       : engine.judge(row, observation, foreign, NOW, limits);

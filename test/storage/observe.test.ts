@@ -31,6 +31,7 @@ const rules: Rules = {
   judgeMissing: (row, askedNo, now) => judgeMissing(row, askedNo, now, limits),
   nextPollAt: () => null,
   settleMs: limits.settleMs,
+  callMs: 10_000,
 };
 
 beforeEach(() => {

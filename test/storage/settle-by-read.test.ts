@@ -23,6 +23,7 @@ const rules: Rules = {
   judge: (row, observation, foreignWon, now) => judge(row, observation, foreignWon, now, limits),
   judgeMissing: (row, askedNo, now) => judgeMissing(row, askedNo, now, limits),
   settleMs: limits.settleMs,
+  callMs: 10_000,
   nextPollAt: () => null,
 };
 
