@@ -1,6 +1,6 @@
 /**
  * Searches payments by typed text: an order number or its beginning, a number of Toss or the desk,
- * or part of an order number or product description.
+ * or part of an order number, product description or metadata.
  */
 import { MASK_SIGN } from '../../shared/mask-text.ts';
 import { SHOWN_TEXT, type Connection } from './connection.ts';
@@ -22,10 +22,36 @@ const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\$
 
 const quoted = (piece: string) => `"${piece.replaceAll('"', '""')}"`;
 
-/** Index path of a full-text match; counting needs only the index. */
-function pathOfTexts(match: string, values: readonly string[]): IndexPath {
-  const from = `FROM payment_text WHERE payment_text MATCH ${match}`;
-  return { sql: rowsOf(`SELECT pay_token ${from}`), counted: `SELECT 1 ${from}`, values };
+/** The index of order numbers and descriptions, and that of metadata, which viewers don't see. */
+type TextIndex = 'payment_text' | 'payment_text_metadata';
+
+const tokensOf: Record<TextIndex, string> = {
+  payment_text: 'SELECT pay_token FROM payment_text',
+  payment_text_metadata: `SELECT m.pay_token FROM payment_text_metadata
+    CROSS JOIN payment_metadata AS m ON m.id = payment_text_metadata.rowid`,
+};
+
+/**
+ * Index path of a full-text match; counting needs only the indexes.
+ * @param match the query for an index, as SQL
+ */
+function pathOfTexts(
+  match: (index: TextIndex) => string,
+  values: readonly string[],
+  masked: boolean,
+): IndexPath {
+  const where = (index: TextIndex) => `WHERE ${index} MATCH ${match(index)}`;
+  const one = (index: TextIndex) => `SELECT 1 FROM ${index} ${where(index)}`;
+  const told = (index: TextIndex) => `${tokensOf[index]} ${where(index)}`;
+  if (masked) return { sql: rowsOf(told('payment_text')), counted: one('payment_text'), values };
+  const both = (of: (index: TextIndex) => string) =>
+    `${of('payment_text')} UNION ALL ${of('payment_text_metadata')}`;
+  return {
+    sql: rowsOf(both(told)),
+    counted: both(one),
+    values: [...values, ...values],
+    repeats: true,
+  };
 }
 
 /** A full-text query for all trigrams of a text of three characters or more. */
@@ -42,11 +68,12 @@ export function piecesOf(text: string): string {
 }
 
 /** Payments with any trigram that starts with the text. */
-function withPieceLike(text: string): IndexPath {
+function withPieceLike(text: string, masked: boolean): IndexPath {
   const folded = text.toLowerCase();
-  const any = `(SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
-    FROM payment_text_piece WHERE term >= ? AND term < ?)`;
-  return pathOfTexts(any, [folded, prefixEnd(folded)]);
+  const any = (index: TextIndex) =>
+    `(SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
+    FROM ${index}_piece WHERE term >= ? AND term < ?)`;
+  return pathOfTexts(any, [folded, prefixEnd(folded)], masked);
 }
 
 /** Payments found by a complete number: their token, a refund's or an operation's. */
@@ -95,7 +122,11 @@ function textMatch(text: string, masked: boolean): Sql {
   const [like, near] = [likePattern(text), likePattern(longestShown(text))];
   const inOrderNo = "p.order_no LIKE ? ESCAPE '\\'";
   const inText = "p.product_desc LIKE ? ESCAPE '\\'";
-  if (!masked) return { sql: `(${inOrderNo} OR ${inText})`, values: [like, like] };
+  if (!masked) {
+    const inMetadata = "p.metadata LIKE ? ESCAPE '\\'";
+    const sql = `(${inOrderNo} OR ${inText} OR ${inMetadata})`;
+    return { sql, values: [like, like, like] };
+  }
   // Masking is slower than comparing, so it runs last.
   const inShown = `${SHOWN_TEXT}(p.product_desc) LIKE ? ESCAPE '\\'`;
   return { sql: `(${inOrderNo} OR (${inText} AND ${inShown}))`, values: [like, near, like] };
@@ -109,7 +140,10 @@ function pieceCondition(text: string, masked: boolean): Condition {
   if (length === 0) return { of: 'other', sql: 'false', values: [] };
   // A single character matches almost everywhere, so scanning the list is fast enough.
   if (length === 1) return match;
-  const path = length < PIECE ? withPieceLike(shown) : pathOfTexts('?', [piecesOf(shown)]);
+  const path =
+    length < PIECE
+      ? withPieceLike(shown, masked)
+      : pathOfTexts(() => '?', [piecesOf(shown)], masked);
   return { ...match, path };
 }
 

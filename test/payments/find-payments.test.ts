@@ -8,6 +8,7 @@ import {
   knowStandby,
   putRefund,
 } from '../support/desk-acts.ts';
+import type { Role } from '../../shared/permissions.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { startTestSandbox } from '../support/start-sandbox.ts';
@@ -298,6 +299,37 @@ describe('the history of a payment', () => {
       'operation-requested',
       'operation-sent',
       'operation-ended',
+    ]);
+  });
+});
+
+describe('a search by metadata', () => {
+  const find = async (q: string, role: Role = 'operator') => {
+    const path = `/api/payments?q=${encodeURIComponent(q)}`;
+    const { body } = await desk.as(role).call('GET', path);
+    return (body.items as { payToken: string }[]).map(({ payToken }) => payToken);
+  };
+
+  it('finds what a storefront wrote, but not for viewers, who are not shown it', async () => {
+    const payToken = await knowPaid(desk, { metadata: '{"table":"창가 Seven"}' });
+    for (const q of ['창가', 'seven', '"table":"', 'e Sev', '가 S']) {
+      expect(await find(q), q).toEqual(q === 'e Sev' ? [] : [payToken]);
+      expect(await find(q, 'viewer'), q).toEqual([]);
+    }
+  });
+
+  it('finds what came later, and no longer what it was', async () => {
+    const payToken = await knowStandby(desk, { metadata: '' });
+    const reread = async (metadata: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 1050));
+      await desk.sandbox.fault({ call: 'status', fault: 'edit', fields: { metadata }, payToken });
+      await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
+    };
+    await reread('보라색 리본');
+    expect(await find('보라색')).toEqual([payToken]);
+    await reread('초록색 리본');
+    expect([await find('보라색'), await find('초록색'), await find('리본')]).toEqual([
+      ...[[], [payToken], [payToken]],
     ]);
   });
 });

@@ -114,6 +114,7 @@ describe('an erased payment', () => {
   it('has lost its texts, also in the index, and is still found by the rest', async () => {
     const { payToken, orderNo } = await plant();
     expect([found(PHONE), found('9753'), found('꽃 0')]).toEqual([1, 1, 1]);
+    expect([found('박지훈'), found('지훈')]).toEqual([1, 1]);
     await erase(payToken);
     expect(rowOf(payToken)).toEqual({
       product_desc: '꽃 •••-••••-••••',
@@ -123,10 +124,14 @@ describe('an erased payment', () => {
       erased_at: BEFORE,
     });
     expect([found(PHONE), found('9753'), found('꽃 •')]).toEqual([0, 0, 1]);
+    expect([found('박지훈'), found('지훈')]).toEqual([0, 0]);
     expect(found(orderNo.slice(1))).toBe(1);
     const { reader } = test.storage;
     const pieces = reader.prepare('SELECT term FROM payment_text_piece').pluck().all() as string[];
     expect(pieces.filter((piece) => /975|753|567|678/.test(piece))).toEqual([]);
+    expect(reader.prepare('SELECT count(*) FROM payment_text_metadata_piece').pluck().get()).toBe(
+      0,
+    );
     expect(reader.prepare('SELECT count(*) FROM erasing').pluck().get()).toBe(0);
   });
 

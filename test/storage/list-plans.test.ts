@@ -40,13 +40,15 @@ const FEW = /^SCAN (?:page|found|told|\(subquery-\d+\))$/;
 const NEXT = 'SCAN near';
 /** Rows that come from an index, or from the full-text index. */
 const BY_INDEX =
-  /USING (?:COVERING )?INDEX|payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
+  /USING (?:COVERING )?INDEX|payment_text(?:_metadata)? VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
 /** Before an index path is taken, its rows are counted, up to the most that it may have. */
 const COUNTED = /^SELECT count\(\*\) AS length FROM \((?:SELECT 1 )?([^]*) LIMIT 5001\)$/;
 
 /** Everything in the plans that scans a whole table, or sorts more than a page. */
 function faults(explained: readonly Explained[]): string[] {
-  const ways = explained.flatMap(({ sql }) => COUNTED.exec(sql)?.[1] ?? []);
+  const ways = explained.flatMap(
+    ({ sql }) => COUNTED.exec(sql)?.[1]?.split(' UNION ALL SELECT 1 ') ?? [],
+  );
   return explained.flatMap(({ sql, plan }) => {
     const isShort = ways.some((way) => sql.includes(way));
     const bad = plan.filter(({ parent, detail }) => {

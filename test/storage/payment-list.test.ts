@@ -169,7 +169,8 @@ function isNumber(q: string): boolean {
 
 function fits(item: Payment, filter: PaymentFilter): boolean {
   const { status = [], method, drift, staff, q = '' } = filter;
-  const words = [item.orderNo, item.productDesc].map((text) => text.toLowerCase());
+  const texts = [item.orderNo, item.productDesc, item.metadata ?? ''];
+  const words = texts.map((text) => text.toLowerCase());
   return (
     fitsSpan(item, filter) &&
     fitsMoney(item, filter) &&
@@ -217,6 +218,7 @@ const parts: { [Key in keyof PaymentFilter]-?: fc.Arbitrary<PaymentFilter[Key]> 
   staff: fc.constantFrom('staff-0', 'staff-1', 'nobody'),
   q: fc.constantFrom(
     ...['커피', '아이스', '드문', '것', 'A07', 'a07-', '-11', '"특"', '100%', '%_', '😀', 'tea'],
+    ...['창가', '자 "3', '탁'],
     ...['없는 말', 'token-000007', '피빈 원', '9', 'A07-1', 'A1', '07-11'],
   ),
 };

@@ -89,7 +89,8 @@ const stretch = { from: now, to: '2030-01-02T00:00:00.000Z', state: 'succeeded' 
 /** Rows that were loaded before: a page, or the few thousand of an index path. */
 const brought = /^SCAN (?:page|found|told|near|\(subquery-\d+\))$/;
 /** Look-ups in the full-text index, for one trigram or a range of them. */
-const inTexts = /payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
+const inTexts =
+  /payment_text(?:_metadata)? VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
 
 const scansOf = (plan: readonly string[]) =>
   plan.filter(

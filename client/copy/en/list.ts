@@ -24,7 +24,7 @@ export const listEn: Copy<typeof listKo> = {
   },
   search: {
     label: 'Find payments',
-    placeholder: 'Order no., payment token, refund no., product, amount',
+    placeholder: 'Order no., payment token, refund no., product, metadata, amount',
     open: 'Search',
     clear: 'Clear the search',
     help: 'You can also type amount:4000-5000 · status:partial · yesterday.',

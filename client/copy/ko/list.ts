@@ -22,7 +22,7 @@ export const listKo = {
   },
   search: {
     label: '결제 검색',
-    placeholder: '주문번호, 결제 토큰, 환불번호, 상품, 금액',
+    placeholder: '주문번호, 결제 토큰, 환불번호, 상품, 메타데이터, 금액',
     open: '검색',
     clear: '검색어 지우기',
     help: '금액:4000-5000 · 상태:부분환불 · 어제처럼 입력해도 돼요.',

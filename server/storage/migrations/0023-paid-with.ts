@@ -1,3 +1,44 @@
+/** Two line ends make a piece of the last one or two characters as well, as in `payment_text`. */
+const wordsOf = (row: string) => `${row}.metadata || char(10, 10)`;
+
+/**
+ * Metadata in pieces of three characters, for the search. An index apart from `payment_text`:
+ * viewers are not shown metadata, so their search must not find it. Metadata may come later than
+ * its payment and is erased before it, so triggers follow its changes; FTS5 needs the old text to
+ * delete its entry, and `payment_metadata` has the number of that entry.
+ */
+const metadataIndex = `
+CREATE TABLE payment_metadata (
+  id INTEGER PRIMARY KEY,
+  pay_token TEXT NOT NULL UNIQUE REFERENCES payment (pay_token)
+) STRICT;
+CREATE VIRTUAL TABLE payment_text_metadata USING fts5(
+  words, tokenize = 'trigram', detail = none, content = ''
+);
+CREATE VIRTUAL TABLE payment_text_metadata_piece USING fts5vocab(payment_text_metadata, 'row');
+INSERT INTO payment_text_metadata (payment_text_metadata, rank) VALUES ('secure-delete', 1);
+INSERT INTO payment_metadata (pay_token) SELECT pay_token FROM payment WHERE metadata <> '';
+INSERT INTO payment_text_metadata (rowid, words)
+SELECT m.id, ${wordsOf('p')} FROM payment_metadata AS m JOIN payment AS p USING (pay_token);
+
+CREATE TRIGGER payment_metadata_born AFTER INSERT ON payment WHEN NEW.metadata <> ''
+BEGIN
+  INSERT INTO payment_metadata (pay_token) VALUES (NEW.pay_token);
+  INSERT INTO payment_text_metadata (rowid, words)
+  SELECT id, ${wordsOf('NEW')} FROM payment_metadata WHERE pay_token = NEW.pay_token;
+END;
+CREATE TRIGGER payment_metadata_changed AFTER UPDATE OF metadata ON payment
+WHEN NEW.metadata IS NOT OLD.metadata
+BEGIN
+  INSERT INTO payment_text_metadata (payment_text_metadata, rowid, words)
+  SELECT 'delete', id, ${wordsOf('OLD')} FROM payment_metadata WHERE pay_token = OLD.pay_token;
+  DELETE FROM payment_metadata WHERE pay_token = OLD.pay_token;
+  INSERT INTO payment_metadata (pay_token) SELECT NEW.pay_token WHERE NEW.metadata <> '';
+  INSERT INTO payment_text_metadata (rowid, words)
+  SELECT id, ${wordsOf('NEW')} FROM payment_metadata WHERE pay_token = NEW.pay_token;
+END;
+`;
+
 /**
  * How a buyer paid: the card's approval number, kind, installments and slip, and the discount of
  * the whole payment and of each refund. NULL: Toss did not tell. The approval number and the slip
@@ -18,5 +59,5 @@ CREATE TRIGGER payment_card_stays_erased BEFORE UPDATE OF card_approval_no, slip
 WHEN OLD.erased_at IS NOT NULL
   AND (NEW.card_approval_no IS NOT NULL OR NEW.slip_url IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'payment: what was erased stays erased'); END;
-`,
+${metadataIndex}`,
 } as const;
