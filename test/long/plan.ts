@@ -24,7 +24,7 @@ export function longRuns(scale: number): LongRun[] {
     // A tenth as many power cuts as cycles.
     { proof: 'power-cut', command: [process, 'power-cut', '--cycles', times(1000)] },
     { proof: 'disk', command: [process, 'disk'] },
-    { proof: 'stops', command: ['test/process/stops.ts', '--stops', times(108)] },
+    { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
     { proof: 'answers', command: ['test/toss/main.ts', '--answers', times(MILLION)] },
     {
       proof: 'tax-series',

@@ -1,9 +1,9 @@
 /**
- * `npx tsx test/process/stops.ts [--stops 108]`: twelve desks suspended at the same time, again and
+ * `npx tsx test/long/stops.ts [--stops 108]`: twelve desks suspended at the same time, again and
  * again, each while a second desk tries to take over. Exits with 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
-import { runStopLoop } from './stop-loop.ts';
+import { runStopLoop } from '../process/stop-loop.ts';
 
 const DESKS = 12;
 
