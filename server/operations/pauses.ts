@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 
 /** Sleeps that can all be ended early. */
 export interface Pauses {
-  /** Resolves after at least `delayMs`, or when `endAll` is called. */
+  /** Resolves after at least `delayMs`, or once `endAll` was called. */
   pause(delayMs: number): Promise<void>;
-  /** Ends the current pauses; later ones last their full time. */
+  /** Ends the current pauses; later ones end at once. */
   endAll(): void;
 }
 
@@ -14,6 +14,7 @@ export interface Pauses {
  */
 export function createPauses(clock: Clock): Pauses {
   const ends = new Set<() => void>();
+  let ended = false;
   return {
     pause: (delayMs) =>
       new Promise((resolve) => {
@@ -24,8 +25,10 @@ export function createPauses(clock: Clock): Pauses {
         };
         const timer = clock.after(delayMs, end);
         ends.add(end);
+        if (ended) end();
       }),
     endAll: () => {
+      ended = true;
       for (const end of ends) end();
     },
   };

@@ -161,7 +161,7 @@ export const detailEn: Copy<typeof detailKo> = {
   canceledBy: {
     desk: '{{name}} canceled it at the desk.',
     expiry: 'It was not paid in time, so Toss canceled it.',
-    elsewhere: 'It was canceled outside the desk. The buyer may have given up.',
+    elsewhere: 'It was canceled outside the desk. The buyer may have closed the page.',
   },
   checkNow: 'Check now',
   checking: 'Checking',

@@ -262,7 +262,7 @@ export const developerEn: Copy<typeof developerKo> = {
         awaiting_approval: 'Awaiting a manager',
         succeeded: 'Capture, cancel or refund done',
         failed: 'Capture, cancel or refund not done',
-        needs_person: 'Needs a person',
+        needs_person: 'Needs a manual check',
       },
       refund: { outside: 'Outside refund' },
       month: { signed: 'Month signed' },
