@@ -61,7 +61,7 @@ type Move = NonNullable<Judgement['move']>;
 type Finding =
   | ({ finding: 'done' } & Pick<
       Move,
-      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon'
+      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon' | 'bookedAs'
     >)
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
@@ -102,6 +102,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
       // Later reads are matched by the number that Toss lists.
       tossRefundNo: seen.refundNo === row.id ? null : seen.refundNo,
       doneAt: seen.at,
+      bookedAs: seen.bookedAs,
     };
   }
   if (facts.status === 'REFUND_PROGRESS') {

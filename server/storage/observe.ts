@@ -153,7 +153,7 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount', 'sent_at'])
+    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),
@@ -185,16 +185,24 @@ function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number
 /**
  * Booked refunds that a read does not show as booked; empty if the read has no list. A refund made
  * elsewhere may be missing once it was acknowledged later than the settle time after it was first
- * seen; its money stays counted.
+ * seen; its money stays counted. By v2 a new entry may be it under another name, so it may not.
  */
 function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
   const shown = shownIn(facts);
+  const claimed = new Set(facts.refunds.map(({ bookedAs }) => bookedAs));
+  const numbers = new Set(booked.map((one) => refundKey(one.refund_no)));
+  const hasNew =
+    isByTransaction(facts.refunds) &&
+    facts.refunds.some((one) => one.byTime !== true && !numbers.has(refundKey(one.refundNo)));
   const lacks = [...byShownKey(booked, shown)].filter(([key, one]) => {
     const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
     const mayVanish =
-      one.operation_id === null && acknowledgedNo !== null && acknowledgedNo - seenNo >= settleMs;
-    return !mayVanish && shown.get(key) !== one.amount;
+      !hasNew &&
+      one.operation_id === null &&
+      acknowledgedNo !== null &&
+      acknowledgedNo - seenNo >= settleMs;
+    return !mayVanish && !claimed.has(one.refund_no) && shown.get(key) !== one.amount;
   });
   return lacks.map(([, one]) => one);
 }
