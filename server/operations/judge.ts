@@ -88,6 +88,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     }
     if (!seen.done) return { finding: 'running', detail: 'Toss lists it as not finished' };
     if (seen.byTime === true) {
+      if (!observation.good) return { finding: 'proves-nothing' };
       return {
         finding: 'done',
         detail: 'Toss lists one new refund, with this amount and at this time, and tells no number',

@@ -436,7 +436,9 @@ const nothingRefunded = {
 
 /** Books refunds made before the desk knew the payment. */
 function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
-  const { facts } = observation;
+  const { facts, good } = observation;
+  // Lines of v2 that do not add up may be doubled; a later read books them.
+  if (isByTransaction(facts.refunds ?? []) && !good) return;
   const shown = strangersIn(connection, facts, []);
   const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
   if (refunded === 0) return;
@@ -573,7 +575,9 @@ function updatePayment(
   // After the operations, because their new state may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
-  const differs = back || lacks.length > 0 || against.ids.length > 0;
+  // By v2 what is not booked may stay so, where answers never add up.
+  const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds ?? []);
+  const differs = back || lacks.length > 0 || against.ids.length > 0 || isHeld;
   // A refund list without gaps agrees with the books, even if it proves no absence. An unknown
   // status proves no agreement.
   const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);
@@ -697,7 +701,9 @@ export function observePayment(
     } else if (observation.askedNo >= row.asked_no) {
       applied = updatePayment(connection, row, observation, rules, at);
     }
-    if (learned.length > 0) keepNames(connection, learned, bookedRefunds(connection, payToken));
+    // A name is kept for good, and the list of any other read may hold a line twice.
+    if (told.good && learned.length > 0)
+      keepNames(connection, learned, bookedRefunds(connection, payToken));
     const payment = getPaymentOn(connection, payToken);
     return { ...applied, payment, adopted: row === undefined };
   });

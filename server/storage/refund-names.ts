@@ -158,7 +158,8 @@ function nameV2(connection: Connection, question: Question): Named {
     const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
     const refundNo = bookedNo ?? ownNo ?? transactionId;
     const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
-    if (!isKnown) {
+    // One in progress may fail, and its line with it.
+    if (!isKnown && entry.done) {
       const name = transactionId;
       learned.push({ pay_token: payToken, refund_no: refundNo, version: 'v2', name });
     }
