@@ -118,9 +118,11 @@ function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: 
   return afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS;
 }
 
-/** Amount and time are too weak against Toss's refusal, or against a person who ended it. */
-const mayBeDone = ({ state, verdict }: OwnRefund) =>
-  isOpen(state) && verdict !== 'refused' && verdict !== 'wrong-key';
+/** Verdicts on answers that say "no", or that another refund may have caused. */
+const tooStrong: readonly (string | null)[] = ['refused', 'wrong-key', 'said-done'];
+
+/** Amount and time are too weak against Toss's own words, or against a person who ended it. */
+const mayBeDone = ({ state, verdict }: OwnRefund) => isOpen(state) && !tooStrong.includes(verdict);
 
 /** The one refund of the desk that the only new entry can be; `null` where anything is unclear. */
 function ownOf(entries: readonly SeenRefund[], { own, good, callMs }: Question): OwnRefund | null {

@@ -70,21 +70,24 @@ it('counts a refund elsewhere once whose times the versions tell apart', async (
   }
 });
 
-it('does not take a refund elsewhere for one that Toss refused', async () => {
-  const facts = await known();
-  bench.world.setOptions({ v1StatusServed: false });
-  bench.wire.refunds = () => {
-    bench.refundElsewhere(facts.payToken, 4000);
-    return { json: { code: -1, errorCode: 'REFUND_EXCEED_DAILY', msg: '한도' } };
-  };
-  const id = await send(facts);
-  for (const pause of [SECOND, MINUTE, 20 * MINUTE]) {
-    await bench.clock.advance(pause);
-    await bench.read('v2', facts.payToken);
-  }
-  expect(bench.row(id).state).toBe('needs_review');
-  expect(booked(facts)).toEqual([[4000, null]]);
-});
+it.each(['REFUND_EXCEED_DAILY', 'REFUND_ALREADY_REFUNDED'])(
+  'does not take a refund elsewhere for one that Toss answered with %s',
+  async (errorCode) => {
+    const facts = await known();
+    bench.world.setOptions({ v1StatusServed: false });
+    bench.wire.refunds = () => {
+      bench.refundElsewhere(facts.payToken, 4000);
+      return { json: { code: -1, errorCode, msg: '실패' } };
+    };
+    const id = await send(facts);
+    for (const pause of [SECOND, MINUTE, 20 * MINUTE]) {
+      await bench.clock.advance(pause);
+      await bench.read('v2', facts.payToken);
+    }
+    expect(bench.row(id).state).toBe('needs_review');
+    expect(booked(facts)).toEqual([[4000, null]]);
+  },
+);
 
 it('counts an acknowledged refund elsewhere once whose times the versions tell apart', async () => {
   const facts = await known();
