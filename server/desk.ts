@@ -65,6 +65,7 @@ import { trustRoutes } from './trust/trust-routes.ts';
 import { deskFigures } from './upkeep/desk-figures.ts';
 import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies.ts';
 import { timeCommits } from './upkeep/time-commits.ts';
+import { createMetadataIndexing } from './upkeep/metadata-indexing.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 import { openWebhooks, type WebhookBounds } from './webhooks/open-webhooks.ts';
@@ -489,11 +490,16 @@ function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
   };
 }
 
+/** Resolves when the work in hand is done; begins no more. */
+const allEnded = (
+  background: Pick<ReturnType<typeof createBackground>, 'drain'>,
+  others: readonly ({ stop(): Promise<void> } | null)[],
+) => Promise.all([background.drain(), ...others.map((one) => one?.stop())]);
+
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
-  const { clock } = storage;
-  const random = options.random ?? systemRandom;
+  const [{ clock }, random] = [storage, options.random ?? systemRandom];
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
     ...{ storage, config, version, clock, random, log },
@@ -515,6 +521,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   const access = createAccessRecorder({ storage, log });
   const retention = openRetention(config, deps, settings);
+  const indexing = createMetadataIndexing(storage, log);
   const overview = openOverview(storage);
   const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
   openFigures(options, deps, measured);
@@ -530,7 +537,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   serving = true;
   slowReads.warm();
   let stopping = false;
-  const work = { prepare, parts: [background, copies, audit, retention] };
+  const work = { prepare, parts: [background, copies, audit, retention, indexing] };
   const begun = begin(wasChecked ? null : checkBeside(files, log), () => stopping, work);
 
   return {
@@ -551,7 +558,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       stopping = true;
       const hasWorked = await begun;
       live.close();
-      const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
+      const drained = allEnded(background, [copies, retention, indexing]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
       await closeServer(server, Promise.race([drained, clock.sleep(longestMs)]));
       staff.close();

@@ -9,8 +9,11 @@ const HIDDEN = '••••••';
 
 /** Field names of keys and passwords. */
 const SECRET = /^(?:api_?key|secret|password|authorization)$/i;
-/** A storefront may write anything here; the payment itself shows it to whoever may see it. */
-const WHOLE = /^metadata$/i;
+/**
+ * A storefront may write anything here, or it leads to one person's charge; the payment itself
+ * shows it to whoever may see it, until it is erased.
+ */
+const WHOLE = /^(?:metadata|cardAuthorizationNo|salesCheckLinkUrl)$/i;
 /** Field names of personal data, Toss's own and likely ones. */
 const PERSONAL =
   /phone|mobile|card_?n(?:o|um)|account|e_?mail|birth|resident|address|^[cd]i$|(?:user|buyer|customer|owner|payer|depositor)_?(?:name|key|id|no)?$/i;

@@ -61,7 +61,7 @@ type Move = NonNullable<Judgement['move']>;
 type Finding =
   | ({ finding: 'done' } & Pick<
       Move,
-      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon'
+      'detail' | 'tossRefundNo' | 'doneAt' | 'grade' | 'discountWon' | 'bookedAs'
     >)
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
@@ -88,6 +88,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     }
     if (!seen.done) return { finding: 'running', detail: 'Toss lists it as not finished' };
     if (seen.byTime === true) {
+      if (!observation.good) return { finding: 'proves-nothing' };
       return {
         finding: 'done',
         detail: 'Toss lists one new refund, with this amount and at this time, and tells no number',
@@ -102,6 +103,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
       // Later reads are matched by the number that Toss lists.
       tossRefundNo: seen.refundNo === row.id ? null : seen.refundNo,
       doneAt: seen.at,
+      bookedAs: seen.bookedAs,
     };
   }
   if (facts.status === 'REFUND_PROGRESS') {

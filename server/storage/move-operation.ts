@@ -21,6 +21,8 @@ export interface Move {
   doneAt?: string | null;
   /** Won of the refund that was discount or points, where a read told it. */
   discountWon?: number | undefined;
+  /** The name under which a read had booked it as made elsewhere. */
+  bookedAs?: string | undefined;
   /** See `discountLeft` of toss/; `null` if Toss did not tell. */
   discountLeft?: number | null;
   staff?: ActingStaff;
@@ -124,7 +126,9 @@ function keepDiscount(connection: Connection, operation: OperationRow, move: Mov
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
   const { at } = move;
   const own = operation.toss_refund_no ?? operation.id;
-  const shown = bookedUnder(connection, operation.pay_token, own);
+  const shown =
+    bookedUnder(connection, operation.pay_token, own) ??
+    bookedUnder(connection, operation.pay_token, move.bookedAs ?? own);
   const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined

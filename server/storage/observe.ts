@@ -153,7 +153,7 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount', 'sent_at'])
+    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),
@@ -185,16 +185,24 @@ function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number
 /**
  * Booked refunds that a read does not show as booked; empty if the read has no list. A refund made
  * elsewhere may be missing once it was acknowledged later than the settle time after it was first
- * seen; its money stays counted.
+ * seen; its money stays counted. By v2 a new entry may be it under another name, so it may not.
  */
 function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
   const shown = shownIn(facts);
+  const claimed = new Set(facts.refunds.map(({ bookedAs }) => bookedAs));
+  const numbers = new Set(booked.map((one) => refundKey(one.refund_no)));
+  const hasNew =
+    isByTransaction(facts.refunds) &&
+    facts.refunds.some((one) => one.byTime !== true && !numbers.has(refundKey(one.refundNo)));
   const lacks = [...byShownKey(booked, shown)].filter(([key, one]) => {
     const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
     const mayVanish =
-      one.operation_id === null && acknowledgedNo !== null && acknowledgedNo - seenNo >= settleMs;
-    return !mayVanish && shown.get(key) !== one.amount;
+      !hasNew &&
+      one.operation_id === null &&
+      acknowledgedNo !== null &&
+      acknowledgedNo - seenNo >= settleMs;
+    return !mayVanish && !claimed.has(one.refund_no) && shown.get(key) !== one.amount;
   });
   return lacks.map(([, one]) => one);
 }
@@ -428,7 +436,9 @@ const nothingRefunded = {
 
 /** Books refunds made before the desk knew the payment. */
 function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
-  const { facts } = observation;
+  const { facts, good } = observation;
+  // Lines of v2 that do not add up may be doubled; a later read books them.
+  if (isByTransaction(facts.refunds ?? []) && !good) return;
   const shown = strangersIn(connection, facts, []);
   const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
   if (refunded === 0) return;
@@ -565,7 +575,9 @@ function updatePayment(
   // After the operations, because their new state may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
-  const differs = back || lacks.length > 0 || against.ids.length > 0;
+  // By v2 what is not booked may stay so, where answers never add up.
+  const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds ?? []);
+  const differs = back || lacks.length > 0 || against.ids.length > 0 || isHeld;
   // A refund list without gaps agrees with the books, even if it proves no absence. An unknown
   // status proves no agreement.
   const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);
@@ -689,7 +701,9 @@ export function observePayment(
     } else if (observation.askedNo >= row.asked_no) {
       applied = updatePayment(connection, row, observation, rules, at);
     }
-    if (learned.length > 0) keepNames(connection, learned, bookedRefunds(connection, payToken));
+    // A name is kept for good, and the list of any other read may hold a line twice.
+    if (told.good && learned.length > 0)
+      keepNames(connection, learned, bookedRefunds(connection, payToken));
     const payment = getPaymentOn(connection, payToken);
     return { ...applied, payment, adopted: row === undefined };
   });

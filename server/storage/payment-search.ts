@@ -4,6 +4,7 @@
  */
 import { MASK_SIGN } from '../../shared/mask-text.ts';
 import { SHOWN_TEXT, type Connection } from './connection.ts';
+import { isMetadataUnindexed } from './index-metadata.ts';
 import { rowsOf, type Condition, type IndexPath, type Sql } from './index-paths.ts';
 import { prepare } from './statement.ts';
 
@@ -93,15 +94,19 @@ const SHORTEST_NUMBER = 4;
 
 /**
  * `number`: a payment has the text as a number or at the start of its order number; matches
- * elsewhere are not shown. `piece`: search anywhere in the texts.
+ * elsewhere are not shown. `piece`: search anywhere in the texts. `unindexed`: the same while the
+ * index of metadata is not complete.
  */
-export type SearchKind = 'number' | 'piece';
+export type SearchKind = 'number' | 'piece' | 'unindexed';
 
 /** @param text the typed text, trimmed; `undefined`: none */
 export function searchKind(connection: Connection, text: string | undefined): SearchKind {
-  if (text === undefined || Array.from(text).length < SHORTEST_NUMBER) return 'piece';
+  if (text === undefined) return 'piece';
   const any = prepare(connection, `SELECT 1 FROM (${withNumber}) LIMIT 1`);
-  return any.get(...numberValues(text)) === undefined ? 'piece' : 'number';
+  const isNumber =
+    Array.from(text).length >= SHORTEST_NUMBER && any.get(...numberValues(text)) !== undefined;
+  if (isNumber) return 'number';
+  return isMetadataUnindexed(connection) ? 'unindexed' : 'piece';
 }
 
 function numberCondition(text: string): Condition {
@@ -152,5 +157,7 @@ function pieceCondition(text: string, masked: boolean): Condition {
  * @param masked compare descriptions in their masked form
  */
 export function searchCondition(text: string, kind: SearchKind, masked: boolean): Condition {
-  return kind === 'number' ? numberCondition(text) : pieceCondition(text, masked);
+  if (kind === 'number') return numberCondition(text);
+  if (kind === 'unindexed' && !masked) return { of: 'other', ...textMatch(text, masked) };
+  return pieceCondition(text, masked);
 }

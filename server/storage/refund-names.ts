@@ -3,10 +3,11 @@
  * transaction, and neither tells the other's name. A refund is booked under one of them; the other
  * is learned once, from a read that shows the same amount at the same time.
  */
+import { isOpen } from '../../shared/operation.ts';
 import { refundKey } from '../../shared/refund-number.ts';
 import type { Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
-import type { RefundNameRow } from './schema.ts';
+import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
 
 /** A refund as a read lists it: `refundNo` from v1, `transactionId` from v2. */
@@ -25,6 +26,8 @@ export interface NamedRefund extends SeenRefund {
   refundNo: string;
   /** Taken for the desk's own by its amount and time alone. */
   byTime?: true;
+  /** The desk's own, which v2 showed before as made elsewhere: it is booked under this name. */
+  bookedAs?: string;
 }
 
 /** A refund of the desk that was sent and is not booked. */
@@ -33,6 +36,8 @@ export interface OwnRefund {
   toss_refund_no: string | null;
   amount: number;
   sent_at: string | null;
+  state: OperationRow['state'];
+  verdict: string | null;
 }
 
 interface Question {
@@ -113,12 +118,18 @@ function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: 
   return afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS;
 }
 
+/** Verdicts on answers that say "no", or that another refund may have caused. */
+const tooStrong: readonly (string | null)[] = ['refused', 'wrong-key', 'said-done'];
+
+/** Amount and time are too weak against Toss's own words, or against a person who ended it. */
+const mayBeDone = ({ state, verdict }: OwnRefund) => isOpen(state) && !tooStrong.includes(verdict);
+
 /** The one refund of the desk that the only new entry can be; `null` where anything is unclear. */
 function ownOf(entries: readonly SeenRefund[], { own, good, callMs }: Question): OwnRefund | null {
   const [entry] = entries;
   if (!good || entry === undefined || entries.length > 1) return null;
   const fitting = own.filter(
-    (one) => one.amount === entry.amount && isInWindow(entry, one, callMs),
+    (one) => mayBeDone(one) && one.amount === entry.amount && isInWindow(entry, one, callMs),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
@@ -149,7 +160,8 @@ function nameV2(connection: Connection, question: Question): Named {
     const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
     const refundNo = bookedNo ?? ownNo ?? transactionId;
     const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
-    if (!isKnown) {
+    // One in progress may fail, and its line with it.
+    if (!isKnown && entry.done) {
       const name = transactionId;
       learned.push({ pay_token: payToken, refund_no: refundNo, version: 'v2', name });
     }
@@ -159,7 +171,19 @@ function nameV2(connection: Connection, question: Question): Named {
   return { refunds, learned };
 }
 
-/** v1's numbers are the desk's names, but for refunds that v2 showed first. */
+/** Pairs what is left by amount alone: both lists are in the order of time. */
+function pairByAmount(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+  return pairByTime(
+    rows.map((row) => ({ ...row, refunded_at: null })),
+    entries.filter(({ done }) => done),
+  );
+}
+
+/**
+ * v1's numbers are the desk's names, but for refunds that v2 showed first. Where the versions tell
+ * different times of one, its amount is enough: v1 lists every refund, so one that v2 showed is
+ * among its entries.
+ */
 function nameV1(connection: Connection, { payToken, seen, booked, own }: Question): Named {
   const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
   const known = booked.length === 0 ? [] : namesOf.all(connection, { payToken });
@@ -186,16 +210,27 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
       !listed.has(refundKey(row.operation_id ?? row.refund_no)),
   );
   const fresh = asListed.filter((entry) => !claimed.has(keyOf(entry)) && !byKey.has(keyOf(entry)));
-  const pairs = pairByTime(waiting, fresh);
+  const pairs = new Map(
+    [...pairByTime(waiting, fresh)].map(([entry, row]) => [entry, row.refund_no]),
+  );
+  const rest = () => waiting.filter((row) => ![...pairs.values()].includes(row.refund_no));
+  const unpaired = fresh.filter((entry) => !pairs.has(entry));
+  for (const [entry, row] of pairByAmount(rest(), unpaired)) pairs.set(entry, row.refund_no);
+  const unbooked = new Set(
+    own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]).map(refundKey),
+  );
+  const ours = asListed.filter((entry) => unbooked.has(keyOf(entry)));
+  const foreign = rest().filter((row) => row.operation_id === null);
+  const claims = new Map<SeenRefund, Booked>(pairByAmount(foreign, ours));
   const learned: RefundNameRow[] = [];
-  const refunds = asListed.map((entry) => {
-    const row = pairs.get(entry);
-    if (row !== undefined) {
-      const { refund_no } = row;
-      learned.push({ pay_token: payToken, refund_no, version: 'v1', name: entry.refundNo });
+  const refunds = asListed.map((entry): NamedRefund => {
+    const paired = pairs.get(entry);
+    if (paired !== undefined) {
+      learned.push({ pay_token: payToken, refund_no: paired, version: 'v1', name: entry.refundNo });
     }
-    const refundNo = row?.refund_no ?? byKey.get(keyOf(entry)) ?? entry.refundNo;
-    return { ...entry, refundNo };
+    const bookedAs = claims.get(entry)?.refund_no;
+    const refundNo = paired ?? byKey.get(keyOf(entry)) ?? entry.refundNo;
+    return { ...entry, refundNo, ...(bookedAs !== undefined && { bookedAs }) };
   });
   return { refunds, learned };
 }

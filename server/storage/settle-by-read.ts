@@ -17,6 +17,7 @@ export interface Judgement {
     doneAt?: string | null;
     grade?: OperationRow['evidence_grade'];
     discountWon?: number | undefined;
+    bookedAs?: string | undefined;
   } | null;
   absentReads: number;
   poorReads: number;

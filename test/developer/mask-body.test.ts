@@ -69,6 +69,14 @@ describe('a body', () => {
     });
   });
 
+  it('tells neither approval number nor slip, which are erased with the payment', () =>
+    expect(
+      masked({
+        cardAuthorizationNo: '30012345',
+        card: { salesCheckLinkUrl: 'https://pay.toss.im/s?payToken=t' },
+      }),
+    ).toEqual({ cardAuthorizationNo: '••••••', card: { salesCheckLinkUrl: '••••••' } }));
+
   it('that is not valid JSON is masked as text', () => {
     expect(maskBody('<p>010-1234-5678</p>')).toBe('<p>•••-••••-5678</p>');
     expect(maskBody('{"userPhone":"010-1234-5678"')).not.toContain('1234-5678');

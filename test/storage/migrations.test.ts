@@ -36,7 +36,7 @@ const prints: Record<string, string> = {
   '0020-transfer-term.ts': 'dc1741b47170ca29',
   '0021-acts-ahead.ts': '0cb973173fe9d1b3',
   '0022-over-given.ts': '71a34b18079f548f',
-  '0023-paid-with.ts': '192c4c1bbc34ebd1',
+  '0023-paid-with.ts': '79e56e2de14542ca',
   '0024-refund-names.ts': '3f5409c230aa215a',
   '0025-outbox.ts': 'b3c5a00032b34a9a',
 };

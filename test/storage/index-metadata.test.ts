@@ -1,0 +1,57 @@
+/** Metadata of a file of 0.1.0 is found at once, and by the index once the desk has filled it. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { Database } from '../../server/sqlite.ts';
+import { indexSomeMetadata, isMetadataUnindexed } from '../../server/storage/index-metadata.ts';
+import { pagePayments } from '../../server/storage/payment-list.ts';
+import { openStorage, type Storage } from '../../server/storage/storage.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+const release = readdirSync(FIXTURES).find((name) => name.endsWith('.db.gz')) ?? '';
+
+let dir = '';
+let storage: Storage;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'changgu-metadata-'));
+  const file = join(dir, 'changgu.db');
+  writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, release))));
+  const old = new Database(file);
+  old.exec(`UPDATE payment SET metadata = '창가 ' || rowid`);
+  old.close();
+  storage = openStorage(file, systemClock);
+});
+afterEach(() => {
+  storage.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const count = (sql: string) => storage.reader.prepare(sql).pluck().get() as number;
+const found = (masked = false) =>
+  pagePayments(storage.reader, {
+    filter: { q: '창가', masked },
+    sort: '-created',
+    limit: 200,
+  })?.items.length;
+
+it('finds it before, in between and after', async () => {
+  const payments = count('SELECT count(*) FROM payment');
+  expect(payments).toBeGreaterThan(0);
+  expect(isMetadataUnindexed(storage.reader)).toBe(true);
+  expect(found()).toBe(Math.min(payments, 200));
+  expect(found(true)).toBe(0);
+  // One changes before its turn.
+  await storage.transact((connection) => {
+    connection.exec(`UPDATE payment SET metadata = '창가 자리' WHERE rowid =
+      (SELECT min(rowid) FROM payment WHERE erased_at IS NULL)`);
+  });
+  while (await storage.transact(indexSomeMetadata)) {
+    expect(found()).toBe(Math.min(payments, 200));
+  }
+  expect(isMetadataUnindexed(storage.reader)).toBe(false);
+  expect(found()).toBe(Math.min(payments, 200));
+  expect(count('SELECT count(*) FROM payment_metadata')).toBe(payments);
+});
