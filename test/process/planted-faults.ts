@@ -14,15 +14,15 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: `async function recover({ storage, log }, highWater) {
-      const restored = await quarantineRestored(`,
-    put: `async function recover({ storage, log, toss, random }, highWater) {
+    find: `async function recover({ storage, log }, highWater, eventsOut) {
+      await switchOutbox(storage, eventsOut);`,
+    put: `async function recover({ storage, log, toss, random }, highWater, eventsOut) {
       const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
         void toss.send(kind, body.replace(id, random.uuid()), () => true);
       }
-      const restored = await quarantineRestored(`,
+      await switchOutbox(storage, eventsOut);`,
   },
 ];
 
