@@ -151,7 +151,8 @@ export function readPaymentV2(json: Json): PaymentRead | null {
   const status = textOf(json['payStatus']);
   if (payToken === null || orderNo === null || status === null) return null;
   const card = isObject(json['card']) ? json['card'] : {};
-  const list = json['transactions'];
+  // Before the charge there is nothing to list, and Toss writes what it has not as null.
+  const list = json['transactions'] ?? (isPaid(status) ? null : []);
   const entries: unknown[] = Array.isArray(list) ? list : [];
   const lines = entries.map(lineOf).filter((line) => line !== null);
   const told: Told = {

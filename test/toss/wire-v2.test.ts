@@ -232,8 +232,10 @@ describe('amounts that the documents leave open', () => {
 
   it('are absent before the charge', () => {
     const waiting = { discountedAmount: 0, paidAmount: 0, refundableAmount: 0, transactions: [] };
-    for (const payStatus of payStatuses.slice(0, 2))
+    for (const payStatus of payStatuses.slice(0, 2)) {
       expect(why({ ...waiting, payStatus })).toBeNull();
+      expect(why({ ...waiting, payStatus, transactions: null })).toBeNull();
+    }
   });
 });
 
