@@ -15,7 +15,9 @@ import {
 
 /** More of an answer is not read. */
 const ANSWER_READ = 16 * 1024;
-/** Bytes of it that are kept. */
+/** Bytes off the wire before an attempt is cut, with heads, framing and interim answers. */
+const WIRE_READ = 128 * 1024;
+/** Bytes of an answer that are kept. */
 export const ANSWER_KEPT = 4096;
 
 /** After so long an attempt gives its place to the next one. */
@@ -126,6 +128,14 @@ function sendCall(
     });
     const over = clock.after(times.lateMs, () => end('time-out'));
     call.on('error', (error) => end(failureOfError(error)));
+    // Interim answers (1xx) and framing without end are no answer, but keep the event loop busy.
+    call.on('socket', (socket) => {
+      let wire = 0;
+      socket.on('data', (piece: Buffer) => {
+        wire += piece.length;
+        if (wire > WIRE_READ) end('connection');
+      });
+    });
     call.on('response', (response) => {
       answer = response;
       response.on('data', (piece: Buffer) => {
