@@ -56,6 +56,8 @@ describe('an address', () => {
     ['javascript:alert(1)', [], 'form'],
     ['shop.example', [], 'form'],
     [`https://shop.example/${'x'.repeat(500)}`, [], 'form'],
+    // Stored as more than 500 characters: each attempt would refuse it.
+    [`https://shop.example/${'알'.repeat(60)}`, [], 'form'],
   ])('%s of %j is %s', async (text, addresses, expected) => {
     expect(await faultOf(text, live, () => Promise.resolve([...addresses]))).toBe(expected);
   });
