@@ -17,8 +17,11 @@ import {
 const ANSWER_READ = 16 * 1024;
 /** Bytes off the wire before an attempt is cut, with heads, framing and interim answers. */
 const WIRE_READ = 128 * 1024;
-/** Bytes of an answer that are kept. */
-export const ANSWER_KEPT = 4096;
+/**
+ * Bytes of an answer that are kept. A page with each success, over 30 days and in every backup,
+ * would fill the disk that money needs.
+ */
+export const answerKept = (status: number) => (status >= 200 && status < 300 ? 512 : 4096);
 
 /** After so long an attempt gives its place to the next one. */
 const TIMEOUT_MS = 10_000;
@@ -111,7 +114,8 @@ function sendCall(
         done({ ...nothingRead, failure, tookMs });
         return;
       }
-      const kept = Buffer.concat(pieces).subarray(0, ANSWER_KEPT).toString('utf8');
+      const most = answerKept(answer.statusCode ?? 0);
+      const kept = Buffer.concat(pieces).subarray(0, most).toString('utf8');
       done({
         httpStatus: answer.statusCode ?? null,
         failure: failureOf(answer),

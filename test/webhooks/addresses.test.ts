@@ -138,6 +138,13 @@ describe('an attempt', () => {
     await receiver.close();
   });
 
+  it('keeps little of an answer that is a success', async () => {
+    const receiver = await startReceiver((_one, response) => response.end('x'.repeat(5000)));
+    const result = await post(receiver.url, noName, { live: false, allowed: [] });
+    expect(result).toMatchObject({ failure: null, answer: 'x'.repeat(512) });
+    await receiver.close();
+  });
+
   it.each([
     ['interim answers', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
     ['empty lines', '', '\r\n'],
