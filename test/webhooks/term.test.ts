@@ -13,6 +13,8 @@ import {
   pageDeliveries,
   switchOn,
 } from '../../server/storage/webhook-deliveries.ts';
+import { systemRandom } from '../../server/clock.ts';
+import { applyResult } from '../../server/webhooks/apply-result.ts';
 import { addEndpoint, findEndpoint, switchOff } from '../../server/storage/webhook-endpoints.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import {
@@ -149,4 +151,27 @@ it('finds what waits or failed without reading all that was delivered in 30 days
   expect(explained.map(({ plan }) => plan.some(({ detail }) => through(detail)))).toEqual([
     ...[true, true, true],
   ]);
+});
+
+it('gives an endpoint up once, however many attempts answer 410, and not over a person', async () => {
+  await addAt(daysAgo(1));
+  const gone = { httpStatus: 410, failure: 'status', answer: '', tookMs: 1, late: false } as const;
+  const seqs = [await tell(1, 'a'), await tell(1, 'b'), await tell(1, 'c')];
+  const rules = { random: systemRandom, pauses: [1000], nowMs: Date.now() };
+  const end = (seq: number | undefined) =>
+    opened.storage.transact((connection) => {
+      const result = { ...gone, retryAfterMs: null };
+      const finished = { endpointId: ID, seq: seq ?? 0, once: false, result };
+      applyResult(connection, finished, rules);
+    });
+  await opened.storage.transact((connection) => {
+    for (const seq of seqs) addDelivery(connection, ID, { seq, subject: String(seq) }, NOW);
+  });
+  for (const seq of seqs.slice(0, 2)) await end(seq);
+  expect(endpoint()?.state).toBe('gone');
+  await opened.storage.transact((connection) => switchOff(connection, ID, 'off', NOW));
+  await end(seqs[2]);
+  expect(endpoint()?.state).toBe('off');
+  const rows = opened.storage.reader.prepare('SELECT action FROM audit').pluck().all();
+  expect(rows).toEqual(['webhook-given-up']);
 });
