@@ -107,7 +107,7 @@ type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' 
 export function appendOperationEvent(
   connection: Connection,
   operation: OperationRow,
-  { staff, audit, told, ...event }: OperationEvent,
+  { staff, audit, ...event }: OperationEvent,
 ): void {
   const row: NewEvent = {
     ...event,
@@ -120,7 +120,7 @@ export function appendOperationEvent(
     staff_id: staff?.id ?? null,
     staff_name: staff?.name ?? null,
   };
-  appendEvent(connection, row, told);
+  appendEvent(connection, row, event.told);
   appendAudit(connection, {
     at: event.at,
     actor: staff === undefined ? deskActor : staffActor(staff),
