@@ -14,9 +14,11 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: `async function recover({ storage, log }, highWater) {
+    find: `async function recover({ storage, log }, highWater, eventsOut) {
+      await switchOutbox(storage, eventsOut);
       const restored = await quarantineRestored(`,
-    put: `async function recover({ storage, log, toss, random }, highWater) {
+    put: `async function recover({ storage, log, toss, random }, highWater, eventsOut) {
+      await switchOutbox(storage, eventsOut);
       const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {

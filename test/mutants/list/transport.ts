@@ -158,7 +158,7 @@ export const transportMutants: readonly Mutant[] = [
       {
         file: 'server/desk.ts',
         after: 'const tossCalls = createTossCalls(metrics);',
-        find: 'await recover(deps, highWater);',
+        find: 'await recover(deps, highWater, config.eventsOut);',
         put: 'void recover;',
       },
     ],
