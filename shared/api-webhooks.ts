@@ -24,7 +24,7 @@ const outgoingEvent = z
       z.object({
         payToken: z.string(),
         orderNo: z.string(),
-        /** The payment's status and refunded total when this happened. */
+        /** Of Toss's answer before this; the total has the refund that is told. */
         status: z.string(),
         refunded: won,
         operationId: z.string().nullable(),

@@ -74,11 +74,14 @@ const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
   }),
 );
 
-/** Appends an event, and tells it to the shop's systems; call inside a transaction. */
-export function appendEvent(connection: Connection, event: NewEvent): void {
+/**
+ * Appends an event, and tells it to the shop's systems; call inside a transaction.
+ * @param told `false`: they know it already
+ */
+export function appendEvent(connection: Connection, event: NewEvent, told = true): void {
   const row = { ...nothingMore, ...event };
   writeEvent.run(connection, row);
-  tellEvent(connection, row);
+  if (told) tellEvent(connection, row);
 }
 
 /** An acting person and the network address of the request. */
@@ -96,6 +99,8 @@ type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' 
   staff: ActingStaff | undefined;
   /** Additional fields for the audit row's detail. */
   audit?: Record<string, unknown> | undefined;
+  /** See `appendEvent`. */
+  told?: boolean;
 };
 
 /** Appends an operation's event to the history and to the audit log. */
@@ -104,7 +109,7 @@ export function appendOperationEvent(
   operation: OperationRow,
   { staff, audit, ...event }: OperationEvent,
 ): void {
-  appendEvent(connection, {
+  const row: NewEvent = {
     ...event,
     type: 'operation',
     pay_token: operation.pay_token,
@@ -114,7 +119,8 @@ export function appendOperationEvent(
     amount: operation.amount,
     staff_id: staff?.id ?? null,
     staff_name: staff?.name ?? null,
-  });
+  };
+  appendEvent(connection, row, event.told);
   appendAudit(connection, {
     at: event.at,
     actor: staff === undefined ? deskActor : staffActor(staff),

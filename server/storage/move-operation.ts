@@ -286,6 +286,8 @@ export function moveOperation(
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,
+    // A person confirmed what was done: told again, a receiver would book it twice.
+    told: to !== from,
   });
   return moved;
 }

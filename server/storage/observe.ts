@@ -297,6 +297,14 @@ function recordForeignRefunds(
       }),
     );
     if (origin === 'outside') {
+      // Before its event, which tells the total with it.
+      run(
+        connection,
+        db
+          .updateTable('payment')
+          .set((set) => ({ refunded: set('refunded', '+', refund.amount) }))
+          .where('pay_token', '=', facts.payToken),
+      );
       appendEvent(connection, {
         at,
         type: 'payment',
@@ -557,15 +565,6 @@ function updatePayment(
       : foreign.map((refund) => ({ ...refund, reason: erasedOrNull(refund.reason) }));
   const newWon = recordForeignRefunds(connection, observation, told, 'outside', at);
   const foreignWon = foreignRefundedWon(row) + newWon;
-  if (newWon > 0) {
-    run(
-      connection,
-      db
-        .updateTable('payment')
-        .set({ refunded: row.refunded + newWon })
-        .where('pay_token', '=', payToken),
-    );
-  }
   const moved = settleByRead(
     connection,
     payToken,

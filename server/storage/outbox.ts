@@ -254,14 +254,14 @@ export function dropOldEvents(storage: Storage): Promise<boolean> {
     const past = young === -1 ? rows : rows.slice(0, young);
     const through = past.at(-1)?.seq;
     if (through === undefined) return false;
-    noteDropped(connection, through);
+    noteDropped(connection, through, storage.clock.nowIso());
     prepare(connection, 'DELETE FROM outgoing_event WHERE seq <= ?').run(through);
     return past.length === DROPPED_AT_ONCE;
   });
 }
 
 /** Counts what is dropped before it could be delivered, and deletes its deliveries. */
-function noteDropped(connection: Connection, through: number): void {
+function noteDropped(connection: Connection, through: number, at: string): void {
   prepare(
     connection,
     `UPDATE webhook_endpoint SET
@@ -279,6 +279,15 @@ function noteDropped(connection: Connection, through: number): void {
     `DELETE FROM webhook_delivery
       WHERE endpoint_id IN (SELECT id FROM webhook_endpoint) AND seq <= ?`,
   ).run(through);
+  // What waited for a dropped one is the first of its payment now.
+  prepare(
+    connection,
+    `UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = ?
+      WHERE state = 'waiting' AND next_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS earlier
+          WHERE earlier.endpoint_id = webhook_delivery.endpoint_id AND earlier.state = 'waiting'
+            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`,
+  ).run(at);
 }
 
 /** When the oldest event was told that waits for an endpoint; `null`: none does. */
@@ -287,7 +296,7 @@ export function oldestWaiting(connection: Connection): string | null {
     connection,
     `SELECT min(event.at) FROM webhook_endpoint AS endpoint
        JOIN outgoing_event AS event ON event.seq = coalesce(
-         (SELECT min(seq) FROM webhook_delivery
+         (SELECT min(seq) FROM webhook_delivery INDEXED BY webhook_delivery_waiting
            WHERE endpoint_id = endpoint.id AND state = 'waiting'),
          endpoint.cursor + 1)
       WHERE endpoint.state = 'on'`,

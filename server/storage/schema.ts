@@ -574,6 +574,8 @@ export interface WebhookEndpointRow {
   /** Which secret is valid: see server/webhooks/sign-webhook.ts. */
   secret_no: Generated<number>;
   /** Until when the secret before signs, too. */
+  /** The oldest secret that signs until `former_until`. */
+  former_no: number | null;
   former_until: string | null;
   state: EndpointState | 'removed';
   state_since: string;

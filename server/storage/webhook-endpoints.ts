@@ -44,7 +44,7 @@ const insert = prepared((row: { id: string; url: string; types: string; at: stri
   db.insertInto('webhook_endpoint').values({
     ...{ id: row.id, url: row.url, types: row.types, state: 'on', cursor: row.to },
     ...{ state_since: row.at, created_at: row.at, former_until: null, paused_until: null },
-    ...{ failing_since: null, last_success_at: null },
+    ...{ failing_since: null, last_success_at: null, former_no: null },
   }),
 );
 
@@ -71,13 +71,20 @@ export function changeEndpoint(connection: Connection, id: string, { url, types 
   );
 }
 
-/** Makes the next secret valid, and the present one for a day more; call inside a transaction. */
+/**
+ * Makes the next secret valid, and the present one for a day more; call inside a transaction.
+ * Renewed again within that day, the one that the receiver still has stays valid until then.
+ */
 export function renewSecret(connection: Connection, id: string, nowMs: number): void {
+  const now = new Date(nowMs).toISOString();
   const until = new Date(nowMs + FORMER_SECRET_HOURS * HOUR_MS).toISOString();
   prepare(
     connection,
-    'UPDATE webhook_endpoint SET secret_no = secret_no + 1, former_until = ? WHERE id = ?',
-  ).run(until, id);
+    `UPDATE webhook_endpoint SET secret_no = secret_no + 1,
+       former_no = CASE WHEN former_until > @now THEN former_no ELSE secret_no END,
+       former_until = CASE WHEN former_until > @now THEN former_until ELSE @until END
+      WHERE id = @id`,
+  ).run({ id, now, until });
 }
 
 /** Sends no more to it; what waits goes on waiting. Call inside a transaction. */

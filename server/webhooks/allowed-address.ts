@@ -53,6 +53,8 @@ export interface AddressRules {
 export function parseAddress(text: string): URL | AddressFault {
   if (text.length > WEBHOOK_URL_MAX || !URL.canParse(text)) return 'form';
   const url = new URL(text);
+  // The stored form is longer where the path has letters beyond ASCII, and is parsed again.
+  if (url.href.length > WEBHOOK_URL_MAX) return 'form';
   if (!/^https?:$/.test(url.protocol) || url.hash !== '') return 'form';
   return url.username === '' && url.password === '' ? url : 'login';
 }

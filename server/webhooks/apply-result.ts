@@ -56,7 +56,8 @@ function applyFailure(
   const askedMs = result.retryAfterMs;
   if (result.httpStatus === GONE && !once) {
     recordAttempt(connection, key, result, { state: 'waiting', nextAt: at, at });
-    giveUp(connection, endpoint, 'gone', at);
+    // Several are on their way at once, and each answers so.
+    if (endpoint.state === 'on') giveUp(connection, endpoint, 'gone', at);
     return;
   }
   const pause = once ? null : pauseAfter(made, { ...rules, askedMs });

@@ -21,7 +21,7 @@ import {
 } from '../storage/webhook-deliveries.ts';
 import type { Endpoint } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint } from './change-endpoint.ts';
-import { ANSWER_KEPT } from './post-webhook.ts';
+import { answerKept } from './post-webhook.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -76,8 +76,8 @@ function readRoutes({ reader }: Storage): Route[] {
     }),
     route('GET /api/webhooks/:id/deliveries/:seq', ({ params }) => {
       const row = getDelivery(reader, getEndpoint(reader, params.id), params.seq);
-      const { answer: text } = row;
-      const cut = text !== null && Buffer.byteLength(text) >= ANSWER_KEPT;
+      const { answer: text, http_status: status } = row;
+      const cut = text !== null && Buffer.byteLength(text) >= answerKept(status ?? 0);
       const answer = text === null ? null : { text, cut };
       return { status: 200, body: { ...shown(row), body: { text: row.body, cut: false }, answer } };
     }),

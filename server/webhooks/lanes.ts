@@ -13,6 +13,9 @@ const PLACES = 16;
 /** Attempts past their time-out that are still listened to, per endpoint. */
 const LATE_PLACES = 32;
 
+/** Former secrets that sign, too, however often somebody makes a new one. */
+const FORMER_AT_MOST = 4;
+
 interface Lane {
   /** `seq` → subject. */
   flying: Map<number, string>;
@@ -24,11 +27,14 @@ type Due = ReturnType<typeof dueDeliveries>[number];
 
 /** The headers of one attempt, by the specification. */
 function headersOf(endpoint: Endpoint, due: Due, authSecret: string, nowMs: number) {
-  const { id: endpointId, secret_no: no, former_until: until } = endpoint;
+  const { id: endpointId, secret_no: no, former_no: former, former_until: until } = endpoint;
   const isRotating = until !== null && Date.parse(until) > nowMs;
   const seconds = Math.floor(nowMs / 1000);
-  const signatures = (isRotating ? [no, no - 1] : [no]).map((one) =>
-    signWebhook(secretOf(authSecret, endpointId, one), { id: due.id, seconds, body: due.body }),
+  const oldest = isRotating ? Math.max(former ?? no, no - FORMER_AT_MOST) : no;
+  const signatures = Array.from({ length: no - oldest + 1 }, (_, index) =>
+    signWebhook(secretOf(authSecret, endpointId, no - index), {
+      ...{ id: due.id, seconds, body: due.body },
+    }),
   );
   return {
     'content-type': 'application/json',

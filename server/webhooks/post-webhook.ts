@@ -15,8 +15,13 @@ import {
 
 /** More of an answer is not read. */
 const ANSWER_READ = 16 * 1024;
-/** Bytes of it that are kept. */
-export const ANSWER_KEPT = 4096;
+/** Bytes off the wire before an attempt is cut, with heads, framing and interim answers. */
+const WIRE_READ = 128 * 1024;
+/**
+ * Bytes of an answer that are kept. A page with each success, over 30 days and in every backup,
+ * would fill the disk that money needs.
+ */
+export const answerKept = (status: number) => (status >= 200 && status < 300 ? 512 : 4096);
 
 /** After so long an attempt gives its place to the next one. */
 const TIMEOUT_MS = 10_000;
@@ -109,7 +114,8 @@ function sendCall(
         done({ ...nothingRead, failure, tookMs });
         return;
       }
-      const kept = Buffer.concat(pieces).subarray(0, ANSWER_KEPT).toString('utf8');
+      const most = answerKept(answer.statusCode ?? 0);
+      const kept = Buffer.concat(pieces).subarray(0, most).toString('utf8');
       done({
         httpStatus: answer.statusCode ?? null,
         failure: failureOf(answer),
@@ -126,6 +132,14 @@ function sendCall(
     });
     const over = clock.after(times.lateMs, () => end('time-out'));
     call.on('error', (error) => end(failureOfError(error)));
+    // Interim answers (1xx) and framing without end are no answer, but keep the event loop busy.
+    call.on('socket', (socket) => {
+      let wire = 0;
+      socket.on('data', (piece: Buffer) => {
+        wire += piece.length;
+        if (wire > WIRE_READ) end('connection');
+      });
+    });
     call.on('response', (response) => {
       answer = response;
       response.on('data', (piece: Buffer) => {

@@ -15,14 +15,16 @@ export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
     find: `async function recover({ storage, log }, highWater, eventsOut) {
-      await switchOutbox(storage, eventsOut);`,
+      await switchOutbox(storage, eventsOut);
+      const restored = await quarantineRestored(`,
     put: `async function recover({ storage, log, toss, random }, highWater, eventsOut) {
+      await switchOutbox(storage, eventsOut);
       const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
         void toss.send(kind, body.replace(id, random.uuid()), () => true);
       }
-      await switchOutbox(storage, eventsOut);`,
+      const restored = await quarantineRestored(`,
   },
 ];
 

@@ -38,7 +38,7 @@ const prints: Record<string, string> = {
   '0022-over-given.ts': '71a34b18079f548f',
   '0023-paid-with.ts': '79e56e2de14542ca',
   '0024-refund-names.ts': '3f5409c230aa215a',
-  '0025-outbox.ts': 'b3c5a00032b34a9a',
+  '0025-outbox.ts': 'da228a79509015f5',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

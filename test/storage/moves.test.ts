@@ -12,6 +12,7 @@ import {
   settleOperation,
   type OperationRequest,
 } from '../../server/storage/operations.ts';
+import { pageChanges, switchOutbox } from '../../server/storage/outbox.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { OperationState } from '../../shared/operation.ts';
@@ -131,6 +132,22 @@ describe('a move', () => {
       refunded: 1000,
       partsKnown: false,
     });
+  });
+
+  it('to done, where a person states it again under another number, is told outside once', async () => {
+    await switchOutbox(test.storage, true);
+    const id = await plant('needs_review');
+    for (const toss_refund_no of [null, 'console']) {
+      await decideOperation(test.storage, id, () => ({
+        ...{ cause: 'resolved-succeeded', evidence: 'staff', detail: '콘솔에서 확인', staff },
+        patch: { resolved_by: staff.id, toss_refund_no },
+      }));
+    }
+    const page = pageChanges(test.storage.reader, { after: undefined, limit: 50 });
+    const told = page?.bodies.map((body) => JSON.parse(body) as { type: string; data: object });
+    expect(told).toMatchObject([
+      { type: 'operation.succeeded', data: { operationId: id, amount: 4000, refunded: 4000 } },
+    ]);
   });
 });
 

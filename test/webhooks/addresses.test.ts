@@ -56,6 +56,8 @@ describe('an address', () => {
     ['javascript:alert(1)', [], 'form'],
     ['shop.example', [], 'form'],
     [`https://shop.example/${'x'.repeat(500)}`, [], 'form'],
+    // Stored as more than 500 characters: each attempt would refuse it.
+    [`https://shop.example/${'알'.repeat(60)}`, [], 'form'],
   ])('%s of %j is %s', async (text, addresses, expected) => {
     expect(await faultOf(text, live, () => Promise.resolve([...addresses]))).toBe(expected);
   });
@@ -134,6 +136,42 @@ describe('an attempt', () => {
     expect(result.answer).toHaveLength(4096);
     expect(receiver.received).toHaveLength(1);
     await receiver.close();
+  });
+
+  it('keeps little of an answer that is a success', async () => {
+    const receiver = await startReceiver((_one, response) => response.end('x'.repeat(5000)));
+    const result = await post(receiver.url, noName, { live: false, allowed: [] });
+    expect(result).toMatchObject({ failure: null, answer: 'x'.repeat(512) });
+    await receiver.close();
+  });
+
+  it.each([
+    ['interim answers', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
+    ['empty lines', '', '\r\n'],
+    ['zeros', 'HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n', '0'],
+  ])('is cut where the receiver sends %s without end', async (_name, head, unit) => {
+    let sent = 0;
+    const server = createServer((socket) => {
+      const flood = Buffer.from(unit.repeat(2000));
+      const go = () => {
+        if (socket.destroyed) return;
+        sent += flood.length;
+        socket.write(flood, () => setTimeout(go, 5));
+      };
+      socket.on('error', () => socket.destroy());
+      socket.write(head);
+      go();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as { port: number };
+    const url = `http://127.0.0.1:${String(port)}/`;
+    const result = await post(url, noName, { live: false, allowed: [] });
+    expect(result.failure).not.toBeNull();
+    expect(result.failure).not.toBe('time-out');
+    expect(sent).toBeLessThan(1024 * 1024);
+    await new Promise((done) => server.close(done));
   });
 });
 

@@ -1,12 +1,32 @@
 /** What the outbox keeps: 30 days, the rest is counted; and the database refuses a change of it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { appendOutgoing, dropOldEvents, pageChanges } from '../../server/storage/outbox.ts';
-import { addDelivery, switchOn } from '../../server/storage/webhook-deliveries.ts';
+import {
+  appendOutgoing,
+  dropOldEvents,
+  oldestWaiting,
+  pageChanges,
+  switchOutbox,
+} from '../../server/storage/outbox.ts';
+import {
+  addDelivery,
+  dueDeliveries,
+  pageDeliveries,
+  switchOn,
+} from '../../server/storage/webhook-deliveries.ts';
+import { systemRandom } from '../../server/clock.ts';
+import { applyResult } from '../../server/webhooks/apply-result.ts';
 import { addEndpoint, findEndpoint, switchOff } from '../../server/storage/webhook-endpoints.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { explainReads, type Explained } from '../support/explain-reads.ts';
+import {
+  observeFacts,
+  openTestStorage,
+  paidFacts,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+const NOW = daysAgo(0);
 const ID = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
 
 let opened: TestStorage;
@@ -53,6 +73,21 @@ it('drops events after 30 days, and counts those that an endpoint did not get', 
   expect(pageChanges(storage.reader, { after: before?.after ?? '', limit: 10 })).toBeNull();
 });
 
+it('sends what waited for an event that was dropped', async () => {
+  await addAt(daysAgo(40));
+  const first = await tell(35);
+  const next = await tell(29);
+  await opened.storage.transact((connection) => {
+    for (const seq of [first, next]) addDelivery(connection, ID, { seq, subject: 'token' }, NOW);
+  });
+  await tell(1, 'other');
+  const { storage } = opened;
+  const isDue = () => dueDeliveries(storage.reader, ID, daysAgo(-1), 10).map(({ seq }) => seq);
+  expect(isDue()).toEqual([first]);
+  await dropOldEvents(storage);
+  expect(isDue()).toEqual([next]);
+});
+
 it('keeps the newest event however old, because a cursor may name it', async () => {
   await tell(90);
   const { storage } = opened;
@@ -85,4 +120,58 @@ it('refuses to change what is told', async () => {
     connection.prepare("UPDATE outgoing_event SET body = '{}'").run();
   });
   await expect(change).rejects.toThrow('outgoing_event: what is told is fixed');
+});
+
+it('tells a refund made elsewhere with the total that it belongs to', async () => {
+  const { storage } = opened;
+  await switchOutbox(storage, true);
+  const facts = paidFacts();
+  await observeFacts(storage, facts);
+  const refunds = [5000, 7000].map((amount) => ({
+    ...{ refundNo: `outside-${String(amount)}`, amount, reason: null, at: null, done: true },
+  }));
+  await observeFacts(storage, { ...facts, status: 'REFUND_SUCCESS', refunds });
+  const page = pageChanges(storage.reader, { after: undefined, limit: 10 });
+  const outside = page?.bodies.map((body) => JSON.parse(body) as { type: string; data: object });
+  expect(outside?.filter(({ type }) => type === 'refund.outside')).toMatchObject([
+    { data: { amount: 5000, refunded: 5000 } },
+    { data: { amount: 7000, refunded: 12_000 } },
+  ]);
+});
+
+it('finds what waits or failed without reading all that was delivered in 30 days', async () => {
+  await addAt(daysAgo(1));
+  const explained: Explained[] = [];
+  const connection = explainReads(opened.storage.reader, explained);
+  oldestWaiting(connection);
+  for (const state of ['waiting', 'failed'] as const) {
+    pageDeliveries(connection, ID, { state, before: 1000, limit: 10 });
+  }
+  const through = (detail: string) => /webhook_delivery_(waiting|failed)/.test(detail);
+  expect(explained.map(({ plan }) => plan.some(({ detail }) => through(detail)))).toEqual([
+    ...[true, true, true],
+  ]);
+});
+
+it('gives an endpoint up once, however many attempts answer 410, and not over a person', async () => {
+  await addAt(daysAgo(1));
+  const gone = { httpStatus: 410, failure: 'status', answer: '', tookMs: 1, late: false } as const;
+  const seqs = [await tell(1, 'a'), await tell(1, 'b'), await tell(1, 'c')];
+  const rules = { random: systemRandom, pauses: [1000], nowMs: Date.now() };
+  const end = (seq: number | undefined) =>
+    opened.storage.transact((connection) => {
+      const result = { ...gone, retryAfterMs: null };
+      const finished = { endpointId: ID, seq: seq ?? 0, once: false, result };
+      applyResult(connection, finished, rules);
+    });
+  await opened.storage.transact((connection) => {
+    for (const seq of seqs) addDelivery(connection, ID, { seq, subject: String(seq) }, NOW);
+  });
+  for (const seq of seqs.slice(0, 2)) await end(seq);
+  expect(endpoint()?.state).toBe('gone');
+  await opened.storage.transact((connection) => switchOff(connection, ID, 'off', NOW));
+  await end(seqs[2]);
+  expect(endpoint()?.state).toBe('off');
+  const rows = opened.storage.reader.prepare('SELECT action FROM audit').pluck().all();
+  expect(rows).toEqual(['webhook-given-up']);
 });

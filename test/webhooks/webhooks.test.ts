@@ -231,6 +231,16 @@ describe('an endpoint', () => {
     expect(desk.log.join('')).not.toContain(secret);
   });
 
+  it('still signs with the secret that the receiver has where two were made in a day', async () => {
+    const { webhook, secret } = await add(['payment.created']);
+    const path = `/api/webhooks/${webhook.id}/secret`;
+    await manager().call('POST', path);
+    const newest = (await manager().call('POST', path)).body.secret as string;
+    await knowPaid(desk);
+    const [one] = await arrived(1);
+    expect([secret, newest].map((by) => one && verifies(by, one))).toEqual([true, true]);
+  });
+
   it('gets a test event, once and alone', async () => {
     const { webhook } = await add(['month.signed']);
     receiver.answers((_one, response) => response.writeHead(302, { location: '/other' }).end());

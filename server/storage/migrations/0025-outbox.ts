@@ -42,6 +42,7 @@ CREATE TABLE webhook_endpoint (
   url TEXT NOT NULL,
   types TEXT NOT NULL CHECK (json_valid(types)),
   secret_no INTEGER NOT NULL DEFAULT 1 CHECK (secret_no > 0),
+  former_no INTEGER,
   former_until TEXT,
   state TEXT NOT NULL CHECK (state IN ('on', 'off', 'gone', 'failing', 'removed')),
   state_since TEXT NOT NULL,
