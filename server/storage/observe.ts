@@ -251,7 +251,7 @@ function partLookAlikes<T extends LookAlike>(
   strangers: readonly T[],
   lacks: readonly Booked[],
 ) {
-  const isUnsure = isByTransaction(facts.refunds ?? []) && (!good || lacks.length > 0);
+  const isUnsure = isByTransaction(facts.refunds) && (!good || lacks.length > 0);
   if (isUnsure) return { lookAlikes: [...strangers], foreign: [] };
   const { payToken } = facts;
   const own = lacks.filter((one) => one.operation_id !== null);
@@ -446,7 +446,7 @@ const nothingRefunded = {
 function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
   const { facts, good } = observation;
   // Lines of v2 that do not add up may be doubled; a later read books them.
-  if (isByTransaction(facts.refunds ?? []) && !good) return;
+  if (isByTransaction(facts.refunds) && !good) return;
   const shown = strangersIn(connection, facts, []);
   const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
   if (refunded === 0) return;
@@ -575,7 +575,7 @@ function updatePayment(
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
   // By v2 what is not booked may stay so, where answers never add up.
-  const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds ?? []);
+  const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds);
   const differs = back || lacks.length > 0 || against.ids.length > 0 || isHeld;
   // A refund list without gaps agrees with the books, even if it proves no absence. An unknown
   // status proves no agreement.

@@ -236,8 +236,8 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
 }
 
 /** `true` for a list of v2, also once its entries are named. */
-export function isByTransaction(seen: readonly SeenRefund[]): boolean {
-  return seen.some(({ transactionId }) => transactionId !== undefined);
+export function isByTransaction(seen: readonly SeenRefund[] | null): boolean {
+  return (seen ?? []).some(({ transactionId }) => transactionId !== undefined);
 }
 
 /**

@@ -120,6 +120,17 @@ describe('a refund whose answer was lost', () => {
     expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null });
   });
 
+  it('is not proved by an answer of v1 without a list', async () => {
+    const facts = await known();
+    const { payToken, orderNo, amount } = facts;
+    bench.wire.status = () => ({
+      json: { code: 0, payToken, orderNo, amount, payStatus: 'REFUND_SUCCESS' },
+    });
+    loseAnswers();
+    const id = await send(facts);
+    expect(bench.row(id)).toMatchObject({ evidence_grade: 'amount-and-time' });
+  });
+
   it('is for a person beside another one of its amount', async () => {
     const facts = await known();
     v1IsGone();
