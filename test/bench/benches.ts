@@ -10,7 +10,6 @@ import { listRows } from './list-rows.ts';
 import { liveRow } from './live-row.ts';
 import { loopRow } from './loop-row.ts';
 import { operationRow } from './operation-row.ts';
-import { rivalRow } from './rival-row.ts';
 import { searchRows } from './search-rows.ts';
 import { simulationRow } from './simulation-row.ts';
 import { strangerRow } from './stranger-row.ts';
@@ -19,7 +18,6 @@ import { streamRow } from './stream-row.ts';
 /** In the order of the table. */
 export const benches: readonly Bench[] = [
   ...listRows,
-  rivalRow,
   ...searchRows,
   streamRow,
   ...callbackRows,

@@ -6,6 +6,7 @@ import { byTurns } from './by-turns.ts';
 import type { BenchContext } from './context.ts';
 import { asking, bytesOf, floorSql, LIST_PATH, read, searchPath, type Page } from './list-asks.ts';
 import { burst, type Ask } from './load.ts';
+import { rivalRow } from './rival-row.ts';
 
 const STATUS = 'PAY_COMPLETE';
 const LIST = `${LIST_PATH}&status=${STATUS}`;
@@ -147,6 +148,7 @@ export const listRows: readonly Bench[] = [
     goal: '≥ 0.9 × floor',
     run: listAgainstFloor,
   },
+  rivalRow,
   {
     row: 2,
     name: 'list-with-totals',

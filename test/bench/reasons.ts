@@ -3,25 +3,19 @@
  * as long as one of the row's figures misses its goal.
  */
 export const reasons: Readonly<Record<string, string>> = {
-  list: 'One at a time the desk is as quick as the floor. With eight at once both are held by their one core, and then every session, check and log line counts, which the floor has none of. On a machine half as fast it was 1.06. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for (0.67 before).',
+  list: 'Since a row carries only what the list shows, a page is quick for the floor too, and what a request costs beside its rows counts more: the session, the checks, the access record and the log line, of which the floor has none. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for.',
   'text-search':
     'Where there are many hits, half of the time is SQLite’s, which walks along the list as the floor does, makes fifty rows into JSON, and first looks whether anything has the text as its number. The rest is sessions, checks and the thread that keeps a search from holding up a refund. Tried: the first 500 of the list are looked at, 4,000 more where their hits let hope for a page, and only then the index of pieces is counted.',
   stream:
     'One change costs a `write` for each tab, here as there; besides, the event is read back from the disk after its commit, so that every tab has the same order of events and can ask for what it missed. The memory is Express’s request and response with their listeners, of which `node:http` has less. Tried: one buffer for all tabs, no compression of the stream, nothing kept per tab but its place.',
   callbacks:
     'The goal supposes a disk whose commits are slow, which is what sharing one saves. Where a commit takes half a millisecond, a callback costs its log line, the limits of its address, its body and its event. Tried: those of one turn of the event loop share a COMMIT; a payment’s token is looked up without its payment. A shop of a million payments a year has one every thirty seconds.',
-  'create-in-floods':
-    'Only the third flood misses it, by what one slow commit costs: the 95th percentile of twenty creations is the slowest but one. Each look-up of the leaked token is a read of the row and a line of the access records, which are written in batches. Tried: look-ups beyond their rate are answered from the row, and wait in a queue of their own. Next: a bench of more creations.',
   'list-during-callbacks':
     'More arrive than one core can keep, and the list waits behind them in the same event loop. From few addresses most would be refused early; the bench sends from as many as it takes. Tried: what is tried for the row above. Next: callbacks take turns with everything else.',
   operation:
     'A refund is four durable commits, the mark of the newest event (two synced writes and a rename), and three calls to Toss over HTTP. None of them can go: each is what a restart goes by. Where a commit takes half a millisecond, the calls are most of it.',
-  'first-page':
-    'React with its router, and the translations with the query cache, are two thirds of it. Tried: pages, dialogs and words that load with their screen, only those styles of the component library that are used. A translation library of our own and a changed bundle of the router would save some 20 KB; kept libraries are worth more.',
   paint:
     'Half of it or more is the processor: on one half as fast it took 2.3 s. On the line the 16 pieces of the Korean typeface that the first rows need, 430 KB, come after the files. Tried: files packed when the desk is built, the typeface cut into pieces by how often signs are used, the list asked for while the page is still put together.',
-  'long-list':
-    'What is left are the browser’s layout and style of a few rows, 50 to 100 ms here, and garbage collections of about as much. Tried: rows in chunks of five that are drawn when near, only changed rows drawn again, a new answer compared page by page (before 194 ms, on a slower machine).',
   boot: 'Nearly all of it was the check of the whole file (`quick_check`), which reads every page. Since this was measured a large file is checked beside serving after a clean stop (decision 39); what is left is loading the code.',
   simulation:
     'A schedule is the desk’s own code with its SQL and its checks, a Toss with books of its own, and a judge of both at the end. Its profile is flat: nothing takes more than an eighth. Tried: one database in memory and one savepoint for each schedule, rows named by ourselves instead of by SQLite’s package, the code bundled, a larger nursery for objects. A million schedules take one and a half to two hours on two cores; the proof runs ten thousand.',

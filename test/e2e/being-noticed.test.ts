@@ -215,6 +215,12 @@ describe('the palette, by keyboard alone', () => {
   it('keeps the focus when it was opened while a page was still being rendered', async () => {
     const page = await openTab('/payments');
     await page.getByRole('searchbox').waitFor();
+    // Loads the palette, so that only the page is slow.
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox').waitFor({ state: 'detached' });
+    page.setDefaultTimeout(45_000);
     const devtools = await context.newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: 20 });
     await page.evaluate(() => {

@@ -24,7 +24,6 @@ export function longRuns(scale: number): LongRun[] {
     // A tenth as many power cuts as cycles.
     { proof: 'power-cut', command: [process, 'power-cut', '--cycles', times(1000)] },
     { proof: 'disk', command: [process, 'disk'] },
-    { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
     { proof: 'answers', command: ['test/toss/main.ts', '--answers', times(MILLION)] },
     {
       proof: 'tax-series',
@@ -32,6 +31,7 @@ export function longRuns(scale: number): LongRun[] {
       command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
+    { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
     // Of each of its three kinds, twenty times as many as in the tests.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
     // The sheet of a month, its files, the list, 개요 and the tables: the same won. Of these
