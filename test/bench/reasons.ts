@@ -4,6 +4,8 @@
  */
 export const reasons: Readonly<Record<string, string>> = {
   list: 'Since a row carries only what the list shows, a page is quick for the floor too, and what a request costs beside its rows counts more: the session, the checks, the access record and the log line, of which the floor has none. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for.',
+  'list-rival':
+    'Directus reads one table with an index made for this page, checks one static token, and keeps no record of who was shown what. Each of the desk’s requests looks a session up, checks its rights, and keeps an access record and a log line. Next: what is tried for the row above.',
   'text-search':
     'Where there are many hits, half of the time is SQLite’s, which walks along the list as the floor does, makes fifty rows into JSON, and first looks whether anything has the text as its number. The rest is sessions, checks and the thread that keeps a search from holding up a refund. Tried: the first 500 of the list are looked at, 4,000 more where their hits let hope for a page, and only then the index of pieces is counted.',
   stream:
