@@ -9,11 +9,11 @@ import { buildApp } from './app.ts';
 import { createAccessRecorder, type AccessRecorder } from './access-records/access-recorder.ts';
 import { accessRoutes } from './access-records/access-routes.ts';
 import { openAudit, type Audit } from './audit/open-audit.ts';
+import { createBatches } from './batches.ts';
 import { bulkRoutes } from './bulk-refunds/bulk-routes.ts';
 import { createBulkRunner } from './bulk-refunds/bulk-runner.ts';
 import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
-import { createCallbackDropper } from './callbacks/drop-expired.ts';
 import { createCallbackKeeper } from './callbacks/batch-callbacks.ts';
 import { checkoutRouter, createReturnLine } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
@@ -47,11 +47,13 @@ import { createRetention } from './retention/retention.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
+import { dropExpiredCallbacks } from './storage/callbacks.ts';
 import { eventFeed, newestEventSeq } from './storage/events.ts';
 import { leaveCleanStop, takeCleanStop } from './storage/clean-stop.ts';
 import { databaseBytes } from './storage/copy-database.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
+import { indexSomeMetadata, isMetadataUnindexed } from './storage/index-metadata.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { switchOutbox } from './storage/outbox.ts';
@@ -65,7 +67,6 @@ import { trustRoutes } from './trust/trust-routes.ts';
 import { deskFigures } from './upkeep/desk-figures.ts';
 import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies.ts';
 import { timeCommits } from './upkeep/time-commits.ts';
-import { createMetadataIndexing } from './upkeep/metadata-indexing.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 import { openWebhooks, type WebhookBounds } from './webhooks/open-webhooks.ts';
@@ -90,6 +91,8 @@ const CHECK_BESIDE_FROM = 64 * 1024 * 1024;
 
 /** Draining waits for the time-out of a money call plus this, then the process may end. */
 const DRAIN_GRACE_MS = 5000;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 export interface DeskOptions {
   config: Config;
@@ -192,7 +195,17 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
   const adopter = createAdopter(deps);
   const confirmer = createCallbackConfirmer(deps, config.adoptCallbacks);
   const keeper = createCallbackKeeper(deps.storage);
-  const dropper = createCallbackDropper(deps);
+  const dropper = createBatches(deps, {
+    batch: () => dropExpiredCallbacks(deps.storage),
+    failed: 'callbacks at their term could not be deleted',
+    everyMs: HOUR_MS,
+  });
+  const indexing = createBatches(deps, {
+    batch: () =>
+      isMetadataUnindexed(deps.storage.reader) && deps.storage.transact(indexSomeMetadata),
+    failed: 'metadata could not be indexed: tried at the next start',
+    everyMs: null,
+  });
   const webhooks = openWebhooks(config, deps, bounds?.webhooks);
   return {
     worker,
@@ -211,13 +224,15 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
       adopter.start();
       confirmer.start();
       dropper.start();
+      indexing.start();
       webhooks.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
-      await Promise.all([...parts, confirmer.stop(), dropper.stop(), webhooks.stop()]);
+      parts.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
+      await Promise.all(parts);
       await deps.toss.close();
     },
   };
@@ -490,16 +505,11 @@ function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
   };
 }
 
-/** Resolves when the work in hand is done; begins no more. */
-const allEnded = (
-  background: Pick<ReturnType<typeof createBackground>, 'drain'>,
-  others: readonly ({ stop(): Promise<void> } | null)[],
-) => Promise.all([background.drain(), ...others.map((one) => one?.stop())]);
-
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
-  const [{ clock }, random] = [storage, options.random ?? systemRandom];
+  const { clock } = storage;
+  const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
     ...{ storage, config, version, clock, random, log },
@@ -521,7 +531,6 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   const access = createAccessRecorder({ storage, log });
   const retention = openRetention(config, deps, settings);
-  const indexing = createMetadataIndexing(storage, log);
   const overview = openOverview(storage);
   const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
   openFigures(options, deps, measured);
@@ -537,7 +546,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   serving = true;
   slowReads.warm();
   let stopping = false;
-  const work = { prepare, parts: [background, copies, audit, retention, indexing] };
+  const work = { prepare, parts: [background, copies, audit, retention] };
   const begun = begin(wasChecked ? null : checkBeside(files, log), () => stopping, work);
 
   return {
@@ -558,7 +567,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       stopping = true;
       const hasWorked = await begun;
       live.close();
-      const drained = allEnded(background, [copies, retention, indexing]);
+      const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
       await closeServer(server, Promise.race([drained, clock.sleep(longestMs)]));
       staff.close();

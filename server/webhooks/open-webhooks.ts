@@ -1,10 +1,11 @@
 /** Puts 알림 보내기 together: routes, deliveries in the background, the term, and its metrics. */
+import { createBatches } from '../batches.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Figure } from '../http/metrics.ts';
-import { oldestWaiting } from '../storage/outbox.ts';
+import { dropOldEvents, oldestWaiting } from '../storage/outbox.ts';
 import type { Storage } from '../storage/storage.ts';
 import { backlogOf } from '../storage/webhook-deliveries.ts';
 import { webhookEndpoints } from '../storage/webhook-endpoints.ts';
@@ -13,10 +14,11 @@ import { resolveName, type ResolveName } from './allowed-address.ts';
 import { changesRoutes } from './changes-routes.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { createOutboxTerm } from './outbox-term.ts';
 import { attemptTimes, type AttemptTimes } from './post-webhook.ts';
 import { retryPauses } from './retry-plan.ts';
 import { webhookRoutes } from './webhook-routes.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** Replaces times and names in tests. */
 export interface WebhookBounds {
@@ -80,7 +82,11 @@ export function openWebhooks(
   const rules = { live: config.mode === 'live', allowed: config.eventsOutNetworks };
   const { storage, random } = deps;
   const dispatcher = createDispatcher({ ...deps, authSecret, rules, resolve, times, pauses });
-  const term = createOutboxTerm(deps);
+  const term = createBatches(deps, {
+    batch: () => dropOldEvents(storage),
+    failed: 'events at their term could not be deleted',
+    everyMs: HOUR_MS,
+  });
   const requireOn = () => {
     if (!eventsOut) throw new AppError('events-off');
   };

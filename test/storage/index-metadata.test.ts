@@ -9,6 +9,8 @@ import { Database } from '../../server/sqlite.ts';
 import { indexSomeMetadata, isMetadataUnindexed } from '../../server/storage/index-metadata.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { startTestDesk } from '../support/start-desk.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const release = readdirSync(FIXTURES).find((name) => name.endsWith('.db.gz')) ?? '';
@@ -54,4 +56,16 @@ it('finds it before, in between and after', async () => {
   expect(isMetadataUnindexed(storage.reader)).toBe(false);
   expect(found()).toBe(Math.min(payments, 200));
   expect(count('SELECT count(*) FROM payment_metadata')).toBe(payments);
+});
+
+it('is what a desk does at its start', async () => {
+  const desk = await startTestDesk();
+  await desk.stop();
+  const file = new Database(desk.file);
+  file.exec('INSERT INTO payment_metadata_rest (id, below) VALUES (0, 200)');
+  file.close();
+  await desk.start();
+  const rest = () => desk.read('SELECT below FROM payment_metadata_rest').length;
+  await waitUntil('nothing is left', rest, (left) => left === 0);
+  await desk.close();
 });
