@@ -72,9 +72,11 @@ export const taxKindsOf: Readonly<Record<TaxFilter, readonly TaxKind[]>> = {
   mixed: ['exempt', 'mixed'],
 };
 
-/** `true` for 복합과세: parts beyond Toss's default split. */
-export function isMixedTax(parts: Parts): boolean {
-  return parts.taxFree > 0 || parts.serviceFee > 0;
+/** The kind of a payment, by what was paid of each part. */
+export function taxKindOf(parts: Readonly<Record<TaxPart, { paid: number }>>): TaxKind {
+  const { taxable, vat, taxFree, serviceFee } = parts;
+  if (taxFree.paid === 0 && serviceFee.paid === 0) return 'single';
+  return taxable.paid + vat.paid === 0 ? 'exempt' : 'mixed';
 }
 
 /** The parts that a mode may use; the others count as 0. */

@@ -5,7 +5,6 @@ import { OTHER_REASON } from '../../shared/settings.ts';
 import {
   allocate,
   checkParts,
-  isMixedTax,
   noParts,
   pool,
   splitModes,
@@ -78,13 +77,6 @@ export function remainingParts(payment: Pick<Payment, 'parts'>): Parts {
   const parts: Parts = { ...noParts };
   for (const part of taxParts) parts[part] = payment.parts[part].remaining;
   return parts;
-}
-
-/** 복합과세, by what was paid. */
-export function isMixedPayment(payment: Pick<Payment, 'parts'>): boolean {
-  const paid: Parts = { ...noParts };
-  for (const part of taxParts) paid[part] = payment.parts[part].paid;
-  return isMixedTax(paid);
 }
 
 /** Refunds the rest, in 비례; in 직접 if the parts are an estimate that a person must check. */

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import {
   splitModes,
   sumParts,
+  taxKindOf,
   taxParts,
   type SplitMode,
   type TaxPart,
@@ -16,13 +17,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { SettledStatus } from '../ui/settled-status.tsx';
 import { WonInput } from '../ui/won-input.tsx';
-import {
-  draftAmount,
-  draftParts,
-  fitParts,
-  isMixedPayment,
-  remainingParts,
-} from './refund-draft.ts';
+import { draftAmount, draftParts, fitParts, remainingParts } from './refund-draft.ts';
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 import classes from './refund-tax.module.css';
 
@@ -37,12 +32,15 @@ export function RefundTax(props: RefundFieldProps) {
   const { draft, payment, change } = props;
   const [opened, setOpened] = useState(false);
   const titleId = useId();
-  const open = opened || isMixedPayment(payment) || !payment.partsKnown || draft.mode === 'manual';
-  const mark = payment.partsKnown
-    ? isMixedPayment(payment)
-      ? t('operations.refund.mixed')
-      : null
-    : t('operations.refund.estimate');
+  const kind = payment.partsKnown ? taxKindOf(payment.parts) : 'unknown';
+  const open = opened || kind !== 'single' || draft.mode === 'manual';
+  const marks = {
+    single: null,
+    exempt: null,
+    mixed: t('operations.refund.mixed'),
+    unknown: t('operations.refund.estimate'),
+  };
+  const mark = marks[kind];
   return (
     <div role="group" aria-labelledby={titleId}>
       <div className={classes.title}>

@@ -6,13 +6,7 @@ import {
   type Payment,
   type TextField,
 } from '../../shared/payment.ts';
-import {
-  addParts,
-  isMixedTax,
-  type Parts,
-  type TaxKind,
-  type TaxPart,
-} from '../../shared/tax-split.ts';
+import { addParts, taxKindOf, type Parts, type TaxPart } from '../../shared/tax-split.ts';
 import type { Cell } from '../csv-file.ts';
 import type { Line, Totals } from '../payment-lines.ts';
 import type { ExportWords } from './export-words.ts';
@@ -52,17 +46,6 @@ function statusWord({ status, remaining }: Payment, { payment: words }: ExportWo
 const unknownWon = ({ kind, estimated, won }: Line): number =>
   kind !== 'payment' && estimated ? won : 0;
 
-function taxKindOf({ parts }: Payment): TaxKind {
-  const paid: Parts = {
-    taxable: parts.taxable.paid,
-    vat: parts.vat.paid,
-    taxFree: parts.taxFree.paid,
-    serviceFee: parts.serviceFee.paid,
-  };
-  if (!isMixedTax(paid)) return 'single';
-  return paid.taxable + paid.vat === 0 ? 'exempt' : 'mixed';
-}
-
 const partColumn = (part: TaxPart): Column => ({
   width: 12,
   of: ({ parts }) => (parts === null ? null : parts[part]),
@@ -71,7 +54,7 @@ const partColumn = (part: TaxPart): Column => ({
 /** Columns that came later: at the end, so that a file keeps the places of the others. */
 const added = {
   unknown: { width: 14, of: (line) => unknownWon(line) || null },
-  taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment)] },
+  taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment.parts)] },
   paidAt: { width: 20, of: ({ payment }) => timeCell(payment.completedAt) },
   transferred: { width: 14, of: ({ transferred }) => transferred || null },
 } as const satisfies Partial<Record<ColumnName, Column>>;

@@ -603,6 +603,19 @@ describe('the fields', () => {
     screen.getByText(ko('create.fits'));
   });
 
+  it('call no payment 복합과세 that has 비과세 alone', async () => {
+    const none = { paid: 0, refunded: 0, remaining: 0 };
+    const taxFree = { paid: 186_000, refunded: 36_000, remaining: 150_000 };
+    const exempt = { taxable: none, vat: none, taxFree, serviceFee: none };
+    const { unmount } = show();
+    await screen.findByText(ko('operations.refund.mixed'));
+    unmount();
+    detail = detailOf(mixedPayment({ parts: exempt }));
+    show();
+    await screen.findByRole('radio', { name: ko('operations.refund.modes.tax-free') });
+    expect(screen.queryByText(ko('operations.refund.mixed'))).toBeNull();
+  });
+
   it('say of an amount that can’t be read only this, and take a sum', async () => {
     const user = userEvent.setup();
     show();

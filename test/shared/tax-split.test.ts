@@ -5,11 +5,11 @@ import {
   allocate,
   checkParts,
   defaultParts,
-  isMixedTax,
   noParts,
   pool,
   subtractParts,
   sumParts,
+  taxKindOf,
   taxParts,
   type Parts,
 } from '../../shared/tax-split.ts';
@@ -127,8 +127,15 @@ describe('parts given by hand', () => {
     ));
 });
 
-it('tells 복합과세 from a single tax, and adds parts', () => {
-  expect(isMixedTax(defaultParts(1000, true))).toBe(false);
-  expect(isMixedTax({ ...noParts, serviceFee: 1 })).toBe(true);
+it('tells 과세, 비과세 and 복합, and adds parts', () => {
+  const kindOf = (parts: Parts) => {
+    const [taxable, vat] = [{ paid: parts.taxable }, { paid: parts.vat }];
+    const [taxFree, serviceFee] = [{ paid: parts.taxFree }, { paid: parts.serviceFee }];
+    return taxKindOf({ taxable, vat, taxFree, serviceFee });
+  };
+  expect(kindOf(defaultParts(1000, true))).toBe('single');
+  expect(kindOf({ ...noParts, serviceFee: 1 })).toBe('exempt');
+  expect(kindOf({ ...noParts, taxFree: 1000 })).toBe('exempt');
+  expect(kindOf({ ...defaultParts(1000, true), taxFree: 1 })).toBe('mixed');
   expect(addParts(defaultParts(11, true), defaultParts(22, true))).toEqual(defaultParts(33, true));
 });
