@@ -44,9 +44,12 @@ export function WebhookFormDialog({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [url, setUrl] = useState(webhook?.url ?? '');
-  const [types, setTypes] = useState<readonly OutgoingType[]>(webhook?.types ?? outgoingTypes);
-  const isChanged = url !== (webhook?.url ?? '');
+  const saved = webhook ?? { url: '', types: outgoingTypes };
+  const [url, setUrl] = useState(saved.url);
+  const [types, setTypes] = useState<readonly OutgoingType[]>(saved.types);
+  const isChanged =
+    url !== saved.url ||
+    outgoingTypes.some((type) => types.includes(type) !== saved.types.includes(type));
   const { close, leave } = useLeaving(isChanged, onClose);
   const save = useMutation({
     mutationFn: async (body: { url: string; types: OutgoingType[] }) => {

@@ -61,6 +61,12 @@ beforeEach(() => {
 const show = (path = '/developer/webhooks') =>
   renderScreen(<DeveloperPage />, path, '/developer/:tab?', 'manager');
 
+async function choose(act: 'edit' | 'on') {
+  await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
+  const name = ko(`developer.webhooks.menu.${act}`);
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
+}
+
 describe('the endpoints', () => {
   it('show where, what, how it goes, and why one was stopped', async () => {
     items = [
@@ -127,6 +133,15 @@ describe('the endpoints', () => {
     expect(await screen.findByText(ko('developer.webhooks.form.faults.inside'))).toBeDefined();
   });
 
+  it('ask before changed events are discarded', async () => {
+    show();
+    await choose('edit');
+    await userEvent.click(await screen.findByLabelText(/payment\.created/));
+    const dialog = screen.getByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    expect(await within(dialog).findByText(ko('common.leave.title'))).toBeDefined();
+  });
+
   it('are asked whether to send what they missed when one is switched on', async () => {
     items = [webhook({ state: 'off' })];
     desk.use(
@@ -136,10 +151,7 @@ describe('the endpoints', () => {
       }),
     );
     show();
-    await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: ko('developer.webhooks.menu.on') }),
-    );
+    await choose('on');
     await userEvent.click(await screen.findByLabelText(ko('developer.webhooks.asking.on.onlyNew')));
     await userEvent.click(
       screen.getByRole('button', { name: ko('developer.webhooks.asking.on.confirm') }),
