@@ -12,12 +12,14 @@ import type { ShownSecret } from './webhook-secret-dialog.tsx';
 
 export type Asked = 'secret' | 'off' | 'on' | 'remove';
 
-/** Does what was asked. @returns the secret, if there is a new one */
-async function act(asked: Asked, id: string, sendMissed: boolean): Promise<string | null> {
+/** Does what was asked. @returns the secret to show, if there is a new one */
+async function act(asked: Asked, id: string, sendMissed: boolean): Promise<ShownSecret | null> {
   const params = { id };
   switch (asked) {
-    case 'secret':
-      return (await callApi('POST /api/webhooks/:id/secret', { params })).secret;
+    case 'secret': {
+      const { secret, webhook } = await callApi('POST /api/webhooks/:id/secret', { params });
+      return { secret, formerUntil: webhook.formerUntil };
+    }
     case 'off':
       await callApi('POST /api/webhooks/:id/off', { params });
       return null;
@@ -47,7 +49,7 @@ export function WebhookAskDialog({
   const [sendMissed, setSendMissed] = useState(true);
   const doing = useMutation({
     mutationFn: () => act(asked, id, sendMissed),
-    onSuccess: (secret) => (secret === null ? onClose() : onSecret({ secret, isNew: false })),
+    onSuccess: (shown) => (shown === null ? onClose() : onSecret(shown)),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),

@@ -57,7 +57,8 @@ export function WebhookFormDialog({
       await callApi('PATCH /api/webhooks/:id', { params: { id: webhook.id }, body });
       return null;
     },
-    onSuccess: (made) => (made === null ? onClose() : onMade({ secret: made.secret, isNew: true })),
+    onSuccess: (made) =>
+      made === null ? onClose() : onMade({ secret: made.secret, formerUntil: null }),
     // Also after an error: if the answer was lost, the list shows whether it was saved.
     onSettled: () => client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
   });

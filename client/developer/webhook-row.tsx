@@ -23,7 +23,7 @@ interface RowProps {
   onAsk: (asked: Asked) => void;
 }
 
-/** What somebody should know of the endpoint's state; `null`: nothing. */
+/** A sentence that explains the endpoint's state; `null` if there is nothing to explain. */
 function whyText(webhook: Webhook, t: TFunction): string | null {
   const { state, stateSince, failingSince, pausedUntil } = webhook;
   if (state !== 'on')
@@ -35,7 +35,13 @@ function whyText(webhook: Webhook, t: TFunction): string | null {
   return t('developer.webhooks.why.failingNow', { when: formatMoment(failingSince) });
 }
 
-/** One endpoint: where, what, and how it goes. */
+/** Until when a former secret signs, too; `null` if none does. */
+function formerText({ formerUntil }: Webhook, t: TFunction): string | null {
+  if (formerUntil === null || Date.parse(formerUntil) <= Date.now()) return null;
+  return t('developer.webhooks.why.former', { when: formatMoment(formerUntil) });
+}
+
+/** One endpoint: its address, its events, and how deliveries to it go. */
 export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -46,7 +52,7 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
     onSuccess: () => announce(t('developer.webhooks.tested')),
     onSettled: () => client.invalidateQueries({ queryKey: deliveriesKey(id) }),
   });
-  const why = whyText(webhook, t);
+  const notes = [whyText(webhook, t), formerText(webhook, t)].filter((note) => note !== null);
   const facts = [
     types.length === outgoingTypes.length
       ? t('developer.webhooks.every')
@@ -64,7 +70,11 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
           <bdi className="mono">{url}</bdi>
         </p>
         <p className={styles.beneath}>{facts.join(' · ')}</p>
-        {why === null ? null : <p className={styles.beneath}>{why}</p>}
+        {notes.map((note) => (
+          <p key={note} className={styles.beneath}>
+            {note}
+          </p>
+        ))}
         {dropped === 0 ? null : (
           <p className={styles.lost}>{t('developer.webhooks.dropped', { count: dropped })}</p>
         )}

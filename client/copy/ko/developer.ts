@@ -303,7 +303,7 @@ export const developerKo = {
       label: '비밀값',
       copy: '비밀값 복사',
       how: 'Standard Webhooks 방식으로 서명해요. webhook-signature 헤더를 이 값으로 확인해 주세요.',
-      former: '이전 비밀값도 24시간 동안 함께 서명해요. 그 안에 바꿔 주세요.',
+      former: '이전 비밀값도 {{when}}까지 함께 서명해요. 그 안에 바꿔 주세요.',
     },
     asking: {
       secret: {

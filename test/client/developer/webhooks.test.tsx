@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { formatMoment } from '../../../client/format.ts';
 import { DeveloperPage } from '../../../client/pages/developer-page.tsx';
 import type { Answer } from '../../../shared/api.ts';
 import { outgoingTypes } from '../../../shared/webhook.ts';
@@ -61,7 +62,7 @@ beforeEach(() => {
 const show = (path = '/developer/webhooks') =>
   renderScreen(<DeveloperPage />, path, '/developer/:tab?', 'manager');
 
-async function choose(act: 'edit' | 'on') {
+async function choose(act: 'edit' | 'on' | 'secret') {
   await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
   const name = ko(`developer.webhooks.menu.${act}`);
   await userEvent.click(await screen.findByRole('menuitem', { name }));
@@ -131,6 +132,30 @@ describe('the endpoints', () => {
     await userEvent.type(url, 'https://10.0.0.1/');
     await userEvent.click(screen.getByRole('button', { name: ko('developer.webhooks.form.add') }));
     expect(await screen.findByText(ko('developer.webhooks.form.faults.inside'))).toBeDefined();
+  });
+
+  it('tell until when the former secret of one signs, which may be less than a day', async () => {
+    const formerUntil = new Date(Date.now() + 3_600_000).toISOString();
+    const when = formatMoment(formerUntil);
+    desk.use(
+      http.post(`/api/webhooks/${ID}/secret`, () => {
+        items = [webhook({ formerUntil })];
+        return answer({ webhook: items[0], secret: SECRET });
+      }),
+    );
+    show();
+    await choose('secret');
+    const confirm = ko('developer.webhooks.asking.secret.confirm');
+    await userEvent.click(await screen.findByRole('button', { name: confirm }));
+    expect(await screen.findByText(ko('developer.webhooks.shown.former', { when }))).toBeDefined();
+    expect(await screen.findByText(ko('developer.webhooks.why.former', { when }))).toBeDefined();
+  });
+
+  it('do not tell of a former secret that signs no more', async () => {
+    items = [webhook({ formerUntil: AT })];
+    show();
+    expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
+    expect(screen.queryByText(/이전 비밀값/)).toBeNull();
   });
 
   it('ask before changed events are discarded', async () => {
