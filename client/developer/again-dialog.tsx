@@ -35,13 +35,20 @@ export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }
         client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
       ]),
   });
+  const isReversed = days.to !== '' && days.to < days.from;
   const { form, tried } = useForm(() => {
-    if (days.from === '' || days.to === '') return false;
+    if (days.from === '' || days.to === '' || isReversed) return false;
     const { from, to } = spanOfDays(days.from, days.to);
     if (from !== null && to !== null && !send.isPending) send.mutate({ from, to });
     return true;
   });
   const tooMany = isTooMany(send.error);
+  const faultOf = (end: keyof typeof days) => {
+    if (tried && days[end] === '') return 'needed';
+    if (end === 'from') return null;
+    if (tried && isReversed) return 'order';
+    return tooMany ? 'too-many' : null;
+  };
   return (
     <Dialog onClose={onClose}>
       <DialogForm {...form}>
@@ -52,8 +59,7 @@ export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }
           )}
           <p>{t('developer.webhooks.log.span.line')}</p>
           {(['from', 'to'] as const).map((end) => {
-            const isMissing = tried && days[end] === '';
-            const fault = isMissing ? 'needed' : end === 'to' && tooMany ? 'too-many' : null;
+            const fault = faultOf(end);
             return (
               <Field
                 key={end}

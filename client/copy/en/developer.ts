@@ -365,6 +365,7 @@ export const developerEn: Copy<typeof developerKo> = {
         from: 'From',
         to: 'To',
         needed: 'Choose both days.',
+        order: 'The last day is before the first one.',
         'too-many': 'Up to 5,000 events can be sent at once. Choose a shorter period.',
         submit: 'Send again',
         done: 'Sending {{count}} events again.',

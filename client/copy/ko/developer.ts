@@ -376,6 +376,7 @@ export const developerKo = {
         from: '시작일',
         to: '종료일',
         needed: '시작일과 종료일을 선택해 주세요.',
+        order: '종료일이 시작일보다 빨라요.',
         'too-many': '5,000건까지 한 번에 보낼 수 있어요. 기간을 줄여 주세요.',
         submit: '다시 보내기',
         done: '{{count}}건을 다시 보내요.',

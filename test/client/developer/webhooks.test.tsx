@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatMoment } from '../../../client/format.ts';
@@ -224,6 +224,31 @@ describe('the deliveries', () => {
     expect(screen.getByText('<b>ok</b>').tagName).toBe('PRE');
     await userEvent.click(screen.getByRole('button', { name: ko('developer.webhooks.log.again') }));
     await waitFor(() => expect(posted).toEqual([['again', 1]]));
+  });
+
+  it('are sent again for whole days, whose first is not after their last', async () => {
+    desk.use(
+      http.post(`/api/webhooks/${ID}/again`, async ({ request }) => {
+        posted.push(['span', await request.json()]);
+        return HttpResponse.json({ count: 1 }, { status: 202 });
+      }),
+    );
+    show(path);
+    const open = { name: ko('developer.webhooks.log.span.open') };
+    await userEvent.click(await screen.findByRole('button', open));
+    const dialog = within(await screen.findByRole('dialog'));
+    const day = (end: 'from' | 'to') =>
+      dialog.getByLabelText(ko(`developer.webhooks.log.span.${end}`));
+    const submit = dialog.getByRole('button', { name: ko('developer.webhooks.log.span.submit') });
+    fireEvent.change(day('from'), { target: { value: '2026-11-24' } });
+    fireEvent.change(day('to'), { target: { value: '2026-11-23' } });
+    await userEvent.click(submit);
+    expect(await dialog.findByText(ko('developer.webhooks.log.span.order'))).toBeDefined();
+    expect(posted).toEqual([]);
+    fireEvent.change(day('to'), { target: { value: '2026-11-24' } });
+    await userEvent.click(submit);
+    const body = { from: '2026-11-23T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' };
+    await waitFor(() => expect(posted).toEqual([['span', body]]));
   });
 
   it('say that there are none yet', async () => {
