@@ -11,7 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useForm } from '../ui/use-form.ts';
-import { deliveriesKey, webhooksOptions } from './webhook-options.ts';
+import { refreshWebhook } from './webhook-options.ts';
 
 const isTooMany = (error: unknown) =>
   error instanceof ProblemError &&
@@ -29,11 +29,7 @@ export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }
       announce(t('developer.webhooks.log.span.done', { count }));
       onClose();
     },
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-      ]),
+    onSettled: () => refreshWebhook(client, id),
   });
   const isReversed = days.to !== '' && days.to < days.from;
   const { form, tried } = useForm(() => {

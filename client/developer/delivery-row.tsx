@@ -16,12 +16,7 @@ import { LogRow } from './log-row.tsx';
 import styles from './log-row.module.css';
 import { DeliveryMark } from './outcome-mark.tsx';
 import { tookWords } from './took-words.ts';
-import {
-  deliveriesKey,
-  deliveryOptions,
-  webhooksOptions,
-  type Delivery,
-} from './webhook-options.ts';
+import { deliveryOptions, refreshWebhook, type Delivery } from './webhook-options.ts';
 
 interface RowProps {
   /** Of the endpoint. */
@@ -98,11 +93,7 @@ function DeliveryDetail({ id, delivery, mayChange }: RowProps) {
       return callApi('POST /api/webhooks/:id/deliveries/:seq/again', { params });
     },
     onSuccess: () => announce(t('developer.webhooks.log.againDone')),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-      ]),
+    onSettled: () => refreshWebhook(client, id),
   });
   if (whole.data === undefined) {
     return (

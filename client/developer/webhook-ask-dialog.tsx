@@ -7,7 +7,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import styles from './token-dialogs.module.css';
-import { deliveriesKey, shortUrl, webhooksOptions, type Webhook } from './webhook-options.ts';
+import { refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
 import type { ShownSecret } from './webhook-secret-dialog.tsx';
 
 export type Asked = 'secret' | 'off' | 'on' | 'remove';
@@ -50,11 +50,7 @@ export function WebhookAskDialog({
   const doing = useMutation({
     mutationFn: () => act(asked, id, sendMissed),
     onSuccess: (shown) => (shown === null ? onClose() : onSecret(shown)),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-      ]),
+    onSettled: () => refreshWebhook(client, id),
   });
   return (
     <Dialog onClose={onClose}>

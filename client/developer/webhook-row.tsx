@@ -13,7 +13,7 @@ import { announce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { EndpointMark } from './outcome-mark.tsx';
 import type { Asked } from './webhook-ask-dialog.tsx';
-import { deliveriesKey, hrefOfDeliveries, shortUrl, type Webhook } from './webhook-options.ts';
+import { hrefOfDeliveries, refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
 import styles from './webhooks.module.css';
 
 interface RowProps {
@@ -50,7 +50,7 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
   const test = useMutation({
     mutationFn: () => callApi('POST /api/webhooks/:id/test', { params: { id } }),
     onSuccess: () => announce(t('developer.webhooks.tested')),
-    onSettled: () => client.invalidateQueries({ queryKey: deliveriesKey(id) }),
+    onSettled: () => refreshWebhook(client, id),
   });
   const notes = [whyText(webhook, t), formerText(webhook, t)].filter((note) => note !== null);
   const facts = [
