@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Check } from '../ui/check.tsx';
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { AskFoot } from './ask-foot.tsx';
 import styles from './token-dialogs.module.css';
 import { refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
 import type { ShownSecret } from './webhook-secret-dialog.tsx';
@@ -85,20 +85,12 @@ export function WebhookAskDialog({
           </div>
         ) : null}
       </DialogBody>
-      <DialogFoot>
-        <Button size="lg" className={styles.last} data-autofocus onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          size="lg"
-          variant="filled"
-          className={styles.go}
-          loading={doing.isPending}
-          onClick={() => doing.mutate()}
-        >
-          {t(`developer.webhooks.asking.${asked}.confirm`)}
-        </Button>
-      </DialogFoot>
+      <AskFoot
+        onCancel={onClose}
+        confirm={t(`developer.webhooks.asking.${asked}.confirm`)}
+        busy={doing.isPending}
+        onConfirm={() => doing.mutate()}
+      />
     </Dialog>
   );
 }
