@@ -17,7 +17,7 @@ const isTooMany = (error: unknown) =>
   error instanceof ProblemError &&
   error.problem.errors?.some(({ code }) => code === 'too-many') === true;
 
-/** Sends the events of whole days again, in order. */
+/** Asks for whole days, whose events are then sent again in order. */
 export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();

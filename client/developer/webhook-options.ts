@@ -28,7 +28,7 @@ export function deliveriesOptions(id: string, state: SoughtState | null) {
   });
 }
 
-/** A delivery with its bodies; `attempts` and `state` are in the key, because they change it. */
+/** A delivery with its bodies. They change with `attempts` and `state`, so both are in the key. */
 export function deliveryOptions(id: string, { seq, attempts, state }: Delivery) {
   return queryOptions({
     queryKey: [...deliveriesKey(id), 'one', seq, attempts, state],

@@ -69,7 +69,7 @@ async function choose(act: 'edit' | 'on' | 'secret') {
 }
 
 describe('the endpoints', () => {
-  it('show where, what, how it goes, and why one was stopped', async () => {
+  it('show address, events, counts, and why one was stopped', async () => {
     items = [
       webhook({ waiting: 3, failed: 1, dropped: 2 }),
       webhook({ id: ID.replace(/1$/, '2'), url: 'https://b.example/', state: 'gone' }),
@@ -84,7 +84,7 @@ describe('the endpoints', () => {
     expect(rows[1]?.textContent).toMatch(/HTTP 410/);
   });
 
-  it('say how to switch events on where they are off', async () => {
+  it('say how to switch events on if they are off', async () => {
     on = false;
     items = [];
     show();
@@ -92,14 +92,14 @@ describe('the endpoints', () => {
     expect(screen.queryByRole('button', { name: ko('developer.webhooks.add') })).toBeNull();
   });
 
-  it('can be read again where they could not be read', async () => {
+  it('can be loaded again after an error', async () => {
     desk.use(http.get('/api/webhooks', () => refuse('internal', 500), { once: true }));
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
   });
 
-  it('get a new one, whose secret is shown once', async () => {
+  it('are added, and the secret of a new one is shown', async () => {
     items = [];
     show();
     expect(await screen.findByText(ko('developer.webhooks.empty.title'))).toBeDefined();
@@ -134,7 +134,7 @@ describe('the endpoints', () => {
     expect(await screen.findByText(ko('developer.webhooks.form.faults.inside'))).toBeDefined();
   });
 
-  it('tell until when the former secret of one signs, which may be less than a day', async () => {
+  it('show until when a former secret signs, which may be less than a day', async () => {
     const formerUntil = new Date(Date.now() + 3_600_000).toISOString();
     const when = formatMoment(formerUntil);
     desk.use(
@@ -151,7 +151,7 @@ describe('the endpoints', () => {
     expect(await screen.findByText(ko('developer.webhooks.why.former', { when }))).toBeDefined();
   });
 
-  it('do not tell of a former secret that signs no more', async () => {
+  it('do not show a former secret that has expired', async () => {
     items = [webhook({ formerUntil: AT })];
     show();
     expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
@@ -167,7 +167,7 @@ describe('the endpoints', () => {
     expect(await within(dialog).findByText(ko('common.leave.title'))).toBeDefined();
   });
 
-  it('are asked whether to send what they missed when one is switched on', async () => {
+  it('ask, before one is switched on, whether to send the missed events', async () => {
     items = [webhook({ state: 'off' })];
     desk.use(
       http.post(`/api/webhooks/${ID}/on`, async ({ request }) => {
@@ -188,7 +188,7 @@ describe('the endpoints', () => {
 describe('the deliveries', () => {
   const path = `/developer/webhooks?endpoint=${ID}`;
 
-  it('show what became of each event, in words', async () => {
+  it('show the result of each event in words', async () => {
     deliveries = [
       delivery(3, { state: 'waiting', attempts: 0, lastAt: null, httpStatus: null, tookMs: null }),
       delivery(2, { state: 'failed', attempts: 8, failure: 'status', httpStatus: 500 }),
@@ -226,7 +226,7 @@ describe('the deliveries', () => {
     await waitFor(() => expect(posted).toEqual([['again', 1]]));
   });
 
-  it('are sent again for whole days, whose first is not after their last', async () => {
+  it('are sent again for whole days, and a reversed span is refused', async () => {
     desk.use(
       http.post(`/api/webhooks/${ID}/again`, async ({ request }) => {
         posted.push(['span', await request.json()]);
