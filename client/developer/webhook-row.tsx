@@ -11,6 +11,7 @@ import { formatMoment } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useTick } from '../ui/ticker.ts';
 import { EndpointMark } from './outcome-mark.tsx';
 import type { Asked } from './webhook-ask-dialog.tsx';
 import { hrefOfDeliveries, refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
@@ -24,21 +25,22 @@ interface RowProps {
 }
 
 /** A sentence that explains the endpoint's state; `null` if there is nothing to explain. */
-function whyText(webhook: Webhook, t: TFunction): string | null {
+function whyText(webhook: Webhook, nowMs: number, t: TFunction): string | null {
   const { state, stateSince, failingSince, pausedUntil } = webhook;
-  if (state !== 'on')
-    return t(`developer.webhooks.why.${state}`, { when: formatMoment(stateSince) });
-  if (pausedUntil !== null && Date.parse(pausedUntil) > Date.now()) {
-    return t('developer.webhooks.why.paused', { when: formatMoment(pausedUntil) });
+  if (state !== 'on') {
+    return t(`developer.webhooks.why.${state}`, { when: formatMoment(stateSince, nowMs) });
+  }
+  if (pausedUntil !== null && Date.parse(pausedUntil) > nowMs) {
+    return t('developer.webhooks.why.paused', { when: formatMoment(pausedUntil, nowMs) });
   }
   if (failingSince === null) return null;
-  return t('developer.webhooks.why.failingNow', { when: formatMoment(failingSince) });
+  return t('developer.webhooks.why.failingNow', { when: formatMoment(failingSince, nowMs) });
 }
 
 /** Until when a former secret signs, too; `null` if none does. */
-function formerText({ formerUntil }: Webhook, t: TFunction): string | null {
-  if (formerUntil === null || Date.parse(formerUntil) <= Date.now()) return null;
-  return t('developer.webhooks.why.former', { when: formatMoment(formerUntil) });
+function formerText({ formerUntil }: Webhook, nowMs: number, t: TFunction): string | null {
+  if (formerUntil === null || Date.parse(formerUntil) <= nowMs) return null;
+  return t('developer.webhooks.why.former', { when: formatMoment(formerUntil, nowMs) });
 }
 
 /** One endpoint: its address, its events, and how deliveries to it go. */
@@ -52,7 +54,9 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
     onSuccess: () => announce(t('developer.webhooks.tested')),
     onSettled: () => refreshWebhook(client, id),
   });
-  const notes = [whyText(webhook, t), formerText(webhook, t)].filter((note) => note !== null);
+  const why = useTick((nowMs) => whyText(webhook, nowMs, t));
+  const former = useTick((nowMs) => formerText(webhook, nowMs, t));
+  const notes = [why, former].filter((note) => note !== null);
   const facts = [
     types.length === outgoingTypes.length
       ? t('developer.webhooks.every')

@@ -1,8 +1,9 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { formatMoment } from '../../../client/format.ts';
 import { DeveloperPage } from '../../../client/pages/developer-page.tsx';
+import { setDeskTime } from '../../../client/ui/ticker.ts';
 import type { Answer } from '../../../shared/api.ts';
 import { outgoingTypes } from '../../../shared/webhook.ts';
 import { ko } from '../../support/words.ts';
@@ -62,9 +63,9 @@ beforeEach(() => {
 const show = (path = '/developer/webhooks') =>
   renderScreen(<DeveloperPage />, path, '/developer/:tab?', 'manager');
 
-async function choose(act: 'edit' | 'on' | 'secret') {
+async function choose(item: 'edit' | 'on' | 'secret') {
   await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
-  const name = ko(`developer.webhooks.menu.${act}`);
+  const name = ko(`developer.webhooks.menu.${item}`);
   await userEvent.click(await screen.findByRole('menuitem', { name }));
 }
 
@@ -155,6 +156,17 @@ describe('the endpoints', () => {
     items = [webhook({ formerUntil: AT })];
     show();
     expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
+    expect(screen.queryByText(/이전 비밀값/)).toBeNull();
+  });
+
+  it('show a pause and a former secret by the desk’s clock, not by this PC’s', async () => {
+    const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+    onTestFinished(() => setDeskTime(inMs(0)));
+    items = [webhook({ pausedUntil: inMs(3_600_000), formerUntil: inMs(3_600_000) })];
+    show();
+    expect(await screen.findByText(/까지 쉬어요/)).toBeDefined();
+    act(() => setDeskTime(inMs(7_200_000)));
+    expect(screen.queryByText(/까지 쉬어요/)).toBeNull();
     expect(screen.queryByText(/이전 비밀값/)).toBeNull();
   });
 
