@@ -24,7 +24,7 @@ import { loadPreferences } from './session/preferences.ts';
 
 export type Router = ReturnType<typeof createBrowserRouter>;
 
-/** The server puts the sign-in's outline into a page that was asked for without a session. */
+/** A page that is requested without a session has the outline of the sign-in in it. */
 const isSentSignedOut = () => document.querySelector('#root > .door') !== null;
 
 /** The signed-in user, or a redirect to the sign-in page. */

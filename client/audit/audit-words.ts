@@ -267,8 +267,9 @@ const isWebhookAction = (action: AuditAction): action is WebhookAction =>
   action.startsWith('webhook-');
 
 function webhookText({ detail }: AuditEntry, action: WebhookAction, t: TFunction): string {
-  const count = wonOf(detail['count']) ?? 0;
-  return t(`audit.said.${action}`, { to: textOf(detail['to']) ?? '', count });
+  const words = { to: textOf(detail['to']) ?? '', count: wonOf(detail['count']) ?? 0 };
+  if (action === 'webhook-switched' && detail['on'] === false) return t('audit.webhookOff', words);
+  return t(`audit.said.${action}`, words);
 }
 
 function unlockText({ detail }: AuditEntry, t: TFunction): string {

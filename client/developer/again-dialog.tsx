@@ -11,13 +11,13 @@ import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useForm } from '../ui/use-form.ts';
-import { deliveriesKey, webhooksOptions } from './webhook-options.ts';
+import { refreshWebhook } from './webhook-options.ts';
 
 const isTooMany = (error: unknown) =>
   error instanceof ProblemError &&
   error.problem.errors?.some(({ code }) => code === 'too-many') === true;
 
-/** Sends the events of whole days again, in order. */
+/** Asks for whole days, whose events are then sent again in order. */
 export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -29,19 +29,22 @@ export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }
       announce(t('developer.webhooks.log.span.done', { count }));
       onClose();
     },
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-      ]),
+    onSettled: () => refreshWebhook(client, id),
   });
+  const isReversed = days.to !== '' && days.to < days.from;
   const { form, tried } = useForm(() => {
-    if (days.from === '' || days.to === '') return false;
+    if (days.from === '' || days.to === '' || isReversed) return false;
     const { from, to } = spanOfDays(days.from, days.to);
     if (from !== null && to !== null && !send.isPending) send.mutate({ from, to });
     return true;
   });
   const tooMany = isTooMany(send.error);
+  const faultOf = (end: keyof typeof days) => {
+    if (tried && days[end] === '') return 'needed';
+    if (end === 'from') return null;
+    if (tried && isReversed) return 'order';
+    return tooMany ? 'too-many' : null;
+  };
   return (
     <Dialog onClose={onClose}>
       <DialogForm {...form}>
@@ -52,8 +55,7 @@ export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }
           )}
           <p>{t('developer.webhooks.log.span.line')}</p>
           {(['from', 'to'] as const).map((end) => {
-            const isMissing = tried && days[end] === '';
-            const fault = isMissing ? 'needed' : end === 'to' && tooMany ? 'too-many' : null;
+            const fault = faultOf(end);
             return (
               <Field
                 key={end}

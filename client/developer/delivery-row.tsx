@@ -16,12 +16,7 @@ import { LogRow } from './log-row.tsx';
 import styles from './log-row.module.css';
 import { DeliveryMark } from './outcome-mark.tsx';
 import { tookWords } from './took-words.ts';
-import {
-  deliveriesKey,
-  deliveryOptions,
-  webhooksOptions,
-  type Delivery,
-} from './webhook-options.ts';
+import { deliveryOptions, refreshWebhook, type Delivery } from './webhook-options.ts';
 
 interface RowProps {
   /** Of the endpoint. */
@@ -30,27 +25,24 @@ interface RowProps {
   mayChange: boolean;
 }
 
+/** What a waiting delivery waits for; `null` for a first attempt that is due. */
+function nextText({ state, attempts, nextAt }: Delivery, t: TFunction): string | null {
+  if (state !== 'waiting') return null;
+  if (nextAt === null) return t('developer.webhooks.log.behind');
+  return attempts === 0 ? null : t('developer.webhooks.log.next', { when: formatMoment(nextAt) });
+}
+
 /** How the attempts went and what comes next. */
 function courseOf(delivery: Delivery, t: TFunction): string {
-  const { state, attempts, nextAt, failure, httpStatus, late } = delivery;
-  const why =
-    failure === null
-      ? []
-      : [t(`developer.webhooks.log.why.${failure}`, { status: httpStatus ?? '' })];
-  const next =
-    state !== 'waiting'
-      ? []
-      : nextAt === null
-        ? [t('developer.webhooks.log.behind')]
-        : attempts === 0
-          ? []
-          : [t('developer.webhooks.log.next', { when: formatMoment(nextAt) })];
+  const { attempts, failure, httpStatus: status, late } = delivery;
   return [
-    ...why,
-    ...(late ? [t('developer.webhooks.log.late')] : []),
-    ...(attempts > 1 ? [t('developer.webhooks.log.attempts', { count: attempts })] : []),
-    ...next,
-  ].join(' · ');
+    failure === null ? null : t(`developer.webhooks.log.why.${failure}`, { status: status ?? '' }),
+    late ? t('developer.webhooks.log.late') : null,
+    attempts > 1 ? t('developer.webhooks.log.attempts', { count: attempts }) : null,
+    nextText(delivery, t),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
 }
 
 /** One event at one endpoint. */
@@ -98,11 +90,7 @@ function DeliveryDetail({ id, delivery, mayChange }: RowProps) {
       return callApi('POST /api/webhooks/:id/deliveries/:seq/again', { params });
     },
     onSuccess: () => announce(t('developer.webhooks.log.againDone')),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-      ]),
+    onSettled: () => refreshWebhook(client, id),
   });
   if (whole.data === undefined) {
     return (

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { AskFoot } from './ask-foot.tsx';
 import { tokenListOptions, type ServiceToken } from './developer-options.ts';
 import styles from './token-dialogs.module.css';
 
@@ -43,20 +43,12 @@ export function RevokeTokenDialog({
           ))}
         </ul>
       </DialogBody>
-      <DialogFoot>
-        <Button size="lg" className={styles.last} data-autofocus onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          size="lg"
-          variant="filled"
-          className={styles.go}
-          loading={revoke.isPending}
-          onClick={() => revoke.mutate()}
-        >
-          {t('developer.tokens.revoking.confirm')}
-        </Button>
-      </DialogFoot>
+      <AskFoot
+        onCancel={onClose}
+        confirm={t('developer.tokens.revoking.confirm')}
+        busy={revoke.isPending}
+        onConfirm={() => revoke.mutate()}
+      />
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice.tsx';
 import { shortUrl, webhooksOptions } from './webhook-options.ts';
 import styles from './webhooks.module.css';
 
-/** Says in 할 일 that events reach an endpoint no more, until somebody has decided about it. */
+/** Shows in 할 일 which endpoints were stopped, until a manager decides about each. */
 export function StoppedWebhooks() {
   const { t } = useTranslation();
   const { data } = useQuery(webhooksOptions);

@@ -5,11 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../format.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { LogLoading } from '../parts/log/log-list.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { developerOptions, tokenListOptions, type ServiceToken } from './developer-options.ts';
 import listStyles from './about-log.module.css';
+import { ListState } from './list-state.tsx';
 import { MakeTokenDialog } from './make-token-dialog.tsx';
 import { RevokeTokenDialog } from './revoke-token-dialog.tsx';
 import styles from './token-list.module.css';
@@ -45,23 +43,7 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
           {t('developer.tokens.make')}
         </Button>
       ) : null}
-      {list.isError ? (
-        <div className={listStyles.notice}>
-          <ProblemNotice
-            error={list.error}
-            money={false}
-            title={t('developer.tokens.failed')}
-            action={<Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>}
-          />
-        </div>
-      ) : null}
-      {list.isPending ? <LogLoading words={t('developer.tokens.loading')} /> : null}
-      {list.data?.items.length === 0 ? (
-        <EmptyState
-          title={t('developer.tokens.empty.title')}
-          body={t('developer.tokens.empty.body')}
-        />
-      ) : null}
+      <ListState list={list} isEmpty={list.data?.items.length === 0} of="tokens" />
       <ul>
         {inOrder(list.data?.items ?? []).map((token) => (
           <TokenRow

@@ -1,23 +1,25 @@
-import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Check } from '../ui/check.tsx';
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { AskFoot } from './ask-foot.tsx';
 import styles from './token-dialogs.module.css';
-import { deliveriesKey, shortUrl, webhooksOptions, type Webhook } from './webhook-options.ts';
+import { refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
 import type { ShownSecret } from './webhook-secret-dialog.tsx';
 
 export type Asked = 'secret' | 'off' | 'on' | 'remove';
 
-/** Does what was asked. @returns the secret, if there is a new one */
-async function act(asked: Asked, id: string, sendMissed: boolean): Promise<string | null> {
+/** Does what was asked. @returns the secret to show, if there is a new one */
+async function act(asked: Asked, id: string, sendMissed: boolean): Promise<ShownSecret | null> {
   const params = { id };
   switch (asked) {
-    case 'secret':
-      return (await callApi('POST /api/webhooks/:id/secret', { params })).secret;
+    case 'secret': {
+      const { secret, webhook } = await callApi('POST /api/webhooks/:id/secret', { params });
+      return { secret, formerUntil: webhook.formerUntil };
+    }
     case 'off':
       await callApi('POST /api/webhooks/:id/off', { params });
       return null;
@@ -47,12 +49,8 @@ export function WebhookAskDialog({
   const [sendMissed, setSendMissed] = useState(true);
   const doing = useMutation({
     mutationFn: () => act(asked, id, sendMissed),
-    onSuccess: (secret) => (secret === null ? onClose() : onSecret({ secret, isNew: false })),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
-        client.invalidateQueries({ queryKey: deliveriesKey(id) }),
-      ]),
+    onSuccess: (shown) => (shown === null ? onClose() : onSecret(shown)),
+    onSettled: () => refreshWebhook(client, id),
   });
   return (
     <Dialog onClose={onClose}>
@@ -87,20 +85,12 @@ export function WebhookAskDialog({
           </div>
         ) : null}
       </DialogBody>
-      <DialogFoot>
-        <Button size="lg" className={styles.last} data-autofocus onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          size="lg"
-          variant="filled"
-          className={styles.go}
-          loading={doing.isPending}
-          onClick={() => doing.mutate()}
-        >
-          {t(`developer.webhooks.asking.${asked}.confirm`)}
-        </Button>
-      </DialogFoot>
+      <AskFoot
+        onCancel={onClose}
+        confirm={t(`developer.webhooks.asking.${asked}.confirm`)}
+        busy={doing.isPending}
+        onConfirm={() => doing.mutate()}
+      />
     </Dialog>
   );
 }

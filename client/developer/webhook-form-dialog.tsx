@@ -44,9 +44,12 @@ export function WebhookFormDialog({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [url, setUrl] = useState(webhook?.url ?? '');
-  const [types, setTypes] = useState<readonly OutgoingType[]>(webhook?.types ?? outgoingTypes);
-  const isChanged = url !== (webhook?.url ?? '');
+  const saved = webhook ?? { url: '', types: outgoingTypes };
+  const [url, setUrl] = useState(saved.url);
+  const [types, setTypes] = useState<readonly OutgoingType[]>(saved.types);
+  const isChanged =
+    url !== saved.url ||
+    outgoingTypes.some((type) => types.includes(type) !== saved.types.includes(type));
   const { close, leave } = useLeaving(isChanged, onClose);
   const save = useMutation({
     mutationFn: async (body: { url: string; types: OutgoingType[] }) => {
@@ -54,7 +57,8 @@ export function WebhookFormDialog({
       await callApi('PATCH /api/webhooks/:id', { params: { id: webhook.id }, body });
       return null;
     },
-    onSuccess: (made) => (made === null ? onClose() : onMade({ secret: made.secret, isNew: true })),
+    onSuccess: (made) =>
+      made === null ? onClose() : onMade({ secret: made.secret, formerUntil: null }),
     // Also after an error: if the answer was lost, the list shows whether it was saved.
     onSettled: () => client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
   });

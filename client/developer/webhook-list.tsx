@@ -3,11 +3,9 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LogLoading } from '../parts/log/log-list.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import listStyles from './about-log.module.css';
+import { ListState } from './list-state.tsx';
 import { WebhookAskDialog, type Asked } from './webhook-ask-dialog.tsx';
 import { WebhookFormDialog } from './webhook-form-dialog.tsx';
 import { webhooksOptions, type Webhook } from './webhook-options.ts';
@@ -48,23 +46,7 @@ export function WebhookList({ mayChange }: { mayChange: boolean }) {
           {t('developer.webhooks.add')}
         </Button>
       ) : null}
-      {list.isError ? (
-        <div className={listStyles.notice}>
-          <ProblemNotice
-            error={list.error}
-            money={false}
-            title={t('developer.webhooks.failed')}
-            action={<Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>}
-          />
-        </div>
-      ) : null}
-      {list.isPending ? <LogLoading words={t('developer.webhooks.loading')} /> : null}
-      {list.data?.on === true && list.data.items.length === 0 ? (
-        <EmptyState
-          title={t('developer.webhooks.empty.title')}
-          body={t('developer.webhooks.empty.body')}
-        />
-      ) : null}
+      <ListState list={list} isEmpty={isOn && list.data?.items.length === 0} of="webhooks" />
       <ul className={styles.list}>
         {(list.data?.items ?? []).map((webhook) => (
           <WebhookRow

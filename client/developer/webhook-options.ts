@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Answer } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
 import { logPages, pageAt } from '../parts/log/log-pages.ts';
@@ -15,7 +15,7 @@ export const webhooksOptions = queryOptions({
 export const soughtStates = ['waiting', 'failed'] as const;
 export type SoughtState = (typeof soughtStates)[number];
 
-export const deliveriesKey = (id: string) => ['webhook-deliveries', id];
+const deliveriesKey = (id: string) => ['webhook-deliveries', id];
 
 export function deliveriesOptions(id: string, state: SoughtState | null) {
   return infiniteQueryOptions({
@@ -28,7 +28,7 @@ export function deliveriesOptions(id: string, state: SoughtState | null) {
   });
 }
 
-/** A delivery with its bodies; `attempts` and `state` are in the key, because they change it. */
+/** A delivery with its bodies. They change with `attempts` and `state`, so both are in the key. */
 export function deliveryOptions(id: string, { seq, attempts, state }: Delivery) {
   return queryOptions({
     queryKey: [...deliveriesKey(id), 'one', seq, attempts, state],
@@ -38,6 +38,13 @@ export function deliveryOptions(id: string, { seq, attempts, state }: Delivery) 
     },
   });
 }
+
+/** Refetches the endpoints and the deliveries of one, after a change of it. */
+export const refreshWebhook = (client: QueryClient, id: string) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: webhooksOptions.queryKey }),
+    client.invalidateQueries({ queryKey: deliveriesKey(id) }),
+  ]);
 
 /** The address of an endpoint's deliveries. */
 export const hrefOfDeliveries = (id: string) =>

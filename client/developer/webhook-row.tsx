@@ -11,9 +11,10 @@ import { formatMoment } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useTick } from '../ui/ticker.ts';
 import { EndpointMark } from './outcome-mark.tsx';
 import type { Asked } from './webhook-ask-dialog.tsx';
-import { deliveriesKey, hrefOfDeliveries, shortUrl, type Webhook } from './webhook-options.ts';
+import { hrefOfDeliveries, refreshWebhook, shortUrl, type Webhook } from './webhook-options.ts';
 import styles from './webhooks.module.css';
 
 interface RowProps {
@@ -23,19 +24,26 @@ interface RowProps {
   onAsk: (asked: Asked) => void;
 }
 
-/** What somebody should know of the endpoint's state; `null`: nothing. */
-function whyText(webhook: Webhook, t: TFunction): string | null {
+/** A sentence that explains the endpoint's state; `null` if there is nothing to explain. */
+function whyText(webhook: Webhook, nowMs: number, t: TFunction): string | null {
   const { state, stateSince, failingSince, pausedUntil } = webhook;
-  if (state !== 'on')
-    return t(`developer.webhooks.why.${state}`, { when: formatMoment(stateSince) });
-  if (pausedUntil !== null && Date.parse(pausedUntil) > Date.now()) {
-    return t('developer.webhooks.why.paused', { when: formatMoment(pausedUntil) });
+  if (state !== 'on') {
+    return t(`developer.webhooks.why.${state}`, { when: formatMoment(stateSince, nowMs) });
+  }
+  if (pausedUntil !== null && Date.parse(pausedUntil) > nowMs) {
+    return t('developer.webhooks.why.paused', { when: formatMoment(pausedUntil, nowMs) });
   }
   if (failingSince === null) return null;
-  return t('developer.webhooks.why.failingNow', { when: formatMoment(failingSince) });
+  return t('developer.webhooks.why.failingNow', { when: formatMoment(failingSince, nowMs) });
 }
 
-/** One endpoint: where, what, and how it goes. */
+/** Until when a former secret signs, too; `null` if none does. */
+function formerText({ formerUntil }: Webhook, nowMs: number, t: TFunction): string | null {
+  if (formerUntil === null || Date.parse(formerUntil) <= nowMs) return null;
+  return t('developer.webhooks.why.former', { when: formatMoment(formerUntil, nowMs) });
+}
+
+/** One endpoint: its address, its events, and how deliveries to it go. */
 export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -44,9 +52,11 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
   const test = useMutation({
     mutationFn: () => callApi('POST /api/webhooks/:id/test', { params: { id } }),
     onSuccess: () => announce(t('developer.webhooks.tested')),
-    onSettled: () => client.invalidateQueries({ queryKey: deliveriesKey(id) }),
+    onSettled: () => refreshWebhook(client, id),
   });
-  const why = whyText(webhook, t);
+  const why = useTick((nowMs) => whyText(webhook, nowMs, t));
+  const former = useTick((nowMs) => formerText(webhook, nowMs, t));
+  const notes = [why, former].filter((note) => note !== null);
   const facts = [
     types.length === outgoingTypes.length
       ? t('developer.webhooks.every')
@@ -64,16 +74,16 @@ export function WebhookRow({ webhook, mayChange, onEdit, onAsk }: RowProps) {
           <bdi className="mono">{url}</bdi>
         </p>
         <p className={styles.beneath}>{facts.join(' · ')}</p>
-        {why === null ? null : <p className={styles.beneath}>{why}</p>}
+        {notes.map((note) => (
+          <p key={note} className={styles.beneath}>
+            {note}
+          </p>
+        ))}
         {dropped === 0 ? null : (
           <p className={styles.lost}>{t('developer.webhooks.dropped', { count: dropped })}</p>
         )}
         {test.isError ? <ProblemNotice error={test.error} money={false} /> : null}
-        {test.isSuccess ? (
-          <p role="status" className={styles.beneath}>
-            {t('developer.webhooks.tested')}
-          </p>
-        ) : null}
+        {test.isSuccess ? <p className={styles.beneath}>{t('developer.webhooks.tested')}</p> : null}
       </div>
       <EndpointMark state={state} />
       <div className={styles.acts}>

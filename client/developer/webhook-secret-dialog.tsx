@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../format.ts';
 import { ShownOnceDialog } from '../parts/shown-once-dialog.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -6,13 +7,13 @@ import styles from './token-dialogs.module.css';
 
 export interface ShownSecret {
   secret: string;
-  /** The endpoint is new, so there is no former secret. */
-  isNew: boolean;
+  /** Until when the former secret signs, too; `null` for a new endpoint, which has none. */
+  formerUntil: string | null;
 }
 
 /** Shows a signing secret, only once; closing asks first if it was not copied. */
 export function WebhookSecretDialog({
-  shown: { secret, isNew },
+  shown: { secret, formerUntil },
   onClose,
 }: {
   shown: ShownSecret;
@@ -41,7 +42,11 @@ export function WebhookSecretDialog({
             onCopied={onCopied}
           />
           <p className={styles.quiet}>{t('developer.webhooks.shown.how')}</p>
-          {isNew ? null : <p className={styles.quiet}>{t('developer.webhooks.shown.former')}</p>}
+          {formerUntil === null ? null : (
+            <p className={styles.quiet}>
+              {t('developer.webhooks.shown.former', { when: formatMoment(formerUntil) })}
+            </p>
+          )}
         </>
       )}
     </ShownOnceDialog>

@@ -207,7 +207,7 @@ function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProp
           <EndedNotice operation={operation} progress={progress} />
         )}
         {payment === undefined && progress.ended ? null : (
-          // The end of a refund is told by its method and discount, which the payment has.
+          // The text about a refund that ended needs method and discount of its payment.
           <CustomerNote operation={operation} detail={read.data ?? null} />
         )}
       </MoneyDialogBody>

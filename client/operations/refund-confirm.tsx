@@ -62,9 +62,10 @@ export function RefundConfirm(props: RefundConfirmProps) {
     onConfirm({ seenApproval: asksApproval, seenGraceSeconds: graceSeconds });
   };
   const amount = formatAmount(body.amount);
-  const back = paidBackNow(payment, body.amount);
-  const pairs = usePairs(body, payment);
-  const sentence = back === null ? 'sentence' : 'sentenceDiscounted';
+  const estimate = paidBackNow(payment, body.amount);
+  const back = estimate === null ? amount : paidBackWords(estimate, t);
+  const pairs = usePairs(body, payment, back);
+  const sentence = estimate === null ? 'sentence' : 'sentenceDiscounted';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
     amount,
   });
@@ -81,7 +82,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
         <Trans
           t={t}
           i18nKey={`operations.refund.${asksApproval ? 'askSentence' : sentence}`}
-          values={{ amount, back: back === null ? '' : paidBackWords(back, t) }}
+          values={{ amount, back }}
           components={sentenceParts(payment)}
         />
       }
@@ -102,23 +103,22 @@ export function RefundConfirm(props: RefundConfirmProps) {
   );
 }
 
-function usePairs(body: RefundBody, payment: Payment): Pair[] {
+/** @param back the amount that the buyer gets back, in words */
+function usePairs(body: RefundBody, payment: Payment, back: string): Pair[] {
   const { t } = useTranslation();
-  const back = paidBackNow(payment, body.amount);
-  const amount = back === null ? formatAmount(body.amount) : paidBackWords(back, t);
   const { payMethod } = payment;
   const days = useTick((nowMs) => cardDays(new Date(nowMs).toISOString(), t));
   const toBuyer =
     payMethod === 'CARD'
       ? `${t('operations.refund.buyerCardShort', {
           card: methodName(payment) ?? t('common.method.CARD'),
-          amount,
+          amount: back,
         })} · ${t('customer.arrives', { days })}`
       : t(
           payMethod === null
             ? 'operations.refund.buyerUnknownShort'
             : 'operations.refund.buyerMoneyShort',
-          { amount },
+          { amount: back },
         );
   const left = formatAmount(payment.remaining - body.amount);
   return [

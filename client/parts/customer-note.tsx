@@ -17,7 +17,7 @@ export function CustomerNote({
   detail,
 }: {
   operation: Operation;
-  /** Of its payment, which has what tells the end of a refund; `null` while it is not read. */
+  /** The operation's payment, with its method and discount; `null` until it is loaded. */
   detail: Pick<PaymentDetail, 'payment' | 'refunds'> | null;
 }) {
   const { t } = useTranslation();

@@ -120,7 +120,7 @@ function isTakenBack({ evidence, resolvedBy }: Spoken): boolean {
 /**
  * The text for the customer, a sentence a line; `null` while there is nothing to say.
  * @param method of the payment; `null` if Toss did not name it
- * @param back what of a discounted payment comes back; `null` where nothing was discounted
+ * @param back what the buyer gets back of a discounted payment; `null` without a discount
  */
 export function customerText(
   operation: Spoken,

@@ -1,6 +1,6 @@
 /**
- * What the buyer of a discounted payment gets back: a refund's amount holds its share of discount
- * and points, which were never the buyer's money. `null` where nothing was discounted. Pure.
+ * What the buyer of a discounted payment gets back: the amount of a refund includes a share of
+ * discount and points, which the buyer did not pay. `null` without a discount. Pure.
  */
 import type { TFunction } from 'i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
@@ -10,7 +10,7 @@ import { formatAmount } from '../format.ts';
 
 export interface PaidBack {
   won: number;
-  /** Toss told it; otherwise it is an estimate. */
+  /** `true`: Toss's figure. `false`: an estimate. */
   told: boolean;
 }
 
@@ -31,7 +31,7 @@ export function paidBackNow(
   return { won: refundWon - discount, told: false };
 }
 
-/** For an operation of the payment, told by Toss once it is done. */
+/** For an operation of the payment: Toss's figure if there is one, otherwise an estimate. */
 export function paidBackOf(
   operation: Pick<Operation, 'id' | 'kind' | 'amount'>,
   { payment, refunds }: Pick<PaymentDetail, 'payment' | 'refunds'>,

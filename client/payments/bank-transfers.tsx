@@ -31,8 +31,8 @@ interface RowProps {
 type TransferAct = NonNullable<BankTransfer['takenBack']>;
 
 /**
- * `seenAsked`: who had asked to take the record back when the form was opened. With somebody's ask
- * it is taken back; without one another manager is asked.
+ * `seenAsked`: who had asked to take the record back when the form was opened. If there is such a
+ * request, the record is taken back; otherwise another manager is asked.
  */
 type TakeBackBody = { reason: string; seenAsked: string | undefined };
 

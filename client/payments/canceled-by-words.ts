@@ -1,13 +1,13 @@
 import type { TFunction } from 'i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
 
-/** Who canceled the payment, in a sentence; `null` where nobody knows. */
+/** A sentence that says who canceled the payment; `null` if that is not known. */
 export function canceledByWords(
   { canceledBy, operations }: Pick<PaymentDetail, 'canceledBy' | 'operations'>,
   t: TFunction,
 ): string | null {
-  if (canceledBy !== 'desk')
-    return canceledBy === null ? null : t(`detail.canceledBy.${canceledBy}`);
+  if (canceledBy === null) return null;
+  if (canceledBy !== 'desk') return t(`detail.canceledBy.${canceledBy}`);
   const own = operations.find(({ kind, state }) => kind === 'cancel' && state === 'succeeded');
   return t('detail.canceledBy.desk', { name: own?.requestedBy.name ?? '' });
 }

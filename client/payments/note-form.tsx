@@ -16,19 +16,19 @@ interface NoteFormProps {
   rows: number;
   note: string;
   onNote: (note: string) => void;
-  /** The mutation that sends the note. */
+  /** The mutation that `onSend` starts. */
   sending: { error: Error | null; isPending: boolean; reset: () => void };
   onSend: (note: string) => void;
-  /** What the form is about is no longer as it was shown; it has to be looked at before sending. */
+  /** What the form showed has changed; nothing is sent until the user has seen the change. */
   moved: boolean;
   movedWords: { title: string; text: string; seen: string };
-  /** The person has looked at it as it is now. */
+  /** Called when the user says to have seen the change. */
   onSeen: () => void;
   submit: string;
   onClose: () => void;
 }
 
-/** A form for a note that an act of staff needs, for what was shown when it was opened. */
+/** A form for a note that is required for an act, and sent only for what the form showed. */
 export function NoteForm(props: NoteFormProps) {
   const { label, help, rows, note, onNote, sending, onSend, movedWords, onSeen } = props;
   const { t } = useTranslation();

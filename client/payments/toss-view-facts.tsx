@@ -8,7 +8,10 @@ function Won({ term, won }: { term: string; won: number | null }) {
   return won === null || won === 0 ? null : <Fact term={term}>{formatAmount(won)}</Fact>;
 }
 
-/** Shown only where it is of the whole payment: Toss may tell what is left of it. */
+/**
+ * Discount and points. Toss may tell those of the amount that is left after refunds; only those of
+ * the whole payment are shown.
+ */
 function Split({ discountWon, pointsWon, transactions }: TossView) {
   const { t } = useTranslation();
   const charge = transactions.find(({ step }) => step === 'PAY');
@@ -42,7 +45,7 @@ function Transactions({ transactions }: TossView) {
   );
 }
 
-/** What only v2 tells of a payment; nothing where it was read by v1. */
+/** The facts that only v2 answers have; nothing if the payment was read by v1. */
 export function TossViewFacts({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
   const { tossView: view, remaining, status } = payment;

@@ -70,7 +70,7 @@ describe('the form’s values', () => {
 });
 
 describe('the cash receipt', () =>
-  it('is said to be for Toss Money alone, with the parts as they stand, while it is chosen', async () => {
+  it('explains, while it is chosen, that it is for Toss Money only and split like the tax', async () => {
     const user = userEvent.setup();
     renderScreen(<CreatePaymentPage />);
     expect(screen.getByText(ko('create.cashReceiptOnly'))).toBeDefined();

@@ -38,7 +38,7 @@ describe('a refund that is done', () => {
   it('of Toss money says that it is back right away', () =>
     expect(tell(done, 'TOSS_MONEY')).toBe(`${what('done')}\n${ko('customer.next.money')}`));
 
-  it('of a discounted payment says what comes back, and of an estimate that it is one', () => {
+  it('of a discounted payment says what the buyer gets back, and marks an estimate', () => {
     const told = tell(done, 'TOSS_MONEY', undefined, { won: 4_500, told: true });
     const words = { amount: '5,000원', back: '4,500원' };
     expect(told?.split('\n')[1]).toBe(ko('customer.discounted', words));
@@ -51,12 +51,12 @@ describe('a refund that is done', () => {
 });
 
 describe('a refund that is not done', () =>
-  it('says nothing of what comes back', () =>
+  it('does not say what the buyer gets back', () =>
     expect(tell({ state: 'pending' }, 'CARD', undefined, { won: 4_500, told: false })).toBe(
       tell({ state: 'pending' }, 'CARD'),
     )));
 
-describe('what comes back', () => {
+describe('what the buyer gets back', () => {
   const payment = singlePayment({ discounted: 1_000 });
   const refund = operationOf({ amount: 4_000 });
   const booked = (discounted: number | null) => {
@@ -64,7 +64,7 @@ describe('what comes back', () => {
     return entry === undefined ? [] : [{ ...entry, operationId: refund.id, discounted }];
   };
 
-  it('is estimated in proportion, and the whole rest for what is left', () => {
+  it('is estimated in proportion, also for all that is left', () => {
     expect(paidBackNow(payment, 4_000)).toEqual({ won: 3_600, told: false });
     expect(paidBackNow({ ...payment, remaining: 6_000 }, 6_000)).toEqual({
       won: 5_400,
@@ -72,7 +72,7 @@ describe('what comes back', () => {
     });
   });
 
-  it('is what Toss told, once it did', () => {
+  it('is Toss’s figure if there is one, otherwise an estimate', () => {
     expect(paidBackOf(refund, { payment, refunds: booked(399) })).toEqual({
       won: 3_601,
       told: true,
@@ -83,7 +83,7 @@ describe('what comes back', () => {
     });
   });
 
-  it('is nothing to tell where nothing was discounted', () => {
+  it('is null without a discount', () => {
     for (const discounted of [0, null]) {
       expect(paidBackNow({ ...payment, discounted }, 4_000)).toBeNull();
       const plain = { payment: { ...payment, discounted }, refunds: booked(discounted) };

@@ -136,7 +136,7 @@ describe('pressing the button', () => {
     await waitFor(() => expect(pendingOperation(payToken, 's1')).toBeNull());
   });
 
-  it('says of a discounted payment what comes back: an estimate before, Toss’s figure after', async () => {
+  it('shows what the buyer of a discounted payment gets back: first an estimate, then Toss’s figure', async () => {
     const user = userEvent.setup();
     const paid = { discounted: 18_600, payMethod: 'TOSS_MONEY', cashReceipt: false } as const;
     detail = detailOf(mixedPayment(paid));

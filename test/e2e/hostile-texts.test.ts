@@ -136,7 +136,7 @@ async function adopt(payment: HostilePayment): Promise<void> {
   expect(answer.body.payment.productDesc).toBe(texts.productDesc);
 }
 
-/** One after the other: one person may have five look-ups at once. */
+/** Sequentially, because a person may have at most five look-ups at once. */
 async function adoptAll(some: readonly HostilePayment[]): Promise<void> {
   for (const payment of some) await adopt(payment);
 }

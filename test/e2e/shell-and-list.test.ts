@@ -168,7 +168,7 @@ describe('the console', () => {
     expect(await saidOn(openList)).toEqual([]);
   });
 
-  it('is quiet for somebody who is signed out', async () => {
+  it('is quiet without a session', async () => {
     const said = await saidOn(async () => {
       await page.context().clearCookies();
       await page.goto('/payments');

@@ -102,7 +102,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'token-revoked': 'revoked {{token}}.',
     'webhook-added': 'added the webhook {{to}}.',
     'webhook-changed': 'changed the webhook {{to}}.',
-    'webhook-switched': 'switched the webhook {{to}} on or off.',
+    'webhook-switched': 'switched the webhook {{to}} on.',
     'webhook-secret-renewed': 'renewed the secret of the webhook {{to}}.',
     'webhook-removed': 'removed the webhook {{to}}.',
     'webhook-tested': 'sent a test event to {{to}}.',
@@ -184,6 +184,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'screen-locked': 'locked the screen {{count}} more times.',
     'screen-unlocked': 'unlocked the screen {{count}} more times.',
   },
+  webhookOff: 'switched the webhook {{to}} off.',
   lockedIdle: 'was away, and the screen locked.',
   passwordOf: 'changed the password of {{whom}}.',
   passwordRefused: {

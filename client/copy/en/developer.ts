@@ -294,7 +294,7 @@ export const developerEn: Copy<typeof developerKo> = {
       label: 'Secret',
       copy: 'Copy secret',
       how: 'Events are signed by Standard Webhooks. Check the webhook-signature header with this secret.',
-      former: 'The former secret signs, too, for 24 hours. Replace it until then.',
+      former: 'The former secret signs, too, until {{when}}. Replace it by then.',
     },
     asking: {
       secret: {
@@ -365,6 +365,7 @@ export const developerEn: Copy<typeof developerKo> = {
         from: 'From',
         to: 'To',
         needed: 'Choose both days.',
+        order: 'The last day is before the first one.',
         'too-many': 'Up to 5,000 events can be sent at once. Choose a shorter period.',
         submit: 'Send again',
         done: 'Sending {{count}} events again.',

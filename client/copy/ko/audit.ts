@@ -92,7 +92,7 @@ const said = {
   'token-revoked': '{{token}}을 폐기했어요.',
   'webhook-added': '알림 받을 곳 {{to}}을 추가했어요.',
   'webhook-changed': '알림 받을 곳 {{to}}을 바꿨어요.',
-  'webhook-switched': '{{to}} 알림 보내기를 켜거나 껐어요.',
+  'webhook-switched': '{{to}} 알림 보내기를 켰어요.',
   'webhook-secret-renewed': '{{to}} 알림 비밀값을 다시 만들었어요.',
   'webhook-removed': '알림 받을 곳 {{to}}을 삭제했어요.',
   'webhook-tested': '{{to}}에 시험 알림을 보냈어요.',
@@ -209,6 +209,7 @@ export const auditKo = {
     'screen-locked': '화면을 {{count}}번 더 잠갔어요.',
     'screen-unlocked': '화면 잠금을 {{count}}번 더 풀었어요.',
   },
+  webhookOff: '{{to}} 알림 보내기를 껐어요.',
   lockedIdle: '자리를 비운 사이 화면이 잠겼어요.',
   passwordOf: '{{whom}}의 비밀번호를 바꿨어요.',
   passwordRefused: {

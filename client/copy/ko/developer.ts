@@ -303,7 +303,7 @@ export const developerKo = {
       label: '비밀값',
       copy: '비밀값 복사',
       how: 'Standard Webhooks 방식으로 서명해요. webhook-signature 헤더를 이 값으로 확인해 주세요.',
-      former: '이전 비밀값도 24시간 동안 함께 서명해요. 그 안에 바꿔 주세요.',
+      former: '이전 비밀값도 {{when}}까지 함께 서명해요. 그 안에 바꿔 주세요.',
     },
     asking: {
       secret: {
@@ -376,6 +376,7 @@ export const developerKo = {
         from: '시작일',
         to: '종료일',
         needed: '시작일과 종료일을 선택해 주세요.',
+        order: '종료일이 시작일보다 빨라요.',
         'too-many': '5,000건까지 한 번에 보낼 수 있어요. 기간을 줄여 주세요.',
         submit: '다시 보내기',
         done: '{{count}}건을 다시 보내요.',

@@ -186,6 +186,17 @@ describe('the log', () => {
     expect(screen.getByText(payToken)).toBeDefined();
   });
 
+  it('says whether a webhook was switched on or off', async () => {
+    const to = 'https://shop.example';
+    holds(
+      entry(1, 'webhook-switched', { detail: { to, on: false } }),
+      entry(2, 'webhook-switched', { detail: { to, on: true, sendMissed: true } }),
+    );
+    show();
+    expect(await screen.findByText(ko('audit.webhookOff', { to }))).toBeDefined();
+    expect(screen.getByText(ko('audit.said.webhook-switched', { to }))).toBeDefined();
+  });
+
   it('shows an entry of an unknown kind as raw data', async () => {
     holds(
       entry(1, 'settings-changed', {

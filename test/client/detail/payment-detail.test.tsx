@@ -529,7 +529,7 @@ describe('who canceled it', () => {
   const at = { what: 'canceled', kind: null, state: null, operationId: null, staff: null } as const;
 
   it.each(['expiry', 'elsewhere'] as const)(
-    'is told in head and history: %s',
+    'is shown in the head and in the history: %s',
     async (canceledBy) => {
       const timeline = [
         {
@@ -546,7 +546,7 @@ describe('who canceled it', () => {
     },
   );
 
-  it('is the person who asked for it here', async () => {
+  it('is the person who requested it at the desk', async () => {
     const operations = [operationOf({ kind: 'cancel', state: 'succeeded' })];
     const name = operations[0]?.requestedBy.name ?? '';
     show(lookAt(singlePayment(canceled), { canceledBy: 'desk', operations }));
@@ -557,7 +557,7 @@ describe('who canceled it', () => {
 describe('facts', () => {
   const card = { cardApprovalNo: '30011234', cardKind: 'CHECK', installmentMonths: 3 } as const;
 
-  it('say how a card was charged, and what the buyer paid', async () => {
+  it('show how a card was charged, and what the buyer paid', async () => {
     const slipUrl = 'https://pay.toss.im/payfront/web/external/sales-check?payToken=1';
     show(lookAt(mixedPayment({ ...card, slipUrl, discounted: 6000 })));
     expect(await screen.findByText('30011234')).toBeDefined();
@@ -582,7 +582,7 @@ describe('facts', () => {
     expect(screen.queryByRole('link', { name: ko('detail.facts.openSlip') })).toBeNull();
   });
 
-  it('say nothing of months and discounts where there are none', async () => {
+  it('show no installments for a lump sum, and no discount of 0', async () => {
     show(lookAt(mixedPayment({ ...card, installmentMonths: 0, discounted: 0 })));
     expect(await screen.findByText(ko('detail.facts.lumpSum'))).toBeDefined();
     expect(screen.queryByText(ko('detail.facts.discounted'))).toBeNull();

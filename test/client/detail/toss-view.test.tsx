@@ -1,4 +1,4 @@
-/** What only v2 tells, in the detail of a payment. */
+/** The facts that only v2 answers have, in the detail of a payment. */
 import { screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { evidenceText } from '../../../client/parts/evidence-text.ts';
@@ -45,7 +45,7 @@ async function factsOf(tossView: TossView | null) {
   return (term: string) => within(section).queryByText(term)?.nextElementSibling?.textContent;
 }
 
-it('shows the discount, the transactions and what Toss still refunds beside ours', async () => {
+it('shows discount, transactions, and the refundable amounts of Toss and of the desk', async () => {
   const fact = await factsOf(view);
   expect(fact(ko('detail.facts.instantDiscount'))).toBe('700원');
   expect(fact(ko('detail.facts.points'))).toBe('300원');
@@ -56,19 +56,19 @@ it('shows the discount, the transactions and what Toss still refunds beside ours
   expect(fact(ko('detail.facts.transactions'))).toMatch(/결제 10,000원 · .+환불 4,000원 · /);
 });
 
-it('leaves out a split that is of what is left', async () => {
+it('leaves out discount and points that are only of the amount left', async () => {
   const fact = await factsOf({ ...view, discountWon: 420, pointsWon: 180, paidWon: 5400 });
   expect(fact(ko('detail.facts.instantDiscount'))).toBeUndefined();
   expect(fact(ko('detail.facts.refundable'))).toContain('6,000원');
 });
 
-it('shows nothing of it where the payment was read by v1', async () => {
+it('shows none of them if the payment was read by v1', async () => {
   const fact = await factsOf(null);
   expect(fact(ko('detail.facts.refundable'))).toBeUndefined();
   expect(fact(ko('detail.facts.transactions'))).toBeUndefined();
 });
 
-it('says where only amount and time agreed', () => {
+it('says that a refund was found only by amount and time', () => {
   const evidence = {
     ...{ source: 'status' as const, cause: 'seen-done' as const, at: '2026-05-01T03:00:00.000Z' },
     detail: 'Toss lists one new refund',

@@ -1,7 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { formatMoment } from '../../../client/format.ts';
 import { DeveloperPage } from '../../../client/pages/developer-page.tsx';
+import { setDeskTime } from '../../../client/ui/ticker.ts';
 import type { Answer } from '../../../shared/api.ts';
 import { outgoingTypes } from '../../../shared/webhook.ts';
 import { ko } from '../../support/words.ts';
@@ -61,8 +63,14 @@ beforeEach(() => {
 const show = (path = '/developer/webhooks') =>
   renderScreen(<DeveloperPage />, path, '/developer/:tab?', 'manager');
 
+async function choose(item: 'edit' | 'on' | 'secret') {
+  await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
+  const name = ko(`developer.webhooks.menu.${item}`);
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
+}
+
 describe('the endpoints', () => {
-  it('show where, what, how it goes, and why one was stopped', async () => {
+  it('show address, events, counts, and why one was stopped', async () => {
     items = [
       webhook({ waiting: 3, failed: 1, dropped: 2 }),
       webhook({ id: ID.replace(/1$/, '2'), url: 'https://b.example/', state: 'gone' }),
@@ -77,7 +85,7 @@ describe('the endpoints', () => {
     expect(rows[1]?.textContent).toMatch(/HTTP 410/);
   });
 
-  it('say how to switch events on where they are off', async () => {
+  it('say how to switch events on if they are off', async () => {
     on = false;
     items = [];
     show();
@@ -85,14 +93,14 @@ describe('the endpoints', () => {
     expect(screen.queryByRole('button', { name: ko('developer.webhooks.add') })).toBeNull();
   });
 
-  it('can be read again where they could not be read', async () => {
+  it('can be loaded again after an error', async () => {
     desk.use(http.get('/api/webhooks', () => refuse('internal', 500), { once: true }));
     show();
     await userEvent.click(await screen.findByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
   });
 
-  it('get a new one, whose secret is shown once', async () => {
+  it('are added, and the secret of a new one is shown', async () => {
     items = [];
     show();
     expect(await screen.findByText(ko('developer.webhooks.empty.title'))).toBeDefined();
@@ -127,7 +135,51 @@ describe('the endpoints', () => {
     expect(await screen.findByText(ko('developer.webhooks.form.faults.inside'))).toBeDefined();
   });
 
-  it('are asked whether to send what they missed when one is switched on', async () => {
+  it('show until when a former secret signs, which may be less than a day', async () => {
+    const formerUntil = new Date(Date.now() + 3_600_000).toISOString();
+    const when = formatMoment(formerUntil);
+    desk.use(
+      http.post(`/api/webhooks/${ID}/secret`, () => {
+        items = [webhook({ formerUntil })];
+        return answer({ webhook: items[0], secret: SECRET });
+      }),
+    );
+    show();
+    await choose('secret');
+    const confirm = ko('developer.webhooks.asking.secret.confirm');
+    await userEvent.click(await screen.findByRole('button', { name: confirm }));
+    expect(await screen.findByText(ko('developer.webhooks.shown.former', { when }))).toBeDefined();
+    expect(await screen.findByText(ko('developer.webhooks.why.former', { when }))).toBeDefined();
+  });
+
+  it('do not show a former secret that has expired', async () => {
+    items = [webhook({ formerUntil: AT })];
+    show();
+    expect(await screen.findByText('https://shop.example/hooks')).toBeDefined();
+    expect(screen.queryByText(/이전 비밀값/)).toBeNull();
+  });
+
+  it('show a pause and a former secret by the desk’s clock, not by this PC’s', async () => {
+    const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+    onTestFinished(() => setDeskTime(inMs(0)));
+    items = [webhook({ pausedUntil: inMs(3_600_000), formerUntil: inMs(3_600_000) })];
+    show();
+    expect(await screen.findByText(/까지 쉬어요/)).toBeDefined();
+    act(() => setDeskTime(inMs(7_200_000)));
+    expect(screen.queryByText(/까지 쉬어요/)).toBeNull();
+    expect(screen.queryByText(/이전 비밀값/)).toBeNull();
+  });
+
+  it('ask before changed events are discarded', async () => {
+    show();
+    await choose('edit');
+    await userEvent.click(await screen.findByLabelText(/payment\.created/));
+    const dialog = screen.getByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    expect(await within(dialog).findByText(ko('common.leave.title'))).toBeDefined();
+  });
+
+  it('ask, before one is switched on, whether to send the missed events', async () => {
     items = [webhook({ state: 'off' })];
     desk.use(
       http.post(`/api/webhooks/${ID}/on`, async ({ request }) => {
@@ -136,10 +188,7 @@ describe('the endpoints', () => {
       }),
     );
     show();
-    await userEvent.click(await screen.findByRole('button', { name: /메뉴$/ }));
-    await userEvent.click(
-      await screen.findByRole('menuitem', { name: ko('developer.webhooks.menu.on') }),
-    );
+    await choose('on');
     await userEvent.click(await screen.findByLabelText(ko('developer.webhooks.asking.on.onlyNew')));
     await userEvent.click(
       screen.getByRole('button', { name: ko('developer.webhooks.asking.on.confirm') }),
@@ -151,7 +200,7 @@ describe('the endpoints', () => {
 describe('the deliveries', () => {
   const path = `/developer/webhooks?endpoint=${ID}`;
 
-  it('show what became of each event, in words', async () => {
+  it('show the result of each event in words', async () => {
     deliveries = [
       delivery(3, { state: 'waiting', attempts: 0, lastAt: null, httpStatus: null, tookMs: null }),
       delivery(2, { state: 'failed', attempts: 8, failure: 'status', httpStatus: 500 }),
@@ -187,6 +236,31 @@ describe('the deliveries', () => {
     expect(screen.getByText('<b>ok</b>').tagName).toBe('PRE');
     await userEvent.click(screen.getByRole('button', { name: ko('developer.webhooks.log.again') }));
     await waitFor(() => expect(posted).toEqual([['again', 1]]));
+  });
+
+  it('are sent again for whole days, and a reversed span is refused', async () => {
+    desk.use(
+      http.post(`/api/webhooks/${ID}/again`, async ({ request }) => {
+        posted.push(['span', await request.json()]);
+        return HttpResponse.json({ count: 1 }, { status: 202 });
+      }),
+    );
+    show(path);
+    const open = { name: ko('developer.webhooks.log.span.open') };
+    await userEvent.click(await screen.findByRole('button', open));
+    const dialog = within(await screen.findByRole('dialog'));
+    const day = (end: 'from' | 'to') =>
+      dialog.getByLabelText(ko(`developer.webhooks.log.span.${end}`));
+    const submit = dialog.getByRole('button', { name: ko('developer.webhooks.log.span.submit') });
+    fireEvent.change(day('from'), { target: { value: '2026-11-24' } });
+    fireEvent.change(day('to'), { target: { value: '2026-11-23' } });
+    await userEvent.click(submit);
+    expect(await dialog.findByText(ko('developer.webhooks.log.span.order'))).toBeDefined();
+    expect(posted).toEqual([]);
+    fireEvent.change(day('to'), { target: { value: '2026-11-24' } });
+    await userEvent.click(submit);
+    const body = { from: '2026-11-23T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' };
+    await waitFor(() => expect(posted).toEqual([['span', body]]));
   });
 
   it('say that there are none yet', async () => {

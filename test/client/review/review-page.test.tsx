@@ -459,7 +459,7 @@ describe('할 일', () => {
   });
 });
 
-it('tells managers of webhooks that were stopped', async () => {
+it('shows managers which webhooks were stopped', async () => {
   const webhook = { id: 'w1', url: 'https://shop.example/hooks', state: 'failing' };
   const first = show({ webhooks: [webhook] }, 'manager');
   await screen.findByText(ko('review.webhooks.title'));
