@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import {
   freeStates,
   openStates,
+  unclearStates,
   type Operation,
   type OperationKind,
   type OperationState,
@@ -299,7 +300,7 @@ const unclearRefunds = prepared((given: { payToken: string }) =>
     .select(['id', 'toss_refund_no'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
-    .where('state', 'in', ['unknown', 'pending', 'absent', 'needs_review']),
+    .where('state', 'in', [...unclearStates]),
 );
 
 /** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
