@@ -95,21 +95,33 @@ const lacksTossTime = (row: Booked) =>
 
 const timeOf = (iso: string | null) => (iso === null ? 0 : Date.parse(iso));
 
-/** Pairs each booked refund with the first entry of its amount and time, then those without one. */
-function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+/** Pairs each row with the first entry that fits it and is free, both in the order of time. */
+function pairUp(
+  rows: readonly Booked[],
+  entries: readonly SeenRefund[],
+  fits: (row: Booked, entry: SeenRefund) => boolean = () => true,
+) {
   const pairs = new Map<SeenRefund, Booked>();
-  const inTime = entries.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
-  const timed = rows.filter((row) => !lacksTossTime(row));
-  const untimed = rows.filter(lacksTossTime);
-  const byTime = timed.toSorted((a, b) => timeOf(a.refunded_at) - timeOf(b.refunded_at));
-  for (const row of [...byTime, ...untimed]) {
-    const fits = ({ at }: SeenRefund) =>
-      lacksTossTime(row) ||
-      (at !== null && Math.abs(timeOf(at) - timeOf(row.refunded_at)) <= SAME_TIME_MS);
-    const entry = inTime.find((one) => !pairs.has(one) && one.amount === row.amount && fits(one));
+  const entriesInTime = entries.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
+  const rowsInTime = rows.toSorted((a, b) => timeOf(a.refunded_at) - timeOf(b.refunded_at));
+  for (const row of rowsInTime) {
+    const entry = entriesInTime.find(
+      (one) => !pairs.has(one) && one.amount === row.amount && fits(row, one),
+    );
     if (entry !== undefined) pairs.set(entry, row);
   }
   return pairs;
+}
+
+const isSameTime = (row: Booked, { at }: SeenRefund) =>
+  at !== null && Math.abs(timeOf(at) - timeOf(row.refunded_at)) <= SAME_TIME_MS;
+
+/** Pairs by amount and time, then the booked refunds without a time of Toss by amount. */
+function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+  const timed = rows.filter((row) => !lacksTossTime(row));
+  const pairs = pairUp(timed, entries, isSameTime);
+  const left = entries.filter((entry) => !pairs.has(entry));
+  return new Map([...pairs, ...pairUp(rows.filter(lacksTossTime), left)]);
 }
 
 function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: number): boolean {
@@ -171,13 +183,12 @@ function nameV2(connection: Connection, question: Question): Named {
   return { refunds, learned };
 }
 
-/** Pairs what is left by amount alone: both lists are in the order of time. */
-function pairByAmount(rows: readonly Booked[], entries: readonly SeenRefund[]) {
-  return pairByTime(
-    rows.map((row) => ({ ...row, refunded_at: null })),
+/** Pairs what is left by amount alone. */
+const pairByAmount = (rows: readonly Booked[], entries: readonly SeenRefund[]) =>
+  pairUp(
+    rows,
     entries.filter(({ done }) => done),
   );
-}
 
 /**
  * v1's numbers are the desk's names, but for refunds that v2 showed first. Where the versions tell

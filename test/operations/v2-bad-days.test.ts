@@ -181,6 +181,33 @@ it('learns no name from an answer that does not add up', async () => {
   expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null });
 });
 
+it('pairs refunds of one amount in the order of time, where the versions tell apart times', async () => {
+  const { payToken } = await known();
+  bench.world.setOptions({ regTsLaterMs: 5 * SECOND });
+  bench.refundElsewhere(payToken, 2000);
+  await bench.clock.advance(MINUTE);
+  bench.refundElsewhere(payToken, 2000);
+  spoil((json, lines) => {
+    const refunds = lines.filter((line) => line['stepType'] === 'REFUND');
+    const ids = new Map(refunds.map((line, at) => [line, ['tx-z', 'tx-a'][at]]));
+    const renamed = lines.map((line) => ({ ...line, transactionId: ids.get(line) ?? 'tx-pay' }));
+    return { ...json, transactions: renamed };
+  });
+  for (const version of ['v2', 'v1'] as const) {
+    await bench.clock.advance(MINUTE);
+    await bench.read(version, payToken);
+  }
+  const answer = await bench.wire.status?.({ payToken });
+  const { refunds } = (answer as { json: { refunds: { refundNo: string }[] } }).json;
+  const names = bench.storage.reader
+    .prepare("SELECT refund_no, name FROM refund_name WHERE version = 'v1' ORDER BY refund_no DESC")
+    .all();
+  expect(names).toEqual([
+    { refund_no: 'tx-z', name: refunds[0]?.refundNo },
+    { refund_no: 'tx-a', name: refunds[1]?.refundNo },
+  ]);
+});
+
 it('ends nothing by a line of an answer about another order', async () => {
   const facts = await known();
   bench.world.setOptions({ v1StatusServed: false });
