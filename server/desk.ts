@@ -490,19 +490,13 @@ function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
   };
 }
 
-/** Resolves when the work in hand is done; begins no more. */
-const allEnded = (
-  background: Pick<ReturnType<typeof createBackground>, 'drain'>,
-  others: readonly ({ stop(): Promise<void> } | null)[],
-) => Promise.all([background.drain(), ...others.map((one) => one?.stop())]);
-
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
-  const [{ clock }, random] = [storage, options.random ?? systemRandom];
+  const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
-    ...{ storage, config, version, clock, random, log },
+    ...{ storage, config, version, clock: storage.clock, random, log },
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
   });
@@ -531,8 +525,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
     ready: () => serving,
   };
   const app = buildDesk(options, deps, parts);
-  const edge = edgeOf(config, { clock, random, log });
-  const server = createHttpServer(app, edge, options.bounds?.server);
+  const server = createHttpServer(app, edgeOf(config, deps), options.bounds?.server);
   const port = await listen(server, config.port, config.host);
   serving = true;
   slowReads.warm();
@@ -558,9 +551,10 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       stopping = true;
       const hasWorked = await begun;
       live.close();
-      const drained = allEnded(background, [copies, retention, indexing]);
+      const others = [copies, retention, indexing].map((one) => one?.stop());
+      const drained = Promise.all([background.drain(), ...others]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
-      await closeServer(server, Promise.race([drained, clock.sleep(longestMs)]));
+      await closeServer(server, Promise.race([drained, deps.clock.sleep(longestMs)]));
       staff.close();
       await access.close();
       if (hasWorked) await audit.stop();
