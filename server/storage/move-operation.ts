@@ -124,11 +124,11 @@ function keepDiscount(connection: Connection, operation: OperationRow, move: Mov
  * Toss shows another amount, that amount stays and the parts stay an estimate.
  */
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
-  const { at } = move;
+  const { at, bookedAs } = move;
   const own = operation.toss_refund_no ?? operation.id;
   const shown =
     bookedUnder(connection, operation.pay_token, own) ??
-    bookedUnder(connection, operation.pay_token, move.bookedAs ?? own);
+    (bookedAs === undefined ? undefined : bookedUnder(connection, operation.pay_token, bookedAs));
   const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined
