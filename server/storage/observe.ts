@@ -15,7 +15,7 @@ import {
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
-import { bookedRefunds, type Booked } from './booked-refunds.ts';
+import { bookedRefunds, numbersOf, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { erasedOrNull } from './erasure.ts';
@@ -218,9 +218,7 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   // amount, no operation explains it.
   const isOwn = (refundNo: string, amount: number) =>
     own.some(
-      (row) =>
-        row.amount === amount &&
-        [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
+      (row) => row.amount === amount && numbersOf(row).some((own) => isSameRefundNo(own, refundNo)),
     );
   return done.filter(({ refundNo, amount }) => {
     const key = refundKey(refundNo);

@@ -12,6 +12,7 @@ import {
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
+import { numbersOf } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
@@ -305,8 +306,7 @@ const unclearRefunds = prepared((given: { payToken: string }) =>
 
 /** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
 export function unclearRefundNumbers(connection: Connection, payToken: string): string[] {
-  const rows = unclearRefunds.all(connection, { payToken });
-  return rows.flatMap((row) => [row.id, row.toss_refund_no ?? row.id]);
+  return unclearRefunds.all(connection, { payToken }).flatMap(numbersOf);
 }
 
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {

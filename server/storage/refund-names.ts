@@ -5,7 +5,7 @@
  */
 import { isOpen } from '../../shared/operation.ts';
 import { refundKey } from '../../shared/refund-number.ts';
-import type { Booked } from './booked-refunds.ts';
+import { numbersOf, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
@@ -163,13 +163,12 @@ function nameV2(connection: Connection, question: Question): Named {
   const pairs = pairByTime(unnamed, left());
   for (const [entry, row] of pairs) named.set(entry, row.refund_no);
   const lacksSome = booked.some((row) => ![...named.values()].includes(row.refund_no));
-  const fresh = left();
-  const own = lacksSome ? null : ownOf(fresh, question);
+  const own = lacksSome ? null : ownOf(left(), question);
+  const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
   const learned: RefundNameRow[] = [];
   const refunds = seen.map((entry): NamedRefund => {
     const { transactionId = '' } = entry;
     const bookedNo = named.get(entry);
-    const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
     const refundNo = bookedNo ?? ownNo ?? transactionId;
     const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
     // One in progress may fail, and its line with it.
@@ -198,27 +197,21 @@ const pairByAmount = (rows: readonly Booked[], entries: readonly SeenRefund[]) =
 function nameV1(connection: Connection, { payToken, seen, booked, own }: Question): Named {
   const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
   const known = booked.length === 0 ? [] : namesOf.all(connection, { payToken });
-  const bornInV2 = new Set(
-    known
-      .filter((row) => row.version === 'v2' && row.name === row.refund_no)
-      .map((r) => r.refund_no),
-  );
+  const shownFirst = known.filter((row) => row.version === 'v2' && row.name === row.refund_no);
+  const bornInV2 = new Set(shownFirst.map((row) => row.refund_no));
   if (bornInV2.size === 0) return { refunds: asListed, learned: [] };
   const inV1 = known.filter(({ version }) => version === 'v1');
   const byKey = new Map(inV1.map((row) => [refundKey(row.name), row.refund_no]));
-  const numbers = [
-    ...booked.flatMap((row) => [row.refund_no, row.operation_id ?? row.refund_no]),
-    ...own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]),
-  ];
-  const claimed = new Set(numbers.map(refundKey));
+  const keysOf = (row: Booked) => [row.refund_no, row.operation_id ?? row.refund_no].map(refundKey);
+  const unbooked = new Set(own.flatMap(numbersOf).map(refundKey));
+  const claimed = new Set([...booked.flatMap(keysOf), ...unbooked]);
   const listed = new Set(asListed.map(keyOf));
   const taken = new Set(byKey.values());
   const waiting = booked.filter(
     (row) =>
       bornInV2.has(row.refund_no) &&
       !taken.has(row.refund_no) &&
-      !listed.has(refundKey(row.refund_no)) &&
-      !listed.has(refundKey(row.operation_id ?? row.refund_no)),
+      !keysOf(row).some((key) => listed.has(key)),
   );
   const fresh = asListed.filter((entry) => !claimed.has(keyOf(entry)) && !byKey.has(keyOf(entry)));
   const pairs = new Map(
@@ -227,12 +220,9 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
   const rest = () => waiting.filter((row) => ![...pairs.values()].includes(row.refund_no));
   const unpaired = fresh.filter((entry) => !pairs.has(entry));
   for (const [entry, row] of pairByAmount(rest(), unpaired)) pairs.set(entry, row.refund_no);
-  const unbooked = new Set(
-    own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]).map(refundKey),
-  );
   const ours = asListed.filter((entry) => unbooked.has(keyOf(entry)));
   const foreign = rest().filter((row) => row.operation_id === null);
-  const claims = new Map<SeenRefund, Booked>(pairByAmount(foreign, ours));
+  const claims = pairByAmount(foreign, ours);
   const learned: RefundNameRow[] = [];
   const refunds = asListed.map((entry): NamedRefund => {
     const paired = pairs.get(entry);
