@@ -143,7 +143,7 @@ export interface Evidence {
   cause: TransitionCause;
   at: string;
   detail: string;
-  /** What alone agreed: Toss listed a refund of its amount and time, and told no number. */
+  /** Set where Toss listed a refund of this amount and time, but no number that proves it. */
   grade?: 'amount-and-time' | undefined;
 }
 

@@ -104,7 +104,7 @@ function discountOfRefund(
   return fits ? discount : null;
 }
 
-/** Only what no read has told: a status answer says it of the whole payment, too. */
+/** Keeps the discount that the answer to an execute tells, unless one is known. */
 function keepDiscount(connection: Connection, operation: OperationRow, move: Move): void {
   const { discountLeft = null } = move;
   if (discountLeft === null || discountLeft > operation.amount) return;
@@ -286,7 +286,7 @@ export function moveOperation(
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,
-    // A person confirmed what was done: told again, a receiver would book it twice.
+    // A person confirmed that it is done. A receiver that is told so again could book it twice.
     told: to !== from,
   });
   return moved;
