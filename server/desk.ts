@@ -508,11 +508,10 @@ function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
-  const { clock } = storage;
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
   const staff = openStaff({
-    ...{ storage, config, version, clock, random, log },
+    ...{ storage, config, version, clock: storage.clock, random, log },
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
   });
@@ -540,8 +539,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
     ready: () => serving,
   };
   const app = buildDesk(options, deps, parts);
-  const edge = edgeOf(config, { clock, random, log });
-  const server = createHttpServer(app, edge, options.bounds?.server);
+  const server = createHttpServer(app, edgeOf(config, deps), options.bounds?.server);
   const port = await listen(server, config.port, config.host);
   serving = true;
   slowReads.warm();
@@ -569,7 +567,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       live.close();
       const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
-      await closeServer(server, Promise.race([drained, clock.sleep(longestMs)]));
+      await closeServer(server, Promise.race([drained, deps.clock.sleep(longestMs)]));
       staff.close();
       await access.close();
       if (hasWorked) await audit.stop();

@@ -216,7 +216,7 @@ const operationSchema: z.ZodType<Operation> = z
         cause: z.enum(transitionCauses),
         at: instant,
         detail: z.string(),
-        /** What alone agreed, where that is less than the refund's number. */
+        /** Set where Toss listed no number that proves it. */
         grade: z.enum(['amount-and-time']).optional(),
       })
       .nullable(),

@@ -36,6 +36,14 @@ export const openStates = [
   'needs_review',
 ] as const satisfies readonly OperationState[];
 
+/** Open states of an operation that was sent and whose outcome is unclear. */
+export const unclearStates = [
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+] as const satisfies readonly OperationState[];
+
 /** Ended states whose reserved money is free again, because nothing was refunded. */
 export const freeStates = ['failed', 'declined'] as const satisfies readonly OperationState[];
 
@@ -135,7 +143,7 @@ export interface Evidence {
   cause: TransitionCause;
   at: string;
   detail: string;
-  /** What alone agreed: Toss listed a refund of its amount and time, and told no number. */
+  /** Set where Toss listed a refund of this amount and time, but no number that proves it. */
   grade?: 'amount-and-time' | undefined;
 }
 

@@ -122,7 +122,7 @@ export type Drift = (typeof drifts)[number];
 /**
  * Why the newest read proves nothing about what it leaves out. `lacks-booked`: a booked refund is
  * missing or differs. `goes-back`: it reverts what can't be undone. `wrong-amounts`: an amount is
- * negative, or by v2 they do not add up. The others describe a faulty answer, too.
+ * negative, or those of v2 do not add up. The others describe a faulty answer, too.
  */
 export const readFaults = [
   'other-payment',

@@ -28,19 +28,7 @@ const others = {
 
 /** Numbers, codes, addresses of the desk, and data about its staff. */
 const nobodys = [
-  ...[
-    'address',
-    'after',
-    'agent',
-    'answerHash',
-    'eventId',
-    'url',
-    'apiUrl',
-    'bank',
-    'bodyHash',
-    'businessNumber',
-    'byId',
-  ],
+  ...['address', 'agent', 'answerHash', 'apiUrl', 'bank', 'bodyHash', 'businessNumber', 'byId'],
   ...['byName', 'callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email'],
   ...['engine', 'errorCode', 'failure', 'figuresHash', 'firstDay', 'from', 'hash', 'id'],
   ...['instance', 'keyLast4', 'killedBy', 'lastHash', 'link', 'machine', 'month', 'nextCursor'],
@@ -49,7 +37,7 @@ const nobodys = [
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
   ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
-  ...['bankCode', 'bankName', 'transactionId'],
+  ...['after', 'bankCode', 'bankName', 'eventId', 'transactionId', 'url'],
 ];
 
 /** Field → what is shown of its text. */

@@ -11,6 +11,9 @@ export const tossCallNames = [
 ] as const;
 export type TossCallName = (typeof tossCallNames)[number];
 
+/** The status reads: one call of each version. */
+export const statusReads = ['status', 'v2/status'] as const satisfies readonly TossCallName[];
+
 /**
  * `ok` and `refused`: Toss answered. `unreadable`: the answer is none that Toss is known to give.
  * `lost`: no answer, but Toss may have received the call. `never-sent`: it did not.

@@ -14,7 +14,7 @@ function expiryOf({ createdAt, expiresAt }: Payment): { from: number; until: num
 }
 
 /**
- * Who canceled a payment; `null` where it is not canceled, or can't be told.
+ * Who canceled a payment; `null` where it is not canceled, or nothing shows who did.
  * @param seenAt when the desk first saw it canceled; it is `canceledAt` where Toss told no time
  */
 export function canceledBy(

@@ -1,7 +1,7 @@
 /** The booked refunds of a payment (rows of `payment_refund`). */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Connection } from './connection.ts';
-import type { PaymentRefundRow } from './schema.ts';
+import type { OperationRow, PaymentRefundRow } from './schema.ts';
 import { prepared, db } from './statement.ts';
 
 /** The columns of a booked refund that a status read is compared with. */
@@ -38,3 +38,9 @@ export function bookedUnder(
   const booked = bookedRefunds(connection, payToken);
   return booked.find(({ refund_no: number }) => isSameRefundNo(number, refundNo));
 }
+
+/** The numbers under which Toss may list a refund of the desk: as it was sent, or Toss's own. */
+export const numbersOf = (operation: Pick<OperationRow, 'id' | 'toss_refund_no'>) => [
+  operation.id,
+  operation.toss_refund_no ?? operation.id,
+];

@@ -10,7 +10,7 @@ import type {
   BulkTally,
   BulkVerdict,
 } from '../../shared/bulk-refund.ts';
-import { isOpen, type OperationState } from '../../shared/operation.ts';
+import { isOpen, unclearStates, type OperationState } from '../../shared/operation.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
@@ -205,7 +205,7 @@ type Counted = ReturnType<(typeof countedRows)['all']>[number];
 
 const FREE: readonly OperationState[] = ['failed', 'declined', 'given_up'];
 
-const UNCLEAR: readonly OperationState[] = ['unknown', 'pending', 'absent', 'needs_review'];
+const UNCLEAR: readonly OperationState[] = unclearStates;
 
 function tallyOf(counted: readonly Counted[]): BulkTally {
   const chosen = counted.filter(({ included }) => included === 1);

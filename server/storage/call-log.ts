@@ -5,7 +5,7 @@
  */
 import { sql, type Generated } from 'kysely';
 import { toUtc } from '../../shared/kst.ts';
-import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
+import { statusReads, type CallOutcome, type TossCallName } from '../../shared/toss-call.ts';
 import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
@@ -170,7 +170,6 @@ const oneCall = prepared((given: { id: number }) =>
     .where('id', '=', given.id),
 );
 
-const statusReads = ['status', 'v2/status'] as const;
 type StatusRead = (typeof statusReads)[number];
 
 /** The newest status read of a version beyond the number that is kept. */

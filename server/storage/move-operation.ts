@@ -104,7 +104,7 @@ function discountOfRefund(
   return fits ? discount : null;
 }
 
-/** Only what no read has told: a status answer says it of the whole payment, too. */
+/** Keeps the discount that the answer to an execute tells, unless one is known. */
 function keepDiscount(connection: Connection, operation: OperationRow, move: Move): void {
   const { discountLeft = null } = move;
   if (discountLeft === null || discountLeft > operation.amount) return;
@@ -124,11 +124,11 @@ function keepDiscount(connection: Connection, operation: OperationRow, move: Mov
  * Toss shows another amount, that amount stays and the parts stay an estimate.
  */
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
-  const { at } = move;
+  const { at, bookedAs } = move;
   const own = operation.toss_refund_no ?? operation.id;
   const shown =
     bookedUnder(connection, operation.pay_token, own) ??
-    bookedUnder(connection, operation.pay_token, move.bookedAs ?? own);
+    (bookedAs === undefined ? undefined : bookedUnder(connection, operation.pay_token, bookedAs));
   const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined
@@ -286,7 +286,7 @@ export function moveOperation(
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,
-    // A person confirmed what was done: told again, a receiver would book it twice.
+    // A person confirmed that it is done. A receiver that is told so again could book it twice.
     told: to !== from,
   });
   return moved;

@@ -15,7 +15,7 @@ import {
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
-import { bookedRefunds, type Booked } from './booked-refunds.ts';
+import { bookedRefunds, numbersOf, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { erasedOrNull } from './erasure.ts';
@@ -185,7 +185,7 @@ function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number
 /**
  * Booked refunds that a read does not show as booked; empty if the read has no list. A refund made
  * elsewhere may be missing once it was acknowledged later than the settle time after it was first
- * seen; its money stays counted. By v2 a new entry may be it under another name, so it may not.
+ * seen; its money stays counted. Not in a list of v2 with a new entry, which may be that refund.
  */
 function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
@@ -218,9 +218,7 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   // amount, no operation explains it.
   const isOwn = (refundNo: string, amount: number) =>
     own.some(
-      (row) =>
-        row.amount === amount &&
-        [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
+      (row) => row.amount === amount && numbersOf(row).some((own) => isSameRefundNo(own, refundNo)),
     );
   return done.filter(({ refundNo, amount }) => {
     const key = refundKey(refundNo);
@@ -297,7 +295,7 @@ function recordForeignRefunds(
       }),
     );
     if (origin === 'outside') {
-      // Before its event, which tells the total with it.
+      // Before the event, because the event contains the total.
       run(
         connection,
         db
@@ -574,7 +572,7 @@ function updatePayment(
   // After the operations, because their new state may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
-  // By v2 what is not booked may stay so, where answers never add up.
+  // Where answers of v2 never add up, what they show is never booked, so it must be told here.
   const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds);
   const differs = back || lacks.length > 0 || against.ids.length > 0 || isHeld;
   // A refund list without gaps agrees with the books, even if it proves no absence. An unknown
@@ -643,15 +641,8 @@ function withNames(connection: Connection, told: ToldObservation, { callMs }: Ru
   }
   const booked = bookedRefunds(connection, payToken);
   const own = ownRefunds.all(connection, { payToken });
-  const { good } = told;
-  const { refunds, learned } = nameRefunds(connection, {
-    payToken,
-    seen,
-    booked,
-    own,
-    good,
-    callMs,
-  });
+  const question = { payToken, seen, booked, own, good: told.good, callMs };
+  const { refunds, learned } = nameRefunds(connection, question);
   return { observation: { ...told, facts: { ...told.facts, refunds } }, learned };
 }
 
@@ -701,8 +692,9 @@ export function observePayment(
       applied = updatePayment(connection, row, observation, rules, at);
     }
     // A name is kept for good, and the list of any other read may hold a line twice.
-    if (told.good && learned.length > 0)
+    if (told.good && learned.length > 0) {
       keepNames(connection, learned, bookedRefunds(connection, payToken));
+    }
     const payment = getPaymentOn(connection, payToken);
     return { ...applied, payment, adopted: row === undefined };
   });

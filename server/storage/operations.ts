@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import {
   freeStates,
   openStates,
+  unclearStates,
   type Operation,
   type OperationKind,
   type OperationState,
@@ -11,6 +12,7 @@ import {
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
+import { numbersOf } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
@@ -299,13 +301,12 @@ const unclearRefunds = prepared((given: { payToken: string }) =>
     .select(['id', 'toss_refund_no'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
-    .where('state', 'in', ['unknown', 'pending', 'absent', 'needs_review']),
+    .where('state', 'in', [...unclearStates]),
 );
 
 /** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
 export function unclearRefundNumbers(connection: Connection, payToken: string): string[] {
-  const rows = unclearRefunds.all(connection, { payToken });
-  return rows.flatMap((row) => [row.id, row.toss_refund_no ?? row.id]);
+  return unclearRefunds.all(connection, { payToken }).flatMap(numbersOf);
 }
 
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {

@@ -5,7 +5,7 @@
  */
 import { isOpen } from '../../shared/operation.ts';
 import { refundKey } from '../../shared/refund-number.ts';
-import type { Booked } from './booked-refunds.ts';
+import { numbersOf, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
@@ -95,21 +95,33 @@ const lacksTossTime = (row: Booked) =>
 
 const timeOf = (iso: string | null) => (iso === null ? 0 : Date.parse(iso));
 
-/** Pairs each booked refund with the first entry of its amount and time, then those without one. */
-function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+/** Pairs each row with the first entry that fits it and is free, both in the order of time. */
+function pairUp(
+  rows: readonly Booked[],
+  entries: readonly SeenRefund[],
+  fits: (row: Booked, entry: SeenRefund) => boolean = () => true,
+) {
   const pairs = new Map<SeenRefund, Booked>();
-  const inTime = entries.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
-  const timed = rows.filter((row) => !lacksTossTime(row));
-  const untimed = rows.filter(lacksTossTime);
-  const byTime = timed.toSorted((a, b) => timeOf(a.refunded_at) - timeOf(b.refunded_at));
-  for (const row of [...byTime, ...untimed]) {
-    const fits = ({ at }: SeenRefund) =>
-      lacksTossTime(row) ||
-      (at !== null && Math.abs(timeOf(at) - timeOf(row.refunded_at)) <= SAME_TIME_MS);
-    const entry = inTime.find((one) => !pairs.has(one) && one.amount === row.amount && fits(one));
+  const entriesInTime = entries.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
+  const rowsInTime = rows.toSorted((a, b) => timeOf(a.refunded_at) - timeOf(b.refunded_at));
+  for (const row of rowsInTime) {
+    const entry = entriesInTime.find(
+      (one) => !pairs.has(one) && one.amount === row.amount && fits(row, one),
+    );
     if (entry !== undefined) pairs.set(entry, row);
   }
   return pairs;
+}
+
+const isSameTime = (row: Booked, { at }: SeenRefund) =>
+  at !== null && Math.abs(timeOf(at) - timeOf(row.refunded_at)) <= SAME_TIME_MS;
+
+/** Pairs by amount and time, then the booked refunds without a time of Toss by amount. */
+function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
+  const timed = rows.filter((row) => !lacksTossTime(row));
+  const pairs = pairUp(timed, entries, isSameTime);
+  const left = entries.filter((entry) => !pairs.has(entry));
+  return new Map([...pairs, ...pairUp(rows.filter(lacksTossTime), left)]);
 }
 
 function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: number): boolean {
@@ -151,13 +163,12 @@ function nameV2(connection: Connection, question: Question): Named {
   const pairs = pairByTime(unnamed, left());
   for (const [entry, row] of pairs) named.set(entry, row.refund_no);
   const lacksSome = booked.some((row) => ![...named.values()].includes(row.refund_no));
-  const fresh = left();
-  const own = lacksSome ? null : ownOf(fresh, question);
+  const own = lacksSome ? null : ownOf(left(), question);
+  const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
   const learned: RefundNameRow[] = [];
   const refunds = seen.map((entry): NamedRefund => {
     const { transactionId = '' } = entry;
     const bookedNo = named.get(entry);
-    const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
     const refundNo = bookedNo ?? ownNo ?? transactionId;
     const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
     // One in progress may fail, and its line with it.
@@ -171,13 +182,12 @@ function nameV2(connection: Connection, question: Question): Named {
   return { refunds, learned };
 }
 
-/** Pairs what is left by amount alone: both lists are in the order of time. */
-function pairByAmount(rows: readonly Booked[], entries: readonly SeenRefund[]) {
-  return pairByTime(
-    rows.map((row) => ({ ...row, refunded_at: null })),
+/** Pairs what is left by amount alone. */
+const pairByAmount = (rows: readonly Booked[], entries: readonly SeenRefund[]) =>
+  pairUp(
+    rows,
     entries.filter(({ done }) => done),
   );
-}
 
 /**
  * v1's numbers are the desk's names, but for refunds that v2 showed first. Where the versions tell
@@ -187,27 +197,21 @@ function pairByAmount(rows: readonly Booked[], entries: readonly SeenRefund[]) {
 function nameV1(connection: Connection, { payToken, seen, booked, own }: Question): Named {
   const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
   const known = booked.length === 0 ? [] : namesOf.all(connection, { payToken });
-  const bornInV2 = new Set(
-    known
-      .filter((row) => row.version === 'v2' && row.name === row.refund_no)
-      .map((r) => r.refund_no),
-  );
+  const shownFirst = known.filter((row) => row.version === 'v2' && row.name === row.refund_no);
+  const bornInV2 = new Set(shownFirst.map((row) => row.refund_no));
   if (bornInV2.size === 0) return { refunds: asListed, learned: [] };
   const inV1 = known.filter(({ version }) => version === 'v1');
   const byKey = new Map(inV1.map((row) => [refundKey(row.name), row.refund_no]));
-  const numbers = [
-    ...booked.flatMap((row) => [row.refund_no, row.operation_id ?? row.refund_no]),
-    ...own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]),
-  ];
-  const claimed = new Set(numbers.map(refundKey));
+  const keysOf = (row: Booked) => [row.refund_no, row.operation_id ?? row.refund_no].map(refundKey);
+  const unbooked = new Set(own.flatMap(numbersOf).map(refundKey));
+  const claimed = new Set([...booked.flatMap(keysOf), ...unbooked]);
   const listed = new Set(asListed.map(keyOf));
   const taken = new Set(byKey.values());
   const waiting = booked.filter(
     (row) =>
       bornInV2.has(row.refund_no) &&
       !taken.has(row.refund_no) &&
-      !listed.has(refundKey(row.refund_no)) &&
-      !listed.has(refundKey(row.operation_id ?? row.refund_no)),
+      !keysOf(row).some((key) => listed.has(key)),
   );
   const fresh = asListed.filter((entry) => !claimed.has(keyOf(entry)) && !byKey.has(keyOf(entry)));
   const pairs = new Map(
@@ -216,12 +220,9 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
   const rest = () => waiting.filter((row) => ![...pairs.values()].includes(row.refund_no));
   const unpaired = fresh.filter((entry) => !pairs.has(entry));
   for (const [entry, row] of pairByAmount(rest(), unpaired)) pairs.set(entry, row.refund_no);
-  const unbooked = new Set(
-    own.flatMap((one) => [one.id, one.toss_refund_no ?? one.id]).map(refundKey),
-  );
   const ours = asListed.filter((entry) => unbooked.has(keyOf(entry)));
   const foreign = rest().filter((row) => row.operation_id === null);
-  const claims = new Map<SeenRefund, Booked>(pairByAmount(foreign, ours));
+  const claims = pairByAmount(foreign, ours);
   const learned: RefundNameRow[] = [];
   const refunds = asListed.map((entry): NamedRefund => {
     const paired = pairs.get(entry);

@@ -246,7 +246,7 @@ export interface OperationRow {
   late: Flag;
   evidence_source: 'answer' | 'status' | 'staff' | 'desk' | null;
   evidence_detail: string | null;
-  /** NULL: as strong as its source; else what alone agreed. */
+  /** What the evidence rests on where it has no number of the refund; else NULL. */
   evidence_grade: 'amount-and-time' | null;
   /** When it became ready to send: at creation or at approval. */
   ready_at: string | null;
@@ -573,7 +573,6 @@ export interface WebhookEndpointRow {
   types: string;
   /** Which secret is valid: see server/webhooks/sign-webhook.ts. */
   secret_no: Generated<number>;
-  /** Until when the secret before signs, too. */
   /** The oldest secret that signs until `former_until`. */
   former_no: number | null;
   former_until: string | null;

@@ -1,9 +1,10 @@
-/** The calls of Toss Pay: v1's by the last segment of their path, v2's with their version. */
-export type TossCall = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status' | 'v2/status';
+import { statusReads, type TossCallName as TossCall } from '../../shared/toss-call.ts';
+
+export type { TossCall };
 
 /** `true` for a call that changes nothing, so that it can be repeated. */
 export function isStatusRead(call: TossCall): boolean {
-  return call === 'status' || call === 'v2/status';
+  return (statusReads as readonly TossCall[]).includes(call);
 }
 
 /** One call to Toss with its outcome. Never contains the API key. */

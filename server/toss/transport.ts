@@ -1,22 +1,13 @@
 import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
-import type { Exchange, TossCall } from './exchange.ts';
+import { isStatusRead, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 
 /** Real answers are a few KiB; one with 500 refunds would be about 80 by v1, 130 by v2. */
-const MOST_KIB = 256;
-/** The path of each call and the longest answer that is read. */
-const calls: Record<TossCall, { path: string; mostKib: number }> = {
-  payments: { path: '/api/v1/payments', mostKib: MOST_KIB },
-  execute: { path: '/api/v1/execute', mostKib: MOST_KIB },
-  cancel: { path: '/api/v1/cancel', mostKib: MOST_KIB },
-  refunds: { path: '/api/v1/refunds', mostKib: MOST_KIB },
-  status: { path: '/api/v1/status', mostKib: MOST_KIB },
-  'v2/status': { path: '/api/v2/status', mostKib: MOST_KIB },
-};
+const MAX_BODY_BYTES = 256 * 1024;
 /** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
@@ -61,8 +52,6 @@ interface Route {
 
 interface Reply extends Arrived {
   dateHeader: string | null;
-  /** Longest body that is read. */
-  mostKib: number;
 }
 
 class TooLong extends Error {}
@@ -139,9 +128,7 @@ async function readReply(
   reply.contentType = headerText(response.headers['content-type']);
   reply.dateHeader = headerText(response.headers['date']);
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    if (reply.bytes.length + chunk.length > reply.mostKib * 1024) {
-      throw new TooLong(`body over ${String(reply.mostKib)} KiB`);
-    }
+    if (reply.bytes.length + chunk.length > MAX_BODY_BYTES) throw new TooLong('body over 256 KiB');
     reply.bytes = Buffer.concat([reply.bytes, chunk]);
   }
 }
@@ -185,6 +172,8 @@ interface Line {
   basePath: string;
 }
 
+const pathOf = (call: TossCall) => (call === 'v2/status' ? '/api/v2/status' : `/api/v1/${call}`);
+
 async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
   const { clock, origin } = line;
   const startedAt = clock.nowIso();
@@ -193,7 +182,6 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
     contentType: null,
     dateHeader: null,
     bytes: Buffer.alloc(0),
-    mostKib: calls[call].mostKib,
   };
   const ended = (rest: Omit<Exchange, 'call' | 'startedAt' | 'endedAt'>): Answered => ({
     exchange: { call, ...rest, startedAt, endedAt: clock.nowIso() },
@@ -201,7 +189,7 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   });
   const request = {
     origin,
-    path: `${line.basePath}${calls[call].path}`,
+    path: `${line.basePath}${pathOf(call)}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
@@ -262,10 +250,9 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const route =
-        call === 'status' || call === 'v2/status'
-          ? statusRoute
-          : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      const route = isStatusRead(call)
+        ? statusRoute
+        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

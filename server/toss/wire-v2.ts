@@ -58,8 +58,6 @@ function lineOf(value: unknown): Line | null {
   };
 }
 
-const size = (won: number | null) => (won === null ? null : Math.abs(won));
-
 /** What an answer says of the whole payment, with its amounts as they were sent. */
 interface Told {
   status: string;
@@ -69,15 +67,22 @@ interface Told {
   refundable: number | null;
 }
 
-/** `true` unless a line's own amounts are told and differ from its sum. */
+/** `true` unless a line's own amounts are told and do not fit its sum. */
 function lineAddsUp({ step, amount, paid, discount, points }: Line): boolean {
   const own = [amount, paid ?? 0, discount ?? 0, points ?? 0];
   if (step === 'PAY' && own.some((won) => won < 0)) return false;
-  if (paid === null || discount === null) return true;
-  // The documents say that the discount contains the points; older answers had them beside it.
-  const sum = Math.abs(paid) + Math.abs(discount);
+  const sum = Math.abs(paid ?? 0) + Math.abs(discount ?? 0);
   const whole = Math.abs(amount);
+  if (paid === null || discount === null) return sum <= whole;
+  // The documents say that the discount contains the points; older answers had them beside it.
   return whole === sum || whole === sum + Math.abs(points ?? 0);
+}
+
+/** What of a line was discount and points; `null` unless it is told and the line adds up. */
+function discountOf(line: Line): number | null {
+  const { amount, paid, discount } = line;
+  if (discount === null || !lineAddsUp(line)) return null;
+  return paid === null ? Math.abs(discount) : Math.abs(amount) - Math.abs(paid);
 }
 
 /**
@@ -108,16 +113,22 @@ function refundsOf(lines: Line[], status: string): RefundSeen[] {
   const refunds = lines.filter(({ step }) => step === 'REFUND');
   const times = refunds.map(({ at }) => at ?? '9999');
   const newest = times.reduce((a, b) => (b > a ? b : a), '');
-  return refunds.map(({ transactionId, amount, paid, discount, at }) => ({
-    transactionId,
-    amount: Math.abs(amount),
-    ...(paid !== null && { paidWon: Math.abs(paid) }),
-    ...(discount !== null && { discountWon: Math.abs(discount) }),
-    reason: null,
-    at,
-    done: status !== 'REFUND_PROGRESS' || (at ?? '9999') !== newest,
-  }));
+  return refunds.map((line) => {
+    const { transactionId, amount, paid, at } = line;
+    const discountWon = discountOf(line);
+    return {
+      transactionId,
+      amount: Math.abs(amount),
+      ...(paid !== null && { paidWon: Math.abs(paid) }),
+      ...(discountWon !== null && { discountWon }),
+      reason: null,
+      at,
+      done: status !== 'REFUND_PROGRESS' || (at ?? '9999') !== newest,
+    };
+  });
 }
+
+const size = (won: number | null) => (won === null ? null : Math.abs(won));
 
 function viewOf(json: Json, card: Json, lines: Line[]): TossView {
   return {
@@ -151,7 +162,7 @@ export function readPaymentV2(json: Json): PaymentRead | null {
   const status = textOf(json['payStatus']);
   if (payToken === null || orderNo === null || status === null) return null;
   const card = isObject(json['card']) ? json['card'] : {};
-  // Before the charge there is nothing to list, and Toss writes what it has not as null.
+  // Before the charge there is nothing to list, and Toss writes null for an absent list.
   const list = json['transactions'] ?? (isPaid(status) ? null : []);
   const entries: unknown[] = Array.isArray(list) ? list : [];
   const lines = entries.map(lineOf).filter((line) => line !== null);
@@ -187,7 +198,7 @@ export function readPaymentV2(json: Json): PaymentRead | null {
     installmentMonths: monthsOf(card['spreadOut']),
     slipUrl: textOf(card['salesCheckLinkUrl']),
     // The charge's line is about the whole payment; the amounts beside it may be of what is left.
-    discounted: size(charge?.discount ?? null),
+    discounted: charge === undefined ? null : discountOf(charge),
     tossView: viewOf(json, card, lines),
     createdAt: instantOf(json['createdTs']),
     completedAt: instantOf(json['paidTs']),

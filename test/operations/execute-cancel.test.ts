@@ -281,17 +281,17 @@ describe('who canceled a payment', () => {
     });
   });
 
-  it('is nobody known where the buyer may have been before an unknown expiry', async () => {
+  it('is unknown where the desk does not know when it expires', async () => {
     const payToken = await knowStandby(desk);
     await desk.sandbox.abandon(payToken);
     expect(await readAgain(await getPayment(desk, payToken))).toMatchObject({ canceledBy: null });
   });
 
-  it('is nobody while it waits', async () => {
+  it('is nobody while the payment waits', async () => {
     expect(await readAgain(await made('not-canceled'))).toMatchObject({ canceledBy: null });
   });
 
-  it('is Toss once its time is over, and nobody known where the desk does not know that time', async () => {
+  it('is its expiry once that is over, and unknown where the desk does not know it', async () => {
     const known = await made('expired');
     const adopted = await knowStandby(desk);
     await desk.sandbox.advance(70 * 60_000);

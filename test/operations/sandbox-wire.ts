@@ -20,7 +20,7 @@ export interface SandboxBench extends Bench {
   by(version: TossVersion): Deps;
   /** Reads a payment by this version. */
   read(version: TossVersion, payToken: string): ReturnType<typeof readStatus>;
-  /** Payments with their past, in any state. @returns their payTokens */
+  /** Adds payments in any state, with their history. @returns their payTokens */
   plant(...payments: Record<string, unknown>[]): string[];
   /** A refund in Toss's console. */
   refundElsewhere(payToken: string, amount: number): void;

@@ -1,4 +1,4 @@
-/** A desk that is started again by the other version of status reads, with refunds on their way. */
+/** A desk that restarts with the other version of status reads while refunds are open. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Payment } from '../../shared/payment.ts';
@@ -33,7 +33,7 @@ async function readTwice(payToken: string): Promise<Payment> {
   return read(payToken);
 }
 
-it('keeps every refund, counts none twice and sends none twice', async () => {
+it('keeps every refund, and neither counts nor sends one twice', async () => {
   const done = await knowPaid(desk);
   await putRefund(desk, done, 4000, { waitSeconds: 10 });
   await desk.sandbox.outsideRefund(done, 1000);

@@ -1,4 +1,4 @@
-/** Both versions told of one refund at odds: it is booked once, and under the right name. */
+/** v1 and v2 disagree about a refund, or v2 contradicts itself: it is counted once. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { attemptToSend } from '../../server/operations/send-operation.ts';
@@ -17,15 +17,20 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-async function known(): Promise<PaymentFacts> {
+function plant(): PaymentFacts {
   const [payToken = ''] = bench.plant({
     ...{ orderNo: 'order-1', amount: 10_000, state: 'PAY_COMPLETE', payMethod: 'TOSS_MONEY' },
     parts: { taxable: 10_000, vat: 0, taxFree: 0, serviceFee: 0 },
     createdAt: '2026-04-30T09:00:00Z',
     completedAt: '2026-04-30T09:01:00Z',
   });
-  await bench.read('v1', payToken);
   return paidFacts({ payToken, orderNo: 'order-1', amount: 10_000 });
+}
+
+async function known(): Promise<PaymentFacts> {
+  const facts = plant();
+  await bench.read('v1', facts.payToken);
+  return facts;
 }
 
 async function send(facts: PaymentFacts, amount = 4000): Promise<string> {
@@ -38,7 +43,7 @@ const payment = ({ payToken }: PaymentFacts) => findPayment(bench.storage, payTo
 const booked = ({ payToken }: PaymentFacts) =>
   refundsOf(bench.storage, payToken).map(({ amount, operationId }) => [amount, operationId]);
 
-it('counts a refund once that v2 showed as made elsewhere and v1 by our number', async () => {
+it('counts our refund once when v2 shows it as made elsewhere, and v1 later by our number', async () => {
   const facts = await known();
   const carryOut = bench.wire.refunds;
   bench.world.setOptions({ v1StatusServed: false, regTsLaterMs: 5 * MINUTE });
@@ -59,7 +64,7 @@ it('counts a refund once that v2 showed as made elsewhere and v1 by our number',
   expect(bench.row(id).state).toBe('succeeded');
 });
 
-it('counts a refund elsewhere once whose times the versions tell apart', async () => {
+it('counts a refund made elsewhere once when v1 and v2 tell different times', async () => {
   const facts = await known();
   bench.world.setOptions({ regTsLaterMs: MINUTE });
   bench.refundElsewhere(facts.payToken, 4000);
@@ -71,7 +76,7 @@ it('counts a refund elsewhere once whose times the versions tell apart', async (
 });
 
 it.each(['REFUND_EXCEED_DAILY', 'REFUND_ALREADY_REFUNDED'])(
-  'does not take a refund elsewhere for one that Toss answered with %s',
+  'does not take a refund made elsewhere for ours, which Toss answered with %s',
   async (errorCode) => {
     const facts = await known();
     bench.world.setOptions({ v1StatusServed: false });
@@ -89,7 +94,7 @@ it.each(['REFUND_EXCEED_DAILY', 'REFUND_ALREADY_REFUNDED'])(
   },
 );
 
-it('counts an acknowledged refund elsewhere once whose times the versions tell apart', async () => {
+it('counts an acknowledged refund made elsewhere once when v1 and v2 tell different times', async () => {
   const facts = await known();
   const { payToken } = facts;
   bench.world.setOptions({ regTsLaterMs: MINUTE });
@@ -104,9 +109,9 @@ it('counts an acknowledged refund elsewhere once whose times the versions tell a
     { note: '확인', by: staff('m') },
     () => undefined,
   );
-  for (const version of ['v2', 'v2'] as const) {
+  for (let reads = 0; reads < 2; reads += 1) {
     await bench.clock.advance(20 * MINUTE);
-    await bench.read(version, payToken);
+    await bench.read('v2', payToken);
     expect(payment(facts)?.refunded).toBe(4000);
   }
   expect(payment(facts)?.drift).toBe('contradiction');
@@ -125,7 +130,7 @@ function spoil(change: (json: Json, lines: Json[]) => Json): void {
   };
 }
 
-it('tells a refund elsewhere that v2 shows in answers which do not add up', async () => {
+it('shows a difference where v2 lists a refund in answers that do not add up', async () => {
   const facts = await known();
   bench.refundElsewhere(facts.payToken, 4000);
   spoil((json) => ({ ...json, refundableAmount: 6500 }));
@@ -136,13 +141,8 @@ it('tells a refund elsewhere that v2 shows in answers which do not add up', asyn
   expect(payment(facts)).toMatchObject({ refunded: 0, drift: 'contradiction' });
 });
 
-it('does not book doubled lines of a payment that it takes over', async () => {
-  const [payToken = ''] = bench.plant({
-    ...{ orderNo: 'order-2', amount: 10_000, state: 'PAY_COMPLETE', payMethod: 'TOSS_MONEY' },
-    parts: { taxable: 10_000, vat: 0, taxFree: 0, serviceFee: 0 },
-    createdAt: '2026-04-30T09:00:00Z',
-    completedAt: '2026-04-30T09:01:00Z',
-  });
+it('does not book doubled lines of a payment that it did not know', async () => {
+  const { payToken } = plant();
   bench.refundElsewhere(payToken, 4000);
   const sound = bench.wire['v2/status'];
   spoil((json, lines) => ({
@@ -181,7 +181,34 @@ it('learns no name from an answer that does not add up', async () => {
   expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null });
 });
 
-it('ends nothing by a line of an answer about another order', async () => {
+it('pairs refunds of one amount in the order of time when v1 and v2 tell different times', async () => {
+  const { payToken } = await known();
+  bench.world.setOptions({ regTsLaterMs: 5 * SECOND });
+  bench.refundElsewhere(payToken, 2000);
+  await bench.clock.advance(MINUTE);
+  bench.refundElsewhere(payToken, 2000);
+  spoil((json, lines) => {
+    const refunds = lines.filter((line) => line['stepType'] === 'REFUND');
+    const ids = new Map(refunds.map((line, at) => [line, ['tx-z', 'tx-a'][at]]));
+    const renamed = lines.map((line) => ({ ...line, transactionId: ids.get(line) ?? 'tx-pay' }));
+    return { ...json, transactions: renamed };
+  });
+  for (const version of ['v2', 'v1'] as const) {
+    await bench.clock.advance(MINUTE);
+    await bench.read(version, payToken);
+  }
+  const answer = await bench.wire.status?.({ payToken });
+  const { refunds } = (answer as { json: { refunds: { refundNo: string }[] } }).json;
+  const names = bench.storage.reader
+    .prepare("SELECT refund_no, name FROM refund_name WHERE version = 'v1' ORDER BY refund_no DESC")
+    .all();
+  expect(names).toEqual([
+    { refund_no: 'tx-z', name: refunds[0]?.refundNo },
+    { refund_no: 'tx-a', name: refunds[1]?.refundNo },
+  ]);
+});
+
+it('ends no refund by an answer about another order', async () => {
   const facts = await known();
   bench.world.setOptions({ v1StatusServed: false });
   bench.wire.refunds = () => {

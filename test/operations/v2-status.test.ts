@@ -74,7 +74,7 @@ describe('a refund that was answered', () => {
     expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null, readFault: null });
   });
 
-  it('of the same amount twice in a second is two', async () => {
+  it('is counted apart from another of its amount in the same second', async () => {
     const facts = await known();
     const first = await send(facts, 3000);
     const second = await send(facts, 3000);
@@ -90,7 +90,7 @@ describe('a refund that was answered', () => {
 });
 
 describe('a refund whose answer was lost', () => {
-  it('is proved by its number where v1 answers, which is asked first', async () => {
+  it('is proved by its number where v1 answers: v1 is asked first', async () => {
     const facts = await known();
     loseAnswers();
     const id = await send(facts);
@@ -101,7 +101,7 @@ describe('a refund whose answer was lost', () => {
     expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null });
   });
 
-  it('is taken for the one new line of its amount and time, and says so', async () => {
+  it('is done by the only new line of its amount and time, with that grade of evidence', async () => {
     const facts = await known();
     v1IsGone();
     loseAnswers();
@@ -131,7 +131,7 @@ describe('a refund whose answer was lost', () => {
     expect(bench.row(id)).toMatchObject({ evidence_grade: 'amount-and-time' });
   });
 
-  it('is for a person beside another one of its amount', async () => {
+  it('waits for a person where two new lines have its amount', async () => {
     const facts = await known();
     v1IsGone();
     loseAnswers();
@@ -162,7 +162,7 @@ describe('a refund whose answer was lost', () => {
     expect(booked(facts)).toEqual([[amount, null]]);
   });
 
-  it('is not there after good reads without a new line over the settle time', async () => {
+  it('is absent after good reads over the settle time without a new line', async () => {
     const facts = await known();
     v1IsGone();
     loseRequests();
@@ -174,7 +174,7 @@ describe('a refund whose answer was lost', () => {
     expect(booked(facts)).toEqual([]);
   });
 
-  it('is not absent by reads that do not add up', async () => {
+  it('is not absent after reads that do not add up', async () => {
     const facts = await known();
     v1IsGone();
     bench.wire.refunds = () => {
@@ -187,7 +187,7 @@ describe('a refund whose answer was lost', () => {
     expect(payment(facts)?.readFault).toBe('wrong-amounts');
   });
 
-  it('keeps what an unfinished refund is: in progress', async () => {
+  it('is in progress while Toss has not finished it', async () => {
     const facts = await known();
     v1IsGone();
     bench.world.setOptions({ refundProgressMs: MINUTE, pendingShown: true });
@@ -217,7 +217,7 @@ describe('the discount of a refund', () => {
 });
 
 describe('a refund that v2 shows first', () => {
-  it('is the same when v1 lists it by its number, and when v2 does again', async () => {
+  it('is counted once when v1 lists it by its number, and v2 again', async () => {
     const facts = await known();
     bench.refundElsewhere(facts.payToken, 2000);
     for (const version of ['v2', 'v1', 'v2', 'v1'] as const) {
@@ -230,7 +230,7 @@ describe('a refund that v2 shows first', () => {
 });
 
 describe('an answer for the other kind of key', () => {
-  it('stops all that is sent, also by reads that say nothing of it', async () => {
+  it('stops every send, also after reads of the right kind', async () => {
     const [facts, other] = [await known(), await known()];
     bench.world.setOptions({ mode: 'LIVE' });
     expect(await bench.read('v2', facts.payToken)).toMatchObject({ kind: 'unclear' });
@@ -243,7 +243,7 @@ describe('an answer for the other kind of key', () => {
     expect(bench.log.join('\n')).toContain('the other kind of key');
   });
 
-  it('lets nothing be sent again', async () => {
+  it('stops what a manager sends again', async () => {
     const facts = await known();
     loseRequests();
     const id = await send(facts);

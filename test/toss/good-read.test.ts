@@ -50,7 +50,7 @@ describe('goodRead', () => {
   it('does not take a list with unknown entries for a complete one', () =>
     expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund'));
 
-  it('has no negative amount', () =>
+  it('has amounts that are understood', () =>
     expect(goodRead(read({ amountsUnderstood: false }), 't1')).toBe('wrong-amounts'));
 
   it('is about our payToken, or any when none was requested', () => {

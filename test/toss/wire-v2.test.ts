@@ -203,10 +203,24 @@ describe('a read that is not good', () => {
     ],
     ['has a discount that does not fit', { discountedAmount: 900 }, 'wrong-amounts'],
     ['has a refund that does not fit', line({ paidAmount: -3000 }), 'wrong-amounts'],
+    [
+      'has a refund whose discount is more than its amount',
+      line({ paidAmount: null, discountedAmount: -4001 }),
+      'wrong-amounts',
+    ],
     ['is of another payment', { payToken: 't2' }, 'other-payment'],
     ['has an unknown status', { payStatus: 'PAY_PAUSED' }, 'unknown-status'],
     ['has refunds before the charge', { payStatus: 'PAY_APPROVED' }, 'list-against-status'],
   ])('%s', (_, over, fault) => expect(why(over)).toBe(fault));
+
+  it.each([
+    { discountedAmount: 10_001 },
+    { discountedAmount: 10_001, paidAmount: null },
+    { discountedAmount: -1000 },
+  ])('tells no discount of the payment by a charge with %j', (over) => {
+    const told = readPaymentV2(answer({ transactions: [{ ...PAY, ...over }, REFUND] }));
+    expect(told).toMatchObject({ discounted: null, amountsUnderstood: false });
+  });
 
   it('has one key twice', () => {
     const text = JSON.stringify(full);
@@ -222,6 +236,14 @@ describe('amounts that the documents leave open', () => {
   it('may have the points beside the discount', () => {
     const refund = { ...REFUND, discountedAmount: -300, pointAmount: -100 };
     expect(why({ transactions: [PAY, refund] })).toBeNull();
+  });
+
+  it('count points beside the discount as discounted', () => {
+    const pay = { ...PAY, discountedAmount: 700, pointAmount: 300 };
+    const refund = { ...REFUND, discountedAmount: -300, pointAmount: -100 };
+    expect(readPaymentV2(answer({ transactions: [pay, refund] }))).toMatchObject({
+      ...{ discounted: 1000, refunds: [{ amount: 4000, discountWon: 400 }] },
+    });
   });
 
   it('may lack a refund in progress', () => {

@@ -105,8 +105,8 @@ const numbers = noticedBy('test/operations/own-numbers.test.ts', [
     '토스가 다른 금액을 돌려줬어도 번호가 우리 것이면 그 환불로 여겨요.',
     {
       file: OBSERVE,
-      find: 'row.amount === amount && [row.id, row.toss_refund_no ?? row.id]',
-      put: '[row.id, row.toss_refund_no ?? row.id]',
+      find: 'row.amount === amount && numbersOf(row)',
+      put: 'numbersOf(row)',
     },
   ],
   [

@@ -3,10 +3,9 @@ import { commitsNotSynced } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const TRANSPORT = 'server/toss/transport.ts';
-const ROUTES = `const route =
-  call === 'status' || call === 'v2/status'
-    ? statusRoute
-    : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`;
+const ROUTES = `const route = isStatusRead(call)
+  ? statusRoute
+  : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`;
 const CARRIES = 'return carry(line, route, call, body);';
 
 export const transportMutants: readonly Mutant[] = [
