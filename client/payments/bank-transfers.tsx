@@ -31,7 +31,7 @@ interface RowProps {
 type TransferAct = NonNullable<BankTransfer['takenBack']>;
 
 /**
- * `seenAsked`: who had asked to take the record back when the form was opened. If there is such a
+ * `seenAsked`: who had requested the taking back when the form was opened. If there is such a
  * request, the record is taken back; otherwise another manager is asked.
  */
 type TakeBackBody = { reason: string; seenAsked: string | undefined };

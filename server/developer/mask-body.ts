@@ -10,8 +10,8 @@ const HIDDEN = '••••••';
 /** Field names of keys and passwords. */
 const SECRET = /^(?:api_?key|secret|password|authorization)$/i;
 /**
- * A storefront may write anything here, or it leads to one person's charge; the payment itself
- * shows it to whoever may see it, until it is erased.
+ * Masked whole: free text of the storefront, and what identifies one buyer's charge. The payment
+ * shows both to those with the permission, until they are erased.
  */
 const WHOLE = /^(?:metadata|cardAuthorizationNo|salesCheckLinkUrl)$/i;
 /** Field names of personal data, Toss's own and likely ones. */

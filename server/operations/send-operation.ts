@@ -95,7 +95,7 @@ function waitOf(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boo
 const isStale = (deps: Deps, read: { askedNo: number; askedAt: string }) =>
   agoMs(deps, read.askedNo, read.askedAt) > READ_PERMITS_MS;
 
-/** Toss answered for the other kind of key: nothing is sent until somebody has mended that. */
+/** Toss answered for the other kind of key: nothing is sent until the next start. */
 const isOtherMode = ({ toss }: Deps) => toss.silence()?.cause === 'other-mode';
 
 /** Reads, claims and sends an operation that is on disk, or ends it with the reason. */

@@ -36,7 +36,7 @@ const asksOn = prepared((given: { id: string }) =>
     .limit(1),
 );
 
-/** A condition of SQL: nobody has taken the record of this id back. */
+/** SQL condition: the record with this id was not taken back. */
 export const isNotTakenBack = (id: 'bank_transfer.id' | 'refund.id') =>
   sql<boolean>`NOT EXISTS (
     SELECT 1 FROM bank_transfer_act WHERE refund_id = ${sql.ref(id)} AND act = 'taken-back')`;
