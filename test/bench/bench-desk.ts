@@ -1,5 +1,6 @@
 /** A desk as it runs in production, in a child process, with people signed in. */
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { answersWell, memoryMb, startProgram, type Program } from './processes.ts';
 
@@ -48,12 +49,22 @@ function environment({ port, dir, toss }: BenchDeskStart): Record<string, string
   };
 }
 
+/** How long a large file may be checked beside serving; nobody can sign in until then. */
+const CHECKED_MS = 60_000;
+
 async function signIn(url: string, person: number): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email: emailOf(person), password: PASSWORD }),
-  });
+  const untilMs = performance.now() + CHECKED_MS;
+  const ask = () =>
+    fetch(`${url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: JSON.stringify({ email: emailOf(person), password: PASSWORD }),
+    });
+  let answer = await ask();
+  while (answer.status === 503 && performance.now() < untilMs) {
+    await setTimeout(100);
+    answer = await ask();
+  }
   if (!answer.ok) throw new Error(`sign-in: ${String(answer.status)} ${await answer.text()}`);
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
   return cookies.join('; ');
