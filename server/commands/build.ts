@@ -58,12 +58,29 @@ async function isFresh(hash: string): Promise<boolean> {
   }
 }
 
-async function buildClient(): Promise<void> {
+/** @param hash of all sources */
+async function buildClient(hash: string): Promise<void> {
   const vite = await import('vite');
   const given = { configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' } as const;
   await vite.build(given);
   await vite.build({ ...given, build: { ssr: 'first-page.tsx' } });
-  await packAssets();
+  await Promise.all([packAssets(), buildServiceWorker(hash)]);
+}
+
+/** Its name stays, because a browser asks for it by that; so it is no part of the other build. */
+async function buildServiceWorker(hash: string): Promise<void> {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ['./client/service-worker.ts'],
+    outfile: 'dist/client/service-worker.js',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2023',
+    define: { BUILD: JSON.stringify(hash.slice(0, 16)) },
+    logLevel: 'warning',
+  });
 }
 
 /** Files sent compressed; fonts are compressed already. */
@@ -122,7 +139,7 @@ export async function build(options: { ifStale?: boolean } = {}): Promise<boolea
   // Delete first, so that a failed build leaves nothing that looks complete.
   for (const path of [STAMP, ...RESULTS]) await rm(path, { force: true });
   const trust = await collectTrust(ROOT);
-  await Promise.all([buildClient(), buildServer()]);
+  await Promise.all([buildClient(hash), buildServer()]);
   await writeFile(TRUST, `${JSON.stringify(trust)}\n`);
   await writeFile(STAMP, `${JSON.stringify({ hash })}\n`);
   return true;
