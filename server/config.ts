@@ -39,6 +39,8 @@ export interface Config {
   eventsOut: boolean;
   /** Networks inside that events may be sent to; empty: only the public Internet. */
   eventsOutNetworks: readonly string[];
+  /** The mail server; `null`: the desk sends no mail. */
+  mail: MailServer | null;
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
@@ -65,6 +67,14 @@ export interface Config {
   secureCookies: boolean;
   /** English sentences for the log about defaults that were chosen for the operator. */
   notices: readonly string[];
+}
+
+export interface MailServer {
+  /** `smtp:` or `smtps:`, with its login. */
+  url: string;
+  from: string;
+  /** A link to choose a password is as good as one: only to this machine it goes unencrypted. */
+  mustEncrypt: boolean;
 }
 
 /** One variable that keeps the desk from starting. */
@@ -143,6 +153,13 @@ function isAddressOrSubnet(entry: string): boolean {
   return version > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
+const mailServer = z.string().refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname, search } = new URL(value);
+  const bare = ['', '/'].includes(pathname) && search === '';
+  return /^smtps?:$/.test(protocol) && hostname !== '' && bare;
+}, 'is not an address such as smtps://login:password@mail.example.com');
+
 const proxies = z
   .string()
   .refine(
@@ -190,6 +207,11 @@ const variables = {
     senders,
     'Give the networks inside that events may go to, or leave it out.',
   ],
+  SMTP_URL: [mailServer, 'Leave it out to send no mail.'],
+  MAIL_FROM: [
+    z.email('is not an e-mail address').max(255),
+    'Give the address from which the desk writes, such as desk@example.com.',
+  ],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
   APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
@@ -213,7 +235,7 @@ const variables = {
 type Name = keyof typeof variables;
 type Values = { [N in Name]: z.output<(typeof variables)[N][0]> | undefined };
 
-const secrets: readonly Name[] = ['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN'];
+const secrets: readonly Name[] = ['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN', 'SMTP_URL'];
 
 /** The value for an error message; `null` for one that may contain a key or a login. */
 function showable(name: Name, value: string): string | null {
@@ -251,6 +273,28 @@ function isLoopbackHost(host: string): boolean {
 
 function isLoopbackUrl(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
+}
+
+/** The mail server; both variables or neither. */
+function mailServerOf(
+  { SMTP_URL: url, MAIL_FROM: from }: Values,
+  env: NodeJS.ProcessEnv,
+  bad: BadVariable[],
+): MailServer | null {
+  const names = ['SMTP_URL', 'MAIL_FROM'] as const;
+  const [missing, ...more] = names.filter((name) => given(env, name) === undefined);
+  if (missing !== undefined && more.length === 0) {
+    const [there] = names.filter((name) => name !== missing);
+    bad.push({
+      name: missing,
+      value: null,
+      wrong: `is needed with ${String(there)}`,
+      todo: variables[missing][1],
+    });
+  }
+  if (url === undefined || from === undefined) return null;
+  const { protocol, hostname } = new URL(url);
+  return { url, from, mustEncrypt: protocol === 'smtp:' && !isLoopbackHost(hostname) };
 }
 
 function keyText(env: NodeJS.ProcessEnv, bad: BadVariable[]): { name: Name; text: string } | null {
@@ -434,6 +478,9 @@ function liveNotices(values: Values): string[] {
   if (values.BACKUP_DIR === undefined) {
     notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
   }
+  if (values.SMTP_URL !== undefined) {
+    notices.push('SMTP_URL is set: managers can mail links to choose a password.');
+  }
   if (values.EVENTS_OUT === true) {
     notices.push('EVENTS_OUT is 1: events of payments go to the endpoints that managers add.');
     const networks = (values.EVENTS_OUT_NETWORKS ?? []).join(', ');
@@ -446,7 +493,7 @@ function assemble(
   values: Values,
   key: ApiKey | null,
   hasKey: boolean,
-): Omit<Config, 'authSecret' | 'apiKey'> {
+): Omit<Config, 'authSecret' | 'apiKey' | 'mail'> {
   const port = values.PORT ?? DEFAULT_PORT;
   const host = values.HOST ?? '127.0.0.1';
   const publicUrl = values.PUBLIC_URL ?? `http://127.0.0.1:${String(port)}`;
@@ -523,7 +570,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const key = readKey(env, bad);
   checkStart(values, key, hasKey, bad);
   if (hasKey) needWithKey(values, env, bad);
-  const config = assemble(values, key, hasKey);
+  const config = { ...assemble(values, key, hasKey), mail: mailServerOf(values, env, bad) };
   if (key?.kind === 'live') bad.push(...checkLive(config, values));
   if (bad.length > 0) throw new ConfigError(bad);
   const authSecret = values.AUTH_SECRET ?? keptSecret(config.dataDir, bad);

@@ -91,8 +91,8 @@ const staffEntry = z
   })
   .meta({ id: 'StaffEntry' });
 
-/** A link to choose a password, shown once. */
-const passwordLink = z.object({ link: z.string(), until: instant });
+/** A link to choose a password, shown once. `mailable`: the desk can mail it to its person. */
+const passwordLink = z.object({ link: z.string(), until: instant, mailable: z.boolean() });
 
 const byRole = <T extends z.ZodType>(one: T) => z.strictObject({ operator: one, manager: one });
 const ceiling = won.max(LIMIT_MAX_WON).nullable();
@@ -340,6 +340,13 @@ export const peopleEndpoints = {
     stepUp: true,
     params: byId,
     answers: { 200: passwordLink },
+  },
+  'POST /api/staff/:id/mail-link': {
+    summary: 'Mails a link to choose a password, as it was shown, to its person',
+    who: 'staff.manage',
+    params: byId,
+    body: z.strictObject({ link: z.url().max(300) }),
+    answers: { 200: z.object({ mailedTo: z.string() }) },
   },
   'POST /api/staff/:id/reset-two-factor': {
     summary: 'Takes the second factor away, for somebody who lost it; ends the sessions',

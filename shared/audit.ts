@@ -19,6 +19,7 @@ export const auditActions = [
   'password-reset-offered',
   'staff-added',
   'staff-invited',
+  'staff-link-mailed',
   'invitation-accepted',
   'staff-changed',
   'staff-disabled',

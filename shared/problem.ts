@@ -41,6 +41,8 @@ export const problems = {
   'bulk-moved': [409, 'The run is in a state where this is not possible', 'not-applied'],
   'changes-gone': [410, 'What came after this cursor may not be kept any more', 'not-applied'],
   'events-off': [409, 'Events are switched off by the operator (EVENTS_OUT)', 'not-applied'],
+  'mail-off': [409, 'The desk has no mail server (SMTP_URL)', 'not-applied'],
+  'mail-refused': [502, 'The mail server did not take the mail', 'not-applied'],
   'bulk-total': [422, 'The total is not the sum of the rows that would go', 'not-applied'],
   'audit-broken': [409, 'The audit log does not hold; nothing was signed', 'not-applied'],
   'no-receipt': [409, 'Only a refund that is done has a receipt', 'not-applied'],

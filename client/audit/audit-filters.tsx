@@ -43,6 +43,7 @@ const groups = {
   ],
   people: [
     'staff-invited',
+    'staff-link-mailed',
     'invitation-accepted',
     'staff-added',
     'staff-changed',

@@ -381,6 +381,7 @@ function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string
     case 'password-reset-offered':
     case 'staff-added':
     case 'staff-invited':
+    case 'staff-link-mailed':
     case 'staff-changed':
     case 'staff-disabled':
     case 'staff-enabled':

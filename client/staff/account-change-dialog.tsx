@@ -26,7 +26,8 @@ async function doAct(act: AccountChange, { id, name }: StaffEntry): Promise<Show
     case 'resetPassword':
     case 'invitation': {
       const made = await callApi('POST /api/staff/:id/reset-password', { params });
-      return { kind: act === 'invitation' ? 'invitation' : 'reset', name, ...made };
+      const kind = act === 'invitation' ? 'invitation' : 'reset';
+      return { kind, staffId: id, name, ...made };
     }
   }
 }

@@ -30,9 +30,9 @@ export function InviteDialog({
   const { close, leave } = useLeaving(draft.name !== '' || draft.email !== '', onClose);
   const invite = useStaffCall(
     (body: InviteDraft) => callApi('POST /api/staff', { body }),
-    ({ staff, link, until }) => {
+    ({ staff, ...shown }) => {
       announce(t('staff.invited', { name: staff.name }));
-      onInvited({ kind: 'invitation', name: staff.name, link, until });
+      onInvited({ kind: 'invitation', staffId: staff.id, name: staff.name, ...shown });
     },
   );
   const { error } = invite;

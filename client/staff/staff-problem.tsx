@@ -8,7 +8,7 @@ export function StaffProblem({
   what,
 }: {
   error: Error;
-  what: 'invite' | 'link' | 'change';
+  what: 'invite' | 'link' | 'mail' | 'change';
 }) {
   const { t } = useTranslation();
   return (

@@ -6,6 +6,7 @@ import type { ShopRules } from '../deps.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
+import { createMailer } from '../mail/send-mail.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LineState } from '../waiting-line.ts';
@@ -27,7 +28,7 @@ export interface StaffDeps {
   storage: Pick<Storage, 'file' | 'check' | 'time'>;
   config: Pick<
     Config,
-    'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
+    'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox' | 'mail'
   >;
   version: string;
   /** Return the present values: a change applies from the next request on. */
@@ -89,7 +90,12 @@ export function openStaff(deps: StaffDeps): Staff {
         preferences: preferenceStore(connection),
       }),
       ...sessionRoutes({ connection, clock, sessions: signIn.sessions, cookie: signIn.cookie }),
-      ...staffRoutes({ accounts, changes }),
+      ...staffRoutes({
+        ...{ accounts, changes, connection, clock, links: opened.links },
+        shopName: deps.shopName,
+        mail: createMailer(config.mail),
+        mailable: config.mail !== null,
+      }),
       ...tokenRoutes(tokens),
     ],
     begin: async () => {

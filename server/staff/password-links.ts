@@ -34,11 +34,14 @@ export interface LinkHolder {
   kind: PasswordLinkKind;
   name: string;
   email: string;
+  /** ISO UTC. */
+  until: string;
 }
 
 export interface PasswordLinks {
   /** Creates a link in the caller's transaction; invalidates earlier links of the person. */
   offer(staffId: string, kind: PasswordLinkKind): PasswordLink;
+  linkOf(token: string): string;
   /** The link's person; `undefined` if it is unknown, used, expired or revoked. */
   find(token: string): LinkHolder | undefined;
   /**
@@ -71,7 +74,7 @@ const holderOf = prepared((given: { hash: string; now: string }) =>
   db
     .selectFrom('password_link as link')
     .innerJoin('user', 'user.id', 'link.staff_id')
-    .select(['user.id as staffId', 'link.kind', 'user.name', 'user.email'])
+    .select(['user.id as staffId', 'link.kind', 'user.name', 'user.email', 'link.until'])
     .where('link.hash', '=', given.hash)
     .where('link.until', '>', given.now)
     .where('user.disabled', '=', 0),
@@ -104,8 +107,11 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
     appendAudit(connection, { at, actor, action, detail: { way: 'link' } });
   }
 
+  const linkOf = (token: string) => `${deps.publicUrl}/welcome?token=${token}`;
+
   return {
     find,
+    linkOf,
     offer: (staffId, kind) => {
       const token = random.secret(TOKEN_BITS);
       const until = new Date(clock.nowMs() + HOLDS_MS[kind]).toISOString();
@@ -116,7 +122,7 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
         kind,
         until,
       });
-      return { link: `${deps.publicUrl}/welcome?token=${token}`, until };
+      return { link: linkOf(token), until };
     },
     use: async (token, password, address) => {
       const holder = find(token);

@@ -3,13 +3,16 @@ import type { Answer } from '../../shared/api.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { Author } from './change-account.ts';
+import { mailLink, type MailLinkDeps } from './mail-link.ts';
 import { auditActor } from './session-gate.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
 
-export interface StaffRouteDeps {
+export interface StaffRouteDeps extends MailLinkDeps {
   accounts: StaffAccounts;
   changes: StaffChanges;
+  /** Links can be mailed. */
+  mailable: boolean;
 }
 
 function authorOf(actor: Actor): Author {
@@ -25,13 +28,14 @@ function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
   return { items: items.toSorted((a, b) => inKorean.compare(a.name, b.name)) };
 }
 
-export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
+export function staffRoutes(deps: StaffRouteDeps): Route[] {
+  const { accounts, changes, mailable } = deps;
   return [
     route('GET /api/staff', () => ({ status: 200, body: { items: accounts.list() } })),
     route('GET /api/staff/names', () => ({ status: 200, body: namesOf(accounts) })),
     route('POST /api/staff', ({ body }, { actor }) => ({
       status: 201,
-      body: changes.invite(authorOf(actor), body),
+      body: { ...changes.invite(authorOf(actor), body), mailable },
     })),
     route('PATCH /api/staff/:id', ({ params, body }, { actor }) => ({
       status: 200,
@@ -39,7 +43,11 @@ export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
     })),
     route('POST /api/staff/:id/reset-password', ({ params }, { actor }) => ({
       status: 200,
-      body: changes.offerPassword(authorOf(actor), params.id),
+      body: { ...changes.offerPassword(authorOf(actor), params.id), mailable },
+    })),
+    route('POST /api/staff/:id/mail-link', async ({ params, body }, { actor }) => ({
+      status: 200,
+      body: { mailedTo: await mailLink(deps, authorOf(actor), params.id, body.link) },
     })),
     route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) => ({
       status: 200,

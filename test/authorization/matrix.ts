@@ -206,6 +206,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'POST /api/staff': from('manager', { stepUp: true }),
   'PATCH /api/staff/:id': from('manager', { stepUp: true }),
   'POST /api/staff/:id/reset-password': from('manager', { stepUp: true }),
+  'POST /api/staff/:id/mail-link': from('manager'),
   'POST /api/staff/:id/reset-two-factor': from('manager', { stepUp: true }),
   'GET /api/audit': from('manager'),
   'GET /api/audit/verify': from('manager'),

@@ -277,6 +277,28 @@ describe('with a key', () => {
     expect(notices(inside)).toContain('10.1.0.0/16');
   });
 
+  it('has a mail server only with the address from which it writes', () => {
+    const mail = { SMTP_URL: 'smtp://desk:pass-1234@mail.example.com', MAIL_FROM: 'desk@shop.kr' };
+    expect(readConfig(env({})).mail).toBeNull();
+    expect(readConfig(env(mail)).mail).toEqual({
+      url: mail.SMTP_URL,
+      from: mail.MAIL_FROM,
+      mustEncrypt: true,
+    });
+    for (const url of ['smtp://127.0.0.1:25', 'smtps://mail.example.com']) {
+      expect(readConfig(env({ ...mail, SMTP_URL: url })).mail?.mustEncrypt).toBe(false);
+    }
+    expect(badNames(env({ SMTP_URL: mail.SMTP_URL }))).toEqual(['MAIL_FROM']);
+    expect(badNames(env({ MAIL_FROM: mail.MAIL_FROM }))).toEqual(['SMTP_URL']);
+    for (const url of ['https://mail.example.com', 'smtp://', 'smtp://a/b', 'smtp://a?tls=0']) {
+      expect(badNames(env({ ...mail, SMTP_URL: url }))).toEqual(['SMTP_URL']);
+    }
+    expect(() => readConfig(env({ SMTP_URL: `${mail.SMTP_URL}/x` }))).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('pass-1234') as string }),
+    );
+    expect(readConfig(withKey(LIVE_KEY, mail)).notices.join()).toContain('SMTP_URL');
+  });
+
   it('never prints the key', () => {
     const config = readConfig(withKey(LIVE_KEY));
     expect(JSON.stringify(config)).not.toContain(LIVE_KEY);

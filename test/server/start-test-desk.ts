@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Router } from 'express';
 import { buildApp } from '../../server/app.ts';
 import { systemClock, systemRandom, type Clock } from '../../server/clock.ts';
+import type { MailServer } from '../../server/config.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import { createHttpServer, type ServerLimits } from '../../server/http/http-server.ts';
 import type { Limits } from '../../server/http/rate-limits.ts';
@@ -43,6 +44,7 @@ export interface TestDeskOptions {
   /** `live`: as the configuration has it with a live key; nothing here calls Toss. */
   mode?: 'test' | 'live';
   secureCookies?: boolean;
+  mail?: MailServer;
   authSecret?: string;
 }
 
@@ -130,6 +132,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:4000',
     secureCookies: options.secureCookies ?? false,
     demoStaff: true,
+    mail: options.mail ?? null,
     shopName: options.shopName ?? '테스트 상점',
     mode: options.mode ?? ('test' as const),
     sandbox: null,

@@ -132,6 +132,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'Webhooks are switched off',
     next: 'Switch them on and press again. The operator can change the server’s settings.',
   },
+  'mail-off': {
+    title: 'The desk has no mail server',
+    next: 'Copy the link and send it yourself. The operator can set a mail server up.',
+  },
+  'mail-refused': {
+    title: 'The mail server did not take the mail',
+    next: 'Check the address and send it again, or copy the link and send it yourself.',
+  },
   'bulk-total': {
     title: 'The total doesn’t match the refunds',
     next: 'Check the selected orders and enter the total again.',

@@ -118,6 +118,9 @@ export const staffEn: Copy<typeof staffKo> = {
     until: 'Works once, until {{when}}.',
     lost: 'If it is lost or expires, create a new one from the list. This one then stops working.',
     careful: 'Anyone with the link can set this account’s password. Send it only to them.',
+    mail: 'Send by mail',
+    mailed: 'Sent to {{email}}.',
+    mailServerSaid: 'The mail server said: {{said}}',
     notCopied: 'You haven’t copied it. Once closed it can’t be seen again.',
     stay: 'Back to the link',
     leave: 'Close anyway',
@@ -180,6 +183,7 @@ export const staffEn: Copy<typeof staffKo> = {
   lost: {
     invite: 'We couldn’t confirm the invitation. If they are in the list, create a new link.',
     link: 'We couldn’t confirm the link. Create another; only the newest works.',
+    mail: 'It is not known whether the mail went. If it did not arrive, it is fine to send it again.',
     change: 'We couldn’t confirm the change. Check the refreshed list.',
   },
   invited: '{{name}} is invited.',

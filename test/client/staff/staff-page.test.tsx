@@ -136,7 +136,7 @@ describe('an invitation', () => {
         };
         const made = entry('s9', name, role, { email, invited: true, linkUntil: inDays(3) });
         staff.push(made);
-        return answer({ staff: made, link: LINK, until: inDays(3) }, 201);
+        return answer({ staff: made, link: LINK, until: inDays(3), mailable: true }, 201);
       }),
     );
     show();
@@ -164,6 +164,44 @@ describe('an invitation', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(screen.queryByDisplayValue(LINK)).toBeNull();
     expect((await rowOf('정하준')).getByText(ko('staff.state.invited'))).toBeDefined();
+  });
+
+  it('mails its link by one press, and keeps it to be copied where the mail was refused', async () => {
+    const user = userEvent.setup();
+    let refuses = true;
+    desk.use(
+      http.post('/api/staff', () => {
+        const made = entry('s9', '정하준', 'operator', { invited: true, linkUntil: inDays(3) });
+        return answer({ staff: made, link: LINK, until: inDays(3), mailable: true }, 201);
+      }),
+      http.post('/api/staff/:id/mail-link', async ({ request }) => {
+        await note(request);
+        if (refuses) return problem('mail-refused', 502);
+        return answer({ mailedTo: 'hajun@corner.shop' });
+      }),
+    );
+    show();
+    const form = await fill('hajun@corner.shop');
+    await user.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
+    const press = async () =>
+      user.click(await screen.findByRole('button', { name: ko('staff.link.mail') }));
+    await press();
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      ko('problems.codes.mail-refused.title'),
+    );
+    expect(valueOf(screen.getByLabelText(ko('staff.link.label')))).toBe(LINK);
+    refuses = false;
+    await press();
+    const told = ko('staff.link.mailed', { email: 'hajun@corner.shop' });
+    expect((await dialog()).getByText(told)).toBeDefined();
+    expect(asked).toContainEqual({
+      ...{ call: 'POST /api/staff/s9/mail-link', body: { link: LINK } },
+    });
+    // It is on its way: nothing is lost by closing.
+    const shown = await dialog();
+    const [, close] = shown.getAllByRole('button', { name: ko('common.close') });
+    await user.click(close ?? document.body);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('sends nothing incomplete, and moves to what is missing', async () => {
@@ -269,7 +307,7 @@ describe('acting on an account', () => {
     desk.use(
       http.post('/api/staff/:id/reset-password', async ({ request }) => {
         await note(request);
-        return answer({ link: LINK, until: inDays(1) });
+        return answer({ link: LINK, until: inDays(1), mailable: false });
       }),
       http.post('/api/staff/:id/reset-two-factor', async ({ request }) => {
         await note(request);

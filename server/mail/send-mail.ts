@@ -1,0 +1,50 @@
+/** Sends mail by the operator's mail server (`SMTP_URL`). Nothing is queued: the caller is told. */
+import { createTransport } from 'nodemailer';
+import type { MailServer } from '../config.ts';
+import { AppError } from '../errors.ts';
+
+/** A person waits for the answer. */
+const TIMEOUT_MS = 10_000;
+
+export interface Mail {
+  to: string;
+  subject: string;
+  /** Plain text. */
+  text: string;
+}
+
+/**
+ * Resolves once the mail server has taken the mail for this address.
+ * @throws AppError mail-refused with the server's own words; mail-off without a mail server
+ */
+export type SendMail = (mail: Mail) => Promise<void>;
+
+/** What the mail server said, or why it was not reached; never the login. */
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { response, code } = error as Error & { response?: unknown; code?: unknown };
+  if (typeof response === 'string' && code !== 'EAUTH') return response;
+  return typeof code === 'string' ? code : error.name;
+}
+
+/** @param server `null`: every mail is refused with mail-off */
+export function createMailer(server: MailServer | null): SendMail {
+  if (server === null) return () => Promise.reject(new AppError('mail-off'));
+  const { url, from, mustEncrypt } = server;
+  const transport = createTransport({
+    url,
+    requireTLS: mustEncrypt,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return async (mail) => {
+    try {
+      await transport.sendMail({ ...mail, from, textEncoding: 'base64' });
+    } catch (error) {
+      throw new AppError('mail-refused', whyOf(error));
+    }
+  };
+}

@@ -1,0 +1,141 @@
+/** Links to choose a password by mail, received by a mail server on this machine. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createMailer } from '../../server/mail/send-mail.ts';
+import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { auditRows } from './audit-rows.ts';
+import { openBrowser, signedIn, type Browser } from './browser.ts';
+
+const PASSWORD = 'login-of-the-mail-server';
+const REFUSED = 'nobody@shop.kr';
+
+interface Received {
+  to: string[];
+  raw: string;
+}
+
+let mails: SMTPServer;
+let url: string;
+const received: Received[] = [];
+let desk: TestDesk;
+let manager: Browser;
+
+beforeAll(async () => {
+  mails = new SMTPServer({
+    allowInsecureAuth: true,
+    hideSTARTTLS: true,
+    onAuth: ({ password }, _session, done) =>
+      done(password === PASSWORD ? null : new Error('Bad login'), { user: 'desk' }),
+    onRcptTo: ({ address }, _session, done) =>
+      done(address === REFUSED ? new Error('No such mailbox') : null),
+    onData: (stream, { envelope }, done) => {
+      void text(stream).then((raw) => {
+        received.push({ to: envelope.rcptTo.map(({ address }) => address), raw });
+        done();
+      });
+    },
+  });
+  mails.listen(0, '127.0.0.1');
+  await once(mails.server, 'listening');
+  const { port } = mails.server.address() as AddressInfo;
+  url = `smtp://desk:${PASSWORD}@127.0.0.1:${String(port)}`;
+  const mail = { url, from: 'desk@shop.kr', mustEncrypt: false };
+  desk = await startTestDesk({ shopName: '모퉁이 상점', mail });
+  manager = await signedIn(desk, 'manager');
+});
+afterAll(async () => {
+  await desk.close();
+  await new Promise<void>((resolve) => {
+    mails.close(() => resolve());
+  });
+});
+afterEach(() => received.splice(0));
+
+async function invite(email: string) {
+  const { body } = await manager.send('POST', '/api/staff', {
+    ...{ email, name: '한지민', role: 'operator' },
+  });
+  return { id: String(body.staff.id), link: String(body.link), mailable: Boolean(body.mailable) };
+}
+
+const mailTo = (id: string, link: string, browser = manager) =>
+  browser.send('POST', `/api/staff/${id}/mail-link`, { link });
+
+/** The readable text of a mail in base64, with the line ends of this program. */
+function textOf({ raw }: Received): string {
+  const [, body = ''] = raw.split(/\r?\n\r?\n/);
+  return Buffer.from(body, 'base64').toString('utf8').replaceAll('\r\n', '\n');
+}
+
+describe('a link to choose a password', () => {
+  it('reaches its person by mail, and leads to the first sign-in', async () => {
+    const { id, link, mailable } = await invite('jimin@shop.kr');
+    expect(mailable).toBe(true);
+    const answer = await mailTo(id, link);
+    expect([answer.status, answer.body]).toEqual([200, { mailedTo: 'jimin@shop.kr' }]);
+    expect(received.map(({ to }) => to)).toEqual([['jimin@shop.kr']]);
+    const words = received.map(textOf).join();
+    expect(words).toContain('한지민 님');
+    expect(words).toContain(`\n${link}\n`);
+    const token = new URL(link).searchParams.get('token') ?? '';
+    const chosen = await openBrowser(desk).auth('password-link', {
+      ...{ token, password: 'correct horse battery staple' },
+    });
+    expect(chosen.body).toEqual({ done: true });
+    expect(auditRows(desk.file, 'staff-link-mailed').at(-1)).toMatchObject({ actor_type: 'staff' });
+    expect(JSON.stringify(auditRows(desk.file, 'staff-link-mailed'))).not.toContain(token);
+    // It was used.
+    expect((await mailTo(id, link)).body.code).toBe('invitation-ended');
+  });
+
+  it('goes only to its own person, and only with the address of the desk', async () => {
+    const one = await invite('one@shop.kr');
+    const other = await invite('other@shop.kr');
+    expect((await mailTo(other.id, one.link)).body.code).toBe('invitation-ended');
+    expect(received).toEqual([]);
+    const { search } = new URL(one.link);
+    await mailTo(one.id, `https://elsewhere.example/welcome${search}`);
+    expect(received.map(textOf).join()).toContain(`\n${one.link}\n`);
+    expect(received.map(textOf).join()).not.toContain('elsewhere');
+  });
+
+  it('is mailed by managers alone', async () => {
+    const { id, link } = await invite('two@shop.kr');
+    const operator = await signedIn(desk, 'operator');
+    expect((await mailTo(id, link, operator)).status).toBe(403);
+    expect(received).toEqual([]);
+  });
+
+  it('stays valid where the mail server refuses the address, whose words are told', async () => {
+    const { id, link } = await invite(REFUSED);
+    const { status, body } = await mailTo(id, link);
+    expect([status, body.code, body.effect]).toEqual([502, 'mail-refused', 'not-applied']);
+    expect(body.detail).toContain('No such mailbox');
+    const token = new URL(link).searchParams.get('token') ?? '';
+    const page = await openBrowser(desk).get(`/api/auth/password-link?token=${token}`);
+    expect(page.status).toBe(200);
+  });
+});
+
+describe('the mail server', () => {
+  const mail = { to: 'jimin@shop.kr', subject: 'x', text: 'x' };
+  const from = 'desk@shop.kr';
+
+  it('must encrypt where it is not on this machine', async () => {
+    const send = createMailer({ url, from, mustEncrypt: true });
+    await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused' });
+    expect(received).toEqual([]);
+  });
+
+  it('tells no login when it refuses that', async () => {
+    const send = createMailer({ url: url.replace(PASSWORD, 'wrong'), from, mustEncrypt: false });
+    await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'EAUTH' });
+  });
+
+  it('is not needed: without it links are only shown', async () => {
+    await expect(createMailer(null)(mail)).rejects.toMatchObject({ code: 'mail-off' });
+  });
+});
