@@ -9,6 +9,7 @@ import {
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
+import type { TossCallName } from '../../shared/toss-call.ts';
 import { paidFacts } from '../support/open-test-storage.ts';
 import { recorded, staff, type WireMaker } from './engine-bench.ts';
 import { openSandboxBench, type SandboxBench } from './sandbox-wire.ts';
@@ -74,7 +75,7 @@ const names = () =>
 type Body = Record<string, unknown>;
 
 /** Toss's own answers to a call. */
-function answersTo(call: 'v2/refunds' | 'v2/execute'): WireMaker {
+function answersTo(call: TossCallName): WireMaker {
   const answer = bench.wire[call];
   if (answer === undefined) throw new Error(`Toss does not answer ${call}`);
   return answer;
@@ -91,7 +92,7 @@ function editAnswers(fields: Record<string, unknown>): void {
 }
 
 /** The bodies of a call from now on. */
-function listen(call: 'v2/refunds' | 'v2/execute'): Body[] {
+function listen(call: TossCallName): Body[] {
   const answer = answersTo(call);
   const bodies: Body[] = [];
   bench.wire[call] = (body) => {
@@ -142,6 +143,12 @@ describe('a refund by v2', () => {
     const facts = await known();
     v2Only();
     bench.world.setOptions({ regTsLaterMs: 30_000 });
+    const carryOut = answersTo('v2/refunds');
+    bench.wire['v2/refunds'] = async (body) => {
+      const told = await carryOut(body);
+      await bench.clock.advance(2000);
+      return told;
+    };
     const first = await refund(facts, 3000);
     const second = await refund(facts, 3000);
     await readAfter(facts, SETTLED);
@@ -355,10 +362,20 @@ describe('a payment that both versions refund', () => {
     const facts = await known();
     const ids: string[] = [];
     // What was recorded by a version goes by it, whatever the desk is set to when it is sent.
-    for (const [version, set] of series) {
+    for (const [index, [version, set]] of series.entries()) {
       bench.world.setOptions(options);
+      const call = version === 'v1' ? 'refunds' : 'v2/refunds';
+      const carryOut = answersTo(call);
+      if (index > 1 && index < 4) {
+        bench.wire[call] = async (body) => {
+          await carryOut(body);
+          return { outcome: 'lost', failure: 'time-out' };
+        };
+      }
       const id = await refund(facts, 1000, version, set);
       expect(bench.row(id)).toMatchObject({ state: 'succeeded', api_version: version });
+      bench.wire[call] = carryOut;
+      expect(bench.calls.findLast((one) => one.endsWith('refunds'))).toBe(call);
       ids.push(id);
       await readAfter(facts, [MINUTE, 20 * MINUTE], set);
       expect(payment(facts)).toMatchObject({ drift: null, refunded: ids.length * 1000 });
