@@ -153,7 +153,8 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict'])
+    .select(['id', 'toss_refund_no', 'toss_transaction_id', 'amount', 'sent_at', 'state'])
+    .select('verdict')
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),

@@ -185,7 +185,7 @@ export class DeskLife {
     );
     return {
       ...inner,
-      send: (kind, body, mayGo) => this.#call('send', () => inner.send(kind, body, mayGo)),
+      send: (operation, mayGo) => this.#call('send', () => inner.send(operation, mayGo)),
       status: async (by) => {
         const answer = await this.#call('status', () => inner.status(by));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);

@@ -3,6 +3,7 @@
  * schedule draws it, and no call about money is sent that the journal does not have.
  */
 import { type Answer, failure } from '../../server/sandbox/answer.ts';
+import type { Call as V1Call } from '../../server/sandbox/merchant-api.ts';
 import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
@@ -316,14 +317,14 @@ export class Network {
   #deliver(request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null }) {
     const { rng, profile } = this.#stage;
     const { call, bytes, plan, sent } = request;
-    if (call === 'v2/status') throw new Error('The simulated Toss speaks v1.');
+    if (call.startsWith('v2/')) throw new Error('The simulated Toss speaks v1.');
     const { fault, lagMs } = plan;
     const instead = this.#instead(call, fault);
     if (instead !== null) return { answer: instead, shown: null };
     const before = this.#statusOf(sent);
     const twist = plan.pending === null ? {} : { pending: plan.pending };
     const operationId = sent?.operationId ?? null;
-    const told = this.toss.answer({ call, bytes, operationId, twist, lagMs });
+    const told = this.toss.answer({ call: call as V1Call, bytes, operationId, twist, lagMs });
     if (lagMs > 0) this.#stage.fault('lag');
     if (sent !== null) {
       sent.arrivedMs = this.#stage.time.nowMs;
