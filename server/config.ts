@@ -39,6 +39,8 @@ export interface Config {
   eventsOut: boolean;
   /** Networks inside that events may be sent to; empty: only the public Internet. */
   eventsOutNetworks: readonly string[];
+  /** Whether service tokens with the scope `refund` may ask for refunds. */
+  tokenRefunds: boolean;
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
@@ -190,6 +192,7 @@ const variables = {
     senders,
     'Give the networks inside that events may go to, or leave it out.',
   ],
+  TOKEN_REFUNDS: [flag, 'Use 1 to let service tokens ask for refunds, 0 not to.'],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
   APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
@@ -439,6 +442,9 @@ function liveNotices(values: Values): string[] {
     const networks = (values.EVENTS_OUT_NETWORKS ?? []).join(', ');
     if (networks !== '') notices.push(`EVENTS_OUT_NETWORKS lets them go to ${networks} as well.`);
   }
+  if (values.TOKEN_REFUNDS === true) {
+    notices.push('TOKEN_REFUNDS is 1: service tokens with the scope refund may ask for refunds.');
+  }
   return notices;
 }
 
@@ -490,6 +496,7 @@ function assemble(
     callbackFrom: values.CALLBACK_FROM ?? [],
     eventsOut: values.EVENTS_OUT ?? false,
     eventsOutNetworks: values.EVENTS_OUT_NETWORKS ?? [],
+    tokenRefunds: values.TOKEN_REFUNDS ?? false,
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,

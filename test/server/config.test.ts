@@ -56,6 +56,7 @@ describe('without a key', () => {
       callbackFrom: [],
       eventsOut: false,
       eventsOutNetworks: [],
+      tokenRefunds: false,
       tossTimeoutMs: 40_000,
       settleMs: 900_000,
       reconcileScale: 1,
@@ -275,6 +276,13 @@ describe('with a key', () => {
     expect(notices({ EVENTS_OUT: '1' })).toMatch(/EVENTS_OUT is 1(?!.*EVENTS_OUT_NETWORKS)/);
     const inside = { EVENTS_OUT: '1', EVENTS_OUT_NETWORKS: '10.1.0.0/16' };
     expect(notices(inside)).toContain('10.1.0.0/16');
+  });
+
+  it('says whether tokens may ask for refunds', () => {
+    const notices = (more: Record<string, string>) =>
+      readConfig(withKey(LIVE_KEY, more)).notices.join();
+    expect(notices({ TOKEN_REFUNDS: '0' })).not.toContain('TOKEN_REFUNDS');
+    expect(notices({ TOKEN_REFUNDS: '1' })).toContain('TOKEN_REFUNDS is 1');
   });
 
   it('never prints the key', () => {
