@@ -3,7 +3,6 @@ import type { Caution, OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import type { StorefrontToken } from '../http/endpoint.ts';
 import { getPaymentOn } from '../storage/payments.ts';
 import type { RequestingStaff } from './request-operation.ts';
 import { requesterOf, type Requester } from './requester.ts';
@@ -24,15 +23,15 @@ export interface TokenRequests {
 export function tokenRequest(
   deps: Deps,
   { on, cautionsOf }: TokenRequests,
-  actor: StorefrontToken,
+  token: { id: string; name: string; address: string | null },
   { payToken, body }: { payToken: string; body: OperationBody },
 ) {
   if (!on) throw new AppError('token-refunds-off');
-  const requester = requesterOf(deps, { requested_by: actor.id });
+  const requester = requesterOf(deps, { requested_by: token.id });
   if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
   const { amount, acceptCautions = [] } = body;
   const { id, role, dayCeilingWon, maker } = requester;
-  const { name, address } = actor;
+  const { name, address } = token;
   const requestedBy: RequestingStaff = {
     ...{ id, role, dayCeilingWon, name, address },
     tokenMaker: maker.id,
