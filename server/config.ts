@@ -42,6 +42,8 @@ export interface Config {
   eventsOutNetworks: readonly string[];
   /** The mail server; `null`: the desk sends no mail. */
   mail: MailServer | null;
+  /** Whether service tokens with the scope `refund` may ask for refunds. */
+  tokenRefunds: boolean;
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
@@ -213,6 +215,7 @@ const variables = {
     z.email('is not an e-mail address').max(255),
     'Give the address from which the desk writes, such as desk@example.com.',
   ],
+  TOKEN_REFUNDS: [flag, 'Use 1 to let service tokens ask for refunds, 0 not to.'],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
   APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
@@ -487,6 +490,9 @@ function liveNotices(values: Values): string[] {
     const networks = (values.EVENTS_OUT_NETWORKS ?? []).join(', ');
     if (networks !== '') notices.push(`EVENTS_OUT_NETWORKS lets them go to ${networks} as well.`);
   }
+  if (values.TOKEN_REFUNDS === true) {
+    notices.push('TOKEN_REFUNDS is 1: service tokens with the scope refund may ask for refunds.');
+  }
   return notices;
 }
 
@@ -538,6 +544,7 @@ function assemble(
     callbackFrom: values.CALLBACK_FROM ?? [],
     eventsOut: values.EVENTS_OUT ?? false,
     eventsOutNetworks: values.EVENTS_OUT_NETWORKS ?? [],
+    tokenRefunds: values.TOKEN_REFUNDS ?? false,
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,

@@ -41,6 +41,7 @@ import { listRoutes } from './payments/list-routes.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { createPoller } from './payments/poller.ts';
 import { receiptRoutes } from './payments/receipts.ts';
+import { refundCautions } from './payments/refund-cautions.ts';
 import { refundFormRoutes } from './payments/refund-form-routes.ts';
 import { createRefundLeases } from './payments/refund-leases.ts';
 import { createRetention } from './retention/retention.ts';
@@ -280,7 +281,10 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
         leaseOf: (payToken) => leases.of(payToken),
       }),
       ...refundFormRoutes(deps, leases),
-      ...operationRoutes(deps, background.worker, background.reconciler),
+      ...operationRoutes(deps, background.worker, background.reconciler, {
+        on: config.tokenRefunds,
+        cautionsOf: (...asked) => refundCautions(deps, ...asked),
+      }),
       ...bulkRoutes(deps, background.bulkRunner),
       ...receiptRoutes(deps, { mode: config.mode, shop }),
       ...parts.audit.routes,

@@ -8,9 +8,12 @@ import {
   limit,
   page,
   payToken,
+  staffRef,
   uuid,
+  won,
   type Endpoint,
 } from './api-pieces.ts';
+import { LIMIT_MAX_WON } from './limits.ts';
 import { tokenScopes } from './permissions.ts';
 import { TOKEN_NAME, TOKEN_NAME_MAX } from './service-token.ts';
 import { callbackOutcomes, callOutcomes, tossCallNames } from './toss-call.ts';
@@ -67,6 +70,9 @@ const token = z
     revokedAt: instant.nullable(),
     /** Precise to a minute. */
     lastUsedAt: instant.nullable(),
+    /** With the scope `refund`: what it may give back in a day, and who made it. */
+    dayCeilingWon: won.nullable(),
+    maker: staffRef.nullable(),
   })
   .meta({ id: 'ServiceToken' });
 
@@ -143,21 +149,33 @@ export const developerEndpoints = {
   'GET /api/tokens': {
     summary: 'The service tokens of storefronts, revoked ones too',
     who: 'developer.read',
-    answers: { 200: z.object({ items: z.array(token) }) },
+    answers: {
+      200: z.object({
+        /** Whether the operator lets tokens ask for refunds (TOKEN_REFUNDS). */
+        refunds: z.boolean(),
+        items: z.array(token),
+      }),
+    },
   },
   'POST /api/tokens': {
     summary: 'Makes a service token; its text is in this answer and nowhere else',
     who: 'settings.manage',
     stepUp: true,
-    body: z.strictObject({
-      name: z
-        .string()
-        .trim()
-        .min(1)
-        .max(TOKEN_NAME_MAX)
-        .regex(TOKEN_NAME, 'must start with a letter or digit, then also blanks and . _ -'),
-      scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length),
-    }),
+    body: z
+      .strictObject({
+        name: z
+          .string()
+          .trim()
+          .min(1)
+          .max(TOKEN_NAME_MAX)
+          .regex(TOKEN_NAME, 'must start with a letter or digit, then also blanks and . _ -'),
+        scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length),
+        dayCeilingWon: z.int().min(1).max(LIMIT_MAX_WON).optional(),
+      })
+      .refine(
+        ({ scopes, dayCeilingWon }) => scopes.includes('refund') === (dayCeilingWon !== undefined),
+        { path: ['dayCeilingWon'], message: 'goes with the scope refund, which needs it' },
+      ),
     answers: { 201: z.object({ token, text: z.string() }) },
   },
   'DELETE /api/tokens/:id': {

@@ -46,6 +46,7 @@ import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { webhookEndpoints } from './api-webhooks.ts';
 import { peopleEndpoints } from './api-people.ts';
+import { cautionCodes } from './caution.ts';
 import { dataFileStates } from './data-file.ts';
 import {
   MANY_LINES,
@@ -207,6 +208,8 @@ const operationSchema: z.ZodType<Operation> = z
     seenRefunded: won.nullable(),
     seenStatus: z.string().nullable(),
     requestedBy: staffRef,
+    /** Id of the person who made the service token that asked; left out: a person asked. */
+    tokenMaker: z.string().optional(),
     approvedBy: staffRef.nullable(),
     resolvedBy: staffRef.nullable(),
     attempts: z.int(),
@@ -483,6 +486,9 @@ const sort = z.enum(['-changed', '-created', '-completed', '-refunded', '-amount
 /** Without that clock the list also has payments that were never refunded. */
 const hasItsClock = (query: { sort?: string | undefined; clock?: string | undefined }) =>
   query.sort !== '-refunded' || query.clock === 'refunded';
+const hasOneSpan = ({ changedAfter, clock, from, to }: Record<string, unknown>) =>
+  changedAfter === undefined || (clock ?? from ?? to) === undefined;
+const spanTwice = { path: ['changedAfter'], message: 'takes no clock, from or to beside it' };
 const clockMissing = { path: ['sort'], message: '-refunded needs clock=refunded' };
 
 /** The parts that both export endpoints share. */
@@ -565,6 +571,8 @@ const refundBody = z
     /** The grace period in seconds that the person was told. */
     seenGraceSeconds: z.int().min(0).optional(),
     seenRecorded,
+    /** By a service token: the cautions of a former answer, which it takes into account. */
+    acceptCautions: z.array(z.enum(cautionCodes)).max(cautionCodes.length).optional(),
   })
   .refine((body) => hasNote(body) || !needsNote(body.reason), noteMissing);
 
@@ -694,6 +702,7 @@ export const endpoints = {
       'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
       'what the list of the desk does not show',
     who: 'payments.read',
+    token: 'read',
     query: z
       .strictObject({
         ...filter,
@@ -702,8 +711,11 @@ export const endpoints = {
         limit,
         /** `list`: only the fields that a row of the list shows. */
         fields: z.enum(['list']).optional(),
+        /** Changed at this instant or later; ask again from the newest `changedAt` that came. */
+        changedAfter: instantInQuery.optional(),
       })
-      .refine(hasItsClock, clockMissing),
+      .refine(hasItsClock, clockMissing)
+      .refine(hasOneSpan, spanTwice),
     answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {
@@ -762,6 +774,7 @@ export const endpoints = {
   'GET /api/payments/:payToken': {
     summary: 'One payment with what may be done, its operations, refunds and history',
     who: 'payments.read',
+    token: 'read',
     params: byPayToken,
     answers: { 200: paymentDetail },
   },
@@ -775,6 +788,7 @@ export const endpoints = {
     summary:
       'Asks for an execute, cancel or refund (for 기타 with a note); the same id is the same operation',
     who: 'operations.request',
+    token: 'refund',
     params: z.object({ payToken, operationId: uuid }),
     body: operationBody,
     answers: { 200: operationSchema, 202: operationSchema },
@@ -782,6 +796,7 @@ export const endpoints = {
   'GET /api/operations': {
     summary: 'Operations, the oldest first; `state=open` is the work list',
     who: 'payments.read',
+    token: 'read',
     query: z.strictObject({
       state: many(z.enum(['open', ...operationStates]), operationStates.length + 1).optional(),
       cursor,
@@ -792,6 +807,7 @@ export const endpoints = {
   'GET /api/operations/:id': {
     summary: 'One operation',
     who: 'payments.read',
+    token: 'read',
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema },
   },

@@ -58,7 +58,16 @@ export interface Decider {
 
 type Considered = Pick<
   Operation,
-  ('state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence') | 'disputed'
+  | (
+      | 'state'
+      | 'requestedBy'
+      | 'tokenMaker'
+      | 'createdAt'
+      | 'sentAt'
+      | 'approvalLapsesAt'
+      | 'evidence'
+    )
+  | 'disputed'
 >;
 
 /** How long the only manager waits before ending an operation of their own. */
@@ -130,7 +139,10 @@ function secondPerson(
   mayBeAlone: boolean,
   nowMs: number,
 ): DecisionState {
-  const requesterId = operation.requestedBy.id;
+  const { tokenMaker } = operation;
+  // Never, even alone: no second factor was asked for when the token asked.
+  if (tokenMaker === decider.id) return refused('own-operation');
+  const requesterId = tokenMaker ?? operation.requestedBy.id;
   if (requesterId !== decider.id) {
     const held = decider.heldFor.find(({ staffId }) => staffId === requesterId);
     // A sole manager has nobody else to decide it.

@@ -175,7 +175,10 @@ export interface Operation {
   bodyHash: string;
   seenRefunded: number | null;
   seenStatus: string | null;
+  /** A person, or a service token. */
   requestedBy: StaffRef;
+  /** Id of the person who made the service token that asked; unset: a person asked. */
+  tokenMaker?: string | undefined;
   approvedBy: StaffRef | null;
   resolvedBy: StaffRef | null;
   attempts: number;

@@ -56,6 +56,9 @@ export function permissionsFor({ role, mayExport }: Rights): readonly Permission
   return mayExport && !own.includes('exports.make') ? [...own, 'exports.make'] : own;
 }
 
-/** What a service token may do: `create` payments, `lookup` payments, read `events` of payments. */
-export const tokenScopes = ['create', 'lookup', 'events'] as const;
+/**
+ * What a service token may do: `create` payments, `lookup` payments, read `events` of payments,
+ * `read` payments and operations as a viewer does, `refund` payments up to its ceiling of a day.
+ */
+export const tokenScopes = ['create', 'lookup', 'events', 'read', 'refund'] as const;
 export type TokenScope = (typeof tokenScopes)[number];

@@ -37,7 +37,7 @@ const nobodys = [
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
   ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
-  ...['after', 'bankCode', 'bankName', 'eventId', 'transactionId', 'url'],
+  ...['after', 'bankCode', 'bankName', 'eventId', 'tokenMaker', 'transactionId', 'url'],
 ];
 
 /** Field → what is shown of its text. */

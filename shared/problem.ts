@@ -2,6 +2,7 @@
  * RFC 9457 problems. `effect` says whether money may have moved. The titles are for engineers;
  * screens have their own text per code.
  */
+import type { CautionCode } from './caution.ts';
 import type { ActionRefusal } from './payment-actions.ts';
 import type { Operation } from './operation.ts';
 import type { Payment } from './payment.ts';
@@ -43,6 +44,16 @@ export const problems = {
   'events-off': [409, 'Events are switched off by the operator (EVENTS_OUT)', 'not-applied'],
   'mail-off': [409, 'The desk has no mail server (SMTP_URL)', 'not-applied'],
   'mail-refused': [502, 'The mail server did not take the mail', 'not-applied'],
+  'token-refunds-off': [
+    409,
+    'Refunds by service tokens are switched off by the operator (TOKEN_REFUNDS)',
+    'not-applied',
+  ],
+  'cautions-not-accepted': [
+    409,
+    'The refund looks like a mistake; send its cautions back in acceptCautions if it is none',
+    'not-applied',
+  ],
   'bulk-total': [422, 'The total is not the sum of the rows that would go', 'not-applied'],
   'audit-broken': [409, 'The audit log does not hold; nothing was signed', 'not-applied'],
   'no-receipt': [409, 'Only a refund that is done has a receipt', 'not-applied'],
@@ -150,6 +161,8 @@ export interface Problem {
   remaining?: number;
   /** With `over-ceiling` and `approval-over-ceiling`. */
   ceiling?: CeilingUse;
+  /** With `cautions-not-accepted`: what `acceptCautions` has to have. */
+  cautions?: CautionCode[];
   /** With `too-early`, `approver-held`, `sole-manager-waits`: when it becomes possible, ISO UTC. */
   notBefore?: string;
 }

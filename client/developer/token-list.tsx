@@ -3,7 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatMoment } from '../format.ts';
+import { formatAmount, formatMoment } from '../format.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { developerOptions, tokenListOptions, type ServiceToken } from './developer-options.ts';
 import listStyles from './about-log.module.css';
@@ -54,7 +54,11 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
         ))}
       </ul>
       {open?.kind === 'make' ? (
-        <MakeTokenDialog onMade={(shown) => setOpen({ kind: 'shown', shown })} onClose={close} />
+        <MakeTokenDialog
+          refunds={list.data?.refunds ?? false}
+          onMade={(shown) => setOpen({ kind: 'shown', shown })}
+          onClose={close}
+        />
       ) : null}
       {open?.kind === 'shown' ? <TokenShownDialog shown={open.shown} onClose={close} /> : null}
       {open?.kind === 'revoke' ? <RevokeTokenDialog token={open.token} onClose={close} /> : null}
@@ -81,7 +85,7 @@ function ApiAddress() {
 
 function TokenRow({ token, onRevoke }: { token: ServiceToken; onRevoke: (() => void) | null }) {
   const { t } = useTranslation();
-  const { name, scopes, createdAt, revokedAt, lastUsedAt } = token;
+  const { name, scopes, createdAt, revokedAt, lastUsedAt, dayCeilingWon, maker } = token;
   const used =
     lastUsedAt === null
       ? t('developer.tokens.neverUsed')
@@ -95,6 +99,12 @@ function TokenRow({ token, onRevoke }: { token: ServiceToken; onRevoke: (() => v
         <p className={styles.beneath}>
           {scopes.map((scope) => t(`developer.tokens.scope.${scope}`)).join(' · ')}
         </p>
+        {dayCeilingWon === null || maker === null ? null : (
+          <p className={styles.beneath}>
+            {t('developer.tokens.ceilingOf', { amount: formatAmount(dayCeilingWon) })} ·{' '}
+            {t('developer.tokens.makerOf', { name: maker.name })}
+          </p>
+        )}
       </div>
       <div className={styles.times}>
         <p>

@@ -11,12 +11,13 @@ import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
 import { TransferredNotice } from './transferred-notice.tsx';
+import { requesterName } from '../parts/requester-name.ts';
 
 /** The recorded operation, field by field, and who requested it. */
 function usePairs(operation: Operation, payment: Payment): Pair[] {
   const { t } = useTranslation();
-  const { parts, reason, note, requestedBy, createdAt, amount, kind } = operation;
-  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
+  const { parts, reason, note, createdAt, amount, kind } = operation;
+  const asked = `${requesterName(operation, t)} · ${formatMoment(createdAt)}`;
   // What a person decides by comes first: a small phone shows no more without scrolling.
   const pairs: Pair[] = [{ term: t('operations.acts.requestedBy'), value: asked }];
   if (reason !== null) pairs.push({ term: t('operations.refund.reason'), value: reason });

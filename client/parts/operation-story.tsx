@@ -20,6 +20,7 @@ import { SILENT_AFTER_MS, isWithdrawable } from './chip-kind.ts';
 import { evidenceText } from './evidence-text.ts';
 import styles from './operation-story.module.css';
 import { useTick } from '../ui/ticker.ts';
+import { requesterName } from './requester-name.ts';
 
 /** After this long an unclear outcome says to call Toss. */
 const LOUD_AFTER_MS = 30 * 60 * 1000;
@@ -69,7 +70,7 @@ function knownText(operation: Operation, nowMs: number, t: TFunction): string {
   if (state === 'not_sent') return t('review.story.known.notSent');
   if (state === 'proposed' || state === 'ready' || sentAt === null) {
     const when = formatRowTime(operation.createdAt, nowMs);
-    return t('review.story.known.requested', { name: operation.requestedBy.name, when });
+    return t('review.story.known.requested', { name: requesterName(operation, t), when });
   }
   const today = formatRowTime(sentAt, nowMs) === formatClock(sentAt);
   const when = today ? formatClockSeconds(sentAt) : formatRowTime(sentAt, nowMs);
@@ -160,7 +161,7 @@ function titleText(operation: Operation, nowMs: number, t: TFunction): string {
       return t(`review.story.title.absent.${kind}`);
     case 'proposed': {
       const act = t(`review.story.acts.${kind}`);
-      return t('review.story.title.proposed', { name: operation.requestedBy.name, act });
+      return t('review.story.title.proposed', { name: requesterName(operation, t), act });
     }
     case 'ready':
       return isWithdrawable(operation, nowMs)

@@ -7,6 +7,7 @@ import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
 import { cardDays } from '../parts/customer-text.ts';
 import { methodName } from '../parts/method-name.ts';
 import type { Paper } from './paper.ts';
+import { requesterName } from '../parts/requester-name.ts';
 
 export interface ReceiptFact {
   term: string;
@@ -71,7 +72,7 @@ export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
     { term: t('receipt.refund.reason'), value: operation.reason },
     { term: t('receipt.refund.how'), value: wayBack(receipt, t) },
     { term: t('receipt.refund.arrives'), value: cardArrival(receipt, t) },
-    { term: t('receipt.refund.by'), value: operation.requestedBy.name },
+    { term: t('receipt.refund.by'), value: requesterName(operation, t) },
     { term: t('receipt.refund.approvedBy'), value: operation.approvedBy?.name ?? null },
     { term: t('receipt.refund.remaining'), value: formatAmount(remaining) },
   ]);

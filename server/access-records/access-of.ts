@@ -96,6 +96,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'POST /api/staff': null,
   'PATCH /api/staff/:id': null,
   'POST /api/staff/:id/reset-password': null,
+  'POST /api/staff/:id/mail-link': null,
   'POST /api/staff/:id/reset-two-factor': null,
   'GET /api/settings': null,
   'PUT /api/settings': null,

@@ -2,18 +2,22 @@
 import { parseArgs } from 'node:util';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import { systemClock, systemRandom } from '../clock.ts';
-import { serviceTokens, type ServiceTokens } from '../staff/service-tokens.ts';
+import { serviceTokens, type RefundTerms, type ServiceTokens } from '../staff/service-tokens.ts';
+import { staffAccounts, type StaffAccounts } from '../staff/staff-accounts.ts';
 import { commandAuthor } from './command-author.ts';
 import { openDataFile, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `서비스 토큰 · service tokens
   npm run token -- add --name N --scope ${tokenScopes.join(',')}
+    with the scope refund: --day-ceiling WON --owner EMAIL
   npm run token -- list
   npm run token -- revoke --name N`;
 
 interface Given {
   name?: string | undefined;
   scope?: string | undefined;
+  'day-ceiling'?: string | undefined;
+  owner?: string | undefined;
 }
 
 function readScopes(text: string | undefined): TokenScope[] {
@@ -25,12 +29,33 @@ function readScopes(text: string | undefined): TokenScope[] {
   });
 }
 
-function perform(command: string, given: Given, tokens: ServiceTokens): void {
+/** What a token with the scope `refund` needs; the owner is the person who counts as its maker. */
+function refundTerms(given: Given, accounts: StaffAccounts): RefundTerms {
+  const { owner, 'day-ceiling': ceiling = '' } = given;
+  if (!/^[1-9]\d{0,11}$/.test(ceiling)) {
+    throw new UsageError('--day-ceiling is needed, in won: what it may refund in a day.');
+  }
+  const maker = owner === undefined ? undefined : accounts.findByEmail(owner);
+  if (maker === undefined) {
+    throw new UsageError('--owner is needed, the e-mail of the account whose token it is.');
+  }
+  const { id, name } = maker;
+  return { dayCeilingWon: Number(ceiling), maker: { id, name } };
+}
+
+function perform(
+  command: string,
+  given: Given,
+  { tokens, accounts }: { tokens: ServiceTokens; accounts: StaffAccounts },
+): void {
   if (command === 'list') {
-    for (const { name, scopes, createdAt, revokedAt, lastUsedAt } of tokens.list()) {
+    for (const token of tokens.list()) {
+      const { name, scopes, createdAt, revokedAt, lastUsedAt, dayCeilingWon, maker } = token;
       const state = revokedAt === null ? '유효 valid' : `폐기 revoked ${revokedAt.slice(0, 10)}`;
       const used = lastUsedAt === null ? '-' : lastUsedAt;
-      console.log([name, scopes.join(','), state, createdAt.slice(0, 10), used].join('\t'));
+      const refunds = dayCeilingWon === null ? [] : [`≤ ${String(dayCeilingWon)}`, maker?.name];
+      const columns = [name, scopes.join(','), state, createdAt.slice(0, 10), used, ...refunds];
+      console.log(columns.join('\t'));
     }
     return;
   }
@@ -38,7 +63,9 @@ function perform(command: string, given: Given, tokens: ServiceTokens): void {
   if (name === undefined) throw new UsageError('--name is needed.');
   switch (command) {
     case 'add': {
-      const { text } = tokens.add(commandAuthor(), name, readScopes(given.scope));
+      const scopes = readScopes(given.scope);
+      const terms = scopes.includes('refund') ? refundTerms(given, accounts) : undefined;
+      const { text } = tokens.add(commandAuthor(), name, scopes, terms);
       console.error(
         '지금 한 번만 볼 수 있어요. 안전한 곳에 보관해 주세요. Shown once; keep it safe:',
       );
@@ -57,13 +84,21 @@ function perform(command: string, given: Given, tokens: ServiceTokens): void {
 await runCommand(USAGE, () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { name: { type: 'string' }, scope: { type: 'string' } },
+    options: {
+      name: { type: 'string' },
+      scope: { type: 'string' },
+      'day-ceiling': { type: 'string' },
+      owner: { type: 'string' },
+    },
   });
   const [command, ...rest] = positionals;
   if (command === undefined || rest.length > 0) throw new UsageError('One command, please.');
   const connection = openDataFile();
   try {
-    perform(command, values, serviceTokens(connection, systemClock, systemRandom));
+    perform(command, values, {
+      tokens: serviceTokens(connection, systemClock, systemRandom),
+      accounts: staffAccounts(connection, systemClock),
+    });
   } finally {
     connection.close();
   }

@@ -3,6 +3,7 @@
  * whichever route made it; docs/decisions explains the choice of fields.
  */
 import { maskText } from '../../shared/mask-text.ts';
+import type { TokenScope } from '../../shared/permissions.ts';
 import { isTitled, textRules } from '../../shared/personal-fields.ts';
 import { FileStream, JsonText, type Actor } from './endpoint.ts';
 
@@ -44,17 +45,21 @@ function masked(value: unknown, field: string): unknown {
   return isTitled(value) && typeof name === 'string' ? { ...shown, name: maskText(name) } : shown;
 }
 
-/** `true` if the caller sees buyers' data masked; searches then also compare masked texts. */
-export function seesMasked(actor: Actor | null): boolean {
-  return actor?.type === 'staff' && actor.role === 'viewer';
+/**
+ * `true` if the caller sees buyers' data masked; searches then also compare masked texts.
+ * @param scope the scope by which a token calls
+ */
+export function seesMasked(actor: Actor | null, scope?: TokenScope): boolean {
+  if (actor?.type === 'token') return scope === 'read' || scope === 'refund';
+  return actor?.role === 'viewer';
 }
 
 /**
- * The answer as this caller may see it. People who can refund must see the buyer, and storefronts
- * get back the data that storefronts sent.
+ * The answer as this caller may see it. People who can refund must see the buyer. Storefronts get
+ * back the data of the payment that they create or look up, and read all others as viewers do.
  */
-export function maskFor<T>(actor: Actor | null, body: T): T {
-  if (!seesMasked(actor)) return body;
+export function maskFor<T>(actor: Actor | null, body: T, scope?: TokenScope): T {
+  if (!seesMasked(actor, scope)) return body;
   // Files need a right of their own, and their maker decides about the content.
   if (body instanceof FileStream) return body;
   if (body instanceof JsonText) {

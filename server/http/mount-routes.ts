@@ -102,7 +102,7 @@ async function replyTo(
   if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
   if (!key.startsWith('GET ') && !deps.ready()) throw new AppError('not-ready');
   const made = await handle(route, inputOf(endpoint), context, deps);
-  const reply = { ...made, body: maskFor(actor, made.body) };
+  const reply = { ...made, body: maskFor(actor, made.body, endpoint.token) };
   if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
   return reply;
 }
@@ -175,7 +175,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
     const endpoint: Endpoint = endpoints[route.key];
     const [method = '', path = ''] = route.key.split(' ');
     const named: RequestHandler = (request, _response, next) => {
-      requestState(request).route = path;
+      Object.assign(requestState(request), { route: path, scope: endpoint.token });
       next();
     };
     const handlers = [

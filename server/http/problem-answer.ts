@@ -80,8 +80,8 @@ const BUSY_SECONDS = '3';
 
 /** Sends the problem. No part of an answer may have been sent before. */
 export function sendProblem(response: Response, error: AppError): void {
-  const { id, caller } = requestState(response.req);
-  const problem = maskFor(caller?.actor ?? null, problemOf(error, id));
+  const { id, caller, scope } = requestState(response.req);
+  const problem = maskFor(caller?.actor ?? null, problemOf(error, id), scope);
   if (error.code === 'not-signed-in') {
     response.setHeader('WWW-Authenticate', 'Bearer realm="changgu"');
   }

@@ -1,6 +1,7 @@
 /** Typed state of each request, kept in a map beside it. */
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { TokenScope } from '../../shared/permissions.ts';
 import type { Random } from '../clock.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -10,6 +11,8 @@ export interface RequestState {
   /** The pattern of the path, for metrics and the log; never the path with its ids. */
   route: string;
   caller: Caller | null;
+  /** The scope by which a token may call the endpoint. */
+  scope?: TokenScope;
 }
 
 const states = new WeakMap<IncomingMessage, RequestState>();

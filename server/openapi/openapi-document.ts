@@ -6,6 +6,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { cautionCodes } from '../../shared/caution.ts';
 import { isTitled, textRules, type TextRule } from '../../shared/personal-fields.ts';
 import { problems } from '../../shared/problem.ts';
 import { describedEndpoints, type Described, type DescribedEndpoint } from './described.ts';
@@ -31,6 +32,7 @@ const problem = z
         }),
       )
       .optional(),
+    cautions: z.array(z.enum(cautionCodes)).optional(),
     tossErrorCode: z.string().optional(),
     tossMessage: z.string().optional(),
     ceiling: z

@@ -26,12 +26,12 @@ import { operationFromRow } from '../storage/operation-from-row.ts';
 import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
-import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
+import { graceMsOf } from './day-ceiling.ts';
 import { settleMsLeft } from './judge.ts';
 import { readProblem, requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
-import { requesterOf } from './requester.ts';
-import { accountsOf, peopleOf, secondPersonFacts } from './second-person.ts';
+import { requesterOf, requireCeilings } from './requester.ts';
+import { peopleOf, secondPersonFacts } from './second-person.ts';
 import { requireSeenTransfers } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
 
@@ -106,9 +106,8 @@ function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
   const operation = operationFromRow(row);
   const requester = requesterOf(deps, row);
   if (requester === null) throw new AppError('requester-barred', undefined, { operation });
-  const accounts = accountsOf(peopleOf(deps), row.requested_by);
-  const used = dayRefunds(deps.storage.reader, accounts, at, row.id);
-  requireWithinCeilings(deps.rules(), requester, used, row.amount, 'approval-over-ceiling');
+  const used = (ids: readonly string[]) => dayRefunds(deps.storage.reader, ids, at, row.id);
+  requireCeilings(deps, requester, used, row.amount, 'approval-over-ceiling');
 }
 
 /**

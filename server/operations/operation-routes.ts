@@ -17,11 +17,17 @@ import {
 } from './decide.ts';
 import type { Reconciler } from './reconciler.ts';
 import { requestOperation, waitForEnd } from './request-operation.ts';
+import { tokenRequest, type TokenRequests } from './token-request.ts';
 import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
 
-export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconciler): Route[] {
+export function operationRoutes(
+  deps: Deps,
+  worker: Worker,
+  reconciler: Reconciler,
+  tokens: TokenRequests,
+): Route[] {
   const { storage } = deps;
   const find = (id: string) => {
     const operation = findOperation(storage, id.toLowerCase());
@@ -30,14 +36,19 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
   };
   return [
     route('PUT /api/payments/:payToken/operations/:operationId', async (input, context) => {
-      const operation = await requestOperation(deps, worker, {
-        // UUIDs ignore case, also at Toss.
-        id: input.params.operationId.toLowerCase(),
-        payToken: input.params.payToken,
-        body: input.body,
-        requestedBy: staffOf(context.actor),
-        requireFreshFactor: () => requireFreshFactor(context.actor, deps.clock),
-      });
+      const { actor } = context;
+      const { payToken, operationId } = input.params;
+      const asked = { payToken, body: input.body };
+      const who =
+        actor.type === 'token'
+          ? tokenRequest(deps, tokens, actor, asked)
+          : {
+              requestedBy: actor,
+              requireFreshFactor: () => requireFreshFactor(actor, deps.clock),
+            };
+      // UUIDs ignore case, also at Toss.
+      const id = operationId.toLowerCase();
+      const operation = await requestOperation(deps, worker, { id, ...asked, ...who });
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };
     }),

@@ -18,10 +18,11 @@ import {
   type OperationRequest,
   type Terms,
 } from '../storage/operations.ts';
-import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
+import { graceMsOf } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
 import { reasonFault } from './reason-fault.ts';
-import { accountsOf, approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
+import { requesterOf, requireCeilings, type Requester } from './requester.ts';
+import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
 
@@ -184,7 +185,8 @@ function termsOf(
   if (!needsApproval) return { approvalMs: null, graceMs, sole: false };
   const people = peopleOf(deps);
   if (isSoleManager(people, requestedBy.id)) return { approvalMs: null, graceMs, sole: true };
-  const waitMs = approvalWaitMs(people, requestedBy.id, approvalMs);
+  const person = requestedBy.tokenMaker ?? requestedBy.id;
+  const waitMs = approvalWaitMs(people, person, approvalMs);
   return { approvalMs: waitMs, graceMs, sole: false };
 }
 
@@ -203,6 +205,14 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
   return now < seenGraceSeconds ? [{ field: 'graceSeconds', seen: seenGraceSeconds, now }] : [];
 }
 
+/** A token may have been revoked since the request came in. @throws AppError forbidden */
+function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
+  if (requestedBy.tokenMaker === undefined) return requestedBy;
+  const requester = requesterOf(deps, { requested_by: requestedBy.id });
+  if (requester === null) throw new AppError('forbidden');
+  return requester;
+}
+
 /**
  * Records a request and wakes the worker. It goes by the version of Toss's API that the desk is set
  * to now, also after a restart with the other. The same id again returns the same operation in its
@@ -210,7 +220,7 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
  *
  * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
  * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
- * over-ceiling, operation-id-reused; all `not-applied`
+ * over-ceiling, forbidden, cautions-not-accepted, operation-id-reused; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -222,6 +232,8 @@ export async function requestOperation(
     requestedBy: RequestingStaff;
     /** Throws step-up-needed. Called when the amount with the last 24 hours reaches the limit. */
     requireFreshFactor: () => void;
+    /** Throws cautions-not-accepted. Called when nothing else refuses a refund. */
+    requireCautionsSeen?: () => void;
     /** The bulk run of this row; a row's id is refused without it. */
     bulkRunId?: string;
   },
@@ -252,8 +264,8 @@ export async function requestOperation(
     if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      const used = known.day(accountsOf(peopleOf(deps), requestedBy.id));
-      requireWithinCeilings(rules, requestedBy, used, body.amount);
+      requireCeilings(deps, presentRequester(deps, requestedBy), known.day, body.amount);
+      input.requireCautionsSeen?.();
     }
     return parts;
   });

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import { accountsOpened, managersRemoved, type AccountChange } from '../storage/account-acts.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { DeskTime } from '../storage/desk-time.ts';
+import { refundTokensOf } from '../storage/refund-tokens.ts';
 import type { OperationRow } from '../storage/schema.ts';
 
 /** The accounts, and the log of changes to them. */
@@ -93,9 +94,13 @@ export function heldFor(people: People, staffId: string): HeldFor[] {
   });
 }
 
-/** This account and all that may belong to the same person; they share a daily limit. */
+/**
+ * This account and all that may belong to the same person, with the service tokens that they made:
+ * they share a daily limit.
+ */
 export function accountsOf(people: People, staffId: string): string[] {
-  return [staffId, ...heldFor(people, staffId).map((held) => held.staffId)];
+  const accounts = [staffId, ...heldFor(people, staffId).map((held) => held.staffId)];
+  return accounts.flatMap((id) => [id, ...refundTokensOf(people.connection, id)]);
 }
 
 /** When the shop's only active manager may decide alone; `null`: already. */
@@ -150,10 +155,13 @@ export function approvalWaitMs(people: People, requesterId: string, approvalMs: 
 }
 
 /** How many ms longer a lapsed proposal stays open, as nobody could decide it; `null`: it ends. */
-export function longerOpenMs(deps: Deps, row: Pick<OperationRow, 'requested_by'>): number | null {
+export function longerOpenMs(
+  deps: Deps,
+  { token_maker: maker, requested_by: by }: Pick<OperationRow, 'requested_by' | 'token_maker'>,
+): number | null {
   const people = peopleOf(deps);
-  if (approvableFrom(people, row.requested_by) === null) return null;
-  return approvalWaitMs(people, row.requested_by, deps.rules().approvalMs);
+  if (approvableFrom(people, maker ?? by) === null) return null;
+  return approvalWaitMs(people, maker ?? by, deps.rules().approvalMs);
 }
 
 /** Recent changes that managers see: accounts opened and managers removed. */

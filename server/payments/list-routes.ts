@@ -79,8 +79,13 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   return [
     route('GET /api/counters', () => ({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, context) => {
-      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...given } = query;
-      const filter = { ...given, masked: seesMasked(context.actor) };
+      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...rest } = query;
+      const { changedAfter, ...given } = rest;
+      const filter = {
+        ...given,
+        ...(changedAfter !== undefined && { clock: 'changed' as const, from: changedAfter }),
+        masked: seesMasked(context.actor, 'read'),
+      };
       const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)

@@ -39,7 +39,7 @@ export const cautionLimits = {
   nearCeiling: 0.8,
 } as const;
 
-/** The person about to request the refund. */
+/** The person or token about to request the refund. */
 interface Giver {
   id: string;
   role: Role;

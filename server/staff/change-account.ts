@@ -6,6 +6,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { Flag, UserRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions } from './access.ts';
+import { endRefundTokens } from './service-tokens.ts';
 import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
 
 /**
@@ -132,6 +133,7 @@ export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish)
   const wasManager = before.role === 'manager' && !before.disabled;
   if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
   if (changed.includes('role') || after.disabled) endSessions(connection, staffId);
+  endRefundTokens(connection, unit.author, { ...after, id: staffId }, unit.at);
   // Includes links made while it was disabled: enabling an account must not activate a link.
   if (changed.includes('disabled')) endPasswordLinks(connection, staffId);
   auditChange(unit, before, after);

@@ -28,7 +28,8 @@ export interface StaffDeps {
   storage: Pick<Storage, 'file' | 'check' | 'time'>;
   config: Pick<
     Config,
-    'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox' | 'mail'
+    | ('authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox' | 'mail')
+    | 'tokenRefunds'
   >;
   version: string;
   /** Return the present values: a change applies from the next request on. */
@@ -96,10 +97,17 @@ export function openStaff(deps: StaffDeps): Staff {
         mail: createMailer(config.mail),
         mailable: config.mail !== null,
       }),
-      ...tokenRoutes(tokens),
+      ...tokenRoutes(tokens, config.tokenRefunds),
     ],
     begin: async () => {
       signIn.sessions.sweep();
+      const refunding = tokens
+        .list()
+        .filter(({ dayCeilingWon, revokedAt }) => dayCeilingWon !== null && revokedAt === null)
+        .map(({ name, dayCeilingWon, maker }) => ({ name, dayCeilingWon, maker: maker?.name }));
+      if (config.tokenRefunds && refunding.length > 0) {
+        deps.log.warn({ tokens: refunding }, 'these service tokens may ask for refunds');
+      }
       if (demoStaff) await ensureDemoStaff(accounts, changes);
     },
     close: () => {

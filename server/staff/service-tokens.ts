@@ -1,7 +1,8 @@
-/** Service tokens of storefronts: shown once, stored as a hash, limited by scopes. */
+/** Service tokens of storefronts: shown once, stored as a hash, limited by scopes and ceilings. */
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
-import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
+import type { StaffRef } from '../../shared/operation.ts';
+import { may, tokenScopes, type Role, type TokenScope } from '../../shared/permissions.ts';
 import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -17,6 +18,16 @@ export interface ServiceToken {
   revokedAt: string | null;
   /** Precise to a minute. */
   lastUsedAt: string | null;
+  /** With the scope `refund`: what it may give back in a day, in won. */
+  dayCeilingWon: number | null;
+  /** With the scope `refund`: whose account it ends with. */
+  maker: StaffRef | null;
+}
+
+/** What a token with the scope `refund` needs. */
+export interface RefundTerms {
+  dayCeilingWon: number;
+  maker: StaffRef;
 }
 
 /** Why a token can't be created or revoked; the message is shown at the command line. */
@@ -28,11 +39,15 @@ export class TokenError extends Error {
 }
 
 export interface ServiceTokens {
-  /** Returns the token's text, which is stored nowhere else. @throws TokenError for a bad name */
+  /**
+   * Returns the token's text, which is stored nowhere else.
+   * @throws TokenError for a bad name, and where `refund` and its terms don't come together
+   */
   add(
     author: AuditActor,
     name: string,
     scopes: readonly TokenScope[],
+    refund?: RefundTerms,
   ): { token: ServiceToken; text: string };
   list(): ServiceToken[];
   /** Takes effect with the next request. @throws TokenError when no valid token has the name */
@@ -51,7 +66,8 @@ const tokens = () =>
   db
     .selectFrom('service_token')
     .select(['id', 'name', 'scopes', 'created_at as createdAt', 'revoked_at as revokedAt'])
-    .select('last_used_at as lastUsedAt');
+    .select(['last_used_at as lastUsedAt', 'day_ceiling as dayCeilingWon'])
+    .select(['maker_id', 'maker_name']);
 
 const everyToken = prepared(() => tokens().orderBy('created_at').orderBy('id'));
 
@@ -72,7 +88,18 @@ const insertToken = prepared((row: Omit<ServiceTokenRow, 'revoked_at' | 'last_us
     created_at: row.created_at,
     revoked_at: null,
     last_used_at: null,
+    maker_id: row.maker_id,
+    maker_name: row.maker_name,
+    day_ceiling: row.day_ceiling,
   }),
+);
+
+const makerNow = prepared((given: { id: string }) =>
+  db.selectFrom('user').select(['role', 'disabled']).where('id', '=', given.id),
+);
+
+const validOfMaker = prepared((given: { makerId: string }) =>
+  tokens().where('maker_id', '=', given.makerId).where('revoked_at', 'is', null),
 );
 
 const revokeToken = prepared((given: { id: string; at: string }) =>
@@ -87,12 +114,62 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function fromRow(row: Omit<ServiceToken, 'scopes'> & { scopes: string }): ServiceToken {
+type TokenRow = ReturnType<(typeof everyToken)['all']>[number];
+
+function fromRow({ maker_id: id, maker_name: name, ...row }: TokenRow): ServiceToken {
   const scopes = row.scopes.split(',');
-  return { ...row, scopes: tokenScopes.filter((scope) => scopes.includes(scope)) };
+  return {
+    ...row,
+    scopes: tokenScopes.filter((scope) => scopes.includes(scope)),
+    maker: id === null || name === null ? null : { id, name },
+  };
 }
 
-function checkNew(name: string, scopes: readonly TokenScope[]): void {
+/** Whether an account may have tokens that refund. */
+const mayHaveTokens = ({ role, disabled }: { role: Role; disabled: boolean }) =>
+  !disabled && may(role, 'operations.request');
+
+function audit(
+  connection: Connection,
+  author: AuditActor,
+  action: AuditAction,
+  token: ServiceToken,
+  at: string,
+): void {
+  const { id, name, scopes, maker, dayCeilingWon } = token;
+  const refund = maker === null ? {} : { dayCeilingWon, staffId: maker.id };
+  const detail = { tokenId: id, name, scopes, ...refund };
+  appendAudit(connection, { at, actor: author, action, detail });
+}
+
+/** Tokens that don't refund have no maker. */
+function isMakerActive(connection: Connection, makerId: string | null): boolean {
+  if (makerId === null) return true;
+  const maker = makerNow.first(connection, { id: makerId });
+  return maker !== undefined && mayHaveTokens({ role: maker.role, disabled: maker.disabled === 1 });
+}
+
+/**
+ * Revokes a person's tokens that refund once their account may not; in the transaction of that
+ * change. They stay revoked when the account may again.
+ */
+export function endRefundTokens(
+  connection: Connection,
+  author: AuditActor,
+  account: { id: string; role: Role; disabled: boolean },
+  at: string,
+): void {
+  if (mayHaveTokens(account)) return;
+  for (const row of validOfMaker.all(connection, { makerId: account.id })) {
+    revokeToken.run(connection, { id: row.id, at });
+    audit(connection, author, 'token-revoked', fromRow(row), at);
+  }
+}
+
+function checkNew(name: string, scopes: readonly TokenScope[], refund?: RefundTerms): void {
+  if (scopes.includes('refund') !== (refund !== undefined)) {
+    throw new TokenError('환불 권한에는 하루 한도가 필요해요. Refund needs a ceiling of a day.');
+  }
   if (!TOKEN_NAME.test(name)) {
     throw new TokenError('이름은 글자, 숫자로 50자까지예요. Name: letters and digits, ≤ 50.');
   }
@@ -106,24 +183,26 @@ export function serviceTokens(
   random: Random,
   mayWrite = () => true,
 ): ServiceTokens {
-  function audit(author: AuditActor, action: AuditAction, token: ServiceToken, at: string): void {
-    const { id, name, scopes } = token;
-    appendAudit(connection, { at, actor: author, action, detail: { tokenId: id, name, scopes } });
-  }
-
   function insert(author: AuditActor, token: ServiceToken, text: string): void {
     const { id, name, scopes, createdAt } = token;
+    if (!isMakerActive(connection, token.maker?.id ?? null)) {
+      throw new TokenError('환불할 수 없는 계정이에요. This account may not refund.');
+    }
     if (validByName.first(connection, { name })) {
       throw new TokenError(`이미 있는 이름이에요. A token has this name: ${name}`);
     }
-    const row = { id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt };
-    insertToken.run(connection, row);
-    audit(author, 'token-added', token, createdAt);
+    insertToken.run(connection, {
+      ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
+      maker_id: token.maker?.id ?? null,
+      maker_name: token.maker?.name ?? null,
+      day_ceiling: token.dayCeilingWon,
+    });
+    audit(connection, author, 'token-added', token, createdAt);
   }
 
   return {
-    add: (author, name, scopes) => {
-      checkNew(name, scopes);
+    add: (author, name, scopes, refund) => {
+      checkNew(name, scopes, refund);
       const text = `cgt_${random.secret(TOKEN_BITS)}`;
       const token: ServiceToken = {
         id: random.uuid(),
@@ -132,6 +211,8 @@ export function serviceTokens(
         createdAt: clock.nowIso(),
         revokedAt: null,
         lastUsedAt: null,
+        dayCeilingWon: refund?.dayCeilingWon ?? null,
+        maker: refund?.maker ?? null,
       };
       connection.transaction(insert).immediate(author, token, text);
       return { token, text };
@@ -143,7 +224,7 @@ export function serviceTokens(
         if (!row) throw new TokenError(`토큰을 찾을 수 없어요. No valid token: ${name}`);
         const at = clock.nowIso();
         revokeToken.run(connection, { id: row.id, at });
-        audit(author, 'token-revoked', fromRow(row), at);
+        audit(connection, author, 'token-revoked', fromRow(row), at);
       });
       revoke.immediate();
     },
@@ -151,7 +232,7 @@ export function serviceTokens(
       const row = FORM.test(text)
         ? validByHash.first(connection, { hash: hashOf(text) })
         : undefined;
-      if (!row) return undefined;
+      if (!row || !isMakerActive(connection, row.maker_id)) return undefined;
       const nowMs = clock.nowMs();
       const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
       if (nowMs - lastMs >= SEEN_EVERY_MS && mayWrite()) {

@@ -12,21 +12,24 @@ function nameTaken(): AppError {
   });
 }
 
-/** `/api/tokens` */
-export function tokenRoutes(tokens: ServiceTokens): Route[] {
+/** `/api/tokens`. @param refunds whether the operator lets tokens ask for refunds */
+export function tokenRoutes(tokens: ServiceTokens, refunds: boolean): Route[] {
   const get = (id: string) => {
     const token = tokens.list().find((one) => one.id === id.toLowerCase());
     if (token === undefined) throw new AppError('not-found', 'There is no such token');
     return token;
   };
   return [
-    route('GET /api/tokens', () => ({ status: 200, body: { items: tokens.list() } })),
+    route('GET /api/tokens', () => ({ status: 200, body: { refunds, items: tokens.list() } })),
     route('POST /api/tokens', ({ body }, { actor }) => {
       const staff = staffOf(actor);
-      const { name, scopes } = body;
+      const { name, scopes, dayCeilingWon } = body;
+      if (dayCeilingWon !== undefined && !refunds) throw new AppError('token-refunds-off');
       const isTaken = tokens.list().some((one) => one.name === name && one.revokedAt === null);
       if (isTaken) throw nameTaken();
-      const made = tokens.add(auditActor(staff, staff.address), name, scopes);
+      const maker = { id: staff.id, name: staff.name };
+      const terms = dayCeilingWon === undefined ? undefined : { dayCeilingWon, maker };
+      const made = tokens.add(auditActor(staff, staff.address), name, scopes, terms);
       return { status: 201, body: made };
     }),
     route('DELETE /api/tokens/:id', ({ params }, { actor }) => {

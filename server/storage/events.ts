@@ -84,14 +84,17 @@ export function appendEvent(connection: Connection, event: NewEvent, told = true
   if (told) tellEvent(connection, row);
 }
 
-/** An acting person and the network address of the request. */
+/** An acting person or service token, and the network address of the request. */
 export interface ActingStaff extends StaffRef {
   address?: string | null;
+  /** Of a token: id of the person who made it. */
+  tokenMaker?: string | undefined;
 }
 
-/** The person as an audit log actor. */
-export function staffActor({ id, name, address }: ActingStaff): AuditActor {
-  return { type: 'staff', id, name, address: address ?? null };
+/** The person or token as an audit log actor. */
+export function staffActor({ id, name, address, tokenMaker }: ActingStaff): AuditActor {
+  const type = tokenMaker === undefined ? 'staff' : 'token';
+  return { type, id, name, address: address ?? null };
 }
 
 type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' | 'answer_text'> & {

@@ -29,6 +29,7 @@ import { paidWithMigration } from './migrations/0023-paid-with.ts';
 import { refundNamesMigration } from './migrations/0024-refund-names.ts';
 import { outboxMigration } from './migrations/0025-outbox.ts';
 import { apiVersionMigration } from './migrations/0026-api-version.ts';
+import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -58,6 +59,7 @@ const migrations = [
   refundNamesMigration,
   outboxMigration,
   apiVersionMigration,
+  tokenScopesMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

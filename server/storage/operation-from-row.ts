@@ -50,6 +50,7 @@ export function operationFromRow(row: OperationRow): Operation {
     seenRefunded: row.seen_refunded,
     seenStatus: row.seen_status,
     requestedBy: { id: row.requested_by, name: row.requested_by_name },
+    ...(row.token_maker !== null && { tokenMaker: row.token_maker }),
     approvedBy: person(row.approved_by, row.approved_by_name),
     resolvedBy: person(row.resolved_by, row.resolved_by_name),
     attempts: row.attempts,

@@ -235,6 +235,7 @@ export function recordOperation(
         seen_status: request.seenStatus,
         requested_by: request.requestedBy.id,
         requested_by_name: request.requestedBy.name,
+        token_maker: request.requestedBy.tokenMaker ?? null,
         created_at: at,
       }),
     );
@@ -242,7 +243,7 @@ export function recordOperation(
     appendOperationEvent(connection, row, {
       at,
       what: 'operation-requested',
-      source: 'staff',
+      source: request.requestedBy.tokenMaker === undefined ? 'staff' : 'storefront',
       staff: request.requestedBy,
       detail: request.reason,
     });

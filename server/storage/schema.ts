@@ -211,6 +211,8 @@ export interface OperationRow {
   seen_status: string | null;
   requested_by: string;
   requested_by_name: string;
+  /** Who made the service token that asked; NULL: a person asked. */
+  token_maker: string | null;
   approved_by: string | null;
   approved_by_name: string | null;
   resolved_by: string | null;
@@ -545,6 +547,10 @@ export interface ServiceTokenRow {
   created_at: string;
   revoked_at: string | null;
   last_used_at: string | null;
+  /** Set with the scope `refund`, and only then. */
+  maker_id: string | null;
+  maker_name: string | null;
+  day_ceiling: number | null;
 }
 
 /** One row: whether events are written to the outbox. */

@@ -59,6 +59,16 @@ function addToken(desk: RunningDesk, name: string, scope: TokenScope): string {
   return withTokens(desk.file, (tokens) => tokens.add(atCommandLine, name, [scope]).text);
 }
 
+async function addRefundToken(desk: RunningDesk): Promise<string> {
+  const email = emailOf('maker');
+  const maker = await addStaff(desk.file, email, '토큰을 만든 사람', 'operator');
+  const terms = { dayCeilingWon: 1000, maker };
+  return withTokens(
+    desk.file,
+    (tokens) => tokens.add(atCommandLine, 'refund', ['refund'], terms).text,
+  );
+}
+
 type Made = Record<KindName, CallerHeaders>;
 
 /** Callers whose session gives no access any more, or not yet. */
@@ -134,6 +144,8 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     'token, create': bearer(addToken(desk, 'create', 'create')),
     'token, lookup': bearer(addToken(desk, 'lookup', 'lookup')),
     'token, events': bearer(addToken(desk, 'events', 'events')),
+    'token, read': bearer(addToken(desk, 'read', 'read')),
+    'token, refund': bearer(await addRefundToken(desk)),
     'token that was revoked': bearer(revoked),
   };
 }

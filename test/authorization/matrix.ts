@@ -71,6 +71,8 @@ export const kinds = [
   { name: 'token, create', short: 'create', session: 'none', scope: 'create', bearer: true },
   { name: 'token, lookup', short: 'lookup', session: 'none', scope: 'lookup', bearer: true },
   { name: 'token, events', short: 'events', session: 'none', scope: 'events', bearer: true },
+  { name: 'token, read', short: 'read', session: 'none', scope: 'read', bearer: true },
+  { name: 'token, refund', short: 'refund', session: 'none', scope: 'refund', bearer: true },
   { name: 'token that was revoked', short: 'revoked', session: 'none', bearer: true },
 ] as const satisfies readonly Kind[];
 export type KindName = (typeof kinds)[number]['name'];
@@ -251,9 +253,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'GET /api/overview': everyone,
   'GET /api/events': everyone,
   'POST /api/events/watch': everyone,
-  'GET /api/payments': everyone,
+  'GET /api/payments': from('viewer', { token: 'read' }),
   'GET /api/payments/summary': everyone,
-  'GET /api/payments/:payToken': everyone,
+  'GET /api/payments/:payToken': from('viewer', { token: 'read' }),
   'POST /api/payments': from('operator', { token: 'create' }),
   'POST /api/payments/lookup': from('viewer', { token: 'lookup' }),
   'POST /api/payments/adopt': from('manager'),
@@ -263,7 +265,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'POST /api/payments/:payToken/lease': from('operator'),
   'DELETE /api/payments/:payToken/lease': from('operator'),
   'GET /api/payments/:payToken/cautions': from('operator'),
-  'PUT /api/payments/:payToken/operations/:operationId': from('operator'),
+  'PUT /api/payments/:payToken/operations/:operationId': from('operator', { token: 'refund' }),
   'PUT /api/payments/:payToken/bank-transfers/:bankTransferId': from('manager', {
     stepUp: true,
   }),
@@ -272,8 +274,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'POST /api/bank-transfers/:id/confirm': from('manager', { stepUp: true }),
   'POST /api/bank-transfers/:id/take-back': from('manager', { stepUp: true }),
 
-  'GET /api/operations': everyone,
-  'GET /api/operations/:id': everyone,
+  'GET /api/operations': from('viewer', { token: 'read' }),
+  'GET /api/operations/:id': from('viewer', { token: 'read' }),
   'GET /api/operations/:id/receipt': everyone,
   'POST /api/operations/:id/receipt/prints': everyone,
   'POST /api/operations/:id/check': from('operator'),

@@ -79,7 +79,7 @@ describe('a token', () => {
     ['a\u202eb', ['create'], '/name'],
     ['x'.repeat(51), ['create'], '/name'],
     ['shop', [], '/scopes'],
-    ['shop', ['refund'], '/scopes/0'],
+    ['shop', ['approve'], '/scopes/0'],
   ])('called %j for %j is refused at %s', async (name, scopes, pointer) => {
     const answer = await add(name, scopes);
     expect(answer.status).toBe(422);

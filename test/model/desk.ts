@@ -136,6 +136,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
         ? new Date(Date.parse(at(op.proposedAge)) + DAY_MS).toISOString()
         : null,
     sole: 0,
+    token_maker: null,
   };
 }
 

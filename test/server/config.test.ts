@@ -56,6 +56,7 @@ describe('without a key', () => {
       callbackFrom: [],
       eventsOut: false,
       eventsOutNetworks: [],
+      tokenRefunds: false,
       tossTimeoutMs: 40_000,
       settleMs: 900_000,
       reconcileScale: 1,
@@ -297,6 +298,13 @@ describe('with a key', () => {
       expect.not.objectContaining({ message: expect.stringContaining('pass-1234') as string }),
     );
     expect(readConfig(withKey(LIVE_KEY, mail)).notices.join()).toContain('SMTP_URL');
+  });
+
+  it('says whether tokens may ask for refunds', () => {
+    const notices = (more: Record<string, string>) =>
+      readConfig(withKey(LIVE_KEY, more)).notices.join();
+    expect(notices({ TOKEN_REFUNDS: '0' })).not.toContain('TOKEN_REFUNDS');
+    expect(notices({ TOKEN_REFUNDS: '1' })).toContain('TOKEN_REFUNDS is 1');
   });
 
   it('never prints the key', () => {

@@ -86,8 +86,17 @@ describe('a response', () => {
   it('is whole for those who may refund, and for a storefront', () => {
     for (const role of ['operator', 'manager'] as const) expect(maskFor(as(role), body)).toBe(body);
     const token = { type: 'token', id: 't', name: 'shop', scopes: [], address: null } as const;
-    expect(maskFor(token, body)).toBe(body);
+    for (const scope of ['create', 'lookup', 'events'] as const) {
+      expect(maskFor(token, body, scope)).toBe(body);
+    }
     expect(maskFor(null, body)).toBe(body);
+  });
+
+  it('is masked for a token that reads, or that asks for a refund', () => {
+    const token = { type: 'token', id: 't', name: 'shop', scopes: [], address: null } as const;
+    for (const scope of ['read', 'refund'] as const) {
+      expect(maskFor(token, body, scope)).toEqual(maskFor(as('viewer'), body));
+    }
   });
 
   it('that is a file, or empty, is unchanged', () => {

@@ -304,7 +304,7 @@ export class DeskLife {
     const routes = [
       ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
       ...refundFormRoutes(deps, leases),
-      ...operationRoutes(deps, worker, reconciler),
+      ...operationRoutes(deps, worker, reconciler, { on: false, cautionsOf: () => [] }),
       ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);

@@ -232,3 +232,29 @@ describe('the audit log', () =>
       expect(text).not.toContain(secret);
     }
   }));
+
+describe('npm run token with the scope refund', () => {
+  it('makes a token only with a ceiling, for an account that may refund', async () => {
+    const line = 'add --name orders --scope refund';
+    for (const more of ['', ' --owner kim@shop.kr', ' --day-ceiling 0 --owner kim@shop.kr']) {
+      const refused = await token(`${line}${more}`);
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('--day-ceil')]);
+    }
+    const nobody = await token(`${line} --day-ceiling 50000 --owner nobody@shop.kr`);
+    expect([nobody.status, nobody.stderr]).toEqual([2, expect.stringContaining('--owner')]);
+    await staff('add --email sees@shop.kr --role viewer --password-stdin', GOOD_PASSWORD);
+    const viewer = await token(`${line} --day-ceiling 50000 --owner sees@shop.kr`);
+    expect([viewer.status, viewer.stderr]).toEqual([1, expect.stringContaining('may not refund')]);
+    await staff('add --email owns@shop.kr --role operator --password-stdin', GOOD_PASSWORD);
+    const made = await token(`${line} --day-ceiling 50000 --owner owns@shop.kr`);
+    expect(made.status).toBe(0);
+    expect(desk.staff.tokens.find(made.stdout.trim())).toMatchObject({
+      scopes: ['refund'],
+      dayCeilingWon: 50_000,
+      maker: { name: 'owns@shop.kr' },
+    });
+    expect((await token('list')).stdout).toMatch(/orders\trefund\t.*≤ 50000\towns@shop\.kr/);
+    await staff('disable --email owns@shop.kr');
+    expect(desk.staff.tokens.find(made.stdout.trim())).toBeUndefined();
+  }, 60_000);
+});

@@ -40,6 +40,7 @@ const prints: Record<string, string> = {
   '0024-refund-names.ts': '3f5409c230aa215a',
   '0025-outbox.ts': 'da228a79509015f5',
   '0026-api-version.ts': '45bed116b21ec942',
+  '0027-token-scopes.ts': '6a0850980713de2a',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

@@ -69,6 +69,9 @@ describe('a refund at the desk', () => {
     });
     for (const one of receiver.received) {
       expect(verifies(secret, one)).toBe(true);
+      expect(verifies(secret, { ...one, text: one.text.replace('4000', '40000') })).toBe(
+        one.body.type === 'payment.created',
+      );
       expect(one.headers['webhook-id']).toBe(one.body.id);
       expect(one.text).not.toMatch(/머그잔|단순 변심|first operator|sk_/);
     }

@@ -25,6 +25,7 @@ export const commonEn: Copy<typeof commonKo> = {
   wonUnit: 'won',
   wonUnread: 'That is no amount. Try 4500 or 3*4500+2000.',
   count: '{{count}}',
+  byToken: 'Token “{{name}}”',
   ago: {
     now: 'just now',
     seconds: '{{n}} s ago',

@@ -149,7 +149,7 @@ export const developerEn: Copy<typeof developerKo> = {
   },
   tokens: {
     section: 'Service tokens',
-    lead: 'An online shop uses a token to call the desk’s API. Tokens can’t refund.',
+    lead: 'An online shop or an order system uses a token to call the desk’s API.',
     url: 'Address of the API',
     make: 'Create token',
     loading: 'Loading the tokens',
@@ -170,12 +170,18 @@ export const developerEn: Copy<typeof developerKo> = {
       create: 'Create payments',
       lookup: 'Look up payments',
       events: 'Read changes',
+      read: 'Read payments',
+      refund: 'Request refunds',
     },
     scopeHelp: {
       create: 'Creates a payment per order and gets the address where it is paid.',
       lookup: 'Checks a payment’s status by order number or payment token.',
       events: 'Asks for what changed in payments and refunds, in order.',
+      read: 'Lists payments and refunds. Buyers’ data is masked.',
+      refund: 'Requests refunds within a daily limit. The approval limit is that of staff.',
     },
+    ceilingOf: 'Refunds up to {{amount}} a day',
+    makerOf: 'Created by {{name}}',
     dialog: {
       title: 'Create a service token',
       name: 'Name',
@@ -186,6 +192,13 @@ export const developerEn: Copy<typeof developerKo> = {
       nameTaken: 'A token with this name exists. Enter another name.',
       scopes: 'Permissions',
       scopesNeeded: 'Choose at least one.',
+      ceiling: 'Daily refund limit',
+      ceilingHelp:
+        'No two-factor code is asked for, so allow no more than needed. It counts toward your own daily limit, too.',
+      ceilingNeeded: 'Enter an amount from ₩1 to {{max}}.',
+      refundRules:
+        'You can’t approve what this token requests. It is revoked once your account can’t refund.',
+      refundsOff: 'Tokens can request refunds once the server is started with TOKEN_REFUNDS=1.',
       submit: 'Create',
       lost: 'We couldn’t confirm the token. If the list shows a new one, revoke it and create another.',
     },
@@ -203,8 +216,8 @@ export const developerEn: Copy<typeof developerKo> = {
     revoking: {
       title: 'Revoke the token “{{name}}”?',
       at: 'It stops working right away. This can’t be undone.',
-      shop: 'The shop that uses it can neither create nor look up payments until it has a new one.',
-      payments: 'Payments it created are not affected.',
+      shop: 'Whatever uses it can’t call the desk’s API until it has a new one.',
+      payments: 'Payments it created are not affected. Refunds not sent yet won’t be sent.',
       confirm: 'Revoke',
       done: 'The token “{{name}}” was revoked.',
       lost: 'We couldn’t confirm that it was revoked. You can press again.',

@@ -140,6 +140,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The mail server did not take the mail',
     next: 'Check the address and send it again, or copy the link and send it yourself.',
   },
+  'token-refunds-off': {
+    title: 'Refunds by tokens are switched off',
+    next: 'Nothing was refunded. The operator can change the server’s settings.',
+  },
+  'cautions-not-accepted': {
+    title: 'This refund needs a second look',
+    next: 'Nothing was refunded. If it is right, send it again with its cautions in acceptCautions.',
+  },
   'bulk-total': {
     title: 'The total doesn’t match the refunds',
     next: 'Check the selected orders and enter the total again.',

@@ -24,6 +24,7 @@ export const commonKo = {
   wonUnit: '원',
   wonUnread: '금액을 읽지 못했어요. 4500, 1만5천, 3*4500+2000처럼 입력해 주세요.',
   count: '{{count}}건',
+  byToken: '‘{{name}}’ 토큰',
   ago: {
     now: '방금',
     seconds: '{{n}}초 전',

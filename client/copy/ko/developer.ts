@@ -156,7 +156,7 @@ export const developerKo = {
   },
   tokens: {
     section: '서비스 토큰',
-    lead: '온라인 매장에서 창구 API를 쓸 때 필요해요. 토큰으로는 환불할 수 없어요.',
+    lead: '온라인 매장이나 주문 시스템에서 창구 API를 쓸 때 필요해요.',
     url: 'API 주소',
     make: '토큰 만들기',
     loading: '토큰을 불러오고 있어요',
@@ -177,12 +177,18 @@ export const developerKo = {
       create: '결제 만들기',
       lookup: '결제 찾기',
       events: '바뀐 내용 받기',
+      read: '결제 내역 보기',
+      refund: '환불 요청하기',
     } satisfies Record<TokenScope, string>,
     scopeHelp: {
       create: '주문마다 결제를 만들고 결제 주소를 받아요.',
       lookup: '주문번호나 결제 토큰으로 결제 상태를 조회해요.',
       events: '결제와 환불이 바뀔 때마다 그 내용을 순서대로 받아 가요.',
+      read: '결제와 환불 목록을 봐요. 구매자 정보는 가려져요.',
+      refund: '하루 한도 안에서 환불을 요청해요. 승인 기준은 직원과 같아요.',
     } satisfies Record<TokenScope, string>,
+    ceilingOf: '하루 {{amount}}까지 환불',
+    makerOf: '{{name}} 님이 만들었어요',
     dialog: {
       title: '서비스 토큰 만들기',
       name: '이름',
@@ -192,6 +198,13 @@ export const developerKo = {
       nameTaken: '같은 이름의 토큰이 있어요. 다른 이름을 입력해 주세요.',
       scopes: '허용할 권한',
       scopesNeeded: '하나 이상 선택해 주세요.',
+      ceiling: '하루 환불 한도',
+      ceilingHelp:
+        '2단계 인증을 묻지 않으니 꼭 필요한 만큼만 정해 주세요. 내 하루 한도에도 함께 더해져요.',
+      ceilingNeeded: '1원부터 {{max}}까지 입력해 주세요.',
+      refundRules:
+        '이 토큰이 요청한 환불은 내가 승인할 수 없어요. 내 계정이 환불할 수 없게 되면 토큰도 폐기돼요.',
+      refundsOff: '토큰으로 환불하려면 서버를 TOKEN_REFUNDS=1로 다시 시작해야 해요.',
       submit: '만들기',
       lost: '토큰이 만들어졌는지 확인하지 못했어요. 목록에 새 토큰이 있으면 폐기하고 다시 만들어 주세요.',
     },
@@ -209,8 +222,8 @@ export const developerKo = {
     revoking: {
       title: '‘{{name}}’ 토큰을 폐기할까요?',
       at: '바로 다음 요청부터 거절돼요. 되돌릴 수 없어요.',
-      shop: '이 토큰을 쓰는 매장은 새 토큰을 넣을 때까지 결제를 만들거나 찾지 못해요.',
-      payments: '이미 만든 결제는 그대로예요.',
+      shop: '이 토큰을 쓰는 곳은 새 토큰을 넣을 때까지 창구 API를 쓰지 못해요.',
+      payments: '이미 만든 결제는 그대로예요. 아직 보내지 않은 환불은 보내지 않아요.',
       confirm: '폐기',
       done: '‘{{name}}’ 토큰을 폐기했어요.',
       lost: '폐기됐는지 확인하지 못했어요. 다시 눌러도 돼요.',

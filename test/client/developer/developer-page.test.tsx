@@ -42,7 +42,7 @@ function callback(id: number, part: Partial<Callback> = {}): Callback {
 function token(name: string, part: Partial<Token> = {}): Token {
   return {
     ...{ id: name, name, scopes: ['create'], createdAt: '2026-11-24T05:00:00.000Z' },
-    ...{ revokedAt: null, lastUsedAt: null },
+    ...{ revokedAt: null, lastUsedAt: null, dayCeilingWon: null, maker: null },
     ...part,
   };
 }
@@ -52,12 +52,14 @@ let asked: URLSearchParams[];
 let calls: Answer<'GET /api/calls'>;
 let callbacks: Answer<'GET /api/callbacks'>;
 let tokens: Token[];
+let refunds: boolean;
 
 beforeEach(() => {
   asked = [];
   calls = { items: [call(1)], nextCursor: null, notKeptSince: null };
   callbacks = { items: [callback(1)], nextCursor: null };
   tokens = [];
+  refunds = true;
   desk.use(
     http.get('/api/developer', () =>
       answer({
@@ -74,7 +76,7 @@ beforeEach(() => {
       asked.push(new URL(request.url).searchParams);
       return answer(callbacks);
     }),
-    http.get('/api/tokens', () => answer({ items: tokens })),
+    http.get('/api/tokens', () => answer({ refunds, items: tokens })),
   );
 });
 
@@ -349,6 +351,54 @@ describe('the tokens', () => {
     await userEvent.click(screen.getByRole('button', { name: ko('developer.tokens.shown.leave') }));
     await waitFor(() => expect(screen.queryByDisplayValue('cgt_secret')).toBeNull());
     expect(await screen.findByRole('listitem')).toBeDefined();
+  });
+
+  it('that refund are created with a daily limit, and listed with it and their maker', async () => {
+    const sent: unknown[] = [];
+    const terms = { dayCeilingWon: 500_000, maker: { id: 'm', name: '한유진' } };
+    desk.use(
+      http.post('/api/tokens', async ({ request }) => {
+        sent.push(await request.json());
+        tokens = [token('orders', { scopes: ['refund'], ...terms })];
+        return answer({ token: tokens[0], text: 'cgt_secret' }, 201);
+      }),
+    );
+    show('/developer/tokens');
+    await userEvent.click(await screen.findByRole('button', { name: ko('developer.tokens.make') }));
+    const named = (name: string) => ({ name });
+    await userEvent.type(
+      await screen.findByRole('textbox', named(ko('developer.tokens.dialog.name'))),
+      'orders',
+    );
+    for (const scope of ['create', 'lookup', 'refund'] as const) {
+      await userEvent.click(
+        screen.getByRole('checkbox', named(ko(`developer.tokens.scope.${scope}`))),
+      );
+    }
+    const submit = screen.getByRole('button', named(ko('developer.tokens.dialog.submit')));
+    await userEvent.click(submit);
+    expect(sent).toEqual([]);
+    const ceiling = screen.getByRole('textbox', named(ko('developer.tokens.dialog.ceiling')));
+    expect(ceiling.getAttribute('aria-invalid')).toBe('true');
+    await userEvent.type(ceiling, '500000');
+    await userEvent.click(submit);
+    await screen.findByDisplayValue('cgt_secret');
+    expect(sent).toEqual([{ name: 'orders', scopes: ['refund'], dayCeilingWon: 500_000 }]);
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(
+      await screen.findByRole('button', named(ko('developer.tokens.shown.leave'))),
+    );
+    const row = await screen.findByRole('listitem');
+    expect(row.textContent).toContain('하루 500,000원까지 환불 · 한유진 님이 만들었어요');
+  });
+
+  it('that refund are not offered while the operator has switched that off', async () => {
+    refunds = false;
+    show('/developer/tokens');
+    await userEvent.click(await screen.findByRole('button', { name: ko('developer.tokens.make') }));
+    expect(await screen.findByText(ko('developer.tokens.dialog.refundsOff'))).toBeDefined();
+    const refund = { name: ko('developer.tokens.scope.refund') };
+    expect(screen.queryByRole('checkbox', refund)).toBeNull();
   });
 
   it('require a unique name', async () => {

@@ -1,0 +1,51 @@
+/** A refund that a service token asks for, under its own name. */
+import type { Caution, OperationBody } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { getPaymentOn } from '../storage/payments.ts';
+import type { RequestingStaff } from './request-operation.ts';
+import { requesterOf, type Requester } from './requester.ts';
+
+/** What of tokens the routes of operations are given. */
+export interface TokenRequests {
+  /** Whether the operator lets tokens ask for refunds. */
+  on: boolean;
+  /** The warnings before a refund. */
+  cautionsOf: (payment: Payment, requester: Requester, amountWon: number) => Caution[];
+}
+
+/**
+ * Who asks, and the check of the cautions: a person ticks them in the form, a token sends their
+ * codes back. No second factor is asked for; a token has a ceiling instead.
+ * @throws AppError token-refunds-off; forbidden for anything but a refund, and once it has ended
+ */
+export function tokenRequest(
+  deps: Deps,
+  { on, cautionsOf }: TokenRequests,
+  token: { id: string; name: string; address: string | null },
+  { payToken, body }: { payToken: string; body: OperationBody },
+) {
+  if (!on) throw new AppError('token-refunds-off');
+  const requester = requesterOf(deps, { requested_by: token.id });
+  if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
+  const { amount, acceptCautions = [] } = body;
+  const { id, role, dayCeilingWon, maker } = requester;
+  const { name, address } = token;
+  const requestedBy: RequestingStaff = {
+    ...{ id, role, dayCeilingWon, name, address },
+    tokenMaker: maker.id,
+  };
+  return {
+    requestedBy,
+    requireFreshFactor: () => undefined,
+    requireCautionsSeen: () => {
+      const payment = getPaymentOn(deps.storage.reader, payToken);
+      const codes = cautionsOf(payment, requester, amount)
+        .filter(({ code, needsTick }) => needsTick && !acceptCautions.includes(code))
+        .map(({ code }) => code);
+      if (codes.length === 0) return;
+      throw new AppError('cautions-not-accepted', codes.join(', '), { cautions: codes });
+    },
+  };
+}
