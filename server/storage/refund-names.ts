@@ -239,8 +239,12 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
   const inV1 = known.filter(({ version }) => version === 'v1');
   const byKey = new Map(inV1.map((row) => [refundKey(row.name), row.refund_no]));
   const keysOf = (row: Booked) => [row.refund_no, row.operation_id ?? row.refund_no].map(refundKey);
-  const unbooked = new Set(own.flatMap(numbersOf).map(refundKey));
-  const claimed = new Set([...booked.flatMap(keysOf), ...unbooked]);
+  // Under our number with another amount it is not ours, so v2 may have shown it first.
+  const isOurs = (entry: SeenRefund) =>
+    own.some(
+      (one) => one.amount === entry.amount && numbersOf(one).map(refundKey).includes(keyOf(entry)),
+    );
+  const claimed = new Set(booked.flatMap(keysOf));
   const listed = new Set(asListed.map(keyOf));
   const taken = new Set(byKey.values());
   const waiting = booked.filter(
@@ -249,14 +253,16 @@ function nameV1(connection: Connection, { payToken, seen, booked, own }: Questio
       !taken.has(row.refund_no) &&
       !keysOf(row).some((key) => listed.has(key)),
   );
-  const fresh = asListed.filter((entry) => !claimed.has(keyOf(entry)) && !byKey.has(keyOf(entry)));
+  const fresh = asListed.filter(
+    (entry) => !claimed.has(keyOf(entry)) && !isOurs(entry) && !byKey.has(keyOf(entry)),
+  );
   const pairs = new Map(
     [...pairByTime(waiting, fresh)].map(([entry, row]) => [entry, row.refund_no]),
   );
   const rest = () => waiting.filter((row) => ![...pairs.values()].includes(row.refund_no));
   const unpaired = fresh.filter((entry) => !pairs.has(entry));
   for (const [entry, row] of pairByAmount(rest(), unpaired)) pairs.set(entry, row.refund_no);
-  const ours = asListed.filter((entry) => unbooked.has(keyOf(entry)));
+  const ours = asListed.filter(isOurs);
   const foreign = rest().filter((row) => row.operation_id === null);
   const claims = pairByAmount(foreign, ours);
   const learned: RefundNameRow[] = [];

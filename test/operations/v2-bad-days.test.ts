@@ -64,6 +64,31 @@ it('counts our refund once when v2 shows it as made elsewhere, and v1 later by o
   expect(bench.row(id).state).toBe('succeeded');
 });
 
+it.each([4000, 3000])(
+  'counts our refund once where Toss made it with another amount, after one of %i won elsewhere',
+  async (beforeWon) => {
+    const facts = await known();
+    bench.refundElsewhere(facts.payToken, beforeWon);
+    await bench.clock.advance(MINUTE);
+    await bench.read('v2', facts.payToken);
+    const carryOut = bench.wire.refunds;
+    bench.world.setOptions({ v1StatusServed: false });
+    bench.wire.refunds = async (body) => {
+      await carryOut?.({ ...body, amount: 3000, amountTaxable: 3000 });
+      return { outcome: 'lost', failure: 'time-out' };
+    };
+    const id = await send({ ...facts, refunds: [] });
+    expect(payment(facts)?.refunded).toBe(beforeWon + 3000);
+    bench.world.setOptions({ v1StatusServed: true });
+    for (const version of ['v2', 'v1', 'v2'] as const) {
+      await bench.clock.advance(20 * MINUTE);
+      await bench.read(version, facts.payToken);
+      expect(payment(facts)?.refunded).toBe(beforeWon + 3000);
+    }
+    expect(bench.row(id).state).toBe('needs_review');
+  },
+);
+
 it('counts a refund made elsewhere once when v1 and v2 tell different times', async () => {
   const facts = await known();
   bench.world.setOptions({ regTsLaterMs: MINUTE });
