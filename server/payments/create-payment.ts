@@ -1,13 +1,14 @@
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { nothingTold, type Payment } from '../../shared/payment.ts';
-import { defaultParts, sumParts } from '../../shared/tax-split.ts';
+import { defaultParts } from '../../shared/tax-split.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from '../http/endpoint.ts';
 import { readStatus, rulesOf } from '../operations/read-status.ts';
 import { observePayment, type CreationFacts, type PaymentFacts } from '../storage/observe.ts';
 import type { CreateRequest } from '../toss/toss.ts';
+import { orderErrors, orderParts } from './order-items.ts';
 
 const DEFAULT_MINUTES = 15;
 /** Toss lets no payment wait for longer (the guide, expiredTime). */
@@ -32,15 +33,8 @@ interface Prepared {
 }
 
 function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Actor): Prepared {
-  if (body.parts !== undefined && sumParts(body.parts) !== body.amount) {
-    const sumWon = sumParts(body.parts);
-    const detail = `The parts add up to ${String(sumWon)}, the amount is ${String(body.amount)}`;
-    throw new AppError('invalid-request', undefined, {
-      errors: [
-        { pointer: '/parts', code: 'sum', params: { sumWon, amountWon: body.amount }, detail },
-      ],
-    });
-  }
+  const errors = orderErrors(body);
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
   const minutes = body.expiresInMinutes ?? DEFAULT_MINUTES;
   // Payments expire by Toss's clock, so compute the time by it.
   const tossNowMs = deps.clock.nowMs() + (deps.toss.skewMs() ?? 0);
@@ -49,7 +43,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
   const ref = deps.random.secret(128);
   const own = (page: 'return' | 'cancel') => `${urls.publicUrl}/checkout/${page}?ref=${ref}`;
   const cashReceipt = body.cashReceipt ?? true;
-  const parts = body.parts;
+  const parts = orderParts(body);
   return {
     request: {
       orderNo: body.orderNo,
@@ -77,6 +71,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       autoExecute: body.autoExecute,
       cashReceipt,
       checkoutPage: null,
+      items: body.items ?? null,
       expiresAt,
       returnRef: ref,
       by:
@@ -94,7 +89,7 @@ function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string
     orderNo: body.orderNo,
     status: 'PAY_STANDBY',
     amount: body.amount,
-    parts: body.parts ?? defaultParts(body.amount, body.cashReceipt ?? true),
+    parts: orderParts(body) ?? defaultParts(body.amount, body.cashReceipt ?? true),
     productDesc: body.productDesc,
     metadata: body.metadata ?? null,
     availableActions: null,
@@ -133,8 +128,8 @@ async function findLostCreation(
 /**
  * Creates a payment at Toss and stores it.
  *
- * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable and
- *   toss-busy (nothing was sent), toss-lost-answer (effect unknown)
+ * @throws AppError invalid-request (parts, items), toss-rejected, toss-credentials,
+ *   toss-unreachable and toss-busy (nothing was sent), toss-lost-answer (effect unknown)
  */
 export async function createPayment(
   deps: Deps,

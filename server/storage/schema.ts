@@ -201,6 +201,8 @@ export interface OperationRow {
   service_fee: number | null;
   reason: string | null;
   note: string | null;
+  /** JSON: how many of each line of the payment's items it gives back; NULL: it names none. */
+  items: string | null;
   body: string;
   body_hash: string;
   fingerprint: string;

@@ -42,6 +42,7 @@ beforeEach(() => {
       },
     }),
     payment: {
+      items: null,
       orderNo: '20261124-0118',
       productDesc: '<img src=x onerror=alert(1)> 햅쌀 20kg',
       amount: 186_000,

@@ -93,6 +93,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     service_fee: isRefund ? 0 : null,
     reason: 'x',
     note: null,
+    items: null,
     body: '{}',
     body_hash: '',
     fingerprint: '',

@@ -35,6 +35,7 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     service_fee: 0,
     reason: 'x',
     note: null,
+    items: null,
     body: '{}',
     body_hash: '',
     fingerprint: '',

@@ -51,6 +51,8 @@ export const commonEn: Copy<typeof commonKo> = {
   weekday: { d0: 'Sun', d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat' },
   method: paymentWordsEn.method,
   part: paymentWordsEn.part,
+  item: '{{quantity}} × {{name}}',
+  itemTax: { taxed: 'Taxable', 'tax-free': 'Tax-free' },
   kind: { execute: 'Capture', cancel: 'Cancel payment', refund: 'Refund' },
   role: { viewer: 'Viewer', operator: 'Operator', manager: 'Manager' },
   observed: 'Checked with Toss {{ago}}',

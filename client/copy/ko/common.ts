@@ -45,6 +45,8 @@ export const commonKo = {
   weekday: { d0: '일', d1: '월', d2: '화', d3: '수', d4: '목', d5: '금', d6: '토' },
   method: paymentWordsKo.method,
   part: paymentWordsKo.part,
+  item: '{{name}} {{quantity}}개',
+  itemTax: { taxed: '과세', 'tax-free': '비과세' },
   kind: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
   role: { viewer: '조회', operator: '점원', manager: '관리자' },
   observed: '토스 확인 {{ago}}',
