@@ -52,6 +52,7 @@ export const commonEn: Copy<typeof commonKo> = {
   method: paymentWordsEn.method,
   part: paymentWordsEn.part,
   item: '{{quantity}} × {{name}}',
+  itemsReturned: '{{count}} refunded',
   itemTax: { taxed: 'Taxable', 'tax-free': 'Tax-free' },
   kind: { execute: 'Capture', cancel: 'Cancel payment', refund: 'Refund' },
   role: { viewer: 'Viewer', operator: 'Operator', manager: 'Manager' },

@@ -46,6 +46,7 @@ export const commonKo = {
   method: paymentWordsKo.method,
   part: paymentWordsKo.part,
   item: '{{name}} {{quantity}}개',
+  itemsReturned: '환불 {{count}}개',
   itemTax: { taxed: '과세', 'tax-free': '비과세' },
   kind: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
   role: { viewer: '조회', operator: '점원', manager: '관리자' },

@@ -81,6 +81,31 @@ export function singlePayment(part: Partial<Payment> = {}): Payment {
   });
 }
 
+/** Three mugs, rice and its delivery: 89,000 paid, nothing refunded yet. */
+export function itemsPayment(part: Partial<Payment> = {}): Payment {
+  const whole = (paid: number) => ({ paid, refunded: 0, remaining: paid });
+  return mixedPayment({
+    orderNo: '20261130-54790',
+    productDesc: '도자기 머그컵 (백색) 3개 외 2건',
+    status: 'PAY_COMPLETE',
+    amount: 89_000,
+    refunded: 0,
+    remaining: 89_000,
+    parts: {
+      taxable: whole(42_273),
+      vat: whole(4227),
+      taxFree: whole(42_500),
+      serviceFee: whole(0),
+    },
+    items: [
+      { name: '도자기 머그컵 (백색)', quantity: 3, unitPrice: 14_500, tax: 'taxed' },
+      { name: '유기농 햅쌀 10kg', quantity: 1, unitPrice: 42_500, tax: 'tax-free' },
+      { name: '배송비', quantity: 1, unitPrice: 3000, tax: 'taxed' },
+    ],
+    ...part,
+  });
+}
+
 const allowed = { allowed: true, reason: null };
 const forbidden = { allowed: false, reason: 'already-paid' } as const;
 
