@@ -3,6 +3,7 @@
  * of all payments of a filter add up to the sums that the list shows for it.
  */
 import type { RefundEntry } from '../shared/api.ts';
+import { pickItems, type Item } from '../shared/items.ts';
 import { isPaid, type Payment } from '../shared/payment.ts';
 import {
   addParts,
@@ -30,6 +31,8 @@ export interface Line {
   estimated: boolean;
   refundNo: string | null;
   reason: string | null;
+  /** What was sold or given back; `null` where nobody said. */
+  items: readonly Item[] | null;
   /** Who requested it through the desk; `null` otherwise. */
   staffName: string | null;
 }
@@ -60,6 +63,7 @@ function paymentLine(payment: Payment): Line {
     estimated: paid && !payment.partsKnown,
     refundNo: null,
     reason: null,
+    items: payment.items,
     staffName: null,
   };
 }
@@ -70,7 +74,7 @@ function unlisted(payment: Payment, refunds: readonly RefundEntry[]): RefundEntr
   const amount = payment.refunded - listed;
   if (amount === 0) return [];
   const unknown = { parts: null, reason: null, at: null, operationId: null, staff: null };
-  return [{ refundNo: '', amount, ...unknown, discounted: null }];
+  return [{ refundNo: '', amount, ...unknown, discounted: null, items: null }];
 }
 
 function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] {
@@ -90,6 +94,7 @@ function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] 
       estimated: refund.parts === null,
       refundNo: refund.refundNo === '' ? null : refund.refundNo,
       reason: refund.reason,
+      items: refund.items === null ? null : pickItems(payment.items ?? [], refund.items),
       staffName: refund.staff?.name ?? null,
     };
   });
@@ -119,6 +124,7 @@ export function transferLine(
     estimated: false,
     refundNo: null,
     reason: null,
+    items: null,
     staffName: sent.staffName,
   };
 }

@@ -4,6 +4,9 @@ import {
   EVIDENCE_MAX,
   EVIDENCE_MIN,
   EXPORT_REASON_MAX,
+  ITEM_NAME_MAX,
+  ITEM_QUANTITY_MAX,
+  ITEMS_MAX,
   MANY_LINES,
   NOTE_MAX,
   ONE_LINE,
@@ -17,8 +20,10 @@ import {
   STAFF_ID_MAX,
   WON_DIGITS,
 } from './limits.ts';
+import { itemTaxes } from './items.ts';
 import { OTHER_REASON } from './settings.ts';
 import type { Permission, TokenScope } from './permissions.ts';
+import { MAX_PAYMENT_WON } from './won.ts';
 
 export const instant = z.iso.datetime({ precision: 3 });
 export const won = z.int().min(0);
@@ -73,6 +78,31 @@ export const many = <T extends z.ZodType>(one: T, most: number) =>
 export const instantInQuery = z.iso.datetime({ offset: true });
 
 export const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
+
+const quantity = z.int().min(1).max(ITEM_QUANTITY_MAX);
+/** What an order sells; `quantity` times `unitPrice` of all lines is the payment's amount. */
+export const items = z
+  .array(
+    z
+      .strictObject({
+        name: nameOf(ITEM_NAME_MAX),
+        quantity,
+        unitPrice: won.max(MAX_PAYMENT_WON),
+        tax: z.enum(itemTaxes),
+      })
+      .meta({ id: 'Item' }),
+  )
+  .min(1)
+  .max(ITEMS_MAX);
+/** What a refund gives back; line 1 is the payment's first item. */
+export const refundItems = z
+  .array(z.strictObject({ line: z.int().min(1).max(ITEMS_MAX), quantity }))
+  .min(1)
+  .max(ITEMS_MAX);
+/** Each line once, so that an error can point to it. */
+export const hasLinesOnce = (picked: readonly { line: number }[]) =>
+  new Set(picked.map(({ line }) => line)).size === picked.length;
+
 /** Parts of a difference, so they may be below zero. */
 const netParts = z.object({
   taxable: z.int(),

@@ -16,7 +16,9 @@ import {
   exportReason,
   flagInQuery,
   instant,
+  hasLinesOnce,
   instantInQuery,
+  items,
   limit,
   many,
   manyLinesRule,
@@ -29,6 +31,7 @@ import {
   parts,
   payToken,
   reason,
+  refundItems,
   refundReason,
   staffId,
   staffRef,
@@ -156,6 +159,7 @@ const paymentShape = z.object({
   discounted: won.nullable(),
   productDesc: z.string(),
   metadata: z.string().nullable(),
+  items: items.nullable(),
   autoExecute: z.boolean().nullable(),
   cashReceipt: z.boolean().nullable(),
   checkoutPage: z.string().nullable(),
@@ -202,6 +206,7 @@ const operationSchema: z.ZodType<Operation> = z
     late: z.boolean(),
     amount: won,
     parts: parts.nullable(),
+    items: refundItems.nullable(),
     reason: z.string().nullable(),
     note: z.string().nullable(),
     bodyHash: z.string(),
@@ -293,6 +298,8 @@ const refundEntry = z.object({
   operationId: uuid.nullable(),
   /** Won of it that was discount or points, not the buyer's money; `null`: unknown. */
   discounted: won.nullable(),
+  /** The items that it gave back; `null` where it names none. */
+  items: refundItems.nullable(),
   staff: staffRef.nullable(),
 });
 
@@ -419,6 +426,7 @@ const receiptPayment: z.ZodType<Pick<Payment, FactOf<'receipt'>>> = z.object({
   completedAt: instant.nullable(),
   payMethod: z.enum(payMethods).nullable(),
   cardCompanyName: z.string().nullable(),
+  items: items.nullable(),
 });
 
 const receipt = z
@@ -540,6 +548,8 @@ const createPayment = z.strictObject({
     .regex(PRODUCT, 'must have no backslash and no quotation mark')
     .regex(ONE_LINE, oneLineRule),
   parts: parts.optional(),
+  /** Kept by the desk, not sent to Toss; with them `parts` may be left out. */
+  items: items.optional(),
   autoExecute: z.boolean(),
   expiresInMinutes: z.int().min(1).max(60).optional(),
   cashReceipt: z.boolean().optional(),
@@ -563,6 +573,8 @@ const refundBody = z
     kind: z.literal('refund'),
     amount: z.int().min(1),
     parts: parts.optional(),
+    /** Then `parts` follow from the items and may be left out. */
+    items: refundItems.refine(hasLinesOnce, 'must have each line once').optional(),
     reason: refundReason,
     note: note.optional(),
     seenRefunded: won,

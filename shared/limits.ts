@@ -33,6 +33,11 @@ export const STATUSES_MAX = 14;
 /** An amount that is typed or filtered by: few enough digits for a safe integer. */
 export const WON_DIGITS = /^\d{1,15}$/;
 
+/** Lines of an order, each with at most so many of one thing. */
+export const ITEMS_MAX = 50;
+export const ITEM_NAME_MAX = 100;
+export const ITEM_QUANTITY_MAX = 9999;
+
 /** Toss's limit for a reason by v1 (the guide, 환불), and for any that the screens offer. */
 export const REASON_MAX = 50;
 /** Toss's limit for the reason of a refund by v2. */

@@ -3,6 +3,7 @@
  * transitions. The engine follows this table. The database has its own rows, written by migrations;
  * tests compare them, and the docs, with this table.
  */
+import type { RefundItem } from './items.ts';
 import type { Parts } from './tax-split.ts';
 
 export const operationKinds = ['execute', 'cancel', 'refund'] as const;
@@ -169,6 +170,8 @@ export interface Operation {
   amount: number;
   /** Set for refunds only. */
   parts: Parts | null;
+  /** The items that it gives back; `null` where it names none. */
+  items: RefundItem[] | null;
   reason: string | null;
   /** Internal note, never sent to Toss. */
   note: string | null;

@@ -2,6 +2,7 @@
  * A Toss Pay payment as the desk stores it: Toss's data, what is known from its creation, and the
  * desk's own state.
  */
+import type { Item } from './items.ts';
 import type { OperationKind, OperationState, Refusal, StaffRef } from './operation.ts';
 import type { TaxPart } from './tax-split.ts';
 
@@ -197,6 +198,8 @@ export interface Payment {
   discounted: number | null;
   productDesc: string;
   metadata: string | null;
+  /** What was sold; `null` where whoever created it gave none. */
+  items: Item[] | null;
   autoExecute: boolean | null;
   cashReceipt: boolean | null;
   checkoutPage: string | null;
@@ -303,6 +306,7 @@ export const paymentFields = {
     facts: ['receipt'],
   },
   metadata: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
+  items: { personal: 'masked', list: [], row: false, file: ['items'], facts: ['receipt'] },
   autoExecute: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
   cashReceipt: { personal: false, list: ['cashReceipt'], row: true, file: [], facts: ['detail'] },
   checkoutPage: { personal: false, list: [], row: false, file: [], facts: ['detail'] },

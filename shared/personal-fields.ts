@@ -7,7 +7,8 @@ import { paymentFields, type Personal } from './payment.ts';
 
 /**
  * `Personal` and two more. `query`: a list's query string, in which the search text is masked.
- * `title`: masked if it names a bulk run or a saved view, not if it names a person or a token.
+ * `title`: masked if it names a bulk run, a saved view or an item, not if it names a person or a
+ * token.
  */
 export type TextRule = Personal | 'query' | 'title';
 
@@ -42,10 +43,14 @@ const nobodys = [
 
 /** Field → what is shown of its text. */
 export const textRules: ReadonlyMap<string, TextRule> = new Map<string, TextRule>([
-  ...Object.entries(paymentFields).map(([name, { personal }]) => [name, personal] as const),
+  ...Object.entries(paymentFields)
+    // A list is no text: the names in `items` are titles.
+    .filter(([name]) => name !== 'items')
+    .map(([name, { personal }]) => [name, personal] as const),
   ...Object.entries(others),
   ...nobodys.map((name) => [name, false] as const),
 ]);
 
 /** `true` if `name` is a title that somebody wrote; other names are of people and tokens. */
-export const isTitled = (fields: object) => 'query' in fields || 'note' in fields;
+export const isTitled = (fields: object) =>
+  'query' in fields || 'note' in fields || 'unitPrice' in fields;

@@ -84,6 +84,8 @@ export const problems = {
   ],
   'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
   'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
+  'items-mismatch': [422, 'The items do not fit the refund', 'not-applied'],
+  'over-items': [409, 'More of an item than is left of it', 'not-applied'],
   'not-refundable': [422, 'This payment cannot be refunded now', 'not-applied'],
   'no-bank-transfer': [
     422,

@@ -1,9 +1,11 @@
 import { Trans, useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
+import { pickItems } from '../../shared/items.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount, formatMoment } from '../format.ts';
+import { itemWords } from '../parts/item-words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { DecisionConfirm } from './decision-confirm.tsx';
 import type { DecisionFrame } from './pane-frame.ts';
@@ -16,10 +18,12 @@ import { requesterName } from '../parts/requester-name.ts';
 /** The recorded operation, field by field, and who requested it. */
 function usePairs(operation: Operation, payment: Payment): Pair[] {
   const { t } = useTranslation();
-  const { parts, reason, note, createdAt, amount, kind } = operation;
+  const { parts, items, reason, note, createdAt, amount, kind } = operation;
   const asked = `${requesterName(operation, t)} · ${formatMoment(createdAt)}`;
   // What a person decides by comes first: a small phone shows no more without scrolling.
   const pairs: Pair[] = [{ term: t('operations.acts.requestedBy'), value: asked }];
+  const given = itemWords(pickItems(payment.items ?? [], items ?? []), t);
+  if (given !== '') pairs.push({ term: t('operations.items.title'), value: given });
   if (reason !== null) pairs.push({ term: t('operations.refund.reason'), value: reason });
   if (note !== null) pairs.push({ term: t('operations.refund.note'), value: note });
   if (kind === 'refund') {

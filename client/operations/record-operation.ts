@@ -34,6 +34,8 @@ const proofsOfNothing: readonly ProblemCode[] = [
   'stale-view',
   'over-remaining',
   'parts-mismatch',
+  'items-mismatch',
+  'over-items',
   'not-refundable',
   'not-cancelable',
   'not-executable',

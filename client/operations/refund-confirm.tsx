@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
+import { pickItems } from '../../shared/items.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import { cardDays } from '../parts/customer-text.ts';
+import { itemWords } from '../parts/item-words.ts';
 import { methodName } from '../parts/method-name.ts';
 import { MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
@@ -121,7 +123,9 @@ function usePairs(body: RefundBody, payment: Payment, back: string): Pair[] {
           { amount: back },
         );
   const left = formatAmount(payment.remaining - body.amount);
+  const items = itemWords(pickItems(payment.items ?? [], body.items ?? []), t);
   return [
+    ...(items === '' ? [] : [{ term: t('operations.items.title'), value: items }]),
     ...taxParts
       .filter((part) => payment.parts[part].paid > 0)
       .map((part) => ({

@@ -1,5 +1,13 @@
 /** The draft of a refund and what follows from it. Pure functions. */
 import type { BankTransferOffer, OperationBody } from '../../shared/api.ts';
+import { leftParts } from '../../shared/held-refunds.ts';
+import {
+  partsOfItems,
+  pickItems,
+  sumItems,
+  wonOfTax,
+  type RefundItem,
+} from '../../shared/items.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { OTHER_REASON } from '../../shared/settings.ts';
 import {
@@ -17,6 +25,7 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { fieldsOf, isFlag, isNumber, isText, listOf, isOneOf, orNull } from '../draft-shapes.ts';
+import { leftOfItems, type HeldPayment } from '../parts/held-payment.ts';
 import {
   reasonFaults,
   sentReason,
@@ -26,7 +35,9 @@ import {
 import { wholeParts } from '../parts/whole-parts.ts';
 
 export interface RefundDraft extends ReasonDraft {
-  how: 'rest' | 'some';
+  how: 'rest' | 'items' | 'some';
+  /** How many of each line of the payment's items, by its place; used in 상품 only. */
+  quantities: readonly number[];
   someWon: number | null;
   mode: SplitMode;
   /** The typed amount of each part; used in 직접 only. */
@@ -42,7 +53,8 @@ export interface RefundDraft extends ReasonDraft {
 }
 
 export const isRefundDraft = fieldsOf<RefundDraft>({
-  how: isOneOf(['rest', 'some']),
+  how: isOneOf(['rest', 'items', 'some']),
+  quantities: listOf(isNumber),
   someWon: orNull(isNumber),
   mode: isOneOf(splitModes),
   manual: fieldsOf({
@@ -71,7 +83,10 @@ export type RefundFault =
   | { field: 'again'; fault: 'unticked' }
   | { field: 'caution'; fault: 'unticked' };
 
-type Refundable = Pick<Payment, 'remaining' | 'refunded' | 'parts' | 'partsKnown'>;
+type Refundable = Pick<
+  HeldPayment,
+  'remaining' | 'refunded' | 'parts' | 'partsKnown' | 'items' | 'held'
+>;
 
 export function remainingParts(payment: Pick<Payment, 'parts'>): Parts {
   const parts: Parts = { ...noParts };
@@ -84,6 +99,7 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
   const left = remainingParts(payment);
   return {
     how: 'rest',
+    quantities: [],
     someWon: null,
     mode: payment.partsKnown ? 'proportional' : 'manual',
     manual: allocate(left, payment.remaining) ?? left,
@@ -97,12 +113,42 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
   };
 }
 
+/** The chosen lines; of one of which less is left now, what is left. */
+export function draftItems(
+  { quantities }: Pick<RefundDraft, 'quantities'>,
+  payment: Pick<Refundable, 'items' | 'held'>,
+): RefundItem[] {
+  return leftOfItems(payment).flatMap((left, index) => {
+    const quantity = Math.min(left, quantities[index] ?? 0);
+    return quantity === 0 ? [] : [{ line: index + 1, quantity }];
+  });
+}
+
+const pickedOf = (draft: RefundDraft, payment: Refundable) =>
+  pickItems(payment.items ?? [], draftItems(draft, payment));
+
+/** Refunded or asked for without naming items, in won. */
+export const refundedByAmount = ({ refunded, held }: Pick<Refundable, 'refunded' | 'held'>) =>
+  Math.max(0, refunded + held.unsettledWon - held.itemsWon);
+
 export function draftAmount(draft: RefundDraft, payment: Refundable): number | null {
-  return draft.how === 'rest' ? payment.remaining : draft.someWon;
+  switch (draft.how) {
+    case 'rest':
+      return payment.remaining;
+    case 'some':
+      return draft.someWon;
+    case 'items': {
+      const picked = pickedOf(draft, payment);
+      return picked.length === 0 ? null : sumItems(picked);
+    }
+  }
 }
 
 /** The resulting parts; `null` if the mode's parts can't cover the amount. */
 export function draftParts(draft: RefundDraft, payment: Refundable): Parts | null {
+  if (draft.how === 'items') {
+    return partsOfItems(pickedOf(draft, payment), leftParts(payment.parts, payment.held));
+  }
   if (draft.mode === 'manual') return wholeParts(draft.manual);
   const amountWon = draftAmount(draft, payment);
   return amountWon === null ? null : allocate(remainingParts(payment), amountWon, draft.mode);
@@ -133,7 +179,20 @@ function amountFaults(amountWon: number | null, remainingWon: number): RefundFau
   return [];
 }
 
+/** A kind of which less is left than the chosen items cost. */
+function kindFault(draft: RefundDraft, payment: Refundable): RefundFault[] {
+  const picked = pickedOf(draft, payment);
+  const left = leftParts(payment.parts, payment.held);
+  return (['taxed', 'tax-free'] as const).flatMap((mode) => {
+    const poolWon = sumParts(pool(left, mode));
+    return wonOfTax(picked, mode) <= poolWon
+      ? []
+      : [{ field: 'split' as const, fault: 'pool' as const, mode, poolWon }];
+  });
+}
+
 function splitFaults(draft: RefundDraft, payment: Refundable, amountWon: number): RefundFault[] {
+  if (draft.how === 'items') return kindFault(draft, payment);
   const left = remainingParts(payment);
   const parts = draftParts(draft, payment);
   if (parts === null) {
@@ -161,6 +220,19 @@ export function refundFaults(
   return faults;
 }
 
+/** The chosen items; for 남은 전액 the lines that are left, where they cost exactly that. */
+function itemsOf(draft: RefundDraft, payment: Refundable, parts: Parts): RefundItem[] | null {
+  if (draft.how === 'items') return draftItems(draft, payment);
+  if (draft.how === 'some' || payment.items === null) return null;
+  const left = draftItems({ quantities: leftOfItems(payment) }, payment);
+  const picked = pickItems(payment.items, left);
+  const follow = partsOfItems(picked, leftParts(payment.parts, payment.held));
+  const isAll =
+    sumItems(picked) === payment.remaining &&
+    taxParts.every((part) => follow?.[part] === parts[part]);
+  return isAll ? left : null;
+}
+
 /** The request body; `null` while something is missing. */
 export function refundBody(
   draft: RefundDraft,
@@ -170,11 +242,13 @@ export function refundBody(
   const amount = draftAmount(draft, payment);
   const parts = draftParts(draft, payment);
   if (amount === null || parts === null) return null;
+  const items = itemsOf(draft, payment, parts);
   const note = draft.note.trim();
   return {
     kind: 'refund',
     amount,
     parts,
+    ...(items === null ? {} : { items }),
     reason: sentReason(draft),
     ...(note === '' ? {} : { note }),
     seenRefunded: payment.refunded,

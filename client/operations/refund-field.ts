@@ -1,10 +1,10 @@
-import type { Payment } from '../../shared/payment.ts';
+import type { HeldPayment } from '../parts/held-payment.ts';
 import type { RefundDraft, RefundFault, RefundField } from './refund-draft.ts';
 
 /** The props of every field of the refund form. */
 export interface RefundFieldProps {
   draft: RefundDraft;
-  payment: Payment;
+  payment: HeldPayment;
   faults: RefundFault[];
   /** The user has tried to continue; only then are missing fields marked. */
   tried: boolean;

@@ -7,6 +7,7 @@ import { useRefundReasons } from '../refund-reasons.ts';
 import { DialogForm } from '../ui/dialog.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { useForm } from '../ui/use-form.ts';
+import { withHeld } from '../parts/held-payment.ts';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
 import { ReasonFields } from '../parts/reason-fields.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
@@ -32,6 +33,7 @@ import {
   type RefundDraft,
 } from './refund-draft.ts';
 import { faultOf } from './refund-field.ts';
+import { RefundHow } from './refund-how.tsx';
 import { RefundTax } from './refund-tax.tsx';
 import { useCautions } from './use-cautions.ts';
 
@@ -50,7 +52,7 @@ function refundsToday(detail: PaymentDetail) {
 export function RefundForm(props: RefundFormProps) {
   const { t } = useTranslation();
   const { detail, onPress, blocked } = props;
-  const { payment } = detail;
+  const payment = withHeld(detail);
   const [first] = useState(() =>
     props.draft === null ? newRefundDraft(payment) : adaptDraft(props.draft, payment),
   );
@@ -92,7 +94,7 @@ interface RefundFieldsProps extends FormFrame {
 function RefundFields(props: RefundFieldsProps) {
   const { t } = useTranslation();
   const { detail, draft, change, above, colleague, blocked, leave, onClose } = props;
-  const { payment } = detail;
+  const payment = withHeld(detail);
   const earlier = refundsToday(detail);
   const amount = draftAmount(draft, payment);
   const asked = useCautions(payment, amount);
@@ -147,8 +149,8 @@ function RefundFields(props: RefundFieldsProps) {
         {above}
         <ColleagueNotice colleague={colleague} />
         <PaymentTrio detail={detail} />
-        <RefundAmount {...field} />
-        <RefundTax {...field} />
+        {payment.items === null ? <RefundAmount {...field} /> : <RefundHow {...field} />}
+        {draft.how === 'items' ? null : <RefundTax {...field} />}
         <ReasonFields {...field} reasons={reasons} />
         <RefundBuyer payment={payment} amountWon={amount} />
         <RefundAgain {...field} earlier={earlier} />

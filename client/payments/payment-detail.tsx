@@ -29,6 +29,7 @@ import { paymentDetailOptions } from './payment-detail-options.ts';
 import styles from './payment-detail.module.css';
 import { PaymentFacts } from './payment-facts.tsx';
 import { PaymentHead } from './payment-head.tsx';
+import { PaymentItems } from './payment-items.tsx';
 import { RefundTable } from './refund-table.tsx';
 import { RestoredNotice } from './restored-notice.tsx';
 import { Timeline } from './timeline.tsx';
@@ -238,6 +239,7 @@ function Content({
           estimated={!payment.partsKnown}
         />
       </section>
+      <PaymentItems detail={detail} />
       <BankTransfers
         detail={detail}
         staffId={staffId}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PaymentDetail, RefundEntry } from '../../shared/api.ts';
+import { pickItems, type Item } from '../../shared/items.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
@@ -8,11 +9,19 @@ import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { itemWords } from '../parts/item-words.ts';
 import { receiptPath } from '../parts/receipt-path.ts';
 import { shortToken } from '../ui/short-token.ts';
 import styles from './refund-table.module.css';
 
-function Row({ refund, operation }: { refund: RefundEntry; operation: Operation | undefined }) {
+interface RowProps {
+  refund: RefundEntry;
+  operation: Operation | undefined;
+  /** What the payment sold. */
+  items: readonly Item[];
+}
+
+function Row({ refund, operation, items }: RowProps) {
   const { t } = useTranslation();
   const { refundNo, parts, reason, staff, at } = refund;
   const outside = refund.operationId === null;
@@ -20,6 +29,7 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
     ? t('detail.refunds.outsideWho')
     : (staff?.name ?? operation?.requestedBy.name ?? null);
   const tossRefundNo = operation?.tossRefundNo ?? null;
+  const given = itemWords(pickItems(items, refund.items ?? []), t);
   const told = parts === null ? [] : taxParts.filter((part) => parts[part] > 0);
   return (
     <tr>
@@ -39,6 +49,7 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
         <span className={styles.wrap}>
           {reason === null || reason === '' ? t('detail.refunds.noReason') : reason}
         </span>
+        {given === '' ? null : <span className={styles.sub}>{given}</span>}
         <span className={styles.sub}>
           {who}
           {who !== null && at !== null ? ' · ' : null}
@@ -85,7 +96,7 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
 /** 환불 내역: every refund that Toss shows, also those made outside of the desk. */
 export function RefundTable({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation();
-  const { refunds, operations } = detail;
+  const { payment, refunds, operations } = detail;
   if (refunds.length === 0) return null;
   return (
     <section className={styles.section}>
@@ -109,6 +120,7 @@ export function RefundTable({ detail }: { detail: PaymentDetail }) {
             <Row
               key={refund.refundNo}
               refund={refund}
+              items={payment.items ?? []}
               operation={operations.find((one) => one.id === refund.operationId)}
             />
           ))}

@@ -1,10 +1,12 @@
 /** The facts of a receipt as terms and values; pure. */
 import type { TFunction } from 'i18next';
 import type { Receipt } from '../../shared/api.ts';
+import { pickItems } from '../../shared/items.ts';
 import type { FactOf } from '../../shared/payment.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
 import { cardDays } from '../parts/customer-text.ts';
+import { itemWords } from '../parts/item-words.ts';
 import { methodName } from '../parts/method-name.ts';
 import type { Paper } from './paper.ts';
 import { requesterName } from '../parts/requester-name.ts';
@@ -33,9 +35,10 @@ function stamp(iso: string | null): string | null {
   return iso === null ? null : formatStamp(iso);
 }
 
-/** Facts of the payment in display order; the card company is part of the method. */
+/** Facts of the payment in display order; the card company is part of the method. Of its items
+ * those that came back are among the facts of the refund. */
 const paidFacts: Record<
-  Exclude<FactOf<'receipt'>, 'cardCompanyName'>,
+  Exclude<FactOf<'receipt'>, 'cardCompanyName' | 'items'>,
   (payment: Receipt['payment'], t: TFunction) => MaybeFact
 > = {
   orderNo: ({ orderNo }, t) => ({ term: t('common.orderNo'), value: orderNo, code: true }),
@@ -67,8 +70,10 @@ function cardArrival({ payment, operation }: Receipt, t: TFunction): string | nu
 }
 
 export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
-  const { operation, remaining } = receipt;
+  const { operation, payment, remaining } = receipt;
+  const items = pickItems(payment.items ?? [], operation.items ?? []);
   return told([
+    { term: t('receipt.refund.items'), value: itemWords(items, t) },
     { term: t('receipt.refund.reason'), value: operation.reason },
     { term: t('receipt.refund.how'), value: wayBack(receipt, t) },
     { term: t('receipt.refund.arrives'), value: cardArrival(receipt, t) },

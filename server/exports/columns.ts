@@ -1,4 +1,5 @@
 /** The columns of an export, the same in every kind of file. */
+import type { Item } from '../../shared/items.ts';
 import {
   isPayStatus,
   paymentFields,
@@ -30,6 +31,8 @@ interface Column {
   of: (line: Line, words: ExportWords) => Cell;
 }
 
+const itemText = ({ name, quantity }: Item) => `${name} × ${String(quantity)}`;
+
 const timeCell = (iso: string | null): Cell => (iso === null ? null : { time: iso });
 
 /** Fills the cell on the payment's own line only, so that a sum over the column counts it once. */
@@ -57,6 +60,7 @@ const added = {
   taxKind: { width: 10, of: ({ payment }, words) => words.taxKinds[taxKindOf(payment.parts)] },
   paidAt: { width: 20, of: ({ payment }) => timeCell(payment.completedAt) },
   transferred: { width: 14, of: ({ transferred }) => transferred || null },
+  items: { width: 40, of: ({ items }) => (items === null ? null : items.map(itemText).join(', ')) },
 } as const satisfies Partial<Record<ColumnName, Column>>;
 
 /** In order. Columns that show a text field unchanged may be left out. */

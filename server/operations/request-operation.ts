@@ -1,6 +1,7 @@
 /** PUT of a money operation: checks it, records it, wakes the worker. It never calls Toss. */
 import type { OperationBody } from '../../shared/api.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { leftParts, type Held } from '../../shared/held-refunds.ts';
 import { isOpen, waitsForPerson } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
@@ -12,7 +13,6 @@ import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
   getOperationRow,
   recordOperation,
-  type Held,
   type KnownAtRequest,
   type KnownOfPayment,
   type OperationRequest,
@@ -21,6 +21,7 @@ import {
 import { graceMsOf } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
 import { reasonFault } from './reason-fault.ts';
+import { partsByItems } from './refund-items.ts';
 import { requesterOf, requireCeilings, type Requester } from './requester.ts';
 import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
@@ -56,6 +57,7 @@ function toRequest(
         ...none,
         amount: body.amount,
         parts: body.parts ?? null,
+        items: body.items,
         reason: body.reason,
         seenRefunded: body.seenRefunded,
       };
@@ -122,24 +124,14 @@ function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Part
       errors: [{ pointer: '/amount', code: 'over-remaining', params: { max }, detail }],
     });
   }
+  const { items } = body;
+  if (items !== undefined) return partsByItems({ ...body, items }, payment, held);
   if (body.parts !== undefined) {
     const errors = partsErrors(body.parts, amountWon, payment, held);
     if (errors.length > 0) throw new AppError('parts-mismatch', undefined, { errors, payment });
     return body.parts;
   }
-  const left = (part: (typeof taxParts)[number]) => {
-    const { paid, remaining } = payment.parts[part];
-    return Math.max(0, Math.min(remaining, paid - held.parts[part]));
-  };
-  const allocated = allocate(
-    {
-      taxable: left('taxable'),
-      vat: left('vat'),
-      taxFree: left('taxFree'),
-      serviceFee: left('serviceFee'),
-    },
-    amountWon,
-  );
+  const allocated = allocate(leftParts(payment.parts, held), amountWon);
   if (allocated === null) throw new AppError('parts-mismatch', 'Give the parts by hand');
   return allocated;
 }
@@ -148,7 +140,7 @@ function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Part
  * The checks in their documented order, without permission, step-up and daily limits.
  * @returns the parts of a refund; `null` for the other kinds
  * @throws AppError payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable,
- * not-executable, over-remaining, parts-mismatch
+ * not-executable, over-remaining, parts-mismatch, items-mismatch, over-items
  */
 export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts | null {
   const { payment, open, held, recordedWon } = known;
@@ -220,7 +212,8 @@ function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
  *
  * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
  * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
- * over-ceiling, forbidden, cautions-not-accepted, operation-id-reused; all `not-applied`
+ * items-mismatch, over-items, over-ceiling, forbidden, cautions-not-accepted, operation-id-reused;
+ * all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,

@@ -1,7 +1,7 @@
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { nothingTold, type Payment } from '../../shared/payment.ts';
-import { defaultParts, sumParts } from '../../shared/tax-split.ts';
+import { defaultParts } from '../../shared/tax-split.ts';
 import type { FieldError } from '../../shared/problem.ts';
 import { URL_MAX } from '../../shared/limits.ts';
 import type { Deps } from '../deps.ts';
@@ -10,6 +10,7 @@ import type { Actor } from '../http/endpoint.ts';
 import { readStatus, rulesOf } from '../operations/read-status.ts';
 import { observePayment, type CreationFacts, type PaymentFacts } from '../storage/observe.ts';
 import type { CreateRequest } from '../toss/toss.ts';
+import { orderErrors, orderParts } from './order-items.ts';
 
 const DEFAULT_MINUTES = 15;
 /** Toss lets no payment wait for longer (the guide, expiredTime). */
@@ -48,15 +49,8 @@ function requireVersion({ toss }: Deps, body: CreatePaymentBody): void {
 }
 
 function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Actor): Prepared {
-  if (body.parts !== undefined && sumParts(body.parts) !== body.amount) {
-    const sumWon = sumParts(body.parts);
-    const detail = `The parts add up to ${String(sumWon)}, the amount is ${String(body.amount)}`;
-    throw new AppError('invalid-request', undefined, {
-      errors: [
-        { pointer: '/parts', code: 'sum', params: { sumWon, amountWon: body.amount }, detail },
-      ],
-    });
-  }
+  const errors = orderErrors(body);
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
   requireVersion(deps, body);
   const minutes = body.expiresInMinutes ?? DEFAULT_MINUTES;
   // Payments expire by Toss's clock, so compute the time by it.
@@ -66,7 +60,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
   const ref = deps.random.secret(128);
   const own = (page: 'return' | 'cancel') => `${urls.publicUrl}/checkout/${page}?ref=${ref}`;
   const cashReceipt = body.cashReceipt ?? true;
-  const parts = body.parts;
+  const parts = orderParts(body);
   return {
     request: {
       orderNo: body.orderNo,
@@ -96,6 +90,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       autoExecute: body.autoExecute,
       cashReceipt,
       checkoutPage: null,
+      items: body.items ?? null,
       expiresAt,
       returnRef: ref,
       by:
@@ -113,7 +108,7 @@ function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string
     orderNo: body.orderNo,
     status: 'PAY_STANDBY',
     amount: body.amount,
-    parts: body.parts ?? defaultParts(body.amount, body.cashReceipt ?? true),
+    parts: orderParts(body) ?? defaultParts(body.amount, body.cashReceipt ?? true),
     productDesc: body.productDesc,
     metadata: body.metadata ?? null,
     availableActions: null,
@@ -152,7 +147,7 @@ async function findLostCreation(
 /**
  * Creates a payment at Toss and stores it.
  *
- * @throws AppError invalid-request (parts, or what only v2 takes), toss-rejected,
+ * @throws AppError invalid-request (parts, items, or what only v2 takes), toss-rejected,
  *   toss-credentials, toss-unreachable and toss-busy (nothing was sent), toss-lost-answer (effect
  *   unknown)
  */

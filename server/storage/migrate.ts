@@ -30,6 +30,7 @@ import { refundNamesMigration } from './migrations/0024-refund-names.ts';
 import { outboxMigration } from './migrations/0025-outbox.ts';
 import { apiVersionMigration } from './migrations/0026-api-version.ts';
 import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
+import { itemsMigration } from './migrations/0028-items.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -60,6 +61,7 @@ const migrations = [
   outboxMigration,
   apiVersionMigration,
   tokenScopesMigration,
+  itemsMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -12,6 +12,7 @@ import {
   type ToldField,
   type TossView,
 } from '../../shared/payment.ts';
+import { sumItems } from '../../shared/items.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
@@ -460,6 +461,12 @@ function recordRefundsBefore(connection: Connection, observation: Observation, a
   );
 }
 
+/** A lost creation may find another payment of the order, whose amount its items are not. */
+function fittingTo(amountWon: number, creation: CreationFacts): CreationFacts {
+  const { items } = creation;
+  return items === null || sumItems(items) === amountWon ? creation : { ...creation, items: null };
+}
+
 /** Inserts an unknown payment. @returns `false` when Toss told no amount */
 function insertPayment(
   connection: Connection,
@@ -483,7 +490,7 @@ function insertPayment(
       ...nothingRefunded,
       quarantined: 0,
       ...toldColumns(facts),
-      ...madeColumns(creation),
+      ...madeColumns(creation === null ? null : fittingTo(facts.amount, creation)),
       product_desc: facts.productDesc ?? '',
       toss_view: viewColumn(facts),
       available_actions:
@@ -612,7 +619,7 @@ function addCreation(connection: Connection, row: PaymentRow, creation: Creation
     db
       .updateTable('payment')
       .set({
-        ...madeAfter(row, creation),
+        ...madeAfter(row, fittingTo(row.amount, creation)),
         return_ref: row.return_ref ?? creation.returnRef,
       })
       .where('pay_token', '=', row.pay_token),

@@ -1,3 +1,4 @@
+import type { RefundItem } from '../../shared/items.ts';
 import type { Operation, Refusal, StaffRef } from '../../shared/operation.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import type { OperationRow } from './schema.ts';
@@ -16,6 +17,10 @@ export function partsOfRow(row: PartColumns): Parts {
     serviceFee: row.service_fee ?? 0,
   };
 }
+
+/** The items that a refund gives back, as stored. */
+export const itemsOfRow = (items: string | null): RefundItem[] | null =>
+  items === null ? null : (JSON.parse(items) as RefundItem[]);
 
 type RefusalColumns = Pick<
   OperationRow,
@@ -44,6 +49,7 @@ export function operationFromRow(row: OperationRow): Operation {
     late: row.late === 1,
     amount: row.amount,
     parts: row.kind === 'refund' ? partsOfRow(row) : null,
+    items: itemsOfRow(row.items),
     reason: row.reason,
     note: row.note,
     bodyHash: row.body_hash,

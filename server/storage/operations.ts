@@ -2,16 +2,17 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import {
-  freeStates,
   openStates,
   unclearStates,
   type Operation,
   type OperationKind,
   type OperationState,
 } from '../../shared/operation.ts';
+import { heldBy, type Held } from '../../shared/held-refunds.ts';
+import type { RefundItem } from '../../shared/items.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { TossVersion } from '../../shared/toss-call.ts';
-import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
+import type { Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
 import { numbersOf } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
@@ -19,7 +20,7 @@ import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { operationBodySql } from './migrations/0026-api-version.ts';
 import { findOperationRow, moveOperation, type Move } from './move-operation.ts';
-import { operationFromRow, partsOfRow } from './operation-from-row.ts';
+import { itemsOfRow, operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { OperationRow } from './schema.ts';
@@ -34,6 +35,8 @@ export interface OperationRequest {
   /** Won; for execute and cancel the amount that the person saw, or `null` if the form has none. */
   amount: number | null;
   parts: Parts | null;
+  /** The items that a refund gives back. */
+  items?: readonly RefundItem[] | undefined;
   reason: string | null;
   note: string | null;
   seenRefunded: number | null;
@@ -43,16 +46,6 @@ export interface OperationRequest {
   apiVersion: TossVersion;
   /** The bulk run whose row it is. */
   bulkRunId?: string | undefined;
-}
-
-/**
- * Amounts reserved by this desk's refunds of a payment, in won; the database enforces the limit.
- */
-export interface Held {
-  /** Total refunded or reserved: the parts of all refunds that are not proved to have failed. */
-  parts: Parts;
-  /** The part of it that is not in the payment's refunded total yet. */
-  unsettledWon: number;
 }
 
 /** Terms of a new operation, from the shop's settings. */
@@ -118,6 +111,8 @@ function fingerprintOf(request: OperationRequest): string {
       request.seenRefunded,
       request.seenStatus,
       request.requestedBy.id,
+      // Only where there are any: earlier requests keep their fingerprints.
+      ...(request.items === undefined ? [] : [request.items]),
     ]),
   );
 }
@@ -228,6 +223,7 @@ export function recordOperation(
         cause: 'requested',
         state_since: at,
         note: request.note,
+        items: request.items === undefined ? null : JSON.stringify(request.items),
         body,
         body_hash: sha256(JSON.stringify([body, request.reason, request.note])),
         fingerprint,
@@ -251,24 +247,19 @@ export function recordOperation(
   });
 }
 
-const heldRefunds = prepared((given: { payToken: string }) =>
+const refundsOfPayment = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['state', 'amount', 'taxable', 'vat', 'tax_free', 'service_fee'])
+    .select(['state', 'amount', 'items', 'taxable', 'vat', 'tax_free', 'service_fee'])
     .where('pay_token', '=', given.payToken)
-    .where('kind', '=', 'refund')
-    .where('state', 'not in', [...freeStates]),
+    .where('kind', '=', 'refund'),
 );
 
 function heldOf(connection: Connection, payToken: string): Held {
-  const rows = heldRefunds.all(connection, { payToken });
-  let parts = noParts;
-  let unsettledWon = 0;
-  for (const row of rows) {
-    parts = addParts(parts, partsOfRow(row));
-    if (row.state !== 'succeeded') unsettledWon += row.amount;
-  }
-  return { parts, unsettledWon };
+  const rows = refundsOfPayment.all(connection, { payToken });
+  return heldBy(
+    rows.map((row) => ({ ...row, parts: partsOfRow(row), items: itemsOfRow(row.items) })),
+  );
 }
 
 export function knownOf(connection: Connection, payToken: string): KnownOfPayment {

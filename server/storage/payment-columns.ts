@@ -40,6 +40,7 @@ const storedFields = {
   discounted: { column: 'discounted', kind: 'plain', news: false },
   productDesc: { column: 'product_desc', kind: 'plain', news: false },
   metadata: { column: 'metadata', kind: 'plain', news: false },
+  items: { column: 'items', kind: 'json', news: false },
   autoExecute: { column: 'auto_execute', kind: 'flag', news: false },
   cashReceipt: { column: 'cash_receipt', kind: 'flag', news: false },
   checkoutPage: { column: 'checkout_page', kind: 'plain', news: false },
@@ -61,7 +62,7 @@ const storedFields = {
 };
 
 /** Known only from the creation of a payment; Toss's status doesn't contain it. */
-const madeFields = ['autoExecute', 'cashReceipt', 'checkoutPage', 'expiresAt'] as const;
+const madeFields = ['autoExecute', 'cashReceipt', 'checkoutPage', 'expiresAt', 'items'] as const;
 export type MadeField = (typeof madeFields)[number];
 
 type ColumnOf<F extends StoredField> = (typeof storedFields)[F]['column'];
@@ -161,11 +162,19 @@ export const madeAfter = (row: Row, made: Pick<Payment, MadeField>): ColumnsOf<M
 export const toldIn = (row: StoredColumns): ColumnsOf<ToldField> =>
   columnsOf(toldFields, (field) => row[storedFields[field].column]);
 
+/** A list with every text in it erased, as JSON. */
+const eraseJson = (json: string) =>
+  JSON.stringify(JSON.parse(json), (_key, inner: unknown) =>
+    typeof inner === 'string' ? eraseText(inner) : inner,
+  );
+
 /** The personal fields after erasing. */
 export function erasedColumns(row: StoredColumns): ColumnsOf<PersonalField & StoredField> {
   const personal = stored.filter((field) => paymentFields[field].personal !== false);
   return columnsOf(personal as (PersonalField & StoredField)[], (field) => {
-    const value = row[storedFields[field].column];
-    return value === null || paymentFields[field].personal === 'hidden' ? null : eraseText(value);
+    const { column, kind } = storedFields[field];
+    const value = row[column];
+    if (value === null || paymentFields[field].personal === 'hidden') return null;
+    return kind === 'json' ? eraseJson(value) : eraseText(value);
   });
 }

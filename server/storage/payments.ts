@@ -4,6 +4,7 @@ import type { RefundEntry } from '../../shared/api.ts';
 import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
+import { itemsOfRow, partsOfRow } from './operation-from-row.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, first, prepared, db } from './statement.ts';
@@ -149,6 +150,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
         'refund.operation_id',
         'refund.discounted',
         'operation.amount as own_amount',
+        'operation.items',
         'operation.taxable',
         'operation.vat',
         'operation.tax_free',
@@ -161,16 +163,10 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
   return rows.map((row) => ({
     refundNo: row.refund_no,
     amount: row.amount,
-    parts:
-      // If Toss shows another amount than requested, the parts are unknown.
-      row.operation_id === null || row.own_amount !== row.amount
-        ? null
-        : {
-            taxable: row.taxable ?? 0,
-            vat: row.vat ?? 0,
-            taxFree: row.tax_free ?? 0,
-            serviceFee: row.service_fee ?? 0,
-          },
+    // If Toss shows another amount than requested, the parts and the items are unknown.
+    ...(row.operation_id === null || row.own_amount !== row.amount
+      ? { parts: null, items: null }
+      : { parts: partsOfRow(row), items: itemsOfRow(row.items) }),
     reason: row.own_reason ?? row.reason,
     at: row.refunded_at,
     operationId: row.operation_id,

@@ -204,6 +204,8 @@ export interface OperationRow {
   note: string | null;
   /** The version that its body is written for; fixed, whatever the desk is set to later. */
   api_version: TossVersion;
+  /** JSON: how many of each line of the payment's items it gives back; NULL: it names none. */
+  items: string | null;
   body: string;
   body_hash: string;
   fingerprint: string;

@@ -8,7 +8,7 @@ import type { OperationDecision } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatMoment } from '../../client/format.ts';
-import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
+import { detailOf, itemsPayment, mixedPayment, operationOf } from './support/fixtures.ts';
 import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
@@ -341,6 +341,14 @@ describe('approving', () => {
     expect(text).toContain('환불 (1회)36,000원');
     expect(text).toContain('환불 후 남은 금액76,000원');
     expect(text).toContain('30초 뒤에 토스에 보내고');
+  });
+
+  it('names the items that it gives back', async () => {
+    detail = detailOf(itemsPayment());
+    show(theirs({ state: 'proposed', amount: 29_000, items: [{ line: 1, quantity: 2 }] }));
+    const dialog = await open(ko('operations.acts.button.approve'));
+    const term = await within(dialog).findByText(ko('operations.items.title'), { selector: 'dt' });
+    expect(term.nextElementSibling?.textContent).toBe('도자기 머그컵 (백색) 2개');
   });
 
   it('warns when something was refunded since the request', async () => {

@@ -210,6 +210,7 @@ describe('a colleague at the same payment', () => {
           at: '2026-11-24T05:03:00.000Z',
           operationId: null,
           discounted: null,
+          items: null,
           staff: colleague,
         },
       ],
@@ -333,6 +334,7 @@ describe('cautions', () => {
         at: ago(1),
         operationId: null,
         discounted: null,
+        items: null,
         staff: colleague,
       },
     ];

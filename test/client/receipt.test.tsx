@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../client/copy/i18n.ts';
 import { ReceiptPage } from '../../client/pages/receipt-page.tsx';
 import type { Receipt } from '../../shared/api.ts';
-import { operationOf, payToken } from './support/fixtures.ts';
+import { itemsPayment, operationOf, payToken } from './support/fixtures.ts';
 import { problem } from './support/render-dialog.tsx';
 import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
 import { ko } from '../support/words.ts';
@@ -42,6 +42,7 @@ beforeEach(() => {
       },
     }),
     payment: {
+      items: null,
       orderNo: '20261124-0118',
       productDesc: '<img src=x onerror=alert(1)> 햅쌀 20kg',
       amount: 186_000,
@@ -87,6 +88,29 @@ function fact(sheet: HTMLElement, term: string): string | null {
     .find((one) => one.textContent === term);
   return found?.nextElementSibling?.textContent ?? null;
 }
+
+it('names the items that came back, and no line where none was named', async () => {
+  const { items } = itemsPayment();
+  receipt = {
+    ...receipt,
+    payment: { ...receipt.payment, items },
+    operation: {
+      ...receipt.operation,
+      items: [
+        { line: 1, quantity: 2 },
+        { line: 3, quantity: 1 },
+      ],
+    },
+  };
+  const named = show();
+  expect(fact(await paper(), ko('receipt.refund.items'))).toBe(
+    '도자기 머그컵 (백색) 2개, 배송비 1개',
+  );
+  named.unmount();
+  receipt = { ...receipt, operation: { ...receipt.operation, items: null } };
+  show();
+  expect(fact(await paper(), ko('receipt.refund.items'))).toBeNull();
+});
 
 it('shows what was paid and refunded, with the numbers, in plain words', async () => {
   show('?paper=a4');

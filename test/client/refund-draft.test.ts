@@ -2,19 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   adaptDraft,
+  draftAmount,
   draftParts,
   fitParts,
   newRefundDraft,
   refundBody,
   refundFaults,
+  refundedByAmount,
   remainingParts,
   type RefundDraft,
 } from '../../client/operations/refund-draft.ts';
+import { withHeld } from '../../client/parts/held-payment.ts';
 import { withoutForbiddenCharacters } from '../../client/parts/sent-reason.ts';
-import { checkParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
-import { mixedPayment } from './support/fixtures.ts';
+import { checkParts, noParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
+import { detailOf, itemsPayment, mixedPayment, operationOf } from './support/fixtures.ts';
 
-const payment = mixedPayment();
+const payment = withHeld(detailOf(mixedPayment()));
 const left = remainingParts(payment);
 
 function draft(part: Partial<RefundDraft> = {}): RefundDraft {
@@ -112,5 +115,86 @@ describe('the draft of a refund', () => {
       const over = { field: 'amount', fault: 'over', remainingWon: 100_000 };
       expect(refundFaults(left, shrunk, false)).toContainEqual(over);
     }
+  });
+});
+
+describe('the draft of a refund of items', () => {
+  /** 3 mugs of 14,500, rice of 42,500 and 3,000 for its delivery; nothing was refunded yet. */
+  const ordered = itemsPayment();
+  const whole = withHeld(detailOf(ordered));
+  const of = (quantities: number[], more: Partial<RefundDraft> = {}): RefundDraft => ({
+    ...newRefundDraft(whole),
+    ...{ how: 'items', reason: '상품 불량', quantities },
+    ...more,
+  });
+  const mugs = { line: 1, quantity: 2 };
+  const twoMugs = { taxable: 26_364, vat: 2636, taxFree: 0, serviceFee: 0 };
+
+  it('gives the sum and the parts that the design shows for 2 of 3 mugs', () =>
+    expect(refundBody(of([2]), whole, { recordedWon: 0 })).toMatchObject({
+      ...{ amount: 29_000, parts: twoMugs, items: [mugs] },
+    }));
+
+  it('takes each kind from its own parts', () =>
+    expect(draftParts(of([1, 1]), whole)).toMatchObject({ taxFree: 42_500 }));
+
+  it('is missing something while nothing is chosen', () => {
+    expect(refundFaults(of([]), whole, false)).toEqual([{ field: 'amount', fault: 'empty' }]);
+    expect(refundBody(of([0, 0, 0]), whole, { recordedWon: 0 })).toBeNull();
+  });
+
+  it('names every line for 남은 전액, and none for an amount', () => {
+    const body = (part: Partial<RefundDraft>) =>
+      refundBody(of([], part), whole, { recordedWon: 0 });
+    const all = [3, 1, 1].map((quantity, place) => ({ line: place + 1, quantity }));
+    expect(body({ how: 'rest' })).toMatchObject({ amount: 89_000, items: all });
+    expect(body({ how: 'some', someWon: 89_000 })).not.toHaveProperty('items');
+    expect(body({ how: 'rest', mode: 'manual', manual: noParts })).not.toHaveProperty('items');
+  });
+
+  describe.each(['succeeded', 'unknown', 'given_up'] as const)('beside one that is %s', (state) => {
+    const done = state === 'succeeded';
+    const paid = done
+      ? itemsPayment({
+          ...{ refunded: 29_000, remaining: 60_000 },
+          parts: {
+            ...ordered.parts,
+            taxable: { paid: 42_273, refunded: 26_364, remaining: 15_909 },
+            vat: { paid: 4227, refunded: 2636, remaining: 1591 },
+          },
+        })
+      : ordered;
+    const first = operationOf({ state, amount: 29_000, parts: twoMugs, items: [mugs] });
+    const seen = withHeld(detailOf(paid, { operations: [first] }));
+
+    it('offers what is left of the line', () => {
+      expect(draftAmount(of([2]), seen)).toBe(14_500);
+      expect(draftParts(of([2]), seen)).toEqual({ ...noParts, taxable: 13_182, vat: 1318 });
+    });
+
+    it('has nothing refunded by amount', () => expect(refundedByAmount(seen)).toBe(0));
+  });
+
+  it.each(['failed', 'declined'] as const)('forgets one that is %s', (state) => {
+    const failed = operationOf({ state, amount: 29_000, parts: twoMugs, items: [mugs] });
+    expect(draftAmount(of([3]), withHeld(detailOf(ordered, { operations: [failed] })))).toBe(
+      43_500,
+    );
+  });
+
+  it('says what was refunded by amount, and of which kind too little is left', () => {
+    const parts = {
+      ...ordered.parts,
+      taxable: { paid: 42_273, refunded: 20_000, remaining: 22_273 },
+      vat: { paid: 4227, refunded: 2000, remaining: 2227 },
+    };
+    const seen = withHeld(detailOf(itemsPayment({ refunded: 22_000, remaining: 67_000, parts })));
+    expect(refundedByAmount(seen)).toBe(22_000);
+    expect(refundFaults(of([2]), seen, false)).toEqual([
+      { field: 'split', fault: 'pool', mode: 'taxed', poolWon: 24_500 },
+    ]);
+    expect(refundFaults(of([1, 1]), seen, false)).toEqual([]);
+    const rest = refundBody(of([], { how: 'rest' }), seen, { recordedWon: 0 });
+    expect(rest).not.toHaveProperty('items');
   });
 });

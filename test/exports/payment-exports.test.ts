@@ -5,6 +5,7 @@ import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLines } from '../../server/exports/read-lines.ts';
 import { adopt, getPayment, putRefund } from '../support/desk-acts.ts';
+import { mug, payOrder, rice } from '../support/orders.ts';
 import { openTestStorage, plantPayment } from '../support/open-test-storage.ts';
 import { startTestDesk, type DeskAnswer, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -225,6 +226,22 @@ describe('the file', () => {
       ...{ 구분: '외부 환불', [WON]: '-2500', [UNKNOWN]: '-2500', '세금 추정': '' },
       ...Object.fromEntries(PARTS.map((name) => [name, ''])),
     });
+  });
+
+  it('names what was sold, and what of it was given back', async () => {
+    const payToken = await payOrder(desk, {
+      amount: 86_000,
+      items: [mug, rice],
+      orderNo: 'items-1',
+    });
+    const items = [{ line: 1, quantity: 2 }];
+    await putRefund(desk, payToken, 29_000, { items, waitSeconds: 10 });
+    const { headings, payments, refunds } = await fileOf({ q: 'items-1' });
+    const place = headings.indexOf('상품 내역');
+    expect([...payments, ...refunds].map((row) => row[place])).toEqual([
+      '도자기 머그컵 (백색) × 3, 유기농 햅쌀 10kg × 1',
+      '도자기 머그컵 (백색) × 2',
+    ]);
   });
 
   it('is the same as a workbook, in the order of the list', async () => {

@@ -44,6 +44,7 @@ const refund = (no: string, amount: number, parts: Parts | null): RefundEntry =>
   at: `2026-11-2${no}T01:00:00.000Z`,
   operationId: parts === null ? null : `00000000-0000-4000-8000-00000000000${no}`,
   discounted: null,
+  items: null,
   staff: parts === null ? null : { id: 's1', name: '김민지' },
 });
 
@@ -104,6 +105,22 @@ describe('the lines of a payment', () => {
     // Together they are what the payment has as refunded of each part.
     const gone = lines.slice(1).map(({ parts }) => parts?.taxFree ?? 0);
     expect(gone.reduce((sum, won) => sum + won, 0)).toBe(-payment(6000).parts.taxFree.refunded);
+  });
+
+  it('name what was sold, and what of it a refund gave back', () => {
+    const [cup, rice] = [
+      { name: '컵', quantity: 3, unitPrice: 2000, tax: 'taxed' },
+      { name: '쌀', quantity: 1, unitPrice: 4000, tax: 'tax-free' },
+    ] as const;
+    const parts = { taxable: 3636, vat: 364, taxFree: 0, serviceFee: 0 };
+    const byItem = { ...refund('2', 4000, parts), items: [{ line: 1, quantity: 2 }] };
+    const byAmount = refund('3', 1000, { taxable: 909, vat: 91, taxFree: 0, serviceFee: 0 });
+    const one = payment(5000, { items: [cup, rice] });
+    expect(linesOf(one, [byAmount, byItem]).map(({ items }) => items)).toEqual([
+      [cup, rice],
+      [{ ...cup, quantity: 2 }],
+      null,
+    ]);
   });
 
   it('include what Toss sums and does not list', () => {

@@ -94,6 +94,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     reason: 'x',
     note: null,
     api_version: 'v1',
+    items: null,
     body: '{}',
     body_hash: '',
     fingerprint: '',

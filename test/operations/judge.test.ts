@@ -36,6 +36,7 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     reason: 'x',
     note: null,
     api_version: 'v1',
+    items: null,
     body: '{}',
     body_hash: '',
     fingerprint: '',

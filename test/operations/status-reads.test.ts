@@ -125,6 +125,7 @@ describe('a read', () => {
     const creation = {
       autoExecute: true,
       cashReceipt: false,
+      items: null,
       checkoutPage: null,
       expiresAt: '2026-05-01T01:00:00.000Z',
       returnRef: 'ref-1',

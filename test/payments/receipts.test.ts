@@ -55,6 +55,7 @@ describe('a receipt', () => {
         completedAt: payment.completedAt,
         payMethod: 'TOSS_MONEY',
         cardCompanyName: null,
+        items: null,
       },
       refundNo: id,
       remaining: 6000,

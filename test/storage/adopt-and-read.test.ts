@@ -99,6 +99,7 @@ function creation(over: Partial<CreationFacts> = {}): CreationFacts {
   return {
     autoExecute: true,
     cashReceipt: true,
+    items: null,
     checkoutPage: 'https://pay.example/x',
     expiresAt: '2026-05-01T00:15:00.000Z',
     returnRef: 'ref-1',

@@ -14,6 +14,7 @@ import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/stora
 import { appendEvent, type EventWhat } from '../../server/storage/events.ts';
 import { writeOverAcknowledged } from '../../server/storage/over-given.ts';
 import { erasedColumns, type StoredColumns } from '../../server/storage/payment-columns.ts';
+import { getPaymentOn } from '../../server/storage/payments.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
   insertRaw,
@@ -152,6 +153,25 @@ describe('an erased payment', () => {
     } finally {
       writer.close();
     }
+  });
+
+  it('replaces numbers in the names of its items, and keeps what they cost', async () => {
+    const items = [
+      { name: `이름 새김 ${PHONE}`, quantity: 3, unitPrice: 4000, tax: 'taxed' },
+      { name: '쌀', quantity: 1, unitPrice: 23_000, tax: 'tax-free' },
+    ];
+    const { payToken } = await plant();
+    await test.storage.transact((connection) =>
+      connection
+        .prepare('UPDATE payment SET items = ? WHERE pay_token = ?')
+        .run(JSON.stringify(items), payToken),
+    );
+    await erase(payToken);
+    const [first, second] = items;
+    expect(getPaymentOn(test.storage.reader, payToken).items).toEqual([
+      { ...first, name: '이름 새김 •••-••••-••••' },
+      second,
+    ]);
   });
 
   it('keeps a short order number, and a text without personal data', async () => {

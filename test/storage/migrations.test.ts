@@ -41,6 +41,7 @@ const prints: Record<string, string> = {
   '0025-outbox.ts': 'da228a79509015f5',
   '0026-api-version.ts': '45bed116b21ec942',
   '0027-token-scopes.ts': '6a0850980713de2a',
+  '0028-items.ts': 'dd32c28be462fd91',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

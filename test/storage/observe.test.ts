@@ -241,6 +241,7 @@ describe('a read', () => {
       {
         autoExecute: false,
         cashReceipt: true,
+        items: null,
         checkoutPage: 'https://pay.example/x',
         expiresAt: '2026-05-01T00:15:00.000Z',
         returnRef: 'ref-1',
@@ -262,7 +263,13 @@ describe('a payment that is made through the desk', () =>
   ] as const)('by %s is in the audit log as made by %s', async (type, actor) => {
     const facts = { ...factsOf(), status: 'PAY_STANDBY' as const, completedAt: null };
     const creation = {
-      ...{ autoExecute: true, cashReceipt: true, checkoutPage: null, returnRef: 'ref-1' },
+      ...{
+        autoExecute: true,
+        cashReceipt: true,
+        items: null,
+        checkoutPage: null,
+        returnRef: 'ref-1',
+      },
       ...{ expiresAt: '2026-05-01T00:15:00.000Z', by: { type, id: 'by-1', name: '김민지' } },
     };
     const observation = {

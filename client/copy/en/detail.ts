@@ -45,6 +45,7 @@ export const detailEn: Copy<typeof detailKo> = {
     estimateWhy:
       'Refunded outside the desk, so the tax parts are estimates. Check the tax split of your next refund.',
   },
+  items: { title: 'Items', line: '{{price}} × {{quantity}}' },
   readFault: {
     title: 'Toss’s response could not be fully read',
     text: 'Its list of refunds is missing or has an entry that is not understood. Nothing is sent for this payment until it can be read.',

@@ -182,6 +182,20 @@ export const operationsEn: Copy<typeof operationsKo> = {
     typeDiffers: 'Doesn’t match the amount above.',
     confirm: 'Refund {{amount}}',
   },
+  items: {
+    title: 'Items',
+    some: 'Amount',
+    price: '{{price}} · {{tax}}',
+    quantity: 'How many of {{name}} to refund',
+    less: 'One {{name}} less',
+    more: 'One {{name}} more',
+    of: '/ {{left}}',
+    none: 'Choose items.',
+    byAmount:
+      '{{amount}} was already refunded without naming items. The quantities don’t include it.',
+    kindOver: '{{words}} Refund by amount instead.',
+    total: 'To refund',
+  },
   execute: {
     title: 'Capture',
     sentence:

@@ -192,6 +192,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The tax parts do not add up to the refund',
     next: 'Adjust automatically or correct them and press again.',
   },
+  'items-mismatch': {
+    title: 'The chosen items do not fit the refund',
+    next: 'Choose the items again, or refund by amount.',
+  },
+  'over-items': {
+    title: 'Some of these items are already refunded, or being refunded',
+    next: 'Check how many are left and choose again.',
+  },
   'not-refundable': {
     title: 'This payment cannot be refunded now',
     next: 'Check its latest status.',

@@ -22,6 +22,7 @@ export const receiptEn: Copy<typeof receiptKo> = {
   },
   refund: {
     title: 'Refund',
+    items: 'Items refunded',
     reason: 'Reason',
     how: 'Refunded to',
     toCard: 'to {{card}}',

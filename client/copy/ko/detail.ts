@@ -43,6 +43,7 @@ export const detailKo = {
     estimateWhy:
       '창구 밖에서 환불되어 세금별 금액은 추정이에요. 다음에 환불할 때 세금 나누기를 확인해 주세요.',
   },
+  items: { title: '상품 내역', line: '{{price}} × {{quantity}}' },
   readFault: {
     title: '토스 응답을 모두 읽지 못했어요',
     text: '환불 목록에 알 수 없는 항목이 있거나 목록이 없어요. 제대로 읽을 때까지 이 결제에는 아무것도 보내지 않아요.',

@@ -20,6 +20,7 @@ export const receiptKo = {
   },
   refund: {
     title: '환불',
+    items: '환불 상품',
     reason: '사유',
     how: '환불 방법',
     toCard: '{{card}} 승인 취소',

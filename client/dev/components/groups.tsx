@@ -33,6 +33,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { SelectInput } from '../../ui/select-input.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { deskNowMs } from '../../ui/ticker.ts';
+import { Stepper } from '../../ui/stepper.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ToolMenu } from '../../ui/tool-menu.tsx';
 import { TooMany } from '../../ui/too-many.tsx';
@@ -228,6 +229,27 @@ const controls: Group = {
           won === null ? 'empty' : formatWon(won),
           <Held key={String(won)} first={won}>
             {(value, set) => <WonInput aria-label="금액" value={value} onChange={set} />}
+          </Held>,
+        ]),
+      ),
+    },
+    {
+      name: 'Stepper',
+      states: Object.fromEntries(
+        [0, 2, 9999].map((first) => [
+          String(first),
+          <Held key={String(first)} first={first}>
+            {(value, set) => (
+              <Stepper
+                label="환불할 개수"
+                less="하나 빼기"
+                more="하나 더하기"
+                of={`/ ${String(Math.max(3, first))}`}
+                value={value}
+                max={Math.max(3, first)}
+                onChange={set}
+              />
+            )}
           </Held>,
         ]),
       ),

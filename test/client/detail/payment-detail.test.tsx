@@ -9,6 +9,7 @@ import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import {
   detailOf,
+  itemsPayment,
   mixedPayment,
   operationOf,
   payToken,
@@ -96,6 +97,32 @@ describe('what to tell the customer', () => {
     show(lookAt(mixedPayment(), { operations: [refundOf(1, { kind: 'execute' })] }));
     await screen.findByRole('table', { name: ko('detail.amounts.title') });
     expect(note()).toBeNull();
+  });
+});
+
+describe('the items of a payment', () => {
+  const items = [{ line: 1, quantity: 2 }];
+  it('are told by line, with what came back of each, and in the refund that gave them back', async () => {
+    const refund = operationOf({ state: 'succeeded', amount: 29_000, items });
+    const entry = { refundNo: refund.id, amount: 29_000, operationId: refund.id, items };
+    const told = { parts: null, reason: '상품 불량', at: null, discounted: null, staff: null };
+    const paid = itemsPayment({ refunded: 29_000, remaining: 60_000 });
+    show(lookAt(paid, { operations: [refund], refunds: [{ ...entry, ...told }] }));
+    const heading = await screen.findByRole('heading', { name: ko('detail.items.title') });
+    const lines = within(heading.closest('section') ?? document.body).getAllByRole('listitem');
+    expect(lines.map((line) => line.textContent)).toEqual([
+      '도자기 머그컵 (백색)14,500원 × 3 · 과세 · 환불 2개43,500원',
+      '유기농 햅쌀 10kg42,500원 × 1 · 비과세42,500원',
+      '배송비3,000원 × 1 · 과세3,000원',
+    ]);
+    const refunds = screen.getByRole('table', { name: ko('detail.refunds.title') });
+    expect(within(refunds).getByText('도자기 머그컵 (백색) 2개')).toBeDefined();
+  });
+
+  it('have no place where a payment has none', async () => {
+    show(lookAt(mixedPayment()));
+    await screen.findByRole('table', { name: ko('detail.amounts.title') });
+    expect(screen.queryByRole('heading', { name: ko('detail.items.title') })).toBeNull();
   });
 });
 

@@ -32,6 +32,7 @@ export function mixedPayment(part: Partial<Payment> = {}): Payment {
     discounted: null,
     productDesc: '햅쌀 20kg · 보온 도시락 3개',
     metadata: null,
+    items: null,
     autoExecute: true,
     cashReceipt: false,
     checkoutPage: null,
@@ -80,6 +81,31 @@ export function singlePayment(part: Partial<Payment> = {}): Payment {
   });
 }
 
+/** Three mugs, rice and its delivery: 89,000 paid, nothing refunded yet. */
+export function itemsPayment(part: Partial<Payment> = {}): Payment {
+  const whole = (paid: number) => ({ paid, refunded: 0, remaining: paid });
+  return mixedPayment({
+    orderNo: '20261130-54790',
+    productDesc: '도자기 머그컵 (백색) 3개 외 2건',
+    status: 'PAY_COMPLETE',
+    amount: 89_000,
+    refunded: 0,
+    remaining: 89_000,
+    parts: {
+      taxable: whole(42_273),
+      vat: whole(4227),
+      taxFree: whole(42_500),
+      serviceFee: whole(0),
+    },
+    items: [
+      { name: '도자기 머그컵 (백색)', quantity: 3, unitPrice: 14_500, tax: 'taxed' },
+      { name: '유기농 햅쌀 10kg', quantity: 1, unitPrice: 42_500, tax: 'tax-free' },
+      { name: '배송비', quantity: 1, unitPrice: 3000, tax: 'taxed' },
+    ],
+    ...part,
+  });
+}
+
 const allowed = { allowed: true, reason: null };
 const forbidden = { allowed: false, reason: 'already-paid' } as const;
 
@@ -100,6 +126,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
               at: '2026-11-21T01:31:00.000Z',
               operationId: null,
               discounted: null,
+              items: null,
               staff: { id: 's2', name: '박서준' },
             },
           ],
@@ -134,6 +161,7 @@ export function operationOf(part: Partial<Operation> = {}): Operation {
     late: false,
     amount: 74_000,
     parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
+    items: null,
     reason: '상품 불량',
     note: null,
     bodyHash: 'hash',

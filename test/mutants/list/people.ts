@@ -240,7 +240,7 @@ export const peopleMutants: readonly Mutant[] = [
         put: 'const max = payment.amount;',
       },
       {
-        file: REQUEST,
+        file: 'shared/held-refunds.ts',
         find: 'return Math.max(0, Math.min(remaining, paid - held.parts[part]));',
         put: 'return remaining > paid ? held.parts[part] : paid;',
       },

@@ -1,0 +1,22 @@
+/** A payment with what the desk's refunds of it hold: given back, or not known not to be. */
+import type { PaymentDetail } from '../../shared/api.ts';
+import { heldBy, type Held } from '../../shared/held-refunds.ts';
+import type { Payment } from '../../shared/payment.ts';
+
+export interface HeldPayment extends Payment {
+  held: Held;
+}
+
+export function withHeld({ payment, operations }: PaymentDetail): HeldPayment {
+  const refunds = operations.flatMap((one) =>
+    one.parts === null ? [] : [{ ...one, parts: one.parts }],
+  );
+  return { ...payment, held: heldBy(refunds) };
+}
+
+/** How many of each line may still be given back. */
+export function leftOfItems({ items, held }: Pick<HeldPayment, 'items' | 'held'>): number[] {
+  return (items ?? []).map(({ quantity }, index) =>
+    Math.max(0, quantity - (held.quantities.get(index + 1) ?? 0)),
+  );
+}

@@ -1,0 +1,59 @@
+/** The items of a new payment: whether they fit its amount and parts, and the parts that follow. */
+import type { CreatePaymentBody } from '../../shared/api.ts';
+import { itemWon, partsOfOrder, sumItems, wonOfTax, type Item } from '../../shared/items.ts';
+import type { FieldError } from '../../shared/problem.ts';
+import { sumParts, type Parts } from '../../shared/tax-split.ts';
+
+type Order = Pick<CreatePaymentBody, 'amount' | 'parts' | 'items' | 'cashReceipt'>;
+
+/** The sum says that a line is wrong, each line's own sum which one. */
+function itemsOff(items: readonly Item[], amountWon: number): FieldError {
+  const sumWon = sumItems(items);
+  const off = `${String(Math.abs(amountWon - sumWon))} ${sumWon < amountWon ? 'less' : 'more'}`;
+  const lines = items.map((item, index) => {
+    const { quantity, unitPrice } = item;
+    const product = `${String(quantity)} × ${String(unitPrice)}`;
+    return `line ${String(index + 1)}: ${product} = ${String(itemWon(item))}`;
+  });
+  return {
+    pointer: '/items',
+    code: 'sum',
+    params: { sumWon, amountWon },
+    detail: `The items add up to ${String(sumWon)}, ${off} than the amount (${lines.join(', ')})`,
+  };
+}
+
+function partsOff(parts: Parts, amountWon: number): FieldError {
+  const sumWon = sumParts(parts);
+  const detail = `The parts add up to ${String(sumWon)}, the amount is ${String(amountWon)}`;
+  return { pointer: '/parts', code: 'sum', params: { sumWon, amountWon }, detail };
+}
+
+function partsNotOfItems(items: readonly Item[]): FieldError {
+  const [taxedWon, taxFreeWon] = [wonOfTax(items, 'taxed'), wonOfTax(items, 'tax-free')];
+  const detail =
+    `The items have ${String(taxedWon)} taxed and ${String(taxFreeWon)} tax-free: taxable and ` +
+    'vat must add up to the former, taxFree must be the latter';
+  return { pointer: '/parts', code: 'items', params: { taxedWon, taxFreeWon }, detail };
+}
+
+/** What of an order does not add up; empty where all does. */
+export function orderErrors({ amount, parts, items }: Order): FieldError[] {
+  const errors: FieldError[] = [];
+  if (parts !== undefined && sumParts(parts) !== amount) errors.push(partsOff(parts, amount));
+  if (items === undefined) return errors;
+  if (sumItems(items) !== amount) errors.push(itemsOff(items, amount));
+  const isOf = (given: Parts) =>
+    given.taxable + given.vat === wonOfTax(items, 'taxed') &&
+    given.taxFree === wonOfTax(items, 'tax-free');
+  if (errors.length === 0 && parts !== undefined && !isOf(parts)) {
+    errors.push(partsNotOfItems(items));
+  }
+  return errors;
+}
+
+/** The parts to tell Toss; `undefined` leaves them to it, as where no item is tax-free. */
+export function orderParts({ parts, items = [], cashReceipt = true }: Order): Parts | undefined {
+  if (parts !== undefined || wonOfTax(items, 'tax-free') === 0) return parts;
+  return partsOfOrder(items, cashReceipt);
+}
