@@ -35,3 +35,19 @@ export const unmatchedOptions = queryOptions({
   queryKey: [...settlementKey, 'unmatched'],
   queryFn: ({ signal }) => callApi('GET /api/settlement/unmatched', {}, { signal }),
 });
+
+/** When a payment and its refunds are paid out, and their fees. */
+export function paymentSettlementOptions(payToken: string) {
+  return queryOptions({
+    queryKey: [...settlementKey, 'payment', payToken],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/payments/:payToken/settlement', { params: { payToken } }, { signal }),
+  });
+}
+
+/** 한도: asked anew wherever refunds are confirmed. */
+export const refundRoomOptions = queryOptions({
+  queryKey: [...settlementKey, 'refund-room'],
+  queryFn: ({ signal }) => callApi('GET /api/settlement/refund-room', {}, { signal }),
+  staleTime: 0,
+});
