@@ -170,6 +170,8 @@ const settlementMonth = z
   .object({
     month,
     mode: z.enum(['test', 'live']),
+    /** The operator has switched the import on (SETTLEMENT_IMPORT). */
+    isOn: z.boolean(),
     asOf: instant,
     today: day,
     /** The first day that was imported; `null`: none was. */
@@ -222,6 +224,8 @@ const rates = z
         won: signedWon,
         firstTradeDay: day,
         wouldFitBp: basisPoints.nullable(),
+        /** Of refunds: the rule that would, at the contract's rate. */
+        wouldFitRule: z.enum(feeBackRules).nullable(),
       }),
     ),
   })
@@ -265,6 +269,7 @@ export const settlementEndpoints = {
       'Reads deposits from a CSV of a bank: lines with Toss정산; with an error in any line none is kept',
     who: 'exports.make',
     perMinute: 20,
+    mostKib: 1024,
     body: z.strictObject({
       csv: z.string().min(1).max(BANK_CSV_MAX).regex(MANY_LINES, 'must be a text'),
     }),

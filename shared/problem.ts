@@ -40,6 +40,11 @@ export const problems = {
   'month-moved': [409, 'The month is in a state where this is not possible', 'not-applied'],
   'bulk-moved': [409, 'The run is in a state where this is not possible', 'not-applied'],
   'changes-gone': [410, 'What came after this cursor may not be kept any more', 'not-applied'],
+  'settlement-off': [
+    409,
+    'The settlement is not imported: the operator has it off (SETTLEMENT_IMPORT)',
+    'not-applied',
+  ],
   'events-off': [409, 'Events are switched off by the operator (EVENTS_OUT)', 'not-applied'],
   'bulk-total': [422, 'The total is not the sum of the rows that would go', 'not-applied'],
   'audit-broken': [409, 'The audit log does not hold; nothing was signed', 'not-applied'],

@@ -8,6 +8,7 @@ export const tossCallNames = [
   'refunds',
   'status',
   'v2/status',
+  'v2/settlement-details',
 ] as const;
 export type TossCallName = (typeof tossCallNames)[number];
 

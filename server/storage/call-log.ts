@@ -205,7 +205,7 @@ const dropOthers = prepared((given: { before: string }) =>
       rows
         .selectFrom('toss_call')
         .select('id')
-        .where('call', 'in', ['payments', 'execute', 'cancel', 'refunds'])
+        .where('call', 'in', ['payments', 'execute', 'cancel', 'refunds', 'v2/settlement-details'])
         .where('started_at', '<', given.before)
         .limit(PRUNED_AT_ONCE),
     ),

@@ -1,13 +1,16 @@
 import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
-import { isStatusRead, type Exchange, type TossCall } from './exchange.ts';
+import { isSettlementRead, isStatusRead, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 
+const KIB = 1024;
 /** Real answers are a few KiB; one with 500 refunds would be about 80 by v1, 130 by v2. */
-const MAX_BODY_BYTES = 256 * 1024;
+const USUAL_KIB = 256;
+/** A page of 1,000 lines has 330 to 1,080 KiB. */
+const SETTLEMENT_KIB = 2048;
 /** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
@@ -122,13 +125,16 @@ async function readReply(
   route: Route,
   request: Dispatcher.RequestOptions,
   reply: Reply,
+  mostKib: number,
 ): Promise<void> {
   const response = await route.dispatcher.request(request);
   reply.httpStatus = response.statusCode;
   reply.contentType = headerText(response.headers['content-type']);
   reply.dateHeader = headerText(response.headers['date']);
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    if (reply.bytes.length + chunk.length > MAX_BODY_BYTES) throw new TooLong('body over 256 KiB');
+    if (reply.bytes.length + chunk.length > mostKib * KIB) {
+      throw new TooLong(`body over ${String(mostKib)} KiB`);
+    }
     reply.bytes = Buffer.concat([reply.bytes, chunk]);
   }
 }
@@ -172,7 +178,14 @@ interface Line {
   basePath: string;
 }
 
-const pathOf = (call: TossCall) => (call === 'v2/status' ? '/api/v2/status' : `/api/v1/${call}`);
+function pathOf(call: TossCall): string {
+  if (call === 'v2/settlement-details') {
+    return '/pay/api/v2/settlement-details?includeSettleDateTime=true';
+  }
+  return call === 'v2/status' ? '/api/v2/status' : `/api/v1/${call}`;
+}
+
+const mostKibOf = (call: TossCall) => (isSettlementRead(call) ? SETTLEMENT_KIB : USUAL_KIB);
 
 async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
   const { clock, origin } = line;
@@ -196,7 +209,7 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   } as const;
   try {
     await withDeadline(clock, route.timeoutMs, (signal) =>
-      readReply(route, { ...request, signal }, reply),
+      readReply(route, { ...request, signal }, reply, mostKibOf(call)),
     );
   } catch (error) {
     // The request may have reached Toss and been executed, unless the route proves that not even
@@ -208,7 +221,10 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   }
   const { httpStatus } = reply;
   if (httpStatus === null) throw new Error('An answer without status');
-  return ended({ outcome: 'answered', ...readAnswer({ ...reply, httpStatus }) });
+  return ended({
+    outcome: 'answered',
+    ...readAnswer({ ...reply, httpStatus }, { equalDoubles: isSettlementRead(call) }),
+  });
 }
 
 /** The exchange of a call refused here, before a connection was opened. */
@@ -250,9 +266,8 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const route = isStatusRead(call)
-        ? statusRoute
-        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      const isRead = isStatusRead(call) || isSettlementRead(call);
+      const route = isRead ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

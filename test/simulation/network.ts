@@ -316,7 +316,7 @@ export class Network {
   #deliver(request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null }) {
     const { rng, profile } = this.#stage;
     const { call, bytes, plan, sent } = request;
-    if (call === 'v2/status') throw new Error('The simulated Toss speaks v1.');
+    if (call.startsWith('v2/')) throw new Error('The simulated Toss speaks v1.');
     const { fault, lagMs } = plan;
     const instead = this.#instead(call, fault);
     if (instead !== null) return { answer: instead, shown: null };

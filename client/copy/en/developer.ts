@@ -46,6 +46,7 @@ export const developerEn: Copy<typeof developerKo> = {
     refunds: 'Refund',
     status: 'Status',
     'v2/status': 'Status (v2)',
+    'v2/settlement-details': 'Settlement lines',
   },
   outcome: {
     ok: 'OK',

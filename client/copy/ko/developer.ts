@@ -53,6 +53,7 @@ export const developerKo = {
     refunds: '환불',
     status: '상태 조회',
     'v2/status': '상태 조회 (v2)',
+    'v2/settlement-details': '정산 내역',
   } satisfies Record<TossCallName, string>,
   outcome: {
     ok: '성공',
