@@ -56,7 +56,7 @@ export function SettlementPage() {
       ) : place.kind === 'unmatched' ? (
         <UnmatchedView />
       ) : place.kind === 'rates' ? (
-        <RatesView mayChange={manages} />
+        <RatesView mayChange={manages} month={thisMonth} />
       ) : (
         <EmptyState title={t('settlement.noPlace.title')} body={t('settlement.noPlace.body')}>
           <Button component={Link} to={placePath(thisMonth)}>

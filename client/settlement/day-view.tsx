@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { SettlementDay } from '../../shared/api.ts';
@@ -19,7 +20,7 @@ import { payoutDayAfter, placePath } from './places.ts';
 import { dayText, longFault } from './settlement-words.ts';
 
 /** Back to the calendar, and to the days beside. */
-export function DaySteps({ day }: { day: string }) {
+function DaySteps({ day, act }: { day: string; act: ReactNode }) {
   const { t } = useTranslation();
   const step = (to: string, name: 'before' | 'after') => {
     const Icon = name === 'before' ? IconChevronLeft : IconChevronRight;
@@ -36,6 +37,7 @@ export function DaySteps({ day }: { day: string }) {
         <IconArrowLeft size={18} stroke={1.75} aria-hidden="true" />
         {t('settlement.one.back')}
       </Link>
+      {act}
       {step(payoutDayAfter(day, -1), 'before')}
       {step(payoutDayAfter(day, 1), 'after')}
     </nav>
@@ -119,7 +121,10 @@ export function DayView({ day, mayImport }: { day: string; mayImport: boolean })
   const isImporting = useImportEnd(day.slice(0, 7));
   return (
     <>
-      <DaySteps day={day} />
+      <DaySteps
+        day={day}
+        act={mayImport ? <ImportNow day={day} isImporting={isImporting} /> : null}
+      />
       {error === null ? null : (
         <ProblemNotice
           error={error}
@@ -134,11 +139,7 @@ export function DayView({ day, mayImport }: { day: string; mayImport: boolean })
       ) : (
         <>
           {data.incomplete === null ? null : (
-            <Notice
-              tone="warn"
-              title={t('settlement.state.incomplete')}
-              action={mayImport ? <ImportNow day={day} isImporting={isImporting} /> : undefined}
-            >
+            <Notice tone="warn" title={t('settlement.state.incomplete')}>
               <p>{longFault(data.incomplete, t)}</p>
             </Notice>
           )}

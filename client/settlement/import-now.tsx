@@ -4,8 +4,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ProblemError } from '../problem-error.ts';
 import { settlementKey, settlementMonthOptions } from '../settlement-options.ts';
 import { announce } from '../ui/announcer.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 /** Reads everything again once an import has ended. */
 export function useImportEnd(month: string): boolean {
@@ -22,6 +24,20 @@ export function useImportEnd(month: string): boolean {
     was.current = isImporting;
   }, [isImporting, client, t]);
   return isImporting;
+}
+
+/** The desk refuses only a day that Toss can't know yet. */
+const isTooEarly = (error: unknown) =>
+  error instanceof ProblemError && error.problem.code === 'invalid-request';
+
+function Failed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  if (!isTooEarly(error)) return <ProblemNotice error={error} money={false} />;
+  return (
+    <Notice tone="warn" title={t('settlement.import.tooEarly')}>
+      <p>{t('settlement.import.tooEarlyNext')}</p>
+    </Notice>
+  );
 }
 
 /** 지금 가져오기, and why it failed. */
@@ -45,7 +61,7 @@ export function ImportNow({ day, isImporting }: { day: string; isImporting: bool
       >
         {t(isImporting ? 'settlement.import.running' : 'settlement.import.now')}
       </Button>
-      {asking.isError ? <ProblemNotice error={asking.error} money={false} /> : null}
+      {asking.isError ? <Failed error={asking.error} /> : null}
     </>
   );
 }

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SettlementMonth } from '../../shared/api.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { monthAfter } from '../seoul-days.ts';
+import { dayAfter, monthAfter } from '../seoul-days.ts';
 import { settlementMonthOptions } from '../settlement-options.ts';
 import { Amount } from '../ui/amount.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { BankDialog } from './bank-dialog.tsx';
 import { DayCalendar } from './day-calendar.tsx';
@@ -31,7 +32,7 @@ function Step({ month, before }: { month: string; before: boolean }) {
   );
 }
 
-function Bar({ month, hasFiles }: { month: string; hasFiles: boolean }) {
+function Bar({ month, hasFiles, act }: { month: string; hasFiles: boolean; act: ReactNode }) {
   const { t } = useTranslation();
   const [asks, setAsks] = useState(false);
   return (
@@ -42,6 +43,7 @@ function Bar({ month, hasFiles }: { month: string; hasFiles: boolean }) {
         <Step month={monthAfter(month, 1)} before={false} />
       </div>
       <div className={styles.acts}>
+        {act}
         <Button onClick={() => setAsks(true)}>{t('settlement.bank.open')}</Button>
         {hasFiles ? <MonthFiles month={month} /> : null}
       </div>
@@ -104,9 +106,11 @@ function Shown(props: { month: SettlementMonth; mayImport: boolean; isImporting:
     return (
       <EmptyState
         title={t('settlement.empty.title')}
-        body={t(mayImport ? 'settlement.empty.body' : 'settlement.empty.quiet')}
+        body={
+          month.isOn ? t(mayImport ? 'settlement.empty.body' : 'settlement.empty.quiet') : undefined
+        }
       >
-        {mayImport ? <ImportNow day={month.today} isImporting={isImporting} /> : null}
+        {mayImport ? <ImportNow day={dayAfter(month.today, -1)} isImporting={isImporting} /> : null}
       </EmptyState>
     );
   }
@@ -122,14 +126,32 @@ function Shown(props: { month: SettlementMonth; mayImport: boolean; isImporting:
   );
 }
 
-/** A month as a calendar of payout days. */
+/**
+ * A month as a calendar of payout days. An import asks for yesterday: for its trades, which Toss
+ * has by now, with the days on which they are paid out.
+ */
 export function MonthView({ month, mayImport }: { month: string; mayImport: boolean }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(settlementMonthOptions(month));
   const isImporting = useImportEnd(month);
+  const imports = mayImport && data?.isOn === true;
+  const isNow = data?.today.startsWith(month) === true;
   return (
     <>
-      <Bar month={month} hasFiles={data != null && data.since !== null} />
+      <Bar
+        month={month}
+        hasFiles={data != null && data.since !== null}
+        act={
+          imports && isNow && data.since !== null ? (
+            <ImportNow day={dayAfter(data.today, -1)} isImporting={isImporting} />
+          ) : null
+        }
+      />
+      {data?.isOn === false ? (
+        <Notice tone="warn" title={t('settlement.import.off')}>
+          <p>{t('settlement.import.offNext')}</p>
+        </Notice>
+      ) : null}
       {error === null ? null : (
         <ProblemNotice
           error={error}
@@ -142,7 +164,7 @@ export function MonthView({ month, mayImport }: { month: string; mayImport: bool
           <Loading />
         ) : null
       ) : (
-        <Shown month={data} mayImport={mayImport} isImporting={isImporting} />
+        <Shown month={data} mayImport={imports} isImporting={isImporting} />
       )}
     </>
   );

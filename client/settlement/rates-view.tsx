@@ -9,6 +9,7 @@ import { settlementKey, settlementRatesOptions } from '../settlement-options.ts'
 import { Amount } from '../ui/amount.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useImportEnd } from './import-now.tsx';
 import { FeeBackForm, RateForm } from './rate-forms.tsx';
 import styles from './rates-view.module.css';
 import { dayText, rateText } from './settlement-words.ts';
@@ -101,10 +102,12 @@ function Unexplained({ lines }: { lines: SettlementRates['unexplained'] }) {
 }
 
 /** The rates of the contract, the rule for refunds, and lines that they don't explain. */
-export function RatesView({ mayChange }: { mayChange: boolean }) {
+export function RatesView({ mayChange, month }: { mayChange: boolean; month: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(settlementRatesOptions);
+  // Fees are checked anew beside the requests.
+  useImportEnd(month);
   if (data === undefined) {
     return error === null ? (
       <div role="status">

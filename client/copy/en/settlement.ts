@@ -104,7 +104,12 @@ export const settlementEn: Copy<typeof settlementKo> = {
     now: 'Import now',
     running: 'Importing',
     begun: 'Importing from Toss. The page changes by itself when it is done.',
-    done: 'The settlement was imported again.',
+    done: 'The settlement is up to date.',
+    tooEarly: 'Toss does not have it yet',
+    tooEarlyNext:
+      'Trades can be imported from 06:00 of the next day on, payouts from 13:00 of their day on.',
+    off: 'The settlement is not imported',
+    offNext: 'Whoever runs the server can turn it on with SETTLEMENT_IMPORT=1.',
   },
   file: {
     xlsx: 'Excel',

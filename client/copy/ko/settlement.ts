@@ -92,7 +92,11 @@ export const settlementKo = {
     now: '지금 가져오기',
     running: '가져오는 중이에요',
     begun: '토스에서 가져오고 있어요. 끝나면 저절로 바뀌어요.',
-    done: '정산을 다시 가져왔어요.',
+    done: '정산을 새로 고쳤어요.',
+    tooEarly: '토스가 아직 올리지 않았어요',
+    tooEarlyNext: '거래는 다음 날 06:00, 입금은 그날 13:00부터 가져올 수 있어요.',
+    off: '정산 가져오기가 꺼져 있어요',
+    offNext: '서버 설정의 SETTLEMENT_IMPORT를 1로 바꾸면 켜져요. 운영 담당자에게 알려 주세요.',
   },
   file: {
     xlsx: '엑셀',

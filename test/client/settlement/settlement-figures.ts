@@ -58,6 +58,7 @@ export const november: SettlementMonth = {
   },
   sums: nothing,
   invoice: { supply: 12_354, vat: 1235, lineVat: 1236 },
+  isOn: true,
   isImporting: false,
 };
 

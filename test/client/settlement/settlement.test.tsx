@@ -82,9 +82,10 @@ describe('a month', () => {
     expect(rows[0]).toContain(ko('settlement.check.less', { won: '12,400원' }));
     expect(rows[1]).toContain(ko('settlement.check.kinds.feeDiffers', { count: 1 }));
     expect(rows[2]).toContain(ko('settlement.fault.long.totals-change', { page: 2 }));
-    await press(ko('settlement.import.now'));
+    const row = within(list.getAllByRole('listitem')[2] as HTMLElement);
+    await userEvent.click(row.getByRole('button', { name: ko('settlement.import.now') }));
     await waitFor(() => expect(asked).toEqual([{ day: '2026-11-27' }]));
-    await screen.findByRole('button', { name: ko('settlement.import.running') });
+    await row.findByRole('button', { name: ko('settlement.import.running') });
   });
 
   it('offers no import to an accountant', async () => {
@@ -98,7 +99,22 @@ describe('a month', () => {
     show('2026-11');
     await screen.findByText(ko('settlement.empty.title'));
     await press(ko('settlement.import.now'));
-    await waitFor(() => expect(asked).toEqual([{ day: '2026-11-27' }]));
+    await waitFor(() => expect(asked).toEqual([{ day: '2026-11-26' }]));
+  });
+
+  it('says that imports are off, and offers none', async () => {
+    month = { ...november, isOn: false };
+    show('2026-11');
+    await screen.findByText(ko('settlement.import.off'));
+    expect(screen.queryByRole('button', { name: ko('settlement.import.now') })).toBeNull();
+  });
+
+  it('says that Toss does not have a day yet', async () => {
+    desk.use(http.post('/api/settlement/imports', () => refuse('invalid-request', 422)));
+    month = { ...november, since: null };
+    show('2026-11');
+    await press(ko('settlement.import.now'));
+    await screen.findByText(ko('settlement.import.tooEarlyNext'));
   });
 
   it('says why it could not be loaded, and tries again', async () => {
