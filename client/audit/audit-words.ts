@@ -329,6 +329,8 @@ function exportedText({ detail }: AuditEntry, t: TFunction): string {
       return t('audit.paymentsExported');
     case 'access-records':
       return t('audit.accessExported');
+    case 'settlement':
+      return t('audit.settlementExported', { month: textOf(detail['month']) ?? '' });
     case 'period-close': {
       const from = textOf(detail['from']) ?? '';
       return t('audit.periodPrinted', { from, to: textOf(detail['to']) ?? '' });

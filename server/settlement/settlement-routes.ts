@@ -1,8 +1,9 @@
 /** 정산: months, days, deposits and rates. */
-import type { SettlementMonth } from '../../shared/api.ts';
+import type { EndpointKey, HandlerInput, SettlementMonth } from '../../shared/api.ts';
+import { fileStamp } from '../../shared/file-stamp.ts';
 import { CSV_FAULTS_MAX } from '../../shared/settlement.ts';
 import { AppError } from '../errors.ts';
-import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -23,6 +24,9 @@ import type { SettlementImporter, SettlementSettings } from './importer.ts';
 import { invoiceFor, readDay, readPayment, readUnmatched } from './read-day.ts';
 import { readDays, totalOf, type DayHead } from './read-days.ts';
 import { readRates } from './read-rates.ts';
+import { readRefundRoom } from './refund-room.ts';
+import { settlementCsv, settlementWorkbook } from './settlement-files.ts';
+import { fileWords } from './file-words.ts';
 
 export interface SettlementDesk extends SettlementSettings {
   storage: Storage;
@@ -139,6 +143,48 @@ function daysBehind({ storage }: SettlementDesk, day: string): Asked[] {
   return asked.filter((one) => !isTooEarly(one.dateType, one.day, nowMs));
 }
 
+type FileKey = Extract<EndpointKey, `GET /api/exports/settlement.${string}`>;
+
+/** Records who takes a file, before its first byte is sent. */
+async function prepareFile(
+  { storage }: SettlementDesk,
+  { month, language }: HandlerInput<FileKey>['query'],
+  { actor, format }: { actor: Actor; format: 'csv' | 'xlsx' },
+) {
+  const at = storage.clock.nowIso();
+  const by = staffActor(staffOf(actor));
+  const detail = { what: 'settlement', format, month };
+  await storage.transact((connection) =>
+    appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
+  );
+  const name = `changgu-settlement-${month}-${fileStamp(at)}.${format}`;
+  return { name, span: daysOfMonth(month), words: fileWords[language ?? 'ko'] };
+}
+
+/** The files of a month, and what is left of the daily limit. */
+function furtherRoutes(desk: SettlementDesk): Route[] {
+  const { storage } = desk;
+  return [
+    route('GET /api/exports/settlement.csv', async ({ query }, { actor }) => {
+      const file = await prepareFile(desk, query, { actor, format: 'csv' });
+      const pieces = settlementCsv(storage, file.span, file.words);
+      return { status: 200, body: new FileStream(file.name, pieces) };
+    }),
+    route('GET /api/exports/settlement.xlsx', async ({ query }, { actor }) => {
+      const file = await prepareFile(desk, query, { actor, format: 'xlsx' });
+      const pieces = settlementWorkbook(storage, file.span, file.words);
+      return { status: 200, body: new FileStream(file.name, pieces) };
+    }),
+    route('GET /api/settlement/refund-room', () => ({
+      status: 200,
+      body: {
+        ...readRefundRoom(storage.reader, storage.clock.nowMs()),
+        asOf: storage.clock.nowIso(),
+      },
+    })),
+  ];
+}
+
 export function settlementRoutes(desk: SettlementDesk): Route[] {
   const { storage, importer, mode } = desk;
   const { clock, reader } = storage;
@@ -196,5 +242,6 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       if (body === undefined) throw new AppError('payment-not-found');
       return { status: 200, body };
     }),
+    ...furtherRoutes(desk),
   ];
 }

@@ -1,5 +1,5 @@
 /** Reads of the settlement: days in sums, lines with what they are in the books, deposits. */
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Connection } from './connection.ts';
 import type {
   SettlementDayRow,
@@ -141,6 +141,34 @@ const ofDay = prepared((given: { day: string; most: number }) =>
 
 export const linesOfDay = (connection: Connection, day: string, most: number): LineBeside[] =>
   ofDay.all(connection, { day, most });
+
+const ofSpan = prepared(
+  (given: { from: string; to: string; day: string; id: number; most: number }) =>
+    lines()
+      .where('line.is_gone', '=', 0)
+      .where('line.day', '>=', given.from)
+      .where('line.day', '<=', given.to)
+      .where(sql<boolean>`(line.day, line.id) > (${given.day}, ${given.id})`)
+      .orderBy('line.day')
+      .orderBy('line.id')
+      .limit(given.most),
+);
+
+/** The lines of some days in batches, by day. */
+export function* linesInBatches(
+  connection: Connection,
+  span: { from: string; to: string },
+  most: number,
+): Generator<LineBeside[]> {
+  let last = { day: '', id: 0 };
+  for (;;) {
+    const batch = ofSpan.all(connection, { ...span, ...last, most });
+    const end = batch.at(-1);
+    if (end === undefined) return;
+    yield batch;
+    last = { day: end.day, id: end.id };
+  }
+}
 
 const ofPayment = prepared((given: { payToken: string }) =>
   lines().where('line.pay_token', '=', given.payToken).orderBy('line.settled_at').limit(500),

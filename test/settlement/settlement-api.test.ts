@@ -1,7 +1,10 @@
 /** 정산 over HTTP: from an import to a day that is explained. */
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/kst.ts';
 import { addDays, seoulDayAt } from '../../server/settlement/import-times.ts';
+import { putRefund } from '../support/desk-acts.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -194,6 +197,43 @@ describe('what is unmatched', () => {
     expect((await get(`/api/payments/${token}/settlement`)).own).toMatchObject([
       { state: 'missing' },
     ]);
+  });
+});
+
+describe('the daily limit', () => {
+  it('is told as reached once Toss has refused a refund because of it', async () => {
+    const room = async () =>
+      (await desk.as('operator').call('GET', '/api/settlement/refund-room')).body;
+    expect(await room()).toMatchObject({ sureWon: null, reachedAt: null });
+    await desk.sandbox.options({ dailyRefundLimitWon: 0 });
+    await putRefund(desk, payTokens[0] ?? '', 1000);
+    await until(async () => (await room()).reachedAt !== null);
+    expect(await room()).toMatchObject({ sureWon: null });
+  });
+});
+
+describe('files', () => {
+  it('have every line of the month, what is missing, and the days on a sheet of their own', async () => {
+    const csv = await manager().file(`/api/exports/settlement.csv?month=${MONTH}`);
+    const rows = parse<Record<string, string>>(csv.bytes, { bom: true, columns: true });
+    expect(rows).toHaveLength(5);
+    expect(rows.find((row) => row['주문번호'] === 'desk-1')).toMatchObject({
+      ...{ 지급일: TODAY, 거래일: WEDNESDAY, 대조: '맞음', 종류: '결제', '금액 (원)': '47000' },
+      ...{ '수수료 (원)': '-1128', '정산액 (원)': '45759', '수수료율 (%)': '2.40' },
+    });
+    expect(rows.filter((row) => row['대조'] === '정산에 없음')).toMatchObject([
+      { 주문번호: 'lone-1', 지급일: TODAY },
+    ]);
+    const url = `/api/exports/settlement.xlsx?month=${MONTH}&language=en`;
+    const xlsx = await manager().file(url);
+    expect(await readSheet(xlsx.bytes, 'Lines')).toHaveLength(6);
+    const days = await readSheet(xlsx.bytes, 'Deposits');
+    expect(days).toHaveLength(32);
+    expect(days.find(([day]) => day === TODAY)).toEqual(
+      expect.arrayContaining([TODAY, 53_500, 51_601]),
+    );
+    const audit = await get('/api/audit?action=data-exported');
+    expect(audit.items[0]).toMatchObject({ detail: { what: 'settlement', month: MONTH } });
   });
 });
 

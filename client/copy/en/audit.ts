@@ -367,6 +367,7 @@ export const auditEn: Copy<typeof auditKo> = {
   bulkAsked: 'requested approval of a bulk refund: {{count}} of {{sum}}.',
   paymentsExported: 'exported payments to a file.',
   accessExported: 'exported the access records to a file.',
+  settlementExported: 'exported the settlement of {{month}} to a file.',
   periodPrinted: 'printed the sheet of {{from}} to {{to}}.',
   dayClosePrinted: 'printed the day-close sheet of {{date}}.',
   export: {

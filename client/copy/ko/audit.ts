@@ -395,6 +395,7 @@ export const auditKo = {
   bulkAsked: '일괄 환불에 관리자 확인을 요청했어요: {{count}}건 {{sum}}',
   paymentsExported: '결제를 파일로 내보냈어요.',
   accessExported: '접속 기록을 파일로 내보냈어요.',
+  settlementExported: '{{month}} 정산을 파일로 내보냈어요.',
   periodPrinted: '{{from}} ~ {{to}} 마감표를 인쇄했어요.',
   dayClosePrinted: '{{date}} 일마감표를 인쇄했어요.',
   export: {
