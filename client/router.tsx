@@ -134,6 +134,7 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
             { path: 'review', lazy: reviewPage },
             { path: 'overview', lazy: overviewPage },
             { path: 'day-close/:date?', lazy: guarded('day-close', dayClosePage) },
+            { path: 'settlement/:place?', lazy: guarded('settlement', settlementPage) },
             { path: 'staff', lazy: guarded('staff', staffPage) },
             { path: 'audit/:tab?', lazy: guarded('audit', auditPage) },
             { path: 'developer/:tab?', lazy: guarded('developer', developerPage) },
@@ -210,6 +211,11 @@ async function reviewPage() {
 async function dayClosePage() {
   const { DayClosePage } = await import('./pages/day-close-page.tsx');
   return { Component: DayClosePage };
+}
+
+async function settlementPage() {
+  const { SettlementPage } = await import('./pages/settlement-page.tsx');
+  return { Component: SettlementPage };
 }
 
 async function overviewPage() {

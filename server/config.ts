@@ -31,6 +31,8 @@ export interface Config {
   tossBaseUrl: string;
   /** The version of Toss's API for reads, new payments and new operations. */
   tossApiVersion: TossVersion;
+  /** Whether the settlement (정산) is imported. */
+  settlementImport: boolean;
   /** Average limit of calls to Toss per second, all kinds together. */
   tossCallsASecond: number;
   adoptCallbacks: boolean;
@@ -202,6 +204,7 @@ const variables = {
     z.enum(tossVersions, 'is not a version that this desk speaks'),
     'Use v1 or v2, or leave it out for v1.',
   ],
+  SETTLEMENT_IMPORT: [flag, 'Use 1 to import the settlement (정산) from Toss, 0 not to.'],
   TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],
   ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
   CALLBACK_FROM: [senders, 'Give the addresses that Toss calls back from, or leave it out.'],
@@ -539,6 +542,7 @@ function assemble(
       ? (values.TOSS_BASE_URL ?? 'https://pay.toss.im')
       : `http://127.0.0.1:${String(sandboxPort)}`,
     tossApiVersion: values.TOSS_API_VERSION ?? 'v1',
+    settlementImport: values.SETTLEMENT_IMPORT ?? !hasKey,
     tossCallsASecond: values.TOSS_CALLS_A_SECOND ?? 10,
     adoptCallbacks,
     callbackFrom: values.CALLBACK_FROM ?? [],

@@ -45,6 +45,8 @@ import { refundCautions } from './payments/refund-cautions.ts';
 import { refundFormRoutes } from './payments/refund-form-routes.ts';
 import { createRefundLeases } from './payments/refund-leases.ts';
 import { createRetention } from './retention/retention.ts';
+import { createSettlementImporter } from './settlement/importer.ts';
+import { settlementRoutes } from './settlement/settlement-routes.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
@@ -187,6 +189,8 @@ function openDeps(
   };
 }
 
+const settlementOf = ({ settlementImport: isOn, mode }: Config) => ({ isOn, mode });
+
 /** The background workers. */
 function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
   const worker = createWorker(deps);
@@ -208,6 +212,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     everyMs: null,
   });
   const webhooks = openWebhooks(config, deps, bounds?.webhooks);
+  const settlement = createSettlementImporter(deps, settlementOf(config));
   return {
     worker,
     bulkRunner,
@@ -217,6 +222,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     confirmer,
     keeper,
     webhooks,
+    settlement,
     returnLine: createReturnLine(),
     start: () => {
       bulkRunner.wake();
@@ -227,12 +233,14 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
       dropper.start();
       indexing.start();
       webhooks.start();
+      settlement.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
       parts.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
+      parts.push(settlement.stop());
       await Promise.all(parts);
       await deps.toss.close();
     },
@@ -295,6 +303,10 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
         storage: deps.storage,
         slowReads: parts.slowReads,
         head: { mode: config.mode, shop },
+      }),
+      ...settlementRoutes({
+        ...{ storage: deps.storage, importer: background.settlement },
+        ...settlementOf(config),
       }),
       ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),

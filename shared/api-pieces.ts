@@ -142,6 +142,8 @@ export interface Endpoint {
   stepUp?: true;
   /** Rate limit per person and minute, for endpoints whose records are kept for years. */
   perMinute?: number;
+  /** Largest body in KiB where it is more than usual. */
+  mostKib?: number;
   /** Reachable before a required second factor is set up. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */

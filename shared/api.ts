@@ -46,6 +46,7 @@ import {
 } from './api-pieces.ts';
 import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
+import { settlementEndpoints } from './api-settlement.ts';
 import { viewEndpoints } from './api-views.ts';
 import { webhookEndpoints } from './api-webhooks.ts';
 import { peopleEndpoints } from './api-people.ts';
@@ -670,6 +671,7 @@ export const endpoints = {
   ...dayCloseEndpoints,
   ...overviewEndpoints,
   ...bulkEndpoints,
+  ...settlementEndpoints,
   ...developerEndpoints,
   ...viewEndpoints,
   ...webhookEndpoints,
@@ -1056,4 +1058,8 @@ export type PeriodClose = Answer<'GET /api/day-close/span'>;
 export type PeriodFigures = PeriodClose['figures'];
 export type MonthClose = Answer<'GET /api/day-close/months/:month'>;
 export type DayClose = Answer<'GET /api/day-close'>;
+export type SettlementMonth = Answer<'GET /api/settlement/months/:month'>;
+export type SettlementDay = Answer<'GET /api/settlement/days/:day'>;
+export type SettlementLine = SettlementDay['lines']['items'][number];
+export type SettlementRates = Answer<'GET /api/settlement/rates'>;
 export type Overview = Answer<'GET /api/overview'>;

@@ -38,6 +38,8 @@ const nobodys = [
   ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
   ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
+  ...['today', 'since', 'method', 'tradeDay', 'dueDay', 'expectedOn', 'column', 'validFrom'],
+  ...['firstTradeDay'],
   ...['after', 'bankCode', 'bankName', 'eventId', 'tokenMaker', 'transactionId', 'url'],
 ];
 

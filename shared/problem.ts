@@ -41,6 +41,11 @@ export const problems = {
   'month-moved': [409, 'The month is in a state where this is not possible', 'not-applied'],
   'bulk-moved': [409, 'The run is in a state where this is not possible', 'not-applied'],
   'changes-gone': [410, 'What came after this cursor may not be kept any more', 'not-applied'],
+  'settlement-off': [
+    409,
+    'The settlement is not imported: the operator has it off (SETTLEMENT_IMPORT)',
+    'not-applied',
+  ],
   'events-off': [409, 'Events are switched off by the operator (EVENTS_OUT)', 'not-applied'],
   'mail-off': [409, 'The desk has no mail server (SMTP_URL)', 'not-applied'],
   'mail-refused': [502, 'The mail server did not take the mail', 'not-applied'],

@@ -18,6 +18,7 @@ export const tossCallNames = [
   'v2/execute',
   'v2/refunds',
   'v2/status',
+  'v2/settlement-details',
 ] as const;
 export type TossCallName = (typeof tossCallNames)[number];
 

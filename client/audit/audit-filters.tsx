@@ -82,6 +82,9 @@ const groups = {
   records: [
     'month-signed',
     'month-reopened',
+    'deposit-recorded',
+    'deposits-read',
+    'rate-entered',
     'receipt-printed',
     'data-exported',
     'audit-pruned',

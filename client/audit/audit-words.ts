@@ -310,6 +310,18 @@ function monthText(
   return t(`audit.said.${action}`, { month: textOf(month) ?? '', net });
 }
 
+const settlementActions = ['deposit-recorded', 'deposits-read', 'rate-entered'] as const;
+type SettlementAction = (typeof settlementActions)[number];
+
+const isSettlementAction = (action: AuditAction): action is SettlementAction =>
+  settlementActions.some((one) => one === action);
+
+function settlementText({ detail }: AuditEntry, action: SettlementAction, t: TFunction): string {
+  const amount = formatAmount(wonOf(detail['won']) ?? 0);
+  const count = wonOf(detail['count']) ?? 0;
+  return t(`audit.said.${action}`, { day: textOf(detail['day']) ?? '', amount, count });
+}
+
 function exportedText({ detail }: AuditEntry, t: TFunction): string {
   switch (detail['what']) {
     case 'payments':
@@ -317,6 +329,8 @@ function exportedText({ detail }: AuditEntry, t: TFunction): string {
       return t('audit.paymentsExported');
     case 'access-records':
       return t('audit.accessExported');
+    case 'settlement':
+      return t('audit.settlementExported', { month: textOf(detail['month']) ?? '' });
     case 'period-close': {
       const from = textOf(detail['from']) ?? '';
       return t('audit.periodPrinted', { from, to: textOf(detail['to']) ?? '' });
@@ -342,10 +356,11 @@ function passwordText(entry: AuditEntry, t: TFunction): string {
 /** What was done: the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action } = entry;
+  if (isSettlementAction(action)) return settlementText(entry, action, t);
   return isWebhookAction(action) ? webhookText(entry, action, t) : otherText(entry, action, t);
 }
 
-type OtherAction = Exclude<AuditAction, WebhookAction>;
+type OtherAction = Exclude<AuditAction, WebhookAction | SettlementAction>;
 
 function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string {
   const { detail } = entry;

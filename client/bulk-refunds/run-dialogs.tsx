@@ -10,6 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
+import { RefundRoom } from './refund-room.tsx';
 import { RunRefusal } from './run-refusal.tsx';
 import { ConfirmDialog, type MoneyFrame } from './confirm-dialog.tsx';
 import { sumOf, type Sum } from './row-place.ts';
@@ -112,6 +113,7 @@ export function StartDialog({
     >
       {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
       <RuleNotices rows={rows} rules={rules} />
+      <RefundRoom />
     </ConfirmDialog>
   );
 }
@@ -130,7 +132,9 @@ export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
       confirm={t('bulk.confirm.submit', wordsOf(left))}
       typedWon={left.won}
       onConfirm={() => props.onCall({ act: 'start', totalWon: left.won })}
-    />
+    >
+      <RefundRoom />
+    </ConfirmDialog>
   );
 }
 

@@ -7,7 +7,7 @@ import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { readListFile, type FileFault } from './list-file.ts';
+import { readListFile, type FileFault } from '../parts/list-file.ts';
 import styles from './text-list.module.css';
 import { templateFile } from './write-list.ts';
 

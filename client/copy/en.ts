@@ -24,6 +24,7 @@ import { receiptEn } from './en/receipt.ts';
 import { reviewEn } from './en/review.ts';
 import { sessionEn } from './en/session.ts';
 import { settingsEn } from './en/settings.ts';
+import { settlementEn } from './en/settlement.ts';
 import { staffEn } from './en/staff.ts';
 import { statusesEn } from './en/statuses.ts';
 import { trustEn } from './en/trust.ts';
@@ -60,5 +61,6 @@ export const en: Copy<Ko> = {
   receipt: receiptEn,
   exports: exportsEn,
   dayClose: dayCloseEn,
+  settlement: settlementEn,
   developer: developerEn,
 };

@@ -23,6 +23,7 @@ import type { receiptKo } from './ko/receipt.ts';
 import type { reviewKo } from './ko/review.ts';
 import { sessionKo } from './ko/session.ts';
 import type { settingsKo } from './ko/settings.ts';
+import type { settlementKo } from './ko/settlement.ts';
 import type { staffKo } from './ko/staff.ts';
 import { statusesKo } from './ko/statuses.ts';
 import type { trustKo } from './ko/trust.ts';
@@ -60,6 +61,7 @@ export interface LazyKo {
   receipt: typeof receiptKo;
   review: typeof reviewKo;
   settings: typeof settingsKo;
+  settlement: typeof settlementKo;
   staff: typeof staffKo;
   trust: typeof trustKo;
   views: typeof viewsKo;

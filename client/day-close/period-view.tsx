@@ -22,7 +22,8 @@ import { monthOptions, spanOptions } from './period-options.ts';
 import { PeriodSheet } from './period-sheet.tsx';
 import styles from './period-view.module.css';
 import { SheetActs } from './sheet-acts.tsx';
-import { monthAfter, monthPath, type Period } from './periods.ts';
+import { monthAfter } from '../seoul-days.ts';
+import { monthPath, type Period } from './periods.ts';
 import { usePeriodWords } from './use-period-words.ts';
 
 type Month = Extract<Period, { kind: 'month' }>;

@@ -1,18 +1,12 @@
 /** What an address of the close is of: a day, a month or some days. */
 import { isDay } from '../address-values.ts';
-import { dayAfter, dayPath } from './days.ts';
+import { dayAfter, monthAfter } from '../seoul-days.ts';
+import { dayPath } from './days.ts';
 
 export type Period =
   | { kind: 'day'; day: string }
   | { kind: 'month'; month: string; from: string; to: string }
   | { kind: 'span'; from: string; to: string };
-
-/** The month after, `'2026-12'`; negative for before. */
-export function monthAfter(month: string, months: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const date = new Date(Date.UTC(year, number - 1 + months, 1));
-  return date.toISOString().slice(0, 7);
-}
 
 /** `2026-11-24`, `2026-11` or `2026-11-01~2026-11-24`; anything else is taken for a day. */
 export function readPeriod(text: string): Period {

@@ -14,6 +14,7 @@ const words = {
   create: 'create',
   'bulk-refunds': 'bulk',
   'day-close': 'dayClose',
+  settlement: 'settlement',
   staff: 'staff',
   audit: 'audit',
   developer: 'developer',

@@ -1,5 +1,6 @@
 import {
   IconArrowBackUpDouble,
+  IconBuildingBank,
   IconCalendarCheck,
   IconChartBar,
   IconCode,
@@ -34,6 +35,7 @@ const work: readonly Entry[] = [
   { name: 'bulk-refunds', to: '/bulk-refunds', Icon: IconArrowBackUpDouble },
   { name: 'overview', to: '/overview', Icon: IconChartBar },
   { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck },
+  { name: 'settlement', to: '/settlement', Icon: IconBuildingBank },
 ];
 
 /** 관리: pages about the desk itself, not the day's work. */

@@ -10,6 +10,7 @@ export const pageNeeds = {
   'bulk-refunds': 'operations.request',
   overview: null,
   'day-close': 'exports.make',
+  settlement: 'exports.make',
   staff: 'staff.manage',
   audit: 'audit.read',
   developer: 'developer.read',

@@ -223,6 +223,7 @@ export function PaymentsPage() {
               payToken={payToken}
               staffId={me.staff.id}
               mayDevelop={me.permissions.includes('developer.read')}
+              maySettle={me.permissions.includes('exports.make')}
               onClose={to.closeDetail}
               onPrevious={goTo(neighbour(order, payToken, -1))}
               onNext={goTo(neighbour(order, payToken, 1))}

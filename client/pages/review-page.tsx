@@ -23,7 +23,7 @@ export function ReviewPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const [search, setSearch] = useSearchParams();
   const decides = me.permissions.includes('operations.decide');
-  const queue = useReviewItems(decides);
+  const queue = useReviewItems(decides, me.permissions.includes('exports.make'));
   const watched = payTokensOf(queue.items).join(' ');
   useEffect(() => watchPayments(watched === '' ? [] : watched.split(' ')), [watched]);
   const kind = oneOf(reviewKinds, search.get('kind'));

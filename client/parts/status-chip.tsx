@@ -13,6 +13,7 @@ import {
   IconHelpCircle,
   IconLoader2,
   IconUserCheck,
+  type Icon,
 } from '@tabler/icons-react';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
@@ -48,13 +49,21 @@ const icons: Record<ChipKind, typeof IconCheck> = {
   drift: IconExternalLink,
 };
 
-function Chip({ reading, more }: { reading: ChipReading; more?: string | undefined }) {
+function Chip({
+  reading,
+  more,
+  Icon: ownIcon,
+}: {
+  reading: ChipReading;
+  more?: string | undefined;
+  Icon?: Icon | undefined;
+}) {
   const { kind, word, until, since, known } = reading;
   const counted = useTick((now) => {
     if (until !== null) return formatCountdown(until, now);
     return since === null ? null : formatAge(since, now);
   });
-  const Icon = icons[kind];
+  const Icon = ownIcon ?? icons[kind];
   const spins = Icon === IconLoader2;
   const extra = more ?? counted;
   return (
@@ -109,7 +118,7 @@ export function OperationChip({
   return <Chip reading={describeOperation(operation, deskNowMs())} />;
 }
 
-/** A chip without a timer; the caller gives its text. */
-export function PlainChip({ kind, word }: { kind: ChipKind; word: string }) {
-  return <Chip reading={{ kind, word, until: null, since: null, known: true }} />;
+/** A chip without a timer; the caller gives its text, and its icon if not that of the kind. */
+export function PlainChip({ kind, word, Icon }: { kind: ChipKind; word: string; Icon?: Icon }) {
+  return <Chip reading={{ kind, word, until: null, since: null, known: true }} Icon={Icon} />;
 }

@@ -30,6 +30,7 @@ import styles from './payment-detail.module.css';
 import { PaymentFacts } from './payment-facts.tsx';
 import { PaymentHead } from './payment-head.tsx';
 import { PaymentItems } from './payment-items.tsx';
+import { PaymentSettlement } from './payment-settlement.tsx';
 import { RefundTable } from './refund-table.tsx';
 import { RestoredNotice } from './restored-notice.tsx';
 import { Timeline } from './timeline.tsx';
@@ -48,6 +49,8 @@ interface PaymentDetailProps {
   staffId: string;
   /** May see the requests to Toss and its answers. */
   mayDevelop?: boolean;
+  /** May see when it is paid out, and with which fees. */
+  maySettle?: boolean;
   onClose: () => void;
   onAct: (kind: OperationKind, detail: PaymentDetail) => void;
   /** The decisions on an operation that waits for a person. */
@@ -162,9 +165,10 @@ function Content({
   onAgain,
   staffId,
   mayDevelop = false,
+  maySettle = false,
   onAct,
   operationActs,
-}: Pick<PaymentDetailProps, 'staffId' | 'mayDevelop' | 'onAct' | 'operationActs'> & {
+}: Pick<PaymentDetailProps, 'staffId' | 'mayDevelop' | 'maySettle' | 'onAct' | 'operationActs'> & {
   detail: PaymentDetail;
   error: Error | null;
   readAtMs: number;
@@ -248,6 +252,9 @@ function Content({
       />
       <Timeline detail={detail} mayDevelop={mayDevelop} />
       <RefundTable detail={detail} />
+      {maySettle && isPaid(payment.status) ? (
+        <PaymentSettlement payToken={payment.payToken} />
+      ) : null}
       <PaymentFacts payment={payment} others={detail.others} />
     </div>
   );
@@ -275,7 +282,8 @@ function useArrival(label: string | null): RefObject<HTMLElement | null> {
 
 /** One payment: a panel beside the list, or a page if there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
-  const { payToken, staffId, mayDevelop = false, onClose, onAct, operationActs } = props;
+  const { payToken, staffId, mayDevelop = false, maySettle = false } = props;
+  const { onClose, onAct, operationActs } = props;
   const { onPrevious, onNext } = props;
   const { t } = useTranslation();
   const query = useQuery(paymentDetailOptions(payToken));
@@ -326,6 +334,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
           onAgain={again}
           staffId={staffId}
           mayDevelop={mayDevelop}
+          maySettle={maySettle}
           onAct={onAct}
           operationActs={operationActs}
         />

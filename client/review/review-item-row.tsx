@@ -14,6 +14,7 @@ import { BulkRow } from './bulk-row.tsx';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
 import { GoTo, paymentPath, Row } from './review-row.tsx';
 import styles from './review-row.module.css';
+import { SettlementRow } from './settlement-row.tsx';
 import { OverRow, TransferRow } from './transfer-row.tsx';
 
 /** The parts of another feature, given by the page. */
@@ -185,6 +186,8 @@ export function ReviewItemRow({
       return <TransferRow transfer={item.transfer} staffId={staffId} />;
     case 'over':
       return <OverRow given={item.over} />;
+    case 'settlement':
+      return <SettlementRow item={item} />;
     case 'unclear':
     case 'proposed':
     case 'absent':

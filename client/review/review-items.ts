@@ -17,14 +17,22 @@ export const reviewKinds = [
   'needs_review',
   'given_up',
   'drift',
+  'settlement',
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
-type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk' | 'transfer' | 'over'>;
+type OperationReviewKind = Exclude<
+  ReviewKind,
+  'approved' | 'drift' | 'bulk' | 'transfer' | 'over' | 'settlement'
+>;
 
 type Transfers = Answer<'GET /api/bank-transfers/waiting'>;
 type Waiting = Transfers['items'][number];
 type TakeBack = Transfers['takeBacks'][number];
 export type OverGiven = Transfers['over'][number];
+
+type Unmatched = Answer<'GET /api/settlement/unmatched'>;
+type SettledLine = Unmatched['lines']['items'][number];
+type MissingOwn = Unmatched['missing']['items'][number];
 
 /**
  * `now`: minutes are left, or nobody knows where the money is. `today`: a person decides.
@@ -39,6 +47,8 @@ export type ReviewItem = { id: string; since: string; group: ReviewGroup; won: n
   | { kind: 'bulk'; run: BulkRun }
   | { kind: 'transfer'; transfer: Waiting | TakeBack }
   | { kind: 'over'; over: OverGiven }
+  | { kind: 'settlement'; line: SettledLine; missing: null }
+  | { kind: 'settlement'; line: null; missing: MissingOwn }
 );
 
 /** An approval that expires within this time goes to the top. */
@@ -80,6 +90,32 @@ export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: nu
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
+/** What is on one side of 정산 only. */
+function settlementItems(
+  lines: readonly SettledLine[],
+  unsettled: readonly MissingOwn[],
+): ReviewItem[] {
+  const shared = { kind: 'settlement', group: 'today' } as const;
+  return [
+    ...lines.map((line) => ({
+      ...shared,
+      id: `line-${line.transactionId}`,
+      line,
+      missing: null,
+      since: line.seenAt,
+      won: Math.abs(line.amount),
+    })),
+    ...unsettled.map((missing) => ({
+      ...shared,
+      id: `missing-${missing.payToken}-${missing.refundNo ?? missing.kind}`,
+      line: null,
+      missing,
+      since: missing.expectedOn,
+      won: Math.abs(missing.won),
+    })),
+  ];
+}
+
 /**
  * All items in one queue, the most urgent first: money given back beyond what was paid, what has
  * been unclear for too long, approvals about to expire, money of unknown whereabouts, differences
@@ -94,6 +130,8 @@ export function reviewItems(
     transfers: readonly Waiting[];
     takeBacks: readonly TakeBack[];
     over: readonly OverGiven[];
+    lines: readonly SettledLine[];
+    missing: readonly MissingOwn[];
   },
   nowMs: number,
 ): ReviewItem[] {
@@ -142,6 +180,7 @@ export function reviewItems(
     const { payToken, changedAt: since, overWon: won } = over;
     items.push({ id: `over-${payToken}`, kind: 'over', over, since, group: 'now', won });
   }
+  items.push(...settlementItems(lists.lines, lists.missing));
   const ranked = items.map((item) => ({ item, rank: rankOf(item, nowMs) }));
   return ranked.toSorted((a, b) => inOrder(a.rank, b.rank)).map(({ item }) => item);
 }
@@ -170,6 +209,7 @@ export function payTokensOf(items: readonly ReviewItem[]): string[] {
   return items.flatMap((item) => {
     if ('payment' in item) return item.payment.payToken;
     if ('over' in item) return item.over.payToken;
+    if (item.kind === 'settlement') return item.missing?.payToken ?? [];
     // Bulk refunds and bank transfers that wait have sent nothing to Toss.
     return 'operation' in item ? item.operation.payToken : [];
   });

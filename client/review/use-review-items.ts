@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
+import { unmatchedOptions } from '../settlement-options.ts';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { reviewItems, type ReviewItem } from './review-items.ts';
 import {
@@ -8,6 +9,9 @@ import {
   waitingTransfersOptions,
   workListOptions,
 } from './review-options.ts';
+
+/** At most this many entries of each side; the page of 정산 has all. */
+const SETTLEMENT_SHOWN = 50;
 
 /** Recomputed this often, because order and unclear items depend on the time too. */
 const LOOK_AGAIN_MS = 5_000;
@@ -26,20 +30,24 @@ export interface ReviewQueueState {
 /**
  * The items of 할 일 with the state of their lists.
  * @param decides whether bank transfers that wait are shown: only who decides confirms them
+ * @param settles whether what is unmatched in the settlement is shown: only who may export sees it
  */
-export function useReviewItems(decides: boolean): ReviewQueueState {
+export function useReviewItems(decides: boolean, settles: boolean): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));
-  const [approved, operations, drift, runs, transfers] = useQueries({
+  const [approved, operations, drift, runs, transfers, unmatched] = useQueries({
     queries: [
       approvedOptions,
       workListOptions,
       driftOptions,
       waitingRunsOptions,
       waitingTransfersOptions,
+      { ...unmatchedOptions, enabled: settles },
     ],
   });
   const pages = [approved, operations, drift];
-  const all = [...pages, runs, transfers];
+  const all = [...pages, runs, transfers, ...(settles ? [unmatched] : [])];
+  const { lines, missing } = unmatched.data ?? {};
+  const sides = [lines, missing].map((side) => side?.items ?? []);
   return {
     items: reviewItems(
       {
@@ -50,12 +58,16 @@ export function useReviewItems(decides: boolean): ReviewQueueState {
         transfers: decides ? (transfers.data?.items ?? []) : [],
         takeBacks: decides ? (transfers.data?.takeBacks ?? []) : [],
         over: transfers.data?.over ?? [],
+        lines: lines?.items.slice(0, SETTLEMENT_SHOWN) ?? [],
+        missing: missing?.items.slice(0, SETTLEMENT_SHOWN) ?? [],
       },
       deskNowMs(),
     ),
     loading: all.some((query) => query.isPending),
     error: all.find((query) => query.error !== null)?.error ?? null,
-    hasMore: pages.some((query) => query.data != null && query.data.nextCursor !== null),
+    hasMore:
+      sides.some((items) => items.length > SETTLEMENT_SHOWN) ||
+      pages.some((query) => query.data != null && query.data.nextCursor !== null),
     again: () => {
       for (const query of all) void query.refetch();
     },

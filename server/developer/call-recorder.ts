@@ -74,8 +74,15 @@ function textIn(json: Record<string, unknown> | null, name: string): string | nu
 
 function answerText({ answerText: text, json }: Exchange): string | null {
   const isCut = text !== null && Buffer.byteLength(text) >= EXCHANGE_CUTS_AT;
-  return isCut && json !== null ? JSON.stringify(json) : text;
+  return isCut && json !== null ? JSON.stringify(json, firstLines) : text;
 }
+
+/** Longer lists are those of the settlement: only their first lines are kept. */
+const KEPT_LISTS = 500;
+const MOST_LINES = 20;
+
+const firstLines = (_name: string, value: unknown): unknown =>
+  Array.isArray(value) && value.length > KEPT_LISTS ? value.slice(0, MOST_LINES) : value;
 
 const shownText = (text: string | null) => (text === null ? null : maskBody(text));
 

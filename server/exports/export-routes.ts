@@ -9,12 +9,12 @@ import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
+import { xlsxFile, type Rows } from '../xlsx-file.ts';
 import { columns, headings, sumColumns } from './columns.ts';
 import { exportWords, type ExportWords } from './export-words.ts';
 import { readLines, readPeriodLines } from './read-lines.ts';
 import { signedOfList, signedOfPeriod } from './signed-months.ts';
-import { tableRows, type Rows } from './table-rows.ts';
-import { xlsxFile } from './xlsx-file.ts';
+import { tableRows } from './table-rows.ts';
 
 type Format = 'csv' | 'xlsx';
 type ExportKey = Extract<EndpointKey, `GET /api/exports/payments.${Format}`>;

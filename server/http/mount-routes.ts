@@ -184,7 +184,9 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       deps.callers,
       ...(endpoint.perMinute === undefined ? [] : [limitPerson(endpoint.perMinute)]),
       // A GET request has no body, and looking for one takes longer than finding a payment.
-      ...(method === 'GET' ? [] : [readBody]),
+      ...(method === 'GET'
+        ? []
+        : [endpoint.mostKib === undefined ? readBody : readJson(`${String(endpoint.mostKib)}kb`)]),
       answer(route, endpoint, deps),
     ];
     switch (method) {

@@ -31,6 +31,7 @@ import { outboxMigration } from './migrations/0025-outbox.ts';
 import { apiVersionMigration } from './migrations/0026-api-version.ts';
 import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
 import { itemsMigration } from './migrations/0028-items.ts';
+import { settlementMigration } from './migrations/0029-settlement.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -62,6 +63,7 @@ const migrations = [
   apiVersionMigration,
   tokenScopesMigration,
   itemsMigration,
+  settlementMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -1,5 +1,14 @@
 /** Row types of the desk's tables, as SQLite holds them. Domain types live in shared/. */
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
+import type {
+  DepositReason,
+  FeeBackRule,
+  FeeState,
+  ImportFault,
+  LineState,
+  SettledMethod,
+  SettlementDateType,
+} from '../../shared/settlement.ts';
 import type { AccessKind } from '../../shared/access-record.ts';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
@@ -619,6 +628,110 @@ export interface WebhookDeliveryRow {
   late: Flag;
 }
 
+/** An attempt to import a day; `fault` NULL: its lines count. */
+export interface SettlementImportRow {
+  id: Generated<number>;
+  date_type: SettlementDateType;
+  day: string;
+  asked_at: string;
+  fault: ImportFault | null;
+  page: number | null;
+  lines: number;
+}
+
+/** What a line is beside the books, worked out anew whenever they change. */
+export interface SettlementMatch {
+  state: LineState;
+  /** The booked refund that it is. */
+  refund_no: string | null;
+  fee_state: FeeState;
+  /** By the contract, with the sign of a line. */
+  own_fee: number | null;
+  own_vat: number | null;
+  rate_bp: number | null;
+  rule: FeeBackRule | null;
+}
+
+/** A version of a line. */
+export interface SettlementLineRow extends SettlementMatch {
+  id: Generated<number>;
+  import_id: number;
+  transaction_id: string;
+  type: string;
+  version: number;
+  pay_token: string;
+  order_no: string;
+  method: string;
+  amount: number;
+  fee: number;
+  vat: number;
+  settle_day: string;
+  due_day: string | null;
+  settled_at: string | null;
+  sign_was_wrong: Flag;
+  /** Toss does not list it any more. */
+  is_gone: Flag;
+  is_newest: Flag;
+  /** The payout day, or the day of the trade where there is none. */
+  day: GeneratedAlways<string>;
+}
+
+/** Sums of the newest lines of a day. */
+export interface SettlementDayRow {
+  day: string;
+  lines: number;
+  amount: number;
+  fee: number;
+  vat: number;
+  /** Amount, fee and VAT of the lines that have a payout day. */
+  due_won: number;
+  amount_differs: number;
+  not_in_books: number;
+  unknown_type: number;
+  fee_differs: number;
+}
+
+/** A payment or refund without a line. */
+export interface SettlementMissingRow {
+  pay_token: string;
+  kind: 'PAY' | 'REFUND';
+  /** `''` for a payment. */
+  refund_no: string;
+  trade_day: string;
+  expected_on: string;
+}
+
+export interface SettlementDepositRow {
+  id: Generated<number>;
+  day: string;
+  won: number;
+  reason: DepositReason | null;
+  note: string | null;
+  source: 'typed' | 'csv';
+  csv_line: number | null;
+  at: string;
+  staff_id: string;
+  staff_name: string;
+}
+
+export interface SettlementRateRow {
+  id: Generated<number>;
+  method: SettledMethod;
+  rate_bp: number;
+  valid_from: string;
+  at: string;
+  staff_id: string;
+  staff_name: string;
+}
+
+export interface SettlementFeeBackRow {
+  id: Generated<number>;
+  rule: FeeBackRule;
+  at: string;
+  staff_id: string;
+  staff_name: string;
+}
+
 /** The tables of the database, for Kysely. */
 export interface Tables {
   payment: PaymentRow;
@@ -652,6 +765,13 @@ export interface Tables {
   saved_view: SavedViewRow;
   default_view: DefaultViewRow;
   month_entry: MonthEntryRow;
+  settlement_import: SettlementImportRow;
+  settlement_line: SettlementLineRow;
+  settlement_day: SettlementDayRow;
+  settlement_missing: SettlementMissingRow;
+  settlement_deposit: SettlementDepositRow;
+  settlement_rate: SettlementRateRow;
+  settlement_fee_back: SettlementFeeBackRow;
   user: UserRow;
   session: SessionRow;
   account: CredentialRow;

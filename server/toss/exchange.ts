@@ -10,6 +10,9 @@ export function isStatusRead(call: TossCall): boolean {
   return (statusReads as readonly TossCall[]).includes(call);
 }
 
+/** A page of the settlement: read-only too, but much longer, and its answer has no `code`. */
+export const isSettlementRead = (call: TossCall) => call === 'v2/settlement-details';
+
 /** One call to Toss with its outcome. Never contains the API key. */
 export interface Exchange {
   call: TossCall;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Exchange } from './exchange.ts';
-import { parseJsonObject } from './json-object.ts';
+import { parseJsonObject, type Tolerated } from './json-object.ts';
 import { scrubKeys } from './scrub-keys.ts';
 
 /** Part of an answer that the journal keeps, in bytes of UTF-8. */
@@ -65,8 +65,14 @@ export function readPartialAnswer(arrived: Arrived, failure: string): AnswerFiel
   return { ...nothingRead, ...journal(arrived), failure: scrubKeys(failure) };
 }
 
-/** The exchange fields of a complete answer. */
-export function readAnswer(arrived: Arrived & { httpStatus: number }): AnswerFields {
+/**
+ * The exchange fields of a complete answer.
+ * @param tolerated see `parseJsonObject`
+ */
+export function readAnswer(
+  arrived: Arrived & { httpStatus: number },
+  tolerated: Tolerated = {},
+): AnswerFields {
   const { httpStatus, bytes } = arrived;
   const unreadable = (failure: string) => readPartialAnswer(arrived, failure);
   const kind = kindOfBody(arrived.contentType);
@@ -75,7 +81,7 @@ export function readAnswer(arrived: Arrived & { httpStatus: number }): AnswerFie
   const text = decodeUtf8(bytes);
   if (text === null) return unreadable('invalid UTF-8');
   // Scrubbed before parsing, so that no field of the object contains a key either.
-  const parsed = parseJsonObject(scrubKeys(text));
+  const parsed = parseJsonObject(scrubKeys(text), tolerated);
   if (parsed.object === null) return unreadable(parsed.fault);
   const { code, errorCode, msg } = parsed.object;
   return {

@@ -8,9 +8,11 @@ import { type CreateAnswer, readCreateAnswer } from './create-answer.ts';
 import { isV2, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { readStatusAnswer, type StatusAnswer, type StatusQuestion } from './status-answer.ts';
+import { readSettlementAnswer, type SettlementAnswer } from './settlement-answer.ts';
 import { createSilenceWatch } from './toss-silence.ts';
 import { createTossSkew } from './toss-skew.ts';
 import { createTransport, type Transport } from './transport.ts';
+import { settlementBody, type SettlementQuestion } from './wire-settlement.ts';
 import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
 import { createBodyV2, isOtherMode } from './wire-v2.ts';
 
@@ -18,6 +20,7 @@ export type { TossVersion } from '../../shared/toss-call.ts';
 export type { Verdict } from './classify.ts';
 export type { CreateAnswer } from './create-answer.ts';
 export type { Exchange } from './exchange.ts';
+export type { SettlementAnswer } from './settlement-answer.ts';
 export type { StatusAnswer } from './status-answer.ts';
 export type { Transport } from './transport.ts';
 export type { CreateRequest } from './wire-v1.ts';
@@ -36,6 +39,8 @@ export interface Toss {
    * @param version the client's own by default
    */
   status(by: StatusQuestion, version?: TossVersion): Promise<StatusAnswer>;
+  /** Reads a page of a day's settlement; either version of the API has this one call. */
+  settlement(question: SettlementQuestion): Promise<SettlementAnswer>;
   /** The version by which payments are read and created, and new operations are recorded. */
   readonly version: TossVersion;
   /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
@@ -160,6 +165,8 @@ export function createToss(
       if (answer.kind === 'other-mode') silence.noteOtherMode(exchange);
       return answer;
     },
+    settlement: async (question) =>
+      readSettlementAnswer(await exchangeWith('v2/settlement-details', settlementBody(question))),
     version: usual,
     skewMs: () => skew.ms(),
     reachedAt: () => reachedAt,

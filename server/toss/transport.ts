@@ -1,7 +1,7 @@
 import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
-import { isStatusRead, type Exchange, type TossCall } from './exchange.ts';
+import { isSettlementRead, isStatusRead, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
@@ -9,6 +9,8 @@ import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 const KIB = 1024;
 /** Real answers are a few KiB; one with 500 refunds would be about 80 by v1, 130 by v2. */
 const USUAL_KIB = 256;
+/** A page of 1,000 lines has 330 to 1,080 KiB. */
+const SETTLEMENT_KIB = 2048;
 
 /** The path of each call, and how much of its answer is read. */
 const calls: Record<TossCall, { path: string; mostKib: number }> = {
@@ -21,6 +23,10 @@ const calls: Record<TossCall, { path: string; mostKib: number }> = {
   'v2/execute': { path: '/api/v2/execute', mostKib: USUAL_KIB },
   'v2/refunds': { path: '/api/v2/refunds', mostKib: USUAL_KIB },
   'v2/status': { path: '/api/v2/status', mostKib: USUAL_KIB },
+  'v2/settlement-details': {
+    path: '/pay/api/v2/settlement-details?includeSettleDateTime=true',
+    mostKib: SETTLEMENT_KIB,
+  },
 };
 
 /** Limit for connecting; nothing was sent when it is exceeded. */
@@ -225,7 +231,10 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   }
   const { httpStatus } = reply;
   if (httpStatus === null) throw new Error('An answer without status');
-  return ended({ outcome: 'answered', ...readAnswer({ ...reply, httpStatus }) });
+  return ended({
+    outcome: 'answered',
+    ...readAnswer({ ...reply, httpStatus }, { equalDoubles: isSettlementRead(call) }),
+  });
 }
 
 /** The exchange of a call refused here, before a connection was opened. */
@@ -267,9 +276,8 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const route = isStatusRead(call)
-        ? statusRoute
-        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      const isRead = isStatusRead(call) || isSettlementRead(call);
+      const route = isRead ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

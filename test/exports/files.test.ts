@@ -4,8 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { csvFile, type Cell } from '../../server/csv-file.ts';
-import type { Rows } from '../../server/exports/table-rows.ts';
-import { xlsxFile } from '../../server/exports/xlsx-file.ts';
+import { xlsxFile, type Rows } from '../../server/xlsx-file.ts';
 
 const headings = ['주문번호', '금액 (원)', '상품'];
 

@@ -42,6 +42,7 @@ const prints: Record<string, string> = {
   '0026-api-version.ts': '45bed116b21ec942',
   '0027-token-scopes.ts': '6a0850980713de2a',
   '0028-items.ts': 'dd32c28be462fd91',
+  '0029-settlement.ts': 'f03139a2abb87aee',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

@@ -26,6 +26,7 @@ import { pickedKo } from '../../client/copy/ko/picked.ts';
 import { receiptKo } from '../../client/copy/ko/receipt.ts';
 import { reviewKo } from '../../client/copy/ko/review.ts';
 import { settingsKo } from '../../client/copy/ko/settings.ts';
+import { settlementKo } from '../../client/copy/ko/settlement.ts';
 import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
 import { viewsKo } from '../../client/copy/ko/views.ts';
@@ -52,6 +53,7 @@ export const words = {
   receipt: receiptKo,
   review: reviewKo,
   settings: settingsKo,
+  settlement: settlementKo,
   staff: staffKo,
   trust: trustKo,
   views: viewsKo,

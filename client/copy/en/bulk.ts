@@ -185,6 +185,10 @@ export const bulkEn: Copy<typeof bulkKo> = {
     why: 'To review',
     state: 'State',
   },
+  room: {
+    sure: 'At least {{won}} more can be refunded today.',
+    reached: 'Toss’s limit of today was reached at {{clock}}. The rest can be refunded tomorrow.',
+  },
   confirm: {
     title: 'Confirm the bulk refund',
     sentence:

@@ -49,6 +49,7 @@ export const developerEn: Copy<typeof developerKo> = {
     'v2/execute': 'Capture (v2)',
     'v2/refunds': 'Refund (v2)',
     'v2/status': 'Status (v2)',
+    'v2/settlement-details': 'Settlement lines',
   },
   outcome: {
     ok: 'OK',

@@ -17,6 +17,7 @@ export const frameEn: Copy<typeof frameKo> = {
     'bulk-refunds': 'Bulk refunds',
     overview: 'Overview',
     'day-close': 'Closing',
+    settlement: 'Settlement',
     staff: 'Staff',
     audit: 'Audit log',
     developer: 'Developers',

@@ -63,6 +63,7 @@ export const paletteEn: Copy<typeof paletteKo> = {
     account: 'password two-factor 2fa profile',
     overview: 'statistics summary dashboard home',
     'day-close': 'day close daily report z-report',
+    settlement: 'payout deposit fee bank',
     approved: 'capture execute pending',
     refunded: 'returns given back',
     refundable: 'can be refunded',

@@ -128,6 +128,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'There is no going on from here',
     next: 'Start again from the beginning. Events are kept for 30 days.',
   },
+  'settlement-off': {
+    title: 'Importing the settlement is off',
+    next: 'The operator can switch it on in the server’s settings.',
+  },
   'events-off': {
     title: 'Webhooks are switched off',
     next: 'Switch them on and press again. The operator can change the server’s settings.',

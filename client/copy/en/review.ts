@@ -63,6 +63,21 @@ export const reviewEn: Copy<typeof reviewKo> = {
     takeBack: '{{name}} asked to cancel the record of a bank transfer',
     given: '{{amount}} was already returned by bank transfer.',
   },
+  settlement: {
+    states: {
+      matched: 'Matches',
+      'not-in-books': 'Not in books',
+      'amount-differs': 'Other amount',
+      'unknown-type': 'Unknown type',
+      missing: 'Not settled',
+    },
+    notInBooks: { PAY: 'A payment that only Toss has', REFUND: 'A refund that only Toss has' },
+    amountDiffers: 'Toss settled an amount that is {{won}} apart',
+    unknownType: 'Toss settled it as “{{type}}”',
+    missing: { PAY: 'Paid, but not settled by Toss', REFUND: 'Refunded, but not settled by Toss' },
+    day: 'Settlement of {{day}}',
+    look: 'Show settlement',
+  },
   over: {
     title: 'More was returned than was paid',
     text: 'By Toss {{toss}}, by bank transfer {{sent}}. If the record is wrong, cancel it. If both are right, keep it and ask the buyer to return {{over}}. Once a manager adds what was checked to the payment, it leaves this list.',
@@ -92,6 +107,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     needs_review: 'Needs manual check',
     given_up: 'Held amount',
     drift: 'Differs from Toss',
+    settlement: 'Settlement',
   },
   empty: {
     title: 'Nothing to do',

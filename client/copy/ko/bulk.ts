@@ -212,6 +212,10 @@ export const bulkKo = {
     why: '확인할 점',
     state: '상태',
   },
+  room: {
+    sure: '오늘 적어도 {{won}}은 더 환불할 수 있어요.',
+    reached: '{{clock}}에 토스의 오늘 한도에 닿았어요. 남은 환불은 내일 이어서 할 수 있어요.',
+  },
   confirm: {
     title: '일괄 환불 확인',
     sentence: '<b>{{count}}건</b>에서 모두 <b>{{amount}}</b>을 돌려드려요. 되돌릴 수 없어요.',

@@ -56,6 +56,7 @@ export const developerKo = {
     'v2/execute': '최종 승인 (v2)',
     'v2/refunds': '환불 (v2)',
     'v2/status': '상태 조회 (v2)',
+    'v2/settlement-details': '정산 내역',
   } satisfies Record<TossCallName, string>,
   outcome: {
     ok: '성공',

@@ -15,6 +15,7 @@ export const frameKo = {
     'bulk-refunds': '일괄 환불',
     overview: '개요',
     'day-close': '마감',
+    settlement: '정산',
     staff: '직원',
     audit: '감사 기록',
     developer: '개발자',

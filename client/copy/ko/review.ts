@@ -65,6 +65,24 @@ export const reviewKo = {
     takeBack: '{{name}} 님이 직접 송금 기록 취소를 요청했어요',
     given: '직접 송금으로 {{amount}}을 이미 돌려드렸어요.',
   },
+  settlement: {
+    states: {
+      matched: '맞음',
+      'not-in-books': '장부에 없음',
+      'amount-differs': '금액 다름',
+      'unknown-type': '모르는 종류',
+      missing: '정산에 없음',
+    },
+    notInBooks: { PAY: '토스만 정산한 결제예요', REFUND: '토스만 정산한 환불이에요' },
+    amountDiffers: '토스가 정산한 금액과 {{won}} 달라요',
+    unknownType: '토스가 ‘{{type}}’라고 정산했어요',
+    missing: {
+      PAY: '결제됐는데 토스가 정산하지 않았어요',
+      REFUND: '환불했는데 토스가 정산하지 않았어요',
+    },
+    day: '{{day}} 정산',
+    look: '정산 보기',
+  },
   over: {
     title: '결제 금액보다 더 돌려드렸어요',
     text: '토스 환불 {{toss}}, 직접 송금 {{sent}}. 송금 기록이 틀렸으면 취소하고, 둘 다 맞으면 취소하지 말고 구매자에게 {{over}}을 돌려받아 주세요. 결제에서 확인 내용을 남기면 목록에서 빠져요.',
@@ -94,6 +112,7 @@ export const reviewKo = {
     needs_review: '직접 확인 필요',
     given_up: '묶인 금액',
     drift: '토스와 다름',
+    settlement: '정산',
   },
   empty: {
     title: '할 일이 없어요',

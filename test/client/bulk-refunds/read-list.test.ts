@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readListFile } from '../../../client/bulk-refunds/list-file.ts';
+import { readListFile } from '../../../client/parts/list-file.ts';
 import { inputOf } from '../../../client/bulk-refunds/list-row.ts';
 import { readList } from '../../../client/bulk-refunds/read-list.ts';
 import { writeList } from '../../../client/bulk-refunds/write-list.ts';

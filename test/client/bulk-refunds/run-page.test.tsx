@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../../client/bulk-refunds/run-answer.ts';
 import { BulkRefundsPage } from '../../../client/pages/bulk-refunds-page.tsx';
+import type { Answer } from '../../../shared/api.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import {
@@ -27,12 +28,16 @@ let acts: { act: string; body: unknown }[];
 
 const rules = { ...meOf('operator').rules, approvalFromWon: 100_000 };
 
+let room: Answer<'GET /api/settlement/refund-room'>;
+
 beforeEach(() => {
   acts = [];
+  room = { sureWon: null, reachedAt: null, asOf: '2026-11-24T05:00:00.000Z' };
   desk.use(
     http.get('/api/me', () => answer(meOf('operator', { rules }))),
     http.get('/api/bulk-refunds/:id', () => answer(now)),
     http.get('/api/bulk-refunds', () => answer({ items: [now.run] })),
+    http.get('/api/settlement/refund-room', () => answer(room)),
     http.post('/api/bulk-refunds/:id/:act', async ({ request, params }) => {
       const text = await request.text();
       acts.push({ act: String(params['act']), body: text === '' ? null : JSON.parse(text) });
@@ -136,6 +141,24 @@ describe('the check', () => {
       '2건 100,000원 관리자 확인 요청',
     );
   });
+
+  it.each([
+    [{ sureWon: 1_240_000 }, ko('bulk.room.sure', { won: '1,240,000원' })],
+    [
+      { sureWon: 5000, reachedAt: '2026-11-24T05:03:00.000Z' },
+      ko('bulk.room.reached', { clock: '14:03' }),
+    ],
+  ])(
+    'says what can surely still be refunded today, and refuses nothing: %j',
+    async (part, says) => {
+      room = { ...room, ...part };
+      const { person } = openRun();
+      await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
+      const dialog = within(await screen.findByRole('dialog'));
+      await dialog.findByText(says);
+      expect(dialog.getAllByRole('button').at(-1)?.textContent).toContain('7,000원');
+    },
+  );
 
   it('reads the run again where the response is lost, and shows whether it has started', async () => {
     let reads = 0;

@@ -20,6 +20,7 @@ const addresses: Record<GuardedPage, string> = {
   create: '/payments/new',
   'bulk-refunds': '/bulk-refunds/new',
   'day-close': '/day-close/2026-11-24',
+  settlement: '/settlement/2026-11-24',
   staff: '/staff',
   audit: '/audit/access',
   developer: '/developer',

@@ -10,6 +10,7 @@ import type { Role } from '../../../shared/permissions.ts';
 import type { BulkRun } from '../../../shared/bulk-refund.ts';
 import { answerOf, rowOf, RUN_ID } from '../bulk-refunds/runs.ts';
 import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
+import { absent, line, strangeRefund } from '../settlement/settlement-figures.ts';
 import { answer, http, meOf, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { ko } from '../../support/words.ts';
 
@@ -50,6 +51,7 @@ interface Queue {
   transfers?: object[];
   takeBacks?: object[];
   over?: object[];
+  unmatched?: { lines: object[]; missing: object[] };
   detail?: PaymentDetail;
 }
 
@@ -88,6 +90,12 @@ function show(
         over: queue.over ?? [],
       }),
     ),
+    http.get('/api/settlement/unmatched', () =>
+      answer({
+        lines: { items: queue.unmatched?.lines ?? [], left: 0 },
+        missing: { items: queue.unmatched?.missing ?? [], left: 0 },
+      }),
+    ),
     http.get('/api/payments/:payToken', () => answer(queue.detail ?? detailOf(singlePayment()))),
     http.get('/api/me', () =>
       answer(meOf(role, { accountNotices, rules: { ...meOf(role).rules, ...rules } })),
@@ -101,6 +109,38 @@ const EXECUTE = ko('review.card.execute', { amount: '10,000원' });
 
 const titles = () =>
   screen.getAllByRole('article').map((card) => within(card).getByRole('heading').textContent);
+
+describe('what is on one side of the settlement only', () => {
+  const unmatched = { lines: [strangeRefund], missing: [absent] };
+
+  it('stands with the largest amount first, each with the way to its day', async () => {
+    show({ unmatched }, 'manager', '/review?kind=settlement');
+    const refund = ko('review.settlement.notInBooks.REFUND');
+    const row = await screen.findByRole('article', { name: `59,800원 ${refund}` });
+    const way = within(row).getByRole('link', { name: ko('review.settlement.look') });
+    expect(way.getAttribute('href')).toBe('/settlement/2026-11-24');
+    const paid = ko('review.settlement.missing.PAY');
+    expect(titles()).toEqual([refund, paid]);
+    const own = screen.getByRole('article', { name: `9,900원 ${paid}` });
+    expect(within(own).getByRole('link', { name: absent.orderNo })).toBeDefined();
+  });
+
+  it.each([
+    ['amount-differs', ko('review.settlement.amountDiffers', { won: '1,000원' })],
+    ['unknown-type', ko('review.settlement.unknownType', { type: 'PAY' })],
+  ] as const)('tells of a line that is %s', async (state, sentence) => {
+    const one = line({ state, amount: 187_000, dueDay: null });
+    show({ unmatched: { lines: [one], missing: [] } }, 'manager');
+    const row = await screen.findByRole('article', { name: `187,000원 ${sentence}` });
+    const way = within(row).getByRole('link', { name: ko('review.settlement.look') });
+    expect(way.getAttribute('href')).toBe('/settlement/unmatched');
+  });
+
+  it('is not shown to those who may not export', async () => {
+    show({ unmatched }, 'operator');
+    await screen.findByText(ko('review.empty.title'));
+  });
+});
 
 describe('bank transfers that wait for another manager', () => {
   const transfer = {

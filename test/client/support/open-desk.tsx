@@ -61,6 +61,10 @@ function reads(session: FakeSession) {
     read('/api/counters', () => counters),
     read('/api/payments', () => ({ items: [], nextCursor: null })),
     read('/api/payments/summary', () => noSums),
+    read('/api/settlement/unmatched', () => ({
+      lines: { items: [], left: 0 },
+      missing: { items: [], left: 0 },
+    })),
     read('/api/bank-transfers/waiting', () => ({ items: [], takeBacks: [], over: [] })),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),
   ];

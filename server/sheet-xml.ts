@@ -2,7 +2,7 @@
  * The parts of an Office Open XML workbook (ECMA-376, part 1) that a table needs: sheets, a bold
  * and frozen first row with filters, texts that are never formulas, integers, and times.
  */
-import type { Cell } from '../csv-file.ts';
+import type { Cell } from './csv-file.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';

@@ -3,12 +3,17 @@
  * more memory than one of ten.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import type { Cell } from '../csv-file.ts';
+import type { Cell } from './csv-file.ts';
 import { rowXml, sheetEnd, sheetHead, sheetPath, workbookParts } from './sheet-xml.ts';
-import type { Rows } from './table-rows.ts';
 
 /** A sheet can hold 1,048,576 rows; after this round number another sheet is started. */
 const MOST_ROWS = 1_000_000;
+
+/** A batch of rows; `strong` ones are the sums, which a workbook has on a sheet of their own. */
+export interface Rows {
+  rows: readonly (readonly Cell[])[];
+  strong: boolean;
+}
 
 interface Table {
   /** The name of the sheet, at most 28 characters; further sheets get a number after it. */

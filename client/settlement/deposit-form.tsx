@@ -1,0 +1,220 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SettlementDay } from '../../shared/api.ts';
+import { NOTE_MAX } from '../../shared/limits.ts';
+import { depositReasons, type DepositReason } from '../../shared/settlement.ts';
+import { callApi } from '../api-client.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { settlementDayOptions, settlementKey } from '../settlement-options.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Field } from '../ui/field.tsx';
+import { NoteInput } from '../ui/note-input.tsx';
+import { useForm } from '../ui/use-form.ts';
+import { WonInput } from '../ui/won-input.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import styles from './deposit-form.module.css';
+
+interface Draft {
+  won: number | null;
+  reason: DepositReason | null;
+  note: string;
+}
+
+const draftOf = ({ deposit }: SettlementDay): Draft => ({
+  won: deposit?.won ?? null,
+  reason: deposit?.reason ?? null,
+  note: deposit?.note ?? '',
+});
+
+function Reasons({
+  value,
+  onChange,
+}: {
+  value: DepositReason | null;
+  onChange: (reason: DepositReason | null) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <fieldset className={styles.reasons}>
+      <legend>{t('settlement.deposit.reason')}</legend>
+      {[null, ...depositReasons].map((reason) => (
+        <label key={reason ?? 'none'} className={styles.reason}>
+          <input
+            type="radio"
+            name="settlement-reason"
+            checked={value === reason}
+            onChange={() => onChange(reason)}
+          />
+          {reason === null
+            ? t('settlement.deposit.reasonNone')
+            : t(`settlement.deposit.reasons.${reason}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Types what arrived at the bank, and why it differs. */
+export function DepositForm({ day }: { day: SettlementDay }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const first = draftOf(day);
+  const [draft, setDraft] = useState(first);
+  const { won, reason, note } = draft;
+  const differs = won !== null && won !== day.expectedWon;
+  const saving = useMutation({
+    mutationFn: (typed: { won: number }) =>
+      callApi('PUT /api/settlement/days/:day/deposit', {
+        params: { day: day.day },
+        body: {
+          ...typed,
+          ...(differs && reason !== null ? { reason } : {}),
+          ...(note.trim() === '' ? {} : { note: note.trim() }),
+        },
+      }),
+    onSuccess: (next) => {
+      announce(t('settlement.deposit.saved'));
+      client.setQueryData(settlementDayOptions(day.day).queryKey, next);
+      setDraft(draftOf(next));
+      return client.invalidateQueries({ queryKey: settlementKey });
+    },
+  });
+  const noteNeeded = differs && reason === 'other' && note.trim() === '';
+  const { form, tried } = useForm(() => {
+    if (won === null || noteNeeded) return false;
+    if (!saving.isPending) saving.mutate({ won });
+    return true;
+  });
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const isTyped = won !== first.won || reason !== first.reason || note !== first.note;
+  useUnsavedWork(isTyped);
+  return (
+    <form {...form} className={styles.form}>
+      {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
+      <Field
+        label={t('settlement.deposit.won')}
+        error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
+      >
+        {(control) => (
+          <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
+        )}
+      </Field>
+      {differs ? (
+        <>
+          {day.expectedWon === null || !isTyped ? null : (
+            <p className={styles.live}>
+              {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
+            </p>
+          )}
+          <Reasons value={reason} onChange={(next) => change({ reason: next })} />
+          <Field
+            label={t('settlement.deposit.note')}
+            {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
+            error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
+          >
+            {(control) => (
+              <NoteInput
+                {...control}
+                rows={1}
+                maxLength={NOTE_MAX}
+                value={note}
+                onChange={(event) => change({ note: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        </>
+      ) : null}
+      <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
+        {t('settlement.deposit.save')}
+      </Button>
+    </form>
+  );
+}
+
+type Deposit = NonNullable<SettlementDay['deposit']>;
+
+/** Who entered a deposit, when, and from what. */
+function Source({ deposit }: { deposit: Deposit }) {
+  const { t } = useTranslation();
+  const { by, at, source, csvLine } = deposit;
+  return (
+    <>
+      {by.name} · {formatMoment(at)}
+      <br />
+      {source === 'csv' && csvLine !== null
+        ? t('settlement.deposit.csv', { line: csvLine })
+        : t('settlement.deposit.typed')}
+    </>
+  );
+}
+
+function Before({ deposits }: { deposits: readonly Deposit[] }) {
+  const { t } = useTranslation();
+  if (deposits.length === 0) return null;
+  return (
+    <details className={styles.before}>
+      <summary>{t('settlement.deposit.before')}</summary>
+      <ul>
+        {deposits.map((deposit) => (
+          <li key={deposit.at}>
+            <b>{formatAmount(deposit.won)}</b>{' '}
+            {deposit.reason === null ? null : t(`settlement.deposit.reasons.${deposit.reason}`)}{' '}
+            {deposit.note}
+            <br />
+            <Source deposit={deposit} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Line({ term, won, sum = false }: { term: string; won: number | null; sum?: boolean }) {
+  return (
+    <div data-sum={sum ? '' : undefined}>
+      <dt>{term}</dt>
+      <dd>{won === null ? '–' : formatAmount(won)}</dd>
+    </div>
+  );
+}
+
+/** 입금: what should arrive, worked out, and what did. */
+export function DepositBox({ day }: { day: SettlementDay }) {
+  const { t } = useTranslation();
+  const { sums, carryIn, carryOut, expectedWon, depositWon, differenceWon, invoice } = day;
+  return (
+    <aside className={styles.box} aria-labelledby="settlement-deposit">
+      <h2 id="settlement-deposit">{t('settlement.deposit.title')}</h2>
+      <dl>
+        <Line term={t('settlement.deposit.amount')} won={sums.amount} />
+        <Line term={t('settlement.deposit.fee')} won={sums.fee} />
+        <Line term={t('settlement.deposit.vat')} won={sums.vat} />
+        <Line term={t('settlement.deposit.carryIn')} won={carryIn} />
+        <Line term={t('settlement.deposit.expected')} won={expectedWon} sum />
+        <Line term={t('settlement.deposit.deposit')} won={depositWon} />
+        <Line term={t('settlement.deposit.difference')} won={differenceWon} sum />
+      </dl>
+      {carryOut < 0 ? (
+        <p className={styles.note}>
+          {t('settlement.deposit.carryOut', { won: formatAmount(Math.abs(carryOut)) })}
+        </p>
+      ) : null}
+      <p className={styles.note}>
+        {t('settlement.deposit.invoice', {
+          supply: formatAmount(invoice.supply),
+          vat: formatAmount(invoice.vat),
+        })}
+      </p>
+      <DepositForm key={day.day} day={day} />
+      {day.deposit === null ? null : (
+        <p className={styles.note}>
+          <Source deposit={day.deposit} />
+        </p>
+      )}
+      <Before deposits={day.depositsBefore} />
+    </aside>
+  );
+}

@@ -1,0 +1,83 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { SettlementMonth } from '../../shared/api.ts';
+import { formatAmount } from '../format.ts';
+import { ImportNow } from './import-now.tsx';
+import { placePath } from './places.ts';
+import { dayText, longFault } from './settlement-words.ts';
+import styles from './to-check.module.css';
+
+type DayHead = SettlementMonth['days'][number];
+
+const lineKinds = ['amountDiffers', 'notInBooks', 'unknownType', 'feeDiffers', 'missing'] as const;
+
+/** Whether somebody has to look: Toss has not confirmed a day to come yet, which is no fault. */
+export function needsLook({ day, state, toCheck, incomplete }: DayHead, today: string): boolean {
+  if (state === 'differs') return true;
+  if (state === 'incomplete' && day <= today && incomplete?.why !== 'too-early') return true;
+  return lineKinds.some((kind) => toCheck[kind] > 0);
+}
+
+function Act(props: { head: DayHead; mayImport: boolean; isImporting: boolean }) {
+  const { t } = useTranslation();
+  const { day, state } = props.head;
+  if (state === 'incomplete' && props.mayImport) {
+    return <ImportNow day={day} isImporting={props.isImporting} />;
+  }
+  return (
+    <Link to={placePath(day)} className={styles.act}>
+      {t(state === 'differs' ? 'settlement.check.reason' : 'settlement.check.look')}
+    </Link>
+  );
+}
+
+function useSentence() {
+  const { t } = useTranslation();
+  return ({ state, incomplete, differenceWon, toCheck }: DayHead) => {
+    const sentences: string[] = [];
+    if (state === 'differs' && differenceWon !== null) {
+      const key = differenceWon < 0 ? 'less' : 'more';
+      sentences.push(t(`settlement.check.${key}`, { won: formatAmount(Math.abs(differenceWon)) }));
+    }
+    if (incomplete !== null) sentences.push(longFault(incomplete, t));
+    for (const kind of lineKinds) {
+      if (toCheck[kind] === 0) continue;
+      sentences.push(t(`settlement.check.kinds.${kind}`, { count: toCheck[kind] }));
+    }
+    return sentences.join(' ');
+  };
+}
+
+/** 확인할 것: days that somebody has to look at, with one sentence and one act. */
+export function ToCheck(props: {
+  month: SettlementMonth;
+  mayImport: boolean;
+  isImporting: boolean;
+}) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const heads = props.month.days.filter((head) => needsLook(head, props.month.today));
+  return (
+    <section className={styles.section} aria-labelledby="settlement-to-check">
+      <div className={styles.head}>
+        <h2 id="settlement-to-check">{t('settlement.check.title')}</h2>
+        {heads.length === 0 ? null : (
+          <span>{t('settlement.check.count', { count: heads.length })}</span>
+        )}
+      </div>
+      {heads.length === 0 ? (
+        <p className={styles.none}>{t('settlement.check.none')}</p>
+      ) : (
+        <ul>
+          {heads.map((head) => (
+            <li key={head.day} className={styles.row}>
+              <b>{dayText(head.day, t)}</b>
+              <span className={styles.sentence}>{sentence(head)}</span>
+              <Act head={head} mayImport={props.mayImport} isImporting={props.isImporting} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

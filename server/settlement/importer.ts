@@ -1,0 +1,109 @@
+/**
+ * Imports the settlement, read-only and with background priority. A day is read whole before
+ * anything of it is written: after `kill -9` it is simply read again.
+ */
+import type { Timer } from '../clock.ts';
+import type { Deps } from '../deps.ts';
+import { Imports } from '../storage/settlement-imports.ts';
+import { checkFees } from '../storage/settlement-lines.ts';
+import { yieldToEventLoop } from '../yield-to-event-loop.ts';
+import { importDay, type Asked } from './import-day.ts';
+import { daysToAsk, isDue, seoulDayAt } from './import-times.ts';
+
+const TICK_MS = 60_000;
+const SHORTEST_TICK_MS = 50;
+/** Lines checked against the contract in one transaction: a few milliseconds. */
+const FEES_A_TURN = 200;
+
+export interface SettlementImporter {
+  start(): void;
+  /** Waits for the page that is being read. */
+  stop(): Promise<void>;
+  /** Imports these days now, before what is due. */
+  importNow(days: readonly Asked[]): void;
+  isImporting(): boolean;
+  /** Checks all fees again: a rate or the rule was entered. */
+  recheckFees(): void;
+}
+
+export interface SettlementSettings {
+  isOn: boolean;
+  mode: 'test' | 'live';
+}
+
+/** The first day that is due. */
+function nextDue({ storage, clock }: Deps): Asked | undefined {
+  const nowMs = clock.nowMs();
+  const days = daysToAsk(nowMs);
+  const span = { from: days[0]?.day ?? '', to: seoulDayAt(nowMs) };
+  const imports = new Imports(storage.reader, span);
+  return days.find(({ dateType, day }) =>
+    isDue(dateType, day, imports.newest(dateType, day), nowMs),
+  );
+}
+
+export function createSettlementImporter(
+  deps: Deps,
+  { isOn, mode }: SettlementSettings,
+): SettlementImporter {
+  const { storage, clock, log } = deps;
+  const tickMs = Math.max(SHORTEST_TICK_MS, TICK_MS * deps.limits.pollScale);
+  const wanted: Asked[] = [];
+  let feesWanted = false;
+  let timer: Timer | null = null;
+  let stopped = false;
+  let working: Promise<void> | null = null;
+  const parts = { deps, mode, isStopped: () => stopped };
+
+  async function checkAllFees(): Promise<void> {
+    feesWanted = false;
+    let after: number | null = 0;
+    while (after !== null && !stopped) {
+      const from: number = after;
+      after = await storage.transact((connection) => checkFees(connection, from, FEES_A_TURN));
+      await yieldToEventLoop();
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopped) {
+      if (feesWanted) await checkAllFees();
+      const next = wanted.shift() ?? (isOn ? nextDue(deps) : undefined);
+      if (next === undefined) return;
+      const fault = await importDay(parts, next);
+      if (fault !== null) log.warn({ ...next, fault }, 'a day of the settlement does not count');
+    }
+  }
+
+  function begin(): void {
+    if (working !== null || stopped) return;
+    working = work()
+      .catch((error: unknown) => log.error({ err: error }, 'importing the settlement failed'))
+      .finally(() => {
+        working = null;
+      });
+  }
+
+  function tick(): void {
+    begin();
+    if (!stopped) timer = clock.after(tickMs, tick);
+  }
+
+  return {
+    start: tick,
+    stop: async () => {
+      stopped = true;
+      timer?.cancel();
+      await working;
+    },
+    importNow: (days) => {
+      wanted.push(...days);
+      begin();
+    },
+    isImporting: () => working !== null,
+    recheckFees: () => {
+      feesWanted = true;
+      begin();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** A payout day with its lines, and what is unmatched. */
+import type { SettlementDay } from '../../shared/api.ts';
+import { isPaid } from '../../shared/payment.ts';
+import { DAY_LINES_MAX, type OwnState } from '../../shared/settlement.ts';
+import { invoiceOf } from '../../shared/settlement-fee.ts';
+import type { Connection } from '../storage/connection.ts';
+import { findPaymentOn } from '../storage/payments.ts';
+import {
+  depositsOfDay,
+  linesOfDay,
+  missingOfAllDays,
+  missingOfDay,
+  missingOfPayment,
+  linesOfPayment,
+  refundsInOrder,
+  unmatchedLines,
+  type Deposit,
+} from '../storage/settlement-figures.ts';
+import { lineView, missingView } from './line-view.ts';
+import { readDays } from './read-days.ts';
+
+/** Most unmatched entries in one answer. */
+const MOST_UNMATCHED = 500;
+
+type ShownDeposit = NonNullable<SettlementDay['deposit']>;
+
+const depositView = (row: Deposit): ShownDeposit => ({
+  ...{ won: row.won, reason: row.reason, note: row.note, source: row.source, at: row.at },
+  csvLine: row.csv_line,
+  by: { id: row.staff_id, name: row.staff_name },
+});
+
+/** The first of a list that was read with one more than its limit allows. */
+const firstOf = <T>(items: readonly T[], most: number, all = items.length) => ({
+  items: items.slice(0, most),
+  left: Math.max(0, all - most),
+});
+
+/** A charged fee is below 0 in a line, and above 0 on an invoice. */
+export const invoiceFor = ({ fee, vat }: { fee: number; vat: number }) =>
+  invoiceOf(-(fee + vat) + 0);
+
+export function readDay(
+  connection: Connection,
+  day: string,
+  { mode, nowMs }: { mode: 'test' | 'live'; nowMs: number },
+): SettlementDay {
+  const [head] = readDays(connection, { from: day, to: day }, nowMs).heads;
+  if (head === undefined) throw new Error(`No day ${day}`);
+  const lines = linesOfDay(connection, day, DAY_LINES_MAX);
+  const missing = missingOfDay(connection, day, DAY_LINES_MAX);
+  const [deposit = null, ...before] = depositsOfDay(connection, day).map(depositView);
+  return {
+    ...head,
+    mode,
+    lines: {
+      items: lines.map((line) => lineView(connection, line)),
+      left: Math.max(0, head.sums.lines - DAY_LINES_MAX),
+    },
+    missing: {
+      items: missing.map(missingView),
+      left: Math.max(0, head.toCheck.missing - DAY_LINES_MAX),
+    },
+    deposit,
+    depositsBefore: before,
+    invoice: invoiceFor(head.sums),
+  };
+}
+
+export function readUnmatched(connection: Connection) {
+  const most = MOST_UNMATCHED;
+  const lines = firstOf(unmatchedLines(connection, most + 1), most);
+  const missing = firstOf(missingOfAllDays(connection, most + 1), most);
+  return {
+    lines: { ...lines, items: lines.items.map((line) => lineView(connection, line)) },
+    missing: { ...missing, items: missing.items.map(missingView) },
+  };
+}
+
+/** The lines of a payment, and what of it has none. */
+export function readPayment(connection: Connection, payToken: string) {
+  const payment = findPaymentOn(connection, payToken);
+  if (payment === undefined) return undefined;
+  const lines = linesOfPayment(connection, payToken).filter((line) => line.is_gone === 0);
+  const missing = new Set(
+    missingOfPayment(connection, payToken).map(({ kind, refund_no }) => `${kind} ${refund_no}`),
+  );
+  const stateOf = (kind: string, isSettled: boolean, applies: boolean): OwnState => {
+    if (isSettled) return 'settled';
+    if (missing.has(kind)) return 'missing';
+    return applies ? 'pending' : 'exempt';
+  };
+  const { orderNo, productDesc, status, amount, completedAt } = payment;
+  const about = { payToken, orderNo, productDesc };
+  const refunds = refundsInOrder(connection, payToken).map((refund) => ({
+    ...about,
+    kind: 'REFUND' as const,
+    refundNo: refund.refund_no,
+    won: -refund.amount,
+    at: refund.refunded_at,
+    isOwn: refund.operation_id !== null,
+    state: stateOf(
+      `REFUND ${refund.refund_no}`,
+      lines.some((line) => line.refund_no === refund.refund_no),
+      true,
+    ),
+  }));
+  const isSettled = lines.some(({ type }) => type === 'PAY');
+  const own = {
+    ...about,
+    kind: 'PAY' as const,
+    refundNo: null,
+    ...{ won: amount, at: completedAt, isOwn: true },
+    state: stateOf('PAY ', isSettled, isPaid(status)),
+  };
+  return { lines: lines.map((line) => lineView(connection, line)), own: [own, ...refunds] };
+}

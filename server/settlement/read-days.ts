@@ -1,0 +1,158 @@
+/** Payout days: what should arrive, what did, and what does not count yet. */
+import type { SettlementDay, SettlementMonth } from '../../shared/api.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { SettlementDayRow } from '../storage/schema.ts';
+import {
+  depositsIn,
+  missingCounts,
+  settlementDays,
+  type Deposit,
+} from '../storage/settlement-figures.ts';
+import { firstImportedDay, Imports } from '../storage/settlement-imports.ts';
+import { addDays, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
+
+export type DayHead = SettlementMonth['days'][number];
+type Incomplete = SettlementDay['incomplete'];
+
+/** What a day's state depends on beside its lines. */
+interface Known {
+  since: string | null;
+  imports: Imports;
+  nowMs: number;
+}
+
+/** Why a day does not count. Days before the first import, and days to come, lack nothing. */
+function incompleteOf({ since, imports, nowMs }: Known, day: string): Incomplete {
+  if (since === null || day < since) return null;
+  const kinds = [
+    ...(isTooEarly('DUE', day, nowMs) ? [] : ['DUE' as const]),
+    ...(isTooEarly('SETTLE', day, nowMs) ? [] : ['SETTLE' as const]),
+  ];
+  for (const dateType of kinds) {
+    const verdict = imports.verdict(dateType, day);
+    if (verdict?.fault === null) continue;
+    const newest = imports.newest(dateType, day);
+    const nextAt = nextTime(dateType, day, newest, nowMs);
+    // Its first time has not come, or only just.
+    if (verdict === undefined && nextAt !== null && dateType === 'SETTLE') continue;
+    return {
+      why: verdict?.fault ?? 'not-imported',
+      page: verdict?.page ?? null,
+      askedAt: newest?.askedAt ?? null,
+      nextAt,
+    };
+  }
+  return null;
+}
+
+const noLines: Omit<SettlementDayRow, 'day'> = {
+  ...{ lines: 0, amount: 0, fee: 0, vat: 0, due_won: 0 },
+  ...{ amount_differs: 0, not_in_books: 0, unknown_type: 0, fee_differs: 0 },
+};
+
+interface Facts {
+  row: Omit<SettlementDayRow, 'day'>;
+  incomplete: Incomplete;
+  deposit: Deposit | undefined;
+  missing: number;
+  carryIn: number;
+}
+
+/** A negative day is carried on and taken from the next positive one. */
+const carryAfter = (carryIn: number, { row, incomplete }: Pick<Facts, 'row' | 'incomplete'>) =>
+  incomplete === null ? Math.min(0, carryIn + row.due_won) : carryIn;
+
+function stateOf(
+  { row, incomplete, deposit }: Facts,
+  expectedWon: number | null,
+  differenceWon: number | null,
+): DayHead['state'] {
+  if (incomplete !== null || expectedWon === null) return 'incomplete';
+  if (deposit === undefined) return row.due_won === 0 || expectedWon === 0 ? 'none' : 'open';
+  if (differenceWon === 0) return 'matched';
+  return deposit.reason === null ? 'differs' : 'explained';
+}
+
+function headOf(day: string, facts: Facts): DayHead {
+  const { row, incomplete, deposit, carryIn } = facts;
+  const expectedWon = incomplete === null ? Math.max(0, carryIn + row.due_won) : null;
+  const depositWon = deposit?.won ?? null;
+  const differenceWon =
+    expectedWon === null || depositWon === null ? null : depositWon - expectedWon;
+  const { amount, fee, vat } = row;
+  return {
+    day,
+    state: stateOf(facts, expectedWon, differenceWon),
+    incomplete,
+    sums: { lines: row.lines, amount, fee, vat, settled: amount + fee + vat },
+    carryIn,
+    carryOut: carryAfter(carryIn, facts),
+    ...{ expectedWon, depositWon, differenceWon },
+    reason: deposit?.reason ?? null,
+    toCheck: {
+      amountDiffers: row.amount_differs,
+      notInBooks: row.not_in_books,
+      unknownType: row.unknown_type,
+      feeDiffers: row.fee_differs,
+      missing: facts.missing,
+    },
+  };
+}
+
+export interface Days {
+  since: string | null;
+  heads: DayHead[];
+}
+
+/** @param span first and last day; every day of it is in the answer, in order */
+export function readDays(
+  connection: Connection,
+  span: { from: string; to: string },
+  nowMs: number,
+): Days {
+  const since = firstImportedDay(connection);
+  const whole = { from: since !== null && since < span.from ? since : span.from, to: span.to };
+  const known = { since, imports: new Imports(connection, whole), nowMs };
+  const rows = new Map(settlementDays(connection, span.to).map((row) => [row.day, row]));
+  const deposits = depositsIn(connection, span);
+  const missing = missingCounts(connection, span);
+  const factsOf = (day: string, carryIn: number): Facts => ({
+    row: rows.get(day) ?? noLines,
+    incomplete: incompleteOf(known, day),
+    deposit: deposits.get(day),
+    missing: missing.get(day) ?? 0,
+    carryIn,
+  });
+  let carry = 0;
+  // What an earlier day left behind.
+  for (const day of [...rows.keys()].filter((one) => one < span.from)) {
+    carry = carryAfter(carry, factsOf(day, carry));
+  }
+  const heads: DayHead[] = [];
+  for (let { from: day } = span; day <= span.to; day = addDays(day, 1)) {
+    const head = headOf(day, factsOf(day, carry));
+    carry = head.carryOut;
+    heads.push(head);
+  }
+  return { since, heads };
+}
+
+/** Sums of a month. Days to come, and days that do not count, are in none. */
+export function totalOf(heads: readonly DayHead[], nowMs: number): SettlementMonth['total'] {
+  const today = seoulDayAt(nowMs);
+  const past = heads.filter((head) => head.day <= today && head.expectedWon !== null);
+  const paid = past.filter(({ depositWon }) => depositWon !== null);
+  const sum = (list: readonly DayHead[], of: (head: DayHead) => number | null) =>
+    list.reduce((total, head) => total + (of(head) ?? 0), 0);
+  return {
+    expectedWon: sum(past, ({ expectedWon }) => expectedWon),
+    depositWon: sum(paid, ({ depositWon }) => depositWon),
+    differenceWon: sum(paid, ({ differenceWon }) => differenceWon),
+    unexplainedWon: sum(
+      paid.filter(({ state }) => state === 'differs'),
+      ({ differenceWon }) => differenceWon,
+    ),
+    incompleteDays: heads.filter(({ state }) => state === 'incomplete').length,
+    openDays: heads.filter(({ state, day }) => state === 'open' && day <= today).length,
+  };
+}

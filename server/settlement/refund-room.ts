@@ -1,0 +1,57 @@
+/**
+ * 한도: how much can surely still be refunded today. Toss's limit is what settles from tomorrow on,
+ * the shop's balance, today's approvals and a base, less today's refunds. Balance and base are told
+ * nowhere, so they count as nothing; the rest counts only as far as the desk knows all of it.
+ */
+import { DAY_MS } from '../../shared/kst.ts';
+import type { Connection } from '../storage/connection.ts';
+import {
+  approvedWon,
+  limitReachedAt,
+  linesDueAfter,
+  refundedWon,
+  refundsElsewhere,
+} from '../storage/refund-room.ts';
+import { Imports } from '../storage/settlement-imports.ts';
+import { addDays, seoulDayAt } from './import-times.ts';
+
+const MINUTE_MS = 60_000;
+/** Toss begins the day's limit anew at 01:00; until then yesterday's stands. */
+const BEGINS_MS = 65 * MINUTE_MS;
+/** Toss takes approvals in every three minutes. */
+const TAKEN_IN_MS = 6 * MINUTE_MS;
+/** Whoever refunded elsewhere may do so again, unseen. */
+const ELSEWHERE_DAYS = 30;
+/** A refund of a day that was not imported may be taken from what is paid out later. */
+const LEAST_DAYS = 10;
+
+/** Whether all trades of the days before are imported whose payouts may still come. */
+function knowsTrades(connection: Connection, today: string, longestDays: number): boolean {
+  const days = Math.max(LEAST_DAYS, longestDays + 3);
+  const imports = new Imports(connection, { from: addDays(today, -days), to: today });
+  return Array.from({ length: days }, (_, index) => addDays(today, -index - 1)).every(
+    (day) => imports.verdict('SETTLE', day)?.fault === null,
+  );
+}
+
+export interface RefundRoom {
+  sureWon: number | null;
+  reachedAt: string | null;
+}
+
+export function readRefundRoom(connection: Connection, nowMs: number): RefundRoom {
+  const today = seoulDayAt(nowMs);
+  const startMs = Date.parse(`${today}T00:00:00+09:00`);
+  const from = new Date(startMs).toISOString();
+  const reachedAt = limitReachedAt(connection, from);
+  const unknown = { sureWon: null, reachedAt };
+  if (reachedAt !== null || nowMs < startMs + BEGINS_MS) return unknown;
+  const since = new Date(nowMs - ELSEWHERE_DAYS * DAY_MS).toISOString();
+  if (refundsElsewhere(connection, since)) return unknown;
+  const later = linesDueAfter(connection, today);
+  if (later.lines === 0 || !knowsTrades(connection, today, later.longestDays)) return unknown;
+  const to = new Date(nowMs - TAKEN_IN_MS).toISOString();
+  const approved = approvedWon(connection, { from, to });
+  const room = later.won + approved - refundedWon(connection, from);
+  return { sureWon: Math.max(0, room), reachedAt };
+}

@@ -1,0 +1,102 @@
+/** What of Toss's daily refund limit is surely left. Reads for `settlement/refund-room.ts`. */
+import { sql } from 'kysely';
+import { paidStatuses } from '../../shared/payment.ts';
+import type { Connection } from './connection.ts';
+import { openStatesSql } from './open-states.ts';
+import { db, prepared } from './statement.ts';
+
+/** A line is taken with or without its fee, whichever is less: no document says which counts. */
+const leastWon = sql<number>`min(amount, amount + fee + vat)`;
+
+const dueLater = prepared((given: { today: string }) =>
+  db
+    .selectFrom('settlement_line')
+    .select(({ fn }) => [
+      fn.sum<number | null>(leastWon).as('won'),
+      fn.countAll<number>().as('lines'),
+      fn
+        .max<number | null>(sql<number>`julianday(due_day) - julianday(settle_day)`)
+        .as('longestDays'),
+    ])
+    .where('day', '>', given.today)
+    .where('due_day', 'is not', null)
+    .where('is_newest', '=', 1)
+    .where('is_gone', '=', 0),
+);
+
+/** Must be written exactly as in the index. */
+const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
+
+const approved = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('payment')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where(completedAt, '>=', given.from)
+    .where(completedAt, '<', given.to)
+    .where('status', 'in', [...paidStatuses]),
+);
+
+const booked = prepared((given: { from: string }) =>
+  db
+    .selectFrom('payment_refund')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where('refunded_at', '>=', given.from),
+);
+
+const untimed = prepared((given: { from: string }) =>
+  db
+    .selectFrom('payment_refund')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where('refunded_at', 'is', null)
+    .where('first_seen_at', '>=', given.from),
+);
+
+const open = prepared(() =>
+  db
+    .selectFrom('operation')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where('kind', '=', 'refund')
+    .where('state', 'in', sql<never>`(${openStatesSql})`),
+);
+
+const refusedSince = prepared((given: { from: string; code: string }) =>
+  db
+    .selectFrom('operation')
+    .select(({ fn }) => fn.max<string | null>('sent_at').as('at'))
+    .where('kind', '=', 'refund')
+    .where('created_at', '>=', given.from)
+    .where('sent_at', '>=', given.from)
+    .where('toss_error_code', '=', given.code),
+);
+
+const elsewhere = prepared((given: { since: string }) =>
+  db
+    .selectFrom('payment_refund')
+    .select('refund_no')
+    .where('refunded_at', '>=', given.since)
+    .where('origin', '=', 'outside')
+    .limit(1),
+);
+
+/** Lines that are paid out after a day: their least sum, and the longest wait of one in days. */
+export function linesDueAfter(connection: Connection, today: string) {
+  const row = dueLater.first(connection, { today });
+  return { won: row?.won ?? 0, lines: row?.lines ?? 0, longestDays: row?.longestDays ?? 0 };
+}
+
+export const approvedWon = (connection: Connection, span: { from: string; to: string }) =>
+  approved.first(connection, span)?.won ?? 0;
+
+/** Refunded since a time, or possibly. */
+export const refundedWon = (connection: Connection, from: string) =>
+  (booked.first(connection, { from })?.won ?? 0) +
+  (untimed.first(connection, { from })?.won ?? 0) +
+  (open.first(connection, {})?.won ?? 0);
+
+/** When Toss last refused a refund because of its limit. */
+export const limitReachedAt = (connection: Connection, from: string) =>
+  refusedSince.first(connection, { from, code: 'REFUND_EXCEED_DAILY' })?.at ?? null;
+
+/** `true` where somebody refunds outside of the desk, which it sees only later. */
+export const refundsElsewhere = (connection: Connection, since: string) =>
+  elsewhere.first(connection, { since }) !== undefined;

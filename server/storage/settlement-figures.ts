@@ -1,0 +1,339 @@
+/** Reads of the settlement: days in sums, lines with what they are in the books, deposits. */
+import { sql, type Selectable } from 'kysely';
+import type { Connection } from './connection.ts';
+import type {
+  SettlementDayRow,
+  SettlementDepositRow,
+  SettlementFeeBackRow,
+  SettlementLineRow,
+  SettlementRateRow,
+} from './schema.ts';
+import { db, prepared } from './statement.ts';
+
+const days = prepared((given: { to: string }) =>
+  db.selectFrom('settlement_day').selectAll().where('day', '<=', given.to).orderBy('day'),
+);
+
+/** All days until one that ever had a line, the oldest first. */
+export const settlementDays = (connection: Connection, to: string): SettlementDayRow[] =>
+  days.all(connection, { to });
+
+const missingByDay = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('settlement_missing')
+    .select(['expected_on as day', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('expected_on', '>=', given.from)
+    .where('expected_on', '<=', given.to)
+    .groupBy('expected_on'),
+);
+
+/** How many payments and refunds are missing, by the day on which they were expected. */
+export const missingCounts = (connection: Connection, span: { from: string; to: string }) =>
+  new Map(missingByDay.all(connection, span).map(({ day, count }) => [day, count]));
+
+export type Deposit = Selectable<SettlementDepositRow>;
+
+const newestDeposits = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('settlement_deposit as deposit')
+    .selectAll()
+    .where('day', '>=', given.from)
+    .where('day', '<=', given.to)
+    .where('id', '=', (inner) =>
+      inner
+        .selectFrom('settlement_deposit as later')
+        .select(({ fn }) => fn.max('later.id').as('id'))
+        .whereRef('later.day', '=', 'deposit.day'),
+    ),
+);
+
+/** The deposit that counts, by day. */
+export const depositsIn = (connection: Connection, span: { from: string; to: string }) =>
+  new Map(newestDeposits.all(connection, span).map((row) => [row.day, row]));
+
+const depositsOf = prepared((given: { day: string; most: number }) =>
+  db
+    .selectFrom('settlement_deposit')
+    .selectAll()
+    .where('day', '=', given.day)
+    .orderBy('id', 'desc')
+    .limit(given.most),
+);
+
+/** The entries of a day, the newest first. */
+export const depositsOfDay = (connection: Connection, day: string): Deposit[] =>
+  depositsOf.all(connection, { day, most: 100 });
+
+const addDeposit = prepared((row: Omit<Deposit, 'id'>) =>
+  db.insertInto('settlement_deposit').values({
+    day: row.day,
+    won: row.won,
+    reason: row.reason,
+    note: row.note,
+    source: row.source,
+    csv_line: row.csv_line,
+    at: row.at,
+    staff_id: row.staff_id,
+    staff_name: row.staff_name,
+  }),
+);
+
+export function appendDeposit(connection: Connection, row: Omit<Deposit, 'id'>): void {
+  addDeposit.run(connection, row);
+}
+
+/** A newest line with what it is in the books. */
+export interface LineBeside extends Selectable<SettlementLineRow> {
+  seen_at: string;
+  own_token: string | null;
+  own_order: string | null;
+  product_desc: string | null;
+  own_amount: number | null;
+  completed_at: string | null;
+  refund_amount: number | null;
+  refunded_at: string | null;
+  operation_id: string | null;
+}
+
+const lines = () =>
+  db
+    .selectFrom('settlement_line as line')
+    .innerJoin('settlement_import as import', 'import.id', 'line.import_id')
+    .leftJoin('payment', 'payment.pay_token', 'line.pay_token')
+    .leftJoin('payment_refund as refund', (join) =>
+      join
+        .onRef('refund.pay_token', '=', 'line.pay_token')
+        .onRef('refund.refund_no', '=', 'line.refund_no'),
+    )
+    .selectAll('line')
+    .select([
+      'import.asked_at as seen_at',
+      'payment.pay_token as own_token',
+      'payment.order_no as own_order',
+      'payment.product_desc',
+      'payment.amount as own_amount',
+      'payment.completed_at',
+      'refund.amount as refund_amount',
+      'refund.refunded_at',
+      'refund.operation_id',
+    ])
+    .where('line.is_newest', '=', 1);
+
+/** Those that somebody should look at come first. */
+const toCheckFirst = (query: ReturnType<typeof lines>) =>
+  query
+    .orderBy((order) =>
+      order
+        .case()
+        .when('line.state', '<>', 'matched')
+        .then(0)
+        .when('line.fee_state', '=', 'differs')
+        .then(1)
+        .else(2)
+        .end(),
+    )
+    .orderBy('line.settled_at')
+    .orderBy('line.id');
+
+const ofDay = prepared((given: { day: string; most: number }) =>
+  toCheckFirst(lines().where('line.day', '=', given.day)).limit(given.most),
+);
+
+export const linesOfDay = (connection: Connection, day: string, most: number): LineBeside[] =>
+  ofDay.all(connection, { day, most });
+
+const ofSpan = prepared(
+  (given: { from: string; to: string; day: string; id: number; most: number }) =>
+    lines()
+      .where('line.is_gone', '=', 0)
+      .where('line.day', '>=', given.from)
+      .where('line.day', '<=', given.to)
+      .where(sql<boolean>`(line.day, line.id) > (${given.day}, ${given.id})`)
+      .orderBy('line.day')
+      .orderBy('line.id')
+      .limit(given.most),
+);
+
+/** The lines of some days in batches, by day. */
+export function* linesInBatches(
+  connection: Connection,
+  span: { from: string; to: string },
+  most: number,
+): Generator<LineBeside[]> {
+  let last = { day: '', id: 0 };
+  for (;;) {
+    const batch = ofSpan.all(connection, { ...span, ...last, most });
+    const end = batch.at(-1);
+    if (end === undefined) return;
+    yield batch;
+    last = { day: end.day, id: end.id };
+  }
+}
+
+const ofPayment = prepared((given: { payToken: string }) =>
+  lines().where('line.pay_token', '=', given.payToken).orderBy('line.settled_at').limit(500),
+);
+
+export const linesOfPayment = (connection: Connection, payToken: string): LineBeside[] =>
+  ofPayment.all(connection, { payToken });
+
+const unmatched = prepared((given: { most: number }) =>
+  lines()
+    .where('line.is_gone', '=', 0)
+    .where('line.state', '<>', 'matched')
+    .orderBy('line.id', 'desc')
+    .limit(given.most),
+);
+
+export const unmatchedLines = (connection: Connection, most: number): LineBeside[] =>
+  unmatched.all(connection, { most });
+
+const misfits = prepared((given: { most: number }) =>
+  lines()
+    .where('line.is_gone', '=', 0)
+    .where('line.fee_state', '=', 'differs')
+    .orderBy('line.id', 'desc')
+    .limit(given.most),
+);
+
+/** Lines whose fee differs from the contract, the newest first. */
+export const linesWithOtherFee = (connection: Connection, most: number): LineBeside[] =>
+  misfits.all(connection, { most });
+
+const unratedLines = prepared((given: { most: number }) =>
+  lines()
+    .where('line.is_gone', '=', 0)
+    .where('line.fee_state', '=', 'no-rate')
+    .orderBy('line.id', 'desc')
+    .limit(given.most),
+);
+
+/** Lines for which no rate or no rule is entered, the newest first. */
+export const linesWithoutRate = (connection: Connection, most: number): LineBeside[] =>
+  unratedLines.all(connection, { most });
+
+const refundsOf = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('payment_refund')
+    .select(['refund_no', 'amount', 'refunded_at', 'operation_id'])
+    .where('pay_token', '=', given.payToken)
+    .orderBy('refunded_at')
+    .orderBy('first_seen_at')
+    .orderBy('refund_no'),
+);
+
+/** The refunds of a payment in the order in which they were made. */
+export const refundsInOrder = (connection: Connection, payToken: string) =>
+  refundsOf.all(connection, { payToken });
+
+const ownMissing = () =>
+  db
+    .selectFrom('settlement_missing as missing')
+    .innerJoin('payment', 'payment.pay_token', 'missing.pay_token')
+    .leftJoin('payment_refund as refund', (join) =>
+      join
+        .onRef('refund.pay_token', '=', 'missing.pay_token')
+        .onRef('refund.refund_no', '=', 'missing.refund_no'),
+    )
+    .selectAll('missing')
+    .select(['payment.order_no', 'payment.product_desc', 'payment.amount', 'payment.completed_at'])
+    .select(['refund.amount as refund_amount', 'refund.refunded_at', 'refund.operation_id']);
+
+const missingOn = prepared((given: { day: string; most: number }) =>
+  ownMissing()
+    .where('missing.expected_on', '=', given.day)
+    .orderBy('missing.trade_day')
+    .orderBy('missing.pay_token')
+    .limit(given.most),
+);
+
+const allMissing = prepared((given: { most: number }) =>
+  ownMissing().orderBy('missing.trade_day').orderBy('missing.pay_token').limit(given.most),
+);
+
+export type MissingRow = ReturnType<(typeof allMissing)['all']>[number];
+
+export const missingOfDay = (connection: Connection, day: string, most: number): MissingRow[] =>
+  missingOn.all(connection, { day, most });
+
+export const missingOfAllDays = (connection: Connection, most: number): MissingRow[] =>
+  allMissing.all(connection, { most });
+
+const missingOfToken = prepared((given: { payToken: string }) =>
+  db.selectFrom('settlement_missing').selectAll().where('pay_token', '=', given.payToken),
+);
+
+export const missingOfPayment = (connection: Connection, payToken: string) =>
+  missingOfToken.all(connection, { payToken });
+
+const tradeDays = prepared((given: { day: string }) =>
+  db
+    .selectFrom('settlement_line')
+    .select('settle_day')
+    .distinct()
+    .where('day', '=', given.day)
+    .where('is_newest', '=', 1),
+);
+
+/** The trade days of the lines that are paid out on a day. */
+export const tradeDaysOf = (connection: Connection, day: string): string[] =>
+  tradeDays.all(connection, { day }).map(({ settle_day }) => settle_day);
+
+export type Rate = Selectable<SettlementRateRow>;
+
+const ratesInOrder = prepared(() =>
+  db
+    .selectFrom('settlement_rate as rate')
+    .selectAll()
+    .where('id', '=', (inner) =>
+      inner
+        .selectFrom('settlement_rate as later')
+        .select(({ fn }) => fn.max('later.id').as('id'))
+        .whereRef('later.method', '=', 'rate.method')
+        .whereRef('later.valid_from', '=', 'rate.valid_from'),
+    )
+    .orderBy('method')
+    .orderBy('valid_from', 'desc'),
+);
+
+/** The rates that count, by method, the newest first. */
+export const enteredRates = (connection: Connection): Rate[] => ratesInOrder.all(connection, {});
+
+const rule = prepared(() =>
+  db.selectFrom('settlement_fee_back').selectAll().orderBy('id', 'desc').limit(1),
+);
+
+export const enteredRule = (connection: Connection) => rule.first(connection, {});
+
+type By = { at: string; staff_id: string; staff_name: string };
+
+const addRate = prepared((row: Omit<Rate, 'id'>) =>
+  db.insertInto('settlement_rate').values({
+    method: row.method,
+    rate_bp: row.rate_bp,
+    valid_from: row.valid_from,
+    at: row.at,
+    staff_id: row.staff_id,
+    staff_name: row.staff_name,
+  }),
+);
+
+export function appendRate(connection: Connection, row: Omit<Rate, 'id'>): void {
+  addRate.run(connection, row);
+}
+
+const addRule = prepared((row: Omit<Selectable<SettlementFeeBackRow>, 'id'>) =>
+  db.insertInto('settlement_fee_back').values({
+    rule: row.rule,
+    at: row.at,
+    staff_id: row.staff_id,
+    staff_name: row.staff_name,
+  }),
+);
+
+export function appendRule(
+  connection: Connection,
+  row: By & { rule: SettlementFeeBackRow['rule'] },
+): void {
+  addRule.run(connection, row);
+}

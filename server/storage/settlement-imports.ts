@@ -1,0 +1,76 @@
+/** Which days of the settlement were asked for, and how that ended. */
+import type { SettlementDateType } from '../../shared/settlement.ts';
+import type { Connection } from './connection.ts';
+import type { SettlementImportRow } from './schema.ts';
+import { db, prepared } from './statement.ts';
+
+export interface NewestImport {
+  dateType: SettlementDateType;
+  day: string;
+  askedAt: string;
+  fault: SettlementImportRow['fault'];
+  page: number | null;
+}
+
+/** Attempts without an answer say nothing about the day. */
+const unanswered = ['no-answer', 'too-early'] as const;
+
+const newestOf = (isAnswered: boolean) =>
+  prepared((given: { from: string; to: string }) =>
+    db
+      .selectFrom('settlement_import as import')
+      .select(['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'])
+      .where('day', '>=', given.from)
+      .where('day', '<=', given.to)
+      .where('id', '=', (inner) => {
+        const later = inner
+          .selectFrom('settlement_import as later')
+          .select(({ fn }) => fn.max('later.id').as('id'))
+          .whereRef('later.date_type', '=', 'import.date_type')
+          .whereRef('later.day', '=', 'import.day');
+        if (!isAnswered) return later;
+        return later.where((where) =>
+          where.or([
+            where('later.fault', 'is', null),
+            where('later.fault', 'not in', [...unanswered]),
+          ]),
+        );
+      }),
+  );
+
+const newest = newestOf(false);
+const answered = newestOf(true);
+
+const keyOf = (dateType: SettlementDateType, day: string) => `${dateType} ${day}`;
+
+const byKey = (rows: readonly NewestImport[]): ReadonlyMap<string, NewestImport> =>
+  new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
+
+/** The attempts at some days. */
+export class Imports {
+  readonly #newest: ReadonlyMap<string, NewestImport>;
+  readonly #answered: ReadonlyMap<string, NewestImport>;
+
+  /** @param span first and last day */
+  constructor(connection: Connection, span: { from: string; to: string }) {
+    this.#newest = byKey(newest.all(connection, span));
+    this.#answered = byKey(answered.all(connection, span));
+  }
+
+  newest(dateType: SettlementDateType, day: string): NewestImport | undefined {
+    return this.#newest.get(keyOf(dateType, day));
+  }
+
+  /** The newest attempt that Toss answered; else the newest. */
+  verdict(dateType: SettlementDateType, day: string): NewestImport | undefined {
+    return this.#answered.get(keyOf(dateType, day)) ?? this.newest(dateType, day);
+  }
+}
+
+const first = prepared(() =>
+  db.selectFrom('settlement_import').select(({ fn }) => fn.min<string | null>('day').as('day')),
+);
+
+/** The first day that was ever asked for. */
+export const firstImportedDay = (connection: Connection) =>
+  first.first(connection, {})?.day ?? null;

@@ -1,0 +1,114 @@
+/** Payments and refunds of a day for which Toss told no line (정산에 없음). */
+import { sql } from 'kysely';
+import { paidStatuses } from '../../shared/payment.ts';
+import type { Connection } from './connection.ts';
+import type { SettlementMissingRow } from './schema.ts';
+import { spanOfSeoulDay } from './settlement-match.ts';
+import { db, prepared } from './statement.ts';
+
+/** Must be written exactly as in the index. */
+const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
+
+const paymentsWithout = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('payment')
+    .select(['pay_token', 'pay_method'])
+    .where(completedAt, '>=', given.from)
+    .where(completedAt, '<', given.to)
+    .where('status', 'in', [...paidStatuses])
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('settlement_line as line')
+            .select('line.id')
+            .whereRef('line.pay_token', '=', 'payment.pay_token')
+            .where('line.type', '=', 'PAY')
+            .where('line.is_newest', '=', 1)
+            .where('line.is_gone', '=', 0),
+        ),
+      ),
+    ),
+);
+
+const refundsWithout = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('payment_refund as refund')
+    .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+    .select(['refund.pay_token', 'refund.refund_no', 'payment.pay_method'])
+    .where('refund.refunded_at', '>=', given.from)
+    .where('refund.refunded_at', '<', given.to)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('settlement_line as line')
+            .select('line.id')
+            .whereRef('line.pay_token', '=', 'refund.pay_token')
+            .whereRef('line.refund_no', '=', 'refund.refund_no')
+            .where('line.is_newest', '=', 1)
+            .where('line.is_gone', '=', 0),
+        ),
+      ),
+    ),
+);
+
+const commonDueDay = prepared((given: { day: string }) =>
+  db
+    .selectFrom('settlement_line')
+    .select(['method', 'due_day', ({ fn }) => fn.countAll<number>().as('lines')])
+    .where('settle_day', '=', given.day)
+    .where('is_newest', '=', 1)
+    .where('is_gone', '=', 0)
+    .where('due_day', 'is not', null)
+    .groupBy(['method', 'due_day'])
+    .orderBy('lines', 'desc'),
+);
+
+const dropDay = prepared((given: { day: string }) =>
+  db.deleteFrom('settlement_missing').where('trade_day', '=', given.day),
+);
+
+const insert = prepared((row: SettlementMissingRow) =>
+  db
+    .insertInto('settlement_missing')
+    .values({
+      pay_token: row.pay_token,
+      kind: row.kind,
+      refund_no: row.refund_no,
+      trade_day: row.trade_day,
+      expected_on: row.expected_on,
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+/**
+ * Finds again what of a trade day is missing.
+ * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
+ */
+export function noteMissing(connection: Connection, day: string, counts: boolean): void {
+  dropDay.run(connection, { day });
+  if (!counts) return;
+  const due = commonDueDay.all(connection, { day });
+  const expectedOn = (method: string | null) =>
+    (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
+  const span = spanOfSeoulDay(day);
+  const note = (row: { pay_token: string; pay_method: string | null }, refundNo: string) =>
+    insert.run(connection, {
+      pay_token: row.pay_token,
+      kind: refundNo === '' ? 'PAY' : 'REFUND',
+      refund_no: refundNo,
+      trade_day: day,
+      expected_on: expectedOn(row.pay_method),
+    });
+  for (const row of paymentsWithout.all(connection, span)) note(row, '');
+  for (const row of refundsWithout.all(connection, span)) note(row, row.refund_no);
+}
+
+const missingDays = prepared(() =>
+  db.selectFrom('settlement_missing').select('trade_day').distinct(),
+);
+
+/** Trade days of which something is missing. */
+export const daysWithMissing = (connection: Connection) =>
+  missingDays.all(connection, {}).map(({ trade_day }) => trade_day);
