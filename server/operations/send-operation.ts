@@ -19,7 +19,7 @@ import {
   settleOperation,
 } from '../storage/operations.ts';
 import { getPaymentOn } from '../storage/payments.ts';
-import { bookedInV2 } from '../storage/refund-names.ts';
+import { isNamedInV2 } from '../storage/refund-names.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { classify, type Verdict } from '../toss/classify.ts';
 import type { MoneyCall } from '../toss/toss.ts';
@@ -183,8 +183,7 @@ function withoutEarlierTransaction(
   verdict: Verdict,
 ): Verdict {
   const name = 'transactionId' in verdict ? verdict.transactionId : undefined;
-  const booked = name === undefined ? undefined : bookedInV2(storage.reader, row.pay_token, name);
-  if (booked === undefined || isSameRefundNo(booked, row.id)) return verdict;
+  if (name === undefined || !isNamedInV2(storage.reader, row.pay_token, name)) return verdict;
   const detail = "code 0 with another refund's transaction";
   return { verdict: 'said-done', tossRefundNo: null, detail };
 }

@@ -87,6 +87,8 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       installment: body.installment,
     },
     creation: {
+      productDesc: body.productDesc,
+      metadata: body.metadata ?? null,
       autoExecute: body.autoExecute,
       cashReceipt,
       checkoutPage: null,

@@ -66,6 +66,9 @@ export type ToldFacts = Omit<PaymentFacts, 'refunds'> & { refunds: SeenRefund[] 
 
 /** Known only from the creation of a payment; Toss's status doesn't contain it. */
 export interface CreationFacts extends Pick<Payment, MadeField> {
+  /** v1's status has these two, v2's does not. */
+  productDesc: string;
+  metadata: string | null;
   returnRef: string | null;
   by: ActingStaff & { type: 'staff' | 'storefront' };
 }
@@ -489,9 +492,9 @@ function insertPayment(
       ...partColumns(parts, told),
       ...nothingRefunded,
       quarantined: 0,
-      ...toldColumns(facts),
+      ...toldColumns({ ...facts, metadata: facts.metadata ?? creation?.metadata ?? null }),
       ...madeColumns(creation === null ? null : fittingTo(facts.amount, creation)),
-      product_desc: facts.productDesc ?? '',
+      product_desc: facts.productDesc ?? creation?.productDesc ?? '',
       toss_view: viewColumn(facts),
       available_actions:
         facts.availableActions === null ? null : JSON.stringify(facts.availableActions),

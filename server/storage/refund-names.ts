@@ -105,17 +105,14 @@ export function nameInV2(
   keepName.run(connection, { pay_token, refund_no: refundNo, version: 'v2', name });
 }
 
-/** The booked refund that v2 calls by this name, if any. */
-export function bookedInV2(
-  connection: Connection,
-  payToken: string,
-  name: string,
-): string | undefined {
+/** `true` where v2 calls a booked refund of the payment by this name. */
+export function isNamedInV2(connection: Connection, payToken: string, name: string): boolean {
   const key = refundKey(name);
-  const named = namesOf
-    .all(connection, { payToken })
-    .find((row) => row.version === 'v2' && refundKey(row.name) === key);
-  return named?.refund_no ?? bookedUnder(connection, payToken, name)?.refund_no;
+  const named = namesOf.all(connection, { payToken });
+  return (
+    named.some((row) => row.version === 'v2' && refundKey(row.name) === key) ||
+    bookedUnder(connection, payToken, name) !== undefined
+  );
 }
 
 /** The desk put its own time there, because Toss told none that could be right. */

@@ -82,8 +82,8 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/operations/send-operation.ts',
-        find: 'if (booked === undefined || isSameRefundNo(booked, row.id)) return verdict;',
-        put: 'if (row !== null) return verdict;',
+        find: 'name === undefined || !isNamedInV2(storage.reader, row.pay_token, name)',
+        put: 'name !== row.id',
       },
     ],
     ...byMoney,
