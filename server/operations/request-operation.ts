@@ -7,7 +7,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { FieldError, ProblemCode, ViewChange } from '../../shared/problem.ts';
 import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-split.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, StaffNow } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
@@ -22,7 +22,7 @@ import { graceMsOf } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
 import { reasonFault } from './reason-fault.ts';
 import { partsByItems } from './refund-items.ts';
-import { requesterOf, requireCeilings, type Requester } from './requester.ts';
+import { requireCeilings } from './requester.ts';
 import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
@@ -30,6 +30,8 @@ import type { Worker } from './worker.ts';
 /** Who requests, with their own daily limit in won; `null`: the role's limit applies. */
 export interface RequestingStaff extends DecidingStaff {
   dayCeilingWon: number | null;
+  /** Of a service token: the account that made it. */
+  maker?: StaffNow;
 }
 
 const refusalCode: Record<OperationKind, ProblemCode> = {
@@ -197,14 +199,6 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
   return now < seenGraceSeconds ? [{ field: 'graceSeconds', seen: seenGraceSeconds, now }] : [];
 }
 
-/** A token may have been revoked since the request came in. @throws AppError forbidden */
-function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
-  if (requestedBy.tokenMaker === undefined) return requestedBy;
-  const requester = requesterOf(deps, { requested_by: requestedBy.id });
-  if (requester === null) throw new AppError('forbidden');
-  return requester;
-}
-
 /**
  * Records a request and wakes the worker. It goes by the version of Toss's API that the desk is set
  * to now, also after a restart with the other. The same id again returns the same operation in its
@@ -212,8 +206,8 @@ function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
  *
  * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
  * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
- * items-mismatch, over-items, over-ceiling, forbidden, cautions-not-accepted, operation-id-reused;
- * all `not-applied`
+ * items-mismatch, over-items, over-ceiling, cautions-not-accepted, operation-id-reused; all
+ * `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -257,7 +251,7 @@ export async function requestOperation(
     if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      requireCeilings(deps, presentRequester(deps, requestedBy), known.day, body.amount);
+      requireCeilings(deps, requestedBy, known.day, body.amount);
       input.requireCautionsSeen?.();
     }
     return parts;

@@ -33,7 +33,7 @@ export function tokenRequest(
   const { id, role, dayCeilingWon, maker } = requester;
   const { name, address } = token;
   const requestedBy: RequestingStaff = {
-    ...{ id, role, dayCeilingWon, name, address },
+    ...{ id, role, dayCeilingWon, name, address, maker },
     tokenMaker: maker.id,
   };
   return {

@@ -34,9 +34,10 @@ export interface BenchDeskStart {
   people?: number;
   /** The address of Toss; nobody listens there by default. */
   toss?: string;
+  env?: Record<string, string>;
 }
 
-function environment({ port, dir, toss }: BenchDeskStart): Record<string, string> {
+function environment({ port, dir, toss, env }: BenchDeskStart): Record<string, string> {
   return {
     NODE_ENV: 'production',
     PORT: String(port),
@@ -46,6 +47,7 @@ function environment({ port, dir, toss }: BenchDeskStart): Record<string, string
     ALLOW_TEST_KEY: '1',
     TOSS_BASE_URL: toss ?? NO_TOSS,
     AUTH_SECRET: 'only-for-benches-only-for-benches-only-for',
+    ...env,
   };
 }
 

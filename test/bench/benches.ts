@@ -14,6 +14,7 @@ import { searchRows } from './search-rows.ts';
 import { simulationRow } from './simulation-row.ts';
 import { strangerRow } from './stranger-row.ts';
 import { streamRow } from './stream-row.ts';
+import { webhookRow } from './webhook-row.ts';
 
 /** In the order of the table. */
 export const benches: readonly Bench[] = [
@@ -28,4 +29,5 @@ export const benches: readonly Bench[] = [
   bootRow,
   simulationRow,
   loopRow,
+  webhookRow,
 ];

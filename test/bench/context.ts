@@ -22,7 +22,9 @@ export interface BenchSize {
 }
 
 /** Programs that the desk is compared with, or needs. Their first argument is the port. */
-type ProgramName = 'rows-floor' | 'commits-floor' | 'stream-floor' | 'timed-sandbox';
+type ProgramName =
+  | ('rows-floor' | 'commits-floor' | 'stream-floor')
+  | ('timed-sandbox' | 'webhook-receiver');
 
 export interface Helper {
   url: string;
@@ -35,6 +37,8 @@ export interface DeskOptions {
   toss?: string;
   /** The number of signed-in people, each at least once; one for each session if left out. */
   people?: number;
+  /** Settings beside those of every bench. */
+  env?: Record<string, string>;
 }
 
 export interface BenchContext {
@@ -45,7 +49,7 @@ export interface BenchContext {
   /** A separate desk; the caller stops it. */
   startDesk(payments: number, options?: DeskOptions): Promise<BenchDesk>;
   /** Starts a desk again over the files of a previous one. */
-  startAgain(desk: BenchDesk): Promise<BenchDesk>;
+  startAgain(desk: BenchDesk, options?: DeskOptions): Promise<BenchDesk>;
   /** A program on the server's core; the caller stops it. */
   startHelper(name: ProgramName, args: readonly string[]): Promise<Helper>;
   /** A copy of a seed that the caller may write to. */
@@ -88,11 +92,11 @@ export function openContext(options: ContextOptions): BenchContext {
   // A person's requests have a rate over all sessions, which a bench would soon reach alone.
   async function start(
     dir: string,
-    { toss, people = size.sessions }: DeskOptions = {},
+    { people = size.sessions, ...given }: DeskOptions = {},
   ): Promise<BenchDesk> {
     const sessions = Math.max(size.sessions, people);
-    const given = { module: options.desk, port: await findRestPort(), dir, sessions, people };
-    return keep(await startBenchDesk(toss === undefined ? given : { ...given, toss }));
+    const own = { module: options.desk, port: await findRestPort(), dir, sessions, people };
+    return keep(await startBenchDesk({ ...own, ...given }));
   }
 
   const context: BenchContext = {
@@ -100,7 +104,7 @@ export function openContext(options: ContextOptions): BenchContext {
     say,
     copySeed,
     startDesk: (payments, given) => start(join(copySeed(payments), '..'), given),
-    startAgain: (desk) => start(join(desk.file, '..')),
+    startAgain: (desk, given) => start(join(desk.file, '..'), given),
     readDesk: (payments) => {
       const started = reading.get(payments) ?? context.startDesk(payments);
       reading.set(payments, started);

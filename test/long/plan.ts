@@ -2,7 +2,14 @@
 import type { Proof } from '../../shared/trust.ts';
 
 /** Runs that are not about the engine, and keep no result. */
-export const withoutResult = ['stops', 'fuzz', 'month', 'screens', 'slow-line'] as const;
+export const withoutResult = [
+  'stops',
+  'webhooks',
+  'fuzz',
+  'month',
+  'screens',
+  'slow-line',
+] as const;
 
 export interface LongRun {
   proof: Proof | (typeof withoutResult)[number];
@@ -32,6 +39,10 @@ export function longRuns(scale: number): LongRun[] {
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
     { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
+    {
+      proof: 'webhooks',
+      command: ['test/long/webhooks.ts', '--kills', times(100), '--events', times(100_000)],
+    },
     // Of each of its three kinds, twenty times as many as in the tests.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
     // The sheet of a month, its files, the list, 개요 and the tables: the same won. Of these

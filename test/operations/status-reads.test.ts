@@ -126,6 +126,7 @@ describe('a read', () => {
       autoExecute: true,
       cashReceipt: false,
       items: null,
+      ...{ productDesc: '머그컵', metadata: null },
       checkoutPage: null,
       expiresAt: '2026-05-01T01:00:00.000Z',
       returnRef: 'ref-1',

@@ -144,7 +144,7 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'kills',
-    size: `${told(sizes.kills)} kills, chosen moments, a bulk run, webhooks and imports killed again and again`,
+    size: `${told(sizes.kills)} kills, chosen moments, a bulk run and imports killed again and again, webhooks with their receiver`,
     tests: [
       'test/process/kill-loop.test.ts',
       'test/process/kill-moments.test.ts',
