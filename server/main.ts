@@ -70,8 +70,8 @@ async function startDemo(config: Config, desk: Desk, log: Logger): Promise<() =>
     sandboxUrl,
     clock: systemClock,
     random,
-    placeOrder: async ({ parts, ...order }) => {
-      const body = parts === undefined ? order : { ...order, parts };
+    placeOrder: async ({ parts, items, ...order }) => {
+      const body = { ...order, ...(parts && { parts }), ...(items && { items }) };
       return (await desk.createPayment(body, STOREFRONT)).payToken;
     },
     onError: (error) => log.warn({ err: error }, 'a demo buyer could not order'),

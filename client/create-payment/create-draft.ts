@@ -1,6 +1,14 @@
 /** The draft of a new payment: its faults and its request body. */
 import type { CreatePaymentBody } from '../../shared/api.ts';
-import { isOrderNo, METADATA_MAX, PRODUCT, PRODUCT_MAX } from '../../shared/limits.ts';
+import { itemTaxes, partsOfOrder, sumItems, type Item } from '../../shared/items.ts';
+import {
+  isOrderNo,
+  ITEM_NAME_MAX,
+  ITEM_QUANTITY_MAX,
+  METADATA_MAX,
+  PRODUCT,
+  PRODUCT_MAX,
+} from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
 import {
   defaultParts,
@@ -10,12 +18,18 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
-import { fieldsOf, isFlag, isNumber, isText, isOneOf, orNull } from '../draft-shapes.ts';
+import { fieldsOf, isFlag, isNumber, isText, isOneOf, listOf, orNull } from '../draft-shapes.ts';
 import { wholeParts } from '../parts/whole-parts.ts';
 
 export const expiryMinutes = [15, 30, 60] as const;
 export const taxKinds = ['taxed', 'free', 'split'] as const;
 type TaxKind = (typeof taxKinds)[number];
+
+/** A line of the order as it is typed. */
+export interface ItemDraft extends Omit<Item, 'quantity' | 'unitPrice'> {
+  quantity: number | null;
+  unitPrice: number | null;
+}
 
 export interface CreateDraft {
   orderNo: string;
@@ -23,6 +37,8 @@ export interface CreateDraft {
   amountWon: number | null;
   tax: TaxKind;
   parts: Record<TaxPart, number | null>;
+  /** With any, amount and tax follow from them. */
+  items: readonly ItemDraft[];
   expiresInMinutes: number;
   memo: string;
   autoExecute: boolean;
@@ -40,13 +56,23 @@ export const isCreateDraft = fieldsOf<CreateDraft>({
     taxFree: orNull(isNumber),
     serviceFee: orNull(isNumber),
   }),
+  items: listOf(
+    fieldsOf<ItemDraft>({
+      name: isText,
+      quantity: orNull(isNumber),
+      unitPrice: orNull(isNumber),
+      tax: isOneOf(itemTaxes),
+    }),
+  ),
   expiresInMinutes: isOneOf<number>(expiryMinutes),
   memo: isText,
   autoExecute: isFlag,
   cashReceipt: isFlag,
 });
 
-export type CreateField = 'orderNo' | 'product' | 'amount' | 'parts' | 'expires' | 'metadata';
+export type CreateField =
+  | ('orderNo' | 'product' | 'items' | 'amount' | 'parts')
+  | ('expires' | 'metadata');
 
 export type CreateFault =
   | 'orderNoMissing'
@@ -55,6 +81,7 @@ export type CreateFault =
   | 'orderNoGoing'
   | 'productMissing'
   | 'product'
+  | 'items'
   | 'amountMissing'
   | 'amount'
   | 'parts'
@@ -81,6 +108,7 @@ export function newCreateDraft(seoulDay: string): CreateDraft {
     amountWon: null,
     tax: 'taxed',
     parts: { taxable: null, vat: null, taxFree: null, serviceFee: null },
+    items: [],
     expiresInMinutes: expiryMinutes[0],
     memo: '',
     autoExecute: true,
@@ -88,8 +116,26 @@ export function newCreateDraft(seoulDay: string): CreateDraft {
   };
 }
 
+/** The line as it is sent; what is missing counts as nothing. */
+const wholeItem = ({ name, quantity, unitPrice, tax }: ItemDraft): Item => ({
+  ...{ name: name.trim(), quantity: quantity ?? 0, unitPrice: unitPrice ?? 0, tax },
+});
+
+export function isItemWhole(item: ItemDraft): boolean {
+  const { name, quantity } = wholeItem(item);
+  const isNamed = name !== '' && name.length <= ITEM_NAME_MAX;
+  const isCounted = Number.isInteger(quantity) && quantity > 0 && quantity <= ITEM_QUANTITY_MAX;
+  return isNamed && isCounted && item.unitPrice !== null && item.unitPrice <= MAX_PAYMENT_WON;
+}
+
+/** The amount as typed, or that of the items. */
+export function createAmount({ items, amountWon }: CreateDraft): number | null {
+  return items.length === 0 ? amountWon : sumItems(items.map(wholeItem));
+}
+
 /** The tax parts as Toss will have them; for 과세 Toss's default. */
 export function createParts(draft: CreateDraft): Parts | null {
+  if (draft.items.length > 0) return partsOfOrder(draft.items.map(wholeItem), draft.cashReceipt);
   if (draft.tax === 'split') return wholeParts(draft.parts);
   if (draft.amountWon === null) return null;
   if (draft.tax === 'free') return { ...noParts, taxFree: draft.amountWon };
@@ -111,11 +157,12 @@ export function createFaults(draft: CreateDraft): CreateFaults {
   const product = draft.product.trim();
   if (product === '') faults.product = 'productMissing';
   else if (product.length > PRODUCT_MAX || !PRODUCT.test(product)) faults.product = 'product';
-  const { amountWon } = draft;
+  if (!draft.items.every(isItemWhole)) faults.items = 'items';
+  const amountWon = createAmount(draft);
   if (amountWon === null || amountWon < 1) faults.amount = 'amountMissing';
   else if (amountWon > MAX_PAYMENT_WON) faults.amount = 'amount';
   const parts = createParts(draft);
-  if (draft.tax === 'split' && parts !== null && amountWon !== null) {
+  if (draft.items.length === 0 && draft.tax === 'split' && parts !== null && amountWon !== null) {
     if (sumParts(parts) !== amountWon) faults.parts = 'parts';
   }
   if (draft.memo.length > METADATA_MAX) faults.metadata = 'metadata';
@@ -125,17 +172,22 @@ export function createFaults(draft: CreateDraft): CreateFaults {
 /** The request body; `null` without an amount. */
 export function createBody(draft: CreateDraft): CreatePaymentBody | null {
   const parts = createParts(draft);
-  if (draft.amountWon === null || parts === null) return null;
+  const amount = createAmount(draft);
+  if (amount === null || parts === null) return null;
   const memo = draft.memo.trim();
   return {
     orderNo: draft.orderNo.trim(),
-    amount: draft.amountWon,
+    amount,
     productDesc: draft.product.trim(),
     autoExecute: draft.autoExecute,
     expiresInMinutes: draft.expiresInMinutes,
     cashReceipt: draft.cashReceipt,
-    // For 과세 Toss splits the amount itself, by the same rule as the form.
-    ...(draft.tax === 'taxed' ? {} : { parts }),
+    // For 과세 Toss splits the amount itself, for items the desk, by the same rule as the form.
+    ...(draft.items.length > 0
+      ? { items: draft.items.map(wholeItem) }
+      : draft.tax === 'taxed'
+        ? {}
+        : { parts }),
     ...(memo === '' ? {} : { metadata: memo }),
   };
 }
@@ -143,6 +195,7 @@ export function createBody(draft: CreateDraft): CreatePaymentBody | null {
 const fieldOf: Record<string, [CreateField, CreateFault]> = {
   orderNo: ['orderNo', 'orderNo'],
   productDesc: ['product', 'product'],
+  items: ['items', 'items'],
   amount: ['amount', 'amount'],
   parts: ['parts', 'parts'],
   expiresInMinutes: ['expires', 'expires'],

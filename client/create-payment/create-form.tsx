@@ -11,6 +11,7 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { useForm } from '../ui/use-form.ts';
 import { WonInput } from '../ui/won-input.tsx';
 import {
+  createAmount,
   createBody,
   createFaults,
   expiryMinutes,
@@ -21,6 +22,7 @@ import {
 } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-form.module.css';
+import { CreateItems } from './create-items.tsx';
 import { CreateParts } from './create-parts.tsx';
 import { CreateTax } from './create-tax.tsx';
 
@@ -54,18 +56,20 @@ export function CreateForm({ draft, onDraft, refused, busy, onSubmit }: CreateFo
   const faults: CreateFaults = { ...refused, ...(tried ? createFaults(draft) : {}) };
   const change = (part: Partial<CreateDraft>) => onDraft({ ...draft, ...part });
   const field = { draft, faults, change };
+  const amount = createAmount(draft);
   return (
     <form {...form} className={classes.form}>
       <OrderFields {...field} />
+      <CreateItems {...field} />
       <MoneyFields {...field} />
-      {draft.tax === 'split' ? <CreateParts {...field} /> : null}
+      {draft.items.length === 0 && draft.tax === 'split' ? <CreateParts {...field} /> : null}
       <MoreFields {...field} />
       <Choices {...field} />
       <div>
         <Button variant="filled" size="lg" type="submit" loading={busy} className={classes.submit}>
-          {draft.amountWon === null || draft.amountWon === 0
+          {amount === null || amount === 0
             ? t('create.submitEmpty')
-            : t('create.submit', { amount: formatAmount(draft.amountWon) })}
+            : t('create.submit', { amount: formatAmount(amount) })}
         </Button>
       </div>
     </form>
@@ -112,17 +116,28 @@ function MoneyFields(props: CreateFieldProps) {
   const { t } = useTranslation();
   const words = useFaultWords();
   const { draft, faults, change } = props;
+  const hasItems = draft.items.length > 0;
   return (
     <div className={classes.two}>
-      <Field label={t('create.amount')} error={words(faults.amount)}>
-        {(control) => (
-          <WonInput
-            {...control}
-            maxWon={MAX_PAYMENT_WON}
-            value={draft.amountWon}
-            onChange={(amountWon) => change({ amountWon })}
-          />
-        )}
+      <Field
+        label={t('create.amount')}
+        {...(hasItems ? { help: t('create.items.sum') } : {})}
+        error={words(faults.amount)}
+      >
+        {(control) =>
+          hasItems ? (
+            <output id={control.id} aria-describedby={control['aria-describedby']}>
+              <b>{formatAmount(createAmount(draft) ?? 0)}</b>
+            </output>
+          ) : (
+            <WonInput
+              {...control}
+              maxWon={MAX_PAYMENT_WON}
+              value={draft.amountWon}
+              onChange={(amountWon) => change({ amountWon })}
+            />
+          )
+        }
       </Field>
       <CreateTax {...props} />
     </div>

@@ -9,6 +9,7 @@ import { formatAmount, formatMoment, seoulDate } from '../format.ts';
 import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { mayBeDone, ProblemError } from '../problem-error.ts';
+import { itemWords } from '../parts/item-words.ts';
 import { LeftDraft } from '../parts/left-draft.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
@@ -139,6 +140,7 @@ function MadeFacts({ payment }: { payment: Payment }) {
   const facts: [string, string | null][] = [
     [t('create.orderNo'), payment.orderNo],
     [t('create.product'), payment.productDesc],
+    [t('create.items.title'), itemWords(payment.items ?? [], t)],
     [t('create.amount'), formatAmount(payment.amount)],
     [t('create.expires'), payment.expiresAt === null ? null : formatMoment(payment.expiresAt)],
     [t('create.paidAt'), payment.completedAt === null ? null : formatMoment(payment.completedAt)],

@@ -7,7 +7,7 @@ import { createParts, taxKinds } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-tax.module.css';
 
-/** 과세, 면세 or 나누기, with the resulting tax parts. */
+/** 과세, 비과세 or 나누기, with the resulting tax parts; those of items follow from their kinds. */
 export function CreateTax(props: CreateFieldProps) {
   const { t } = useTranslation();
   const id = useId();
@@ -17,16 +17,18 @@ export function CreateTax(props: CreateFieldProps) {
       <p id={id} className={classes.label}>
         {t('create.tax')}
       </p>
-      <Segments
-        label={t('create.tax')}
-        value={draft.tax}
-        options={taxKinds.map((value) => ({ value, label: t(`create.taxKinds.${value}`) }))}
-        onChange={(tax) => {
-          const parts = createParts(draft);
-          change(tax === 'split' && parts !== null ? { tax, parts } : { tax });
-        }}
-      />
-      {draft.tax === 'split' ? null : <PartsLine {...props} />}
+      {draft.items.length > 0 ? null : (
+        <Segments
+          label={t('create.tax')}
+          value={draft.tax}
+          options={taxKinds.map((value) => ({ value, label: t(`create.taxKinds.${value}`) }))}
+          onChange={(tax) => {
+            const parts = createParts(draft);
+            change(tax === 'split' && parts !== null ? { tax, parts } : { tax });
+          }}
+        />
+      )}
+      {draft.items.length === 0 && draft.tax === 'split' ? null : <PartsLine {...props} />}
       {draft.cashReceipt ? <p className={classes.help}>{t('create.partsOnReceipt')}</p> : null}
     </div>
   );
@@ -46,12 +48,18 @@ function PartsLine({ draft, faults }: CreateFieldProps) {
     <p className={classes.help}>
       {parts === null
         ? t('create.taxWait')
-        : draft.tax === 'free'
-          ? t('create.freeLine', { amount: formatAmount(parts.taxFree) })
-          : t('create.partsLine', {
+        : draft.items.length > 0
+          ? t('create.items.parts', {
               taxable: formatWon(parts.taxable),
-              vat: formatAmount(parts.vat),
-            })}
+              vat: formatWon(parts.vat),
+              taxFree: formatAmount(parts.taxFree),
+            })
+          : draft.tax === 'free'
+            ? t('create.freeLine', { amount: formatAmount(parts.taxFree) })
+            : t('create.partsLine', {
+                taxable: formatWon(parts.taxable),
+                vat: formatAmount(parts.vat),
+              })}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { between, makeDemoOrder, type DemoOrder } from './demo-order.ts';
+import { between, FIRST_BASKET, makeStoreOrder, type DemoStoreOrder } from './demo-order.ts';
 import { askSandbox } from './sandbox-request.ts';
 import { orderNoOfSecond } from './seoul-day.ts';
 
@@ -6,7 +6,7 @@ const SHORTEST_PAUSE_MS = 20_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** An order as the shop's online store places it at the desk. */
-export type DemoBuyerOrder = DemoOrder & {
+export type DemoBuyerOrder = DemoStoreOrder & {
   orderNo: string;
   autoExecute: boolean;
   expiresInMinutes: number;
@@ -70,7 +70,7 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
   /** A quarter waits for staff to execute it. */
   const order = async (): Promise<void> => {
     const payToken = await placeOrder({
-      ...makeDemoOrder(random),
+      ...makeStoreOrder(random),
       orderNo: orderNoOfSecond(clock.nowMs()),
       autoExecute: random() >= 0.25,
       expiresInMinutes: 15,
@@ -81,7 +81,7 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
   /** Every other one is authenticated and waits for the shop, the others for their buyer. */
   const firstOrder = async (expiresInMinutes: number, index: number): Promise<void> => {
     const payToken = await placeOrder({
-      ...makeDemoOrder(random),
+      ...makeStoreOrder(random),
       orderNo: orderNoOfSecond(clock.nowMs() - index * 7000),
       autoExecute: false,
       expiresInMinutes,
@@ -89,6 +89,17 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
     if (index % 2 === 1) return;
     const path = `/sandbox/payments/${payToken}/authenticate`;
     await askSandbox(sandboxUrl, path, { payMethod: 'TOSS_MONEY' }, stopping.signal);
+  };
+
+  const firstBasket = async (): Promise<void> => {
+    const payToken = await placeOrder({
+      ...FIRST_BASKET,
+      orderNo: orderNoOfSecond(clock.nowMs() - FIRST_MINUTES.length * 7000),
+      autoExecute: true,
+      expiresInMinutes: 15,
+    });
+    const path = `/sandbox/payments/${payToken}/authenticate`;
+    await askSandbox(sandboxUrl, path, { payMethod: 'CARD' }, stopping.signal);
   };
 
   const waitForNext = (): void =>
@@ -100,6 +111,7 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
   for (const [index, minutes] of FIRST_MINUTES.entries()) {
     later(index * 300, () => firstOrder(minutes, index));
   }
+  later(FIRST_MINUTES.length * 300, firstBasket);
   waitForNext();
   return {
     stop: () => {

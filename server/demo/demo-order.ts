@@ -7,6 +7,17 @@ export type DemoOrder = {
   parts?: { taxable: number; taxFree: number; vat: number; serviceFee: number };
 };
 
+/** A line of an order, as the online store tells the desk. */
+export type DemoItem = {
+  name: string;
+  quantity: number;
+  unitPrice: number;
+  tax: 'taxed' | 'tax-free';
+};
+
+/** With what it sells, where the store tells it. */
+export type DemoStoreOrder = DemoOrder & { items?: DemoItem[] };
+
 type Product = { name: string; priceWon: number; kind: 'taxed' | 'taxFree' };
 
 const PRODUCTS: readonly Product[] = [
@@ -67,7 +78,14 @@ function makeCatering(random: () => number): DemoOrder {
   };
 }
 
-function makeBasket(random: () => number): DemoOrder {
+const itemOf = ({ name, priceWon, kind }: Product, quantity: number): DemoItem => ({
+  name,
+  quantity,
+  unitPrice: priceWon,
+  tax: kind === 'taxed' ? 'taxed' : 'tax-free',
+});
+
+function makeBasket(random: () => number): DemoOrder & { items: DemoItem[] } {
   const first = pickOne(random, PRODUCTS);
   const count = random() < 0.2 ? between(random, 2, 3) : 1;
   const second = random() < TWO_PRODUCTS_SHARE ? pickOne(random, PRODUCTS) : undefined;
@@ -83,12 +101,25 @@ function makeBasket(random: () => number): DemoOrder {
     amount: taxFree + taxed,
     productDesc,
     cashReceipt: true,
+    items: [itemOf(first, count), ...lines.slice(1).map((line) => itemOf(line, 1))],
     ...(taxFree > 0 && { parts: { ...withVat(taxed), taxFree, serviceFee: 0 } }),
   };
 }
 
+/** Paid as soon as the demo starts, so that items are there to be refunded. */
+export const FIRST_BASKET: DemoStoreOrder = {
+  amount: 89_000,
+  productDesc: '도자기 머그컵 (백색) × 3 외 2건',
+  cashReceipt: true,
+  items: [
+    { name: '도자기 머그컵 (백색)', quantity: 3, unitPrice: 14_500, tax: 'taxed' },
+    { name: '유기농 햅쌀 10kg', quantity: 1, unitPrice: 42_500, tax: 'tax-free' },
+    { name: '배송비', quantity: 1, unitPrice: 3000, tax: 'taxed' },
+  ],
+};
+
 /** Fills a basket; the same values of `random` give the same one. */
-export function makeDemoOrder(random: () => number): DemoOrder {
+export function makeStoreOrder(random: () => number): DemoStoreOrder {
   const draw = random();
   if (draw < VOUCHER_SHARE) {
     const amount = pickOne(random, VOUCHERS_WON);
@@ -97,4 +128,11 @@ export function makeDemoOrder(random: () => number): DemoOrder {
   }
   if (draw < VOUCHER_SHARE + CATERING_SHARE) return makeCatering(random);
   return makeBasket(random);
+}
+
+/** The same as Toss knows it. */
+export function makeDemoOrder(random: () => number): DemoOrder {
+  const order = makeStoreOrder(random);
+  delete order.items;
+  return order;
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import {
@@ -79,6 +79,62 @@ describe('the cash receipt', () =>
     expect(screen.queryByText(ko('create.cashReceiptOnly'))).toBeNull();
     expect(screen.queryByText(ko('create.partsOnReceipt'))).toBeNull();
   }));
+
+describe('상품 내역', () => {
+  const add = () => screen.getByRole('button', { name: ko('create.items.add') });
+  const line = (number: number) =>
+    within(screen.getByRole('group', { name: ko('create.items.line', { line: number }) }));
+  const submit = (amount: string) =>
+    screen.getByRole('button', { name: ko('create.submit', { amount }) });
+
+  it('gives the amount and the tax, and is sent line by line', async () => {
+    const user = userEvent.setup();
+    const bodies = onCreate(() => answer(made, 201));
+    desk.use(http.get('/api/payments/made', () => answer(detailOf(made))));
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(add());
+    await user.type(line(1).getByLabelText(ko('create.items.name')), ' 머그컵 ');
+    await user.clear(line(1).getByLabelText(ko('create.items.quantity')));
+    await user.type(line(1).getByLabelText(ko('create.items.quantity')), '3');
+    await user.type(line(1).getByLabelText(ko('create.items.price')), '14500');
+    await user.click(add());
+    await user.type(line(2).getByLabelText(ko('create.items.name')), '햅쌀');
+    await user.type(line(2).getByLabelText(ko('create.items.price')), '42500');
+    await user.selectOptions(line(2).getByLabelText(ko('create.items.tax')), 'tax-free');
+    expect(screen.getByLabelText(ko('create.amount')).textContent).toBe('86,000원');
+    const parts = { taxable: '39,545', vat: '3,955', taxFree: '42,500원' };
+    expect(screen.getByText(ko('create.items.parts', parts))).toBeDefined();
+    await user.click(submit('86,000원'));
+    await screen.findByText(ko('create.side.wait'));
+    expect(bodies).toMatchObject([
+      {
+        amount: 86_000,
+        items: [
+          { name: '머그컵', quantity: 3, unitPrice: 14_500, tax: 'taxed' },
+          { name: '햅쌀', quantity: 1, unitPrice: 42_500, tax: 'tax-free' },
+        ],
+      },
+    ]);
+    expect(bodies[0]).not.toHaveProperty('parts');
+  });
+
+  it('is refused while a line is not whole, and gives the typed amount back without lines', async () => {
+    const user = userEvent.setup();
+    const bodies = onCreate(() => answer(made, 201));
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(add());
+    await user.type(line(1).getByLabelText(ko('create.items.price')), '14500');
+    await user.click(submit('14,500원'));
+    await screen.findByText(ko('create.wrong.items'));
+    const name = line(1).getByLabelText(ko('create.items.name'));
+    expect(name.getAttribute('aria-invalid')).toBe('true');
+    expect(bodies).toEqual([]);
+    await user.click(screen.getByRole('button', { name: ko('create.items.remove', { line: 1 }) }));
+    expect(submit('45,000원')).toBeDefined();
+  });
+});
 
 describe('결제 만들기', () => {
   it('creates a payment, shows link and QR code, and turns to 결제 완료 by itself', async () => {

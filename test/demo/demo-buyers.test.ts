@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { startDemoBuyers } from '../../server/demo/demo-buyers.ts';
+import { sumItems } from '../../shared/items.ts';
 import { startTestSandbox, type TestSandbox } from '../support/start-sandbox.ts';
 
 type Alarm = { atMs: number; call: () => void };
@@ -37,7 +38,9 @@ function start(sandboxUrl = toss.url) {
   let state = 5;
   return startDemoBuyers({
     sandboxUrl,
-    placeOrder: async ({ orderNo, parts, expiresInMinutes: _minutes, ...order }) => {
+    placeOrder: async ({ orderNo, parts, items, expiresInMinutes: _minutes, ...order }) => {
+      // As the desk checks them.
+      if (items !== undefined) expect(sumItems(items)).toBe(order.amount);
       if (sandboxUrl !== toss.url) throw new Error('the desk is away');
       const made = await toss.create({
         ...order,
@@ -69,16 +72,19 @@ beforeEach(async () => {
 });
 afterEach(() => toss.close());
 
-it('starts with a few waiting payments, every other one authenticated', async () => {
+it('starts with a basket that is paid, and a few that wait, every other one authenticated', async () => {
   const buyers = start();
   clock.push(2000);
   await vi.waitFor(async () => {
-    expect(orderNos).toHaveLength(4);
+    expect(orderNos).toHaveLength(5);
     const statuses = [];
     for (const orderNo of orderNos) {
       statuses.push((await toss.call('status', { orderNo })).body['payStatus']);
     }
-    expect(statuses.sort()).toEqual(['PAY_APPROVED', 'PAY_APPROVED', 'PAY_STANDBY', 'PAY_STANDBY']);
+    expect(statuses.sort()).toEqual([
+      ...['PAY_APPROVED', 'PAY_APPROVED', 'PAY_COMPLETE'],
+      ...['PAY_STANDBY', 'PAY_STANDBY'],
+    ]);
   });
   buyers.stop();
   expect(errors).toEqual([]);
@@ -110,10 +116,10 @@ it('orders every 20 to 60 seconds; most buyers pay, some stop, some leave', asyn
 it('reports a desk that can’t be reached and goes on', async () => {
   const buyers = start('http://127.0.0.1:9');
   clock.push(2000);
-  await vi.waitFor(() => expect(errors).toHaveLength(4));
+  await vi.waitFor(() => expect(errors).toHaveLength(5));
   for (let turn = 1; turn <= 3; turn += 1) {
     clock.push(60_000);
-    await vi.waitFor(() => expect(errors).toHaveLength(4 + turn));
+    await vi.waitFor(() => expect(errors).toHaveLength(5 + turn));
   }
   expect(orderNos).toEqual([]);
   buyers.stop();
@@ -127,5 +133,5 @@ it('does nothing once it was stopped', async () => {
   clock.push(600_000);
   expect(await toss.calls('status')).toEqual([]);
   expect(errors).toEqual([]);
-  expect(orderNos.length).toBeLessThanOrEqual(5);
+  expect(orderNos.length).toBeLessThanOrEqual(6);
 });
