@@ -153,7 +153,7 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict'])
+    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict', 'base_refunded'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),
