@@ -285,6 +285,7 @@ export class Judge {
     if (this.truth.hasEffect(row) || this.#isPersonsWord(row, cause)) return;
     const isUntrue = cause === 'answered-ok' && this.truth.isUntrue(row);
     if (excused(this.#stage, 'toss-untrue', isUntrue)) return;
+    if (excused(this.#stage, 'taken-for-ours', this.truth.isTakenFor(row))) return;
     this.#broken('`succeeded` means that the effect is there', `${row.id} by ${cause}`);
   }
 
@@ -371,6 +372,7 @@ export class Judge {
       if (this.truth.hasEffect(row)) return;
       if (excused(this.#stage, 'toss-untrue', this.truth.isUntrue(row))) return;
       if (excused(this.#stage, 'person-said', this.deeds.mistaken.has(row.id))) return;
+      if (excused(this.#stage, 'taken-for-ours', this.truth.isTakenFor(row))) return;
       this.#broken(promise, row.id);
     } else if (row.kind === 'refund' && this.truth.hasOwnEffect(row)) {
       if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
