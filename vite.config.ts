@@ -30,6 +30,7 @@ const decidesOnMoney = [
   'server/operations/decide.ts',
   'server/operations/day-ceiling.ts',
   'server/operations/read-problem.ts',
+  'server/operations/reason-fault.ts',
   'server/operations/read-status.ts',
   'server/operations/next-poll.ts',
   'server/operations/requester.ts',

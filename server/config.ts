@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { tossVersions, type TossVersion } from '../shared/toss-call.ts';
 import { createFileIfMissing } from './create-file-if-missing.ts';
 import { ApiKey } from './toss/api-key.ts';
 
@@ -28,8 +29,8 @@ export interface Config {
   sandbox: { embedded: true; port: number; dataDir: string } | null;
   apiKey: ApiKey;
   tossBaseUrl: string;
-  /** The version of Toss's API by which the status of payments is read. */
-  tossApiVersion: 'v1' | 'v2';
+  /** The version of Toss's API for reads, new payments and new operations. */
+  tossApiVersion: TossVersion;
   /** Average limit of calls to Toss per second, all kinds together. */
   tossCallsASecond: number;
   adoptCallbacks: boolean;
@@ -179,7 +180,7 @@ const variables = {
   TOSS_API_KEY_FILE: [text(1000), 'Give the path of a file that holds nothing but the key.'],
   TOSS_BASE_URL: [origin, 'Leave it out for https://pay.toss.im.'],
   TOSS_API_VERSION: [
-    z.enum(['v1', 'v2'], 'is not a version that this desk speaks'),
+    z.enum(tossVersions, 'is not a version that this desk speaks'),
     'Use v1 or v2, or leave it out for v1.',
   ],
   TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],

@@ -160,7 +160,7 @@ function openDeps(
     baseUrl: config.tossBaseUrl,
     apiKey: config.apiKey,
     timeoutMs: config.tossTimeoutMs,
-    statusVersion: config.tossApiVersion,
+    version: config.tossApiVersion,
     clock,
     onExchange: (exchange) => tossCalls.note(exchange),
   };

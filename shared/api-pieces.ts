@@ -13,6 +13,7 @@ import {
   PAY_TOKEN_MAX,
   REASON,
   REASON_MAX,
+  REASON_MAX_V2,
   STAFF_ID_MAX,
   WON_DIGITS,
 } from './limits.ts';
@@ -39,8 +40,11 @@ export const manyLinesRule = 'must have no control characters beside tabs and li
 export const nameOf = (most: number) =>
   z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
 const reasonRule = 'must be one line without backslashes, quotation marks and control characters';
-/** The reason of a refund or of a cancellation, as Toss gets it. */
-export const reason = z.string().trim().min(1).max(REASON_MAX).regex(REASON, reasonRule);
+const reasonOf = (most: number) => z.string().trim().min(1).max(most).regex(REASON, reasonRule);
+/** The reason of a cancellation, as Toss gets it, and of refunds that are offered. */
+export const reason = reasonOf(REASON_MAX);
+/** The reason of a refund: as long as v2 takes it. v1 takes 50 characters, v2 fewer characters. */
+export const refundReason = reasonOf(REASON_MAX_V2);
 export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
 export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';
 /** The error of a reason that needs a note and has none. */

@@ -29,6 +29,7 @@ import {
   parts,
   payToken,
   reason,
+  refundReason,
   staffId,
   staffRef,
   taxTotals,
@@ -51,7 +52,9 @@ import {
   METADATA_MAX,
   ONE_LINE,
   PRODUCT,
+  CALLBACK_URL_MAX_V2,
   PRODUCT_MAX,
+  URL_MAX,
   SEARCH_MAX,
   STATUS_MAX,
   STATUSES_MAX,
@@ -498,12 +501,28 @@ const exported = {
   answers: { 200: z.string() },
 } as const;
 
-const httpUrl = z
-  .url({ protocol: /^https?$/ })
-  .max(255)
-  .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
+const httpUrlOf = (most: number) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .max(most)
+    .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
+const httpUrl = httpUrlOf(URL_MAX);
 
-/** The body of a creation: the guide's 15 parameters, with the desk's defaults. */
+/** What of a creation only Toss Pay v2 takes. */
+const createdByV2 = {
+  enablePayMethods: z.enum(payMethods).optional(),
+  cardOptions: z
+    .strictObject({
+      options: z
+        .array(z.strictObject({ cardCompanyCode: z.int().min(1).max(10) }))
+        .min(1)
+        .max(10),
+    })
+    .optional(),
+  installment: z.enum(['USE', 'NOT_USE']).optional(),
+};
+
+/** The body of a creation: the guide's 15 parameters, with the desk's defaults, and three of v2. */
 const createPayment = z.strictObject({
   orderNo,
   amount: z.int().min(1).max(MAX_PAYMENT_WON),
@@ -526,7 +545,8 @@ const createPayment = z.strictObject({
     .optional(),
   retUrl: httpUrl.optional(),
   retCancelUrl: httpUrl.optional(),
-  resultCallback: httpUrl.optional(),
+  resultCallback: httpUrlOf(CALLBACK_URL_MAX_V2).optional(),
+  ...createdByV2,
 });
 
 /** `bankTransferOffer.recordedWon` as the person was told; left out: 0. */
@@ -537,7 +557,7 @@ const refundBody = z
     kind: z.literal('refund'),
     amount: z.int().min(1),
     parts: parts.optional(),
-    reason,
+    reason: refundReason,
     note: note.optional(),
     seenRefunded: won,
     /** Whether the person was told that nothing is sent before another person approves it. */

@@ -23,6 +23,9 @@ export const STAFF_ID_MAX = 64;
 export const PRODUCT = /^[^\\"']*$/;
 export const PRODUCT_MAX = 255;
 export const METADATA_MAX = 1024;
+/** Addresses that Toss calls or sends the buyer to; v2 takes a longer one of the callback. */
+export const URL_MAX = 255;
+export const CALLBACK_URL_MAX_V2 = 500;
 export const SEARCH_MAX = 255;
 /** A status in a filter: also one that the desk does not know. */
 export const STATUS_MAX = 40;
@@ -30,10 +33,14 @@ export const STATUSES_MAX = 14;
 /** An amount that is typed or filtered by: few enough digits for a safe integer. */
 export const WON_DIGITS = /^\d{1,15}$/;
 
-/** Toss's limit for a reason (the guide, 환불). */
+/** Toss's limit for a reason by v1 (the guide, 환불), and for any that the screens offer. */
 export const REASON_MAX = 50;
+/** Toss's limit for the reason of a refund by v2. */
+export const REASON_MAX_V2 = 255;
 /** The reason that Toss gets: one line, without what Toss forbids in `productDesc` too. */
 export const REASON = /^[^\p{Cc}\p{Cs}\\"']*$/u;
+/** v2's alphabet for the reason of a refund, with blanks, which its own samples have. */
+export const REASON_V2 = /^[ㄱ-ㅎㅏ-ㅣ가-힣0-9A-Za-z_\-:.^@()[\]#/!%?& ]*$/;
 export const NOTE_MAX = 500;
 /** The evidence of a decision: long enough to be found again, such as "콘솔에서 확인". */
 export const EVIDENCE_MIN = 5;

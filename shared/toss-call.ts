@@ -1,12 +1,22 @@
 /** Names, outcomes and retention of the calls to Toss and the callbacks in the developer view. */
 
-/** The calls of Toss Pay: v1's by the last segment of their path, v2's with their version. */
+/** The versions of Toss's API that the desk speaks. */
+export const tossVersions = ['v1', 'v2'] as const;
+export type TossVersion = (typeof tossVersions)[number];
+
+/**
+ * The calls of Toss Pay: v1's by the last segment of their path, v2's with their version. v2 has no
+ * cancel.
+ */
 export const tossCallNames = [
   'payments',
   'execute',
   'cancel',
   'refunds',
   'status',
+  'v2/payments',
+  'v2/execute',
+  'v2/refunds',
   'v2/status',
 ] as const;
 export type TossCallName = (typeof tossCallNames)[number];

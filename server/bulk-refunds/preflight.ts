@@ -7,6 +7,7 @@ import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
+import { reasonFault } from '../operations/reason-fault.ts';
 import { checkRequest } from '../operations/request-operation.ts';
 import type { CheckedRow } from '../storage/bulk-runs.ts';
 import { givenLately } from '../storage/day-refunds.ts';
@@ -156,11 +157,27 @@ function checkRow(check: Check, row: Given): CheckedRow {
   };
 }
 
+/** @throws AppError invalid-request where Toss would not take a reason */
+function requireReasons({ toss }: Deps, { reason, rows }: List): void {
+  const faults = [
+    reasonFault(toss.version, reason, '/reason'),
+    ...rows.map((row, index) =>
+      row.reason === undefined
+        ? null
+        : reasonFault(toss.version, row.reason, `/rows/${String(index)}/reason`),
+    ),
+  ];
+  const errors = faults.filter((fault) => fault !== null);
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
+}
+
 /**
  * Checks each row as if it were requested now. The operations' ids are created here, so that a row
  * can never be requested twice.
+ * @throws AppError invalid-request where Toss would not take a reason
  */
 export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
+  requireReasons(deps, list);
   const check: Check = { deps, list, taken: new Set() };
   const checked: CheckedRow[] = [];
   for (const [index, row] of list.rows.entries()) {

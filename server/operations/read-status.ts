@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
-import { unclearRefundNumbers } from '../storage/operations.ts';
+import { hasRefundByV2, unclearRefundNumbers } from '../storage/operations.ts';
 import type { PaymentRead } from '../toss/payment-read.ts';
 import type { StatusAnswer } from '../toss/toss.ts';
 import { nextPollAt } from './next-poll.ts';
@@ -63,8 +63,9 @@ async function judgeUnread(
 }
 
 /**
- * Asks by the version that is set. Where that is v2 and a refund is unclear, v1 is asked first: its
- * list has our number, which v2 never tells.
+ * Asks by the version that is set, and by v2 about a payment that the desk refunds by v2: no
+ * document says that v1 lists such refunds. Where v2 is asked and a refund is unclear, v1 is asked
+ * first: its list has our number, which v2 never tells.
  */
 async function askToss(
   deps: Deps,
@@ -72,15 +73,16 @@ async function askToss(
   { priority }: ReadOptions,
 ): Promise<StatusAnswer> {
   const { storage, toss, budget } = deps;
-  if (toss.statusVersion === 'v2' && 'payToken' in by) {
-    const numbers = unclearRefundNumbers(storage.reader, by.payToken);
-    if (numbers.length > 0) {
-      const answer = await toss.status(by, 'v1');
-      if (answer.kind === 'read' && lists(answer.read, by.payToken, numbers)) return answer;
-      await budget.take(priority);
-    }
+  if (!('payToken' in by)) return toss.status(by);
+  const isByV2 = toss.version === 'v2' || hasRefundByV2(storage.reader, by.payToken);
+  if (!isByV2) return toss.status(by);
+  const numbers = unclearRefundNumbers(storage.reader, by.payToken);
+  if (numbers.length > 0) {
+    const answer = await toss.status(by, 'v1');
+    if (answer.kind === 'read' && lists(answer.read, by.payToken, numbers)) return answer;
+    await budget.take(priority);
   }
-  return toss.status(by);
+  return toss.status(by, 'v2');
 }
 
 const lists = (read: PaymentRead, payToken: string, numbers: readonly string[]) =>

@@ -20,6 +20,7 @@ import {
 } from '../storage/operations.ts';
 import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
+import { reasonFault } from './reason-fault.ts';
 import { accountsOf, approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
@@ -40,7 +41,7 @@ function toRequest(
   payToken: string,
   body: OperationBody,
   requestedBy: RequestingStaff,
-): OperationRequest {
+): Omit<OperationRequest, 'apiVersion'> {
   const base = { id, payToken, kind: body.kind, note: body.note ?? null, requestedBy };
   const none = { amount: null, parts: null, reason: null, seenRefunded: null, seenStatus: null };
   switch (body.kind) {
@@ -203,12 +204,13 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
 }
 
 /**
- * Records a request and wakes the worker. The same id again returns the same operation in its
+ * Records a request and wakes the worker. It goes by the version of Toss's API that the desk is set
+ * to now, also after a restart with the other. The same id again returns the same operation in its
  * present state.
  *
- * @throws AppError step-up-needed, payment-not-found, payment-busy, stale-view, not-refundable,
- * not-cancelable, not-executable, over-remaining, parts-mismatch, over-ceiling,
- * operation-id-reused; all `not-applied`
+ * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
+ * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
+ * over-ceiling, operation-id-reused; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -226,7 +228,12 @@ export async function requestOperation(
 ): Promise<Operation> {
   const { body, requestedBy } = input;
   const { bulkRunId } = input;
-  const request = { ...toRequest(input.id, input.payToken, body, requestedBy), bulkRunId };
+  // v2 has no cancel.
+  const apiVersion = body.kind === 'cancel' ? 'v1' : deps.toss.version;
+  const request = {
+    ...toRequest(input.id, input.payToken, body, requestedBy),
+    ...{ apiVersion, bulkRunId },
+  };
   const rules = deps.rules();
   const terms = (known: KnownAtRequest) => {
     const now = termsOf(deps, body, requestedBy, known);
@@ -241,6 +248,8 @@ export async function requestOperation(
     ) {
       input.requireFreshFactor();
     }
+    const fault = body.kind === 'refund' ? reasonFault(apiVersion, body.reason, '/reason') : null;
+    if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
       const used = known.day(accountsOf(peopleOf(deps), requestedBy.id));

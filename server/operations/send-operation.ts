@@ -19,8 +19,10 @@ import {
   settleOperation,
 } from '../storage/operations.ts';
 import { getPaymentOn } from '../storage/payments.ts';
+import { isNamedInV2 } from '../storage/refund-names.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { classify, type Verdict } from '../toss/classify.ts';
+import type { MoneyCall } from '../toss/toss.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
@@ -174,6 +176,24 @@ function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Ver
   return other?.operation_id === null ? { ...verdict, tossRefundNo: null } : verdict;
 }
 
+/** The same for v2's name: an answer with the transaction of an earlier refund is about that. */
+function withoutEarlierTransaction(
+  { storage }: Deps,
+  row: OperationRow,
+  verdict: Verdict,
+): Verdict {
+  const name = 'transactionId' in verdict ? verdict.transactionId : undefined;
+  if (name === undefined || !isNamedInV2(storage.reader, row.pay_token, name)) return verdict;
+  const detail = "code 0 with another refund's transaction";
+  return { verdict: 'said-done', tossRefundNo: null, detail };
+}
+
+const moneyCall = (row: OperationRow): MoneyCall => ({
+  kind: row.kind,
+  version: row.api_version,
+  body: row.body,
+});
+
 /**
  * Sends the bytes of an operation that is `sending` on disk, and stores the answer.
  * @param retryMs delay of the next try, if no byte was sent
@@ -191,11 +211,12 @@ export async function sendAndSettle(
     await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
     return retryMs;
   }
-  const exchange = await deps.toss.send(row.kind, row.body, isFresh);
+  const exchange = await deps.toss.send(moneyCall(row), isFresh);
   const { id, order_no: orderNo, amount, pay_token: payToken } = row;
   const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
-  const sent = { id, orderNo, amount, leftWon, shownWon };
-  const verdict = withoutEarlierNumber(deps, row, classify(row.kind, sent, exchange));
+  const sent = { id, payToken, orderNo, amount, leftWon, shownWon };
+  const byNumber = withoutEarlierNumber(deps, row, classify(row.kind, sent, exchange));
+  const verdict = withoutEarlierTransaction(deps, row, byNumber);
   const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
   const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);

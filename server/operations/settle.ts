@@ -5,7 +5,7 @@
 import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { approvalTime } from '../toss/approval-time.ts';
-import { discountLeft } from '../toss/discount-left.ts';
+import { discountGiven, discountLeft } from '../toss/discount-left.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
 import type { Moment } from './judge.ts';
 
@@ -92,8 +92,12 @@ export function movesAfterSend(
           cause: 'answered-ok',
           doneAt: approvalTime(exchange),
           discountLeft: discountLeft(exchange),
-          // An earlier send may have stored another number.
-          patch: { ...said, toss_refund_no: null },
+          discountWon: discountGiven(exchange),
+          // An earlier send may have stored another number or name.
+          patch: {
+            ...said,
+            ...{ toss_refund_no: null, toss_transaction_id: verdict.transactionId ?? null },
+          },
         },
       ];
     case 'not-sent': {
@@ -106,7 +110,11 @@ export function movesAfterSend(
       return [{ ...base, cause: 'answered-pending', patch: watch }];
     case 'said-done': {
       const { tossRefundNo: number } = verdict;
-      const named = number === null || number === row.id ? {} : { toss_refund_no: number };
+      const { transactionId: name } = verdict;
+      const named = {
+        ...(number !== null && number !== row.id && { toss_refund_no: number }),
+        ...(name !== undefined && { toss_transaction_id: name }),
+      };
       return [{ ...base, cause: 'answered-unclear', patch: { ...watch, ...named } }];
     }
     case 'refused':

@@ -2,6 +2,8 @@ import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { nothingTold, type Payment } from '../../shared/payment.ts';
 import { defaultParts, sumParts } from '../../shared/tax-split.ts';
+import type { FieldError } from '../../shared/problem.ts';
+import { URL_MAX } from '../../shared/limits.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from '../http/endpoint.ts';
@@ -31,6 +33,20 @@ interface Prepared {
   creation: CreationFacts;
 }
 
+/** @throws AppError invalid-request for what only v2 takes, where the desk is set to v1 */
+function requireVersion({ toss }: Deps, body: CreatePaymentBody): void {
+  if (toss.version === 'v2') return;
+  const detail = 'needs Toss Pay v2: set TOSS_API_VERSION=v2';
+  const errors: FieldError[] = (['enablePayMethods', 'cardOptions', 'installment'] as const)
+    .filter((name) => body[name] !== undefined)
+    .map((name) => ({ pointer: `/${name}`, code: 'invalid', params: {}, detail }));
+  if ((body.resultCallback ?? '').length > URL_MAX) {
+    const params = { maximum: URL_MAX };
+    errors.push({ pointer: '/resultCallback', code: 'too-long', params, detail });
+  }
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
+}
+
 function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Actor): Prepared {
   if (body.parts !== undefined && sumParts(body.parts) !== body.amount) {
     const sumWon = sumParts(body.parts);
@@ -41,6 +57,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       ],
     });
   }
+  requireVersion(deps, body);
   const minutes = body.expiresInMinutes ?? DEFAULT_MINUTES;
   // Payments expire by Toss's clock, so compute the time by it.
   const tossNowMs = deps.clock.nowMs() + (deps.toss.skewMs() ?? 0);
@@ -72,8 +89,12 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
       ...(body.retAppScheme === undefined ? {} : { retAppScheme: body.retAppScheme }),
       ...(body.userPhone === undefined ? {} : { userPhone: body.userPhone }),
+      ...{ enablePayMethods: body.enablePayMethods, cardOptions: body.cardOptions },
+      installment: body.installment,
     },
     creation: {
+      productDesc: body.productDesc,
+      metadata: body.metadata ?? null,
       autoExecute: body.autoExecute,
       cashReceipt,
       checkoutPage: null,
@@ -133,8 +154,9 @@ async function findLostCreation(
 /**
  * Creates a payment at Toss and stores it.
  *
- * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable and
- *   toss-busy (nothing was sent), toss-lost-answer (effect unknown)
+ * @throws AppError invalid-request (parts, or what only v2 takes), toss-rejected,
+ *   toss-credentials, toss-unreachable and toss-busy (nothing was sent), toss-lost-answer (effect
+ *   unknown)
  */
 export async function createPayment(
   deps: Deps,

@@ -5,7 +5,12 @@
  */
 import { sql, type Generated } from 'kysely';
 import { toUtc } from '../../shared/kst.ts';
-import { statusReads, type CallOutcome, type TossCallName } from '../../shared/toss-call.ts';
+import {
+  statusReads,
+  tossCallNames,
+  type CallOutcome,
+  type TossCallName,
+} from '../../shared/toss-call.ts';
 import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
@@ -171,6 +176,7 @@ const oneCall = prepared((given: { id: number }) =>
 );
 
 type StatusRead = (typeof statusReads)[number];
+const otherCalls = tossCallNames.filter((call) => !statusReads.some((read) => read === call));
 
 /** The newest status read of a version beyond the number that is kept. */
 const firstTooMany = prepared((given: { call: StatusRead; kept: number }) =>
@@ -205,7 +211,7 @@ const dropOthers = prepared((given: { before: string }) =>
       rows
         .selectFrom('toss_call')
         .select('id')
-        .where('call', 'in', ['payments', 'execute', 'cancel', 'refunds'])
+        .where('call', 'in', otherCalls)
         .where('started_at', '<', given.before)
         .limit(PRUNED_AT_ONCE),
     ),

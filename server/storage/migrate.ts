@@ -28,6 +28,7 @@ import { overGivenMigration } from './migrations/0022-over-given.ts';
 import { paidWithMigration } from './migrations/0023-paid-with.ts';
 import { refundNamesMigration } from './migrations/0024-refund-names.ts';
 import { outboxMigration } from './migrations/0025-outbox.ts';
+import { apiVersionMigration } from './migrations/0026-api-version.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -56,6 +57,7 @@ const migrations = [
   paidWithMigration,
   refundNamesMigration,
   outboxMigration,
+  apiVersionMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import { getPaymentRow } from './payments.ts';
+import { nameInV2 } from './refund-names.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 
@@ -160,6 +161,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
       }),
     );
   }
+  nameInV2(connection, operation, refundNo);
   const { taxable, vat, taxFree, serviceFee } = partsOfRow(operation);
   run(
     connection,
@@ -221,6 +223,7 @@ const writeMoved = prepared((row: OperationRow) =>
       toss_error_code: row.toss_error_code,
       toss_message: row.toss_message,
       toss_refund_no: row.toss_refund_no,
+      toss_transaction_id: row.toss_transaction_id,
       absent_reads: row.absent_reads,
       poor_reads: row.poor_reads,
       checks: row.checks,

@@ -65,6 +65,9 @@ export type ToldFacts = Omit<PaymentFacts, 'refunds'> & { refunds: SeenRefund[] 
 
 /** Known only from the creation of a payment; Toss's status doesn't contain it. */
 export interface CreationFacts extends Pick<Payment, MadeField> {
+  /** v1's status has these two, v2's does not. */
+  productDesc: string;
+  metadata: string | null;
   returnRef: string | null;
   by: ActingStaff & { type: 'staff' | 'storefront' };
 }
@@ -153,7 +156,8 @@ const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
-    .select(['id', 'toss_refund_no', 'amount', 'sent_at', 'state', 'verdict', 'base_refunded'])
+    .select(['id', 'toss_refund_no', 'toss_transaction_id', 'amount', 'sent_at', 'state'])
+    .select(['verdict', 'base_refunded'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),
@@ -481,9 +485,9 @@ function insertPayment(
       ...partColumns(parts, told),
       ...nothingRefunded,
       quarantined: 0,
-      ...toldColumns(facts),
+      ...toldColumns({ ...facts, metadata: facts.metadata ?? creation?.metadata ?? null }),
       ...madeColumns(creation),
-      product_desc: facts.productDesc ?? '',
+      product_desc: facts.productDesc ?? creation?.productDesc ?? '',
       toss_view: viewColumn(facts),
       available_actions:
         facts.availableActions === null ? null : JSON.stringify(facts.availableActions),

@@ -10,13 +10,14 @@ import {
   type OperationState,
 } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
 import { numbersOf } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
-import { operationBodySql } from './migrations/0001-desk.ts';
+import { operationBodySql } from './migrations/0026-api-version.ts';
 import { findOperationRow, moveOperation, type Move } from './move-operation.ts';
 import { operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
@@ -38,6 +39,8 @@ export interface OperationRequest {
   seenRefunded: number | null;
   seenStatus: string | null;
   requestedBy: ActingStaff;
+  /** The version that its body is written for. */
+  apiVersion: TossVersion;
   /** The bulk run whose row it is. */
   bulkRunId?: string | undefined;
 }
@@ -124,7 +127,7 @@ const bodySql = `SELECT ${operationBodySql('@')} AS body`;
 /** The columns that the body is built from. */
 type BodyColumns = Pick<
   OperationRow,
-  | ('id' | 'kind' | 'pay_token' | 'order_no' | 'amount' | 'reason')
+  | ('id' | 'kind' | 'pay_token' | 'order_no' | 'amount' | 'reason' | 'api_version')
   | ('taxable' | 'vat' | 'tax_free' | 'service_fee')
 >;
 
@@ -141,6 +144,7 @@ function writeBody(connection: Connection, row: BodyColumns): string {
     service_fee: row.service_fee === null ? null : BigInt(row.service_fee),
     id: row.id,
     reason: row.reason,
+    api_version: row.api_version,
   }) as { body: string };
   return written.body;
 }
@@ -212,6 +216,7 @@ export function recordOperation(
       tax_free: parts?.taxFree ?? null,
       service_fee: parts?.serviceFee ?? null,
       reason: request.reason,
+      api_version: request.apiVersion,
     };
     const body = writeBody(connection, fixed);
     run(
@@ -307,6 +312,21 @@ const unclearRefunds = prepared((given: { payToken: string }) =>
 /** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
 export function unclearRefundNumbers(connection: Connection, payToken: string): string[] {
   return unclearRefunds.all(connection, { payToken }).flatMap(numbersOf);
+}
+
+const refundsByV2 = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('operation')
+    .select('id')
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('api_version', '=', 'v2')
+    .limit(1),
+);
+
+/** `true` where the desk recorded a refund of this payment for v2. */
+export function hasRefundByV2(connection: Connection, payToken: string): boolean {
+  return refundsByV2.first(connection, { payToken }) !== undefined;
 }
 
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {

@@ -4,8 +4,8 @@
  * is learned once, from a read that shows the same amount at the same time.
  */
 import { isOpen } from '../../shared/operation.ts';
-import { refundKey } from '../../shared/refund-number.ts';
-import { numbersOf, type Booked } from './booked-refunds.ts';
+import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
+import { bookedUnder, numbersOf, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
@@ -34,6 +34,7 @@ export interface NamedRefund extends SeenRefund {
 export interface OwnRefund {
   id: string;
   toss_refund_no: string | null;
+  toss_transaction_id: string | null;
   amount: number;
   sent_at: string | null;
   state: OperationRow['state'];
@@ -89,6 +90,31 @@ export function keepNames(
 ): void {
   const numbers = new Set(booked.map((one) => one.refund_no));
   for (const row of learned) if (numbers.has(row.refund_no)) keepName.run(connection, row);
+}
+
+/**
+ * Keeps what v2's answer called a refund of the desk, once that is booked.
+ * @param refundNo the number under which it is booked; a person may have picked another refund than
+ *   the one that the answer named
+ */
+export function nameInV2(
+  connection: Connection,
+  operation: Pick<OperationRow, 'id' | 'pay_token' | 'toss_transaction_id'>,
+  refundNo: string,
+): void {
+  const { id, pay_token, toss_transaction_id: name } = operation;
+  if (name === null || !isSameRefundNo(refundNo, id)) return;
+  keepName.run(connection, { pay_token, refund_no: refundNo, version: 'v2', name });
+}
+
+/** `true` where v2 calls a booked refund of the payment by this name. */
+export function isNamedInV2(connection: Connection, payToken: string, name: string): boolean {
+  const key = refundKey(name);
+  const named = namesOf.all(connection, { payToken });
+  return (
+    named.some((row) => row.version === 'v2' && refundKey(row.name) === key) ||
+    bookedUnder(connection, payToken, name) !== undefined
+  );
 }
 
 /** The desk put its own time there, because Toss told none that could be right. */
@@ -169,9 +195,14 @@ function nameV2(connection: Connection, question: Question): Named {
   const inV2 = known.filter(({ version }) => version === 'v2');
   const byKey = new Map(booked.map((row) => [refundKey(row.refund_no), row.refund_no]));
   for (const { name, refund_no: refundNo } of inV2) byKey.set(refundKey(name), refundNo);
+  // Those that v2's own answer has named, and that are not booked yet.
+  const answered = new Map(
+    question.own.map((one) => [refundKey(one.toss_transaction_id ?? ''), one.id]),
+  );
   const named = new Map(seen.map((entry) => [entry, byKey.get(keyOf(entry))]));
   const taken = new Set([...named.values(), ...inV2.map((row) => row.refund_no)]);
-  const left = () => seen.filter((entry) => named.get(entry) === undefined);
+  const left = () =>
+    seen.filter((entry) => named.get(entry) === undefined && !answered.has(keyOf(entry)));
   const unnamed = booked.filter((row) => !taken.has(row.refund_no));
   const pairs = pairByTime(unnamed, left());
   for (const [entry, row] of pairs) named.set(entry, row.refund_no);
@@ -182,7 +213,8 @@ function nameV2(connection: Connection, question: Question): Named {
   const refunds = seen.map((entry): NamedRefund => {
     const { transactionId = '' } = entry;
     const bookedNo = named.get(entry);
-    const refundNo = bookedNo ?? ownNo ?? transactionId;
+    const answeredNo = answered.get(keyOf(entry));
+    const refundNo = bookedNo ?? answeredNo ?? ownNo ?? transactionId;
     const isKnown = inV2.some(({ name }) => refundKey(name) === keyOf(entry));
     // One in progress may fail, and its line with it.
     if (!isKnown && entry.done) {
@@ -190,7 +222,8 @@ function nameV2(connection: Connection, question: Question): Named {
       learned.push({ pay_token: payToken, refund_no: refundNo, version: 'v2', name });
     }
     if (bookedNo !== undefined) return { ...entry, refundNo, done: true };
-    return { ...entry, refundNo, ...(ownNo !== undefined && { byTime: true as const }) };
+    const isByTime = answeredNo === undefined && ownNo !== undefined;
+    return { ...entry, refundNo, ...(isByTime && { byTime: true as const }) };
   });
   return { refunds, learned };
 }

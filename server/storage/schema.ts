@@ -7,6 +7,7 @@ import type { BankTransferGround } from '../../shared/bank-transfer.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { TaxKind } from '../../shared/tax-split.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 import type {
   DeliveryFailure,
   DeliveryState,
@@ -201,6 +202,8 @@ export interface OperationRow {
   service_fee: number | null;
   reason: string | null;
   note: string | null;
+  /** The version that its body is written for; fixed, whatever the desk is set to later. */
+  api_version: TossVersion;
   body: string;
   body_hash: string;
   fingerprint: string;
@@ -237,6 +240,8 @@ export interface OperationRow {
   toss_error_code: string | null;
   toss_message: string | null;
   toss_refund_no: string | null;
+  /** What v2's answer calls the refund. */
+  toss_transaction_id: string | null;
   /** Good reads since `state_since` that don't show its effect. */
   absent_reads: number;
   /** Consecutive reads since `state_since` that prove nothing. */

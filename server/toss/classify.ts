@@ -1,21 +1,25 @@
 import type { OperationKind } from '../../shared/operation.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
-import type { Exchange } from './exchange.ts';
-import { wonOf } from './wire-v1.ts';
+import { isV2, type Exchange } from './exchange.ts';
+import { textOf, wonOf } from './wire-v1.ts';
+import { signedOf } from './wire-v2.ts';
 
 /** What an answer to a money operation proves. */
 export type Verdict =
   /** Proved that no byte was sent. */
   | { verdict: 'not-sent'; detail: string }
-  /** Done; `tossRefundNo` is the sent number for a refund, `null` otherwise. */
-  | { verdict: 'ok'; tossRefundNo: string | null }
+  /**
+   * Done; `tossRefundNo` is the sent number for a refund, `null` otherwise. `transactionId`: its
+   * name in v2.
+   */
+  | { verdict: 'ok'; tossRefundNo: string | null; transactionId?: string }
   /** In progress at Toss; `afterMaintenance`: refunded after the bank's maintenance. */
   | { verdict: 'pending'; afterMaintenance: boolean }
   /**
    * Toss says that it is done, but not as requested: under another number or none, with another
-   * remaining amount, or before this call. A status read must confirm it.
+   * amount or rest, of another payment, or before this call. A status read must confirm it.
    */
-  | { verdict: 'said-done'; tossRefundNo: string | null; detail: string }
+  | { verdict: 'said-done'; tossRefundNo: string | null; transactionId?: string; detail: string }
   /** Refused, for any reason; reads over the settle time must confirm it. */
   | { verdict: 'refused' }
   /** Toss does not accept the key, so it did not start; one good read without it confirms that. */
@@ -27,6 +31,7 @@ export type Verdict =
 export interface SentOperation {
   /** For a refund also the `refundNo` that was sent. */
   id: string;
+  payToken: string;
   orderNo: string;
   /** Won. */
   amount: number;
@@ -47,10 +52,14 @@ function unknown(detail: string): Verdict {
 const verdictOfCode = new Map<string | null, Verdict>([
   ['REFUND_PENDING_SUCCESS', { verdict: 'pending', afterMaintenance: true }],
   ['TRANSACTION_PENDING_ERROR', { verdict: 'pending', afterMaintenance: false }],
+  ['BNPL_IN_PROGRESS_REQUEST', { verdict: 'pending', afterMaintenance: false }],
   ...listed(
     [
       ...['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
       'CANCEL_ALREADY_CANCELED',
+      // Since v2, as in the lists below; they may come from either version.
+      ...['PAYMENT_EXISTING_PAYMENT', 'BNPL_ALREADY_COMPLETED_REQUEST'],
+      'BNPL_ALREADY_COMPLETED_REFUND',
     ],
     (code) => ({ verdict: 'said-done', tossRefundNo: null, detail: code }),
   ),
@@ -67,6 +76,18 @@ const verdictOfCode = new Map<string | null, Verdict>([
       ...['CARD_NOT_FOUND_PAYMENT', 'CARD_NOT_FOUND_REGISTER', 'CANCEL_INVALID_PARAMETER'],
       ...['REFUND_REQUIRED_AMOUNT', 'REFUND_NO_TAXFREE_ON_COMPLEX_TAX'],
       ...['DISCOUNT_REFUND_LIMIT_AMOUNT', 'INVALID_DISCOUNT', 'COUPON_ASSIGN_FAIL'],
+      // Since v2: about the shop, the buyer's account, the payment's state, the buyer's means.
+      ...['COMMON_UNAUTHORIZED', 'PAYMENT_SHOP_STATE_NOT_NORMAL', 'NOT_INTERNAL_SHOP'],
+      ...['PAYMENT_SHOP_STATE_CANNOT_REFUND', 'PAUSE_USER', 'USER_STATUS_ERROR'],
+      ...['FRAUD_DETECTION_SYSTEM_ERROR', 'PAY_FRAUD_DETECTED', 'AGE_POLICY_ERROR'],
+      ...['BLOCKED_THE_USE_OF_POINT', 'COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS'],
+      ...['ESCROW_IMPOSSIBLE_STATUS', 'CARD_NOT_AVAILABLE', 'CARD_NOT_AVAILABLE_SHOP'],
+      ...['CARD_EXCEED_LIMIT', 'CARD_NOT_ENOUGH_BALANCE', 'CARD_SPREADOUT_ERROR'],
+      ...['CARD_MIN_AMOUNT_ERROR', 'CARD_MIN_AMOUNT_FOR_SPREADOUT_ERROR'],
+      ...['AVAILABLE_ONLY_TOSS_MONEY_UNDER_MIN_AMT', 'BNPL_EXCEED_PAYABLE_AMOUNT'],
+      ...['AUTO_CHARGE_NOT_YET_REGISTER_ACCOUNT', 'DISCOUNT_CLOSED', 'USER_DISCOUNT_CLOSED'],
+      ...['DISCOUNT_NEED_ISSUE', 'DISCOUNT_ALREADY_ISSUED', 'TOSS_APP_UPDATE_IS_REQUIRED'],
+      ...['BNPL_INVALID_REQUEST', 'BNPL_NOT_EXIST_USER', 'NOT_SET_BNPL_PAYMENT_ACCOUNT'],
     ],
     () => ({ verdict: 'refused' }),
   ),
@@ -75,6 +96,10 @@ const verdictOfCode = new Map<string | null, Verdict>([
       ...['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
       ...['COMMON_PAY_NOT_FOUND', 'PAYMENT_UNDER_CONSTRUCTION', 'ACCOUNT_DOMAIN_ERROR'],
       'REFUND_UNKNOWN_ERROR',
+      // Since v2: to be tried later, or about a payment that Toss does not find.
+      ...['TRANSACTION_NOT_COMPLETE', 'COMMON_THROTTLED', 'COMMON_BREAK_TIME_OF_BANK'],
+      ...['CARD_SYSTEM_ERROR', 'CARD_BANK_SYSTEM_ERROR', 'INVALID_ACCOUNT_STATUS'],
+      ...['TRANSACTION_NOT_FOUND', 'BNPL_NOT_FOUND_PAYMENT', 'CORE_USER_ERROR'],
     ],
     unknown,
   ),
@@ -98,15 +123,10 @@ const progressOf: Partial<Record<OperationKind, string>> = {
   refund: 'REFUND_PROGRESS',
 };
 
-function classifySuccess(
-  kind: OperationKind,
-  operation: SentOperation,
-  json: Record<string, unknown>,
-): Verdict {
-  const { orderNo, amount, refundNo, payStatus } = json;
-  if (payStatus !== undefined && payStatus === progressOf[kind]) {
-    return { verdict: 'pending', afterMaintenance: false };
-  }
+type Json = Record<string, unknown>;
+
+function classifySuccess(kind: OperationKind, operation: SentOperation, json: Json): Verdict {
+  const { orderNo, amount, refundNo } = json;
   switch (kind) {
     case 'cancel':
       return { verdict: 'ok', tossRefundNo: null };
@@ -122,7 +142,7 @@ function classifySuccess(
 function classifyRefund(
   { id, amount, leftWon, shownWon }: SentOperation,
   refundNo: string,
-  json: Record<string, unknown>,
+  json: Json,
 ): Verdict {
   const told = wonOf(json['refundableAmount']);
   const tossRefundNo = refundNo === '' ? null : refundNo;
@@ -136,6 +156,44 @@ function classifyRefund(
     return saidDone(`code 0 with ${String(told)} won left, not ${String(leftWon)}`);
   }
   return { verdict: 'ok', tossRefundNo: id };
+}
+
+/** v2 answers a field that it does not use by null. */
+const withoutNulls = (json: Json): Json =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+
+/** v2 always names the payment. */
+function classifySuccessV2(kind: OperationKind, operation: SentOperation, json: Json): Verdict {
+  const isOurs = json['payToken'] === operation.payToken;
+  const detail = 'code 0 about another payment or none';
+  if (kind === 'refund') {
+    return isOurs
+      ? classifyRefundV2(operation, json)
+      : { verdict: 'said-done', tossRefundNo: null, detail };
+  }
+  return isOurs ? classifySuccess(kind, operation, json) : unknown(detail);
+}
+
+function classifyRefundV2(operation: SentOperation, json: Json): Verdict {
+  const { refundedAmount, refundableAmount } = json;
+  const refundNo = textOf(json['refundNo']) ?? '';
+  const byNumber = classifyRefund(operation, refundNo, json);
+  if (!isSameRefundNo(refundNo, operation.id)) return byNumber;
+  const transactionId = textOf(json['transactionId']);
+  const named = transactionId === null ? {} : { transactionId };
+  const saidDone = (detail: string): Verdict => ({
+    ...{ verdict: 'said-done', tossRefundNo: operation.id, detail },
+    ...named,
+  });
+  // The samples have it with a minus, and no document speaks of the sign.
+  const won = signedOf(refundedAmount);
+  if (refundedAmount !== undefined && (won === null || Math.abs(won) !== operation.amount)) {
+    return saidDone('code 0 with another amount refunded');
+  }
+  if (refundableAmount !== undefined && wonOf(refundableAmount) === null) {
+    return saidDone('code 0 with an unreadable rest');
+  }
+  return { ...byNumber, ...named };
 }
 
 function classifyFailure(httpStatus: number, errorCode: string | null): Verdict {
@@ -176,5 +234,11 @@ export function classify(
   if (errorCode !== null || !saysNothing(json['errorCode'])) {
     return unknown('code 0 beside an errorCode');
   }
-  return classifySuccess(kind, operation, json);
+  const { payStatus } = json;
+  if (payStatus !== undefined && payStatus === progressOf[kind]) {
+    return { verdict: 'pending', afterMaintenance: false };
+  }
+  return isV2(exchange.call)
+    ? classifySuccessV2(kind, operation, withoutNulls(json))
+    : classifySuccess(kind, operation, json);
 }

@@ -2,6 +2,9 @@ import { statusReads, type TossCallName as TossCall } from '../../shared/toss-ca
 
 export type { TossCall };
 
+/** `true` for a call of v2, whose answer is v2's. */
+export const isV2 = (call: TossCall) => call.startsWith('v2/');
+
 /** `true` for a call that changes nothing, so that it can be repeated. */
 export function isStatusRead(call: TossCall): boolean {
   return (statusReads as readonly TossCall[]).includes(call);

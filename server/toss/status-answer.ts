@@ -1,10 +1,10 @@
 import type { ReadFault } from '../../shared/payment.ts';
 import type { ApiKey } from './api-key.ts';
-import type { Exchange } from './exchange.ts';
+import { isV2, type Exchange } from './exchange.ts';
 import { goodRead } from './good-read.ts';
 import type { PaymentRead } from './payment-read.ts';
 import { readPayment } from './wire-v1.ts';
-import { modeOf, readPaymentV2 } from './wire-v2.ts';
+import { isOtherMode, readPaymentV2 } from './wire-v2.ts';
 
 export type StatusQuestion = { payToken: string } | { orderNo: string };
 
@@ -47,9 +47,9 @@ export function readStatusAnswer(
     return { kind: notFoundErrors.includes(errorCode) ? 'not-found' : 'unclear', exchange };
   }
   if (code !== 0 || httpStatus !== 200) return { kind: 'unclear', exchange };
-  const isV2 = exchange.call === 'v2/status';
-  if (isV2 && (modeOf(json) ?? keyKind) !== keyKind) return { kind: 'other-mode', exchange };
-  const read = isV2 ? readPaymentV2(json) : readPayment(json);
+  const byV2 = isV2(exchange.call);
+  if (byV2 && isOtherMode(json, keyKind)) return { kind: 'other-mode', exchange };
+  const read = byV2 ? readPaymentV2(json) : readPayment(json);
   if (read === null) return { kind: 'unclear', exchange };
   const why = whyNotGood(read, by);
   return { kind: 'read', read, good: why === null, why, exchange };

@@ -1,17 +1,20 @@
 /** Client of Toss Pay: its calls, and the meaning of each answer. */
 import type { OperationKind } from '../../shared/operation.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 import type { TossSilence } from '../../shared/toss-silence.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CreateAnswer, readCreateAnswer } from './create-answer.ts';
-import type { Exchange, TossCall } from './exchange.ts';
+import { isV2, type Exchange, type TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { readStatusAnswer, type StatusAnswer, type StatusQuestion } from './status-answer.ts';
 import { createSilenceWatch } from './toss-silence.ts';
 import { createTossSkew } from './toss-skew.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
+import { createBodyV2, isOtherMode } from './wire-v2.ts';
 
+export type { TossVersion } from '../../shared/toss-call.ts';
 export type { Verdict } from './classify.ts';
 export type { CreateAnswer } from './create-answer.ts';
 export type { Exchange } from './exchange.ts';
@@ -21,22 +24,20 @@ export type { CreateRequest } from './wire-v1.ts';
 
 /** Nothing here rejects because of Toss or the network: every outcome is a value. */
 export interface Toss {
-  /** Creates a payment on a connection of its own. */
+  /** Creates a payment by `version`, on a connection of its own. */
   create(request: CreateRequest): Promise<CreateAnswer>;
   /**
    * Sends a money operation once, on a connection of its own.
-   * @param storedBody the operation's stored JSON text without `apiKey`; it is sent byte for byte,
-   * with the key inserted in front
    * @param mayGo called when the connection is open; `false`: nothing is written
    */
-  send(kind: OperationKind, storedBody: string, mayGo: () => boolean): Promise<Exchange>;
+  send(operation: MoneyCall, mayGo: () => boolean): Promise<Exchange>;
   /**
    * Reads one payment; for an orderNo with several payments Toss returns the newest.
-   * @param version `statusVersion` by default
+   * @param version the client's own by default
    */
   status(by: StatusQuestion, version?: TossVersion): Promise<StatusAnswer>;
-  /** The version that status reads use. */
-  readonly statusVersion: TossVersion;
+  /** The version by which payments are read and created, and new operations are recorded. */
+  readonly version: TossVersion;
   /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
   skewMs(): number | null;
   /** When Toss last answered anything, ISO-8601 UTC. */
@@ -52,7 +53,14 @@ export interface Toss {
   close(): Promise<void>;
 }
 
-export type TossVersion = 'v1' | 'v2';
+/** An operation as it is sent. */
+export interface MoneyCall {
+  kind: OperationKind;
+  /** The version that its body was written for. */
+  version: TossVersion;
+  /** Its stored JSON text without `apiKey`; sent byte for byte, with the key inserted in front. */
+  body: string;
+}
 
 export interface TossOptions {
   baseUrl: string;
@@ -60,22 +68,31 @@ export interface TossOptions {
   /** Time-out of one money call: connecting, sending and reading the answer. */
   timeoutMs: number;
   clock: Clock;
-  /** v1 by default; money goes by v1 in any case. */
-  statusVersion?: TossVersion;
+  /** v1 by default. */
+  version?: TossVersion;
   /** Called after every call has ended, with its payment if known. */
   onExchange?: (exchange: Exchange, payToken: string | null) => void;
 }
 
-const callOf: Record<OperationKind, TossCall> = {
-  execute: 'execute',
-  cancel: 'cancel',
-  refund: 'refunds',
+/** v2 has no cancel: that of v1 is used by both. */
+const callOf: Record<TossVersion, Record<OperationKind, TossCall>> = {
+  v1: { execute: 'execute', cancel: 'cancel', refund: 'refunds' },
+  v2: { execute: 'v2/execute', cancel: 'cancel', refund: 'v2/refunds' },
+};
+
+const creation: Record<TossVersion, (request: CreateRequest) => [call: TossCall, body: string]> = {
+  v1: (request) => ['payments', createBody(request)],
+  v2: (request) => ['v2/payments', createBodyV2(request)],
 };
 
 function payTokenIn(json: Record<string, unknown> | null): string | null {
   const payToken = json?.['payToken'];
   return typeof payToken === 'string' && payToken !== '' ? payToken : null;
 }
+
+/** v2 says which kind of key an answer is for; one for the other tells nothing of ours. */
+const isForOtherKey = ({ call, json }: Exchange, { kind }: ApiKey) =>
+  isV2(call) && json !== null && isOtherMode(json, kind);
 
 /**
  * A client for one base URL and one key.
@@ -85,7 +102,7 @@ export function createToss(
   options: TossOptions,
   transport: Transport = createTransport(options),
 ): Toss {
-  const { clock, statusVersion = 'v1' } = options;
+  const { clock, version: usual = 'v1' } = options;
   const skew = createTossSkew();
   const silence = createSilenceWatch(clock);
   const moneyCalls = new Set<Promise<Exchange>>();
@@ -111,34 +128,39 @@ export function createToss(
     return exchange;
   }
 
-  const isOtherMode = () => silence.read()?.cause === 'other-mode';
+  const isStopped = () => silence.read()?.cause === 'other-mode';
 
   async function moneyCall(
     call: TossCall,
     body: string,
     mayGo: () => boolean = () => true,
   ): Promise<Exchange> {
-    const running = exchangeWith(call, body, () => !isOtherMode() && mayGo());
+    const running = exchangeWith(call, body, () => !isStopped() && mayGo());
     moneyCalls.add(running);
     try {
-      return await running;
+      const exchange = await running;
+      if (!isForOtherKey(exchange, options.apiKey)) return exchange;
+      silence.noteOtherMode(exchange);
+      return { ...exchange, json: null, failure: 'an answer for the other kind of key' };
     } finally {
       moneyCalls.delete(running);
     }
   }
 
   return {
-    create: async (request) =>
-      readCreateAnswer(await moneyCall('payments', createBody(request)), options.baseUrl),
-    send: (kind, storedBody, mayGo) => moneyCall(callOf[kind], storedBody, mayGo),
-    status: async (by, version = statusVersion) => {
+    create: async (request) => {
+      const [call, body] = creation[usual](request);
+      return readCreateAnswer(await moneyCall(call, body), options.baseUrl);
+    },
+    send: ({ kind, version, body }, mayGo) => moneyCall(callOf[version][kind], body, mayGo),
+    status: async (by, version = usual) => {
       const call = version === 'v2' ? 'v2/status' : 'status';
       const exchange = await exchangeWith(call, statusBody(by));
       const answer = readStatusAnswer(by, exchange, options.apiKey.kind);
       if (answer.kind === 'other-mode') silence.noteOtherMode(exchange);
       return answer;
     },
-    statusVersion,
+    version: usual,
     skewMs: () => skew.ms(),
     reachedAt: () => reachedAt,
     silence: () => silence.read(),

@@ -6,8 +6,23 @@ import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 
+const KIB = 1024;
 /** Real answers are a few KiB; one with 500 refunds would be about 80 by v1, 130 by v2. */
-const MAX_BODY_BYTES = 256 * 1024;
+const USUAL_KIB = 256;
+
+/** The path of each call, and how much of its answer is read. */
+const calls: Record<TossCall, { path: string; mostKib: number }> = {
+  payments: { path: '/api/v1/payments', mostKib: USUAL_KIB },
+  execute: { path: '/api/v1/execute', mostKib: USUAL_KIB },
+  cancel: { path: '/api/v1/cancel', mostKib: USUAL_KIB },
+  refunds: { path: '/api/v1/refunds', mostKib: USUAL_KIB },
+  status: { path: '/api/v1/status', mostKib: USUAL_KIB },
+  'v2/payments': { path: '/api/v2/payments', mostKib: USUAL_KIB },
+  'v2/execute': { path: '/api/v2/execute', mostKib: USUAL_KIB },
+  'v2/refunds': { path: '/api/v2/refunds', mostKib: USUAL_KIB },
+  'v2/status': { path: '/api/v2/status', mostKib: USUAL_KIB },
+};
+
 /** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
@@ -122,13 +137,16 @@ async function readReply(
   route: Route,
   request: Dispatcher.RequestOptions,
   reply: Reply,
+  mostKib: number,
 ): Promise<void> {
   const response = await route.dispatcher.request(request);
   reply.httpStatus = response.statusCode;
   reply.contentType = headerText(response.headers['content-type']);
   reply.dateHeader = headerText(response.headers['date']);
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    if (reply.bytes.length + chunk.length > MAX_BODY_BYTES) throw new TooLong('body over 256 KiB');
+    if (reply.bytes.length + chunk.length > mostKib * KIB) {
+      throw new TooLong(`body over ${String(mostKib)} KiB`);
+    }
     reply.bytes = Buffer.concat([reply.bytes, chunk]);
   }
 }
@@ -172,10 +190,9 @@ interface Line {
   basePath: string;
 }
 
-const pathOf = (call: TossCall) => (call === 'v2/status' ? '/api/v2/status' : `/api/v1/${call}`);
-
 async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
   const { clock, origin } = line;
+  const { path, mostKib } = calls[call];
   const startedAt = clock.nowIso();
   const reply: Reply = {
     httpStatus: null,
@@ -189,14 +206,14 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   });
   const request = {
     origin,
-    path: `${line.basePath}${pathOf(call)}`,
+    path: `${line.basePath}${path}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
   } as const;
   try {
     await withDeadline(clock, route.timeoutMs, (signal) =>
-      readReply(route, { ...request, signal }, reply),
+      readReply(route, { ...request, signal }, reply, mostKib),
     );
   } catch (error) {
     // The request may have reached Toss and been executed, unless the route proves that not even

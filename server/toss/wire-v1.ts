@@ -1,6 +1,6 @@
 /** The wire format of Toss Pay v1: request bodies and parsed answers. */
 import { kstToIso } from '../../shared/kst.ts';
-import { cardKinds, isPaid, payMethods } from '../../shared/payment.ts';
+import { cardKinds, isPaid, payMethods, type PayMethod } from '../../shared/payment.ts';
 import { type Parts, sumParts } from '../../shared/tax-split.ts';
 import { isWon } from '../../shared/won.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
@@ -28,6 +28,12 @@ export interface CreateRequest {
   metadata?: string | undefined;
   retAppScheme?: string | undefined;
   userPhone?: string | undefined;
+  /** By v2 only, as all that follows: the only method that the buyer may pay with. */
+  enablePayMethods?: PayMethod | undefined;
+  /** The only cards that are offered. */
+  cardOptions?: { options: { cardCompanyCode: number }[] } | undefined;
+  /** Whether the buyer may pay by installments. */
+  installment?: 'USE' | 'NOT_USE' | undefined;
 }
 
 /** The JSON text of a creation without `apiKey`, which the transport inserts. */

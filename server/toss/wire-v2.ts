@@ -1,14 +1,41 @@
-/** The wire format of Toss Pay v2, as far as the desk uses it: its status answer. */
+/** The wire format of Toss Pay v2: the body of a creation, and what its answers tell. */
 import { cardKinds, cardUsers, isPaid, payMethods, type TossView } from '../../shared/payment.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
-import { instantOf, monthsOf, partsOf, textOf, wonOf } from './wire-v1.ts';
+import { instantOf, monthsOf, partsOf, textOf, wonOf, type CreateRequest } from './wire-v1.ts';
 
 type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
+/**
+ * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`; what an
+ * absent `autoExecute` or `cashReceipt` means, its documents tell differently.
+ */
+export function createBodyV2(request: CreateRequest): string {
+  return JSON.stringify({
+    orderNo: request.orderNo,
+    productDesc: request.productDesc,
+    retUrl: request.retUrl,
+    retCancelUrl: request.retCancelUrl,
+    retAppScheme: request.retAppScheme,
+    autoExecute: request.autoExecute,
+    resultCallback: request.resultCallback,
+    callbackVersion: 'V2',
+    amount: request.amount,
+    amountTaxFree: request.amountTaxFree,
+    amountTaxable: request.amountTaxable,
+    amountVat: request.amountVat,
+    amountServiceFee: request.amountServiceFee,
+    expiredTime: request.expiredTime,
+    cashReceipt: request.cashReceipt ?? true,
+    enablePayMethods: request.enablePayMethods,
+    cardOptions: request.cardOptions,
+    installment: request.installment,
+  });
+}
+
 /** Parses an amount of either sign; the samples have minus for what was refunded. */
-function signedOf(value: unknown): number | null {
+export function signedOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || wonOf(Math.abs(number)) === null) return null;
   // Adding 0 turns −0 into 0.
@@ -16,11 +43,15 @@ function signedOf(value: unknown): number | null {
 }
 
 /** The kind of key that an answer is for; `null`: it does not say, `other`: no kind of key. */
-export function modeOf(json: Json): 'test' | 'live' | 'other' | null {
+function modeOf(json: Json): 'test' | 'live' | 'other' | null {
   const mode = textOf(json['mode']);
   if (mode === null) return null;
   return mode === 'TEST' ? 'test' : mode === 'LIVE' ? 'live' : 'other';
 }
+
+/** `true` for an answer that says that it is for the other kind of key. */
+export const isOtherMode = (json: Json, keyKind: 'test' | 'live' | undefined) =>
+  (modeOf(json) ?? keyKind) !== keyKind;
 
 /** Documents write bank codes with two digits and with three. */
 export function bankCodeOf(value: unknown): string | null {

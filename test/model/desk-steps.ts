@@ -8,7 +8,7 @@ import type { Model } from './model.ts';
 import { AGE_MINUTES, A_DAY, type View, type World } from './state.ts';
 import { forOperation, HONEST_READ, type Take } from './take.ts';
 import { laggingView, viewOf } from './toss-books.ts';
-import { exchangeOf, idOf, junk, lost, neverSent, ORDER_NO } from './wire.ts';
+import { exchangeOf, idOf, junk, lost, neverSent, ORDER_NO, PAY_TOKEN } from './wire.ts';
 
 /** Sends the bytes of an operation, after `sending` is on disk. */
 export function send(step: Step, index: number, cause: 'claimed' | 'sent-again'): void {
@@ -36,7 +36,8 @@ function settle(step: Step, index: number, exchange: Exchange): void {
   const { model, engine, world } = step;
   const op = opAt(world, index);
   const { kind, amount } = planAt(model, index);
-  const operation = { id: idOf(index), orderNo: ORDER_NO, amount, leftWon: null, shownWon: null };
+  const sent = { id: idOf(index), payToken: PAY_TOKEN, orderNo: ORDER_NO, amount };
+  const operation = { ...sent, leftWon: null, shownWon: null };
   const verdict = engine.classify(kind, operation, exchange);
   const now = { iso: NOW, no: NOW_NO };
   const row = rowOf(model, world, index);

@@ -5,6 +5,7 @@ import { readingMutants } from './list/reading.ts';
 import { restoringMutants } from './list/restoring.ts';
 import { sendingMutants } from './list/sending.ts';
 import { transportMutants } from './list/transport.ts';
+import { v2MoneyMutants } from './list/v2-money.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Every fault that the gates must detect: all of the design's list and more. */
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...restoringMutants,
   ...transportMutants,
   ...otherTossMutants,
+  ...v2MoneyMutants,
 ];

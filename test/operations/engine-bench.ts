@@ -21,6 +21,7 @@ import { createToss, type Transport } from '../../server/toss/toss.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { noParts } from '../../shared/tax-split.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {
@@ -157,6 +158,7 @@ export async function recorded(
   facts: PaymentFacts,
   kind: OperationKind = 'refund',
   amount = 4000,
+  version: TossVersion = 'v1',
 ): Promise<string> {
   const id = randomUUID();
   const isRefund = kind === 'refund';
@@ -171,6 +173,7 @@ export async function recorded(
     seenRefunded: isRefund ? bookedWon(bench, facts.payToken) : null,
     seenStatus: kind === 'cancel' ? facts.status : null,
     requestedBy: { id: 'clerk', name: 'clerk' },
+    apiVersion: kind === 'cancel' ? ('v1' as const) : version,
   };
   const parts = isRefund ? { ...noParts, taxable: amount } : null;
   await recordOperation(bench.storage, request, freeTerms, () => parts);

@@ -39,12 +39,14 @@ export function openSandboxBench(): SandboxBench {
     bench.wire[call] = (body) =>
       wireOf(v1Api.answer(world, call, { ...body, apiKey: API_KEY }, {}, 'https://pay.example'));
   }
-  bench.wire['v2/status'] = (body) =>
-    wireOf(v2Api.answer(world, 'v2/status', { ...body, apiKey: API_KEY }, {}, ''));
+  for (const call of ['v2/status', 'v2/execute', 'v2/refunds'] as const) {
+    bench.wire[call] = (body) =>
+      wireOf(v2Api.answer(world, call, { ...body, apiKey: API_KEY }, {}, ''));
+  }
   const by = (version: TossVersion): Deps => {
     const { toss } = bench.deps;
     const status: typeof toss.status = (asked, other = version) => toss.status(asked, other);
-    return { ...bench.deps, toss: { ...toss, statusVersion: version, status } };
+    return { ...bench.deps, toss: { ...toss, version, status } };
   };
   const { close } = bench;
   return Object.assign(bench, {

@@ -22,7 +22,8 @@ export const sendsAgainAtStart: PlantedFault[] = [
       const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
-        void toss.send(kind, body.replace(id, random.uuid()), () => true);
+        const again = body.replace(id, random.uuid());
+        void toss.send({ kind, version: 'v1', body: again }, () => true);
       }
       const restored = await quarantineRestored(`,
   },
@@ -34,12 +35,13 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
     file: 'server/operations/send-operation.ts',
     after: 'const row = getOperationRow(deps.storage, operationId);',
     find: 'const claimed = await claimOperation(',
-    put: `const early = await deps.toss.send(row.kind, row.body, () => true);
+    put: `const sent = { kind: row.kind, version: row.api_version, body: row.body };
+          const early = await deps.toss.send(sent, () => true);
       const claimed = await claimOperation(`,
   },
   {
     file: 'server/operations/send-operation.ts',
-    find: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
+    find: 'const exchange = await deps.toss.send(moneyCall(row), isFresh);',
     put: 'const exchange = row.early;',
   },
   {

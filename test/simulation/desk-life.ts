@@ -184,13 +184,13 @@ export class DeskLife {
         apiKey: ApiKey.parse(stage.apiKey),
         timeoutMs: stage.profile.limits.tossTimeoutMs,
         clock: this.clock,
-        statusVersion: this.statusVersion,
+        version: this.statusVersion,
       },
       transport,
     );
     return {
       ...inner,
-      send: (kind, body, mayGo) => this.#call('send', () => inner.send(kind, body, mayGo)),
+      send: (operation, mayGo) => this.#call('send', () => inner.send(operation, mayGo)),
       status: async (by, version) => {
         const answer = await this.#call('status', () => inner.status(by, version));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);

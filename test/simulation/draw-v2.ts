@@ -58,6 +58,21 @@ function drawOptions(rng: Rng): Partial<SandboxOptions> {
     discountRefunds: rng.chance(0.85) ? 'proportional' : 'beside-discount',
     smallestDiscountRefundWon: rng.chance(0.9) ? 0 : 1000,
     consoleRefundNo: rng.pick(['own', 'transactionId']),
+    executedAgainCode: rng.pick([
+      'PAYMENT_EXISTING_PAYMENT',
+      'PAY_ALREADY_COMPLETED',
+      'COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS',
+    ]),
+    cashReceiptIssuer: rng.pick(['toss', 'shop']),
+    refundAgain: rng.pick(['same-answer', 'duplicate']),
+    refundNoElsewhere: rng.pick(['duplicate', 'first-answer', 'refunds-first-payment']),
+    refundPendingCode: rng.pick(['TRANSACTION_PENDING_ERROR', 'REFUND_PENDING_SUCCESS']),
+    refundReasonAbsent: rng.pick(['empty', 'error']),
+    refundReasonCharacters: rng.weighted({ listed: 1, 'listed-and-blank': 10, any: 5 }),
+    refundTaxFreeAbsent: rng.pick(['zero', 'error']),
+    refundedSign: rng.pick(['minus', 'plus']),
+    amountsAsText: rng.chance(0.7),
+    v1ListsV2Refunds: rng.chance(0.5),
     v1StatusServed: rng.chance(0.5),
     v1CancelServed: rng.chance(0.8),
     v1StatusFields: rng.pick(['2019-05', '2019-07']),
@@ -89,8 +104,9 @@ export function drawV2(profile: Profile, rng: Rng): V2Draws {
   };
   if (way === 'switches') {
     draws.versions = rng.pick(switches);
-    // A desk that is set to v1 needs its status.
+    // A desk that is set to v1 needs its status, and its list once a copy has forgotten a refund.
     options.v1StatusServed = true;
+    if (profile.restores > 0) options.v1ListsV2Refunds = true;
     profile.activeMs = Math.max(profile.activeMs, rng.spread(2 * MINUTE, 2 * 60 * MINUTE));
     profile.intents = Math.max(profile.intents, rng.int(1, 3));
     profile.outsideRefunds = Math.max(profile.outsideRefunds, rng.int(0, 2));

@@ -4,7 +4,7 @@
  */
 import { type Answer, failure } from '../../server/sandbox/answer.ts';
 import { v2Failure } from '../../server/sandbox/v2/answer.ts';
-import { isStatusRead, type Exchange, type TossCall } from '../../server/toss/exchange.ts';
+import { isStatusRead, isV2, type Exchange, type TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
@@ -75,12 +75,14 @@ const unclearRefunds = `SELECT id, toss_refund_no FROM operation WHERE pay_token
   AND state IN ('unknown', 'pending', 'absent', 'needs_review')`;
 
 /** Called with a money call before its first byte is sent. @returns the id of its operation */
-type Audit = (life: DeskLife, kind: Sent['kind'], body: string) => string;
+type Audit = (life: DeskLife, call: TossCall, body: string) => string;
 
-const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
+export const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
   execute: 'execute',
   cancel: 'cancel',
   refunds: 'refund',
+  'v2/execute': 'execute',
+  'v2/refunds': 'refund',
 };
 
 /** The planned course of one call. */
@@ -174,7 +176,7 @@ export class Network {
     if (!rng.chance(isMoney ? profile.moneyTrouble : profile.statusTrouble)) return quick;
     const fault = rng.weighted(profile.callFaults);
     if ((isMoney ? onlyReads : onlyMoney).includes(fault)) return quick;
-    if (fault === 'no-refund-number' && call !== 'refunds') return quick;
+    if (fault === 'no-refund-number' && kindOf[call] !== 'refund') return quick;
     return { ...quick, fault };
   }
 
@@ -187,7 +189,7 @@ export class Network {
     const { time, apiKey, profile } = this.#stage;
     const kind = kindOf[call];
     const goes = kind === undefined || mayGo();
-    const operationId = kind === undefined || !goes ? null : this.#audit(life, kind, storedBody);
+    const operationId = kind === undefined || !goes ? null : this.#audit(life, call, storedBody);
     if (operationId !== null && life.gotOtherMode) {
       this.#stage.violation(
         'nothing is sent after an answer for the other kind of key',
@@ -242,10 +244,10 @@ export class Network {
     });
   }
 
-  /** A desk set to v2 asks v1 first about an unclear refund, and uses an answer that lists it. */
+  /** Where v2 is read, v1 is asked first about an unclear refund: what lists it is used. */
   #isUsed(life: DeskLife, call: TossCall, payToken: string, shown: Shown | null): boolean {
     if (!isStatusRead(call)) return false;
-    if (life.statusVersion === 'v1' || call === 'v2/status') return true;
+    if (call === 'v2/status' || !this.#isReadByV2(life, payToken)) return true;
     const { numbers = new Set() } = shown ?? {};
     return this.#stage.database
       .query<Pick<OperationRow, 'id' | 'toss_refund_no'>>(unclearRefunds)
@@ -253,6 +255,12 @@ export class Network {
       .some((row) =>
         [row.id, row.toss_refund_no ?? row.id].some((no) => numbers.has(no.toLowerCase())),
       );
+  }
+
+  /** A desk set to v1 reads by v2 what it refunds by v2. */
+  #isReadByV2(life: DeskLife, payToken: string): boolean {
+    if (this.#stage.profile.v2 === null) return false;
+    return life.statusVersion === 'v2' || this.#stage.database.hasRefundByV2(payToken);
   }
 
   #got(life: DeskLife, payToken: string, { askedMs, shown, isDenial }: GotRead): void {
@@ -364,7 +372,7 @@ export class Network {
     const { readRefusals, denial } = profile.temper;
     if (fault === 'denied') return denyBy(denial);
     if (fault === 'error-code') {
-      const fail = call === 'v2/status' ? v2Failure : failure;
+      const fail = isV2(call) ? v2Failure : failure;
       return fail(rng.pick(isStatusRead(call) ? readRefusals : refusals));
     }
     if (fault === 'json-500' && rng.chance(0.5)) return failure('COMMON_SYSTEM_ERROR');
@@ -394,9 +402,10 @@ export class Network {
         `    toss gets ${sent.kind} ${short(sent.operationId)}: ` + wordOf(told.answer.body),
       );
     }
-    if (fault !== 'error-after-acting') return told;
+    if (fault !== 'error-after-acting') return call === 'v2/execute' ? this.#otherMode(told) : told;
     const codes = profile.temper.anyRefusal ? [...breakdowns, ...refusalsAfterActing] : breakdowns;
-    return { ...told, answer: failure(rng.pick(codes)) };
+    const fail = isV2(call) ? v2Failure : failure;
+    return { ...told, answer: fail(rng.pick(codes)) };
   }
 
   /** Now and then the answer is for the other kind of key. */

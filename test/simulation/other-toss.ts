@@ -4,13 +4,15 @@
  * the judge.
  */
 import { type Answer, failure, success } from '../../server/sandbox/answer.ts';
-import type { Call, Twist } from '../../server/sandbox/merchant-api.ts';
+import type { Twist } from '../../server/sandbox/merchant-api.ts';
 import type { RefundRow } from '../../server/sandbox/payment-row.ts';
+import { v2Failure } from '../../server/sandbox/v2/answer.ts';
+import { isV2, type TossCall } from '../../server/toss/exchange.ts';
 import { toSeoulText } from '../../server/sandbox/seoul-time.ts';
 import { TossV2 } from './other-toss-v2.ts';
 import type { NumberedAs } from './temper.ts';
 import type { Stage } from './stage.ts';
-import type { SimulatedCall } from './toss-books.ts';
+import type { MoneyCall } from './toss-books.ts';
 
 const MINUTE = 60_000;
 
@@ -44,7 +46,7 @@ export interface Told {
 
 /** One call as it arrives at Toss. */
 export interface Arrival {
-  call: SimulatedCall;
+  call: TossCall;
   bytes: Buffer;
   /** `null` for a read. */
   operationId: string | null;
@@ -53,7 +55,7 @@ export interface Arrival {
   lagMs: number;
 }
 
-type MoneyArrival = Arrival & { call: Call };
+type MoneyArrival = Arrival & { call: MoneyCall };
 
 type Body = Record<string, unknown>;
 type Entry = Body & { refundNo: string; amount: number; status: string };
@@ -70,12 +72,16 @@ const anyRefusal = [
 ];
 /** Refusals that say that it is in progress: these are always true. */
 const running = ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'];
-const falselyDone: Partial<Record<Call, readonly string[]>> = {
+const falselyDone: Partial<Record<MoneyCall, readonly string[]>> = {
+  'v2/refunds': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
+  'v2/execute': ['PAYMENT_EXISTING_PAYMENT'],
   refunds: ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
   execute: ['PAY_ALREADY_COMPLETED'],
 };
 const oddStates = ['DONE', 'COMPLETED', 'success', 'SUCCESS_PARTIAL'];
 const texts = ['amount', 'amountTaxable', 'amountVat', 'amountTaxFree', 'amountServiceFee'];
+const isRefund = (call: MoneyCall) => call === 'refunds' || call === 'v2/refunds';
+const failOf = (call: MoneyCall) => (isV2(call) ? v2Failure : failure);
 const isOurs = (refundNo: string) => refundNo.length === 36;
 /** The number under which the books have a second refund with the same number. */
 const secondOf = (refundNo: string) => `${refundNo.slice(0, 34)}~2`;
@@ -138,7 +144,7 @@ export class OtherToss {
     const { call } = arrival;
     if (call === 'status' || call === 'v2/status') return this.#status(arrival);
     const money = { ...arrival, call };
-    return { answer: this.#untrue(money) ?? this.#coded(this.#act(money)), shown: null };
+    return { answer: this.#untrue(money) ?? this.#coded(call, this.#act(money)), shown: null };
   }
 
   #fieldsOf(bytes: Buffer): Body {
@@ -155,7 +161,7 @@ export class OtherToss {
     const codes = falselyDone[call];
     if (codes !== undefined && temper.falselyDone > 0 && rng.chance(temper.falselyDone)) {
       this.#stage.fault('falsely-done');
-      return failure(rng.pick(codes));
+      return failOf(call)(rng.pick(codes));
     }
     if (temper.hollow === 0 || this.untruths.has(operationId)) return null;
     if (!rng.chance(temper.hollow)) return null;
@@ -168,7 +174,7 @@ export class OtherToss {
     const fields = this.#fieldsOf(bytes);
     const payToken = String(fields['payToken']);
     const { status, orderNo, amount } = books.payment(payToken);
-    if (call === 'refunds') {
+    if (isRefund(call)) {
       const leftWon = books.leftOf(payToken);
       if (status !== 'PAY_COMPLETE' && status !== 'REFUND_SUCCESS') return null;
       if (Number(fields['amount']) > leftWon) return null;
@@ -178,12 +184,13 @@ export class OtherToss {
       const told = success({
         refundNo: '',
         ...this.#toldTime(operationId),
+        ...(isV2(call) && this.#toldByV2(operationId, Number(fields['amount']))),
         refundableAmount,
         payToken,
       });
       return this.#numbered(told, operationId);
     }
-    if (call === 'execute') {
+    if (call === 'execute' || call === 'v2/execute') {
       if (status !== 'PAY_APPROVED') return null;
       this.#noteHollow(operationId);
       this.#later('Toss cancels', () => books.abandon(payToken));
@@ -204,6 +211,15 @@ export class OtherToss {
     if (profile.v2 === null || rng.chance(0.3)) return {};
     this.falselyToldMs.set(operationId, time.nowMs);
     return { approvalTime: toSeoulText(time.nowMs) };
+  }
+
+  /** With an id that no line has, no other refund can be taken for this one. */
+  #toldByV2(operationId: string, amount: number): Body {
+    const { rng } = this.#stage;
+    const refundedAmount = rng.chance(0.5) ? -amount : amount;
+    if (rng.chance(0.3)) return { refundedAmount };
+    this.falselyToldMs.set(operationId, -Infinity);
+    return { refundedAmount, transactionId: rng.uuid() };
   }
 
   #noteHollow(operationId: string): void {
@@ -233,7 +249,7 @@ export class OtherToss {
 
   #act({ call, bytes, operationId, twist }: MoneyArrival): Answer {
     const { books } = this.#stage;
-    if (call !== 'refunds' || operationId === null) return books.answer(call, bytes, twist);
+    if (!isRefund(call) || operationId === null) return books.answer(call, bytes, twist);
     const fields = this.#refundAsToss(this.#fieldsOf(bytes), operationId);
     const answer = books.answer(call, Buffer.from(JSON.stringify(fields)), twist);
     if (answer.body['code'] === 0) this.#noteRefund(fields, operationId);
@@ -286,13 +302,13 @@ export class OtherToss {
     return { ...answer, body: written === undefined ? rest : { ...rest, refundNo: written } };
   }
 
-  #coded(answer: Answer): Answer {
+  #coded(call: MoneyCall, answer: Answer): Answer {
     const { rng, profile } = this.#stage;
     const { code, errorCode } = answer.body;
     if (!profile.temper.anyRefusal || code !== -1 || running.includes(String(errorCode))) {
       return answer;
     }
-    return rng.chance(0.7) ? failure(rng.pick(anyRefusal)) : answer;
+    return rng.chance(0.7) ? failOf(call)(rng.pick(anyRefusal)) : answer;
   }
 
   // ── what Toss shows ───────────────────────────────────────────────────────────────────────────

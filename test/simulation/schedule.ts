@@ -106,8 +106,8 @@ class Scene implements Stage {
       highWater: () => this.machine.highWater.value(),
       managers,
     });
-    this.network = new Network(this, (life, kind, body) =>
-      this.judge.beforeBytes(life, kind, body),
+    this.network = new Network(this, (life, call, body) =>
+      this.judge.beforeBytes(life, call, body),
     );
     // An account is disabled while others work on: what that person requested is not sent any more.
     const leaver = this.rng.chance(0.1)

@@ -4,15 +4,17 @@
  */
 import { type Answer, success } from '../../server/sandbox/answer.ts';
 import { parseFields } from '../../server/sandbox/fields.ts';
-import { answerMerchant, type Call, type Twist } from '../../server/sandbox/merchant-api.ts';
+import { answerMerchant, type Twist } from '../../server/sandbox/merchant-api.ts';
 import { DEFAULT_OPTIONS, type SandboxOptions } from '../../server/sandbox/options.ts';
 import type { PaymentRow, PayMethod, RefundRow } from '../../server/sandbox/payment-row.ts';
 import { abandonPayment, authenticateBuyer } from '../../server/sandbox/rules/buyer.ts';
 import { passTime } from '../../server/sandbox/rules/pass-time.ts';
 import { refundInConsole } from '../../server/sandbox/rules/refund-payment.ts';
+import { type V2Call, V2_CALLS } from '../../server/sandbox/calls.ts';
 import { v2Api } from '../../server/sandbox/v2/merchant-api.ts';
 import { readStatus } from '../../server/sandbox/v2/status.ts';
 import { openWorld, type World } from '../../server/sandbox/world.ts';
+import type { TossCall } from '../../server/toss/exchange.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Rng } from './rng.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -22,6 +24,8 @@ import type { SimulatedTime } from './simulated-time.ts';
  * when it is over, so that nothing of it can become due later.
  */
 const SCHEDULES_PER_WORLD = 400;
+const isV2Call = (call: TossCall): call is TossCall & V2Call =>
+  V2_CALLS.some((name) => name === call);
 const CHECKOUT = 'https://pay.example';
 
 export interface Creation {
@@ -38,7 +42,7 @@ interface Former {
   v2: Answer | null;
 }
 
-export type SimulatedCall = Call | 'v2/status';
+export type MoneyCall = Exclude<TossCall, 'status' | 'v2/status'>;
 
 export class TossBooks {
   #world: World | null = null;
@@ -105,9 +109,9 @@ export class TossBooks {
   }
 
   /** Decodes a call's bytes and carries it out by the sandbox's rules. */
-  answer(call: SimulatedCall, bytes: Uint8Array, twist: Twist): Answer {
+  answer(call: TossCall, bytes: Uint8Array, twist: Twist): Answer {
     const fields = parseFields(bytes);
-    return call === 'v2/status'
+    return isV2Call(call)
       ? v2Api.answer(this.#books, call, fields, twist, CHECKOUT)
       : answerMerchant(this.#books, call, fields, twist, CHECKOUT);
   }
@@ -126,7 +130,7 @@ export class TossBooks {
   }
 
   /** The status answer at that time; `undefined` where it is still the same. */
-  formerStatus(call: SimulatedCall, payToken: string, atMs: number): Answer | undefined {
+  formerStatus(call: TossCall, payToken: string, atMs: number): Answer | undefined {
     const former = this.#formers.get(payToken)?.find(({ untilMs }) => untilMs > atMs);
     if (former === undefined) return undefined;
     if (call === 'v2/status') return former.v2 ?? undefined;

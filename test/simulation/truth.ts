@@ -74,11 +74,18 @@ export class Truth {
   isTold(row: OperationRow): boolean {
     const { toss } = this.#network();
     if (row.kind !== 'refund') return true;
-    if (this.#stage.statusVersion === 'v2') return this.#isToldByV2(row);
+    if (this.#isReadByV2(row.pay_token)) return this.#isToldByV2(row);
     const known = [row.id, row.toss_refund_no].map((number) => number?.toLowerCase());
     return this.ownRefunds(row).some((refund) =>
       known.includes(toss.listedNo(refund)?.toLowerCase() ?? ''),
     );
+  }
+
+  /** A desk set to v1 reads by v2 what it refunds by v2. */
+  #isReadByV2(payToken: string): boolean {
+    const { profile, statusVersion, database } = this.#stage;
+    if (profile.v2 === null) return false;
+    return statusVersion === 'v2' || database.hasRefundByV2(payToken);
   }
 
   /** v2 tells no number: the desk knows the line of what it has booked, by its time and amount. */
@@ -89,11 +96,13 @@ export class Truth {
         'SELECT count(*) AS found FROM payment_refund WHERE operation_id = ?',
       )
       .get(row.id);
+    const listed = this.ownRefunds(row).filter((refund) => !toss.isHidden(refund));
+    // The answer of v2 has named it.
+    const isNamed = (refund: BookedRefund) =>
+      toss.v2.transactionIdOf(refund) === row.toss_transaction_id;
+    if (listed.some(isNamed)) return true;
     if (booked?.found !== 1) return false;
-    return this.ownRefunds(row).some(
-      (refund) =>
-        !toss.isHidden(refund) && this.isInTime(refund) && !this.#isBookedAsForeign(refund),
-    );
+    return listed.some((refund) => this.isInTime(refund) && !this.#isBookedAsForeign(refund));
   }
 
   /** Whether the desk has booked the line of a refund as made elsewhere. */

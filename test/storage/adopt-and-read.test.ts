@@ -101,7 +101,7 @@ function creation(over: Partial<CreationFacts> = {}): CreationFacts {
     cashReceipt: true,
     checkoutPage: 'https://pay.example/x',
     expiresAt: '2026-05-01T00:15:00.000Z',
-    returnRef: 'ref-1',
+    ...{ returnRef: 'ref-1', productDesc: '토스티셔츠', metadata: null },
     by: { type: 'staff', id: 'staff-1', name: '김민지' },
     ...over,
   };

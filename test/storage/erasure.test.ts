@@ -175,10 +175,10 @@ describe('an erased payment', () => {
     expect(status).toBe('SETTLEMENT_COMPLETE');
   });
 
-  it('has ended operations whose bodies still match their columns', async () => {
+  it.each(['v1', 'v2'])('has ended operations whose bodies still match: %s', async (version) => {
     const { payToken } = await plant();
     const id = await test.storage.transact((connection) => {
-      const told = { reason: `${PHONE} 요청`, note: '박지훈 님' };
+      const told = { reason: `${PHONE} 요청`, note: '박지훈 님', api_version: version };
       const row = insertRaw(connection, rawRefund(payToken, told));
       walkTo(connection, String(row['id']), 'failed');
       return String(row['id']);

@@ -39,6 +39,7 @@ const prints: Record<string, string> = {
   '0023-paid-with.ts': '79e56e2de14542ca',
   '0024-refund-names.ts': '3f5409c230aa215a',
   '0025-outbox.ts': 'da228a79509015f5',
+  '0026-api-version.ts': '45bed116b21ec942',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));

@@ -55,6 +55,7 @@ function request(over: Partial<OperationRequest> = {}): OperationRequest {
     seenRefunded: 0,
     seenStatus: null,
     requestedBy: { id: 'staff-1', name: '김민지' },
+    apiVersion: 'v1',
     ...over,
   };
 }

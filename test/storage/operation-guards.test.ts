@@ -174,6 +174,49 @@ describe('a body', () => {
   });
 });
 
+describe('the body of v2', () => {
+  it('says that it is idempotent, and has no amount for an execute', async () => {
+    const payToken = await plant();
+    const row = insert(rawRefund(payToken, { api_version: 'v2' }));
+    expect(row['body']).toBe(
+      `{"payToken":"${payToken}","refundNo":"${String(row['id'])}","idempotent":true,` +
+        '"amount":4000,"amountTaxable":3636,"amountTaxFree":0,"amountVat":364,' +
+        '"amountServiceFee":0,"reason":"단순 변심"}',
+    );
+    const execute = insert(rawOther('execute', await plant(), { api_version: 'v2' }));
+    const { pay_token: ofExecute, order_no: orderNo } = execute;
+    expect(execute['body']).toBe(
+      `{"payToken":"${String(ofExecute)}","orderNo":"${String(orderNo)}"}`,
+    );
+  });
+
+  it('is none for a cancel, nor for a version that nobody speaks', async () => {
+    const cancel = rawOther('cancel', await plant());
+    const body = bodyOf(db, cancel);
+    expect(() => insert({ ...cancel, body, api_version: 'v2' })).toThrow('CHECK');
+    const row = rawRefund(await plant());
+    const ofV1 = bodyOf(db, row);
+    for (const version of ['v2', 'v3', null]) {
+      expect(() => insert({ ...row, body: ofV1, api_version: version })).toThrow(/CHECK|NOT NULL/);
+    }
+  });
+
+  it('stays with its version', async () => {
+    const { id } = insert(rawRefund(await plant(), { api_version: 'v2' }));
+    const change = db.prepare("UPDATE operation SET api_version = 'v1' WHERE id = ?");
+    expect(() => change.run(id)).toThrow(/frozen column|CHECK/);
+  });
+
+  it('may have the longer reason', async () => {
+    const reason = '가'.repeat(255);
+    insert(rawRefund(await plant(), { api_version: 'v2', reason }));
+    for (const more of [{ api_version: 'v2', reason: `${reason}가` }, { reason }]) {
+      const row = rawRefund(await plant(), more);
+      expect(() => insert(row)).toThrow('CHECK');
+    }
+  });
+});
+
 describe('no CHECK evaluates to NULL', () => {
   it.each(['taxable', 'vat', 'tax_free', 'service_fee', 'reason', 'seen_refunded'])(
     'a refund without %s is refused',

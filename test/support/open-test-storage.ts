@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../server/clock.ts';
 import type { Connection } from '../../server/storage/connection.ts';
-import { operationBodySql } from '../../server/storage/migrations/0001-desk.ts';
+import { operationBodySql } from '../../server/storage/migrations/0026-api-version.ts';
 import {
   observePayment,
   type Observation,
@@ -175,9 +175,10 @@ export function bodyOf(connection: Connection, row: RawOperation): string {
     'service_fee',
     'id',
     'reason',
+    'api_version',
   ];
   const values = names.map((name) => {
-    const value = row[name] ?? null;
+    const value = row[name] ?? (name === 'api_version' ? 'v1' : null);
     return [name, typeof value === 'number' ? BigInt(value) : value];
   });
   return String(

@@ -81,7 +81,11 @@ function exchangeOf(readers: Readers, call: TossCall, answer: RawAnswer): Exchan
 }
 
 function verdictOf(readers: Readers, kind: OperationKind, exchange: Exchange): string {
-  const verdict = readers.classify(kind, sent, { ...exchange, call: callOf[kind] });
+  const verdict = readers.classify(
+    kind,
+    { ...sent, payToken: PAY_TOKEN },
+    { ...exchange, call: callOf[kind] },
+  );
   const number = 'tossRefundNo' in verdict ? verdict.tossRefundNo : null;
   if (verdict.verdict === 'pending')
     return `pending${verdict.afterMaintenance ? '-maintenance' : ''}`;

@@ -5,7 +5,7 @@ import { classify } from '../../server/toss/classify.ts';
 import type { Exchange } from '../../server/toss/exchange.ts';
 
 const operation = {
-  ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
+  ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', payToken: 't-1', orderNo: 'o-1' },
   ...{ amount: 4000, leftWon: 6000, shownWon: null },
 };
 
@@ -34,12 +34,15 @@ const refused = (errorCode: string | null, httpStatus = 200) =>
 
 /** The closed list of the design, spelled out a second time. */
 const listed: Record<string, string[]> = {
-  pending: ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'],
+  pending: ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR', 'BNPL_IN_PROGRESS_REQUEST'],
   'said-done': [
     'REFUND_REFUND_NO_DUPLICATE',
     'REFUND_ALREADY_REFUNDED',
     'PAY_ALREADY_COMPLETED',
     'CANCEL_ALREADY_CANCELED',
+    'PAYMENT_EXISTING_PAYMENT',
+    'BNPL_ALREADY_COMPLETED_REQUEST',
+    'BNPL_ALREADY_COMPLETED_REFUND',
   ],
   'wrong-key': ['COMMON_INVALID_API_KEY'],
   refused: [
@@ -67,6 +70,36 @@ const listed: Record<string, string[]> = {
     'DISCOUNT_REFUND_LIMIT_AMOUNT',
     'INVALID_DISCOUNT',
     'COUPON_ASSIGN_FAIL',
+    'COMMON_UNAUTHORIZED',
+    'PAYMENT_SHOP_STATE_NOT_NORMAL',
+    'NOT_INTERNAL_SHOP',
+    'PAYMENT_SHOP_STATE_CANNOT_REFUND',
+    'PAUSE_USER',
+    'USER_STATUS_ERROR',
+    'FRAUD_DETECTION_SYSTEM_ERROR',
+    'PAY_FRAUD_DETECTED',
+    'AGE_POLICY_ERROR',
+    'BLOCKED_THE_USE_OF_POINT',
+    'COMMON_ITS_NOT_ABLE_TO_CHANGE_STATUS',
+    'ESCROW_IMPOSSIBLE_STATUS',
+    'CARD_NOT_AVAILABLE',
+    'CARD_NOT_AVAILABLE_SHOP',
+    'CARD_EXCEED_LIMIT',
+    'CARD_NOT_ENOUGH_BALANCE',
+    'CARD_SPREADOUT_ERROR',
+    'CARD_MIN_AMOUNT_ERROR',
+    'CARD_MIN_AMOUNT_FOR_SPREADOUT_ERROR',
+    'AVAILABLE_ONLY_TOSS_MONEY_UNDER_MIN_AMT',
+    'BNPL_EXCEED_PAYABLE_AMOUNT',
+    'AUTO_CHARGE_NOT_YET_REGISTER_ACCOUNT',
+    'DISCOUNT_CLOSED',
+    'USER_DISCOUNT_CLOSED',
+    'DISCOUNT_NEED_ISSUE',
+    'DISCOUNT_ALREADY_ISSUED',
+    'TOSS_APP_UPDATE_IS_REQUIRED',
+    'BNPL_INVALID_REQUEST',
+    'BNPL_NOT_EXIST_USER',
+    'NOT_SET_BNPL_PAYMENT_ACCOUNT',
   ],
   unknown: [
     'COMMON_TIMEOUT',
@@ -77,6 +110,15 @@ const listed: Record<string, string[]> = {
     'PAYMENT_UNDER_CONSTRUCTION',
     'ACCOUNT_DOMAIN_ERROR',
     'REFUND_UNKNOWN_ERROR',
+    'TRANSACTION_NOT_COMPLETE',
+    'COMMON_THROTTLED',
+    'COMMON_BREAK_TIME_OF_BANK',
+    'CARD_SYSTEM_ERROR',
+    'CARD_BANK_SYSTEM_ERROR',
+    'INVALID_ACCOUNT_STATUS',
+    'TRANSACTION_NOT_FOUND',
+    'BNPL_NOT_FOUND_PAYMENT',
+    'CORE_USER_ERROR',
   ],
 };
 const listedRows = Object.entries(listed).flatMap(([verdict, codes]) =>
@@ -104,7 +146,7 @@ describe('code -1', () => {
     });
   });
 
-  it.each(['TRANSACTION_NOT_FOUND', 'COMMON_BREAK_TIME_OF_BANK', 'NEW_CODE', 'constructor', null])(
+  it.each(['COUPON_NEW', 'NEW_CODE', 'constructor', null])(
     'with %s is unknown at 200, refused at 400 and 404, a wrong key at 401',
     (code) => {
       expect(classify('refund', operation, refused(code))).toEqual({
@@ -116,6 +158,65 @@ describe('code -1', () => {
       }
       expect(classify('refund', operation, refused(code, 401)).verdict).toBe('wrong-key');
     },
+  );
+});
+
+const ofV2 = (call: 'v2/refunds' | 'v2/execute', json: Record<string, unknown>) =>
+  exchange({ call, code: 0, json: { code: 0, payToken: 't-1', ...json } });
+
+describe('code 0 of a refund by v2', () => {
+  const told = {
+    ...{ refundNo: operation.id, refundedAmount: -4000, refundableAmount: 6000 },
+    ...{ transactionId: 'tx-1', errorCode: null, msg: null },
+  };
+  const refund = (json: Record<string, unknown> = {}) =>
+    classify('refund', operation, ofV2('v2/refunds', { ...told, ...json }));
+  const done = { verdict: 'ok', tossRefundNo: operation.id, transactionId: 'tx-1' };
+
+  it.each([
+    ['as the samples have it', {}],
+    ['with a plus', { refundedAmount: 4000 }],
+    ['as texts', { refundedAmount: '-4000', refundableAmount: '6000' }],
+    ['in capitals', { refundNo: operation.id.toUpperCase() }],
+    ['without amounts', { refundedAmount: null, refundableAmount: undefined }],
+  ])('is ok %s', (_, json) => expect(refund(json)).toEqual(done));
+
+  it('is ok without the name of its transaction', () =>
+    expect(refund({ transactionId: null })).toEqual({ verdict: 'ok', tossRefundNo: operation.id }));
+
+  it.each([
+    ['of another payment', { payToken: 't-2' }, null],
+    ['of no payment', { payToken: null }, null],
+    ['with another number', { refundNo: 'toss-7' }, null],
+    ['without a number', { refundNo: null }, null],
+    ['of another amount', { refundedAmount: -3999 }, 'tx-1'],
+    ['of no readable amount', { refundedAmount: 'all' }, 'tx-1'],
+    ['with another rest', { refundableAmount: 5999 }, 'tx-1'],
+    ['with a negative rest', { refundableAmount: -6000 }, 'tx-1'],
+  ])('only says done %s', (_, json, name) => {
+    const verdict = refund(json);
+    expect(verdict.verdict).toBe('said-done');
+    expect('transactionId' in verdict ? verdict.transactionId : null).toBe(name);
+  });
+
+  it('with a rest that the desk can’t compare is ok', () => {
+    const unknownLeft = { ...operation, leftWon: null };
+    expect(classify('refund', unknownLeft, ofV2('v2/refunds', told)).verdict).toBe('ok');
+  });
+});
+
+describe('code 0 of an execute by v2', () => {
+  const execute = (json: Record<string, unknown>) =>
+    classify('execute', operation, ofV2('v2/execute', json)).verdict;
+
+  it('is ok about our payment, order and amount', () => {
+    expect(execute({ orderNo: 'o-1', amount: 4000 })).toBe('ok');
+    expect(execute({ orderNo: null, amount: null })).toBe('ok');
+  });
+
+  it.each([{ payToken: 't-2' }, { payToken: null }, { orderNo: 'o-2' }, { amount: 4001 }])(
+    'proves nothing with %j',
+    (json) => expect(execute({ orderNo: 'o-1', amount: 4000, ...json })).toBe('unknown'),
   );
 });
 

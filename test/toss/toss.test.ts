@@ -130,7 +130,14 @@ describe('the gateway', () => {
     await toss.create(request);
     await toss.status({ orderNo: 'o-1' });
     await toss.status({ payToken: 't1' });
-    expect((await toss.send('refund', '{"payToken":"t2","amount":1}', always)).code).toBe(0);
+    expect(
+      (
+        await toss.send(
+          { kind: 'refund', version: 'v1', body: '{"payToken":"t2","amount":1}' },
+          always,
+        )
+      ).code,
+    ).toBe(0);
     expect(told).toEqual([
       ['payments', 'from-answer'],
       ['status', 'from-answer'],
@@ -157,7 +164,7 @@ describe('the gateway', () => {
     });
     closing.push(() => server.close());
     const toss = tossAt(server.url);
-    const money = toss.send('cancel', '{"payToken":"t1"}', always);
+    const money = toss.send({ kind: 'cancel', version: 'v1', body: '{"payToken":"t1"}' }, always);
     expect(toss.inFlight()).toBe(1);
     while (server.received.length < 1) await systemClock.sleep(5);
     await systemClock.sleep(20);
@@ -204,23 +211,30 @@ describe('against the sandbox', () =>
     await sandbox.authenticate(payToken);
     const operation = {
       id: randomUUID(),
+      payToken,
       orderNo: 'o-1',
       amount: 35_000,
       leftWon: null,
       shownWon: null,
     };
     const executeBody = JSON.stringify({ payToken, amount: 35_000, orderNo: 'o-1' });
-    const executed = await toss.send('execute', executeBody, always);
+    const executed = await toss.send({ kind: 'execute', version: 'v1', body: executeBody }, always);
     expect(classify('execute', operation, executed).verdict).toBe('ok');
 
     const parts = { amountTaxFree: 0, amountTaxable: 3636, amountVat: 364, amountServiceFee: 0 };
     const refund = { payToken, amount: 4000, ...parts, refundNo: operation.id, reason: '변심' };
-    const sent = await toss.send('refund', JSON.stringify(refund), always);
+    const sent = await toss.send(
+      { kind: 'refund', version: 'v1', body: JSON.stringify(refund) },
+      always,
+    );
     expect(classify('refund', operation, sent)).toEqual({
       verdict: 'ok',
       tossRefundNo: operation.id,
     });
-    const again = await toss.send('refund', JSON.stringify(refund), always);
+    const again = await toss.send(
+      { kind: 'refund', version: 'v1', body: JSON.stringify(refund) },
+      always,
+    );
     expect(classify('refund', operation, again).verdict).toBe('said-done');
 
     const answer = await toss.status({ orderNo: 'o-1' });
@@ -239,9 +253,12 @@ describe('against the sandbox', () =>
     const other = await toss.create({ ...request, orderNo: 'o-2' });
     if (other.kind !== 'created') throw new Error(JSON.stringify(other));
     const cancelBody = JSON.stringify({ payToken: other.payToken });
-    const cancelled = await toss.send('cancel', cancelBody, always);
+    const cancelled = await toss.send({ kind: 'cancel', version: 'v1', body: cancelBody }, always);
     expect(classify('cancel', operation, cancelled).verdict).toBe('ok');
-    const refusedAgain = await toss.send('cancel', cancelBody, always);
+    const refusedAgain = await toss.send(
+      { kind: 'cancel', version: 'v1', body: cancelBody },
+      always,
+    );
     expect(classify('cancel', operation, refusedAgain).verdict).toBe('refused');
 
     expect((await toss.status({ payToken: 'nobody' })).kind).toBe('not-found');

@@ -14,7 +14,7 @@ afterAll(() => sandbox.close());
 beforeEach(() => {
   const apiKey = ApiKey.parse(TEST_API_KEY);
   const line = { baseUrl: sandbox.url, apiKey, timeoutMs: 5000, clock: systemClock };
-  toss = createToss({ ...line, statusVersion: 'v2' });
+  toss = createToss({ ...line, version: 'v2' });
   return () => toss.close();
 });
 
@@ -64,7 +64,7 @@ describe('status by v2', () => {
     expect(toss.silence()).toMatchObject({ cause: 'other-mode' });
     expect(await toss.status({ payToken })).toMatchObject({ kind: 'read', good: true });
     const body = JSON.stringify({ payToken, amount: 1000, amountTaxFree: 0, refundNo: 'r-1' });
-    const sent = await toss.send('refund', body, () => true);
+    const sent = await toss.send({ kind: 'refund', version: 'v2', body }, () => true);
     expect(sent).toMatchObject({ outcome: 'never-sent' });
     expect((await sandbox.books()).refunds.filter((one) => one.payToken === payToken)).toEqual([]);
   });

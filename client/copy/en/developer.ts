@@ -45,6 +45,9 @@ export const developerEn: Copy<typeof developerKo> = {
     cancel: 'Cancel',
     refunds: 'Refund',
     status: 'Status',
+    'v2/payments': 'Create payment (v2)',
+    'v2/execute': 'Capture (v2)',
+    'v2/refunds': 'Refund (v2)',
     'v2/status': 'Status (v2)',
   },
   outcome: {

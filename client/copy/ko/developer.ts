@@ -52,6 +52,9 @@ export const developerKo = {
     cancel: '결제 취소',
     refunds: '환불',
     status: '상태 조회',
+    'v2/payments': '결제 만들기 (v2)',
+    'v2/execute': '최종 승인 (v2)',
+    'v2/refunds': '환불 (v2)',
     'v2/status': '상태 조회 (v2)',
   } satisfies Record<TossCallName, string>,
   outcome: {

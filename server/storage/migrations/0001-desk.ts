@@ -340,6 +340,3 @@ export const deskMigration = {
   name: 'desk',
   sql: paymentTables + operationTable + operationGuards + records,
 };
-
-/** The expression that makes an operation's body from its columns: the only maker of bodies. */
-export const operationBodySql = bodyOf;

@@ -572,9 +572,9 @@ const clocks: Mutant[] = [
       'The database lets the requester call a refund done that another person called done.',
       '다른 사람이 완료로 정한 환불을 요청한 사람이 다시 정해도 데이터베이스가 받아 줘요.',
       {
-        file: 'server/storage/migrations/0018-decided-again.ts',
-        find: '(NEW.resolved_by = NEW.requested_by AND NEW.sole = 0)',
-        put: '0',
+        file: 'server/storage/migrations/0026-api-version.ts',
+        find: 'WHERE NEW.resolved_by IS NULL OR (NEW.resolved_by = NEW.requested_by AND NEW.sole = 0);',
+        put: 'WHERE NEW.resolved_by IS NULL;',
       },
     ],
   ]),

@@ -7,8 +7,7 @@ const DECIDE = 'server/operations/decide.ts';
 const CEILING = 'server/operations/day-ceiling.ts';
 const REQUEST = 'server/operations/request-operation.ts';
 const OPERATIONS = 'server/storage/operations.ts';
-const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
-const DECISIONS = 'server/storage/migrations/0003-decisions.ts';
+const OPERATION_TABLE = 'server/storage/migrations/0026-api-version.ts';
 
 const ALLOWS = 'return { allowed: true, reason: null, notBefore: null };';
 const EXISTING = 'const existing = findOperationRow(connection, request.id);';
@@ -36,7 +35,7 @@ export const peopleMutants: readonly Mutant[] = [
         put: ALLOWS,
       },
       {
-        file: DESK_TABLES,
+        file: OPERATION_TABLE,
         find: 'approved_by TEXT CHECK (approved_by IS NULL OR approved_by <> requested_by),',
         put: 'approved_by TEXT,',
       },
@@ -70,7 +69,7 @@ export const peopleMutants: readonly Mutant[] = [
         put: '',
       },
       {
-        file: DECISIONS,
+        file: OPERATION_TABLE,
         find: 'AND (NEW.approved_by IS NULL OR OLD.approval_lapses_at <= NEW.state_since);',
         put: 'AND NEW.approved_by IS NULL;',
       },
@@ -121,12 +120,12 @@ export const peopleMutants: readonly Mutant[] = [
         put: "export const freeStates = ['failed', 'declined', 'given_up']",
       },
       {
-        file: DESK_TABLES,
+        file: OPERATION_TABLE,
         find: "AND state NOT IN ('succeeded', 'failed', 'declined'))",
         put: "AND state NOT IN ('succeeded', 'failed', 'declined', 'given_up'))",
       },
       {
-        file: DESK_TABLES,
+        file: OPERATION_TABLE,
         find: "AND state NOT IN ('failed', 'declined')) AS own",
         put: "AND state NOT IN ('failed', 'declined', 'given_up')) AS own",
       },
@@ -222,7 +221,7 @@ export const peopleMutants: readonly Mutant[] = [
         put: 'if (open?.amount === 0) {',
       },
       {
-        file: DESK_TABLES,
+        file: OPERATION_TABLE,
         find: 'CREATE UNIQUE INDEX operation_one_open ON operation (pay_token)',
         put: 'CREATE INDEX operation_one_open ON operation (pay_token)',
       },
@@ -246,7 +245,7 @@ export const peopleMutants: readonly Mutant[] = [
         put: 'return remaining > paid ? held.parts[part] : paid;',
       },
       {
-        file: DESK_TABLES,
+        file: OPERATION_TABLE,
         find: 'CREATE TRIGGER operation_refund_budget BEFORE INSERT ON operation WHEN NEW.kind',
         put: "CREATE TRIGGER operation_refund_budget BEFORE INSERT ON operation WHEN 'x' || NEW.kind",
       },

@@ -307,7 +307,7 @@ export const readingMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/send-operation.ts',
-        after: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
+        after: 'const exchange = await deps.toss.send(moneyCall(row), isFresh);',
         find: '{ operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },',
         put: '{ operation: row.id, answer: exchange.answerText },',
       },

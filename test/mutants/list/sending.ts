@@ -5,9 +5,9 @@ import type { Mutant } from '../mutant.ts';
 const SEND = 'server/operations/send-operation.ts';
 const RECONCILER = 'server/operations/reconciler.ts';
 const OPERATIONS = 'server/storage/operations.ts';
-const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
+const OPERATION_TABLE = 'server/storage/migrations/0026-api-version.ts';
 
-const SENDS = 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);';
+const SENDS = 'const exchange = await deps.toss.send(moneyCall(row), isFresh);';
 const GETS = 'const row = getOperationRow(deps.storage, operationId);';
 const RAISES = 'if (!(await raiseHighWater(deps, row))) return retryMs;';
 const CHECKS = `const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
@@ -36,7 +36,7 @@ export const sendingMutants: readonly Mutant[] = [
         find: SENDS,
         put: `const again = row.body.replace(row.id, deps.random.uuid());
           const exchange = await deps.toss.send(
-            row.kind, row.attempts > 1 ? again : row.body, isFresh);`,
+            { ...moneyCall(row), ...(row.attempts > 1 && { body: again }) }, isFresh);`,
       },
     ],
     gate: 'simulation',
@@ -50,9 +50,9 @@ export const sendingMutants: readonly Mutant[] = [
       {
         file: SEND,
         find: SENDS,
-        put: `let exchange = await deps.toss.send(row.kind, row.body, isFresh);
+        put: `let exchange = await deps.toss.send(moneyCall(row), isFresh);
           if (exchange.outcome === 'lost') {
-            exchange = await deps.toss.send(row.kind, row.body, () => true);
+            exchange = await deps.toss.send(moneyCall(row), () => true);
           }`,
       },
     ],
@@ -110,7 +110,8 @@ export const sendingMutants: readonly Mutant[] = [
         file: SEND,
         after: GETS,
         find: CLAIMS,
-        put: `const early = await deps.toss.send(row.kind, row.body);
+        put: `const sent = { kind: row.kind, version: row.api_version, body: row.body };
+          const early = await deps.toss.send(sent, () => true);
           const claimed = await claimOperation(
             deps.storage, operationId, deps.bootId, reasonNotToSend);
           if (claimed === null) return null;
@@ -238,7 +239,7 @@ export const sendingMutants: readonly Mutant[] = [
         find: SENDS,
         put: `const again = row.body.replace(/"amount":\\d+/, '"amount":1');
           const exchange = await deps.toss.send(
-            row.kind, row.attempts > 1 ? again : row.body, isFresh);`,
+            { ...moneyCall(row), ...(row.attempts > 1 && { body: again }) }, isFresh);`,
       },
     ],
     gate: 'simulation',
@@ -277,7 +278,11 @@ export const sendingMutants: readonly Mutant[] = [
     what: 'A refund goes out without its amount, so that Toss gives back all that is left.',
     whatKo: '금액 없이 환불을 보내서 토스가 남은 금액을 모두 돌려줘요.',
     changes: [
-      { file: DESK_TABLES, find: FULL_BODY, put: "'payToken', ${prefix}pay_token, 'refundNo'," },
+      {
+        file: OPERATION_TABLE,
+        find: FULL_BODY,
+        put: "'payToken', ${prefix}pay_token, 'refundNo',",
+      },
     ],
     gate: 'simulation',
   },
