@@ -158,7 +158,7 @@ const ownRefunds = prepared((given: { payToken: string }) =>
   db
     .selectFrom('operation')
     .select(['id', 'toss_refund_no', 'toss_transaction_id', 'amount', 'sent_at', 'state'])
-    .select('verdict')
+    .select(['verdict', 'base_refunded'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('state', 'not in', [...numberIsNotOwn]),

@@ -39,6 +39,8 @@ export interface OwnRefund {
   sent_at: string | null;
   state: OperationRow['state'];
   verdict: string | null;
+  /** Won refunded elsewhere when it was sent. */
+  base_refunded: number | null;
 }
 
 interface Question {
@@ -163,11 +165,22 @@ const tooStrong: readonly (string | null)[] = ['refused', 'wrong-key', 'said-don
 const mayBeDone = ({ state, verdict }: OwnRefund) => isOpen(state) && !tooStrong.includes(verdict);
 
 /** The one refund of the desk that the only new entry can be; `null` where anything is unclear. */
-function ownOf(entries: readonly SeenRefund[], { own, good, callMs }: Question): OwnRefund | null {
+function ownOf(
+  entries: readonly SeenRefund[],
+  { own, booked, good, callMs }: Question,
+): OwnRefund | null {
   const [entry] = entries;
   if (!good || entry === undefined || entries.length > 1) return null;
+  const foreign = booked.filter((row) => row.operation_id === null);
+  const foreignWon = foreign.reduce((sum, row) => sum + row.amount, 0);
+  // One that was booked as made elsewhere since was new as well.
+  const isOnlyNew = ({ base_refunded: baseWon }: OwnRefund) => foreignWon <= Number(baseWon);
   const fitting = own.filter(
-    (one) => mayBeDone(one) && one.amount === entry.amount && isInWindow(entry, one, callMs),
+    (one) =>
+      mayBeDone(one) &&
+      isOnlyNew(one) &&
+      one.amount === entry.amount &&
+      isInWindow(entry, one, callMs),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }

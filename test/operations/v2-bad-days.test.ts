@@ -89,6 +89,28 @@ it.each([4000, 3000])(
   },
 );
 
+it('takes no refund made elsewhere for ours that Toss made with another amount', async () => {
+  const facts = await known();
+  const carryOut = bench.wire.refunds;
+  bench.world.setOptions({ v1StatusServed: false });
+  bench.wire.refunds = async (body) => {
+    await carryOut?.({ ...body, amount: 3000, amountTaxable: 3000 });
+    return { outcome: 'lost', failure: 'time-out' };
+  };
+  const id = await send(facts);
+  await bench.clock.advance(10 * SECOND);
+  bench.refundElsewhere(facts.payToken, 4000);
+  for (const pause of [SECOND, 20 * MINUTE]) {
+    await bench.clock.advance(pause);
+    await bench.read('v2', facts.payToken);
+  }
+  expect(bench.row(id).state).toBe('needs_review');
+  expect(booked(facts)).toEqual([
+    [4000, null],
+    [3000, null],
+  ]);
+});
+
 it('counts a refund made elsewhere once when v1 and v2 tell different times', async () => {
   const facts = await known();
   bench.world.setOptions({ regTsLaterMs: MINUTE });

@@ -44,7 +44,7 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'simulation',
-    size: `${told(sizes.schedules)} schedules`,
+    size: `${told(sizes.schedules)} schedules by v1, ${told(sizes.schedulesByV2)} by v2`,
     tests: ['test/simulation/simulation.test.ts'],
   },
   {

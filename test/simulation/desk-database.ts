@@ -198,6 +198,14 @@ export class DeskDatabase {
     return statement as Statement<unknown[], Row>;
   }
 
+  /** Whether a refund of the payment was recorded for v2. */
+  hasRefundByV2(payToken: string): boolean {
+    const row = this.query<{ found: number }>(
+      "SELECT count(*) AS found FROM operation WHERE pay_token = ? AND kind = 'refund' AND api_version = 'v2'",
+    ).get(payToken);
+    return row?.found !== 0;
+  }
+
   /** Opens a schedule's savepoint; `endSchedule` rolls it back. */
   beginSchedule(watch: UnitWatch): void {
     this.query('SAVEPOINT schedule').run();

@@ -24,7 +24,7 @@ import { quarantineRestored } from '../../server/storage/restore.ts';
 import { storageOver, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
-import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts';
+import { createToss, type Toss, type TossVersion, type Transport } from '../../server/toss/toss.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
 import type { StandStill } from './stand-still.ts';
@@ -62,6 +62,7 @@ export interface Machine {
 
 export class DeskLife {
   readonly bootId: string;
+  readonly statusVersion: TossVersion;
   readonly clock: Clock;
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
@@ -70,6 +71,8 @@ export class DeskLife {
   readonly #reads = new Map<string, GotRead>();
   dead = false;
   ready = false;
+  /** Toss answered for the other kind of key. */
+  gotOtherMode = false;
   readonly #machine: Machine;
   readonly #deps: Deps;
   #confirm: (payToken: string) => void = () => undefined;
@@ -78,6 +81,7 @@ export class DeskLife {
     const { stage } = machine;
     this.#machine = machine;
     this.bootId = stage.rng.uuid();
+    this.statusVersion = stage.statusVersion;
     const ring = (call: () => void) => this.whenAwake(call);
     this.clock = clockOver(stage.time, ring);
     const storage = this.#watchedStorage();
@@ -180,14 +184,15 @@ export class DeskLife {
         apiKey: ApiKey.parse(stage.apiKey),
         timeoutMs: stage.profile.limits.tossTimeoutMs,
         clock: this.clock,
+        version: this.statusVersion,
       },
       transport,
     );
     return {
       ...inner,
       send: (operation, mayGo) => this.#call('send', () => inner.send(operation, mayGo)),
-      status: async (by) => {
-        const answer = await this.#call('status', () => inner.status(by));
+      status: async (by, version) => {
+        const answer = await this.#call('status', () => inner.status(by, version));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);
         return answer;
       },

@@ -10,7 +10,7 @@ import type { StaffNow } from '../../server/deps.ts';
 import type { Logger } from '../../server/log.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { markAsCopy } from '../../server/storage/restore-mark.ts';
-import type { Transport } from '../../server/toss/toss.ts';
+import type { TossVersion, Transport } from '../../server/toss/toss.ts';
 import { onDuty } from '../support/on-duty.ts';
 import { count } from './coverage.ts';
 import { CrashPoints } from './crash.ts';
@@ -63,6 +63,7 @@ export class DeskMachine implements Machine, UnitWatch {
   readonly #parts: MachineParts;
   #life: DeskLife | null = null;
   #frozenUntilMs = 0;
+  #switched = 0;
   #highWaterMark = 0;
   #backedUpMark = 0;
   #waiting = new Set<Waiting>();
@@ -82,6 +83,11 @@ export class DeskMachine implements Machine, UnitWatch {
         this.#highWaterMark = seq;
       },
     };
+  }
+
+  /** The version to which the desk is set; a process keeps the one that it started with. */
+  get statusVersion(): TossVersion {
+    return this.stage.profile.v2?.versions[this.#switched] ?? 'v1';
   }
 
   /** The process that is serving, if any. */
@@ -144,7 +150,8 @@ export class DeskMachine implements Machine, UnitWatch {
     const life = new DeskLife(this);
     this.#life = life;
     this.#parts.started();
-    this.stage.act(`  the desk starts (boot ${short(life.bootId)})`);
+    const by = this.stage.profile.v2 === null ? '' : ` by ${life.statusVersion}`;
+    this.stage.act(`  the desk starts${by} (boot ${short(life.bootId)})`);
     life.start().catch((error: unknown) => {
       if (!(error instanceof Error) || !error.name.startsWith('Sqlite')) {
         if (!String(error).includes('ENOSPC')) throw error;
@@ -177,6 +184,13 @@ export class DeskMachine implements Machine, UnitWatch {
   /** Kills the process between two events, as a power cut does. */
   stop(point: string): void {
     this.#life?.die(point);
+  }
+
+  /** Ends the process; the next one is set to the next version. */
+  switchVersion(): void {
+    this.#switched += 1;
+    this.stage.fault('switched');
+    this.stop('restart');
   }
 
   /** The schedule is over: nothing of it runs any more. */

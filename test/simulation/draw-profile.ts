@@ -1,4 +1,6 @@
 /** Draws the profile of a schedule. */
+import type { TossVersion } from '../../server/toss/toss.ts';
+import { drawV2 } from './draw-v2.ts';
 import { leans, sameForAll } from './leans.ts';
 import { tossLeans } from './leans-toss.ts';
 import { callFaults, type CallFault, type Focus, type Lean, type Profile } from './profile.ts';
@@ -95,6 +97,7 @@ function basic(rng: Rng, focus: Focus): Profile {
     intents: Number(rng.weighted({ 1: 84, 2: 13, 3: 3 })),
     visits: Number(rng.weighted({ 0: 72, 1: 20, 2: 8 })),
     repeats: rng.chance(0.2) ? 0.5 : 0,
+    v2: null,
     rules: {
       approvalFromWon: rng.chance(0.15) ? rng.pick([1, 5000]) : null,
       approvalMs: rng.pick([HOUR, 24 * HOUR]),
@@ -118,7 +121,8 @@ function basic(rng: Rng, focus: Focus): Profile {
 
 const allLeans: Record<Focus, Lean> = { ...leans, ...tossLeans };
 
-export function drawProfile(rng: Rng): Profile {
+/** @param api what is drawn for v2 comes after all that is drawn for v1 */
+export function drawProfile(rng: Rng, api: TossVersion = 'v1'): Profile {
   const focus = rng.weighted(focusWeights);
   const profile = basic(rng, focus);
   allLeans[focus](profile, rng);
@@ -127,5 +131,6 @@ export function drawProfile(rng: Rng): Profile {
   // and the refund was sent again would be a second refund, which no shop could prevent. There a
   // request is under way for less than the settle time.
   profile.longestLateMs = profile.options.refundNoReuse === 'taken' ? 5 * HOUR : SETTLE_MS - MINUTE;
+  if (api === 'v2') profile.v2 = drawV2(profile, rng);
   return profile;
 }

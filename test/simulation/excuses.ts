@@ -26,6 +26,27 @@ export const excuses = {
       'it stays as the person said, and its money counts once.',
     why: 'Where no read decides, somebody must, and can be wrong.',
   },
+  'taken-for-ours': {
+    sentence:
+      'By v2, which tells no numbers, a refund made elsewhere of the same amount is taken for the ' +
+      'desk’s own that never arrived, where its line is registered between 5 seconds before ours ' +
+      'was sent and 60 seconds after its call could last; or, where Toss answered code 0 and did ' +
+      'nothing, within 2 seconds of the time of that answer, or at any time where it told none. ' +
+      'Its money counts once.',
+    why: 'v1 does not list ours, and nothing in v2’s line tells the two apart.',
+  },
+  'other-times': {
+    sentence:
+      'v2 registers a refund more than 2 seconds off the time that v1 tells: the payment is shown ' +
+      'as 토스와 다름 after the settle time, and no won is counted twice.',
+    why: 'Only amount and time pair a refund’s names in the two versions.',
+  },
+  'parts-told-later': {
+    sentence:
+      'Toss tells a payment’s tax parts only after a refund was recorded with estimated ones: ' +
+      'what a manager sends again goes out with those, and Toss decides.',
+    why: 'An operation has one body for ever.',
+  },
   'arrived-late': {
     sentence:
       'A call reaches Toss more than two minutes after it left: the desk may take it for absent ' +

@@ -8,6 +8,8 @@ import type {
   RefundRow as BookedRefund,
 } from '../../server/sandbox/payment-row.ts';
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import { isV2, type TossCall } from '../../server/toss/exchange.ts';
+import type { TossVersion } from '../../server/toss/toss.ts';
 import {
   isOpen,
   openStates,
@@ -23,7 +25,7 @@ import { excused } from './excuses.ts';
 import { DriftJudge } from './judge-drift.ts';
 import { JournalJudge } from './judge-journal.ts';
 import { Moments } from './moments.ts';
-import type { Network, Sent } from './network.ts';
+import { kindOf, type Network } from './network.ts';
 import { short, type Stage } from './stage.ts';
 import { Truth } from './truth.ts';
 
@@ -94,6 +96,7 @@ export class Judge {
   readonly #network: () => Network;
   readonly #rows: ReturnType<typeof rowsOf>;
   readonly #highWater: () => number;
+  readonly #versions = new Map<string, TossVersion>();
 
   constructor(
     stage: Stage,
@@ -140,7 +143,9 @@ export class Judge {
   // ── before bytes ──────────────────────────────────────────────────────────────────────────────
 
   /** Called with the bytes ready and nothing sent yet. @returns the operation's id */
-  beforeBytes(life: DeskLife, kind: Sent['kind'], body: string): string {
+  beforeBytes(life: DeskLife, call: TossCall, body: string): string {
+    const kind = kindOf[call];
+    if (kind === undefined) throw new Error(`${call} moves no money`);
     const fields = JSON.parse(body) as Record<string, unknown>;
     const payToken = String(fields['payToken']);
     const row = this.#rows.sending.get(payToken, kind);
@@ -153,6 +158,7 @@ export class Judge {
       this.#broken('one refundNo per operation', `${row.id} went out as ${body}`);
     }
     this.deeds.touched(row.id);
+    this.#byItsVersion(row, call, fields);
     this.#beforeAgain(row, body);
     this.#beforeApproved(row);
     this.#inTime(row);
@@ -165,6 +171,19 @@ export class Judge {
     }
     this.#stage.log(`    ${kind} ${short(row.id)} goes out (attempt ${String(row.attempts)})`);
     return row.id;
+  }
+
+  /** The version is frozen when an operation is recorded; v2 has no cancel. */
+  #byItsVersion(row: OperationRow, call: TossCall, fields: Record<string, unknown>): void {
+    const before = this.#versions.get(row.id) ?? row.api_version;
+    this.#versions.set(row.id, before);
+    if (row.api_version !== before || isV2(call) !== (before === 'v2')) {
+      this.#broken('an operation goes by one version for ever', `${row.id}: ${call}`);
+    }
+    const needsFlag = call === 'v2/refunds' && fields['idempotent'] !== true;
+    if (needsFlag || (call === 'v2/execute' && 'amount' in fields)) {
+      this.#broken('a body is that of its version', `${row.id}: ${JSON.stringify(fields)}`);
+    }
   }
 
   /** What may have arrived is sent again only when a manager asked for it, with the same bytes. */
@@ -285,6 +304,7 @@ export class Judge {
     if (this.truth.hasEffect(row) || this.#isPersonsWord(row, cause)) return;
     const isUntrue = cause === 'answered-ok' && this.truth.isUntrue(row);
     if (excused(this.#stage, 'toss-untrue', isUntrue)) return;
+    if (excused(this.#stage, 'taken-for-ours', this.truth.isTakenFor(row))) return;
     this.#broken('`succeeded` means that the effect is there', `${row.id} by ${cause}`);
   }
 
@@ -371,6 +391,7 @@ export class Judge {
       if (this.truth.hasEffect(row)) return;
       if (excused(this.#stage, 'toss-untrue', this.truth.isUntrue(row))) return;
       if (excused(this.#stage, 'person-said', this.deeds.mistaken.has(row.id))) return;
+      if (excused(this.#stage, 'taken-for-ours', this.truth.isTakenFor(row))) return;
       this.#broken(promise, row.id);
     } else if (row.kind === 'refund' && this.truth.hasOwnEffect(row)) {
       if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
@@ -398,7 +419,7 @@ export class Judge {
     }
     const owners = refunds.map((refund) => this.#network().toss.ownerOf(refund));
     for (const [index, refund] of refunds.entries()) {
-      if (refund.source === 'merchant') this.#isRecorded(refund, owners[index]!, rows);
+      if (refund.source.startsWith('merchant')) this.#isRecorded(refund, owners[index]!, rows);
     }
     if (new Set(owners).size < owners.length) {
       this.#broken('each operation has at most one effect', payToken);

@@ -89,6 +89,8 @@ export class JournalJudge {
   readonly #life: () => DeskLife | null;
   readonly #rows: ReturnType<typeof prepare>;
   #payments = new Map<string, SeenPayment>();
+  /** Payments on which a refund was asked for while Toss had told no tax parts. */
+  readonly #estimated = new Set<string>();
 
   constructor(
     stage: Stage,
@@ -180,18 +182,22 @@ export class JournalJudge {
   #isWithinPaid(row: OperationRow, payment: PaymentRow): void {
     const claimed = this.#rows.claimed.get({ payToken: payment.pay_token });
     if (claimed === undefined) return;
-    const isOver =
-      claimed.total > payment.amount ||
-      (['taxable', 'vat', 'tax_free', 'service_fee'] as const).some(
-        (part) => claimed[part] > payment[part],
-      );
-    if (isOver) this.#broken('what may be refunded never exceeds what was paid', row.id);
+    const isPartOver = (['taxable', 'vat', 'tax_free', 'service_fee'] as const).some(
+      (part) => claimed[part] > payment[part],
+    );
+    const isOver = claimed.total > payment.amount;
+    // Toss has told the parts only since the refund was asked for.
+    const isToldLater = payment.parts_told === 1 && this.#estimated.has(row.pay_token);
+    if (!isOver && excused(this.#stage, 'parts-told-later', isPartOver && isToldLater)) return;
+    if (isOver || isPartOver)
+      this.#broken('what may be refunded never exceeds what was paid', row.id);
   }
 
   /** When a refund is recorded: it takes nobody above their daily ceiling. */
   #isWithinCeilings(id: string): void {
     const row = this.#rows.operation.get(id);
     if (row?.kind !== 'refund') return;
+    if (this.#rows.payment.get(row.pay_token)?.parts_told === 0) this.#estimated.add(row.pay_token);
     const { personDayWon, shopDayWon } = this.#stage.profile.rules;
     const ofDay = this.#rows.ofDay.get(row);
     const person = this.#managers.includes(row.requested_by) ? 'manager' : 'operator';

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { mutantsCommand } from '../mutants/command.ts';
 import { writeProof } from '../trust/write-proof.ts';
 import { buildRunner } from './build-runner.ts';
+import { apis } from './draw-v2.ts';
 import { describeCoverage, killHits, rowHits } from './coverage.ts';
 import type { Part } from './part.ts';
 import { digestOf } from './run-schedules.ts';
@@ -17,6 +18,7 @@ import type { Violation } from './stage.ts';
 const USAGE = `npm run simulate -- [options]
   --schedules N   how many schedules to run (default 10000)
   --seed S        any text (default "changgu")
+  --api V         v1 or v2 (default v1)
   --from I        the first schedule (default 0)
   --schedule I    only this one, with its log
   --jobs N        processes (default: one per core)
@@ -40,6 +42,7 @@ function readOptions() {
     options: {
       schedules: { type: 'string', default: '10000' },
       seed: { type: 'string', default: 'changgu' },
+      api: { type: 'string', default: 'v1' },
       from: { type: 'string', default: '0' },
       schedule: { type: 'string' },
       jobs: { type: 'string', default: String(os.availableParallelism()) },
@@ -50,8 +53,11 @@ function readOptions() {
     },
   });
   const only = values.schedule === undefined ? null : wholeNumber(values.schedule, 'schedule');
+  const api = apis.find((name) => name === values.api);
+  if (api === undefined) throw new Error('--api takes v1 or v2');
   return {
     ...values,
+    api,
     only,
     schedules: only === null ? wholeNumber(values.schedules, 'schedules') : 1,
     from: only ?? wholeNumber(values.from, 'from'),
@@ -61,12 +67,15 @@ function readOptions() {
 
 type Options = ReturnType<typeof readOptions>;
 
-function show(violation: Violation, seed: string): void {
+/** The options that make a run what it is. */
+const chosen = ({ seed, api }: Pick<Options, 'seed' | 'api'>) =>
+  `${api === 'v1' ? '' : `--api ${api} `}--seed ${JSON.stringify(seed)}`;
+
+function show(violation: Violation, options: Options): void {
   console.log(`\n${violation.log}`);
   console.log(`\nBroken: ${violation.promise}\n  ${violation.detail}`);
   console.log(
-    `Again: npm run simulate -- --seed ${JSON.stringify(seed)} ` +
-      `--schedule ${String(violation.schedule)}`,
+    `Again: npm run simulate -- ${chosen(options)} --schedule ${String(violation.schedule)}`,
   );
 }
 
@@ -121,10 +130,11 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const { seed, from, schedules, jobs, only } = options;
+  const { seed, api, from, schedules, jobs, only } = options;
   const runner = await buildRunner('runner');
   const asked = {
     seed,
+    api,
     from,
     count: schedules,
     wantsLogs: options.log !== undefined || only !== null,
@@ -135,7 +145,7 @@ async function main(): Promise<void> {
     writeFileSync(options.log, run.logs.map(([, log]) => `${log}\n`).join('\n'));
   }
   if (only !== null && run.found.length === 0) console.log(run.logs[0]?.[1] ?? '');
-  for (const violation of run.found.slice(0, MOST_SHOWN)) show(violation, seed);
+  for (const violation of run.found.slice(0, MOST_SHOWN)) show(violation, options);
   if (options.coverage) console.log(describeCoverage(run.coverage));
   const figures = figuresOf(run, options);
   console.log(

@@ -3,12 +3,13 @@
  * schedule draws it, and no call about money is sent that the journal does not have.
  */
 import { type Answer, failure } from '../../server/sandbox/answer.ts';
-import type { Call as V1Call } from '../../server/sandbox/merchant-api.ts';
-import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
+import { v2Failure } from '../../server/sandbox/v2/answer.ts';
+import { isStatusRead, isV2, type Exchange, type TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
+import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
 import type { DeskLife } from './desk-life.ts';
-import { OtherToss, type GotRead } from './other-toss.ts';
+import { OtherToss, type GotRead, type Shown, type Told } from './other-toss.ts';
 import type { CallFault } from './profile.ts';
 import { short, type Stage } from './stage.ts';
 import { spoil, type Spoiled } from './spoil.ts';
@@ -69,13 +70,19 @@ export interface Sent {
   acted: boolean;
 }
 
-/** Called with a money call before its first byte is sent. @returns the id of its operation */
-type Audit = (life: DeskLife, kind: Sent['kind'], body: string) => string;
+/** Refunds that a desk set to v2 asks v1 about first. */
+const unclearRefunds = `SELECT id, toss_refund_no FROM operation WHERE pay_token = ? AND kind = 'refund'
+  AND state IN ('unknown', 'pending', 'absent', 'needs_review')`;
 
-const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
+/** Called with a money call before its first byte is sent. @returns the id of its operation */
+type Audit = (life: DeskLife, call: TossCall, body: string) => string;
+
+export const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
   execute: 'execute',
   cancel: 'cancel',
   refunds: 'refund',
+  'v2/execute': 'execute',
+  'v2/refunds': 'refund',
 };
 
 /** The planned course of one call. */
@@ -88,7 +95,7 @@ interface Plan {
 }
 
 /** An answer on its way back. */
-type OnItsWay = Spoiled & Pick<GotRead, 'shown' | 'isDenial'>;
+type OnItsWay = Spoiled & Pick<GotRead, 'shown' | 'isDenial'> & { isOtherMode: boolean };
 
 export class Network {
   readonly toss: OtherToss;
@@ -147,7 +154,7 @@ export class Network {
 
   #draw(call: TossCall): Plan {
     const { rng, profile, troubled } = this.#stage;
-    const isMoney = call !== 'status';
+    const isMoney = !isStatusRead(call);
     const quick: Plan = {
       fault: null,
       requestMs: rng.int(2, 40),
@@ -169,7 +176,7 @@ export class Network {
     if (!rng.chance(isMoney ? profile.moneyTrouble : profile.statusTrouble)) return quick;
     const fault = rng.weighted(profile.callFaults);
     if ((isMoney ? onlyReads : onlyMoney).includes(fault)) return quick;
-    if (fault === 'no-refund-number' && call !== 'refunds') return quick;
+    if (fault === 'no-refund-number' && kindOf[call] !== 'refund') return quick;
     return { ...quick, fault };
   }
 
@@ -182,12 +189,18 @@ export class Network {
     const { time, apiKey, profile } = this.#stage;
     const kind = kindOf[call];
     const goes = kind === undefined || mayGo();
-    const operationId = kind === undefined || !goes ? null : this.#audit(life, kind, storedBody);
+    const operationId = kind === undefined || !goes ? null : this.#audit(life, call, storedBody);
+    if (operationId !== null && life.gotOtherMode) {
+      this.#stage.violation(
+        'nothing is sent after an answer for the other kind of key',
+        operationId,
+      );
+    }
     const plan = this.#draw(call);
     if (plan.fault !== null) this.#stage.fault(plan.fault);
     const bytes = Buffer.from(`{"apiKey":${JSON.stringify(apiKey)},${storedBody.slice(1)}`);
     const startedAt = life.clock.nowIso();
-    const timeoutMs = call === 'status' ? STATUS_TIMEOUT_MS : profile.limits.tossTimeoutMs;
+    const timeoutMs = isStatusRead(call) ? STATUS_TIMEOUT_MS : profile.limits.tossTimeoutMs;
     return new Promise((resolve) => {
       let isOver = false;
       const finish = (outcome: Exchange['outcome'], rest: ReturnType<typeof readAnswer>) => {
@@ -217,12 +230,10 @@ export class Network {
       this.#carry(life, { call, bytes, plan, sent }, (onItsWay, arrivesInMs) => {
         time.after(arrivesInMs, () =>
           life.whenAwake(() => {
-            const { arrived, lost, shown, isDenial } = onItsWay;
-            if (call === 'status' && !isOver) {
-              life.got(payToken, { askedMs, shown, isDenial });
-              if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
-              else if (shown !== null) this.#endDenials(payToken, life);
-              if (shown?.understood === false) this.#saidOddly.add(payToken);
+            const { arrived, lost } = onItsWay;
+            if (onItsWay.isOtherMode && !isOver) life.gotOtherMode = true;
+            if (!isOver && this.#isUsed(life, call, payToken, onItsWay.shown)) {
+              this.#got(life, payToken, { ...onItsWay, askedMs });
             }
             if (lost !== null) lose(lost, arrived);
             else if (arrived.httpStatus === null) lose('no status');
@@ -231,6 +242,32 @@ export class Network {
         );
       });
     });
+  }
+
+  /** Where v2 is read, v1 is asked first about an unclear refund: what lists it is used. */
+  #isUsed(life: DeskLife, call: TossCall, payToken: string, shown: Shown | null): boolean {
+    if (!isStatusRead(call)) return false;
+    if (call === 'v2/status' || !this.#isReadByV2(life, payToken)) return true;
+    const { numbers = new Set() } = shown ?? {};
+    return this.#stage.database
+      .query<Pick<OperationRow, 'id' | 'toss_refund_no'>>(unclearRefunds)
+      .all(payToken)
+      .some((row) =>
+        [row.id, row.toss_refund_no ?? row.id].some((no) => numbers.has(no.toLowerCase())),
+      );
+  }
+
+  /** A desk set to v1 reads by v2 what it refunds by v2. */
+  #isReadByV2(life: DeskLife, payToken: string): boolean {
+    if (this.#stage.profile.v2 === null) return false;
+    return life.statusVersion === 'v2' || this.#stage.database.hasRefundByV2(payToken);
+  }
+
+  #got(life: DeskLife, payToken: string, { askedMs, shown, isDenial }: GotRead): void {
+    life.got(payToken, { askedMs, shown, isDenial });
+    if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
+    else if (shown !== null) this.#endDenials(payToken, life);
+    if (shown?.understood === false) this.#saidOddly.add(payToken);
   }
 
   #note(operationId: string | null, kind: Sent['kind'] | undefined, body: string): Sent | null {
@@ -252,7 +289,29 @@ export class Network {
       books.options = { ...books.options, statusShape: 'guide' };
       this.#stage.fault('guide-shape');
     }
+    this.#doAlike(sent);
     return sent;
+  }
+
+  /** Somebody refunds the same amount of the same payment in Toss's console. */
+  #doAlike({ kind, payToken, body }: Sent): void {
+    const { rng, time, books, profile, troubled } = this.#stage;
+    const { alike = 0 } = profile.v2 ?? {};
+    if (kind !== 'refund' || !troubled || alike === 0 || !rng.chance(alike)) return;
+    const { amount } = JSON.parse(body) as { amount: number };
+    const afterMs = rng.chance(0.7) ? rng.int(0, 100 * SECOND) : rng.spread(SECOND, 1200 * SECOND);
+    time.after(afterMs, () => {
+      if (books.leftOf(payToken) < amount) return;
+      try {
+        books.refundInConsole(payToken, amount);
+      } catch (error) {
+        // One is in progress.
+        if (!(error instanceof Error) || error.name !== 'NotPossibleError') throw error;
+        return;
+      }
+      this.#stage.fault('alike');
+      this.#stage.act(`  the same amount is refunded in the console: ${short(payToken)}`);
+    });
   }
 
   /** Delivers the request to Toss and its answer back. */
@@ -266,7 +325,8 @@ export class Network {
     const reset = (ms: number) => {
       const arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
       const lost = 'ECONNRESET: the other side closed';
-      if (rng.chance(0.5)) answer({ arrived, lost, shown: null, isDenial: false }, ms);
+      const nothing = { shown: null, isDenial: false, isOtherMode: false };
+      if (rng.chance(0.5)) answer({ arrived, lost, ...nothing }, ms);
     };
     if (plan.fault === 'request-lost') {
       reset(plan.requestMs + plan.answerMs);
@@ -292,8 +352,11 @@ export class Network {
         plan.fault === 'answer-late' ? rng.spread(SECOND, 600 * SECOND) : plan.answerMs;
       const told = rng.chance(0.5) ? second : first;
       const spoiled = spoil(this.#stage, plan.fault, call, told.answer, request.bytes);
-      const shown = harmless.includes(plan.fault) ? told.shown : null;
-      answer({ ...spoiled, shown, isDenial: plan.fault === 'denied' }, answerMs);
+      const isWhole = harmless.includes(plan.fault);
+      const shown = isWhole ? told.shown : null;
+      const tellsMode = isWhole || plan.fault === 'odd-status' || plan.fault === 'no-refunds-list';
+      const isOtherMode = tellsMode && told.answer.body['mode'] === 'LIVE';
+      answer({ ...spoiled, shown, isDenial: plan.fault === 'denied', isOtherMode }, answerMs);
     });
   }
 
@@ -308,8 +371,10 @@ export class Network {
     const { rng, profile } = this.#stage;
     const { readRefusals, denial } = profile.temper;
     if (fault === 'denied') return denyBy(denial);
-    if (fault === 'error-code')
-      return failure(rng.pick(call === 'status' ? readRefusals : refusals));
+    if (fault === 'error-code') {
+      const fail = isV2(call) ? v2Failure : failure;
+      return fail(rng.pick(isStatusRead(call) ? readRefusals : refusals));
+    }
     if (fault === 'json-500' && rng.chance(0.5)) return failure('COMMON_SYSTEM_ERROR');
     return null;
   }
@@ -317,15 +382,15 @@ export class Network {
   #deliver(request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null }) {
     const { rng, profile } = this.#stage;
     const { call, bytes, plan, sent } = request;
-    if (call.startsWith('v2/')) throw new Error('The simulated Toss speaks v1.');
     const { fault, lagMs } = plan;
     const instead = this.#instead(call, fault);
     if (instead !== null) return { answer: instead, shown: null };
     const before = this.#statusOf(sent);
     const twist = plan.pending === null ? {} : { pending: plan.pending };
     const operationId = sent?.operationId ?? null;
-    const told = this.toss.answer({ call: call as V1Call, bytes, operationId, twist, lagMs });
+    const told = this.toss.answer({ call, bytes, operationId, twist, lagMs });
     if (lagMs > 0) this.#stage.fault('lag');
+    if (call === 'v2/status') return this.#otherMode(told);
     if (sent !== null) {
       sent.arrivedMs = this.#stage.time.nowMs;
       const after = this.#statusOf(sent);
@@ -337,9 +402,21 @@ export class Network {
         `    toss gets ${sent.kind} ${short(sent.operationId)}: ` + wordOf(told.answer.body),
       );
     }
-    if (fault !== 'error-after-acting') return told;
+    if (fault !== 'error-after-acting') return call === 'v2/execute' ? this.#otherMode(told) : told;
     const codes = profile.temper.anyRefusal ? [...breakdowns, ...refusalsAfterActing] : breakdowns;
-    return { ...told, answer: failure(rng.pick(codes)) };
+    const fail = isV2(call) ? v2Failure : failure;
+    return { ...told, answer: fail(rng.pick(codes)) };
+  }
+
+  /** Now and then the answer is for the other kind of key. */
+  #otherMode(told: Told): Told {
+    const { rng, profile, troubled } = this.#stage;
+    const { otherMode = 0 } = profile.v2 ?? {};
+    const { answer } = told;
+    if (!troubled || otherMode === 0 || answer.body['code'] !== 0) return told;
+    if (!rng.chance(otherMode)) return told;
+    this.#stage.fault('other-mode');
+    return { shown: null, answer: { ...answer, body: { ...answer.body, mode: 'LIVE' } } };
   }
 }
 

@@ -4,10 +4,15 @@
  * the judge.
  */
 import { type Answer, failure, success } from '../../server/sandbox/answer.ts';
-import type { Call, Twist } from '../../server/sandbox/merchant-api.ts';
+import type { Twist } from '../../server/sandbox/merchant-api.ts';
 import type { RefundRow } from '../../server/sandbox/payment-row.ts';
+import { v2Failure } from '../../server/sandbox/v2/answer.ts';
+import { isV2, type TossCall } from '../../server/toss/exchange.ts';
+import { toSeoulText } from '../../server/sandbox/seoul-time.ts';
+import { TossV2 } from './other-toss-v2.ts';
 import type { NumberedAs } from './temper.ts';
 import type { Stage } from './stage.ts';
+import type { MoneyCall } from './toss-books.ts';
 
 const MINUTE = 60_000;
 
@@ -18,6 +23,8 @@ export type Untruth = 'hollow' | 'other-amount' | 'unlisted';
 export interface Shown {
   /** Our own numbers, in any spelling, that it lists as SUCCESS. */
   done: ReadonlySet<string>;
+  /** Our own numbers that it lists in any state. */
+  numbers: ReadonlySet<string>;
   /** Every entry has a number and a documented state. */
   understood: boolean;
 }
@@ -39,7 +46,7 @@ export interface Told {
 
 /** One call as it arrives at Toss. */
 export interface Arrival {
-  call: Call;
+  call: TossCall;
   bytes: Buffer;
   /** `null` for a read. */
   operationId: string | null;
@@ -47,6 +54,8 @@ export interface Arrival {
   /** How old the answer of a read is. */
   lagMs: number;
 }
+
+type MoneyArrival = Arrival & { call: MoneyCall };
 
 type Body = Record<string, unknown>;
 type Entry = Body & { refundNo: string; amount: number; status: string };
@@ -63,12 +72,16 @@ const anyRefusal = [
 ];
 /** Refusals that say that it is in progress: these are always true. */
 const running = ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'];
-const falselyDone: Partial<Record<Call, readonly string[]>> = {
+const falselyDone: Partial<Record<MoneyCall, readonly string[]>> = {
+  'v2/refunds': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
+  'v2/execute': ['PAYMENT_EXISTING_PAYMENT'],
   refunds: ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
   execute: ['PAY_ALREADY_COMPLETED'],
 };
 const oddStates = ['DONE', 'COMPLETED', 'success', 'SUCCESS_PARTIAL'];
 const texts = ['amount', 'amountTaxable', 'amountVat', 'amountTaxFree', 'amountServiceFee'];
+const isRefund = (call: MoneyCall) => call === 'refunds' || call === 'v2/refunds';
+const failOf = (call: MoneyCall) => (isV2(call) ? v2Failure : failure);
 const isOurs = (refundNo: string) => refundNo.length === 36;
 /** The number under which the books have a second refund with the same number. */
 const secondOf = (refundNo: string) => `${refundNo.slice(0, 34)}~2`;
@@ -77,11 +90,24 @@ export class OtherToss {
   readonly #stage: Stage;
   /** Operations about which Toss gave a false answer. */
   readonly untruths = new Map<string, Untruth>();
+  /** When Toss says that it has made refunds that it has not made; some answers tell no time. */
+  readonly falselyToldMs = new Map<string, number>();
   /** Refunds that were answered with code 0 and are listed as failed. */
   readonly #listedFailed = new Map<string, Entry & { payToken: string }>();
 
+  readonly v2: TossV2;
+
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.v2 = new TossV2(stage, {
+      isHidden: (refund) => this.isHidden(refund),
+      ownerOf: (refund) => this.ownerOf(refund),
+    });
+  }
+
+  /** Whether no status read ever lists a refund. */
+  isHidden(refund: Pick<RefundRow, 'refundNo' | 'payToken'>): boolean {
+    return this.untruths.get(this.ownerOf(refund)) === 'unlisted';
   }
 
   /** The operation that a refund belongs to, by the number in Toss's books. */
@@ -93,9 +119,8 @@ export class OtherToss {
 
   /** The number under which a status read lists a refund; `undefined` where it never does. */
   listedNo(refund: Pick<RefundRow, 'refundNo' | 'payToken'>): string | undefined {
-    const owner = this.ownerOf(refund);
-    if (this.untruths.get(owner) === 'unlisted') return undefined;
-    return this.#written(owner, this.#stage.profile.temper.numbers.listed);
+    if (this.isHidden(refund)) return undefined;
+    return this.#written(this.ownerOf(refund), this.#stage.profile.temper.numbers.listed);
   }
 
   #written(refundNo: string, as: NumberedAs): string | undefined {
@@ -116,8 +141,10 @@ export class OtherToss {
 
   /** Carries a call out, or answers as if it had. */
   answer(arrival: Arrival): Told {
-    if (arrival.call === 'status') return this.#status(arrival);
-    return { answer: this.#untrue(arrival) ?? this.#coded(this.#act(arrival)), shown: null };
+    const { call } = arrival;
+    if (call === 'status' || call === 'v2/status') return this.#status(arrival);
+    const money = { ...arrival, call };
+    return { answer: this.#untrue(money) ?? this.#coded(call, this.#act(money)), shown: null };
   }
 
   #fieldsOf(bytes: Buffer): Body {
@@ -126,7 +153,7 @@ export class OtherToss {
 
   // ── what Toss says without doing it ───────────────────────────────────────────────────────────
 
-  #untrue(arrival: Arrival): Answer | null {
+  #untrue(arrival: MoneyArrival): Answer | null {
     const { rng, profile, troubled } = this.#stage;
     const { call, operationId } = arrival;
     if (!troubled || operationId === null) return null;
@@ -134,7 +161,7 @@ export class OtherToss {
     const codes = falselyDone[call];
     if (codes !== undefined && temper.falselyDone > 0 && rng.chance(temper.falselyDone)) {
       this.#stage.fault('falsely-done');
-      return failure(rng.pick(codes));
+      return failOf(call)(rng.pick(codes));
     }
     if (temper.hollow === 0 || this.untruths.has(operationId)) return null;
     if (!rng.chance(temper.hollow)) return null;
@@ -142,21 +169,28 @@ export class OtherToss {
   }
 
   /** Answers code 0 for what would have been done, and does nothing. */
-  #hollow({ call, bytes }: Arrival, operationId: string): Answer | null {
+  #hollow({ call, bytes }: MoneyArrival, operationId: string): Answer | null {
     const { books } = this.#stage;
     const fields = this.#fieldsOf(bytes);
     const payToken = String(fields['payToken']);
     const { status, orderNo, amount } = books.payment(payToken);
-    if (call === 'refunds') {
+    if (isRefund(call)) {
       const leftWon = books.leftOf(payToken);
       if (status !== 'PAY_COMPLETE' && status !== 'REFUND_SUCCESS') return null;
       if (Number(fields['amount']) > leftWon) return null;
       this.#noteHollow(operationId);
       this.#listFailed(payToken, operationId, Number(fields['amount']));
       const refundableAmount = leftWon - Number(fields['amount']);
-      return this.#numbered(success({ refundNo: '', refundableAmount, payToken }), operationId);
+      const told = success({
+        refundNo: '',
+        ...this.#toldTime(operationId),
+        ...(isV2(call) && this.#toldByV2(operationId, Number(fields['amount']))),
+        refundableAmount,
+        payToken,
+      });
+      return this.#numbered(told, operationId);
     }
-    if (call === 'execute') {
+    if (call === 'execute' || call === 'v2/execute') {
       if (status !== 'PAY_APPROVED') return null;
       this.#noteHollow(operationId);
       this.#later('Toss cancels', () => books.abandon(payToken));
@@ -169,6 +203,23 @@ export class OtherToss {
       books.charge(payToken);
     });
     return success({ payToken });
+  }
+
+  /** v1's schedules have answers without it. */
+  #toldTime(operationId: string): { approvalTime?: string } {
+    const { rng, time, profile } = this.#stage;
+    if (profile.v2 === null || rng.chance(0.3)) return {};
+    this.falselyToldMs.set(operationId, time.nowMs);
+    return { approvalTime: toSeoulText(time.nowMs) };
+  }
+
+  /** With an id that no line has, no other refund can be taken for this one. */
+  #toldByV2(operationId: string, amount: number): Body {
+    const { rng } = this.#stage;
+    const refundedAmount = rng.chance(0.5) ? -amount : amount;
+    if (rng.chance(0.3)) return { refundedAmount };
+    this.falselyToldMs.set(operationId, -Infinity);
+    return { refundedAmount, transactionId: rng.uuid() };
   }
 
   #noteHollow(operationId: string): void {
@@ -196,9 +247,9 @@ export class OtherToss {
 
   // ── what Toss does ────────────────────────────────────────────────────────────────────────────
 
-  #act({ call, bytes, operationId, twist }: Arrival): Answer {
+  #act({ call, bytes, operationId, twist }: MoneyArrival): Answer {
     const { books } = this.#stage;
-    if (call !== 'refunds' || operationId === null) return books.answer(call, bytes, twist);
+    if (!isRefund(call) || operationId === null) return books.answer(call, bytes, twist);
     const fields = this.#refundAsToss(this.#fieldsOf(bytes), operationId);
     const answer = books.answer(call, Buffer.from(JSON.stringify(fields)), twist);
     if (answer.body['code'] === 0) this.#noteRefund(fields, operationId);
@@ -251,13 +302,13 @@ export class OtherToss {
     return { ...answer, body: written === undefined ? rest : { ...rest, refundNo: written } };
   }
 
-  #coded(answer: Answer): Answer {
+  #coded(call: MoneyCall, answer: Answer): Answer {
     const { rng, profile } = this.#stage;
     const { code, errorCode } = answer.body;
     if (!profile.temper.anyRefusal || code !== -1 || running.includes(String(errorCode))) {
       return answer;
     }
-    return rng.chance(0.7) ? failure(rng.pick(anyRefusal)) : answer;
+    return rng.chance(0.7) ? failOf(call)(rng.pick(anyRefusal)) : answer;
   }
 
   // ── what Toss shows ───────────────────────────────────────────────────────────────────────────
@@ -266,10 +317,10 @@ export class OtherToss {
     const { books, time } = this.#stage;
     const now = books.answer(call, bytes, twist);
     const payToken = String(now.body['payToken']);
-    const former = lagMs > 0 ? books.formerStatus(payToken, time.nowMs - lagMs) : undefined;
+    const former = lagMs > 0 ? books.formerStatus(call, payToken, time.nowMs - lagMs) : undefined;
     const answer = former ?? now;
     if (answer.body['code'] !== 0) return { answer, shown: null };
-    return this.#shown(payToken, answer);
+    return call === 'v2/status' ? this.v2.told(payToken, answer) : this.#shown(payToken, answer);
   }
 
   #shown(payToken: string, answer: Answer): Told {
@@ -277,11 +328,9 @@ export class OtherToss {
     const { refunds } = answer.body;
     const listed = Array.isArray(refunds) ? this.#listOf(payToken, refunds as Entry[]) : null;
     const entries = listed ?? [];
-    const done = new Set(
-      entries
-        .filter(({ status }) => status === 'SUCCESS')
-        .map(({ refundNo }) => String(refundNo).toLowerCase()),
-    );
+    const numbersOf = (some: readonly Body[]) =>
+      new Set(some.map(({ refundNo }) => String(refundNo).toLowerCase()));
+    const done = numbersOf(entries.filter(({ status }) => status === 'SUCCESS'));
     const known = entries.every(
       ({ refundNo, status }) => typeof refundNo === 'string' && !oddStates.includes(String(status)),
     );
@@ -293,7 +342,7 @@ export class OtherToss {
     }
     return {
       answer: { ...answer, body: amountsAsText === 'all' ? withTexts(body) : body },
-      shown: { done, understood: known },
+      shown: { done, numbers: numbersOf(entries), understood: known },
     };
   }
 

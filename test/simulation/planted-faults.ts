@@ -1,8 +1,17 @@
 /** Faults that the simulation must notice. */
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Focus } from './profile.ts';
 
-export const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Focus })[] = [
+interface Planted extends PlantedFault {
+  name: string;
+  promise: string;
+  focus: Focus;
+  /** v1 by default. */
+  api?: TossVersion;
+}
+
+export const plantedFaults: Planted[] = [
   {
     name: 'a lost answer is taken for a failure',
     promise: '`failed` means that there is no effect',
@@ -47,5 +56,23 @@ export const plantedFaults: (PlantedFault & { name: string; promise: string; foc
     file: 'shared/operation-actions.ts',
     find: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
     put: 'if (!mayBeAlone) return { allowed: true, reason: null, notBefore: null };',
+  },
+  {
+    name: 'by v2 the amount alone makes a refund ours',
+    promise: '`succeeded` means that the effect is there',
+    focus: 'network',
+    api: 'v2',
+    file: 'server/storage/refund-names.ts',
+    find: 'afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS',
+    put: 'afterMs >= -BEFORE_SENT_MS * 1e6 && afterMs <= (callMs + AFTER_CALL_MS) * 1e6',
+  },
+  {
+    name: 'a refund made with another amount is counted by v2 and by v1',
+    promise: 'where the books differ, the desk shows it',
+    focus: 'hollow',
+    api: 'v2',
+    file: 'server/storage/refund-names.ts',
+    find: 'one.amount === entry.amount && numbersOf(one)',
+    put: 'numbersOf(one)',
   },
 ];

@@ -5,6 +5,7 @@
 import type { ShopRules } from '../../server/deps.ts';
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
 import type { AimedUnit } from './crash.ts';
+import type { V2Draws } from './draw-v2.ts';
 import type { Rng } from './rng.ts';
 import type { Temper } from './temper.ts';
 
@@ -116,6 +117,8 @@ export interface Profile {
   visits: number;
   /** How often people repeat requests: double clicks, second tabs, replays, old forms. */
   repeats: number;
+  /** `null`: the desk and Toss play v1. */
+  v2: V2Draws | null;
   rules: Omit<ShopRules, 'stepUpFromWon'>;
   limits: { settleMs: number; tossTimeoutMs: number; reconcileScale: number; pollScale: number };
 }

@@ -1,6 +1,7 @@
 /** Runs schedules sequentially in this process. */
 import { createHash } from 'node:crypto';
 import { createLogger } from '../../server/log.ts';
+import type { TossVersion } from '../../server/toss/toss.ts';
 import { addCoverage, createCoverage, type Coverage } from './coverage.ts';
 import { DeskDatabase } from './desk-database.ts';
 import { drawProfile } from './draw-profile.ts';
@@ -16,6 +17,8 @@ export interface SchedulesToRun {
   count: number;
   /** Runs every `step`-th index only, so that several processes can share a run. */
   step?: number;
+  /** v1 by default. */
+  api?: TossVersion;
   /** Runs only schedules with one of these focuses. */
   focuses?: readonly Focus[];
   onViolation?: (violation: Violation) => void;
@@ -61,7 +64,7 @@ export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
   try {
     for (let index = run.from; index < run.from + run.count; index += step) {
       if (!isWanted(run, index)) continue;
-      const result = await runSchedule(resources, run.seed, index);
+      const result = await runSchedule(resources, run.seed, index, run.api);
       addCoverage(coverage, result.coverage);
       digests.push({ index, digest: result.digest });
       run.onLog?.(index, result.log);

@@ -41,16 +41,15 @@ describe('npm run simulate', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  it(
-    'breaks no promise in 10,000 schedules',
-    async () => {
-      const { code, output } = await simulate(
-        '--schedules',
-        String(sizes.schedules),
-        '--seed',
-        'check',
-      );
-      expect(output).toContain(`${String(sizes.schedules)} schedules, 0 violations`);
+  it.each([
+    ['v1', sizes.schedules],
+    ['v2', sizes.schedulesByV2],
+  ])(
+    'breaks no promise by %s in %i schedules',
+    async (api, schedules) => {
+      const run = ['--schedules', String(schedules), '--seed', 'check', '--api', api];
+      const { code, output } = await simulate(...run);
+      expect(output).toContain(`${String(schedules)} schedules, 0 violations`);
       expect(code).toBe(0);
     },
     10 * MINUTES,
@@ -93,10 +92,11 @@ describe('schedules that once broke a promise', () => {
 describe('planted faults', () =>
   it.each(plantedFaults)(
     'notices that $name',
-    async ({ promise, name, focus, ...fault }) => {
+    async ({ promise, name, focus, api = 'v1', ...fault }) => {
       const runner = await buildRunner(`planted-${name.replaceAll(/\W/g, '-')}`, fault);
       const asked = {
         seed: 'planted',
+        api,
         from: 0,
         count: 50_000,
         focuses: [focus],

@@ -1,7 +1,7 @@
 /** How an answer of Toss arrives, or what arrives instead. */
 import type { Answer } from '../../server/sandbox/answer.ts';
 import type { Arrived } from '../../server/toss/read-answer.ts';
-import type { TossCall } from '../../server/toss/exchange.ts';
+import { isStatusRead, type TossCall } from '../../server/toss/exchange.ts';
 import type { CallFault } from './profile.ts';
 import type { Stage } from './stage.ts';
 
@@ -81,8 +81,8 @@ export function spoil(
       return json(httpStatus, JSON.stringify({ ...body, payStatus: 'PAY_HOLD' }));
     case 'no-refunds-list': {
       // The guide's own sample of a status answer has no refunds.
-      const { refunds: _left, ...rest } = body;
-      return json(httpStatus, JSON.stringify(call === 'status' ? rest : body));
+      const { refunds: _left, transactions: _lines, ...rest } = body;
+      return json(httpStatus, JSON.stringify(isStatusRead(call) ? rest : body));
     }
     case null:
     case 'unreachable':

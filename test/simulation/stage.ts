@@ -1,4 +1,5 @@
 /** What the parts of one schedule share. */
+import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Coverage } from './coverage.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { Profile } from './profile.ts';
@@ -24,6 +25,8 @@ export interface Stage {
   readonly database: DeskDatabase;
   readonly books: TossBooks;
   readonly apiKey: string;
+  /** The version that the desk is set to now. */
+  readonly statusVersion: TossVersion;
   /** `false` once the quiet phase has begun: no faults from then on. */
   troubled: boolean;
   /** Appends a line to the schedule's log. */

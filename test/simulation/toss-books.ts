@@ -4,13 +4,18 @@
  */
 import { type Answer, success } from '../../server/sandbox/answer.ts';
 import { parseFields } from '../../server/sandbox/fields.ts';
-import { answerMerchant, type Call, type Twist } from '../../server/sandbox/merchant-api.ts';
+import { answerMerchant, type Twist } from '../../server/sandbox/merchant-api.ts';
 import { DEFAULT_OPTIONS, type SandboxOptions } from '../../server/sandbox/options.ts';
-import type { PaymentRow, RefundRow } from '../../server/sandbox/payment-row.ts';
+import type { PaymentRow, PayMethod, RefundRow } from '../../server/sandbox/payment-row.ts';
 import { abandonPayment, authenticateBuyer } from '../../server/sandbox/rules/buyer.ts';
 import { passTime } from '../../server/sandbox/rules/pass-time.ts';
 import { refundInConsole } from '../../server/sandbox/rules/refund-payment.ts';
+import { type V2Call, V2_CALLS } from '../../server/sandbox/calls.ts';
+import { v2Api } from '../../server/sandbox/v2/merchant-api.ts';
+import { readStatus } from '../../server/sandbox/v2/status.ts';
 import { openWorld, type World } from '../../server/sandbox/world.ts';
+import type { TossCall } from '../../server/toss/exchange.ts';
+import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Rng } from './rng.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
@@ -19,6 +24,9 @@ import type { SimulatedTime } from './simulated-time.ts';
  * when it is over, so that nothing of it can become due later.
  */
 const SCHEDULES_PER_WORLD = 400;
+const isV2Call = (call: TossCall): call is TossCall & V2Call =>
+  V2_CALLS.some((name) => name === call);
+const CHECKOUT = 'https://pay.example';
 
 export interface Creation {
   orderNo: string;
@@ -27,11 +35,14 @@ export interface Creation {
   expiresInMs: number;
 }
 
-/** An earlier status answer. */
+/** An earlier status answer, by each version. */
 interface Former {
   untilMs: number;
-  answer: string;
+  v1: string;
+  v2: Answer | null;
 }
+
+export type MoneyCall = Exclude<TossCall, 'status' | 'v2/status'>;
 
 export class TossBooks {
   #world: World | null = null;
@@ -41,10 +52,19 @@ export class TossBooks {
   #apiKey = '';
   #charges = new Map<string, number>();
   #formers = new Map<string, Former[]>();
+  #api: TossVersion = 'v1';
   options: SandboxOptions = DEFAULT_OPTIONS;
 
-  /** Opens the books for a schedule. */
-  begin(time: SimulatedTime, rng: Rng, apiKey: string): void {
+  /**
+   * Opens the books for a schedule.
+   * @param v2 what Toss does where v2's documents leave it open; `null`: v1 is played
+   */
+  begin(
+    time: SimulatedTime,
+    rng: Rng,
+    apiKey: string,
+    v2: Partial<SandboxOptions> | null = null,
+  ): void {
     if (this.#world === null || this.#served >= SCHEDULES_PER_WORLD) {
       this.close();
       this.#world = this.#openWorld();
@@ -55,7 +75,8 @@ export class TossBooks {
     this.#apiKey = apiKey;
     this.#charges = new Map();
     this.#formers = new Map();
-    this.options = DEFAULT_OPTIONS;
+    this.#api = v2 === null ? 'v1' : 'v2';
+    this.options = { ...DEFAULT_OPTIONS, ...v2 };
   }
 
   #openWorld(): World {
@@ -71,8 +92,8 @@ export class TossBooks {
       storage: {
         ...world.storage,
         savePayment: (row) => {
-          this.#remember(row);
           savePayment(row);
+          this.#remember(row);
         },
         recordCharge: (payToken, atMs) => {
           this.#charges.set(payToken, this.chargesOf(payToken) + 1);
@@ -88,24 +109,32 @@ export class TossBooks {
   }
 
   /** Decodes a call's bytes and carries it out by the sandbox's rules. */
-  answer(call: Call, bytes: Uint8Array, twist: Twist): Answer {
-    return answerMerchant(this.#books, call, parseFields(bytes), twist, 'https://pay.example');
+  answer(call: TossCall, bytes: Uint8Array, twist: Twist): Answer {
+    const fields = parseFields(bytes);
+    return isV2Call(call)
+      ? v2Api.answer(this.#books, call, fields, twist, CHECKOUT)
+      : answerMerchant(this.#books, call, fields, twist, CHECKOUT);
   }
 
-  #remember({ payToken, changedAt, previousAnswer }: PaymentRow): void {
+  #remember(row: PaymentRow): void {
+    const { payToken, changedAt, previousAnswer } = row;
     if (previousAnswer === null) return;
     const formers = this.#formers.get(payToken) ?? [];
     if (formers.at(-1)?.untilMs !== changedAt) {
-      formers.push({ untilMs: changedAt, answer: previousAnswer });
+      // The sandbox's own lagging replica has the state before the change.
+      const v2 =
+        this.#api === 'v2' ? readStatus(this.#books, row, { lagMs: Number.MAX_VALUE }) : null;
+      formers.push({ untilMs: changedAt, v1: previousAnswer, v2 });
     }
     this.#formers.set(payToken, formers);
   }
 
   /** The status answer at that time; `undefined` where it is still the same. */
-  formerStatus(payToken: string, atMs: number): Answer | undefined {
+  formerStatus(call: TossCall, payToken: string, atMs: number): Answer | undefined {
     const former = this.#formers.get(payToken)?.find(({ untilMs }) => untilMs > atMs);
     if (former === undefined) return undefined;
-    return success(JSON.parse(former.answer) as Record<string, unknown>);
+    if (call === 'v2/status') return former.v2 ?? undefined;
+    return success(JSON.parse(former.v1) as Record<string, unknown>);
   }
 
   create(creation: Creation): PaymentRow {
@@ -165,8 +194,8 @@ export class TossBooks {
     return this.#charges.get(payToken) ?? 0;
   }
 
-  authenticate(payToken: string): void {
-    authenticateBuyer(this.#books, this.payment(payToken), 'TOSS_MONEY', undefined);
+  authenticate(payToken: string, payMethod: PayMethod = 'TOSS_MONEY'): void {
+    authenticateBuyer(this.#books, this.payment(payToken), payMethod, undefined);
   }
 
   /** The shop charges an approved payment outside of the desk. */

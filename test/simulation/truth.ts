@@ -5,6 +5,12 @@ import { isPaid } from '../../shared/payment.ts';
 import type { Network } from './network.ts';
 import type { Stage } from './stage.ts';
 
+const SECOND = 1000;
+/** As decisions 42 and 43 have them: when a line is a refund's, and when it may be. */
+const SAME_TIME_MS = 2 * SECOND;
+const BEFORE_SENT_MS = 5 * SECOND;
+const AFTER_CALL_MS = 60 * SECOND;
+
 export class Truth {
   readonly #stage: Stage;
   readonly #network: () => Network;
@@ -39,11 +45,19 @@ export class Truth {
 
   /** Its own refunds, or those that a person has named as its. */
   #refundsNamed(row: OperationRow): BookedRefund[] {
-    const { toss } = this.#network();
     const named = this.#stage.books
       .refundsOf(row.pay_token)
-      .filter((refund) => toss.listedNo(refund) === row.toss_refund_no);
+      .filter((refund) => this.#namesOf(refund).includes(row.toss_refund_no ?? ''));
     return row.toss_refund_no === null ? this.ownRefunds(row) : [...this.ownRefunds(row), ...named];
+  }
+
+  /** Whether a person has named a refund as its that Toss lists, and that is not its own. */
+  #isListedAsNamed(row: OperationRow): boolean {
+    const own = this.ownRefunds(row).map(({ refundNo }) => refundNo);
+    return (
+      row.toss_refund_no !== null &&
+      this.#refundsNamed(row).some(({ refundNo }) => !own.includes(refundNo))
+    );
   }
 
   /** Whether this very operation has an effect at Toss, or one that is still running. */
@@ -60,10 +74,97 @@ export class Truth {
   isTold(row: OperationRow): boolean {
     const { toss } = this.#network();
     if (row.kind !== 'refund') return true;
+    if (this.#isReadByV2(row.pay_token)) return this.#isToldByV2(row);
     const known = [row.id, row.toss_refund_no].map((number) => number?.toLowerCase());
     return this.ownRefunds(row).some((refund) =>
       known.includes(toss.listedNo(refund)?.toLowerCase() ?? ''),
     );
+  }
+
+  /** A desk set to v1 reads by v2 what it refunds by v2. */
+  #isReadByV2(payToken: string): boolean {
+    const { profile, statusVersion, database } = this.#stage;
+    if (profile.v2 === null) return false;
+    return statusVersion === 'v2' || database.hasRefundByV2(payToken);
+  }
+
+  /** v2 tells no number: the desk knows the line of what it has booked, by its time and amount. */
+  #isToldByV2(row: OperationRow): boolean {
+    const { toss } = this.#network();
+    const booked = this.#stage.database
+      .query<{ found: number }>(
+        'SELECT count(*) AS found FROM payment_refund WHERE operation_id = ?',
+      )
+      .get(row.id);
+    const listed = this.ownRefunds(row).filter((refund) => !toss.isHidden(refund));
+    // The answer of v2 has named it.
+    const isNamed = (refund: BookedRefund) =>
+      toss.v2.transactionIdOf(refund) === row.toss_transaction_id;
+    if (listed.some(isNamed)) return true;
+    if (booked?.found !== 1) return false;
+    return listed.some((refund) => this.isInTime(refund) && !this.#isBookedAsForeign(refund));
+  }
+
+  /** Whether the desk has booked the line of a refund as made elsewhere. */
+  #isBookedAsForeign(refund: BookedRefund): boolean {
+    const line = this.#network().toss.v2.transactionIdOf(refund);
+    const found = this.#stage.database
+      .query<{ found: number }>(
+        `SELECT count(*) AS found FROM payment_refund
+          WHERE pay_token = ? AND refund_no = ? AND operation_id IS NULL`,
+      )
+      .get(refund.payToken, line)?.found;
+    return found !== 0;
+  }
+
+  /** Whether v2 registers a refund close enough to the time that v1 tells. */
+  isInTime(refund: BookedRefund): boolean {
+    return Math.abs(this.#network().toss.v2.offMsOf(refund)) <= SAME_TIME_MS;
+  }
+
+  /** Whether a refund of a payment has another time in v2 than in v1. */
+  hasOtherTimes(payToken: string): boolean {
+    if (this.#stage.profile.v2 === null) return false;
+    return this.#stage.books.refundsAt(payToken).some((refund) => !this.isInTime(refund));
+  }
+
+  /** The names under which status reads list a refund. */
+  #namesOf(refund: BookedRefund): (string | undefined)[] {
+    const { toss } = this.#network();
+    const number = toss.listedNo(refund);
+    if (this.#stage.profile.v2 === null || number === undefined) return [number];
+    return [number, toss.v2.transactionIdOf(refund)];
+  }
+
+  /**
+   * Whether v2 shows a refund made elsewhere that nobody could tell from this one: of its amount,
+   * registered while it was sent, or when Toss falsely said that it had made ours.
+   */
+  isTakenFor(row: OperationRow): boolean {
+    if (this.#stage.profile.v2 === null || this.ownRefunds(row).length > 0) return false;
+    const { toss } = this.#network();
+    return this.#stage.books
+      .refundsAt(row.pay_token)
+      .filter((one) => one.amount === row.amount && toss.ownerOf(one) !== row.id)
+      .some((one) => {
+        const atMs = (one.doneAt ?? Infinity) + toss.v2.offMsOf(one);
+        return row.evidence_grade === 'amount-and-time'
+          ? this.#isWhileSent(row, atMs)
+          : this.isUntrue(row) && this.#isFalselyToldAt(row, atMs);
+      });
+  }
+
+  #isWhileSent(row: OperationRow, atMs: number): boolean {
+    const sentMs = Date.parse(row.sent_at ?? '');
+    const untilMs = sentMs + this.#stage.profile.limits.tossTimeoutMs + AFTER_CALL_MS;
+    // Toss tells whole seconds.
+    return atMs >= sentMs - BEFORE_SENT_MS && atMs < untilMs + SECOND;
+  }
+
+  /** Without a time in the false answer, a later refund of the amount may be the one it told of. */
+  #isFalselyToldAt(row: OperationRow, atMs: number): boolean {
+    const toldMs = this.#network().toss.falselyToldMs.get(row.id);
+    return toldMs === undefined || Math.abs(atMs - toldMs) < SAME_TIME_MS + SECOND;
   }
 
   /** Whether Toss has made it and never lists it. */
@@ -114,6 +215,7 @@ export class Truth {
 
   /** Whether it is recorded as done, and Toss has not done it or does not list it. */
   isWronglyDone(row: OperationRow): boolean {
-    return row.state === 'succeeded' && (!this.hasEffect(row) || this.isUnlisted(row));
+    if (row.state !== 'succeeded' || this.isTakenFor(row)) return false;
+    return !this.hasEffect(row) || (this.isUnlisted(row) && !this.#isListedAsNamed(row));
   }
 }
