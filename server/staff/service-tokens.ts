@@ -7,6 +7,7 @@ import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
+import { revokeRefundTokens } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
 
@@ -98,10 +99,6 @@ const makerNow = prepared((given: { id: string }) =>
   db.selectFrom('user').select(['role', 'disabled']).where('id', '=', given.id),
 );
 
-const validOfMaker = prepared((given: { makerId: string }) =>
-  tokens().where('maker_id', '=', given.makerId).where('revoked_at', 'is', null),
-);
-
 const revokeToken = prepared((given: { id: string; at: string }) =>
   db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
 );
@@ -155,15 +152,12 @@ function isMakerActive(connection: Connection, makerId: string | null): boolean 
  */
 export function endRefundTokens(
   connection: Connection,
-  author: AuditActor,
+  actor: AuditActor,
   account: { id: string; role: Role; disabled: boolean },
   at: string,
 ): void {
   if (mayHaveTokens(account)) return;
-  for (const row of validOfMaker.all(connection, { makerId: account.id })) {
-    revokeToken.run(connection, { id: row.id, at });
-    audit(connection, author, 'token-revoked', fromRow(row), at);
-  }
+  revokeRefundTokens(connection, account.id, { actor, at, because: 'requester' });
 }
 
 function checkNew(name: string, scopes: readonly TokenScope[], refund?: RefundTerms): void {

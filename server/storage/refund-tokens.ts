@@ -1,4 +1,6 @@
 /** Service tokens that may refund, as the money engine needs them. */
+import type { AuditActor } from '../../shared/audit.ts';
+import { appendAudit } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
 
@@ -24,4 +26,36 @@ const ofMaker = prepared((given: { makerId: string }) =>
 /** Ids of the tokens with which a person may refund, or might have today. */
 export function refundTokensOf(connection: Connection, makerId: string): string[] {
   return ofMaker.all(connection, { makerId }).map(({ id }) => id);
+}
+
+const validTokens = prepared(() =>
+  db
+    .selectFrom('service_token')
+    .select(['id', 'name', 'scopes', 'day_ceiling', 'maker_id'])
+    .where('maker_id', 'is not', null)
+    .where('revoked_at', 'is', null),
+);
+
+const revoke = prepared((given: { id: string; at: string }) =>
+  db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
+);
+
+/**
+ * Revokes tokens that refund, for good, with their audit rows; call inside a transaction.
+ * @param makerId of this person only; `null`: all
+ * @param because a code for the audit log
+ */
+export function revokeRefundTokens(
+  connection: Connection,
+  makerId: string | null,
+  { actor, at, because }: { actor: AuditActor; at: string; because: string },
+): void {
+  for (const { id, name, ...row } of validTokens.all(connection, {})) {
+    if (makerId !== null && row.maker_id !== makerId) continue;
+    revoke.run(connection, { id, at });
+    const scopes = row.scopes.split(',');
+    const terms = { dayCeilingWon: row.day_ceiling, staffId: row.maker_id };
+    const detail = { tokenId: id, name, scopes, ...terms, because };
+    appendAudit(connection, { at, actor, action: 'token-revoked', detail });
+  }
 }

@@ -3,11 +3,13 @@
  * sending from it could refund twice. Operations that it would still send become unknown, and each
  * payment is locked until Toss was read again.
  */
+import { deskActor } from './audit.ts';
 import { bulkIdsIn, moveBulkRun } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { getPaymentRow } from './payments.ts';
+import { revokeRefundTokens } from './refund-tokens.ts';
 import { findMark, writeMark } from './restore-mark.ts';
 import type { OperationRow } from './schema.ts';
 import { all, first, run, db } from './statement.ts';
@@ -113,6 +115,8 @@ export function quarantineRestored(
     for (const id of bulkIdsIn(connection, 'running')) haltBulkRun(connection, id, at);
     for (const id of bulkIdsIn(connection, 'proposed')) closeBulkRun(connection, id, at);
     lockPayments(connection, at);
+    // Which were revoked since the copy was made is not known.
+    revokeRefundTokens(connection, null, { actor: deskActor, at, because: 'restored' });
     writeMark(connection, 'restored', at);
     return { operations: rows.length, payments: countQuarantined(connection) };
   });

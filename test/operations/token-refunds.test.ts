@@ -174,6 +174,16 @@ describe('a token with the scope refund', () => {
     }
   });
 
+  it('is shown a payment in an error as a viewer sees it', async () => {
+    const token = await tokenOf('first');
+    const metadata = '{"phone":"010-1234-5678"}';
+    const payToken = await knowPaid(desk, { amount: 10_000, metadata });
+    const stale = await refund(token, payToken, 1000, { seenRefunded: 500 });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'stale-view' } });
+    expect(stale.body.payment.payToken).toBe(payToken);
+    expect(JSON.stringify(stale.body)).not.toContain('1234');
+  });
+
   it('asks for a refund only while the operator has switched that on', async () => {
     const token = await tokenOf('first');
     const payToken = await knowPaid(desk, { amount: 10_000 });

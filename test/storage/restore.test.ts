@@ -1,5 +1,8 @@
 /** A database restored from a copy, as the file shows it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../server/clock.ts';
+import { serviceTokens } from '../../server/staff/service-tokens.ts';
+import { openConnection } from '../../server/storage/connection.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import { getOperationRow } from '../../server/storage/operations.ts';
 import { findPayment } from '../../server/storage/payments.ts';
@@ -53,6 +56,38 @@ describe('a file that is no copy', () =>
   }));
 
 describe('a copy', () => {
+  it('revokes every token that refunds, as it may have been revoked since', async () => {
+    const { storage } = test;
+    const tokens = serviceTokens(openConnection(storage.file), clock, systemRandom);
+    await storage.transact((connection) =>
+      connection.exec(`INSERT INTO user (id, name, email, role, createdAt, updatedAt)
+        VALUES ('m', '관리자', 'm@shop.kr', 'manager', '2026', '2026')`),
+    );
+    const author = { type: 'command', id: null, name: null, address: null } as const;
+    const terms = { dayCeilingWon: 1000, maker: { id: 'm', name: '관리자' } };
+    tokens.add(author, 'shop', ['create']);
+    const { token } = tokens.add(author, 'orders', ['read', 'refund'], terms);
+    await markCopy();
+    await quarantineRestored(storage, 0);
+    const ended = tokens.list().map(({ name, revokedAt }) => [name, revokedAt !== null]);
+    expect(ended).toEqual([
+      ['shop', false],
+      ['orders', true],
+    ]);
+    const rows = storage.reader
+      .prepare("SELECT actor_type, detail FROM audit WHERE action = 'token-revoked'")
+      .all() as { actor_type: string; detail: string }[];
+    expect(rows.map((row) => [row.actor_type, JSON.parse(row.detail)])).toEqual([
+      [
+        'desk',
+        {
+          ...{ tokenId: token.id, name: 'orders', scopes: ['read', 'refund'] },
+          ...{ dayCeilingWon: 1000, staffId: 'm', because: 'restored' },
+        },
+      ],
+    ]);
+  });
+
   it('that says so itself is locked, and is open again after good reads', async () => {
     const facts = paidFacts();
     await observeFacts(test.storage, facts);
