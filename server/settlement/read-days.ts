@@ -1,5 +1,5 @@
 /** Payout days: what should arrive, what did, and what does not count yet. */
-import type { SettlementDay, SettlementMonth } from '../../shared/api.ts';
+import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/api.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
 import {
@@ -154,5 +154,23 @@ export function totalOf(heads: readonly DayHead[], nowMs: number): SettlementMon
     ),
     incompleteDays: heads.filter(({ state }) => state === 'incomplete').length,
     openDays: heads.filter(({ state, day }) => state === 'open' && day <= today).length,
+  };
+}
+
+/** What a month's sheet says of its payout days; `undefined` where nothing was ever imported. */
+export function settlementOfMonth(
+  connection: Connection,
+  span: { from: string; to: string },
+  nowMs: number,
+): MonthClose['settlement'] {
+  const { since, heads } = readDays(connection, span, nowMs);
+  if (since === null) return undefined;
+  const sum = (of: (toCheck: DayHead['toCheck']) => number) =>
+    heads.reduce((total, { toCheck }) => total + of(toCheck), 0);
+  return {
+    ...totalOf(heads, nowMs),
+    unmatchedLines: sum((one) => one.amountDiffers + one.notInBooks + one.unknownType),
+    missing: sum(({ missing }) => missing),
+    feeDiffers: sum(({ feeDiffers }) => feeDiffers),
   };
 }
