@@ -1,5 +1,6 @@
 /** Payout days: what should arrive, what did, and what does not count yet. */
 import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/api.ts';
+import type { DayState } from '../../shared/settlement.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
 import {
@@ -66,7 +67,7 @@ function stateOf(
   { row, incomplete, deposit }: Facts,
   expectedWon: number | null,
   differenceWon: number | null,
-): DayHead['state'] {
+): DayState {
   if (incomplete !== null || expectedWon === null) return 'incomplete';
   if (deposit === undefined) return row.due_won === 0 || expectedWon === 0 ? 'none' : 'open';
   if (differenceWon === 0) return 'matched';
