@@ -119,7 +119,7 @@ describe('the importer', () => {
       `SELECT date_type AS kind, asked_at AS at FROM settlement_import WHERE day >= '${may(4)}' ORDER BY id`,
     );
     expect(asked.map(({ kind, at }) => [kind, String(at).slice(11, 16)])).toEqual([
-      ['DUE', '21:50'],
+      ['DUE', '21:51'],
       ['SETTLE', '22:00'],
       ['DUE', '22:00'],
       ['DUE', '04:05'],

@@ -12,7 +12,7 @@ import type { FeeBackRule } from '../../shared/settlement.ts';
 import { openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 const API_KEY = 'sk_test_changgu_1234';
-export const QUARTER = { from: '2026-02-01', to: '2026-04-30' };
+const QUARTER = { from: '2026-02-01', to: '2026-04-30' };
 /** All payouts of the quarter have come by then. */
 const LAST_PAYOUT = '2026-05-20';
 /** The shop's grade changes on that day. */
