@@ -44,7 +44,9 @@ import { receiptRoutes } from './payments/receipts.ts';
 import { refundFormRoutes } from './payments/refund-form-routes.ts';
 import { createRefundLeases } from './payments/refund-leases.ts';
 import { createRetention } from './retention/retention.ts';
+import { daysOfMonth } from './settlement/import-times.ts';
 import { createSettlementImporter } from './settlement/importer.ts';
+import { settlementOfMonth } from './settlement/read-days.ts';
 import { settlementRoutes } from './settlement/settlement-routes.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
@@ -299,6 +301,8 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
         storage: deps.storage,
         slowReads: parts.slowReads,
         head: { mode: config.mode, shop },
+        settlementOf: (month) =>
+          settlementOfMonth(deps.storage.reader, daysOfMonth(month), deps.clock.nowMs()),
       }),
       ...settlementRoutes({
         ...{ storage: deps.storage, importer: background.settlement },

@@ -162,6 +162,20 @@ const monthClose = z
   .object({
     ...periodShape,
     month,
+    /**
+     * 정산 of the month's payout days, beside its figures and no part of them. Left out where
+     * nothing was ever imported.
+     */
+    settlement: z
+      .object({
+        ...{ expectedWon: won, depositWon: won },
+        /** Deposit − expected, of the days with a deposit; the part of it without a reason. */
+        ...{ differenceWon: z.int(), unexplainedWon: z.int() },
+        ...{ incompleteDays: z.int(), openDays: z.int() },
+        /** Lines without a payment or with another amount, payments without a line, other fees. */
+        ...{ unmatchedLines: z.int(), missing: z.int(), feeDiffers: z.int() },
+      })
+      .optional(),
     /** Signatures and reopenings, the newest first. */
     entries: z.array(
       z.object({

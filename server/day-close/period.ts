@@ -18,6 +18,8 @@ export interface PeriodReader {
   storage: Storage;
   slowReads: SlowReads;
   head: SheetHead;
+  /** What the month's sheet says of the settlement. */
+  settlementOf: (month: string) => MonthClose['settlement'];
 }
 
 /** @param from the first and `to` the last Seoul day */
@@ -94,9 +96,11 @@ export async function readMonthClose(reader: PeriodReader, month: string): Promi
   const entries = monthEntries(reader.storage.reader, month);
   const [newest] = entries;
   const signed = newest?.kind === 'signed' ? newest : null;
+  const settlement = reader.settlementOf(month);
   return {
     ...close,
     month,
+    ...(settlement !== undefined && { settlement }),
     entries: entries.map(({ kind, at, staff_name, reason, figures_hash }) => ({
       ...{ kind, at, staffName: staff_name, reason, figuresHash: figures_hash },
     })),

@@ -40,6 +40,13 @@ function planFor(settings: DemoShopSettings, shop: ShopFacts): PlannedPayment[] 
   return isLaterDay || shop.waiting === 0 ? planWaiting(settings.random, shop.nowMs) : [];
 }
 
+/** The contract of the demo shop: lines with a fee and a payout day, as a live key has them. */
+const SETTLEMENT = {
+  settlement: 'live',
+  feeRates: [{ from: '20160101', tossMoneyBp: 240, cardBp: 240 }],
+  feeBack: 'proportional',
+};
+
 /**
  * Fills an empty sandbox with two months of payments, once. Later it only adds a few waiting
  * payments, when none is left or a new day has begun. Returns the planted orderNos for the desk to
@@ -47,6 +54,7 @@ function planFor(settings: DemoShopSettings, shop: ShopFacts): PlannedPayment[] 
  */
 export async function plantDemoShop(settings: DemoShopSettings): Promise<{ orderNos: string[] }> {
   const { sandboxUrl, apiKey, callbackUrl, publicUrl } = settings;
+  await askSandbox(sandboxUrl, '/sandbox/options', SETTLEMENT);
   const planned = planFor(settings, await askShop(settings));
   if (planned.length === 0) return { orderNos: [] };
   const payments = planned.map((payment) => ({

@@ -1,6 +1,5 @@
 /** The words of the settlement's files. */
-import type { DepositReason, FeeState, LineState } from '../../shared/settlement.ts';
-import type { DayHead } from './read-days.ts';
+import type { DayState, DepositReason, FeeState, LineState } from '../../shared/settlement.ts';
 
 interface FileWords {
   sheet: string;
@@ -14,7 +13,7 @@ interface FileWords {
   types: Readonly<Record<string, string>>;
   lines: Record<LineState | 'missing', string>;
   fees: Record<FeeState, string>;
-  days: Record<DayHead['state'], string>;
+  days: Record<DayState, string>;
   reasons: Record<DepositReason, string>;
   /** Beside a day without a payout day. */
   noDueDay: string;

@@ -42,6 +42,14 @@ export const seoulDayAt = (ms: number) => isoToKst(new Date(ms).toISOString()).s
 
 export const addDays = (day: string, days: number) => seoulDayAt(startMs(day) + days * DAY_MS);
 
+/** @param month `'2026-11'` */
+export function daysOfMonth(month: string): { from: string; to: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  // Day 0 of the next month is the last one of this.
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { from: `${month}-01`, to: `${month}-${String(last)}` };
+}
+
 /** `true` before Toss can know the whole day. */
 export const isTooEarly = (dateType: SettlementDateType, day: string, nowMs: number) =>
   nowMs < startMs(day) + COMPLETE_AFTER_MS[dateType];

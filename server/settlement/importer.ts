@@ -84,13 +84,17 @@ export function createSettlementImporter(
       });
   }
 
+  function arm(): void {
+    timer = clock.after(tickMs, tick);
+  }
+
   function tick(): void {
     begin();
-    if (!stopped) timer = clock.after(tickMs, tick);
+    if (!stopped) arm();
   }
 
   return {
-    start: tick,
+    start: arm,
     stop: async () => {
       stopped = true;
       timer?.cancel();

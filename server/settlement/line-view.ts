@@ -1,5 +1,5 @@
 /** A line as the API shows it: beside the books, with its fee worked out both ways. */
-import type { SettlementDay } from '../../shared/api.ts';
+import type { SettlementDay, SettlementLine as Line } from '../../shared/api.ts';
 import { feeBackRules, type FeeBackRule } from '../../shared/settlement.ts';
 import {
   feeBackOf,
@@ -13,7 +13,6 @@ import type { Connection } from '../storage/connection.ts';
 import { refundsInOrder, type LineBeside, type MissingRow } from '../storage/settlement-figures.ts';
 import { stepOf } from '../storage/settlement-match.ts';
 
-type Line = SettlementDay['lines']['items'][number];
 type Missing = SettlementDay['missing']['items'][number];
 type Own = NonNullable<Line['own']>;
 

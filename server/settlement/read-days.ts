@@ -1,5 +1,6 @@
 /** Payout days: what should arrive, what did, and what does not count yet. */
-import type { SettlementDay, SettlementMonth } from '../../shared/api.ts';
+import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/api.ts';
+import type { DayState } from '../../shared/settlement.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
 import {
@@ -66,7 +67,7 @@ function stateOf(
   { row, incomplete, deposit }: Facts,
   expectedWon: number | null,
   differenceWon: number | null,
-): DayHead['state'] {
+): DayState {
   if (incomplete !== null || expectedWon === null) return 'incomplete';
   if (deposit === undefined) return row.due_won === 0 || expectedWon === 0 ? 'none' : 'open';
   if (differenceWon === 0) return 'matched';
@@ -154,5 +155,23 @@ export function totalOf(heads: readonly DayHead[], nowMs: number): SettlementMon
     ),
     incompleteDays: heads.filter(({ state }) => state === 'incomplete').length,
     openDays: heads.filter(({ state, day }) => state === 'open' && day <= today).length,
+  };
+}
+
+/** What a month's sheet says of its payout days; `undefined` where nothing was ever imported. */
+export function settlementOfMonth(
+  connection: Connection,
+  span: { from: string; to: string },
+  nowMs: number,
+): MonthClose['settlement'] {
+  const { since, heads } = readDays(connection, span, nowMs);
+  if (since === null) return undefined;
+  const sum = (of: (toCheck: DayHead['toCheck']) => number) =>
+    heads.reduce((total, { toCheck }) => total + of(toCheck), 0);
+  return {
+    ...totalOf(heads, nowMs),
+    unmatchedLines: sum((one) => one.amountDiffers + one.notInBooks + one.unknownType),
+    missing: sum(({ missing }) => missing),
+    feeDiffers: sum(({ feeDiffers }) => feeDiffers),
   };
 }

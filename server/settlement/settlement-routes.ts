@@ -18,7 +18,7 @@ import {
 } from '../storage/settlement-figures.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readBankCsv } from './bank-csv.ts';
-import { isTooEarly, seoulDayAt } from './import-times.ts';
+import { daysOfMonth, isTooEarly, seoulDayAt } from './import-times.ts';
 import type { Asked } from './import-day.ts';
 import type { SettlementImporter, SettlementSettings } from './importer.ts';
 import { invoiceFor, readDay, readPayment, readUnmatched } from './read-day.ts';
@@ -37,13 +37,6 @@ function refuse(pointer: string, code: string, detail: string): AppError {
   return new AppError('invalid-request', undefined, {
     errors: [{ pointer, code, params: {}, detail }],
   });
-}
-
-function daysOfMonth(month: string): { from: string; to: string } {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  // Day 0 of the next month is the last one of this.
-  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  return { from: `${month}-01`, to: `${month}-${String(last)}` };
 }
 
 function sumsOf(heads: readonly DayHead[]): SettlementMonth['sums'] {

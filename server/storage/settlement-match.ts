@@ -135,7 +135,7 @@ export function stepOf(
 }
 
 /** Seoul's day of a time, ISO UTC. */
-export const seoulDay = (iso: string) => isoToKst(iso).slice(0, 10);
+const seoulDay = (iso: string) => isoToKst(iso).slice(0, 10);
 
 type FeeColumns = Pick<SettlementMatch, 'fee_state' | 'own_fee' | 'own_vat' | 'rate_bp' | 'rule'>;
 

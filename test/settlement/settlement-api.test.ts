@@ -237,6 +237,13 @@ describe('files', () => {
   });
 });
 
+it('the month’s sheet tells the differences of its payouts', async () => {
+  expect((await get(`/api/day-close/months/${MONTH}`)).settlement).toEqual({
+    ...{ expectedWon: 52_101, depositWon: 51_601, differenceWon: -500, unexplainedWon: -500 },
+    ...{ incompleteDays: 0, openDays: 0, unmatchedLines: 1, missing: 1, feeDiffers: 1 },
+  });
+});
+
 describe('who may', () => {
   it('is a manager; the import can be off', async () => {
     for (const role of ['viewer', 'operator'] as const) {
