@@ -54,10 +54,14 @@ function Sum({
   );
 }
 
+/** Nothing is paid out, and nothing is to be looked at. */
+const isBlank = ({ state, sums, toCheck }: DayHead) =>
+  state === 'none' && sums.lines === 0 && Object.values(toCheck).every((count) => count === 0);
+
 function Sums({ head }: { head: DayHead }) {
   const { t } = useTranslation();
-  const { state, incomplete, expectedWon, depositWon, differenceWon, carryOut } = head;
-  if (state === 'none') return null;
+  const { incomplete, expectedWon, depositWon, differenceWon, carryOut } = head;
+  if (isBlank(head)) return null;
   return (
     <dl className={styles.sums}>
       <Sum term={t('settlement.day.expected')} won={expectedWon} />
@@ -77,7 +81,7 @@ function Sums({ head }: { head: DayHead }) {
 
 function Day({ head, today, column }: { head: DayHead; today: string; column: number | null }) {
   const { t } = useTranslation();
-  const { day, state } = head;
+  const { day } = head;
   const isToday = day === today;
   const content = (
     <>
@@ -95,12 +99,12 @@ function Day({ head, today, column }: { head: DayHead; today: string; column: nu
   return (
     <li
       className={styles.day}
-      data-state={state}
+      data-blank={isBlank(head) ? '' : undefined}
       data-weekday={weekdayOf(day)}
       data-today={isToday ? '' : undefined}
       style={column === null ? undefined : { gridColumnStart: column }}
     >
-      {state === 'none' ? (
+      {isBlank(head) ? (
         <div className={styles.cell}>{content}</div>
       ) : (
         <Link to={placePath(day)} className={styles.cell}>
@@ -116,7 +120,7 @@ export function DayCalendar({ month, label }: { month: SettlementMonth; label: s
   const { t } = useTranslation();
   const { days, today } = month;
   const isWeekend = ({ day }: DayHead) => weekdayOf(day) % 6 === 0;
-  const hasWeekend = days.some((head) => head.state !== 'none' && isWeekend(head));
+  const hasWeekend = days.some((head) => !isBlank(head) && isWeekend(head));
   return (
     <div className={styles.calendar} data-even={hasWeekend ? '' : undefined}>
       <div className={styles.weekdays} aria-hidden="true">

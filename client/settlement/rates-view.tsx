@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { SettlementRates } from '../../shared/api.ts';
-import { settledMethods } from '../../shared/settlement.ts';
+import { settledMethods, type FeeBackRule } from '../../shared/settlement.ts';
 import { oneOf } from '../address-values.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { settlementKey, settlementRatesOptions } from '../settlement-options.ts';
@@ -56,27 +56,33 @@ function RateTable({ rates }: { rates: SettlementRates['rates'] }) {
 function Unexplained({ lines }: { lines: SettlementRates['unexplained'] }) {
   const { t } = useTranslation();
   const methodWord = useMethodWord();
+  const would = (rateBp: number | null, rule: FeeBackRule | null) => {
+    if (rateBp !== null) return rateText(rateBp);
+    return rule === null ? t('settlement.rates.wouldNone') : t(`settlement.rates.rules.${rule}`);
+  };
   if (lines.length === 0) return <p>{t('settlement.rates.unexplainedNone')}</p>;
   return (
-    <div className={styles.scroll}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settlement.rates.method')}</th>
-            <th scope="col">{t('settlement.lines.type')}</th>
-            <th scope="col" className={styles.number}>
-              {t('settlement.rates.lines')}
-            </th>
-            <th scope="col" className={styles.number}>
-              {t('settlement.rates.won')}
-            </th>
-            <th scope="col">{t('settlement.rates.since')}</th>
-            <th scope="col">{t('settlement.rates.would')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ method, type, lines: count, won, firstTradeDay, wouldFitBp }) => (
-            <tr key={`${method} ${type} ${String(wouldFitBp)}`}>
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('settlement.rates.method')}</th>
+          <th scope="col">{t('settlement.lines.type')}</th>
+          <th scope="col" className={styles.number}>
+            {t('settlement.rates.lines')}
+          </th>
+          <th scope="col" className={styles.number}>
+            {t('settlement.rates.won')}
+          </th>
+          <th scope="col" className={styles.wide}>
+            {t('settlement.rates.since')}
+          </th>
+          <th scope="col">{t('settlement.rates.would')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(
+          ({ method, type, lines: count, won, firstTradeDay, wouldFitBp, wouldFitRule }) => (
+            <tr key={`${method} ${type} ${String(wouldFitBp)} ${String(wouldFitRule)}`}>
               <th scope="row">{methodWord(method)}</th>
               <td>
                 {type === 'PAY'
@@ -89,15 +95,13 @@ function Unexplained({ lines }: { lines: SettlementRates['unexplained'] }) {
               <td className={styles.number}>
                 <Amount won={won} />
               </td>
-              <td>{dayText(firstTradeDay, t)}</td>
-              <td>
-                {wouldFitBp === null ? t('settlement.rates.wouldNone') : rateText(wouldFitBp)}
-              </td>
+              <td className={styles.wide}>{dayText(firstTradeDay, t)}</td>
+              <td className={styles.would}>{would(wouldFitBp, wouldFitRule)}</td>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          ),
+        )}
+      </tbody>
+    </table>
   );
 }
 

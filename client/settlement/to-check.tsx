@@ -11,10 +11,14 @@ type DayHead = SettlementMonth['days'][number];
 
 const lineKinds = ['amountDiffers', 'notInBooks', 'unknownType', 'feeDiffers', 'missing'] as const;
 
-/** Whether somebody has to look: Toss has not confirmed a day to come yet, which is no fault. */
-export function needsLook({ day, state, toCheck, incomplete }: DayHead, today: string): boolean {
+/** Whether a day is only not there yet, and comes by itself. */
+const isToCome = ({ why, nextAt }: NonNullable<DayHead['incomplete']>) =>
+  nextAt !== null && (why === 'too-early' || why === 'not-imported');
+
+/** Whether somebody has to look. */
+function needsLook({ state, toCheck, incomplete }: DayHead): boolean {
   if (state === 'differs') return true;
-  if (state === 'incomplete' && day <= today && incomplete?.why !== 'too-early') return true;
+  if (incomplete !== null && !isToCome(incomplete)) return true;
   return lineKinds.some((kind) => toCheck[kind] > 0);
 }
 
@@ -56,7 +60,7 @@ export function ToCheck(props: {
 }) {
   const { t } = useTranslation();
   const sentence = useSentence();
-  const heads = props.month.days.filter((head) => needsLook(head, props.month.today));
+  const heads = props.month.days.filter(needsLook);
   return (
     <section className={styles.section} aria-labelledby="settlement-to-check">
       <div className={styles.head}>

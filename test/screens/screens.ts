@@ -1,6 +1,7 @@
 /** Every screen: its address, who may see it, and how to tell that it is complete. */
 import type { Page } from 'playwright-core';
 import { confirmationIsSeen } from '../support/confirmation.ts';
+import { PAYOUT_DAY } from '../support/settled-day.ts';
 import type { Payments } from './shop.ts';
 
 export interface Screen {
@@ -253,6 +254,42 @@ export const screens: readonly Screen[] = [
     path: () => `/day-close/${seoulMonth()}`,
     asManager: true,
     shows: table,
+  },
+  {
+    name: 'settlement',
+    path: () => `/settlement/${PAYOUT_DAY.slice(0, 7)}`,
+    asManager: true,
+    shows: (page) => page.getByRole('region').getByRole('link').first().waitFor(),
+  },
+  {
+    name: 'settlement of a day',
+    path: () => `/settlement/${PAYOUT_DAY}`,
+    asManager: true,
+    shows: table,
+  },
+  {
+    name: 'unmatched settlement',
+    path: () => '/settlement/unmatched',
+    asManager: true,
+    shows: table,
+  },
+  { name: 'settlement rates', path: () => '/settlement/rates', asManager: true, shows: table },
+  {
+    name: 'bank statement',
+    path: () => `/settlement/${PAYOUT_DAY.slice(0, 7)}`,
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(통장 내역 넣기|Add bank statement)$/ }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .fill('거래일,적요,입금액\n어제,토스정산,1');
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^(넣기|Add)$/ })
+        .click();
+      await page.getByRole('dialog').getByRole('alert').waitFor();
+    },
   },
   {
     name: 'staff',

@@ -1,4 +1,5 @@
 /** A shop with something in every state that a screen has to show. */
+import { makeTrades, PAYOUT_DAY } from '../support/settled-day.ts';
 import { signInToApi, type Product } from '../support/start-product.ts';
 
 export interface Shop {
@@ -23,6 +24,13 @@ interface ToDecide {
 type BulkRuns = Record<'bulkDraft' | 'bulkProposed' | 'bulkDone', string>;
 
 export type Payments = OwnPayments & BulkRuns & ToDecide;
+
+/** Waits for what the desk does beside its answers. */
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100 && !(await isDone()); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 type Caller = Awaited<ReturnType<typeof signInToApi>>;
 
@@ -134,6 +142,27 @@ async function fillBulkRuns(
   return { bulkDraft: run.id, bulkProposed: await start(proposed), bulkDone };
 }
 
+/** A payout day with a fee that does not fit, a line of an unknown type and too small a deposit. */
+async function fillSettlement({ toss }: Product, manager: Caller): Promise<void> {
+  const [known] = await makeTrades(toss);
+  await manager.call('POST', '/api/payments/lookup', { payToken: known });
+  await toss.plantSettlementLines({
+    ...{ transactionId: 'adjustment-1', transactionType: 'ADJUSTMENT', orderNo: 'adjustment' },
+    ...{ payToken: 'adjustment', amount: -1200, fee: 0, vat: 0, payMethod: 'TOSS_MONEY' },
+    ...{ settleDate: PAYOUT_DAY.replaceAll('-', ''), dueDate: PAYOUT_DAY.replaceAll('-', '') },
+  });
+  const rate = { method: 'TOSS_MONEY', rateBp: 250, validFrom: '2020-01-01' };
+  await manager.call('PUT', '/api/settlement/rates', { rate, feeBack: 'proportional' });
+  await manager.call('POST', '/api/settlement/imports', { day: PAYOUT_DAY });
+  const day = `/api/settlement/days/${PAYOUT_DAY}`;
+  await until(async () => {
+    const { body } = await manager.call('GET', day);
+    const { lines } = body as { lines?: { items: { own: unknown }[] } };
+    return (lines?.items ?? []).filter(({ own }) => own !== null).length >= 3;
+  });
+  await manager.call('PUT', `${day}/deposit`, { won: 30_000 });
+}
+
 /** @param product started so that a lost answer stays unclear: `SLOW_TO_TELL` */
 export async function fillShop(product: Product): Promise<Shop> {
   const { url, toss } = product;
@@ -169,6 +198,7 @@ export async function fillShop(product: Product): Promise<Shop> {
   await toss.outsideRefund(made.contradicted, 3000);
   await second();
   await refresh(made.contradicted);
+  await fillSettlement(product, manager);
   const payments = { ...made, ...runs, contradiction };
   return { clerk: clerk.cookie, manager: manager.cookie, payments };
 }

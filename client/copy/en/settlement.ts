@@ -296,7 +296,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
     lines: 'Lines',
     won: 'Difference',
     since: 'First seen',
-    would: 'Would fit',
+    would: 'What would fit',
     wouldNone: 'None',
     readOnly: 'Only managers can change the rates.',
   },

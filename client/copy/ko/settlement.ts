@@ -281,7 +281,7 @@ export const settlementKo = {
     lines: '줄',
     won: '차이',
     since: '처음 나온 날',
-    would: '맞는 요율',
+    would: '이렇게 하면 맞아요',
     wouldNone: '없음',
     readOnly: '요율은 관리자만 바꿀 수 있어요.',
   },

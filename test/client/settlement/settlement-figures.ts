@@ -29,6 +29,10 @@ const due = (expectedWon: number, depositWon: number | null): Partial<Head> => (
 
 const planned: Record<string, Partial<Head>> = {
   '2026-11-02': { ...due(654_056, 654_056), state: 'matched' },
+  '2026-11-11': {
+    ...{ state: 'none', sums: { ...nothing, lines: 1, settled: -47_310 } },
+    ...{ expectedWon: 0, carryOut: -47_310 },
+  },
   '2026-11-12': { ...due(0, 0), state: 'matched', carryOut: -47_310 },
   '2026-11-17': { ...due(524_748, 512_348), state: 'differs' },
   '2026-11-24': {
@@ -40,6 +44,13 @@ const planned: Record<string, Partial<Head>> = {
     incomplete: {
       ...{ why: 'totals-change', page: 2, askedAt: '2026-11-27T05:00:00.000Z' },
       nextAt: '2026-11-28T22:00:00.000Z',
+    },
+  },
+  '2026-11-26': {
+    state: 'incomplete',
+    incomplete: {
+      ...{ why: 'not-imported', page: null, askedAt: null },
+      nextAt: '2026-11-27T22:00:00.000Z',
     },
   },
   '2026-11-30': { ...due(709_236, null), state: 'open' },
@@ -135,7 +146,11 @@ export const rates: SettlementRates = {
   unexplained: [
     {
       ...{ method: 'CARD', type: 'PAY', lines: 3, won: -156 },
-      ...{ firstTradeDay: '2026-11-22', wouldFitBp: 250 },
+      ...{ firstTradeDay: '2026-11-22', wouldFitBp: 250, wouldFitRule: null },
+    },
+    {
+      ...{ method: 'RESELLER_CARD', type: 'REFUND', lines: 1, won: -88 },
+      ...{ firstTradeDay: '2026-11-23', wouldFitBp: null, wouldFitRule: 'none' },
     },
   ],
 };

@@ -71,7 +71,9 @@ describe('a month', () => {
     expect(cut.textContent).toContain(ko('settlement.state.incomplete'));
     expect(cut.textContent).toContain(ko('settlement.fault.short.totals-change', { page: 2 }));
     expect((await cell(12, '목')).textContent).toContain('−47,310');
-    expect(screen.getAllByRole('link', { name: /11월/ })).toHaveLength(6);
+    // A day whose lines are less than nothing, too; days without lines are no links.
+    expect((await cell(11, '수')).textContent).toContain('−47,310');
+    expect(screen.getAllByRole('link', { name: /11월/ })).toHaveLength(8);
   });
 
   it('lists what somebody has to look at, with one act each', async () => {
@@ -297,6 +299,8 @@ describe('rates', () => {
     show('rates');
     const row = await screen.findByRole('row', { name: /−156원/ });
     expect(row.textContent).toContain('2.5%');
+    const refund = screen.getByRole('row', { name: /−88원/ });
+    expect(refund.textContent).toContain(ko('settlement.rates.rules.none'));
   });
 
   it('take a rate with its first day, and the rule for refunds', async () => {
