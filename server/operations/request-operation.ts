@@ -205,9 +205,13 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
   return now < seenGraceSeconds ? [{ field: 'graceSeconds', seen: seenGraceSeconds, now }] : [];
 }
 
-/** A token may have been revoked since the request came in. @throws AppError forbidden */
+/**
+ * A token may have been revoked since the request came in.
+ * @throws AppError token-refunds-off, forbidden
+ */
 function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
   if (requestedBy.tokenMaker === undefined) return requestedBy;
+  if (!deps.tokenRefunds) throw new AppError('token-refunds-off');
   const requester = requesterOf(deps, { requested_by: requestedBy.id });
   if (requester === null) throw new AppError('forbidden');
   return requester;
@@ -218,9 +222,10 @@ function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
  * to now, also after a restart with the other. The same id again returns the same operation in its
  * present state.
  *
- * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
- * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
- * over-ceiling, forbidden, cautions-not-accepted, operation-id-reused; all `not-applied`
+ * @throws AppError token-refunds-off, forbidden, step-up-needed, invalid-request (the reason),
+ * payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable, not-executable,
+ * over-remaining, parts-mismatch, over-ceiling, cautions-not-accepted, operation-id-reused, which
+ * is the only one for a known id; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -254,6 +259,7 @@ export async function requestOperation(
     throw new AppError('stale-view', 'It would be sent sooner than was seen', { changes });
   };
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
+    const requester = presentRequester(deps, requestedBy);
     if (
       body.kind === 'refund' &&
       body.amount + known.givenLatelyWon() >= (rules.stepUpFromWon ?? Infinity)
@@ -264,7 +270,7 @@ export async function requestOperation(
     if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      requireCeilings(deps, presentRequester(deps, requestedBy), known.day, body.amount);
+      requireCeilings(deps, requester, known.day, body.amount);
       input.requireCautionsSeen?.();
     }
     return parts;

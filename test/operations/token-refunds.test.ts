@@ -191,6 +191,30 @@ describe('a token with the scope refund', () => {
     expect((await refund(token, payToken, 1000)).status).toBe(202);
   });
 
+  it('still learns what became of its refund, and has none sent, once that is off', async () => {
+    await limit({ graceSeconds: { operator: 2, manager: 2 }, approvalFromWon: 5000 });
+    const token = await tokenOf('first');
+    const [done, waiting, proposed] = [randomUUID(), randomUUID(), randomUUID()];
+    const payToken = await knowPaid(desk, { amount: 10_000 });
+    await refund(token, payToken, 1000, { id: done });
+    await waitForState(desk, done, ['succeeded']);
+    await refund(token, await knowPaid(desk, { amount: 10_000 }), 1000, { id: waiting });
+    await refund(token, await knowPaid(desk, { amount: 10_000 }), 6000, { id: proposed });
+    await desk.restart({ TOKEN_REFUNDS: '0' });
+    try {
+      const again = await refund(token, payToken, 1000, { id: done });
+      expect([again.status, again.body.state]).toEqual([200, 'succeeded']);
+      await waitForState(desk, waiting, ['declined']);
+      expect((await getOperation(desk, waiting)).evidence?.cause).toBe('requester-barred');
+      expect(await approve('second', proposed)).toMatchObject({
+        status: 409,
+        body: { code: 'requester-barred' },
+      });
+    } finally {
+      await desk.restart({ TOKEN_REFUNDS: '1' });
+    }
+  });
+
   it.each([
     ['without a ceiling', { scopes: ['refund'] }],
     ['with a ceiling of nothing', { scopes: ['refund'], dayCeilingWon: 0 }],
