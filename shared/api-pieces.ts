@@ -112,6 +112,8 @@ export interface Endpoint {
   stepUp?: true;
   /** Rate limit per person and minute, for endpoints whose records are kept for years. */
   perMinute?: number;
+  /** Rate limit per service token and minute, where more would keep calls to Toss from people. */
+  tokenPerMinute?: number;
   /** Reachable before a required second factor is set up. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */

@@ -797,6 +797,7 @@ export const endpoints = {
       'Asks for an execute, cancel or refund (for 기타 with a note); the same id is the same operation',
     who: 'operations.request',
     token: 'refund',
+    tokenPerMinute: 60,
     params: z.object({ payToken, operationId: uuid }),
     body: operationBody,
     answers: { 200: operationSchema, 202: operationSchema },

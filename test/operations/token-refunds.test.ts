@@ -273,6 +273,22 @@ describe('the ceilings of a token', () => {
   });
 });
 
+describe('the rate of a token', () => {
+  it('leaves Toss to the clerks: 60 requests a minute, whatever comes of them', async () => {
+    const token = await tokenOf('first');
+    const payToken = await knowPaid(desk, { amount: 10_000 });
+    const wrong = Array.from({ length: 60 }, () => refund(token, payToken, 20_000));
+    expect(new Set((await Promise.all(wrong)).map(({ status }) => status))).toEqual(new Set([422]));
+    const { status, body, headers } = await refund(token, payToken, 1000);
+    expect([status, body.code, body.effect]).toEqual([429, 'too-many-requests', 'not-applied']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    const id = randomUUID();
+    expect((await refund(await tokenOf('first'), payToken, 1000, { id })).status).toBe(202);
+    await waitForState(desk, id, ['succeeded']);
+    expect((await putRefund(desk, payToken, 2000, { seenRefunded: 1000 })).status).toBe(202);
+  });
+});
+
 describe('the limit for approval', () => {
   it('needs a person who is neither the maker nor an account that the maker opened', async () => {
     await limit({ approvalFromWon: 5000 });
