@@ -160,8 +160,8 @@ function isAddressOrSubnet(entry: string): boolean {
 
 const mailServer = z.string().refine((value) => {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, search } = new URL(value);
-  const bare = ['', '/'].includes(pathname) && search === '';
+  const { protocol, hostname, pathname, search, hash } = new URL(value);
+  const bare = ['', '/'].includes(pathname) && search + hash === '';
   return /^smtps?:$/.test(protocol) && hostname !== '' && bare;
 }, 'is not an address such as smtps://login:password@mail.example.com');
 

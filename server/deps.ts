@@ -60,6 +60,8 @@ export interface Deps {
   /** Ids of managers who can sign in; with exactly one there is no second person. */
   activeManagerIds: () => readonly string[];
   findStaff: (id: string) => StaffNow | undefined;
+  /** Whether the operator lets service tokens ask for refunds. */
+  tokenRefunds: boolean;
   /** Raised before bytes are sent, so that a restored backup is detected. */
   highWater: Pick<HighWater, 'raise'>;
   /** Identifies this process in the journal, so that a later one can tell what was interrupted. */

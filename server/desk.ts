@@ -186,6 +186,7 @@ function openDeps(
     rules: () => settings.rules(),
     activeManagerIds: () => staff.accounts.activeManagerIds(),
     findStaff: (id) => staff.accounts.findById(id),
+    tokenRefunds: config.tokenRefunds,
     highWater,
     bootId: random.uuid(),
   };
@@ -291,10 +292,9 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
         leaseOf: (payToken) => leases.of(payToken),
       }),
       ...refundFormRoutes(deps, leases),
-      ...operationRoutes(deps, background.worker, background.reconciler, {
-        on: config.tokenRefunds,
-        cautionsOf: (...asked) => refundCautions(deps, ...asked),
-      }),
+      ...operationRoutes(deps, background.worker, background.reconciler, (...asked) =>
+        refundCautions(deps, ...asked),
+      ),
       ...bulkRoutes(deps, background.bulkRunner),
       ...receiptRoutes(deps, { mode: config.mode, shop }),
       ...parts.audit.routes,

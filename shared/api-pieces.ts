@@ -144,6 +144,8 @@ export interface Endpoint {
   perMinute?: number;
   /** Largest body in KiB where it is more than usual. */
   mostKib?: number;
+  /** Rate limit per service token and minute, where more would keep calls to Toss from people. */
+  tokenPerMinute?: number;
   /** Reachable before a required second factor is set up. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */

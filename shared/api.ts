@@ -495,9 +495,14 @@ const sort = z.enum(['-changed', '-created', '-completed', '-refunded', '-amount
 /** Without that clock the list also has payments that were never refunded. */
 const hasItsClock = (query: { sort?: string | undefined; clock?: string | undefined }) =>
   query.sort !== '-refunded' || query.clock === 'refunded';
-const hasOneSpan = ({ changedAfter, clock, from, to }: Record<string, unknown>) =>
-  changedAfter === undefined || (clock ?? from ?? to) === undefined;
-const spanTwice = { path: ['changedAfter'], message: 'takes no clock, from or to beside it' };
+/** In another order a payment that changes between two pages would be on neither. */
+const hasOneSpan = ({ changedAfter, sort: by, clock, from, to }: Record<string, unknown>) =>
+  changedAfter === undefined ||
+  ((clock ?? from ?? to) === undefined && (by ?? '-changed') === '-changed');
+const spanTwice = {
+  path: ['changedAfter'],
+  message: 'takes no clock, from, to or other order beside it',
+};
 const clockMissing = { path: ['sort'], message: '-refunded needs clock=refunded' };
 
 /** The parts that both export endpoints share. */
@@ -725,7 +730,10 @@ export const endpoints = {
         limit,
         /** `list`: only the fields that a row of the list shows. */
         fields: z.enum(['list']).optional(),
-        /** Changed at this instant or later; ask again from the newest `changedAt` that came. */
+        /**
+         * Changed at this instant or later; ask again from the newest `changedAt` that came. A
+         * payment that the desk learns of late is listed at its own time.
+         */
         changedAfter: instantInQuery.optional(),
       })
       .refine(hasItsClock, clockMissing)
@@ -803,6 +811,7 @@ export const endpoints = {
       'Asks for an execute, cancel or refund (for 기타 with a note); the same id is the same operation',
     who: 'operations.request',
     token: 'refund',
+    tokenPerMinute: 60,
     params: z.object({ payToken, operationId: uuid }),
     body: operationBody,
     answers: { 200: operationSchema, 202: operationSchema },

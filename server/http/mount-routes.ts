@@ -11,7 +11,7 @@ import { checkAnswer } from './check-answer.ts';
 import { FileStream, JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
 import { maskFor } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
-import { limitPerson } from './rate-limits.ts';
+import { limitPerson, limitToken } from './rate-limits.ts';
 import { checkInput, readInput, type Input } from './read-input.ts';
 import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
@@ -183,6 +183,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       requireCaller(deps.authenticate),
       deps.callers,
       ...(endpoint.perMinute === undefined ? [] : [limitPerson(endpoint.perMinute)]),
+      ...(endpoint.tokenPerMinute === undefined ? [] : [limitToken(endpoint.tokenPerMinute)]),
       // A GET request has no body, and looking for one takes longer than finding a payment.
       ...(method === 'GET'
         ? []

@@ -95,6 +95,15 @@ export function limitStrangers(limits: Limits): {
   };
 }
 
+/** Rate limit of a service token; people pass. */
+export function limitToken(perMinute: number): RequestHandler {
+  const limit = limitPerson(perMinute);
+  return async (request, response, next) => {
+    if (requestState(request).caller?.actor.type === 'token') await limit(request, response, next);
+    else next();
+  };
+}
+
 /** Rate limit of wrong tokens at /metrics; correct ones aren't counted. */
 export function limitGuesses(limits: Limits): RequestHandler {
   const limit = Math.ceil(limits.strangersPerMinute / 10);

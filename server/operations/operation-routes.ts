@@ -17,7 +17,7 @@ import {
 } from './decide.ts';
 import type { Reconciler } from './reconciler.ts';
 import { requestOperation, waitForEnd } from './request-operation.ts';
-import { tokenRequest, type TokenRequests } from './token-request.ts';
+import { tokenRequest, type CautionsOf } from './token-request.ts';
 import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -26,7 +26,7 @@ export function operationRoutes(
   deps: Deps,
   worker: Worker,
   reconciler: Reconciler,
-  tokens: TokenRequests,
+  cautionsOf: CautionsOf,
 ): Route[] {
   const { storage } = deps;
   const find = (id: string) => {
@@ -41,7 +41,7 @@ export function operationRoutes(
       const asked = { payToken, body: input.body };
       const who =
         actor.type === 'token'
-          ? tokenRequest(deps, tokens, actor, asked)
+          ? tokenRequest(deps, cautionsOf, actor, asked)
           : {
               requestedBy: actor,
               requireFreshFactor: () => requireFreshFactor(actor, deps.clock),

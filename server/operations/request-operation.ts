@@ -204,10 +204,10 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
  * to now, also after a restart with the other. The same id again returns the same operation in its
  * present state.
  *
- * @throws AppError step-up-needed, invalid-request (the reason), payment-not-found, payment-busy,
- * stale-view, not-refundable, not-cancelable, not-executable, over-remaining, parts-mismatch,
- * items-mismatch, over-items, over-ceiling, cautions-not-accepted, operation-id-reused; all
- * `not-applied`
+ * @throws AppError token-refunds-off, step-up-needed, invalid-request (the reason),
+ * payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable, not-executable,
+ * over-remaining, parts-mismatch, items-mismatch, over-items, over-ceiling, cautions-not-accepted,
+ * operation-id-reused, which is the only one for a known id; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -241,6 +241,9 @@ export async function requestOperation(
     throw new AppError('stale-view', 'It would be sent sooner than was seen', { changes });
   };
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
+    if (requestedBy.maker !== undefined && !deps.tokenRefunds) {
+      throw new AppError('token-refunds-off');
+    }
     if (
       body.kind === 'refund' &&
       body.amount + known.givenLatelyWon() >= (rules.stepUpFromWon ?? Infinity)

@@ -20,15 +20,17 @@ function personOf(deps: Pick<Deps, 'findStaff'>, id: string): StaffNow | null {
 }
 
 /**
- * A token has the rights of a clerk while the account that made it may refund.
+ * A token has the rights of a clerk while the account that made it may refund, and the operator
+ * lets tokens.
  * @returns `null` when the account or the token may no longer request money operations
  */
 export function requesterOf(
-  deps: Pick<Deps, 'findStaff' | 'storage'>,
+  deps: Pick<Deps, 'findStaff' | 'storage' | 'tokenRefunds'>,
   row: Pick<OperationRow, 'requested_by'>,
 ): Requester | null {
   const token = findRefundToken(deps.storage.reader, row.requested_by);
   if (token === undefined) return personOf(deps, row.requested_by);
+  if (!deps.tokenRefunds) return null;
   const maker = personOf(deps, token.maker_id);
   if (token.revoked_at !== null || maker === null) return null;
   return { id: token.id, role: 'operator', dayCeilingWon: token.day_ceiling, maker };

@@ -7,27 +7,22 @@ import { getPaymentOn } from '../storage/payments.ts';
 import type { RequestingStaff } from './request-operation.ts';
 import { requesterOf, type Requester } from './requester.ts';
 
-/** What of tokens the routes of operations are given. */
-export interface TokenRequests {
-  /** Whether the operator lets tokens ask for refunds. */
-  on: boolean;
-  /** The warnings before a refund. */
-  cautionsOf: (payment: Payment, requester: Requester, amountWon: number) => Caution[];
-}
+/** The warnings before a refund. */
+export type CautionsOf = (payment: Payment, requester: Requester, amountWon: number) => Caution[];
 
 /**
  * Who asks, and the check of the cautions: a person ticks them in the form, a token sends their
  * codes back. No second factor is asked for; a token has a ceiling instead.
- * @throws AppError token-refunds-off; forbidden for anything but a refund, and once it has ended
+ * @throws AppError forbidden for anything but a refund, and once the token has ended
  */
 export function tokenRequest(
   deps: Deps,
-  { on, cautionsOf }: TokenRequests,
+  cautionsOf: CautionsOf,
   token: { id: string; name: string; address: string | null },
   { payToken, body }: { payToken: string; body: OperationBody },
 ) {
-  if (!on) throw new AppError('token-refunds-off');
-  const requester = requesterOf(deps, { requested_by: token.id });
+  // Told later where tokens may not refund: a repeated request still tells what became of it.
+  const requester = requesterOf({ ...deps, tokenRefunds: true }, { requested_by: token.id });
   if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
   const { amount, acceptCautions = [] } = body;
   const { id, role, dayCeilingWon, maker } = requester;

@@ -482,6 +482,8 @@ function insertPayment(
   const told = facts.parts !== null && sumParts(facts.parts) === facts.amount;
   const parts = told && facts.parts !== null ? facts.parts : defaultParts(facts.amount, true);
   const createdAt = facts.createdAt ?? at;
+  // One made here is news now, however long Toss took; one made elsewhere goes where it belongs.
+  const changedAt = creation === null ? (facts.canceledAt ?? facts.completedAt ?? createdAt) : at;
   run(
     connection,
     db.insertInto('payment').values({
@@ -502,7 +504,7 @@ function insertPayment(
       approved_at: facts.status === 'PAY_APPROVED' ? at : null,
       completed_at: facts.completedAt,
       canceled_at: facts.canceledAt,
-      changed_at: facts.canceledAt ?? facts.completedAt ?? createdAt,
+      changed_at: changedAt,
       observed_at: at,
       observed_by: observation.by,
       asked_at: observation.askedAt,

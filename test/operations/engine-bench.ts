@@ -99,6 +99,7 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     rules: () => shopRules(),
     activeManagerIds: () => ['manager-1', 'manager-2'],
     findStaff: (id) => ({ id, role: 'manager', disabled: false, dayCeilingWon: null }),
+    tokenRefunds: true,
     highWater: openHighWater(test.dir, 'test.db'),
     bootId: 'boot',
     ...over,

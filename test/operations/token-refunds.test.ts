@@ -201,6 +201,30 @@ describe('a token with the scope refund', () => {
     expect((await refund(token, payToken, 1000)).status).toBe(202);
   });
 
+  it('still learns what became of its refund, and has none sent, once that is off', async () => {
+    await limit({ graceSeconds: { operator: 2, manager: 2 }, approvalFromWon: 5000 });
+    const token = await tokenOf('first');
+    const [done, waiting, proposed] = [randomUUID(), randomUUID(), randomUUID()];
+    const payToken = await knowPaid(desk, { amount: 10_000 });
+    await refund(token, payToken, 1000, { id: done });
+    await waitForState(desk, done, ['succeeded']);
+    await refund(token, await knowPaid(desk, { amount: 10_000 }), 1000, { id: waiting });
+    await refund(token, await knowPaid(desk, { amount: 10_000 }), 6000, { id: proposed });
+    await desk.restart({ TOKEN_REFUNDS: '0' });
+    try {
+      const again = await refund(token, payToken, 1000, { id: done });
+      expect([again.status, again.body.state]).toEqual([200, 'succeeded']);
+      await waitForState(desk, waiting, ['declined']);
+      expect((await getOperation(desk, waiting)).evidence?.cause).toBe('requester-barred');
+      expect(await approve('second', proposed)).toMatchObject({
+        status: 409,
+        body: { code: 'requester-barred' },
+      });
+    } finally {
+      await desk.restart({ TOKEN_REFUNDS: '1' });
+    }
+  });
+
   it.each([
     ['without a ceiling', { scopes: ['refund'] }],
     ['with a ceiling of nothing', { scopes: ['refund'], dayCeilingWon: 0 }],
@@ -256,6 +280,22 @@ describe('the ceilings of a token', () => {
     const other = await refund(token, await knowPaid(desk, { amount: 10_000 }), 4000);
     expect(other).toMatchObject(over(9000, 6000));
     expect((await approve('second', id)).status).toBe(202);
+  });
+});
+
+describe('the rate of a token', () => {
+  it('leaves Toss to the clerks: 60 requests a minute, whatever comes of them', async () => {
+    const token = await tokenOf('first');
+    const payToken = await knowPaid(desk, { amount: 10_000 });
+    const wrong = Array.from({ length: 60 }, () => refund(token, payToken, 20_000));
+    expect(new Set((await Promise.all(wrong)).map(({ status }) => status))).toEqual(new Set([422]));
+    const { status, body, headers } = await refund(token, payToken, 1000);
+    expect([status, body.code, body.effect]).toEqual([429, 'too-many-requests', 'not-applied']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    const id = randomUUID();
+    expect((await refund(await tokenOf('first'), payToken, 1000, { id })).status).toBe(202);
+    await waitForState(desk, id, ['succeeded']);
+    expect((await putRefund(desk, payToken, 2000, { seenRefunded: 1000 })).status).toBe(202);
   });
 });
 

@@ -43,6 +43,7 @@ beforeAll(async () => {
     rules: () => shopRules(),
     activeManagerIds: () => [],
     findStaff: () => undefined,
+    tokenRefunds: false,
     highWater: openHighWater(kept.dir, 'test.db'),
     statusReads: createStatusReads(),
     bootId: systemRandom.uuid(),

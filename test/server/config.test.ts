@@ -291,7 +291,9 @@ describe('with a key', () => {
     }
     expect(badNames(env({ SMTP_URL: mail.SMTP_URL }))).toEqual(['MAIL_FROM']);
     expect(badNames(env({ MAIL_FROM: mail.MAIL_FROM }))).toEqual(['SMTP_URL']);
-    for (const url of ['https://mail.example.com', 'smtp://', 'smtp://a/b', 'smtp://a?tls=0']) {
+    const wrong = ['https://mail.example.com', 'smtp://', 'smtp://a/b', 'smtp://a?tls=0'];
+    // A # in the password has to be written %23: here the host would be `desk`.
+    for (const url of [...wrong, 'smtps://desk:12#3@mail.example.com']) {
       expect(badNames(env({ ...mail, SMTP_URL: url }))).toEqual(['SMTP_URL']);
     }
     expect(() => readConfig(env({ SMTP_URL: `${mail.SMTP_URL}/x` }))).toThrow(

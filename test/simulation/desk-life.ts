@@ -102,6 +102,7 @@ export class DeskLife {
       rules: () => shopRules(stage.profile.rules),
       activeManagerIds: () => machine.activeManagerIds(),
       findStaff: (id) => machine.findStaff(id),
+      tokenRefunds: false,
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
     };
@@ -309,7 +310,7 @@ export class DeskLife {
     const routes = [
       ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
       ...refundFormRoutes(deps, leases),
-      ...operationRoutes(deps, worker, reconciler, { on: false, cautionsOf: () => [] }),
+      ...operationRoutes(deps, worker, reconciler, () => []),
       ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);

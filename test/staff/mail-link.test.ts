@@ -130,6 +130,22 @@ describe('the mail server', () => {
     expect(received).toEqual([]);
   });
 
+  it('on this machine may offer encryption by a certificate of its own', async () => {
+    const own = new SMTPServer({
+      authOptional: true,
+      onData: (stream, _session, done) => stream.resume().once('end', () => done()),
+    });
+    own.listen(0, '127.0.0.1');
+    await once(own.server, 'listening');
+    const { port } = own.server.address() as AddressInfo;
+    const plain = `smtp://127.0.0.1:${String(port)}`;
+    const send = createMailer({ url: plain, from, mustEncrypt: false });
+    await expect(send(mail)).resolves.toBeUndefined();
+    await new Promise<void>((resolve) => {
+      own.close(() => resolve());
+    });
+  });
+
   it('tells no login when it refuses that', async () => {
     const send = createMailer({ url: url.replace(PASSWORD, 'wrong'), from, mustEncrypt: false });
     await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'EAUTH' });
