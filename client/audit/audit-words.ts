@@ -310,6 +310,16 @@ function monthText(
   return t(`audit.said.${action}`, { month: textOf(month) ?? '', net });
 }
 
+const accountActions = [
+  ...(['two-factor-reset', 'password-reset-offered', 'wait-lifted'] as const),
+  ...(['staff-added', 'staff-invited', 'staff-link-mailed'] as const),
+  ...(['staff-changed', 'staff-disabled', 'staff-enabled'] as const),
+];
+type AccountAction = (typeof accountActions)[number];
+
+const isAccountAction = (action: AuditAction): action is AccountAction =>
+  accountActions.some((one) => one === action);
+
 const settlementActions = ['deposit-recorded', 'deposits-read', 'rate-entered'] as const;
 type SettlementAction = (typeof settlementActions)[number];
 
@@ -356,11 +366,12 @@ function passwordText(entry: AuditEntry, t: TFunction): string {
 /** What was done: the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action } = entry;
+  if (isAccountAction(action)) return t(`audit.said.${action}`, { whom: whomText(entry, t) });
   if (isSettlementAction(action)) return settlementText(entry, action, t);
   return isWebhookAction(action) ? webhookText(entry, action, t) : otherText(entry, action, t);
 }
 
-type OtherAction = Exclude<AuditAction, WebhookAction | SettlementAction>;
+type OtherAction = Exclude<AuditAction, AccountAction | WebhookAction | SettlementAction>;
 
 function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string {
   const { detail } = entry;
@@ -392,16 +403,6 @@ function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string
     case 'token-added':
     case 'token-revoked':
       return t(`audit.said.${action}`, { token: tokenText(entry, t) });
-    case 'two-factor-reset':
-    case 'password-reset-offered':
-    case 'staff-added':
-    case 'staff-invited':
-    case 'staff-link-mailed':
-    case 'staff-changed':
-    case 'staff-disabled':
-    case 'staff-enabled':
-    case 'wait-lifted':
-      return t(`audit.said.${action}`, { whom: whomText(entry, t) });
     case 'month-signed':
     case 'month-reopened':
       return monthText(entry, action, t);
