@@ -11,11 +11,13 @@ import { findPayment, paymentsOfOrder } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseJsonObject } from '../toss/json-object.ts';
 import {
+  entriesOfV2,
   isShown,
   tellFirstRefund,
   type SentRefund,
   type StatusRead,
 } from '../toss/first-refund-report.ts';
+import { textOf } from '../toss/wire-v1.ts';
 import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund
@@ -44,14 +46,17 @@ function listOf(json: Record<string, unknown> | null): StatusRead['refunds'] {
 function sentRefund(calls: CallFile, operation: Operation, payment: Payment): SentRefund {
   const { id, amount, payToken } = operation;
   const from = operation.sentAt ?? operation.createdAt;
-  const [call] = callsOf(calls, { call: 'refunds', operationId: id });
-  const reads = callsOf(calls, { call: 'status', payToken, from }).map((read) => ({
+  const [byV2] = callsOf(calls, { call: 'v2/refunds', operationId: id });
+  const call = byV2 ?? callsOf(calls, { call: 'refunds', operationId: id })[0];
+  const asked = byV2 === undefined ? 'status' : 'v2/status';
+  const reads = callsOf(calls, { call: asked, payToken, from }).map((read) => ({
     afterMs: Date.parse(read.startedAt) + read.tookMs - Date.parse(from),
-    refunds: listOf(jsonOf(read)),
+    refunds: byV2 === undefined ? listOf(jsonOf(read)) : entriesOfV2(jsonOf(read)),
   }));
   const answer = call === undefined ? null : jsonOf(call);
+  const listedAs = byV2 === undefined ? id : (textOf(answer?.['transactionId']) ?? '');
   const leftWon = payment.amount - (operation.seenRefunded ?? 0) - amount;
-  return { id, amount, answer, leftWon, reads };
+  return { id, listedAs, amount, answer, leftWon, reads };
 }
 
 function newestRefund(storage: Storage, payToken: string): Operation | undefined {

@@ -1,10 +1,13 @@
 /** Reports how this Toss writes refund numbers, from the recorded calls of one refund. */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import { wonOf } from './wire-v1.ts';
+import { readPaymentV2 } from './wire-v2.ts';
 
 export interface SentRefund {
   /** The `refundNo` that was sent. */
   id: string;
+  /** What the status should call it: v1 the number that was sent, v2 what its answer told. */
+  listedAs: string;
   /** Won. */
   amount: number;
   /** Toss's answer as JSON; `null` when it is unreadable. */
@@ -13,6 +16,15 @@ export interface SentRefund {
   leftWon: number;
   /** Status reads since then, oldest first. */
   reads: readonly StatusRead[];
+}
+
+/** v2's status as the entries of v1 have it: it lists the refunds by their transactions. */
+export function entriesOfV2(json: Record<string, unknown> | null): StatusRead['refunds'] {
+  const read = json === null ? null : readPaymentV2(json);
+  if (read === null || read.refunds === null) return null;
+  return read.refunds.map(({ transactionId, amount, done }) => ({
+    ...{ refundNo: transactionId, amount, status: done ? 'SUCCESS' : 'PROGRESS' },
+  }));
 }
 
 export interface StatusRead {
@@ -48,12 +60,12 @@ function number(label: string, written: Written): Told {
 }
 
 /** The entry of this refund: by its number, else the only one of its amount. */
-function entryOf({ id, amount }: SentRefund, { refunds }: StatusRead) {
+function entryOf({ listedAs, amount }: SentRefund, { refunds }: StatusRead) {
   const listed = refunds ?? [];
   const alike = listed.filter((refund) => wonOf(refund['amount']) === amount);
   return (
-    listed.find((refund) => howWritten(id, refund['refundNo']) === 'as-sent') ??
-    listed.find((refund) => howWritten(id, refund['refundNo']) === 'other-case') ??
+    listed.find((refund) => howWritten(listedAs, refund['refundNo']) === 'as-sent') ??
+    listed.find((refund) => howWritten(listedAs, refund['refundNo']) === 'other-case') ??
     (alike.length === 1 ? alike[0] : undefined)
   );
 }
@@ -74,7 +86,7 @@ export function isShown(sent: SentRefund): boolean {
 
 /** The observations, most important first. */
 export function tellFirstRefund(sent: SentRefund): Told[] {
-  const { id, amount, answer, leftWon } = sent;
+  const { id, listedAs, amount, answer, leftWon } = sent;
   const answered = number(
     '응답의 환불번호 · number in the answer',
     howWritten(id, answer?.['refundNo']),
@@ -99,7 +111,7 @@ export function tellFirstRefund(sent: SentRefund): Told[] {
   const seconds = (read.afterMs / 1000).toFixed(1);
   return [
     answered,
-    number('상태의 환불번호 · number in the status', howWritten(id, entry['refundNo'])),
+    number('상태의 환불번호 · number in the status', howWritten(listedAs, entry['refundNo'])),
     {
       text: `${seconds}초 뒤, 조회 ${String(index + 1)}번째에 보임 · shown after ${seconds} s, in read ${String(index + 1)}`,
       asExpected: true,

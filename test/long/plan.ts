@@ -2,7 +2,7 @@
 import type { Proof } from '../../shared/trust.ts';
 
 /** Runs that are not about the engine, and keep no result. */
-export const withoutResult = ['stops', 'fuzz', 'month', 'screens', 'slow-line'] as const;
+export const withoutResult = ['v2', 'stops', 'fuzz', 'month', 'screens', 'slow-line'] as const;
 
 export interface LongRun {
   proof: Proof | (typeof withoutResult)[number];
@@ -31,6 +31,10 @@ export function longRuns(scale: number): LongRun[] {
       command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
+    {
+      proof: 'v2',
+      command: ['test/simulation/main.ts', '--api', 'v2', '--schedules', times(MILLION / 10)],
+    },
     { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
     // Of each of its three kinds, twenty times as many as in the tests.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },

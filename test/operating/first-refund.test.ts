@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  entriesOfV2,
   isShown,
   tellFirstRefund,
   type SentRefund,
@@ -15,7 +16,7 @@ import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.
 const id = 'a2c29867-3d0b-4d6f-8a41-000000000001';
 const entry = { refundNo: id, amount: 1000, status: 'SUCCESS' };
 const sent: SentRefund = {
-  ...{ id, amount: 1000, leftWon: 9000 },
+  ...{ id, listedAs: id, amount: 1000, leftWon: 9000 },
   answer: { code: 0, refundNo: id, refundableAmount: 9000 },
   reads: [
     { afterMs: 400, refunds: [] },
@@ -76,6 +77,30 @@ describe('a Toss', () => {
     expect(otherwise(listed({ amount: '1000' }))).toEqual([]));
 });
 
+describe('a Toss that speaks v2', () => {
+  const v2: SentRefund = {
+    ...{ ...sent, listedAs: 'tx-1' },
+    answer: { ...sent.answer, transactionId: 'tx-1' },
+  };
+  const line = { stepType: 'REFUND', transactionId: 'tx-1', transactionAmount: -1000 };
+  const status = { payToken: 't', orderNo: 'o', payStatus: 'REFUND_SUCCESS' };
+  const read = (over: object) =>
+    entriesOfV2({ ...status, transactions: [{ ...line, regTs: '2026-05-03 09:00:00', ...over }] });
+
+  it('lists a refund by the transaction that its answer told', () => {
+    const shown = { ...v2, reads: [{ afterMs: 400, refunds: read({}) }] };
+    expect(tellFirstRefund(shown).filter(({ asExpected }) => !asExpected)).toEqual([]);
+    const other = { ...v2, reads: [{ afterMs: 400, refunds: read({ transactionId: 'tx-9' }) }] };
+    expect(tellFirstRefund(other).filter(({ asExpected }) => !asExpected)).toHaveLength(1);
+  });
+
+  it('is not read where its status has no list', () => {
+    expect(entriesOfV2(null)).toBeNull();
+    expect(entriesOfV2({ code: 0 })).toBeNull();
+    expect(entriesOfV2({ ...status, transactions: null })).toBeNull();
+  });
+});
+
 describe('the command', () => {
   /** Inside the project's folder, so that a bundle finds the packages. */
   const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
@@ -107,21 +132,25 @@ describe('the command', () => {
     return { status, output };
   }
 
-  it('waits for the refund, says what Toss did, and stores it', async () => {
-    const payToken = await knowPaid(desk);
-    const [{ orderNo } = { orderNo: '' }] = desk.read<{ orderNo: string }>(
-      'SELECT order_no AS orderNo FROM payment WHERE pay_token = ?',
-      payToken,
-    );
-    const running = run(orderNo);
-    await putRefund(desk, payToken, 1000, { waitSeconds: 10 });
-    const { status, output } = await running;
-    expect(output).toContain('This Toss does what the desk reckons with');
-    expect(status).toBe(0);
-    const kept = join(desk.dir, 'first-refund.md');
-    expect(readFileSync(kept, 'utf8')).toContain(`# ${orderNo}`);
-    expect(statSync(kept).mode & 0o777).toBe(0o600);
-  });
+  it.each(['v1', 'v2'])(
+    'waits for a refund by %s, says what Toss did, and stores it',
+    async (by) => {
+      await desk.restart({ TOSS_API_VERSION: by });
+      const payToken = await knowPaid(desk);
+      const [{ orderNo } = { orderNo: '' }] = desk.read<{ orderNo: string }>(
+        'SELECT order_no AS orderNo FROM payment WHERE pay_token = ?',
+        payToken,
+      );
+      const running = run(orderNo);
+      await putRefund(desk, payToken, 1000, { waitSeconds: 10 });
+      const { status, output } = await running;
+      expect(output).toContain('This Toss does what the desk reckons with');
+      expect(status).toBe(0);
+      const kept = join(desk.dir, 'first-refund.md');
+      expect(readFileSync(kept, 'utf8')).toContain(`# ${orderNo}`);
+      expect(statSync(kept).mode & 0o777).toBe(0o600);
+    },
+  );
 
   it('says so where nothing was refunded, and where the order is unknown', async () => {
     const payToken = await knowPaid(desk);
