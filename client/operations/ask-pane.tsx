@@ -158,6 +158,14 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
     );
     return { above, blocked: false };
   }
+  if (problem?.errors?.some(({ pointer }) => pointer === '/reason') === true) {
+    const above = (
+      <Notice tone="bad" title={t('operations.refund.reasonRefused')}>
+        <p>{t('operations.refund.reasonRefusedBody')}</p>
+      </Notice>
+    );
+    return { above, blocked: false };
+  }
   if (refusal !== null) {
     const action = <Button onClick={onRead}>{t('operations.checkAgain')}</Button>;
     return { above: <ProblemNotice error={refusal} action={action} />, blocked: false };

@@ -832,6 +832,20 @@ describe('a refusal', () => {
     expect(puts[1]?.body.seenRefunded).toBe(36_000);
   });
 
+  it('of a reason that v2 does not take says which characters it has', async () => {
+    const user = userEvent.setup();
+    onPut(() =>
+      problem('invalid-request', 422, {
+        errors: [{ pointer: '/reason', code: 'wrong-format', params: {}, detail: 'must have' }],
+      }),
+    );
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText(ko('operations.refund.reasonRefused'));
+    screen.getByText(ko('operations.refund.reasonRefusedBody'));
+    expect(pendingOperation(payToken, 's1')).toBeNull();
+  });
+
   it('is noticed before the press when the payment changes under the form', async () => {
     const view = show();
     await screen.findByLabelText(ko('operations.refund.someLabel'));

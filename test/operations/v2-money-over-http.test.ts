@@ -243,6 +243,35 @@ describe('a refund', () => {
     expect(await callsAbout(desk, 'v2/refunds', payToken)).toEqual([]);
   });
 
+  it('of a list is refused with the row whose reason Toss would not take', async () => {
+    const rows = [
+      { payToken: await knowPaidV2() },
+      { payToken: await knowPaidV2(), reason: 'a,b' },
+    ];
+    const list = { name: '목록', reason: '재고 부족', rows };
+    const refused = await desk.as('operator').call('POST', '/api/bulk-refunds', list);
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatchObject({ errors: [{ pointer: '/rows/1/reason' }] });
+    const whole = { ...list, reason: 'c,d', rows: rows.slice(0, 1) };
+    const { body } = await desk.as('operator').call('POST', '/api/bulk-refunds', whole);
+    expect(body).toMatchObject({ errors: [{ pointer: '/reason' }] });
+  });
+
+  it('of a list goes by v2', async () => {
+    const tokens = [await knowPaidV2(), await knowPaidV2()];
+    const rows = tokens.map((payToken) => ({ payToken }));
+    const list = { name: '목록', reason: '재고 부족', rows };
+    const draft = await desk.as('operator').call('POST', '/api/bulk-refunds', list);
+    const start = `/api/bulk-refunds/${String(draft.body.run.id)}/start`;
+    const started = await desk.as('operator').call('POST', start, { totalWon: 70_000 });
+    expect(started.status).toBe(200);
+    for (const payToken of tokens) {
+      await waitUntil('refunded', async () => (await atToss(payToken)).length === 1);
+      await expectNoDifference(payToken, 35_000);
+      expect(await callsAbout(desk, 'v2/refunds', payToken)).toHaveLength(1);
+    }
+  });
+
   it('has a reason of up to 255 characters of v2’s alphabet', async () => {
     const payToken = await knowPaidV2();
     const reason = '가'.repeat(200) + ' _-:.^@()[]#/!%?&'.padEnd(55, 'z');

@@ -199,6 +199,20 @@ describe('a refund by v2', () => {
     expect(atToss(facts)).toEqual([4000]);
   });
 
+  it('that Toss made with another amount is for a person, and counts once in both versions', async () => {
+    const facts = await known();
+    const carryOut = answersTo('v2/refunds');
+    bench.wire['v2/refunds'] = (body) => carryOut({ ...body, amount: 3000, amountTaxable: 3000 });
+    bench.world.setOptions({ v1StatusServed: false });
+    const id = await refund(facts);
+    expect(bench.row(id)).toMatchObject({ state: 'needs_review', verdict: 'said-done' });
+    bench.world.setOptions({ v1StatusServed: true });
+    for (const version of ['v2', 'v1', 'v2'] as const) await readAfter(facts, SETTLED, version);
+    expect(booked(facts)).toEqual([[3000, null]]);
+    expect(payment(facts)?.refunded).toBe(3000);
+    expect(bench.row(id).state).toBe('needs_review');
+  });
+
   it('with code 0 and no effect is for a person', async () => {
     const facts = await known();
     bench.wire['v2/refunds'] = () => ({ json: { code: 0 } });

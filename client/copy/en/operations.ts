@@ -147,6 +147,9 @@ export const operationsEn: Copy<typeof operationsKo> = {
     otherLong: 'You can send up to 50 characters.',
     otherCharacters: 'Quotes and backslashes are not allowed.',
     otherReplace: 'Change to “{{text}}”',
+    reasonRefused: 'Toss does not take this reason',
+    reasonRefusedBody:
+      'Nothing was sent. Use only Hangul, latin letters, digits, blanks and _-:.^@()[]#/!%?&, then press again.',
     note: 'Internal note',
     noteUnsent: 'staff only',
     noteMissing: 'Add a note when the reason is Other.',

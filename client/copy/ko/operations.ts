@@ -147,6 +147,9 @@ export const operationsKo = {
     otherLong: '50자까지 보낼 수 있어요.',
     otherCharacters: '따옴표와 역슬래시는 보낼 수 없어요.',
     otherReplace: '바꾸기: “{{text}}”',
+    reasonRefused: '토스가 받지 않는 사유예요',
+    reasonRefusedBody:
+      '아무것도 보내지 않았어요. 한글, 영문, 숫자, 빈칸과 _-:.^@()[]#/!%?&만 쓸 수 있으니 사유를 바꿔서 다시 눌러 주세요.',
     note: '내부 메모',
     noteUnsent: '직원만 볼 수 있어요',
     noteMissing: '기타로 환불할 때는 메모를 남겨 주세요.',
