@@ -175,13 +175,11 @@ function ownOf(
   const foreignWon = foreign.reduce((sum, row) => sum + row.amount, 0);
   // One that was booked as made elsewhere since was new as well.
   const isOnlyNew = ({ base_refunded: baseWon }: OwnRefund) => foreignWon <= Number(baseWon);
-  const fitting = own.filter(
-    (one) =>
-      mayBeDone(one) &&
-      isOnlyNew(one) &&
-      one.amount === entry.amount &&
-      isInWindow(entry, one, callMs),
-  );
+  const fitting = own
+    .filter(isOnlyNew)
+    .filter(
+      (one) => mayBeDone(one) && one.amount === entry.amount && isInWindow(entry, one, callMs),
+    );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 

@@ -3,6 +3,7 @@ import type { Proof } from '../../shared/trust.ts';
 
 /** Runs that are not about the engine, and keep no result. */
 export const withoutResult = [
+  'v2',
   'stops',
   'webhooks',
   'fuzz',
@@ -38,6 +39,10 @@ export function longRuns(scale: number): LongRun[] {
       command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
+    {
+      proof: 'v2',
+      command: ['test/simulation/main.ts', '--api', 'v2', '--schedules', times(MILLION / 10)],
+    },
     { proof: 'stops', command: ['test/long/stops.ts', '--stops', times(108)] },
     {
       proof: 'webhooks',

@@ -63,8 +63,8 @@ export const plantedFaults: Planted[] = [
     focus: 'network',
     api: 'v2',
     file: 'server/storage/refund-names.ts',
-    find: 'afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS',
-    put: 'afterMs >= -BEFORE_SENT_MS * 1e6 && afterMs <= (callMs + AFTER_CALL_MS) * 1e6',
+    find: 'mayBeDone(one) && one.amount === entry.amount && isInWindow(entry, one, callMs)',
+    put: 'mayBeDone(one) && one.amount === entry.amount',
   },
   {
     name: 'a refund made with another amount is counted by v2 and by v1',
