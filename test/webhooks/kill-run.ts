@@ -98,7 +98,7 @@ export async function runWebhookKills(run: KillRun): Promise<KillRunResult> {
   const programs = await bundlePrograms([...shortTimes, ...(run.faults ?? [])]);
   const sandbox = await startTestSandbox();
   const dir = mkdtempSync(join(tmpdir(), 'changgu-webhook-kill-'));
-  const env = { EVENTS_OUT: '1' };
+  const env = { EVENTS_OUT: '1', TOSS_CALLS_A_SECOND: '200' };
   const desk = await prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
   const broken: string[] = [];
   let file: InstanceType<typeof Database> | null = null;
