@@ -22,7 +22,7 @@ export function RefundHow(props: RefundFieldProps) {
     some: t('operations.items.some'),
   };
   return (
-    <div>
+    <div className={classes.how}>
       <Segments
         fill
         label={t('operations.refund.amount')}

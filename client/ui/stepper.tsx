@@ -38,7 +38,7 @@ export function Stepper({ label, less, more, of, value, max, onChange }: Stepper
           aria-valuemin={0}
           aria-valuemax={max}
           aria-valuenow={value}
-          size={String(max).length}
+          style={{ width: `${String(String(max).length)}ch` }}
           value={String(value)}
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => set(Number(event.currentTarget.value.replaceAll(/\D/g, '')))}
