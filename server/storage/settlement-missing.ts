@@ -9,13 +9,16 @@ import { db, prepared } from './statement.ts';
 /** Must be written exactly as in the index. */
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
 
+/** Without an index of its own, so that SQLite goes by the time. */
+const status = sql<string>`+payment.status`;
+
 const paymentsWithout = prepared((given: { from: string; to: string }) =>
   db
     .selectFrom('payment')
     .select(['pay_token', 'pay_method'])
     .where(completedAt, '>=', given.from)
     .where(completedAt, '<', given.to)
-    .where('status', 'in', [...paidStatuses])
+    .where(status, 'in', [...paidStatuses])
     .where((where) =>
       where.not(
         where.exists(
@@ -105,10 +108,29 @@ export function noteMissing(connection: Connection, day: string, counts: boolean
   for (const row of refundsWithout.all(connection, span)) note(row, row.refund_no);
 }
 
-const missingDays = prepared(() =>
-  db.selectFrom('settlement_missing').select('trade_day').distinct(),
+const found = prepared(() =>
+  db.deleteFrom('settlement_missing').where((where) =>
+    where.exists(
+      where
+        .selectFrom('settlement_line as line')
+        .select('line.id')
+        .whereRef('line.pay_token', '=', 'settlement_missing.pay_token')
+        .where('line.is_newest', '=', 1)
+        .where('line.is_gone', '=', 0)
+        .where((either) =>
+          either.or([
+            either('line.refund_no', '=', either.ref('settlement_missing.refund_no')),
+            either.and([
+              either('line.type', '=', 'PAY'),
+              either('settlement_missing.kind', '=', 'PAY'),
+            ]),
+          ]),
+        ),
+    ),
+  ),
 );
 
-/** Trade days of which something is missing. */
-export const daysWithMissing = (connection: Connection) =>
-  missingDays.all(connection, {}).map(({ trade_day }) => trade_day);
+/** Forgets what has a line by now. */
+export function dropFound(connection: Connection): void {
+  found.run(connection, {});
+}

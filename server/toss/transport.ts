@@ -276,8 +276,10 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const isRead = isStatusRead(call) || isSettlementRead(call);
-      const route = isRead ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      if (isSettlementRead(call)) return carry(line, statusRoute, call, body);
+      const route = isStatusRead(call)
+        ? statusRoute
+        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),
