@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { PeriodClose, PeriodFigures } from '../../shared/api.ts';
+import { Link } from 'react-router';
+import type { MonthClose, PeriodClose, PeriodFigures } from '../../shared/api.ts';
 import { formatWon } from '../../shared/won.ts';
 import { formatAmount } from '../format.ts';
 import { shortDayWords } from './day-words.ts';
@@ -163,6 +164,56 @@ function Apart({ figures }: { figures: PeriodFigures }) {
   );
 }
 
+type Settlement = NonNullable<MonthClose['settlement']>;
+
+/** 정산 of the month's payout days: beside the figures above, and no part of them. */
+function SettlementTable({ settlement, month }: { settlement: Settlement; month: string }) {
+  const { t } = useTranslation();
+  const { expectedWon, depositWon, differenceWon, unexplainedWon } = settlement;
+  const { incompleteDays, openDays, unmatchedLines: lines, missing, feeDiffers: fees } = settlement;
+  const rows = [
+    ['expected', expectedWon],
+    ['deposit', depositWon],
+    ['difference', differenceWon],
+    ['unexplained', unexplainedWon],
+  ] as const;
+  const told = [
+    t('dayClose.period.settlement.apart'),
+    incompleteDays > 0 ? t('dayClose.period.settlement.incomplete', { count: incompleteDays }) : '',
+    openDays > 0 ? t('dayClose.period.settlement.open', { count: openDays }) : '',
+    lines + missing + fees > 0
+      ? t('dayClose.period.settlement.toCheck', { lines, missing, fees })
+      : '',
+  ];
+  return (
+    <div>
+      <table className={sumStyles.table}>
+        <caption>
+          {t('dayClose.period.settlement.title')} {t('dayClose.tables.won')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('dayClose.period.settlement.row')}</th>
+            <th scope="col">{t('dayClose.period.settlement.won')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, won]) => (
+            <tr key={name}>
+              <th scope="row">{t(`dayClose.period.settlement.${name}`)}</th>
+              <td>{formatWon(won)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={sumStyles.rule}>{told.filter((text) => text !== '').join(' ')}</p>
+      <p className={styles.screen}>
+        <Link to={`/settlement/${month}`}>{t('dayClose.period.settlement.look')}</Link>
+      </p>
+    </div>
+  );
+}
+
 /** 월마감표, and the sheet of some days. */
 export function PeriodSheet({
   period,
@@ -171,7 +222,7 @@ export function PeriodSheet({
   printedBy,
 }: {
   period: Period;
-  close: PeriodClose;
+  close: PeriodClose | MonthClose;
   /** What stands on the sheet of a signature and of changes after it. */
   notes: readonly string[];
   printedBy: string;
@@ -204,6 +255,9 @@ export function PeriodSheet({
         }))}
         total={total}
       />
+      {'settlement' in close && close.settlement !== undefined ? (
+        <SettlementTable settlement={close.settlement} month={close.month} />
+      ) : null}
       {notes.length === 0 ? null : (
         <div className={styles.notes}>
           {notes.map((note) => (

@@ -31,7 +31,7 @@ export function SettlementPage() {
   const manages = me.permissions.includes('settings.manage');
   const tabs = [
     {
-      to: placePath(place.kind === 'month' ? text : thisMonth),
+      to: placePath(place.kind === 'month' || place.kind === 'day' ? text.slice(0, 7) : thisMonth),
       word: t('settlement.places.month'),
       current: place.kind === 'month' || place.kind === 'day',
     },

@@ -237,7 +237,7 @@ export const detailKo = {
     type: '종류',
     pay: '결제',
     refund: '환불',
-    due: '정산일',
+    due: '지급일',
     fee: '수수료',
     settled: '정산액',
     noDue: '아직 안 정해졌어요',

@@ -141,8 +141,8 @@ export const settlementKo = {
   one: {
     title: '{{day}} 정산',
     back: '정산 달력으로',
-    before: '앞 입금일: {{day}}',
-    after: '다음 입금일: {{day}}',
+    before: '앞 지급일: {{day}}',
+    after: '다음 지급일: {{day}}',
     filter: '줄 고르기',
     all: '모두',
     empty: '이날 입금되는 결제가 없어요',
@@ -240,8 +240,8 @@ export const settlementKo = {
     none: '짝 없는 것이 없어요',
     noneBody: '토스 정산의 줄과 창구의 결제·환불이 모두 맞아요.',
     left: '이 밖에 {{count}}건이 더 있어요.',
-    noDay: '입금일 없음',
-    due: '입금일',
+    noDay: '지급일 없음',
+    due: '지급일',
   },
   rates: {
     lead: '토스와 계약한 수수료율이에요. 줄마다 수수료와 부가세를 다시 계산해 토스와 맞춰 봐요.',

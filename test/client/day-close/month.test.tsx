@@ -108,6 +108,35 @@ const sheet = async () => within(await screen.findByRole('article', { name: titl
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 
 describe('the sheet of a month', () => {
+  it('tells the settlement beside its figures, where one was imported', async () => {
+    const first = show();
+    await sheet();
+    const caption = new RegExp(`^${ko('dayClose.period.settlement.title')}`);
+    expect(screen.queryByRole('table', { name: caption })).toBeNull();
+    first.unmount();
+    month = {
+      ...open,
+      settlement: {
+        ...{ expectedWon: 9_800_000, depositWon: 9_780_000, differenceWon: -20_000 },
+        ...{ unexplainedWon: -5000, incompleteDays: 1, openDays: 2 },
+        ...{ unmatchedLines: 3, missing: 4, feeDiffers: 5 },
+      },
+    };
+    show();
+    const table = within((await sheet()).getByRole('table', { name: caption }));
+    expect(table.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual([
+      ...['9,800,000', '9,780,000', '−20,000', '−5,000'],
+    ]);
+    const text = (await screen.findByRole('article', { name: title })).textContent;
+    expect(text).toContain(ko('dayClose.period.settlement.incomplete', { count: 1 }));
+    expect(text).toContain(ko('dayClose.period.settlement.open', { count: 2 }));
+    expect(text).toContain(
+      ko('dayClose.period.settlement.toCheck', { lines: 3, missing: 4, fees: 5 }),
+    );
+    const link = screen.getByRole('link', { name: ko('dayClose.period.settlement.look') });
+    expect(link.getAttribute('href')).toBe('/settlement/2026-10');
+  });
+
   it('has payments above refunds, those without known tax in a column of their own', async () => {
     show();
     const table = within(
