@@ -11,7 +11,7 @@ import type { OperationRow } from '../../server/storage/schema.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { TossCallName } from '../../shared/toss-call.ts';
 import { paidFacts } from '../support/open-test-storage.ts';
-import { recorded, staff, type WireMaker } from './engine-bench.ts';
+import { recorded, staff, walk, type WireMaker } from './engine-bench.ts';
 import { openSandboxBench, type SandboxBench } from './sandbox-wire.ts';
 
 const MINUTE = 60_000;
@@ -415,6 +415,30 @@ describe('a refund by v2', () => {
     await readAfter(facts, [2 * MINUTE]);
     expect(bench.row(id).state).toBe('succeeded');
     expect(booked(facts)).toEqual([[4000, id]]);
+  });
+});
+
+describe('a desk that is set back to v1', () => {
+  it('reads by v1 what v2 never let it send', async () => {
+    const facts = await known();
+    const tell = answersTo('v2/status');
+    bench.wire['v2/status'] = () => ({ httpStatus: 401, json: { code: -1 } });
+    const never = await refund(facts);
+    expect(bench.row(never)).toMatchObject({ state: 'declined', attempts: 0 });
+    expect(await bench.read('v1', facts.payToken)).toMatchObject({ observed: { good: true } });
+    const id = await refund(facts, 4000, 'v1');
+    expect(bench.row(id).state).toBe('succeeded');
+    bench.wire['v2/status'] = tell;
+  });
+
+  it('reads by v2 what may have been sent since the backup that was put back', async () => {
+    const facts = await known();
+    const terms = () => ({ approvalMs: MINUTE, graceMs: 0, sole: false });
+    const id = await recorded(bench, facts, 'refund', 4000, 'v2', terms);
+    expect(await walk(bench, id, 'backup-restored')).toMatchObject({ state: 'declined' });
+    bench.calls.length = 0;
+    await bench.read('v1', facts.payToken);
+    expect(bench.calls).toContain('v2/status');
   });
 });
 
