@@ -176,6 +176,16 @@ function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Ver
   return other?.operation_id === null ? { ...verdict, tossRefundNo: null } : verdict;
 }
 
+/** The charge's own transaction is no name of a refund; what else the answer says still stands. */
+function withoutChargeName({ storage }: Deps, row: OperationRow, verdict: Verdict): Verdict {
+  if (!('transactionId' in verdict)) return verdict;
+  const { transactionId, ...unnamed } = verdict;
+  const { tossView } = getPaymentOn(storage.reader, row.pay_token);
+  const charge = tossView?.transactions.find(({ step }) => step === 'PAY');
+  if (charge === undefined) return verdict;
+  return isSameRefundNo(charge.transactionId, transactionId) ? unnamed : verdict;
+}
+
 /** The same for v2's name: an answer with the transaction of an earlier refund is about that. */
 function withoutEarlierTransaction(
   { storage }: Deps,
@@ -216,7 +226,8 @@ export async function sendAndSettle(
   const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
   const sent = { id, payToken, orderNo, amount, leftWon, shownWon };
   const byNumber = withoutEarlierNumber(deps, row, classify(row.kind, sent, exchange));
-  const verdict = withoutEarlierTransaction(deps, row, byNumber);
+  const named = withoutChargeName(deps, row, byNumber);
+  const verdict = withoutEarlierTransaction(deps, row, named);
   const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
   const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);

@@ -313,10 +313,14 @@ const refundsByV2 = prepared((given: { payToken: string }) =>
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
     .where('api_version', '=', 'v2')
+    .where((row) => row.or([row('state', '<>', 'declined'), row('cause', '=', 'backup-restored')]))
     .limit(1),
 );
 
-/** `true` where the desk recorded a refund of this payment for v2. */
+/**
+ * `true` where the desk has sent a refund of this payment by v2, or still may. What was declined
+ * never went out; only a proposal of a backup may have been approved since.
+ */
 export function hasRefundByV2(connection: Connection, payToken: string): boolean {
   return refundsByV2.first(connection, { payToken }) !== undefined;
 }

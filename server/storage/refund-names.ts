@@ -152,7 +152,7 @@ function pairByTime(rows: readonly Booked[], entries: readonly SeenRefund[]) {
   return new Map([...pairs, ...pairUp(rows.filter(lacksTossTime), left)]);
 }
 
-function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: OwnRefund, callMs: number): boolean {
+function isInWindow({ at }: SeenRefund, { sent_at: sentAt }: SentRefund, callMs: number): boolean {
   if (at === null || sentAt === null) return false;
   const afterMs = timeOf(at) - timeOf(sentAt);
   return afterMs >= -BEFORE_SENT_MS && afterMs <= callMs + AFTER_CALL_MS;
@@ -183,6 +183,30 @@ function ownOf(
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
+type SentRefund = Pick<OwnRefund, 'amount' | 'sent_at'>;
+
+const sentOf = prepared((given: { id: string }) =>
+  db.selectFrom('operation').select(['amount', 'sent_at']).where('id', '=', given.id),
+);
+
+/**
+ * The one refund of the desk that is booked and not shown, where the only new entry can be it. Toss
+ * may register a line later than it says that the refund was done, or name it wrongly.
+ */
+function lateOf(
+  connection: Connection,
+  unshown: readonly Booked[],
+  entries: readonly SeenRefund[],
+  { own, good, callMs }: Question,
+): [SeenRefund, Booked] | null {
+  const [[row, ...rows], [entry, ...more]] = [unshown, entries];
+  if (!good || row === undefined || entry === undefined) return null;
+  if (rows.length > 0 || more.length > 0 || row.operation_id === null) return null;
+  const booked = sentOf.all(connection, { id: row.operation_id });
+  const fits = (one: SentRefund) => one.amount === entry.amount && isInWindow(entry, one, callMs);
+  return booked.some(fits) && !own.some(fits) ? [entry, row] : null;
+}
+
 /** The name of an entry in its own version, as it is compared. */
 const keyOf = ({ refundNo = '', transactionId }: SeenRefund) =>
   refundKey(transactionId ?? refundNo);
@@ -204,7 +228,10 @@ function nameV2(connection: Connection, question: Question): Named {
   const unnamed = booked.filter((row) => !taken.has(row.refund_no));
   const pairs = pairByTime(unnamed, left());
   for (const [entry, row] of pairs) named.set(entry, row.refund_no);
-  const lacksSome = booked.some((row) => ![...named.values()].includes(row.refund_no));
+  const unshown = () => booked.filter((row) => ![...named.values()].includes(row.refund_no));
+  const late = lateOf(connection, unshown(), left(), question);
+  if (late !== null) named.set(late[0], late[1].refund_no);
+  const lacksSome = unshown().length > 0;
   const own = lacksSome ? null : ownOf(left(), question);
   const ownNo = own === null ? undefined : (own.toss_refund_no ?? own.id);
   const learned: RefundNameRow[] = [];

@@ -160,6 +160,7 @@ export async function recorded(
   kind: OperationKind = 'refund',
   amount = 4000,
   version: TossVersion = 'v1',
+  terms: Parameters<typeof recordOperation>[2] = freeTerms,
 ): Promise<string> {
   const id = randomUUID();
   const isRefund = kind === 'refund';
@@ -177,7 +178,7 @@ export async function recorded(
     apiVersion: kind === 'cancel' ? ('v1' as const) : version,
   };
   const parts = isRefund ? { ...noParts, taxable: amount } : null;
-  await recordOperation(bench.storage, request, freeTerms, () => parts);
+  await recordOperation(bench.storage, request, terms, () => parts);
   return id;
 }
 

@@ -11,7 +11,7 @@ import type { OperationRow } from '../../server/storage/schema.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { TossCallName } from '../../shared/toss-call.ts';
 import { paidFacts } from '../support/open-test-storage.ts';
-import { recorded, staff, type WireMaker } from './engine-bench.ts';
+import { recorded, staff, walk, type WireMaker } from './engine-bench.ts';
 import { openSandboxBench, type SandboxBench } from './sandbox-wire.ts';
 
 const MINUTE = 60_000;
@@ -250,6 +250,118 @@ describe('a refund by v2', () => {
     expect(bench.row(id).state).toBe('needs_review');
   });
 
+  it('keeps no name that is the charge’s own', async () => {
+    const facts = await known();
+    v2Only();
+    editAnswers({ transactionId: payment(facts)?.tossView?.transactions[0]?.transactionId });
+    const ids: string[] = [];
+    for (const amount of [4000, 4000, 2000]) {
+      ids.push(await refund(facts, amount));
+      await readAfter(facts, SETTLED);
+    }
+    expect(ids.map((id) => bench.row(id))).toMatchObject(
+      ids.map(() => ({ state: 'succeeded', verdict: 'ok', toss_transaction_id: null })),
+    );
+    expect(payment(facts)).toMatchObject({ refunded: 10_000, drift: null });
+  });
+
+  it('is found where its answer has the name of another payment’s refund', async () => {
+    const [facts, other] = [await known(), await known()];
+    v2Only();
+    const first = await refund(other);
+    editAnswers({ transactionId: bench.row(first).toss_transaction_id });
+    const id = await refund(facts);
+    await readAfter(facts, SETTLED);
+    expect(booked(facts)).toEqual([[4000, id]]);
+    expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null, readFault: null });
+  });
+
+  /** v1 has shown it, and v2 registers its line half a minute later. */
+  async function listedLate(facts: PaymentFacts, amount = 4000): Promise<string> {
+    bench.world.setOptions({ regTsLaterMs: 30_000 });
+    const carryOut = answersTo('v2/refunds');
+    bench.wire['v2/refunds'] = async (body) => {
+      await bench.clock.advance(3500);
+      await carryOut(body);
+      return { outcome: 'lost', failure: 'time-out' };
+    };
+    const id = await refund(facts, amount);
+    bench.wire['v2/refunds'] = carryOut;
+    expect(bench.row(id)).toMatchObject({ state: 'succeeded', evidence_grade: null });
+    return id;
+  }
+
+  it('is found where its line is of a later time than v1 told', async () => {
+    const facts = await known();
+    const id = await listedLate(facts);
+    await readAfter(facts, SETTLED);
+    expect(booked(facts)).toEqual([[4000, id]]);
+    expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null, readFault: null });
+    expect(names()).toMatchObject([{ refund_no: id, version: 'v2' }]);
+  });
+
+  /** Toss's v2 does not list its first refund, and adds up all the same. */
+  function hideFirst(): () => void {
+    const tell = answersTo('v2/status');
+    bench.wire['v2/status'] = async (body) => {
+      const told = await tell(body);
+      if (!('json' in told)) throw new Error('no answer');
+      type Told = { refundableAmount: number; transactions: { transactionAmount: number }[] };
+      const { refundableAmount, transactions, ...rest } = told.json as Told;
+      const [charge, hidden, ...others] = transactions;
+      const left = refundableAmount + Math.abs(hidden?.transactionAmount ?? 0);
+      return { json: { ...rest, refundableAmount: left, transactions: [charge, ...others] } };
+    };
+    return () => {
+      bench.wire['v2/status'] = tell;
+    };
+  }
+
+  const lacking = { kind: 'observed', observed: { good: false, why: 'lacks-booked' } };
+
+  it.each([
+    ['of another amount', [3000], 0],
+    ['of another time', [4000], 5 * MINUTE],
+    ['of two', [4000, 2000], 0],
+  ])('is not taken for one that was made elsewhere: %s', async (_, amounts, afterMs) => {
+    const facts = await known();
+    await listedLate(facts);
+    await bench.clock.advance(afterMs);
+    for (const amount of amounts) bench.refundElsewhere(facts.payToken, amount);
+    const showAll = hideFirst();
+    await bench.clock.advance(5000);
+    expect(await bench.read('v2', facts.payToken)).toMatchObject(lacking);
+    expect(names()).toEqual([]);
+    showAll();
+    bench.world.setOptions({ regTsLaterMs: 0 });
+    await readAfter(facts, [5000]);
+    const elsewhere = amounts.reduce((sum, amount) => sum + amount, 0);
+    expect(payment(facts)?.refunded).toBe(4000 + elsewhere);
+  });
+
+  it('is not taken for the next one, which is unclear', async () => {
+    const facts = await known();
+    const first = await refund(facts);
+    v2Only();
+    const tell = answersTo('v2/status');
+    loseAnswers(true);
+    const showAll = hideFirst();
+    const hidden = answersTo('v2/status');
+    bench.wire['v2/status'] = (body) => (atToss(facts).length === 1 ? tell(body) : hidden(body));
+    const second = await refund(facts);
+    expect(await bench.read('v2', facts.payToken)).toMatchObject(lacking);
+    expect(bench.row(second).state).toBe('unknown');
+    showAll();
+    await readAfter(facts, [5000]);
+    expect(bench.row(second).state).toBe('succeeded');
+    expect(booked(facts).toSorted()).toEqual(
+      [
+        [4000, first],
+        [4000, second],
+      ].toSorted(),
+    );
+  });
+
   it.each([
     ['by v1’s number', true],
     ['by amount and time', false],
@@ -317,6 +429,30 @@ describe('a refund by v2', () => {
     await readAfter(facts, [2 * MINUTE]);
     expect(bench.row(id).state).toBe('succeeded');
     expect(booked(facts)).toEqual([[4000, id]]);
+  });
+});
+
+describe('a desk that is set back to v1', () => {
+  it('reads by v1 what v2 never let it send', async () => {
+    const facts = await known();
+    const tell = answersTo('v2/status');
+    bench.wire['v2/status'] = () => ({ httpStatus: 401, json: { code: -1 } });
+    const never = await refund(facts);
+    expect(bench.row(never)).toMatchObject({ state: 'declined', attempts: 0 });
+    expect(await bench.read('v1', facts.payToken)).toMatchObject({ observed: { good: true } });
+    const id = await refund(facts, 4000, 'v1');
+    expect(bench.row(id).state).toBe('succeeded');
+    bench.wire['v2/status'] = tell;
+  });
+
+  it('reads by v2 what may have been sent since the backup that was put back', async () => {
+    const facts = await known();
+    const terms = () => ({ approvalMs: MINUTE, graceMs: 0, sole: false });
+    const id = await recorded(bench, facts, 'refund', 4000, 'v2', terms);
+    expect(await walk(bench, id, 'backup-restored')).toMatchObject({ state: 'declined' });
+    bench.calls.length = 0;
+    await bench.read('v1', facts.payToken);
+    expect(bench.calls).toContain('v2/status');
   });
 });
 
