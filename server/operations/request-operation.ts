@@ -6,7 +6,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { FieldError, ProblemCode, ViewChange } from '../../shared/problem.ts';
 import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-split.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, StaffNow } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
@@ -21,7 +21,7 @@ import {
 import { graceMsOf } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
 import { reasonFault } from './reason-fault.ts';
-import { requesterOf, requireCeilings, type Requester } from './requester.ts';
+import { requireCeilings } from './requester.ts';
 import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
@@ -29,6 +29,8 @@ import type { Worker } from './worker.ts';
 /** Who requests, with their own daily limit in won; `null`: the role's limit applies. */
 export interface RequestingStaff extends DecidingStaff {
   dayCeilingWon: number | null;
+  /** Of a service token, as `tokenMaker`. */
+  maker?: StaffNow;
 }
 
 const refusalCode: Record<OperationKind, ProblemCode> = {
@@ -206,23 +208,11 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
 }
 
 /**
- * A token may have been revoked since the request came in.
- * @throws AppError token-refunds-off, forbidden
- */
-function presentRequester(deps: Deps, requestedBy: RequestingStaff): Requester {
-  if (requestedBy.tokenMaker === undefined) return requestedBy;
-  if (!deps.tokenRefunds) throw new AppError('token-refunds-off');
-  const requester = requesterOf(deps, { requested_by: requestedBy.id });
-  if (requester === null) throw new AppError('forbidden');
-  return requester;
-}
-
-/**
  * Records a request and wakes the worker. It goes by the version of Toss's API that the desk is set
  * to now, also after a restart with the other. The same id again returns the same operation in its
  * present state.
  *
- * @throws AppError token-refunds-off, forbidden, step-up-needed, invalid-request (the reason),
+ * @throws AppError token-refunds-off, step-up-needed, invalid-request (the reason),
  * payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable, not-executable,
  * over-remaining, parts-mismatch, over-ceiling, cautions-not-accepted, operation-id-reused, which
  * is the only one for a known id; all `not-applied`
@@ -259,7 +249,9 @@ export async function requestOperation(
     throw new AppError('stale-view', 'It would be sent sooner than was seen', { changes });
   };
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
-    const requester = presentRequester(deps, requestedBy);
+    if (requestedBy.maker !== undefined && !deps.tokenRefunds) {
+      throw new AppError('token-refunds-off');
+    }
     if (
       body.kind === 'refund' &&
       body.amount + known.givenLatelyWon() >= (rules.stepUpFromWon ?? Infinity)
@@ -270,7 +262,7 @@ export async function requestOperation(
     if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      requireCeilings(deps, requester, known.day, body.amount);
+      requireCeilings(deps, requestedBy, known.day, body.amount);
       input.requireCautionsSeen?.();
     }
     return parts;

@@ -29,7 +29,7 @@ export function tokenRequest(
   const { name, address } = token;
   const requestedBy: RequestingStaff = {
     ...{ id, role, dayCeilingWon, name, address },
-    tokenMaker: maker.id,
+    ...{ maker, tokenMaker: maker.id },
   };
   return {
     requestedBy,
