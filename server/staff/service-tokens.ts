@@ -42,7 +42,8 @@ export class TokenError extends Error {
 export interface ServiceTokens {
   /**
    * Returns the token's text, which is stored nowhere else.
-   * @throws TokenError for a bad name, and where `refund` and its terms don't come together
+   * @throws TokenError for a bad or taken name, and where `refund` and its terms don't come
+   *   together
    */
   add(
     author: AuditActor,
@@ -51,6 +52,8 @@ export interface ServiceTokens {
     refund?: RefundTerms,
   ): { token: ServiceToken; text: string };
   list(): ServiceToken[];
+  /** Whether a valid token has the name, or a person has one that reads the same. */
+  isTaken(name: string): boolean;
   /** Takes effect with the next request. @throws TokenError when no valid token has the name */
   revoke(author: AuditActor, name: string): void;
   /** The valid token with this text. */
@@ -95,6 +98,8 @@ const insertToken = prepared((row: Omit<ServiceTokenRow, 'revoked_at' | 'last_us
   }),
 );
 
+const everyAccount = prepared(() => db.selectFrom('user').select('name'));
+
 const makerNow = prepared((given: { id: string }) =>
   db.selectFrom('user').select(['role', 'disabled']).where('id', '=', given.id),
 );
@@ -110,6 +115,13 @@ const seeToken = prepared((given: { id: string; at: string }) =>
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** A name as somebody takes it in who reads who gave money back. */
+const asRead = (name: string) =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[ ._-]/g, '');
 
 type TokenRow = ReturnType<(typeof everyToken)['all']>[number];
 
@@ -177,13 +189,18 @@ export function serviceTokens(
   random: Random,
   mayWrite = () => true,
 ): ServiceTokens {
+  function isTaken(name: string): boolean {
+    if (validByName.first(connection, { name })) return true;
+    return everyAccount.all(connection, {}).some((one) => asRead(one.name) === asRead(name));
+  }
+
   function insert(author: AuditActor, token: ServiceToken, text: string): void {
     const { id, name, scopes, createdAt } = token;
     if (!isMakerActive(connection, token.maker?.id ?? null)) {
       throw new TokenError('환불할 수 없는 계정이에요. This account may not refund.');
     }
-    if (validByName.first(connection, { name })) {
-      throw new TokenError(`이미 있는 이름이에요. A token has this name: ${name}`);
+    if (isTaken(name)) {
+      throw new TokenError(`이미 쓰는 이름이에요. A token or a person has this name: ${name}`);
     }
     insertToken.run(connection, {
       ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
@@ -211,6 +228,7 @@ export function serviceTokens(
       connection.transaction(insert).immediate(author, token, text);
       return { token, text };
     },
+    isTaken,
     list: () => everyToken.all(connection, {}).map(fromRow),
     revoke: (author, name) => {
       const revoke = connection.transaction(() => {

@@ -6,7 +6,7 @@ import type { ServiceTokens } from './service-tokens.ts';
 import { auditActor } from './session-gate.ts';
 
 function nameTaken(): AppError {
-  const detail = 'is the name of a valid token already';
+  const detail = 'is the name of a valid token or of a person';
   return new AppError('invalid-request', undefined, {
     errors: [{ pointer: '/name', code: 'taken', params: {}, detail }],
   });
@@ -25,8 +25,7 @@ export function tokenRoutes(tokens: ServiceTokens, refunds: boolean): Route[] {
       const staff = staffOf(actor);
       const { name, scopes, dayCeilingWon } = body;
       if (dayCeilingWon !== undefined && !refunds) throw new AppError('token-refunds-off');
-      const isTaken = tokens.list().some((one) => one.name === name && one.revokedAt === null);
-      if (isTaken) throw nameTaken();
+      if (tokens.isTaken(name)) throw nameTaken();
       const maker = { id: staff.id, name: staff.name };
       const terms = dayCeilingWon === undefined ? undefined : { dayCeilingWon, maker };
       const made = tokens.add(auditActor(staff, staff.address), name, scopes, terms);

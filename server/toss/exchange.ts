@@ -11,7 +11,8 @@ export function isStatusRead(call: TossCall): boolean {
 }
 
 /** A page of the settlement: read-only too, but much longer, and its answer has no `code`. */
-export const isSettlementRead = (call: TossCall) => call === 'v2/settlement-details';
+export const isSettlementRead = (call: TossCall): call is 'v2/settlement-details' =>
+  call === 'v2/settlement-details';
 
 /** One call to Toss with its outcome. Never contains the API key. */
 export interface Exchange {

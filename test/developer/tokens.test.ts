@@ -63,6 +63,18 @@ describe('a token', () => {
     expect(rows.map(({ detail }) => detail).join('')).not.toContain(text);
   });
 
+  it('has no name of a person, to whom its refunds would seem to belong', async () => {
+    await desk.as('operator').call('GET', '/api/me');
+    const [person] = desk.read<{ name: string }>("SELECT name FROM user WHERE role = 'operator'");
+    const name = String(person?.name);
+    for (const like of [name, ` ${name.toUpperCase()}`, `${name}.`, name.replaceAll('', ' ')]) {
+      expect(await add(like)).toMatchObject({
+        status: 422,
+        body: { code: 'invalid-request', errors: [{ pointer: '/name', code: 'taken' }] },
+      });
+    }
+  });
+
   it('has a unique name among the valid ones, which is free again once it is revoked', async () => {
     const first = (await add('kiosk')).body.token as { id: string };
     expect(await add(' kiosk ')).toMatchObject({

@@ -14,7 +14,7 @@ import { type V2Call, V2_CALLS } from '../../server/sandbox/calls.ts';
 import { v2Api } from '../../server/sandbox/v2/merchant-api.ts';
 import { readStatus } from '../../server/sandbox/v2/status.ts';
 import { openWorld, type World } from '../../server/sandbox/world.ts';
-import type { TossCall } from '../../server/toss/exchange.ts';
+import { isSettlementRead, type TossCall } from '../../server/toss/exchange.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Rng } from './rng.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -111,9 +111,9 @@ export class TossBooks {
   /** Decodes a call's bytes and carries it out by the sandbox's rules. */
   answer(call: TossCall, bytes: Uint8Array, twist: Twist): Answer {
     const fields = parseFields(bytes);
-    return isV2Call(call)
-      ? v2Api.answer(this.#books, call, fields, twist, CHECKOUT)
-      : answerMerchant(this.#books, call, fields, twist, CHECKOUT);
+    if (isV2Call(call)) return v2Api.answer(this.#books, call, fields, twist, CHECKOUT);
+    if (isSettlementRead(call)) throw new Error('The simulated desk imports no settlement');
+    return answerMerchant(this.#books, call, fields, twist, CHECKOUT);
   }
 
   #remember(row: PaymentRow): void {

@@ -190,7 +190,7 @@ export const developerEn: Copy<typeof developerKo> = {
       nameNeeded: 'Enter a name.',
       nameWrong:
         'It starts with a letter or digit; then letters, digits, blanks, dots, underscores and hyphens.',
-      nameTaken: 'A token with this name exists. Enter another name.',
+      nameTaken: 'A token or a person has this name. Enter another name.',
       scopes: 'Permissions',
       scopesNeeded: 'Choose at least one.',
       ceiling: 'Daily refund limit',

@@ -196,7 +196,7 @@ export const developerKo = {
       nameHelp: '어디에서 쓰는지 알아볼 수 있는 이름이면 좋아요. 예: 온라인 매장',
       nameNeeded: '이름을 입력해 주세요.',
       nameWrong: '글자나 숫자로 시작하고, 글자·숫자·띄어쓰기·마침표·밑줄·붙임표만 쓸 수 있어요.',
-      nameTaken: '같은 이름의 토큰이 있어요. 다른 이름을 입력해 주세요.',
+      nameTaken: '이미 쓰는 토큰이나 직원의 이름이에요. 다른 이름을 입력해 주세요.',
       scopes: '허용할 권한',
       scopesNeeded: '하나 이상 선택해 주세요.',
       ceiling: '하루 환불 한도',

@@ -605,7 +605,7 @@ export const operationsKo = {
     'approval-lapsed': '승인할 수 있는 시간이 지났어요.',
     'backup-restored': '백업에서 복구한 뒤라 보내지 않았어요.',
     'read-forbids': '보내기 직전에 토스에서 확인하니 내용이 바뀌어 있었어요.',
-    'requester-barred': '요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
+    'requester-barred': '요청한 사람이나 토큰이 더는 환불할 수 없어 보내지 않았어요.',
     'too-old-to-send': '5분 안에 토스에 연결되지 않아 보내지 않았어요.',
     'tries-spent': '토스에 세 번 연결하지 못해 보내지 않았어요.',
   },
