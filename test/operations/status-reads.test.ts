@@ -126,6 +126,8 @@ describe('a read', () => {
       autoExecute: true,
       cashReceipt: false,
       checkoutPage: null,
+      productDesc: '상품',
+      metadata: null,
       expiresAt: '2026-05-01T01:00:00.000Z',
       returnRef: 'ref-1',
       by: { id: 'kim', name: 'kim', type: 'staff' as const },
