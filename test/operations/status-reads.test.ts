@@ -128,6 +128,8 @@ describe('a read', () => {
       items: null,
       ...{ productDesc: '머그컵', metadata: null },
       checkoutPage: null,
+      productDesc: '상품',
+      metadata: null,
       expiresAt: '2026-05-01T01:00:00.000Z',
       returnRef: 'ref-1',
       by: { id: 'kim', name: 'kim', type: 'staff' as const },

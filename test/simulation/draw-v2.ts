@@ -8,8 +8,6 @@ import type { Rng } from './rng.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-export const apis = ['v1', 'v2'] as const satisfies readonly TossVersion[];
-
 export interface V2Draws {
   /** The version of the desk's first process; a switch ends the process and takes the next one. */
   versions: readonly TossVersion[];
@@ -29,7 +27,7 @@ export interface V2Draws {
 }
 
 /** A line is left out, listed twice, without its id, or of an undocumented kind. */
-export const lineSpoils = ['missing', 'twice', 'unnamed', 'odd'] as const;
+const lineSpoils = ['missing', 'twice', 'unnamed', 'odd'] as const;
 export type LineSpoil = (typeof lineSpoils)[number];
 
 /** Each is a reading of the documents; the judge expects the same of all of them. */

@@ -5,10 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { tossVersions } from '../../shared/toss-call.ts';
 import { mutantsCommand } from '../mutants/command.ts';
 import { writeProof } from '../trust/write-proof.ts';
 import { buildRunner } from './build-runner.ts';
-import { apis } from './draw-v2.ts';
 import { describeCoverage, killHits, rowHits } from './coverage.ts';
 import type { Part } from './part.ts';
 import { digestOf } from './run-schedules.ts';
@@ -53,7 +53,7 @@ function readOptions() {
     },
   });
   const only = values.schedule === undefined ? null : wholeNumber(values.schedule, 'schedule');
-  const api = apis.find((name) => name === values.api);
+  const api = tossVersions.find((name) => name === values.api);
   if (api === undefined) throw new Error('--api takes v1 or v2');
   return {
     ...values,

@@ -55,7 +55,7 @@ const onlyMoney: readonly CallFault[] = ['doubled', 'error-after-acting', 'no-re
 const onlyReads: readonly CallFault[] = ['odd-status', 'denied', 'no-refunds-list'];
 
 /** One money call on its way, as the journal had it when the bytes were sent. */
-export interface Sent {
+interface Sent {
   operationId: string;
   kind: 'execute' | 'cancel' | 'refund';
   payToken: string;
