@@ -85,6 +85,28 @@ const insert = prepared((row: SettlementMissingRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+/** Payments and refunds of a trade day without a line. */
+export function withoutLine(connection: Connection, day: string): SettlementMissingRow[] {
+  const due = commonDueDay.all(connection, { day });
+  const expectedOn = (method: string | null) =>
+    (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
+  const span = spanOfSeoulDay(day);
+  const rowOf = (
+    row: { pay_token: string; pay_method: string | null },
+    refundNo: string,
+  ): SettlementMissingRow => ({
+    pay_token: row.pay_token,
+    kind: refundNo === '' ? 'PAY' : 'REFUND',
+    refund_no: refundNo,
+    trade_day: day,
+    expected_on: expectedOn(row.pay_method),
+  });
+  return [
+    ...paymentsWithout.all(connection, span).map((row) => rowOf(row, '')),
+    ...refundsWithout.all(connection, span).map((row) => rowOf(row, row.refund_no)),
+  ];
+}
+
 /**
  * Finds again what of a trade day is missing.
  * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
@@ -92,20 +114,7 @@ const insert = prepared((row: SettlementMissingRow) =>
 export function noteMissing(connection: Connection, day: string, counts: boolean): void {
   dropDay.run(connection, { day });
   if (!counts) return;
-  const due = commonDueDay.all(connection, { day });
-  const expectedOn = (method: string | null) =>
-    (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
-  const span = spanOfSeoulDay(day);
-  const note = (row: { pay_token: string; pay_method: string | null }, refundNo: string) =>
-    insert.run(connection, {
-      pay_token: row.pay_token,
-      kind: refundNo === '' ? 'PAY' : 'REFUND',
-      refund_no: refundNo,
-      trade_day: day,
-      expected_on: expectedOn(row.pay_method),
-    });
-  for (const row of paymentsWithout.all(connection, span)) note(row, '');
-  for (const row of refundsWithout.all(connection, span)) note(row, row.refund_no);
+  for (const row of withoutLine(connection, day)) insert.run(connection, row);
 }
 
 const found = prepared(() =>
