@@ -31,7 +31,7 @@ const WON_COLUMN = /^(?:입금(?:액|금액)?|맡기신금액|받은금액|depos
 /** `Toss정산1124` is the bank's text of a payout. */
 const OF_TOSS = /(?:toss|토스)[\s_-]*(?:페이)?[\s_-]*정산/i;
 
-const nameOf = (cell: string) => cell.replaceAll(/\s|[([].*?[)\]]/g, '');
+const nameOf = (cell: string) => cell.replaceAll(/\s|\([^()]*\)|\[[^[\]]*\]/g, '');
 
 function dayOf(text: string): string | null {
   const match = /^\s*(\d{4})\s*[-./년]?\s*(\d{1,2})\s*[-./월]?\s*(\d{1,2})(?!\d)/.exec(text);

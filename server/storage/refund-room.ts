@@ -33,7 +33,7 @@ const approved = prepared((given: { from: string; to: string }) =>
     .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
     .where(completedAt, '>=', given.from)
     .where(completedAt, '<', given.to)
-    .where('status', 'in', [...paidStatuses]),
+    .where(sql<string>`+payment.status`, 'in', [...paidStatuses]),
 );
 
 const booked = prepared((given: { from: string }) =>

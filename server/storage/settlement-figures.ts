@@ -188,10 +188,12 @@ const unmatched = prepared((given: { most: number }) =>
 export const unmatchedLines = (connection: Connection, most: number): LineBeside[] =>
   unmatched.all(connection, { most });
 
+/** The second condition is that of the index. */
 const misfits = prepared((given: { most: number }) =>
   lines()
     .where('line.is_gone', '=', 0)
     .where('line.fee_state', '=', 'differs')
+    .where('line.fee_state', '<>', 'fits')
     .orderBy('line.id', 'desc')
     .limit(given.most),
 );
@@ -204,6 +206,7 @@ const unratedLines = prepared((given: { most: number }) =>
   lines()
     .where('line.is_gone', '=', 0)
     .where('line.fee_state', '=', 'no-rate')
+    .where('line.fee_state', '<>', 'fits')
     .orderBy('line.id', 'desc')
     .limit(given.most),
 );

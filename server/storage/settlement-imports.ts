@@ -1,5 +1,5 @@
 /** Which days of the settlement were asked for, and how that ended. */
-import type { SettlementDateType } from '../../shared/settlement.ts';
+import { settlementDateTypes, type SettlementDateType } from '../../shared/settlement.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementImportRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
@@ -20,6 +20,7 @@ const newestOf = (isAnswered: boolean) =>
     db
       .selectFrom('settlement_import as import')
       .select(['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'])
+      .where('date_type', 'in', [...settlementDateTypes])
       .where('day', '>=', given.from)
       .where('day', '<=', given.to)
       .where('id', '=', (inner) => {

@@ -9,7 +9,7 @@ import type {
   SettlementMatch,
 } from './schema.ts';
 import { matchLine, readContract, type Contract } from './settlement-match.ts';
-import { daysWithMissing, noteMissing } from './settlement-missing.ts';
+import { dropFound, noteMissing } from './settlement-missing.ts';
 import { db, prepared } from './statement.ts';
 
 export type SettlementLine = Selectable<SettlementLineRow>;
@@ -351,7 +351,7 @@ function goneOf(line: SettlementLine): Facts {
 /** Matches again what did not match: the books may have learnt of it since. */
 export function matchAgain(connection: Connection): void {
   sumUp(connection, rematch(connection, toMatch.all(connection, {}), readContract(connection)));
-  for (const day of daysWithMissing(connection)) noteMissing(connection, day, true);
+  dropFound(connection);
 }
 
 const linesAfter = prepared((given: { after: number; most: number }) =>

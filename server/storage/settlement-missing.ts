@@ -9,13 +9,16 @@ import { db, prepared } from './statement.ts';
 /** Must be written exactly as in the index. */
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
 
+/** Without an index of its own, so that SQLite goes by the time. */
+const status = sql<string>`+payment.status`;
+
 const paymentsWithout = prepared((given: { from: string; to: string }) =>
   db
     .selectFrom('payment')
     .select(['pay_token', 'pay_method'])
     .where(completedAt, '>=', given.from)
     .where(completedAt, '<', given.to)
-    .where('status', 'in', [...paidStatuses])
+    .where(status, 'in', [...paidStatuses])
     .where((where) =>
       where.not(
         where.exists(
@@ -82,6 +85,28 @@ const insert = prepared((row: SettlementMissingRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+/** Payments and refunds of a trade day without a line. */
+export function withoutLine(connection: Connection, day: string): SettlementMissingRow[] {
+  const due = commonDueDay.all(connection, { day });
+  const expectedOn = (method: string | null) =>
+    (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
+  const span = spanOfSeoulDay(day);
+  const rowOf = (
+    row: { pay_token: string; pay_method: string | null },
+    refundNo: string,
+  ): SettlementMissingRow => ({
+    pay_token: row.pay_token,
+    kind: refundNo === '' ? 'PAY' : 'REFUND',
+    refund_no: refundNo,
+    trade_day: day,
+    expected_on: expectedOn(row.pay_method),
+  });
+  return [
+    ...paymentsWithout.all(connection, span).map((row) => rowOf(row, '')),
+    ...refundsWithout.all(connection, span).map((row) => rowOf(row, row.refund_no)),
+  ];
+}
+
 /**
  * Finds again what of a trade day is missing.
  * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
@@ -89,26 +114,32 @@ const insert = prepared((row: SettlementMissingRow) =>
 export function noteMissing(connection: Connection, day: string, counts: boolean): void {
   dropDay.run(connection, { day });
   if (!counts) return;
-  const due = commonDueDay.all(connection, { day });
-  const expectedOn = (method: string | null) =>
-    (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
-  const span = spanOfSeoulDay(day);
-  const note = (row: { pay_token: string; pay_method: string | null }, refundNo: string) =>
-    insert.run(connection, {
-      pay_token: row.pay_token,
-      kind: refundNo === '' ? 'PAY' : 'REFUND',
-      refund_no: refundNo,
-      trade_day: day,
-      expected_on: expectedOn(row.pay_method),
-    });
-  for (const row of paymentsWithout.all(connection, span)) note(row, '');
-  for (const row of refundsWithout.all(connection, span)) note(row, row.refund_no);
+  for (const row of withoutLine(connection, day)) insert.run(connection, row);
 }
 
-const missingDays = prepared(() =>
-  db.selectFrom('settlement_missing').select('trade_day').distinct(),
+const found = prepared(() =>
+  db.deleteFrom('settlement_missing').where((where) =>
+    where.exists(
+      where
+        .selectFrom('settlement_line as line')
+        .select('line.id')
+        .whereRef('line.pay_token', '=', 'settlement_missing.pay_token')
+        .where('line.is_newest', '=', 1)
+        .where('line.is_gone', '=', 0)
+        .where((either) =>
+          either.or([
+            either('line.refund_no', '=', either.ref('settlement_missing.refund_no')),
+            either.and([
+              either('line.type', '=', 'PAY'),
+              either('settlement_missing.kind', '=', 'PAY'),
+            ]),
+          ]),
+        ),
+    ),
+  ),
 );
 
-/** Trade days of which something is missing. */
-export const daysWithMissing = (connection: Connection) =>
-  missingDays.all(connection, {}).map(({ trade_day }) => trade_day);
+/** Forgets what has a line by now. */
+export function dropFound(connection: Connection): void {
+  found.run(connection, {});
+}

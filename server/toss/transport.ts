@@ -11,6 +11,21 @@ const KIB = 1024;
 const USUAL_KIB = 256;
 /** A page of 1,000 lines has 330 to 1,080 KiB. */
 const SETTLEMENT_KIB = 2048;
+
+/** The path of each call, and how much of its answer is read. */
+const calls: Record<TossCall, { path: string; mostKib: number }> = {
+  payments: { path: '/api/v1/payments', mostKib: USUAL_KIB },
+  execute: { path: '/api/v1/execute', mostKib: USUAL_KIB },
+  cancel: { path: '/api/v1/cancel', mostKib: USUAL_KIB },
+  refunds: { path: '/api/v1/refunds', mostKib: USUAL_KIB },
+  status: { path: '/api/v1/status', mostKib: USUAL_KIB },
+  'v2/status': { path: '/api/v2/status', mostKib: USUAL_KIB },
+  'v2/settlement-details': {
+    path: '/pay/api/v2/settlement-details?includeSettleDateTime=true',
+    mostKib: SETTLEMENT_KIB,
+  },
+};
+
 /** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
@@ -178,17 +193,9 @@ interface Line {
   basePath: string;
 }
 
-function pathOf(call: TossCall): string {
-  if (call === 'v2/settlement-details') {
-    return '/pay/api/v2/settlement-details?includeSettleDateTime=true';
-  }
-  return call === 'v2/status' ? '/api/v2/status' : `/api/v1/${call}`;
-}
-
-const mostKibOf = (call: TossCall) => (isSettlementRead(call) ? SETTLEMENT_KIB : USUAL_KIB);
-
 async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
   const { clock, origin } = line;
+  const { path, mostKib } = calls[call];
   const startedAt = clock.nowIso();
   const reply: Reply = {
     httpStatus: null,
@@ -202,14 +209,14 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   });
   const request = {
     origin,
-    path: `${line.basePath}${pathOf(call)}`,
+    path: `${line.basePath}${path}`,
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
   } as const;
   try {
     await withDeadline(clock, route.timeoutMs, (signal) =>
-      readReply(route, { ...request, signal }, reply, mostKibOf(call)),
+      readReply(route, { ...request, signal }, reply, mostKib),
     );
   } catch (error) {
     // The request may have reached Toss and been executed, unless the route proves that not even
@@ -266,8 +273,10 @@ export function createTransport(options: TransportOptions): Transport {
     call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
-      const isRead = isStatusRead(call) || isSettlementRead(call);
-      const route = isRead ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+      if (isSettlementRead(call)) return carry(line, statusRoute, call, body);
+      const route = isStatusRead(call)
+        ? statusRoute
+        : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

@@ -145,18 +145,18 @@ describe('the importer', () => {
     bench.at(5, '12:00:00');
     const importer = createSettlementImporter(bench.deps, { isOn: false, mode: 'test' });
     const page = bench.wire['v2/settlement-details'];
-    let stopping: Promise<void> | null = null;
+    const stops: Promise<void>[] = [];
     bench.options({ settlementPageSize: 1 });
     await bench.paid();
     bench.wire['v2/settlement-details'] = (body) => {
-      stopping = importer.stop();
+      stops.push(importer.stop());
       return page?.(body) ?? { outcome: 'lost', failure: 'none' };
     };
     importer.importNow([{ dateType: 'SETTLE', day: may(4) }]);
     await new Promise((resolve) => {
       setTimeout(resolve, 50);
     });
-    await stopping;
+    await Promise.all(stops);
     expect(bench.rows('SELECT * FROM settlement_import')).toEqual([]);
     expect(bench.lines()).toEqual([]);
   });

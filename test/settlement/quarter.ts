@@ -233,7 +233,7 @@ export async function runQuarter(given: {
   }
 }
 
-/** Imports the payouts, and enters what Toss pays by its own lines: a negative day is carried on. */
+/** Imports the payouts and enters what Toss pays by its own lines; a negative day is carried on. */
 async function payOut(
   bench: SettlementBench,
   planted: Planted,

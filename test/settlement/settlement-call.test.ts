@@ -1,4 +1,4 @@
-/** The call itself, over HTTP: its path, keys that come twice, and how much of an answer is read. */
+/** The call over HTTP: its path, keys that come twice, and how much of an answer is read. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -92,7 +92,7 @@ describe('from anything else', () => {
     ['page', page(line(''))],
     ['page', page(line(',"amount":0'))],
     ['page', page(line(',"more":{"a":[1,{"b":2}]},"more":{"a":[1,{"b":2}]}'))],
-    ['page', page(`${line('')}`).replace('"nextCursor":""', '"nextCursor":null')],
+    ['page', page(line('')).replace('"nextCursor":""', '"nextCursor":null')],
     ['key-twice', page(line(',"amount":1'))],
     ['key-twice', page(line(String.raw`,"\u0061mount":1`))],
     ['key-twice', page(line(',"more":{"a":1,"a":2}'))],

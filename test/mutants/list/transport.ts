@@ -85,7 +85,7 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
-        after: 'readReply(route, { ...request, signal }, reply)',
+        after: 'readReply(route, { ...request, signal }, reply, mostKib)',
         find: "const outcome = route.mayHaveSent(error) ? 'lost' : 'never-sent';",
         put: "const outcome = reply.httpStatus !== null ? 'lost' : 'never-sent';",
       },
