@@ -81,7 +81,8 @@ export function PaymentSettlement({ payToken }: { payToken: string }) {
   if (data === undefined) return null;
   const lines = data.lines.filter(({ isGone }) => !isGone);
   const waiting = data.own.filter(({ state }) => state === 'pending' || state === 'missing');
-  if (lines.length + waiting.length === 0) return null;
+  // A desk that imports nothing, and a payment of today: there is nothing to tell yet.
+  if (lines.length === 0 && waiting.every(({ state }) => state === 'pending')) return null;
   return (
     <section className={styles.section} aria-labelledby={id}>
       <h3 id={id}>{t('detail.settlement.title')}</h3>

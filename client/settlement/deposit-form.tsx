@@ -58,7 +58,7 @@ function Reasons({
 }
 
 /** Types what arrived at the bank, and why it differs. */
-export function DepositForm({ day }: { day: SettlementDay }) {
+function DepositForm({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const first = draftOf(day);

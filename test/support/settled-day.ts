@@ -2,7 +2,7 @@
 import { DAY_MS, isoToKst } from '../../shared/kst.ts';
 import type { sandboxHelpers } from './start-sandbox.ts';
 
-export const seoulDay = (ms: number) => isoToKst(new Date(ms).toISOString()).slice(0, 10);
+const seoulDay = (ms: number) => isoToKst(new Date(ms).toISOString()).slice(0, 10);
 
 const noonMs = (day: string) => Date.parse(`${day}T12:00:00+09:00`);
 /** At noon in Seoul it is the same day everywhere that counts here. */

@@ -1,5 +1,5 @@
 /** 정산 of a payment: its payout day and fee, for whoever may export. */
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
 import type { Answer } from '../../../shared/api.ts';
@@ -61,6 +61,17 @@ it('says what is not settled: not yet, or missing', async () => {
   expect(texts[0]).toContain(ko('detail.settlement.amountDiffers'));
   expect(texts[1]).toContain(ko('detail.settlement.missing'));
   expect(texts[2]).toContain(ko('detail.settlement.pending'));
+});
+
+it('says nothing while nothing is settled yet', async () => {
+  let isAsked = false;
+  desk.events.on('response:mocked', ({ request }) => {
+    isAsked ||= request.url.endsWith('/settlement');
+  });
+  show({ lines: [], own: [{ ...absent, state: 'pending' }] });
+  await screen.findByRole('table', { name: ko('detail.amounts.title') });
+  await waitFor(() => expect(isAsked).toBe(true));
+  expect(screen.queryByRole('table', section)).toBeNull();
 });
 
 it('says that it could not be loaded, without hiding the payment', async () => {

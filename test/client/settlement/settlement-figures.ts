@@ -11,7 +11,7 @@ type Head = SettlementMonth['days'][number];
 const nothing = { lines: 0, amount: 0, fee: 0, vat: 0, settled: 0 };
 const noChecks = { amountDiffers: 0, notInBooks: 0, unknownType: 0, feeDiffers: 0, missing: 0 };
 
-export function head(day: string, part: Partial<Head> = {}): Head {
+function head(day: string, part: Partial<Head> = {}): Head {
   return {
     ...{ day, state: 'none', incomplete: null, sums: nothing, carryIn: 0, carryOut: 0 },
     ...{ expectedWon: null, depositWon: null, differenceWon: null, reason: null },
