@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
-import { hasRefundByV2, unclearRefundNumbers } from '../storage/operations.ts';
+import { hasRefundByV2, mayLackRefundByV2, unclearRefundNumbers } from '../storage/operations.ts';
 import type { PaymentRead } from '../toss/payment-read.ts';
 import type { StatusAnswer } from '../toss/toss.ts';
 import { nextPollAt } from './next-poll.ts';
@@ -63,9 +63,9 @@ async function judgeUnread(
 }
 
 /**
- * Asks by the version that is set, and by v2 about a payment that the desk refunds by v2: no
- * document says that v1 lists such refunds. Where v2 is asked and a refund is unclear, v1 is asked
- * first: its list has our number, which v2 never tells.
+ * Asks by the version that is set, and by v2 about a payment that the desk refunds by v2, or may
+ * have since a backup that was put back: no document says that v1 lists such refunds. Where v2 is
+ * asked and a refund is unclear, v1 is asked first: its list has our number, which v2 never tells.
  */
 async function askToss(
   deps: Deps,
@@ -75,7 +75,7 @@ async function askToss(
   const { storage, toss, budget } = deps;
   if (!('payToken' in by)) return toss.status(by);
   const isByV2 = toss.version === 'v2' || hasRefundByV2(storage.reader, by.payToken);
-  if (!isByV2) return toss.status(by);
+  if (!isByV2 && !mayLackRefundByV2(storage.reader, by.payToken)) return toss.status(by);
   const numbers = unclearRefundNumbers(storage.reader, by.payToken);
   if (numbers.length > 0) {
     const answer = await toss.status(by, 'v1');

@@ -179,11 +179,12 @@ function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Ver
 /** The charge's own transaction is no name of a refund; what else the answer says still stands. */
 function withoutChargeName({ storage }: Deps, row: OperationRow, verdict: Verdict): Verdict {
   if (!('transactionId' in verdict)) return verdict;
-  const { transactionId, ...unnamed } = verdict;
+  const { transactionId: name, ...unnamed } = verdict;
   const { tossView } = getPaymentOn(storage.reader, row.pay_token);
-  const charge = tossView?.transactions.find(({ step }) => step === 'PAY');
-  if (charge === undefined) return verdict;
-  return isSameRefundNo(charge.transactionId, transactionId) ? unnamed : verdict;
+  const isCharge = tossView?.transactions.some(
+    ({ step, transactionId }) => step === 'PAY' && isSameRefundNo(transactionId, name),
+  );
+  return isCharge === true ? unnamed : verdict;
 }
 
 /** The same for v2's name: an answer with the transaction of an earlier refund is about that. */

@@ -325,6 +325,29 @@ export function hasRefundByV2(connection: Connection, payToken: string): boolean
   return refundsByV2.first(connection, { payToken }) !== undefined;
 }
 
+const lockedByRestore = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('payment')
+    .select('pay_token')
+    .where('pay_token', '=', given.payToken)
+    .where('quarantined', '=', 1),
+);
+
+const sentByV2 = prepared(() =>
+  db
+    .selectFrom('operation')
+    .select('id')
+    .where('api_version', '=', 'v2')
+    .where('sent_at', 'is not', null)
+    .limit(1),
+);
+
+/** `true` where a backup was put back that may lack a refund of this payment by v2. */
+export function mayLackRefundByV2(connection: Connection, payToken: string): boolean {
+  const isLocked = lockedByRestore.first(connection, { payToken }) !== undefined;
+  return isLocked && sentByV2.first(connection, {}) !== undefined;
+}
+
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {
   return openOperation.first(connection, { payToken });
 }

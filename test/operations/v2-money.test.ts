@@ -7,6 +7,7 @@ import {
   sendAndSettle,
 } from '../../server/operations/send-operation.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
+import { quarantineRestored } from '../../server/storage/restore.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { TossCallName } from '../../shared/toss-call.ts';
@@ -443,6 +444,20 @@ describe('a desk that is set back to v1', () => {
     const id = await refund(facts, 4000, 'v1');
     expect(bench.row(id).state).toBe('succeeded');
     bench.wire['v2/status'] = tell;
+  });
+
+  it('reads a locked payment by v2, whose refund the backup may lack', async () => {
+    const [facts, other] = [await known(), await known()];
+    bench.world.setOptions({ v1ListsV2Refunds: false });
+    await refund(facts, 1000, 'v1');
+    const body = listen('v2/refunds');
+    await refund(other, 2000);
+    // One that the copy does not know.
+    await answersTo('v2/refunds')({ ...body[0], payToken: facts.payToken, refundNo: 'since' });
+    await quarantineRestored(bench.storage, 1_000_000);
+    expect(payment(facts)).toMatchObject({ quarantined: true, refunded: 1000 });
+    await readAfter(facts, SETTLED, 'v1');
+    expect(payment(facts)).toMatchObject({ quarantined: false, refunded: 3000 });
   });
 
   it('reads by v2 what may have been sent since the backup that was put back', async () => {

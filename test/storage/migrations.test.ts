@@ -39,7 +39,7 @@ const prints: Record<string, string> = {
   '0023-paid-with.ts': '79e56e2de14542ca',
   '0024-refund-names.ts': '3f5409c230aa215a',
   '0025-outbox.ts': 'da228a79509015f5',
-  '0026-api-version.ts': '45bed116b21ec942',
+  '0026-api-version.ts': '3974ae2180912201',
   '0027-token-scopes.ts': '6a0850980713de2a',
   '0028-items.ts': 'dd32c28be462fd91',
   '0029-settlement.ts': 'f03139a2abb87aee',

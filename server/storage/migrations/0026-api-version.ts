@@ -1,8 +1,8 @@
 /**
  * The version of Toss's API that an operation goes by, fixed with its body. v2's bodies differ, and
  * SQLite changes no CHECK, so the table is made anew with its indexes and triggers as they stood;
- * only the body, the reason and `operation_frozen` are new. `toss_transaction_id`: what v2's answer
- * calls the refund.
+ * only the body, the reason, `operation_frozen` and `operation_by_v2` are new.
+ * `toss_transaction_id`: what v2's answer calls the refund.
  *
  * What references an operation is checked at COMMIT, when the rows are back.
  */
@@ -122,6 +122,7 @@ CREATE INDEX operation_by_requester ON operation (requested_by, pay_token);
 CREATE INDEX operation_by_state ON operation (state, created_at, id);
 CREATE INDEX operation_by_toss_refund_no ON operation (toss_refund_no)
   WHERE toss_refund_no IS NOT NULL;
+CREATE INDEX operation_by_v2 ON operation (pay_token) WHERE api_version = 'v2';
 CREATE UNIQUE INDEX operation_one_open ON operation (pay_token)
   WHERE state IN (${openStatesOfSchema1});
 CREATE INDEX operation_refund_by_day ON operation (coalesce(ready_at, created_at))
