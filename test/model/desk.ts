@@ -102,6 +102,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     seen_status: op.seenStatus,
     requested_by: plan.requestedBy,
     requested_by_name: '',
+    token_maker: null,
     approved_by: null,
     approved_by_name: null,
     resolved_by: null,

@@ -44,6 +44,7 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     seen_status: null,
     requested_by: 'staff',
     requested_by_name: '',
+    token_maker: null,
     approved_by: null,
     approved_by_name: null,
     resolved_by: null,

@@ -137,6 +137,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     shopName: options.shopName ?? '테스트 상점',
     mode: options.mode ?? ('test' as const),
     sandbox: null,
+    tokenRefunds: false,
     apiKey: ApiKey.parse('sk_test_changgu_1234'),
     approvalFromWon: null,
     approvalHours: 24,
