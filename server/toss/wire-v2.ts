@@ -139,11 +139,9 @@ function addsUp({ status, amount, paid, discount, refundable }: Told, lines: Lin
   return [amount, refundable].includes(paid + discount);
 }
 
-/** Only one refund can be in progress; where that is so, the newest line may be it. */
+/** While a refund is in progress any line may be it: their times do not tell which. */
 function refundsOf(lines: Line[], status: string): RefundSeen[] {
   const refunds = lines.filter(({ step }) => step === 'REFUND');
-  const times = refunds.map(({ at }) => at ?? '9999');
-  const newest = times.reduce((a, b) => (b > a ? b : a), '');
   return refunds.map((line) => {
     const { transactionId, amount, paid, at } = line;
     const discountWon = discountOf(line);
@@ -154,7 +152,7 @@ function refundsOf(lines: Line[], status: string): RefundSeen[] {
       ...(discountWon !== null && { discountWon }),
       reason: null,
       at,
-      done: status !== 'REFUND_PROGRESS' || (at ?? '9999') !== newest,
+      done: status !== 'REFUND_PROGRESS',
     };
   });
 }

@@ -154,13 +154,13 @@ describe('readPaymentV2', () => {
     [null, null],
   ])('reads the bank code %j as %j', (told, code) => expect(bankCodeOf(told)).toBe(code));
 
-  it('takes the newest line for the refund in progress, if there is one', () => {
+  it('takes no line for a finished refund while one is in progress', () => {
     const later = { ...REFUND, transactionId: 'tx-2', regTs: '2026-05-03 09:00:00' };
     const transactions = [PAY, later, REFUND];
     const done = (payStatus: string) =>
       readPaymentV2(answer({ payStatus, transactions }))?.refunds?.map((one) => one.done);
     expect(done('REFUND_SUCCESS')).toEqual([true, true]);
-    expect(done('REFUND_PROGRESS')).toEqual([false, true]);
+    expect(done('REFUND_PROGRESS')).toEqual([false, false]);
   });
 
   it('needs a payToken, an orderNo and a status', () => {
