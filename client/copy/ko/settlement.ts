@@ -70,7 +70,7 @@ export const settlementKo = {
       'lacks-lines': '토스가 이날 입금한다던 줄이 빠져 있어요.',
     },
     again: '{{when}}에 다시 가져와요.',
-    stopped: '더는 저절로 가져오지 않아요.',
+    stopped: '더는 자동으로 가져오지 않아요.',
   },
   check: {
     title: '확인할 것',
@@ -91,7 +91,7 @@ export const settlementKo = {
   import: {
     now: '지금 가져오기',
     running: '가져오는 중이에요',
-    begun: '토스에서 가져오고 있어요. 끝나면 저절로 바뀌어요.',
+    begun: '토스에서 가져오고 있어요. 끝나면 자동으로 바뀌어요.',
     done: '정산을 새로 고쳤어요.',
     tooEarly: '토스가 아직 올리지 않았어요',
     tooEarlyNext: '거래는 다음 날 06:00, 입금은 그날 13:00부터 가져올 수 있어요.',
