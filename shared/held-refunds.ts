@@ -21,23 +21,28 @@ export interface Held {
   itemsWon: number;
   /** How many of each line of the payment's items. */
   quantities: ReadonlyMap<number, number>;
+  /** Of them, those that have come back. */
+  returned: ReadonlyMap<number, number>;
+}
+
+function addItems(to: Map<number, number>, items: readonly RefundItem[]): void {
+  for (const { line, quantity } of items) to.set(line, (to.get(line) ?? 0) + quantity);
 }
 
 export function heldBy(refunds: readonly HoldingRefund[]): Held {
   let parts = noParts;
   let [unsettledWon, itemsWon] = [0, 0];
-  const quantities = new Map<number, number>();
+  const [quantities, returned] = [new Map<number, number>(), new Map<number, number>()];
   for (const refund of refunds) {
     if ((freeStates as readonly OperationState[]).includes(refund.state)) continue;
     parts = addParts(parts, refund.parts);
     if (refund.state !== 'succeeded') unsettledWon += refund.amount;
     if (refund.items === null) continue;
     itemsWon += refund.amount;
-    for (const { line, quantity } of refund.items) {
-      quantities.set(line, (quantities.get(line) ?? 0) + quantity);
-    }
+    addItems(quantities, refund.items);
+    if (refund.state === 'succeeded') addItems(returned, refund.items);
   }
-  return { parts, unsettledWon, itemsWon, quantities };
+  return { parts, unsettledWon, itemsWon, quantities, returned };
 }
 
 /** What a further refund may take of each part. */

@@ -127,10 +127,6 @@ export function draftItems(
 const pickedOf = (draft: RefundDraft, payment: Refundable) =>
   pickItems(payment.items ?? [], draftItems(draft, payment));
 
-/** Refunded or asked for without naming items, in won. */
-export const refundedByAmount = ({ refunded, held }: Pick<Refundable, 'refunded' | 'held'>) =>
-  Math.max(0, refunded + held.unsettledWon - held.itemsWon);
-
 export function draftAmount(draft: RefundDraft, payment: Refundable): number | null {
   switch (draft.how) {
     case 'rest':

@@ -3,10 +3,11 @@ import { itemWon } from '../../shared/items.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
 import { formatAmount } from '../format.ts';
-import { leftOfItems } from '../parts/held-payment.ts';
+import { leftOfItems, refundedByAmount } from '../parts/held-payment.ts';
+import { returnedWords } from '../parts/item-words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Stepper } from '../ui/stepper.tsx';
-import { draftAmount, draftItems, draftParts, refundedByAmount } from './refund-draft.ts';
+import { draftAmount, draftItems, draftParts } from './refund-draft.ts';
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 import classes from './refund-how.module.css';
 
@@ -26,23 +27,19 @@ export function RefundItems(props: RefundFieldProps) {
     <>
       <ul className={classes.items}>
         {items.map((item, place) => {
-          const { name, quantity: bought, unitPrice } = item;
+          const { name, unitPrice } = item;
           const [quantity, max] = [picked.get(place) ?? 0, left[place] ?? 0];
           const won = itemWon({ quantity, unitPrice });
+          const price = t('operations.items.price', {
+            price: formatAmount(unitPrice),
+            tax: t(`common.itemTax.${item.tax}`),
+          });
           return (
             // Lines have no ids, and their order is fixed.
             <li key={String(place)}>
               <div className={classes.name}>
                 <b>{name}</b>
-                <span>
-                  {t('operations.items.price', {
-                    price: formatAmount(unitPrice),
-                    tax: t(`common.itemTax.${item.tax}`),
-                  })}
-                  {max === bought
-                    ? null
-                    : ` · ${t('common.itemsReturned', { count: bought - max })}`}
-                </span>
+                <span>{[price, ...returnedWords(payment, place + 1, t)].join(' · ')}</span>
               </div>
               <Stepper
                 label={t('operations.items.quantity', { name })}
@@ -61,7 +58,7 @@ export function RefundItems(props: RefundFieldProps) {
       <Sums {...props} />
       {byAmountWon === 0 ? null : (
         <p className={classes.help}>
-          {t('operations.items.byAmount', { amount: formatAmount(byAmountWon) })}
+          {t('common.itemsByAmount', { amount: formatAmount(byAmountWon) })}
         </p>
       )}
       {payment.partsKnown ? null : (

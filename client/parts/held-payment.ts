@@ -14,6 +14,10 @@ export function withHeld({ payment, operations }: PaymentDetail): HeldPayment {
   return { ...payment, held: heldBy(refunds) };
 }
 
+/** Refunded or asked for without naming items, in won. */
+export const refundedByAmount = ({ refunded, held }: Pick<HeldPayment, 'refunded' | 'held'>) =>
+  Math.max(0, refunded + held.unsettledWon - held.itemsWon);
+
 /** How many of each line may still be given back. */
 export function leftOfItems({ items, held }: Pick<HeldPayment, 'items' | 'held'>): number[] {
   return (items ?? []).map(({ quantity }, index) =>

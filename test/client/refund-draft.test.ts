@@ -8,11 +8,10 @@ import {
   newRefundDraft,
   refundBody,
   refundFaults,
-  refundedByAmount,
   remainingParts,
   type RefundDraft,
 } from '../../client/operations/refund-draft.ts';
-import { withHeld } from '../../client/parts/held-payment.ts';
+import { refundedByAmount, withHeld } from '../../client/parts/held-payment.ts';
 import { withoutForbiddenCharacters } from '../../client/parts/sent-reason.ts';
 import { checkParts, noParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { detailOf, itemsPayment, mixedPayment, operationOf } from './support/fixtures.ts';

@@ -115,7 +115,7 @@ describe('a refund of items', () => {
     const line = number(MUG).closest('li');
     expect(line?.textContent).toContain(ko('common.itemsReturned', { count: 2 }));
     expect(number(MUG).getAttribute('aria-valuemax')).toBe('1');
-    expect(screen.getByText(ko('operations.items.byAmount', { amount: '5,000원' }))).toBeDefined();
+    expect(screen.getByText(ko('common.itemsByAmount', { amount: '5,000원' }))).toBeDefined();
     await user.click(more(RICE));
     const words = ko('operations.refund.poolTaxFree', { amount: '37,500원' });
     expect(sums()?.textContent).toContain(ko('operations.items.kindOver', { words }));

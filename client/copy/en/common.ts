@@ -54,6 +54,8 @@ export const commonEn: Copy<typeof commonKo> = {
   part: paymentWordsEn.part,
   item: '{{quantity}} × {{name}}',
   itemsReturned: '{{count}} refunded',
+  itemsAsked: '{{count}} requested',
+  itemsByAmount: 'Refunds that name no items: {{amount}}. The quantities don’t include them.',
   itemTax: { taxed: 'Taxable', 'tax-free': 'Tax-free' },
   kind: { execute: 'Capture', cancel: 'Cancel payment', refund: 'Refund' },
   role: { viewer: 'Viewer', operator: 'Operator', manager: 'Manager' },

@@ -194,8 +194,6 @@ export const operationsEn: Copy<typeof operationsKo> = {
     more: 'One {{name}} more',
     of: '/ {{left}}',
     none: 'Choose items.',
-    byAmount:
-      '{{amount}} was already refunded without naming items. The quantities don’t include it.',
     kindOver: '{{words}} Refund by amount instead.',
     total: 'To refund',
   },

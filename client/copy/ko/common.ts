@@ -48,6 +48,8 @@ export const commonKo = {
   part: paymentWordsKo.part,
   item: '{{name}} {{quantity}}개',
   itemsReturned: '환불 {{count}}개',
+  itemsAsked: '환불 요청 {{count}}개',
+  itemsByAmount: '상품을 고르지 않은 환불이 {{amount}} 있어요. 상품 개수에는 들어 있지 않아요.',
   itemTax: { taxed: '과세', 'tax-free': '비과세' },
   kind: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
   role: { viewer: '조회', operator: '점원', manager: '관리자' },

@@ -193,7 +193,6 @@ export const operationsKo = {
     more: '{{name}} 하나 더하기',
     of: '/ {{left}}',
     none: '상품을 골라 주세요.',
-    byAmount: '상품을 고르지 않고 {{amount}}을 이미 환불했어요. 상품 개수에는 들어 있지 않아요.',
     kindOver: '{{words}} 금액으로 환불해 주세요.',
     total: '환불 금액',
   },
