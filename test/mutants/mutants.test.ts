@@ -8,7 +8,7 @@ describe('the list', () => {
     const names = mutants.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, what, whatKo } of mutants) {
-      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       expect(what).toMatch(/^[A-Z].*\.$/);
       expect(whatKo).toMatch(/[가-힣].*요\.$/);
     }
