@@ -29,7 +29,7 @@ const graph = [
     from: {
       orphan: true,
       path: String.raw`\.[jt]sx?$`,
-      pathNot: String.raw`\.d\.ts$|^[^/]+\.(js|cjs|ts)$`,
+      pathNot: String.raw`\.d\.ts$|^[^/]+\.(js|cjs|ts)$|^client/service-worker\.ts$`,
     },
     to: {},
   },

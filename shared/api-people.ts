@@ -346,7 +346,7 @@ export const peopleEndpoints = {
     who: 'staff.manage',
     params: byId,
     body: z.strictObject({ link: z.url().max(300) }),
-    answers: { 200: z.object({ mailedTo: z.string() }) },
+    answers: { 200: z.object({ email: z.string() }) },
   },
   'POST /api/staff/:id/reset-two-factor': {
     summary: 'Takes the second factor away, for somebody who lost it; ends the sessions',

@@ -28,8 +28,8 @@ function MailLink({ shown, onMailed }: { shown: ShownLink; onMailed: () => void 
   const { staffId, link } = shown;
   const mail = useStaffCall(
     () => callApi('POST /api/staff/:id/mail-link', { params: { id: staffId }, body: { link } }),
-    ({ mailedTo }) => {
-      announce(t('staff.link.mailed', { email: mailedTo }));
+    ({ email }) => {
+      announce(t('staff.link.mailed', { email }));
       onMailed();
     },
   );
@@ -54,7 +54,7 @@ function MailLink({ shown, onMailed }: { shown: ShownLink; onMailed: () => void 
           {t('staff.link.mail')}
         </Button>
       ) : (
-        <p>{t('staff.link.mailed', { email: data.mailedTo })}</p>
+        <p>{t('staff.link.mailed', { email: data.email })}</p>
       )}
     </div>
   );

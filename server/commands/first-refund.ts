@@ -17,7 +17,6 @@ import {
   type SentRefund,
   type StatusRead,
 } from '../toss/first-refund-report.ts';
-import { textOf } from '../toss/wire-v1.ts';
 import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund
@@ -54,7 +53,9 @@ function sentRefund(calls: CallFile, operation: Operation, payment: Payment): Se
     refunds: byV2 === undefined ? listOf(jsonOf(read)) : entriesOfV2(jsonOf(read)),
   }));
   const answer = call === undefined ? null : jsonOf(call);
-  const listedAs = byV2 === undefined ? id : (textOf(answer?.['transactionId']) ?? '');
+  const told = answer?.['transactionId'];
+  const inV2 = typeof told === 'string' ? told : '';
+  const listedAs = byV2 === undefined ? id : inV2;
   const leftWon = payment.amount - (operation.seenRefunded ?? 0) - amount;
   return { id, listedAs, amount, answer, leftWon, reads };
 }

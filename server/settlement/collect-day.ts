@@ -7,7 +7,7 @@ import {
   type SettledLine,
   type SettlementPage,
   type SettlementTotals,
-} from '../toss/wire-settlement.ts';
+} from '../toss/settlement-page.ts';
 
 /** 200,000 lines. */
 const MOST_PAGES = 200;

@@ -2,7 +2,7 @@
 import { isoToKst } from '../../shared/kst.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { SendMail } from '../mail/send-mail.ts';
+import type { SendMail } from '../send-mail.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { Author } from './change-account.ts';

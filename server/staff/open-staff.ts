@@ -6,7 +6,7 @@ import type { ShopRules } from '../deps.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
-import { createMailer } from '../mail/send-mail.ts';
+import { createMailer } from '../send-mail.ts';
 import { openConnection } from '../storage/connection.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LineState } from '../waiting-line.ts';

@@ -47,7 +47,7 @@ export function staffRoutes(deps: StaffRouteDeps): Route[] {
     })),
     route('POST /api/staff/:id/mail-link', async ({ params, body }, { actor }) => ({
       status: 200,
-      body: { mailedTo: await mailLink(deps, authorOf(actor), params.id, body.link) },
+      body: { email: await mailLink(deps, authorOf(actor), params.id, body.link) },
     })),
     route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) => ({
       status: 200,

@@ -1,7 +1,8 @@
 /** The outcome of asking for a page of the settlement. */
 import type { ImportFault } from '../../shared/settlement.ts';
 import type { Exchange } from './exchange.ts';
-import { readSettlementPage, type SettlementPage } from './wire-settlement.ts';
+import type { SettlementPage } from './settlement-page.ts';
+import { readSettlementPage } from './wire-settlement.ts';
 
 export type SettlementAnswer =
   | { kind: 'page'; page: SettlementPage; exchange: Exchange }

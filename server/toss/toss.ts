@@ -12,7 +12,8 @@ import { readSettlementAnswer, type SettlementAnswer } from './settlement-answer
 import { createSilenceWatch } from './toss-silence.ts';
 import { createTossSkew } from './toss-skew.ts';
 import { createTransport, type Transport } from './transport.ts';
-import { settlementBody, type SettlementQuestion } from './wire-settlement.ts';
+import type { SettlementQuestion } from './settlement-page.ts';
+import { settlementBody } from './wire-settlement.ts';
 import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
 import { createBodyV2, isOtherMode } from './wire-v2.ts';
 

@@ -157,15 +157,15 @@ describe('what is recorded', () => {
     expect(await sheet(yesterday)).toEqual(was);
   });
 
-  it('is the last column of the files, which keep their other columns', async () => {
+  it('is a column at the end of the files, which keep their other columns', async () => {
     const payToken = await leftBuyer();
     await record(payToken, 3300);
     const { payment } = await detailOf(payToken);
     const path = `/api/exports/payments.csv?q=${payment.orderNo}&reason=test%20test`;
     const { bytes } = await desk.as('manager').file(path);
     const lines = bytes.toString('utf8').trim().split('\r\n');
-    const last = (line: string | undefined) => line?.split(',').at(-1);
-    expect(lines.map(last)).toEqual(['직접 송금 (원)', '-3300', '', '-3300', '']);
+    const added = (line: string) => line.split(',').at(-2);
+    expect(lines.map(added)).toEqual(['직접 송금 (원)', '-3300', '', '-3300', '']);
     expect(lines[3]).toContain(',0,');
   });
 

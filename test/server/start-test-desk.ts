@@ -133,7 +133,6 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     secureCookies: options.secureCookies ?? false,
     demoStaff: true,
     mail: options.mail ?? null,
-    tokenRefunds: false,
     shopName: options.shopName ?? '테스트 상점',
     mode: options.mode ?? ('test' as const),
     sandbox: null,

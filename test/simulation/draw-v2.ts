@@ -1,34 +1,12 @@
 /** What is drawn only for schedules of v2: how the desk is set, and how Toss's v2 answers. */
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
-import type { PayMethod } from '../../server/sandbox/payment-row.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import type { Profile } from './profile.ts';
 import type { Rng } from './rng.ts';
+import { lineSpoils, type V2Draws } from './v2-draws.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-
-export interface V2Draws {
-  /** The version of the desk's first process; a switch ends the process and takes the next one. */
-  versions: readonly TossVersion[];
-  /** What the documents of v2 leave open: Toss's nature, so it stays the same to the end. */
-  options: Partial<SandboxOptions>;
-  payMethod: PayMethod;
-  /** The chance that the lines of a read are spoiled, and how. */
-  spoiledLines: number;
-  spoils: readonly LineSpoil[];
-  /** The chance that a refund's line is registered at another time, and by how much at most. */
-  otherTimes: number;
-  otherTimesMs: number;
-  /** The chance that somebody refunds the amount of a refund in the console while it is sent. */
-  alike: number;
-  /** The chance that an answer is for the other kind of key. */
-  otherMode: number;
-}
-
-/** A line is left out, listed twice, without its id, or of an undocumented kind. */
-const lineSpoils = ['missing', 'twice', 'unnamed', 'odd'] as const;
-export type LineSpoil = (typeof lineSpoils)[number];
 
 /** Each is a reading of the documents; the judge expects the same of all of them. */
 function drawOptions(rng: Rng): Partial<SandboxOptions> {

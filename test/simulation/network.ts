@@ -9,7 +9,8 @@ import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/r
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
 import type { DeskLife } from './desk-life.ts';
-import { OtherToss, type GotRead, type Shown, type Told } from './other-toss.ts';
+import { OtherToss, type GotRead } from './other-toss.ts';
+import type { Shown, Told } from './told.ts';
 import type { CallFault } from './profile.ts';
 import { short, type Stage } from './stage.ts';
 import { spoil, type Spoiled } from './spoil.ts';

@@ -3,8 +3,8 @@ import type { Answer } from '../../server/sandbox/answer.ts';
 import { transactionIdOf } from '../../server/sandbox/derived-id.ts';
 import type { RefundRow } from '../../server/sandbox/payment-row.ts';
 import { toSeoulText } from '../../server/sandbox/seoul-time.ts';
-import type { LineSpoil } from './draw-v2.ts';
-import type { Shown, Told } from './other-toss.ts';
+import type { LineSpoil } from './v2-draws.ts';
+import type { Shown, Told } from './told.ts';
 import type { Stage } from './stage.ts';
 
 type Body = Record<string, unknown>;

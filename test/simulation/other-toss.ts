@@ -10,6 +10,7 @@ import { v2Failure } from '../../server/sandbox/v2/answer.ts';
 import { isV2, type TossCall } from '../../server/toss/exchange.ts';
 import { toSeoulText } from '../../server/sandbox/seoul-time.ts';
 import { TossV2 } from './other-toss-v2.ts';
+import type { Shown, Told } from './told.ts';
 import type { NumberedAs } from './temper.ts';
 import type { Stage } from './stage.ts';
 import type { MoneyCall } from './toss-books.ts';
@@ -19,16 +20,6 @@ const MINUTE = 60_000;
 /** How an answer of Toss about an operation is false. */
 export type Untruth = 'hollow' | 'other-amount' | 'unlisted';
 
-/** What one status answer shows, as Toss means it. */
-export interface Shown {
-  /** Our own numbers, in any spelling, that it lists as SUCCESS. */
-  done: ReadonlySet<string>;
-  /** Our own numbers that it lists in any state. */
-  numbers: ReadonlySet<string>;
-  /** Every entry has a number and a documented state. */
-  understood: boolean;
-}
-
 /** One read as the desk received it. */
 export interface GotRead {
   /** In true time. */
@@ -36,12 +27,6 @@ export interface GotRead {
   /** `null` where it says nothing about what Toss has. */
   shown: Shown | null;
   isDenial: boolean;
-}
-
-export interface Told {
-  answer: Answer;
-  /** `null` where this is no answer to a status read. */
-  shown: Shown | null;
 }
 
 /** One call as it arrives at Toss. */

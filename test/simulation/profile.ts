@@ -5,7 +5,7 @@
 import type { ShopRules } from '../../server/deps.ts';
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
 import type { AimedUnit } from './crash.ts';
-import type { V2Draws } from './draw-v2.ts';
+import type { V2Draws } from './v2-draws.ts';
 import type { Rng } from './rng.ts';
 import type { Temper } from './temper.ts';
 

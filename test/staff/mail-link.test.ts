@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createMailer } from '../../server/mail/send-mail.ts';
+import { createMailer } from '../../server/send-mail.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { auditRows } from './audit-rows.ts';
 import { openBrowser, signedIn, type Browser } from './browser.ts';
@@ -75,7 +75,7 @@ describe('a link to choose a password', () => {
     const { id, link, mailable } = await invite('jimin@shop.kr');
     expect(mailable).toBe(true);
     const answer = await mailTo(id, link);
-    expect([answer.status, answer.body]).toEqual([200, { mailedTo: 'jimin@shop.kr' }]);
+    expect([answer.status, answer.body]).toEqual([200, { email: 'jimin@shop.kr' }]);
     expect(received.map(({ to }) => to)).toEqual([['jimin@shop.kr']]);
     const words = received.map(textOf).join();
     expect(words).toContain('한지민 님');

@@ -70,10 +70,7 @@ describe('a copy', () => {
     await markCopy();
     await quarantineRestored(storage, 0);
     const ended = tokens.list().map(({ name, revokedAt }) => [name, revokedAt !== null]);
-    expect(ended).toEqual([
-      ['shop', false],
-      ['orders', true],
-    ]);
+    expect(Object.fromEntries(ended)).toEqual({ shop: false, orders: true });
     const rows = storage.reader
       .prepare("SELECT actor_type, detail FROM audit WHERE action = 'token-revoked'")
       .all() as { actor_type: string; detail: string }[];

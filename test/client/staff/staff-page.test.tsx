@@ -177,7 +177,7 @@ describe('an invitation', () => {
       http.post('/api/staff/:id/mail-link', async ({ request }) => {
         await note(request);
         if (refuses) return problem('mail-refused', 502);
-        return answer({ mailedTo: 'hajun@corner.shop' });
+        return answer({ email: 'hajun@corner.shop' });
       }),
     );
     show();

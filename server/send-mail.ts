@@ -1,7 +1,7 @@
 /** Sends mail by the operator's mail server (`SMTP_URL`). Nothing is queued: the caller is told. */
 import { createTransport } from 'nodemailer';
-import type { MailServer } from '../config.ts';
-import { AppError } from '../errors.ts';
+import type { MailServer } from './config.ts';
+import { AppError } from './errors.ts';
 
 /** A person waits for the answer. */
 const TIMEOUT_MS = 10_000;
