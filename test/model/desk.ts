@@ -138,7 +138,6 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
         ? new Date(Date.parse(at(op.proposedAge)) + DAY_MS).toISOString()
         : null,
     sole: 0,
-    token_maker: null,
   };
 }
 

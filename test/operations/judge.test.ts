@@ -77,7 +77,6 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     disputed: 0,
     acknowledged: 0,
     sole: 0,
-    token_maker: null,
     ...over,
   };
 }
