@@ -93,6 +93,8 @@ export type DepositReason = (typeof depositReasons)[number];
 
 /** Hundredths of a percent; 10,000 is all of the amount. */
 export const RATE_MAX_BP = 10_000;
+/** More than a day of any shop; sums of many days stay exact. */
+export const DEPOSIT_MAX_WON = 999_999_999_999;
 /** Length of a bank's CSV, in UTF-16 units. */
 export const BANK_CSV_MAX = 200_000;
 /** Most wrong lines of a bank's CSV that are told. */
@@ -106,6 +108,8 @@ export const csvFaults = [
   'no-columns',
   /** Another number of columns than the first line. */
   'column-count',
+  /** A quotation mark is opened on the line and not closed in the whole file. */
+  'open-quote',
   'no-day',
   'no-won',
   /** A second deposit of Toss on the same day: they are added up, unless the line is the same. */

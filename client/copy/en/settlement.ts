@@ -142,6 +142,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
       'column-count': 'It has another number of columns than the first line.',
       'no-day': 'The day can’t be read.',
       'no-won': 'The deposit can’t be read.',
+      'open-quote': 'A quotation mark is opened and not closed.',
       'same-line': 'The same line is above.',
       'not-a-payout-day': 'Toss pays nothing out on this day, or it is still to come.',
     },

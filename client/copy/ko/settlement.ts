@@ -128,6 +128,7 @@ export const settlementKo = {
       'column-count': '열 개수가 첫 줄과 달라요.',
       'no-day': '날짜를 읽지 못했어요.',
       'no-won': '입금액을 읽지 못했어요.',
+      'open-quote': '따옴표가 닫히지 않았어요.',
       'same-line': '같은 줄이 위에 또 있어요.',
       'not-a-payout-day': '토스가 입금하는 날이 아니거나 아직 오지 않은 날이에요.',
     },
