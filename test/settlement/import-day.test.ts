@@ -1,5 +1,7 @@
 /** Days of the sandbox's settlement, imported and matched with the books. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPayment } from '../../server/settlement/read-day.ts';
+import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
@@ -9,6 +11,14 @@ beforeEach(() => {
   bench.at(5, '14:30:00');
 });
 afterEach(() => bench.close());
+
+const enterRates = (to: SettlementBench) =>
+  to.deps.storage.transact((connection) => {
+    const by = { at: inMay(1), staff_id: 'm', staff_name: 'm' };
+    const rate = { method: 'TOSS_MONEY' as const, rate_bp: 300, valid_from: may(1) };
+    appendRate(connection, { ...rate, ...by });
+    appendRule(connection, { rule: 'proportional', ...by });
+  });
 
 const missing = () => bench.rows('SELECT kind, expected_on FROM settlement_missing');
 
@@ -154,6 +164,34 @@ describe('beside the books', () => {
     bench.plantLine({ transactionId: 'other', settleDate: '20260501' });
     await bench.import('SETTLE', 4);
     expect(missing()).toEqual([]);
+  });
+
+  it('a payment is charged once: a second line of it is in no books, whichever comes first', async () => {
+    const payToken = await bench.paid();
+    const twin = { payToken, orderNo: 'settled-1', amount: 10_000, settleDate: '20260504' };
+    bench.plantLine({ transactionId: '0-twin', ...twin, dueDate: '20260505' });
+    await bench.import('SETTLE', 4);
+    const states = ['matched', 'not-in-books'];
+    expect(bench.lines().map(({ state }) => state)).toEqual(states);
+    await bench.import('SETTLE', 4);
+    expect(bench.lines().map(({ state }) => state)).toEqual(states);
+    const reader = bench.deps.storage.reader;
+    expect(readPayment(reader, payToken)?.lines.map(({ own }) => own?.won ?? null)).toEqual([
+      null,
+      10_000,
+    ]);
+  });
+
+  it('a refund that a person took out of the books stands without one', async () => {
+    const payToken = await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
+    await enterRates(bench);
+    await bench.import('SETTLE', 4);
+    await bench.deps.storage.transact((connection) =>
+      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    );
+    const [, refund] = readPayment(bench.deps.storage.reader, payToken)?.lines ?? [];
+    expect(refund).toMatchObject({ type: 'REFUND', own: null });
+    expect(refund?.feeCheck).toMatchObject({ state: 'differs', wouldFitBp: null });
   });
 
   it('another amount and another type are told', async () => {
