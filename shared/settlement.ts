@@ -57,7 +57,10 @@ export const importFaults = [
   'line-twice',
   /** A line is of another day than was asked for. */
   'other-day',
-  /** A line names a payment of the desk with another order number. */
+  /**
+   * A line names a payment of the desk with another order number; or no line of a trade day names
+   * a payment of the desk, which has some of that day.
+   */
   'other-shop',
   /** Lines of test payments for a live key. */
   'other-mode',

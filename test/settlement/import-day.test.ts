@@ -194,6 +194,35 @@ describe('beside the books', () => {
     expect(refund?.feeCheck).toMatchObject({ state: 'differs', wouldFitBp: null });
   });
 
+  it('every line that waits is matched again, however many there are', async () => {
+    const trade = { settleDate: '20260504', dueDate: '20260505', amount: 100, orderNo: 'x' };
+    for (let line = 0; line < 201; line += 1) {
+      bench.plantLine({ ...trade, transactionId: `w-${String(line)}`, transactionType: 'ETC' });
+    }
+    await bench.import('SETTLE', 4);
+    bench.paidUnknown();
+    await bench.import('SETTLE', 4);
+    const [last] = bench.lines('state, type').toReversed();
+    expect(last).toEqual({ type: 'PAY', state: 'matched' });
+  });
+
+  it('a line that is told again is matched again: the books may have changed', async () => {
+    await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
+    await bench.import('SETTLE', 4);
+    await bench.deps.storage.transact((connection) =>
+      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    );
+    bench.wire['status'] = () => ({ outcome: 'lost', failure: 'time-out' });
+    await bench.import('SETTLE', 4);
+    expect(bench.lines('type, state, version')).toEqual([
+      { type: 'PAY', state: 'matched', version: 1 },
+      { type: 'REFUND', state: 'not-in-books', version: 1 },
+    ]);
+    expect(bench.rows('SELECT not_in_books FROM settlement_day WHERE lines > 0')).toEqual([
+      { not_in_books: 1 },
+    ]);
+  });
+
   it('another amount and another type are told', async () => {
     await bench.paid();
     await bench.import('SETTLE', 4);
@@ -294,6 +323,19 @@ describe('a day that does not count', () => {
     bench.plantLine({ transactionId: 'x', payToken, orderNo: 'other', settleDate: '20260504' });
     expect(await bench.import('SETTLE', 4)).toBe('other-shop');
     expect(bench.lines()).toEqual([]);
+  });
+
+  it('for payments of which the desk knows none, on a day with payments of its own', async () => {
+    await bench.paid();
+    const trade = { payToken: 'Foreign', orderNo: 'f', amount: 500, settleDate: '20260504' };
+    const foreign = { transactionId: 'foreign', ...trade, dueDate: '20260505' };
+    bench.plantLine(foreign);
+    bench.options({ settlementLoadHour: 20 });
+    expect(await bench.import('SETTLE', 4)).toBe('other-shop');
+    expect(bench.lines()).toEqual([]);
+    bench.options({ settlementLoadHour: 6 });
+    expect(await bench.import('SETTLE', 4)).toBe(null);
+    expect(bench.lines('state')).toEqual([{ state: 'matched' }, { state: 'not-in-books' }]);
   });
 
   it('for lines of test payments with a live key', async () => {

@@ -74,7 +74,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
       'line-twice': 'The settlement has the same line twice.',
       'other-day': 'The settlement has lines of another day.',
       'other-shop':
-        'A line has another order number than the payment. It may be the settlement of another shop.',
+        'A line has another order number than the payment, or none is of a payment that the desk knows. It may be the settlement of another shop.',
       'other-mode': 'The live settlement has test payments in it.',
       'totals-change': 'The totals on page {{page}} differ from those on page 1.',
       'totals-differ': 'The lines don’t add up to the totals.',
