@@ -7,6 +7,7 @@ import { instant, note, payToken, staffRef, type Endpoint } from './api-pieces.t
 import { MANY_LINES } from './limits.ts';
 import {
   BANK_CSV_MAX,
+  DEPOSIT_MAX_WON,
   csvFaults,
   dayStates,
   depositReasons,
@@ -254,7 +255,7 @@ export const settlementEndpoints = {
     params: byDay,
     body: z
       .strictObject({
-        won: z.int().min(0),
+        won: z.int().min(0).max(DEPOSIT_MAX_WON),
         reason: z.enum(depositReasons).optional(),
         note: note.optional(),
       })

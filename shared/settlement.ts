@@ -57,7 +57,10 @@ export const importFaults = [
   'line-twice',
   /** A line is of another day than was asked for. */
   'other-day',
-  /** A line names a payment of the desk with another order number. */
+  /**
+   * A line names a payment of the desk with another order number; or no line of a trade day names
+   * a payment of the desk, which has some of that day.
+   */
   'other-shop',
   /** Lines of test payments for a live key. */
   'other-mode',
@@ -93,6 +96,8 @@ export type DepositReason = (typeof depositReasons)[number];
 
 /** Hundredths of a percent; 10,000 is all of the amount. */
 export const RATE_MAX_BP = 10_000;
+/** More than a day of any shop; sums of many days stay exact. */
+export const DEPOSIT_MAX_WON = 999_999_999_999;
 /** Length of a bank's CSV, in UTF-16 units. */
 export const BANK_CSV_MAX = 200_000;
 /** Most wrong lines of a bank's CSV that are told. */
@@ -106,6 +111,8 @@ export const csvFaults = [
   'no-columns',
   /** Another number of columns than the first line. */
   'column-count',
+  /** A quotation mark is opened on the line and not closed in the whole file. */
+  'open-quote',
   'no-day',
   'no-won',
   /** A second deposit of Toss on the same day: they are added up, unless the line is the same. */

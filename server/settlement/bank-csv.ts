@@ -1,8 +1,8 @@
 /** Reads Toss's deposits from a CSV of a bank. Banks name and order their columns differently. */
-import { parse } from 'csv-parse/sync';
+import { CsvError as ParseError, parse } from 'csv-parse/sync';
 import { kstToIso } from '../../shared/kst.ts';
 import { parseWon } from '../../shared/won.ts';
-import type { CsvFault } from '../../shared/settlement.ts';
+import { DEPOSIT_MAX_WON, type CsvFault } from '../../shared/settlement.ts';
 
 export interface CsvDeposit {
   day: string;
@@ -34,7 +34,7 @@ const OF_TOSS = /(?:toss|토스)[\s_-]*(?:페이)?[\s_-]*정산/i;
 const nameOf = (cell: string) => cell.replaceAll(/\s|\([^()]*\)|\[[^[\]]*\]/g, '');
 
 function dayOf(text: string): string | null {
-  const match = /^\s*(\d{4})\s*[-./년]?\s*(\d{1,2})\s*[-./월]?\s*(\d{1,2})(?!\d)/.exec(text);
+  const match = /^\s*(2\d{3})\s*[-./년]?\s*(\d{1,2})\s*[-./월]?\s*(\d{1,2})(?!\d)/.exec(text);
   if (match === null) return null;
   const [, year = '', month = '', date = ''] = match;
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
@@ -46,10 +46,12 @@ interface Row {
   line: number;
 }
 
-function rowsOf(csv: string): Row[] {
+/** One of these, whichever the head has: amounts of the others have commas in them. */
+const delimiters = [',', ';', '\t'];
+
+function rowsOf(csv: string, delimiter: string): Row[] {
   // A bank's head has other lines before the names of the columns.
   const options = { bom: true, info: true, relax_column_count: true, relax_quotes: true };
-  const delimiter = [',', ';', '\t'];
   const records = parse(csv, { ...options, delimiter, skip_empty_lines: true });
   return (records as unknown as { record: string[]; info: { lines: number } }[]).map(
     ({ record, info }) => ({ cells: record, line: info.lines }),
@@ -87,7 +89,7 @@ function readRow({ cells, line }: Row, { columns, names, today, seen }: Context)
   const day = dayOf(cells[columns.day] ?? '');
   if (day === null) return wrong('no-day', columns.day);
   const won = parseWon(cells[columns.won] ?? '');
-  if (won === null || won === 0) return wrong('no-won', columns.won);
+  if (won === null || won === 0 || won > DEPOSIT_MAX_WON) return wrong('no-won', columns.won);
   if (day > today) return wrong('not-a-payout-day', columns.day);
   const text = cells.join('\n');
   if (seen.has(text)) return wrong('same-line', null);
@@ -95,17 +97,41 @@ function readRow({ cells, line }: Row, { columns, names, today, seen }: Context)
   return { day, won, line };
 }
 
+interface Table {
+  head: Row;
+  columns: Columns;
+  body: Row[];
+}
+
+function tableOf(csv: string, delimiter: string): Table | null {
+  const rows = rowsOf(csv, delimiter);
+  for (const [index, head] of rows.entries()) {
+    const columns = columnsOf(head.cells);
+    if (columns !== null) return { head, columns, body: rows.slice(index + 1) };
+  }
+  return null;
+}
+
+/** The table of a file, or why it has none. */
+function findTable(csv: string): Table | CsvError {
+  try {
+    for (const delimiter of delimiters) {
+      const table = tableOf(csv, delimiter);
+      if (table !== null) return table;
+    }
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { line: Number(error['lines']), why: 'open-quote', column: null };
+  }
+  return { line: 1, why: 'no-columns', column: null };
+}
+
 /** @param today the last day that can have a deposit */
 export function readBankCsv(csv: string, today: string): BankCsv {
-  const rows = rowsOf(csv);
-  const headAt = rows.findIndex(({ cells }) => columnsOf(cells) !== null);
-  const head = rows[headAt];
-  const columns = columnsOf(head?.cells ?? []);
-  if (head === undefined || columns === null) {
-    return { deposits: [], others: 0, errors: [{ line: 1, why: 'no-columns', column: null }] };
-  }
+  const table = findTable(csv);
+  if ('why' in table) return { deposits: [], others: 0, errors: [table] };
+  const { head, columns, body } = table;
   const context = { columns, names: head.cells, today, seen: new Set<string>() };
-  const body = rows.slice(headAt + 1);
   const ours = body.filter(({ cells }) => cells.some((cell) => OF_TOSS.test(cell)));
   const read = ours.map((row) => readRow(row, context));
   const errors = read.filter((one): one is CsvError => 'why' in one);

@@ -42,6 +42,12 @@ export const seoulDayAt = (ms: number) => isoToKst(new Date(ms).toISOString()).s
 
 export const addDays = (day: string, days: number) => seoulDayAt(startMs(day) + days * DAY_MS);
 
+/** Every day of a span, counted: a day after 9999-12-31 is a text that sorts before all others. */
+export function daysOfSpan({ from, to }: { from: string; to: string }): string[] {
+  const count = (startMs(to) - startMs(from)) / DAY_MS + 1;
+  return Array.from({ length: count }, (_, index) => addDays(from, index));
+}
+
 /** @param month `'2026-11'` */
 export function daysOfMonth(month: string): { from: string; to: string } {
   const [year = 0, number = 1] = month.split('-').map(Number);

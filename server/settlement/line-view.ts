@@ -18,7 +18,8 @@ type Own = NonNullable<Line['own']>;
 
 function stepOfLine(connection: Connection, line: LineBeside): RefundStep | null {
   const { refund_no: refundNo, own_amount: paid } = line;
-  if (refundNo === null || paid === null) return null;
+  // A person may have taken the refund out of the books since.
+  if (refundNo === null || paid === null || line.refund_amount === null) return null;
   return stepOf(paid, refundsInOrder(connection, line.pay_token), refundNo);
 }
 
@@ -60,8 +61,8 @@ function ownOf(line: LineBeside): Own | null {
   const { own_token: payToken, own_order: orderNo, own_amount: amount, type } = line;
   if (payToken === null || orderNo === null || amount === null) return null;
   const isRefund = type === 'REFUND';
-  // A refund whose payment alone is known is not in the books.
-  if (isRefund && line.refund_amount === null) return null;
+  // A refund whose payment alone is known is not in the books, nor is a second charge.
+  if (isRefund ? line.refund_amount === null : line.state === 'not-in-books') return null;
   return {
     ...{ payToken, orderNo, productDesc: line.product_desc ?? '' },
     kind: isRefund ? 'REFUND' : 'PAY',

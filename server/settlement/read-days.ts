@@ -10,7 +10,7 @@ import {
   type Deposit,
 } from '../storage/settlement-figures.ts';
 import { firstImportedDay, Imports } from '../storage/settlement-imports.ts';
-import { addDays, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
+import { addDays, daysOfSpan, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
 
 export type DayHead = SettlementMonth['days'][number];
 type Incomplete = SettlementDay['incomplete'];
@@ -22,13 +22,29 @@ interface Known {
   nowMs: number;
 }
 
+/** Why the trades of a day are not known: before 06:00 of the next day Toss has not loaded them. */
+function tradesLackedOf({ imports, nowMs }: Known, day: string): Incomplete {
+  const verdict = imports.verdict('SETTLE', day);
+  if (verdict?.fault === null) return null;
+  const newest = imports.newest('SETTLE', day);
+  const isEarly = isTooEarly('SETTLE', day, nowMs);
+  return {
+    why: verdict?.fault ?? (isEarly ? 'too-early' : 'not-imported'),
+    page: verdict?.page ?? null,
+    askedAt: newest?.askedAt ?? null,
+    nextAt: nextTime('SETTLE', day, newest, nowMs),
+  };
+}
+
 /** Why a day does not count. Days before the first import, and days to come, lack nothing. */
-function incompleteOf({ since, imports, nowMs }: Known, day: string): Incomplete {
+function incompleteOf(known: Known, day: string): Incomplete {
+  const { since, imports, nowMs } = known;
   if (since === null || day < since) return null;
-  const kinds = [
-    ...(isTooEarly('DUE', day, nowMs) ? [] : ['DUE' as const]),
-    ...(isTooEarly('SETTLE', day, nowMs) ? [] : ['SETTLE' as const]),
-  ];
+  if (isTooEarly('DUE', day, nowMs)) {
+    // Until its payouts are confirmed, a day is what the trades before it say.
+    return day === seoulDayAt(nowMs) ? tradesLackedOf(known, addDays(day, -1)) : null;
+  }
+  const kinds = ['DUE' as const, ...(isTooEarly('SETTLE', day, nowMs) ? [] : ['SETTLE' as const])];
   for (const dateType of kinds) {
     const verdict = imports.verdict(dateType, day);
     if (verdict?.fault === null) continue;
@@ -112,7 +128,8 @@ export function readDays(
   nowMs: number,
 ): Days {
   const since = firstImportedDay(connection);
-  const whole = { from: since !== null && since < span.from ? since : span.from, to: span.to };
+  const before = addDays(span.from, -1);
+  const whole = { from: since !== null && since < before ? since : before, to: span.to };
   const known = { since, imports: new Imports(connection, whole), nowMs };
   const rows = new Map(settlementDays(connection, span.to).map((row) => [row.day, row]));
   const deposits = depositsIn(connection, span);
@@ -130,7 +147,7 @@ export function readDays(
     carry = carryAfter(carry, factsOf(day, carry));
   }
   const heads: DayHead[] = [];
-  for (let { from: day } = span; day <= span.to; day = addDays(day, 1)) {
+  for (const day of daysOfSpan(span)) {
     const head = headOf(day, factsOf(day, carry));
     carry = head.carryOut;
     heads.push(head);

@@ -12,6 +12,7 @@ import {
   refundedWon,
   refundsElsewhere,
 } from '../storage/refund-room.ts';
+import { settlementDays } from '../storage/settlement-figures.ts';
 import { Imports } from '../storage/settlement-imports.ts';
 import { addDays, seoulDayAt } from './import-times.ts';
 
@@ -34,6 +35,18 @@ function knowsTrades(connection: Connection, today: string, longestDays: number)
   );
 }
 
+/**
+ * A negative rest of today or before, 0 or less: Toss takes it from what it pays out later. Days
+ * that do not count are in it, and today's payout is not: it may be still to come.
+ */
+function carriedOn(connection: Connection, today: string): number {
+  return settlementDays(connection, today).reduce(
+    (carry, { day, due_won: dueWon }) =>
+      Math.min(0, carry + (day === today ? Math.min(0, dueWon) : dueWon)),
+    0,
+  );
+}
+
 export interface RefundRoom {
   sureWon: number | null;
   reachedAt: string | null;
@@ -52,6 +65,7 @@ export function readRefundRoom(connection: Connection, nowMs: number): RefundRoo
   if (later.lines === 0 || !knowsTrades(connection, today, later.longestDays)) return unknown;
   const to = new Date(nowMs - TAKEN_IN_MS).toISOString();
   const approved = approvedWon(connection, { from, to });
-  const room = later.won + approved - refundedWon(connection, from);
+  const carried = carriedOn(connection, today);
+  const room = later.won + carried + approved - refundedWon(connection, from);
   return { sureWon: Math.max(0, room), reachedAt };
 }

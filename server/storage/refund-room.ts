@@ -1,5 +1,6 @@
 /** What of Toss's daily refund limit is surely left. Reads for `settlement/refund-room.ts`. */
 import { sql } from 'kysely';
+import { DAY_MS } from '../../shared/kst.ts';
 import { paidStatuses } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
@@ -59,12 +60,22 @@ const open = prepared(() =>
     .where('state', 'in', sql<never>`(${openStatesSql})`),
 );
 
-const refusedSince = prepared((given: { from: string; code: string }) =>
+/** Given up by a person: Toss may have done it all the same. */
+const givenUp = prepared((given: { from: string }) =>
+  db
+    .selectFrom('operation')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where('kind', '=', 'refund')
+    .where('state', '=', 'given_up')
+    .where('sent_at', '>=', given.from),
+);
+
+const refusedSince = prepared((given: { from: string; code: string; madeFrom: string }) =>
   db
     .selectFrom('operation')
     .select(({ fn }) => fn.max<string | null>('sent_at').as('at'))
     .where('kind', '=', 'refund')
-    .where('created_at', '>=', given.from)
+    .where('created_at', '>=', given.madeFrom)
     .where('sent_at', '>=', given.from)
     .where('toss_error_code', '=', given.code),
 );
@@ -91,11 +102,18 @@ export const approvedWon = (connection: Connection, span: { from: string; to: st
 export const refundedWon = (connection: Connection, from: string) =>
   (booked.first(connection, { from })?.won ?? 0) +
   (untimed.first(connection, { from })?.won ?? 0) +
-  (open.first(connection, {})?.won ?? 0);
+  (open.first(connection, {})?.won ?? 0) +
+  (givenUp.first(connection, { from })?.won ?? 0);
+
+/** A refund may be sent long after it was asked for: after its approval, or by a person's word. */
+const SENT_WITHIN_MS = 31 * DAY_MS;
 
 /** When Toss last refused a refund because of its limit. */
-export const limitReachedAt = (connection: Connection, from: string) =>
-  refusedSince.first(connection, { from, code: 'REFUND_EXCEED_DAILY' })?.at ?? null;
+export function limitReachedAt(connection: Connection, from: string): string | null {
+  const madeFrom = new Date(Date.parse(from) - SENT_WITHIN_MS).toISOString();
+  const given = { from, madeFrom, code: 'REFUND_EXCEED_DAILY' };
+  return refusedSince.first(connection, given)?.at ?? null;
+}
 
 /** `true` where somebody refunds outside of the desk, which it sees only later. */
 export const refundsElsewhere = (connection: Connection, since: string) =>

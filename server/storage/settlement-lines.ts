@@ -9,7 +9,7 @@ import type {
   SettlementMatch,
 } from './schema.ts';
 import { matchLine, readContract, type Contract } from './settlement-match.ts';
-import { dropFound, noteMissing } from './settlement-missing.ts';
+import { dropFound, hasTrades, noteMissing } from './settlement-missing.ts';
 import { db, prepared } from './statement.ts';
 
 export type SettlementLine = Selectable<SettlementLineRow>;
@@ -246,20 +246,33 @@ const otherOrder = prepared((given: { payToken: string; orderNo: string }) =>
     .where('order_no', '<>', given.orderNo),
 );
 
+const known = prepared((given: { payToken: string }) =>
+  db.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
+);
+
+/** Payments are named, none of them is in the books, and those of the day in the books are not. */
+function areAllForeign(connection: Connection, { day, lines }: DayTold): boolean {
+  const named = lines.filter(({ payToken }) => payToken !== '');
+  if (named.length === 0) return false;
+  const isKnown = ({ payToken }: ToldLine) => known.first(connection, { payToken }) !== undefined;
+  return !named.some(isKnown) && hasTrades(connection, day);
+}
+
 /** Why the lines of a day can't be the shop's, or not all of them. */
 function faultOf(connection: Connection, told: DayTold): ImportFault | null {
   for (const { payToken, orderNo } of told.lines) {
     if (otherOrder.first(connection, { payToken, orderNo }) !== undefined) return 'other-shop';
   }
-  if (told.dateType === 'SETTLE') return null;
+  if (told.dateType === 'SETTLE') return areAllForeign(connection, told) ? 'other-shop' : null;
   const listed = new Set(told.lines.map((line) => keyOf(line.transactionId, line.type)));
-  const known = linesOfDay.all(connection, { day: told.day });
-  const lacks = known.some(
-    (line) =>
-      line.due_day !== null &&
-      line.is_gone === 0 &&
-      !listed.has(keyOf(line.transaction_id, line.type)),
-  );
+  const lacks = linesOfDay
+    .all(connection, { day: told.day })
+    .some(
+      (line) =>
+        line.due_day !== null &&
+        line.is_gone === 0 &&
+        !listed.has(keyOf(line.transaction_id, line.type)),
+    );
   return lacks ? 'lacks-lines' : null;
 }
 
@@ -282,7 +295,8 @@ function append(connection: Connection, line: Facts, importId: number, contract:
     type: line.type,
   });
   if (former !== undefined) {
-    if (isSame(former, line)) return [];
+    // Told again: a refund may have left the books since, or another have come before it.
+    if (isSame(former, line)) return [...rematch(connection, [former], contract)];
     retire.run(connection, { id: former.id });
   }
   const match = matchLine(connection, line, contract);
@@ -292,14 +306,16 @@ function append(connection: Connection, line: Facts, importId: number, contract:
   return former === undefined ? [day] : [day, former.day];
 }
 
-const toMatch = prepared(() =>
+const toMatch = prepared((given: { after: number; most: number }) =>
   db
     .selectFrom('settlement_line')
     .selectAll()
     .where('is_newest', '=', 1)
     .where('is_gone', '=', 0)
     .where('state', '<>', 'matched')
-    .orderBy('id'),
+    .where('id', '>', given.after)
+    .orderBy('id')
+    .limit(given.most),
 );
 
 /**
@@ -348,10 +364,16 @@ function goneOf(line: SettlementLine): Facts {
   return rest;
 }
 
-/** Matches again what did not match: the books may have learnt of it since. */
-export function matchAgain(connection: Connection): void {
-  sumUp(connection, rematch(connection, toMatch.all(connection, {}), readContract(connection)));
-  dropFound(connection);
+/**
+ * Matches again some of what did not match: the books may have learnt of it since.
+ * @returns the last line tried; `null`: there are no more
+ */
+export function matchAgain(connection: Connection, after: number, most: number): number | null {
+  const lines = toMatch.all(connection, { after, most });
+  sumUp(connection, rematch(connection, lines, readContract(connection)));
+  const last = lines.at(-1);
+  if (last === undefined) dropFound(connection);
+  return last?.id ?? null;
 }
 
 const linesAfter = prepared((given: { after: number; most: number }) =>

@@ -81,6 +81,26 @@ const takenOf = prepared((given: { payToken: string; transactionId: string }) =>
     .where('refund_no', 'is not', null),
 );
 
+const otherCharge = prepared((given: { payToken: string; transactionId: string }) =>
+  db
+    .selectFrom('settlement_line')
+    .select('id')
+    .where('pay_token', '=', given.payToken)
+    .where('is_newest', '=', 1)
+    .where('is_gone', '=', 0)
+    .where('type', '=', 'PAY')
+    .where('transaction_id', '<>', given.transactionId)
+    .where('state', 'in', ['matched', 'amount-differs'])
+    .limit(1),
+);
+
+/** A payment is charged once: a second line of it, under another transaction, is in no books. */
+const isSecondCharge = (connection: Connection, line: LineFacts) =>
+  otherCharge.first(connection, {
+    payToken: line.pay_token,
+    transactionId: line.transaction_id,
+  }) !== undefined;
+
 /** Toss tells whole seconds, and may take two of its own times a moment apart. */
 const SAME_TIME_MS = 2000;
 
@@ -197,7 +217,7 @@ export function matchLine(
   const isKnown = payment !== undefined && isPaid(payment.status);
   if (line.type === 'PAY') {
     const fee = hasFee(line) ? feeOfPayment(line, contract) : feeless('untold');
-    if (!isKnown) return unmatched('not-in-books', fee);
+    if (!isKnown || isSecondCharge(connection, line)) return unmatched('not-in-books', fee);
     return unmatched(payment.amount === line.amount ? 'matched' : 'amount-differs', fee);
   }
   if (!isKnown) return unmatched('not-in-books');

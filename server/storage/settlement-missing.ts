@@ -34,6 +34,20 @@ const paymentsWithout = prepared((given: { from: string; to: string }) =>
     ),
 );
 
+const tradesOf = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('payment')
+    .select('pay_token')
+    .where(completedAt, '>=', given.from)
+    .where(completedAt, '<', given.to)
+    .where(status, 'in', [...paidStatuses])
+    .limit(1),
+);
+
+/** Whether the books have a payment of a trade day. */
+export const hasTrades = (connection: Connection, day: string) =>
+  tradesOf.first(connection, spanOfSeoulDay(day)) !== undefined;
+
 const refundsWithout = prepared((given: { from: string; to: string }) =>
   db
     .selectFrom('payment_refund as refund')

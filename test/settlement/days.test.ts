@@ -102,8 +102,41 @@ describe('a day that does not count', () => {
     expect(days(14, 14).heads[0]).toMatchObject({
       incomplete: { why: 'not-imported', askedAt: null, nextAt: null },
     });
-    // Today's payouts are not confirmed yet, and its trades come tomorrow.
-    expect(days(25, 25).heads[0]).toMatchObject({ state: 'none' });
+    expect(days(26, 26).heads[0]).toMatchObject({ state: 'none' });
+  });
+
+  it('is today until the trades before it are loaded; then it is what they say', async () => {
+    await bench.paid();
+    bench.at(4, '15:00:00');
+    for (const day of [1, 2, 3]) await bench.import('SETTLE', day);
+    await arrive(5, 9824);
+    bench.at(5, '05:59:59');
+    await bench.import('SETTLE', 4);
+    const nextAt = new Date(inMay(5, '07:00:00')).toISOString();
+    expect(days(5, 5).heads[0]).toMatchObject({
+      ...{ state: 'incomplete', expectedWon: null, differenceWon: null },
+      incomplete: { why: 'too-early', nextAt },
+    });
+    bench.at(5, '06:59:00');
+    expect(days(5, 5).heads[0]).toMatchObject({ state: 'incomplete' });
+    bench.at(5, '07:00:00');
+    await bench.import('SETTLE', 4);
+    expect(days(5, 5).heads[0]).toMatchObject({ state: 'matched', incomplete: null });
+  });
+
+  it('is today, where nobody asked for the trades before it', async () => {
+    bench.at(5, '12:00:00');
+    await bench.import('SETTLE', 1);
+    expect(days(5, 5).heads[0]).toMatchObject({
+      incomplete: { why: 'not-imported', askedAt: null, page: null },
+    });
+  });
+
+  it('may be the last that a date can name', () => {
+    const span = { from: '9999-12-01', to: '9999-12-31' };
+    const { heads } = readDays(bench.deps.storage.reader, span, bench.clock.nowMs());
+    expect(heads).toHaveLength(31);
+    expect(heads.at(-1)).toMatchObject({ day: '9999-12-31', state: 'none' });
   });
 });
 

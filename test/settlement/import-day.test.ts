@@ -1,5 +1,7 @@
 /** Days of the sandbox's settlement, imported and matched with the books. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPayment } from '../../server/settlement/read-day.ts';
+import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
@@ -9,6 +11,14 @@ beforeEach(() => {
   bench.at(5, '14:30:00');
 });
 afterEach(() => bench.close());
+
+const enterRates = (to: SettlementBench) =>
+  to.deps.storage.transact((connection) => {
+    const by = { at: inMay(1), staff_id: 'm', staff_name: 'm' };
+    const rate = { method: 'TOSS_MONEY' as const, rate_bp: 300, valid_from: may(1) };
+    appendRate(connection, { ...rate, ...by });
+    appendRule(connection, { rule: 'proportional', ...by });
+  });
 
 const missing = () => bench.rows('SELECT kind, expected_on FROM settlement_missing');
 
@@ -156,6 +166,63 @@ describe('beside the books', () => {
     expect(missing()).toEqual([]);
   });
 
+  it('a payment is charged once: a second line of it is in no books, whichever comes first', async () => {
+    const payToken = await bench.paid();
+    const twin = { payToken, orderNo: 'settled-1', amount: 10_000, settleDate: '20260504' };
+    bench.plantLine({ transactionId: '0-twin', ...twin, dueDate: '20260505' });
+    await bench.import('SETTLE', 4);
+    const states = ['matched', 'not-in-books'];
+    expect(bench.lines().map(({ state }) => state)).toEqual(states);
+    await bench.import('SETTLE', 4);
+    expect(bench.lines().map(({ state }) => state)).toEqual(states);
+    const reader = bench.deps.storage.reader;
+    expect(readPayment(reader, payToken)?.lines.map(({ own }) => own?.won ?? null)).toEqual([
+      null,
+      10_000,
+    ]);
+  });
+
+  it('a refund that a person took out of the books stands without one', async () => {
+    const payToken = await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
+    await enterRates(bench);
+    await bench.import('SETTLE', 4);
+    await bench.deps.storage.transact((connection) =>
+      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    );
+    const [, refund] = readPayment(bench.deps.storage.reader, payToken)?.lines ?? [];
+    expect(refund).toMatchObject({ type: 'REFUND', own: null });
+    expect(refund?.feeCheck).toMatchObject({ state: 'differs', wouldFitBp: null });
+  });
+
+  it('every line that waits is matched again, however many there are', async () => {
+    const trade = { settleDate: '20260504', dueDate: '20260505', amount: 100, orderNo: 'x' };
+    for (let line = 0; line < 201; line += 1) {
+      bench.plantLine({ ...trade, transactionId: `w-${String(line)}`, transactionType: 'ETC' });
+    }
+    await bench.import('SETTLE', 4);
+    bench.paidUnknown();
+    await bench.import('SETTLE', 4);
+    const [last] = bench.lines('state, type').toReversed();
+    expect(last).toEqual({ type: 'PAY', state: 'matched' });
+  });
+
+  it('a line that is told again is matched again: the books may have changed', async () => {
+    await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
+    await bench.import('SETTLE', 4);
+    await bench.deps.storage.transact((connection) =>
+      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    );
+    bench.wire['status'] = () => ({ outcome: 'lost', failure: 'time-out' });
+    await bench.import('SETTLE', 4);
+    expect(bench.lines('type, state, version')).toEqual([
+      { type: 'PAY', state: 'matched', version: 1 },
+      { type: 'REFUND', state: 'not-in-books', version: 1 },
+    ]);
+    expect(bench.rows('SELECT not_in_books FROM settlement_day WHERE lines > 0')).toEqual([
+      { not_in_books: 1 },
+    ]);
+  });
+
   it('another amount and another type are told', async () => {
     await bench.paid();
     await bench.import('SETTLE', 4);
@@ -256,6 +323,19 @@ describe('a day that does not count', () => {
     bench.plantLine({ transactionId: 'x', payToken, orderNo: 'other', settleDate: '20260504' });
     expect(await bench.import('SETTLE', 4)).toBe('other-shop');
     expect(bench.lines()).toEqual([]);
+  });
+
+  it('for payments of which the desk knows none, on a day with payments of its own', async () => {
+    await bench.paid();
+    const trade = { payToken: 'Foreign', orderNo: 'f', amount: 500, settleDate: '20260504' };
+    const foreign = { transactionId: 'foreign', ...trade, dueDate: '20260505' };
+    bench.plantLine(foreign);
+    bench.options({ settlementLoadHour: 20 });
+    expect(await bench.import('SETTLE', 4)).toBe('other-shop');
+    expect(bench.lines()).toEqual([]);
+    bench.options({ settlementLoadHour: 6 });
+    expect(await bench.import('SETTLE', 4)).toBe(null);
+    expect(bench.lines('state')).toEqual([{ state: 'matched' }, { state: 'not-in-books' }]);
   });
 
   it('for lines of test payments with a live key', async () => {

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refundRoomToday } from '../../server/sandbox/rules/daily-limit.ts';
 import { importDay } from '../../server/settlement/import-day.ts';
 import { readRefundRoom } from '../../server/settlement/refund-room.ts';
+import { moveOperation } from '../../server/storage/move-operation.ts';
+import { recorded, walk } from '../operations/engine-bench.ts';
+import { paidFacts } from '../support/open-test-storage.ts';
 import { openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 const API_KEY = 'sk_test_changgu_1234';
@@ -43,6 +46,40 @@ describe('what is surely left', () => {
     await openShop();
     bench.at(15, '00:30:00');
     expect(room().sureWon).toBe(null);
+  });
+
+  it('is less by what a negative day carries on', async () => {
+    bench.options({ feeRates: [{ from: '20160101', tossMoneyBp: 0, cardBp: 0 }] });
+    const earlier = '2026-03-02T12:00:00+09:00';
+    await bench.paid(
+      { createdAt: earlier, completedAt: earlier, amount: 40_000 },
+      { amount: 30_000, at: '2026-05-07T12:00:00+09:00' },
+    );
+    await openShop();
+    expect(room().sureWon).toBe(20_000);
+  });
+
+  it('is less by a refund of today that somebody gave up, and unknown after a refusal of one of yesterday', async () => {
+    const payToken = await openShop();
+    const payment = { ...paidFacts({}), payToken };
+    bench.at(14, '20:00:00');
+    const givenUp = await recorded(bench, payment, 'refund', 1000);
+    bench.at(15, '08:00:00');
+    await walk(bench, givenUp, 'claimed', 'answered-unclear', 'absence-proved', 'gave-up');
+    expect(room()).toEqual({ sureWon: 48_120, reachedAt: null });
+    const other = { ...paidFacts({}), payToken: await bench.paid({ amount: 50_000 }) };
+    bench.at(14, '20:00:00');
+    const refused = await recorded(bench, other, 'refund', 1000);
+    bench.at(15, '08:00:00');
+    await walk(bench, refused, 'claimed');
+    await bench.storage.transact((connection) =>
+      moveOperation(connection, bench.row(refused), {
+        ...{ cause: 'answered-unclear', evidence: 'desk', detail: 'refused' },
+        at: bench.clock.nowIso(),
+        patch: { toss_error_code: 'REFUND_EXCEED_DAILY' },
+      }),
+    );
+    expect(room()).toEqual({ sureWon: null, reachedAt: bench.clock.nowIso() });
   });
 
   it('is unknown where somebody refunds elsewhere', async () => {

@@ -74,7 +74,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
       'line-twice': 'The settlement has the same line twice.',
       'other-day': 'The settlement has lines of another day.',
       'other-shop':
-        'A line has another order number than the payment. It may be the settlement of another shop.',
+        'A line has another order number than the payment, or none is of a payment that the desk knows. It may be the settlement of another shop.',
       'other-mode': 'The live settlement has test payments in it.',
       'totals-change': 'The totals on page {{page}} differ from those on page 1.',
       'totals-differ': 'The lines don’t add up to the totals.',
@@ -142,6 +142,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
       'column-count': 'It has another number of columns than the first line.',
       'no-day': 'The day can’t be read.',
       'no-won': 'The deposit can’t be read.',
+      'open-quote': 'A quotation mark is opened and not closed.',
       'same-line': 'The same line is above.',
       'not-a-payout-day': 'Toss pays nothing out on this day, or it is still to come.',
     },

@@ -62,7 +62,8 @@ export const settlementKo = {
       'key-twice': '토스 정산의 한 줄에 서로 다른 값이 들어 있어요.',
       'line-twice': '토스 정산에 같은 줄이 두 번 있어요.',
       'other-day': '토스 정산에 다른 날의 줄이 섞여 있어요.',
-      'other-shop': '토스 정산에 주문번호가 다른 줄이 있어요. 다른 가맹점의 정산일 수 있어요.',
+      'other-shop':
+        '토스 정산에 주문번호가 다른 줄이 있거나, 모두 모르는 결제예요. 다른 가맹점의 정산일 수 있어요.',
       'other-mode': '실거래 정산에 테스트 결제가 섞여 있어요.',
       'totals-change': '토스 정산 {{page}}쪽의 합계가 1쪽과 달라요.',
       'totals-differ': '토스 정산의 줄을 더한 값이 합계와 달라요.',
@@ -128,6 +129,7 @@ export const settlementKo = {
       'column-count': '열 개수가 첫 줄과 달라요.',
       'no-day': '날짜를 읽지 못했어요.',
       'no-won': '입금액을 읽지 못했어요.',
+      'open-quote': '따옴표가 닫히지 않았어요.',
       'same-line': '같은 줄이 위에 또 있어요.',
       'not-a-payout-day': '토스가 입금하는 날이 아니거나 아직 오지 않은 날이에요.',
     },
