@@ -428,6 +428,7 @@ const receiptPayment: z.ZodType<Pick<Payment, FactOf<'receipt'>>> = z.object({
   payMethod: z.enum(payMethods).nullable(),
   cardCompanyName: z.string().nullable(),
   items: items.nullable(),
+  discounted: won.nullable(),
 });
 
 const receipt = z
@@ -439,6 +440,8 @@ const receipt = z
     payment: receiptPayment,
     /** The number of the refund at Toss. */
     refundNo: z.string(),
+    /** Won of the refund that was discount or points, not the buyer's money; `null`: unknown. */
+    refundDiscounted: won.nullable(),
     /** Left to refund after this refund and all others until now. */
     remaining: won,
     /** Number of earlier prints. */

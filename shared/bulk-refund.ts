@@ -77,6 +77,10 @@ export interface BulkRow {
   productDesc: string | null;
   /** Won; `null` when no amount was given and no payment was found. */
   amount: number | null;
+  /** Won of the payment, what is left of it, and its discount and points; `null`: unknown. */
+  paymentAmount: number | null;
+  paymentRemaining: number | null;
+  paymentDiscounted: number | null;
   /** `null`: the desk allocates the parts when it requests the row. */
   parts: Parts | null;
   reason: string;

@@ -297,7 +297,7 @@ export const paymentFields = {
   cardKind: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
   installmentMonths: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
   slipUrl: { personal: 'hidden', list: [], row: false, file: [], facts: ['detail'] },
-  discounted: { personal: false, list: [], row: false, file: [], facts: ['detail'] },
+  discounted: { personal: false, list: [], row: false, file: [], facts: ['detail', 'receipt'] },
   productDesc: {
     personal: 'masked',
     list: ['product'],

@@ -10,6 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
+import { paidBackNow } from '../parts/paid-back.ts';
 import { RefundRoom } from './refund-room.tsx';
 import { RunRefusal } from './run-refusal.tsx';
 import { ConfirmDialog, type MoneyFrame } from './confirm-dialog.tsx';
@@ -40,6 +41,24 @@ function shared({ frame, pending, error, onRead, onClose }: DialogProps) {
 }
 
 const wordsOf = ({ count, won }: Sum) => ({ count, amount: formatAmount(won) });
+
+/** What of a row goes back to the buyer, about; the rest was discount or points. */
+function backWon(row: BulkRow): number {
+  const { paymentAmount, paymentRemaining: remaining, paymentDiscounted: discounted } = row;
+  const won = row.amount ?? 0;
+  if (paymentAmount === null || remaining === null) return won;
+  return paidBackNow({ amount: paymentAmount, remaining, discounted }, won)?.won ?? won;
+}
+
+/** Of these rows together; nothing where no buyer paid with discount or points. */
+function PaidBack({ rows }: { rows: readonly BulkRow[] }) {
+  const { t } = useTranslation();
+  const { won } = sumOf(rows);
+  const back = rows.reduce((sum, row) => sum + backWon(row), 0);
+  if (back === won) return null;
+  const words = { amount: formatAmount(won), back: formatAmount(back) };
+  return <p>{t('bulk.confirm.discounted', words)}</p>;
+}
 
 /** The rules that apply to this sum: second person, only manager, day limit. */
 function RuleNotices({ rows, rules }: { rows: readonly BulkRow[]; rules: Rules }) {
@@ -112,15 +131,17 @@ export function StartDialog({
       }
     >
       {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
+      <PaidBack rows={rows} />
       <RuleNotices rows={rows} rules={rules} />
       <RefundRoom />
     </ConfirmDialog>
   );
 }
 
-/** Resumes a paused run after the total of its remaining rows has been confirmed. */
-export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
+/** Resumes a paused run after the total of its remaining `rows` has been confirmed. */
+export function ResumeDialog({ rows, ...props }: DialogProps & { rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
+  const left = sumOf(rows);
   return (
     <ConfirmDialog
       {...shared(props)}
@@ -133,6 +154,7 @@ export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
       typedWon={left.won}
       onConfirm={() => props.onCall({ act: 'start', totalWon: left.won })}
     >
+      <PaidBack rows={rows} />
       <RefundRoom />
     </ConfirmDialog>
   );
@@ -168,7 +190,8 @@ export function ApproveDialog({
   ...props
 }: DialogProps & { run: BulkRun; rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
-  const looked = rows.filter(({ included, verdict }) => included && verdict === 'look').length;
+  const going = rows.filter(({ included }) => included);
+  const looked = going.filter(({ verdict }) => verdict === 'look').length;
   const { bodyHash, requestedBy, tally } = run;
   const words = wordsOf({ count: tally.included, won: tally.totalWon });
   return (
@@ -190,6 +213,7 @@ export function ApproveDialog({
       }}
     >
       {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
+      <PaidBack rows={going} />
     </ConfirmDialog>
   );
 }

@@ -190,11 +190,12 @@ function RunDialog({
     pending: call.isPending,
     error: call.error,
   };
+  const left = answer.rows.filter((row) => placeOf(row) === 'left');
   switch (dialog) {
     case 'start':
       return <StartDialog {...props} rows={chosen.chosen} choice={chosen.choice} rules={rules} />;
     case 'resume':
-      return <ResumeDialog {...props} left={sums.left} />;
+      return <ResumeDialog {...props} rows={left} />;
     case 'stop':
       return <StopDialog {...props} run={run} left={sums.left} />;
     case 'approve':

@@ -6,6 +6,7 @@ import {
   ITEM_NAME_MAX,
   ITEM_QUANTITY_MAX,
   METADATA_MAX,
+  ONE_LINE,
   PRODUCT,
   PRODUCT_MAX,
 } from '../../shared/limits.ts';
@@ -121,11 +122,17 @@ const wholeItem = ({ name, quantity, unitPrice, tax }: ItemDraft): Item => ({
   ...{ name: name.trim(), quantity: quantity ?? 0, unitPrice: unitPrice ?? 0, tax },
 });
 
+export function isItemNamed(item: ItemDraft): boolean {
+  const { name } = wholeItem(item);
+  return name !== '' && name.length <= ITEM_NAME_MAX && ONE_LINE.test(name);
+}
+
 export function isItemWhole(item: ItemDraft): boolean {
-  const { name, quantity } = wholeItem(item);
-  const isNamed = name !== '' && name.length <= ITEM_NAME_MAX;
+  const { quantity } = wholeItem(item);
   const isCounted = Number.isInteger(quantity) && quantity > 0 && quantity <= ITEM_QUANTITY_MAX;
-  return isNamed && isCounted && item.unitPrice !== null && item.unitPrice <= MAX_PAYMENT_WON;
+  return (
+    isItemNamed(item) && isCounted && item.unitPrice !== null && item.unitPrice <= MAX_PAYMENT_WON
+  );
 }
 
 /** The amount as typed, or that of the items. */

@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { WonInput } from '../ui/won-input.tsx';
-import { isItemWhole, type ItemDraft } from './create-draft.ts';
+import { isItemNamed, isItemWhole, type ItemDraft } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-items.module.css';
 
@@ -79,7 +79,7 @@ function ItemFields({ item, line, wrong, onChange, onRemove }: ItemFieldsProps) 
         {(control) => (
           <TextInput
             {...control}
-            {...invalid(name.trim() === '')}
+            {...invalid(!isItemNamed(item))}
             autoComplete="off"
             maxLength={ITEM_NAME_MAX}
             value={name}

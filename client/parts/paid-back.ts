@@ -3,7 +3,7 @@
  * discount and points, which the buyer did not pay. `null` without a discount. Pure.
  */
 import type { TFunction } from 'i18next';
-import type { PaymentDetail } from '../../shared/api.ts';
+import type { RefundEntry } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { formatAmount } from '../format.ts';
@@ -34,7 +34,13 @@ export function paidBackNow(
 /** For an operation of the payment: Toss's figure if there is one, otherwise an estimate. */
 export function paidBackOf(
   operation: Pick<Operation, 'id' | 'kind' | 'amount'>,
-  { payment, refunds }: Pick<PaymentDetail, 'payment' | 'refunds'>,
+  {
+    payment,
+    refunds,
+  }: {
+    payment: Discounted;
+    refunds: readonly Pick<RefundEntry, 'operationId' | 'discounted'>[];
+  },
 ): PaidBack | null {
   if (operation.kind !== 'refund') return null;
   const { amount } = operation;

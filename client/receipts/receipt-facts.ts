@@ -8,6 +8,7 @@ import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
 import { cardDays } from '../parts/customer-text.ts';
 import { itemWords } from '../parts/item-words.ts';
 import { methodName } from '../parts/method-name.ts';
+import { paidBackOf, paidBackWords } from '../parts/paid-back.ts';
 import type { Paper } from './paper.ts';
 import { requesterName } from '../parts/requester-name.ts';
 
@@ -36,9 +37,9 @@ function stamp(iso: string | null): string | null {
 }
 
 /** Facts of the payment in display order; the card company is part of the method. Of its items
- * those that came back are among the facts of the refund. */
+ * and its discount, what came back is among the facts of the refund. */
 const paidFacts: Record<
-  Exclude<FactOf<'receipt'>, 'cardCompanyName' | 'items'>,
+  Exclude<FactOf<'receipt'>, 'cardCompanyName' | 'items' | 'discounted'>,
   (payment: Receipt['payment'], t: TFunction) => MaybeFact
 > = {
   orderNo: ({ orderNo }, t) => ({ term: t('common.orderNo'), value: orderNo, code: true }),
@@ -69,10 +70,20 @@ function cardArrival({ payment, operation }: Receipt, t: TFunction): string | nu
   return t('receipt.refund.arrivesAround', { days });
 }
 
+/** Of a discounted payment: what of the refund was the buyer's own money. */
+function paidBack({ operation, payment, refundDiscounted }: Receipt, t: TFunction): string | null {
+  const refunds = [{ operationId: operation.id, discounted: refundDiscounted }];
+  const back = paidBackOf(operation, { payment, refunds });
+  return back === null
+    ? null
+    : t('receipt.refund.paidBackOnly', { amount: paidBackWords(back, t) });
+}
+
 export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
   const { operation, payment, remaining } = receipt;
   const items = pickItems(payment.items ?? [], operation.items ?? []);
   return told([
+    { term: t('receipt.refund.paidBack'), value: paidBack(receipt, t) },
     { term: t('receipt.refund.items'), value: itemWords(items, t) },
     { term: t('receipt.refund.reason'), value: operation.reason },
     { term: t('receipt.refund.how'), value: wayBack(receipt, t) },

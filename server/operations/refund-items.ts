@@ -4,7 +4,6 @@ import { leftParts, type Held } from '../../shared/held-refunds.ts';
 import {
   partsOfItems,
   pickItems,
-  sumItems,
   wonOfTax,
   type Item,
   type RefundItem,
@@ -13,6 +12,7 @@ import type { Payment } from '../../shared/payment.ts';
 import type { FieldError } from '../../shared/problem.ts';
 import { sumParts, taxParts, pool, type Parts } from '../../shared/tax-split.ts';
 import { AppError } from '../errors.ts';
+import { sumErrors } from './items-sum.ts';
 
 type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
@@ -39,11 +39,15 @@ function overLine(items: readonly Item[], picked: readonly RefundItem[], held: H
   });
 }
 
-function notAmount(items: readonly Item[], amountWon: number): FieldError[] {
-  const sumWon = sumItems(items);
-  if (sumWon === amountWon) return [];
-  const detail = `The items add up to ${String(sumWon)}, the refund is ${String(amountWon)}`;
-  return [{ pointer: '/items', code: 'sum', params: { sumWon, amountWon }, detail }];
+function notAmount(
+  items: readonly Item[],
+  picked: readonly RefundItem[],
+  amountWon: number,
+): FieldError[] {
+  const lines = picked.flatMap((one) =>
+    pickItems(items, [one]).map((item) => ({ ...item, ...one })),
+  );
+  return sumErrors(lines, amountWon, 'refund');
 }
 
 /** Earlier refunds by amount may have taken more of a kind than the items that came back. */
@@ -82,7 +86,7 @@ export function partsByItems(
     throw mismatch([{ pointer: '/items', code: 'no-items', params: {}, detail }]);
   }
   const chosen = pickItems(items, picked);
-  const wrong = [...notOfPayment(items, picked), ...notAmount(chosen, amount)];
+  const wrong = [...notOfPayment(items, picked), ...notAmount(items, picked, amount)];
   if (wrong.length > 0) throw mismatch(wrong);
   const over = overLine(items, picked, held);
   if (over.length > 0) throw new AppError('over-items', undefined, { errors: over, payment });

@@ -1,27 +1,11 @@
 /** The items of a new payment: whether they fit its amount and parts, and the parts that follow. */
 import type { CreatePaymentBody } from '../../shared/api.ts';
-import { itemWon, partsOfOrder, sumItems, wonOfTax, type Item } from '../../shared/items.ts';
+import { partsOfOrder, wonOfTax, type Item } from '../../shared/items.ts';
 import type { FieldError } from '../../shared/problem.ts';
 import { sumParts, type Parts } from '../../shared/tax-split.ts';
+import { sumErrors } from '../operations/items-sum.ts';
 
 type Order = Pick<CreatePaymentBody, 'amount' | 'parts' | 'items' | 'cashReceipt'>;
-
-/** The sum says that a line is wrong, each line's own sum which one. */
-function itemsOff(items: readonly Item[], amountWon: number): FieldError {
-  const sumWon = sumItems(items);
-  const off = `${String(Math.abs(amountWon - sumWon))} ${sumWon < amountWon ? 'less' : 'more'}`;
-  const lines = items.map((item, index) => {
-    const { quantity, unitPrice } = item;
-    const product = `${String(quantity)} × ${String(unitPrice)}`;
-    return `line ${String(index + 1)}: ${product} = ${String(itemWon(item))}`;
-  });
-  return {
-    pointer: '/items',
-    code: 'sum',
-    params: { sumWon, amountWon },
-    detail: `The items add up to ${String(sumWon)}, ${off} than the amount (${lines.join(', ')})`,
-  };
-}
 
 function partsOff(parts: Parts, amountWon: number): FieldError {
   const sumWon = sumParts(parts);
@@ -42,7 +26,8 @@ export function orderErrors({ amount, parts, items }: Order): FieldError[] {
   const errors: FieldError[] = [];
   if (parts !== undefined && sumParts(parts) !== amount) errors.push(partsOff(parts, amount));
   if (items === undefined) return errors;
-  if (sumItems(items) !== amount) errors.push(itemsOff(items, amount));
+  const lines = items.map((item, index) => ({ ...item, line: index + 1 }));
+  errors.push(...sumErrors(lines, amount, 'amount'));
   const isOf = (given: Parts) =>
     given.taxable + given.vat === wonOfTax(items, 'taxed') &&
     given.taxFree === wonOfTax(items, 'tax-free');

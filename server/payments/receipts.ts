@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { findOperation } from '../storage/operations.ts';
-import { findPayment } from '../storage/payments.ts';
+import { findPayment, refundsOf } from '../storage/payments.ts';
 import { countPrints, recordPrint } from '../storage/receipt-prints.ts';
 
 /** The heading of a receipt; `shop` returns the present values. */
@@ -24,6 +24,8 @@ function receiptOf(deps: Deps, head: ReceiptHead, operation: Operation): Receipt
   const payment = findPayment(deps.storage, operation.payToken);
   if (payment === undefined) throw new AppError('payment-not-found');
   const { shopName, businessNumber } = head.shop();
+  const refunds = refundsOf(deps.storage, operation.payToken);
+  const booked = refunds.find(({ operationId }) => operationId === operation.id);
   return {
     shopName,
     businessNumber,
@@ -31,6 +33,7 @@ function receiptOf(deps: Deps, head: ReceiptHead, operation: Operation): Receipt
     operation,
     payment: Object.fromEntries(shownFields.map((field) => [field, payment[field]])) as Shown,
     refundNo: operation.tossRefundNo ?? operation.id,
+    refundDiscounted: booked?.discounted ?? null,
     remaining: payment.remaining,
     prints: countPrints(deps.storage.reader, operation.id),
   };

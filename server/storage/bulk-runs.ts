@@ -149,6 +149,9 @@ const rowsWithOperations = prepared((given: { id: string }) =>
       'operation.verdict as toss_verdict',
 
       'payment.product_desc as product_desc',
+      'payment.amount as payment_amount',
+      'payment.discounted as payment_discounted',
+      sql<number | null>`max(0, payment.amount - payment.refunded)`.as('payment_remaining'),
     ])
     .where('row.run_id', '=', given.id)
     .orderBy('row.position'),
@@ -163,6 +166,9 @@ function rowFromJoined(row: JoinedRow): BulkRow {
     payToken: row.pay_token,
     productDesc: row.product_desc,
     amount: row.amount,
+    paymentAmount: row.payment_amount,
+    paymentRemaining: row.payment_remaining,
+    paymentDiscounted: row.payment_discounted,
     parts: row.taxable === null ? null : partsOfRow(row),
     reason: row.reason,
     verdict: row.verdict,

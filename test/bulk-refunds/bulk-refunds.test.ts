@@ -103,6 +103,18 @@ describe('checking a list', () => {
     );
   });
 
+  it('tells the discount of each row’s payment, and what is left of it', async () => {
+    const { payToken } = await desk.sandbox.create({ amount: 10_000 });
+    await desk.sandbox.authenticate(payToken, 'TOSS_MONEY', undefined, { discountWon: 1000 });
+    await adopt(desk, payToken);
+    await putRefund(desk, payToken, 4000, { waitSeconds: 15 });
+    const { rows } = await draftOf(desk, [{ payToken }, { orderNo: 'no-such-order' }]);
+    expect(rows).toMatchObject([
+      { paymentAmount: 10_000, paymentRemaining: 6000, paymentDiscounted: 1000 },
+      { paymentAmount: null, paymentRemaining: null, paymentDiscounted: null },
+    ]);
+  });
+
   it('says for each row why it can’t be refunded', async () => {
     const [payToken = ''] = await knowSome(desk, 1);
     const standby = await knowStandby(desk);

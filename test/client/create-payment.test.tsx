@@ -130,6 +130,11 @@ describe('상품 내역', () => {
     await screen.findByText(ko('create.wrong.items'));
     const name = line(1).getByLabelText(ko('create.items.name'));
     expect(name.getAttribute('aria-invalid')).toBe('true');
+    // Pasted from a spreadsheet, with the tab between two cells.
+    await user.click(name);
+    await user.paste('머그컵\t백색');
+    expect(name.getAttribute('aria-invalid')).toBe('true');
+    await user.click(submit('14,500원'));
     expect(bodies).toEqual([]);
     await user.click(screen.getByRole('button', { name: ko('create.items.remove', { line: 1 }) }));
     expect(submit('45,000원')).toBeDefined();

@@ -43,6 +43,7 @@ beforeEach(() => {
     }),
     payment: {
       items: null,
+      discounted: null,
       orderNo: '20261124-0118',
       productDesc: '<img src=x onerror=alert(1)> 햅쌀 20kg',
       amount: 186_000,
@@ -51,6 +52,7 @@ beforeEach(() => {
       cardCompanyName: '국민',
     },
     refundNo: 'TOSS-REFUND-77',
+    refundDiscounted: null,
     remaining: 76_000,
     prints: 0,
   };
@@ -110,6 +112,19 @@ it('names the items that came back, and no line where none was named', async () 
   receipt = { ...receipt, operation: { ...receipt.operation, items: null } };
   show();
   expect(fact(await paper(), ko('receipt.refund.items'))).toBeNull();
+});
+
+it.each<[string, Partial<Receipt>, number | null, string | null]>([
+  ['by Toss’s figure', { refundDiscounted: 7401 }, 18_600, '66,599원'],
+  ['by an estimate', {}, 18_600, '약 66,600원'],
+  ['as the whole without a discount', {}, 0, null],
+  ['as the whole where none is known', {}, null, null],
+])('tells what the buyer got back: %s', async (_name, told, discounted, back) => {
+  receipt = { ...receipt, ...told, payment: { ...receipt.payment, discounted } };
+  show();
+  expect(fact(await paper(), ko('receipt.refund.paidBack'))).toBe(
+    back === null ? null : ko('receipt.refund.paidBackOnly', { amount: back }),
+  );
 });
 
 it('shows what was paid and refunded, with the numbers, in plain words', async () => {

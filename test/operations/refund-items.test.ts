@@ -115,7 +115,10 @@ describe('a refund of items is refused, with nothing sent,', () => {
       'where they do not add up',
       28_000,
       [{ line: 1, quantity: 2 }],
-      { pointer: '/items', code: 'sum', params: { sumWon: 29_000, amountWon: 28_000 } },
+      {
+        ...{ pointer: '/items', code: 'sum', params: { sumWon: 29_000, amountWon: 28_000 } },
+        detail: 'The items add up to 29000, 1000 more than the refund (line 1: 2 × 14500 = 29000)',
+      },
     ],
     [
       'of a line that there is not',

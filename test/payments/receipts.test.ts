@@ -56,8 +56,10 @@ describe('a receipt', () => {
         payMethod: 'TOSS_MONEY',
         cardCompanyName: null,
         items: null,
+        discounted: 0,
       },
       refundNo: id,
+      refundDiscounted: 0,
       remaining: 6000,
       prints: 0,
     });
@@ -76,6 +78,18 @@ describe('a receipt', () => {
       businessNumber: '123-45-67890',
       payment: { payMethod: 'CARD', cardCompanyName: '국민' },
       remaining: 0,
+    });
+  });
+
+  it('shows what of the refund was discount', async () => {
+    const { payToken } = await desk.sandbox.create({ amount: 10_000 });
+    await desk.sandbox.authenticate(payToken, 'TOSS_MONEY', undefined, { discountWon: 1000 });
+    await desk.as('operator').call('POST', '/api/payments/lookup', { payToken });
+    const id = randomUUID();
+    await putRefund(desk, payToken, 4000, { id, waitSeconds: 15 });
+    expect((await receipt(id)).body).toMatchObject({
+      payment: { discounted: 1000 },
+      refundDiscounted: 400,
     });
   });
 

@@ -197,6 +197,8 @@ export const bulkEn: Copy<typeof bulkKo> = {
       '<b>Request approval</b> to refund <b>{{amount}}</b> in total for <b>{{count}}</b> orders. Nothing is sent until it is approved.',
     money:
       'Once started they go to Toss one after the other. You can pause, but what has been sent can’t be taken back.',
+    discounted:
+      'Discount or points were used: about {{back}} of the {{amount}} go back to the buyers.',
     type: 'Enter the total again',
     typeWhy: 'It must match the total above.',
     same: 'Matches',

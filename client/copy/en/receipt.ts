@@ -23,6 +23,8 @@ export const receiptEn: Copy<typeof receiptKo> = {
   refund: {
     title: 'Refund',
     items: 'Items refunded',
+    paidBack: 'Paid back',
+    paidBackOnly: '{{amount}}, without discount and points',
     reason: 'Reason',
     how: 'Refunded to',
     toCard: 'to {{card}}',

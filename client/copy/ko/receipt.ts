@@ -21,6 +21,8 @@ export const receiptKo = {
   refund: {
     title: '환불',
     items: '환불 상품',
+    paidBack: '돌려드린 금액',
+    paidBackOnly: '{{amount}} (할인·포인트 제외)',
     reason: '사유',
     how: '환불 방법',
     toCard: '{{card}} 승인 취소',

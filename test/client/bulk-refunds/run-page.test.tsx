@@ -131,6 +131,15 @@ describe('the check', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
+  it('tells about how much goes back to the buyers, where any paid with a discount', async () => {
+    const [first, ...others] = draft();
+    const words = ko('bulk.confirm.discounted', { amount: '7,000원', back: '6,600원' });
+    now = answerOf([{ ...first!, paymentDiscounted: 1000 }, ...others]);
+    const { person } = openRun();
+    await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
+    expect((await screen.findByRole('dialog')).textContent).toContain(words);
+  });
+
   it('says who must approve from the shop’s limit on', async () => {
     now = answerOf([rowOf(0, { amount: 60_000 }), rowOf(1, { amount: 40_000 })]);
     const { person } = openRun();
