@@ -127,12 +127,15 @@ export function isItemNamed(item: ItemDraft): boolean {
   return name !== '' && name.length <= ITEM_NAME_MAX && ONE_LINE.test(name);
 }
 
-export function isItemWhole(item: ItemDraft): boolean {
+export function isItemCounted(item: ItemDraft): boolean {
   const { quantity } = wholeItem(item);
-  const isCounted = Number.isInteger(quantity) && quantity > 0 && quantity <= ITEM_QUANTITY_MAX;
-  return (
-    isItemNamed(item) && isCounted && item.unitPrice !== null && item.unitPrice <= MAX_PAYMENT_WON
-  );
+  return Number.isInteger(quantity) && quantity > 0 && quantity <= ITEM_QUANTITY_MAX;
+}
+
+export function isItemWhole(item: ItemDraft): boolean {
+  const { unitPrice } = item;
+  const isPriced = unitPrice !== null && unitPrice <= MAX_PAYMENT_WON;
+  return isItemNamed(item) && isItemCounted(item) && isPriced;
 }
 
 /** The amount as typed, or that of the items. */

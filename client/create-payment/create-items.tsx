@@ -10,9 +10,12 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { WonInput } from '../ui/won-input.tsx';
-import { isItemNamed, isItemWhole, type ItemDraft } from './create-draft.ts';
+import { isItemCounted, isItemNamed, isItemWhole, type ItemDraft } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-items.module.css';
+
+/** One more than a quantity may have, so that one that is too large is told and not cut. */
+const MOST_DIGITS = String(ITEM_QUANTITY_MAX).length + 1;
 
 const newItem: ItemDraft = { name: '', quantity: 1, unitPrice: null, tax: 'taxed' };
 
@@ -91,13 +94,12 @@ function ItemFields({ item, line, wrong, onChange, onRemove }: ItemFieldsProps) 
         {(control) => (
           <TextInput
             {...control}
-            {...invalid(quantity === null || quantity === 0)}
+            {...invalid(!isItemCounted(item))}
             inputMode="numeric"
             autoComplete="off"
-            maxLength={String(ITEM_QUANTITY_MAX).length}
             value={quantity === null ? '' : String(quantity)}
             onChange={(event) => {
-              const digits = event.currentTarget.value.replaceAll(/\D/g, '');
+              const digits = event.currentTarget.value.replaceAll(/\D/g, '').slice(0, MOST_DIGITS);
               onChange({ quantity: digits === '' ? null : Number(digits) });
             }}
           />

@@ -119,6 +119,27 @@ describe('상품 내역', () => {
     expect(bodies[0]).not.toHaveProperty('parts');
   });
 
+  it('takes a pasted quantity as it is written, and refuses one that is too large', async () => {
+    const user = userEvent.setup();
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(add());
+    await user.type(line(1).getByLabelText(ko('create.items.name')), '스티커');
+    await user.type(line(1).getByLabelText(ko('create.items.price')), '10');
+    const quantity = line(1).getByLabelText(ko('create.items.quantity'));
+    const paste = async (text: string) => {
+      await user.clear(quantity);
+      await user.click(quantity);
+      await user.paste(text);
+    };
+    await paste('1,000');
+    expect(submit('10,000원')).toBeDefined();
+    await paste('10,000');
+    await user.click(submit('100,000원'));
+    await screen.findByText(ko('create.wrong.items'));
+    expect(quantity.getAttribute('aria-invalid')).toBe('true');
+  });
+
   it('is refused while a line is not whole, and gives the typed amount back without lines', async () => {
     const user = userEvent.setup();
     const bodies = onCreate(() => answer(made, 201));

@@ -54,7 +54,7 @@ export const createEn: Copy<typeof createKo> = {
     orderNoGoing: 'A payment with this order number is in progress. Use another one.',
     productMissing: 'Enter a product.',
     product: 'At most 255 characters, without quotes and backslashes.',
-    items: 'Enter a name, a quantity and a unit price for each item.',
+    items: 'Enter a name, a quantity (at most 9,999) and a unit price for each item.',
     amountMissing: 'Enter 1 won or more.',
     amount: 'At most {{max}}.',
     parts: 'The tax parts must add up to the amount.',

@@ -51,7 +51,7 @@ export const createKo = {
     orderNoGoing: '이 주문번호로 진행 중인 결제가 있어요. 다른 번호로 바꿔 주세요.',
     productMissing: '상품을 입력해 주세요.',
     product: '따옴표와 역슬래시 없이 255자까지 쓸 수 있어요.',
-    items: '상품마다 이름, 개수와 단가를 입력해 주세요.',
+    items: '상품마다 이름, 개수(9,999개까지)와 단가를 입력해 주세요.',
     amountMissing: '1원 이상 입력해 주세요.',
     amount: '{{max}}까지 만들 수 있어요.',
     parts: '나눈 세금의 합계가 금액과 같아야 해요.',
