@@ -5,6 +5,9 @@ import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { db, prepared } from './statement.ts';
 
+/** Toss's error code for a refund above what the shop may still refund today. */
+export const DAILY_LIMIT = 'REFUND_EXCEED_DAILY';
+
 /** A line is taken with or without its fee, whichever is less: no document says which counts. */
 const leastWon = sql<number>`min(amount, amount + fee + vat)`;
 
@@ -95,7 +98,7 @@ export const refundedWon = (connection: Connection, from: string) =>
 
 /** When Toss last refused a refund because of its limit. */
 export const limitReachedAt = (connection: Connection, from: string) =>
-  refusedSince.first(connection, { from, code: 'REFUND_EXCEED_DAILY' })?.at ?? null;
+  refusedSince.first(connection, { from, code: DAILY_LIMIT })?.at ?? null;
 
 /** `true` where somebody refunds outside of the desk, which it sees only later. */
 export const refundsElsewhere = (connection: Connection, since: string) =>
