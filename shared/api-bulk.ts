@@ -81,6 +81,7 @@ const run: z.ZodType<BulkRun> = z
     id: uuid,
     state: z.enum(bulkStates),
     pausedBecause: z.enum(bulkPauses).nullable(),
+    limitReachedAt: instant.nullable(),
     name: z.string(),
     note: z.string().nullable(),
     createdAt: instant,

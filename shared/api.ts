@@ -693,6 +693,8 @@ export const endpoints = {
         proposed: z.object({ count: z.int(), amount: won }),
         /** Bulk runs that wait for a second person. */
         bulkProposed: z.object({ count: z.int() }),
+        /** Bulk runs that paused at Toss's daily refund limit. */
+        bulkAtLimit: z.object({ count: z.int() }),
         /** Bank transfers that another manager has to confirm or take back; at most 100 of each. */
         bankTransfersWaiting: z.object({ count: z.int() }),
         /** Payments of which more was given back than was paid; of more than 100 only 100. */

@@ -27,11 +27,18 @@ export const bulkMoves: Readonly<Record<BulkState, readonly BulkState[]>> = {
 };
 
 /**
- * Why a run is paused. `unclear`: too many outcomes are open at once. `over-ceiling`: the daily
- * limit is used up. `requester`: the person who started it may no longer refund. `restored`: the
- * database was restored from a backup.
+ * Why a run is paused. `unclear`: too many outcomes are open at once. `over-ceiling`: the desk's
+ * daily limit is used up. `toss-limit`: Toss refused a row because of its own. `requester`: the
+ * person who started it may no longer refund. `restored`: the database was restored from a backup.
  */
-export const bulkPauses = ['person', 'unclear', 'over-ceiling', 'requester', 'restored'] as const;
+export const bulkPauses = [
+  'person',
+  'unclear',
+  'over-ceiling',
+  'toss-limit',
+  'requester',
+  'restored',
+] as const;
 export type BulkPause = (typeof bulkPauses)[number];
 
 /** Result of the preflight check of a row. `look`: included only when a person chooses it. */
@@ -126,6 +133,8 @@ export interface BulkRun {
   id: string;
   state: BulkState;
   pausedBecause: BulkPause | null;
+  /** ISO UTC, while `toss-limit` is why: when the refund that Toss refused was sent. */
+  limitReachedAt: string | null;
   /** The requester's name for it, such as the file's name. */
   name: string;
   /** Stored with each of its operations, never sent to Toss. */

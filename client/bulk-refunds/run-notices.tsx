@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import { formatAmount, formatMoment } from '../format.ts';
+import { limitDay } from '../parts/toss-limit.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
 import type { PlaceSums } from './row-place.ts';
@@ -76,10 +77,27 @@ function Stopped({ run, sums }: NoticeProps) {
   );
 }
 
+function Paused({ run, sums, isMaker }: NoticeProps) {
+  const { t } = useTranslation();
+  const day = useTick((nowMs) => limitDay(run, nowMs));
+  const { count } = sums.left;
+  const why = run.pausedBecause ?? 'person';
+  const [title, body] =
+    why === 'toss-limit'
+      ? [t(`operations.tossLimit.${day}.title`), t(`operations.tossLimit.${day}.body`, { count })]
+      : [t(`bulk.pauses.${why}.title`), t(`bulk.pauses.${why}.body`)];
+  return (
+    <Notice tone="warn" title={title}>
+      <p>{body}</p>
+      {isMaker ? null : <p>{t('bulk.run.onlyMaker', { name: run.requestedBy.name })}</p>}
+    </Notice>
+  );
+}
+
 /** Explains a run's state and what to do about it. */
 export function RunNotice(props: NoticeProps) {
   const { t } = useTranslation();
-  const { run, sums, isMaker } = props;
+  const { run, sums } = props;
   switch (run.state) {
     case 'draft':
       return null;
@@ -91,15 +109,8 @@ export function RunNotice(props: NoticeProps) {
           <p>{t('bulk.run.closing')}</p>
         </Notice>
       );
-    case 'paused': {
-      const why = run.pausedBecause ?? 'person';
-      return (
-        <Notice tone="warn" title={t(`bulk.pauses.${why}.title`)}>
-          <p>{t(`bulk.pauses.${why}.body`)}</p>
-          {isMaker ? null : <p>{t('bulk.run.onlyMaker', { name: run.requestedBy.name })}</p>}
-        </Notice>
-      );
-    }
+    case 'paused':
+      return <Paused {...props} />;
     case 'done':
       return <Done sums={sums} />;
     case 'stopped':

@@ -88,7 +88,9 @@ interface BarProps {
 
 function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }) {
   const { t } = useTranslation();
-  const { approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift } = counters;
+  const { approved, unclear, proposed, bulkProposed, bulkAtLimit } = counters;
+  const { needsPerson, givenUp, drift } = counters;
+  const runs = bulkProposed.count + bulkAtLimit.count;
   const filter = (name: keyof typeof presets) => ({
     query: presets[name],
     pressed: sameQuery(query, presets[name]),
@@ -116,10 +118,10 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
           target={{ to: '/review?kind=proposed' }}
         />
       )}
-      {bulkProposed.count === 0 ? null : (
+      {runs === 0 ? null : (
         <Counter
           name={t('list.counters.bulkProposed')}
-          value={bulkProposed.count}
+          value={runs}
           target={{ to: '/review?kind=bulk' }}
         />
       )}
@@ -173,6 +175,7 @@ const unread: Counters = {
   unclear: { count: 0, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
   bulkProposed: { count: 0 },
+  bulkAtLimit: { count: 0 },
   bankTransfersWaiting: { count: 0 },
   bankTransfersOver: { count: 0 },
   needsPerson: { count: 0 },

@@ -35,8 +35,8 @@ export function loudSince(counters: Counters, nowMs: number): string | null {
  */
 export function waitingCount(counters: Counters, decides: boolean): number {
   const { approved, unclear, proposed, bulkProposed, bankTransfersWaiting } = counters;
-  const { bankTransfersOver, needsPerson, givenUp, drift } = counters;
-  const decisions = [approved, unclear, proposed, bulkProposed];
+  const { bulkAtLimit, bankTransfersOver, needsPerson, givenUp, drift } = counters;
+  const decisions = [approved, unclear, proposed, bulkProposed, bulkAtLimit];
   const all = [...decisions, bankTransfersOver, needsPerson, givenUp, drift];
   return [...all, ...(decides ? [bankTransfersWaiting] : [])].reduce(
     (sum, one) => sum + one.count,

@@ -163,9 +163,10 @@ export function reviewItems(
     items.push({ id: `drift-${payToken}`, kind: 'drift', payment, since, group: 'now', won });
   }
   for (const run of lists.runs) {
-    if (run.state !== 'proposed') continue;
+    const isAtLimit = run.pausedBecause === 'toss-limit';
+    if (run.state !== 'proposed' && !isAtLimit) continue;
     const { id, createdAt: since, tally } = run;
-    const won = tally.totalWon;
+    const won = isAtLimit ? tally.leftWon : tally.totalWon;
     items.push({ id: `bulk-${id}`, kind: 'bulk', run, since, group: 'today', won });
   }
   for (const transfer of lists.transfers) {

@@ -49,5 +49,5 @@ export const waitingTransfersOptions = queryOptions({
   refetchInterval: EVERY_MS,
 });
 
-/** Bulk refunds, some of which wait for a second person. */
+/** Bulk refunds, some of which wait for a second person or paused at Toss's daily limit. */
 export const waitingRunsOptions = queryOptions({ ...runsOptions, refetchInterval: EVERY_MS });

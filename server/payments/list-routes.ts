@@ -43,6 +43,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
     proposed: { count: proposed.count, amount: proposed.amount },
     bulkProposed: { count: work.bulkProposed },
+    bulkAtLimit: { count: work.bulkAtLimit },
     bankTransfersWaiting: {
       count: waitingBankTransfers(reader).length + takeBacksAsked(reader, asOf).length,
     },

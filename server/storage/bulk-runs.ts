@@ -16,7 +16,8 @@ import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
 import { isRefused, partsOfRow } from './operation-from-row.ts';
-import type { BulkRowRow, BulkRunRow, Tables } from './schema.ts';
+import { DAILY_LIMIT } from './refund-room.ts';
+import type { BulkRowRow, BulkRunRow, OperationRow, Tables } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
@@ -238,6 +239,20 @@ function tallyOf(counted: readonly Counted[]): BulkTally {
   };
 }
 
+const limitRefusal = prepared((given: { id: string }) =>
+  db
+    .selectFrom('bulk_row as row')
+    .innerJoin('operation', ofRow)
+    .select(({ fn }) => fn.max<string | null>('operation.sent_at').as('at'))
+    .where('row.run_id', '=', given.id)
+    .where('operation.toss_error_code', '=', DAILY_LIMIT),
+);
+
+function limitReachedAt(connection: Connection, row: BulkRunColumns): string | null {
+  if (row.paused_because !== 'toss-limit') return null;
+  return limitRefusal.first(connection, { id: row.id })?.at ?? null;
+}
+
 function runFromRow(connection: Connection, row: BulkRunColumns): BulkRun {
   const counted = countedRows.all(connection, { id: row.id });
   const withVerdict = (verdict: BulkVerdict) =>
@@ -246,6 +261,7 @@ function runFromRow(connection: Connection, row: BulkRunColumns): BulkRun {
     id: row.id,
     state: row.state,
     pausedBecause: row.paused_because,
+    limitReachedAt: limitReachedAt(connection, row),
     name: row.name,
     note: row.note,
     createdAt: row.created_at,
@@ -289,11 +305,20 @@ const proposedRuns = prepared(() =>
     .orderBy('created_at', 'desc'),
 );
 
-/** The newest runs, and all older ones that wait for a second person. */
+const runsAtLimit = prepared(() =>
+  db
+    .selectFrom('bulk_run')
+    .selectAll()
+    .where('paused_because', '=', 'toss-limit')
+    .orderBy('created_at', 'desc'),
+);
+
+/** The newest runs, and all older ones that stand in 할 일. */
 export function listBulkRuns({ reader }: Storage): BulkRun[] {
   const newest = newestRuns.all(reader, {});
   const listed = new Set(newest.map(({ id }) => id));
-  const older = proposedRuns.all(reader, {}).filter(({ id }) => !listed.has(id));
+  const waiting = [...proposedRuns.all(reader, {}), ...runsAtLimit.all(reader, {})];
+  const older = waiting.filter(({ id }) => !listed.has(id));
   return [...newest, ...older].map((row) => runFromRow(reader, row));
 }
 
@@ -461,22 +486,47 @@ export function moveBulkRun(connection: Connection, id: string, at: string, move
   });
 }
 
+function pauseRun(connection: Connection, id: string, at: string, because: BulkPause): void {
+  moveBulkRun(connection, id, at, {
+    patch: { state: 'paused', paused_because: because },
+    action: 'bulk-paused',
+    by: null,
+    detail: { because },
+  });
+}
+
 /** Pauses a run before its next request; does nothing unless it is running. */
-export function pauseBulkRun(
-  storage: Storage,
-  id: string,
-  because: BulkPause,
-  by: ActingStaff | null = null,
-): Promise<void> {
+export function pauseBulkRun(storage: Storage, id: string, because: BulkPause): Promise<void> {
   return storage.transact((connection) => {
     if (findBulkRunRow(connection, id)?.state !== 'running') return;
-    moveBulkRun(connection, id, storage.clock.nowIso(), {
-      patch: { state: 'paused', paused_because: because },
-      action: 'bulk-paused',
-      by,
-      detail: { because },
-    });
+    pauseRun(connection, id, storage.clock.nowIso(), because);
   });
+}
+
+const runningRunOf = prepared((given: { operationId: string; payToken: string }) =>
+  db
+    .selectFrom('bulk_row as row')
+    .innerJoin('bulk_run as run', 'run.id', 'row.run_id')
+    .select('run.id as id')
+    .where('row.operation_id', '=', given.operationId)
+    .where('row.pay_token', '=', given.payToken)
+    .where('run.state', '=', 'running'),
+);
+
+/**
+ * Pauses the running run of a row that Toss refused because of its daily limit: the next rows would
+ * be refused as well. Call inside the transaction that stores the refusal, so that no crash comes
+ * between the two. Without a row left the run goes on to its end.
+ */
+export function pauseAtDailyLimit(
+  connection: Connection,
+  refused: Pick<OperationRow, 'id' | 'pay_token'>,
+  at: string,
+): void {
+  const { id: operationId, pay_token: payToken } = refused;
+  const found = runningRunOf.first(connection, { operationId, payToken });
+  if (found === undefined || nextRow.first(connection, found) === undefined) return;
+  pauseRun(connection, found.id, at, 'toss-limit');
 }
 
 /** Ends a running run, once every row has left the desk. */

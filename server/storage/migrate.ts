@@ -32,6 +32,7 @@ import { apiVersionMigration } from './migrations/0026-api-version.ts';
 import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
 import { itemsMigration } from './migrations/0028-items.ts';
 import { settlementMigration } from './migrations/0029-settlement.ts';
+import { bulkLimitMigration } from './migrations/0030-bulk-limit.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -64,6 +65,7 @@ const migrations = [
   tokenScopesMigration,
   itemsMigration,
   settlementMigration,
+  bulkLimitMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

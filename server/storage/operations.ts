@@ -15,6 +15,7 @@ import type { TossVersion } from '../../shared/toss-call.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
 import { numbersOf } from './booked-refunds.ts';
+import { pauseAtDailyLimit } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
@@ -23,6 +24,7 @@ import { findOperationRow, moveOperation, type Move } from './move-operation.ts'
 import { itemsOfRow, operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
+import { DAILY_LIMIT } from './refund-room.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepare, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -518,6 +520,9 @@ export function settleOperation(
     if (row.state !== seen.state || row.attempts !== seen.attempts) return row;
     const at = storage.clock.nowIso();
     for (const move of moves) row = moveOperation(connection, row, { ...move, at });
+    if (moves.some(({ patch }) => patch?.toss_error_code === DAILY_LIMIT)) {
+      pauseAtDailyLimit(connection, row, at);
+    }
     return row;
   });
 }

@@ -6,6 +6,9 @@ import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { db, prepared } from './statement.ts';
 
+/** Toss's error code for a refund above what the shop may still refund today. */
+export const DAILY_LIMIT = 'REFUND_EXCEED_DAILY';
+
 /** A line is taken with or without its fee, whichever is less: no document says which counts. */
 const leastWon = sql<number>`min(amount, amount + fee + vat)`;
 
@@ -111,7 +114,7 @@ const SENT_WITHIN_MS = 31 * DAY_MS;
 /** When Toss last refused a refund because of its limit. */
 export function limitReachedAt(connection: Connection, from: string): string | null {
   const madeFrom = new Date(Date.parse(from) - SENT_WITHIN_MS).toISOString();
-  const given = { from, madeFrom, code: 'REFUND_EXCEED_DAILY' };
+  const given = { from, madeFrom, code: DAILY_LIMIT };
   return refusedSince.first(connection, given)?.at ?? null;
 }
 

@@ -55,6 +55,13 @@ const bulkProposed = prepared(() =>
     .select(sql<number>`count(*)`.as('count')),
 );
 
+const bulkAtLimit = prepared(() =>
+  db
+    .selectFrom('bulk_run')
+    .where('paused_because', '=', 'toss-limit')
+    .select(sql<number>`count(*)`.as('count')),
+);
+
 const drift = prepared(() =>
   db
     .selectFrom('payment')
@@ -91,6 +98,7 @@ export function countWork({ reader }: Storage, dayStart: string) {
     givenUp: givenUp.first(reader, {})?.count ?? 0,
     operations: operations.all(reader, {}),
     bulkProposed: bulkProposed.first(reader, {})?.count ?? 0,
+    bulkAtLimit: bulkAtLimit.first(reader, {})?.count ?? 0,
     drift: drift.first(reader, {})?.count ?? 0,
     todayPaid: paid.first(reader, { day: isoToKst(dayStart).slice(0, 10) }) ?? none,
     todayRefunded: refunded.first(reader, { dayStart }) ?? none,

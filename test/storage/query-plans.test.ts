@@ -21,7 +21,7 @@ import {
 import { countWork } from '../../server/storage/work-counts.ts';
 import { timelineOf } from '../../server/storage/events.ts';
 import { openOperationFigures, unhandledCallbacks } from '../../server/storage/figures.ts';
-import { runningBulkRuns } from '../../server/storage/bulk-runs.ts';
+import { listBulkRuns, runningBulkRuns } from '../../server/storage/bulk-runs.ts';
 import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
 import {
   completedSums,
@@ -130,6 +130,7 @@ describe('no scan of a table and no sorting of it', () => {
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, ['x'], now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, ['x'], now).shopWon],
     ['the bulk runs that are worked off', runningBulkRuns],
+    ['the bulk runs of the list', listBulkRuns],
     ['what was done to accounts and is dated ahead', (storage) => void noteActsAhead(storage)],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
     ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],

@@ -115,6 +115,50 @@ describe.each(releases)('%s', (name) => {
     upgraded.close();
   });
 
+  it('keeps every bulk run with its rows, and lets one pause at Toss’s limit', () => {
+    writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
+    const old = new Database(file);
+    const [first, second] = old.prepare('SELECT pay_token FROM payment LIMIT 2').pluck().all();
+    for (const id of ['kept', 'running']) {
+      old
+        .prepare(
+          `INSERT INTO bulk_run (id, state, name, created_at, requested_by, requested_by_name)
+           VALUES (?, 'draft', '행사', '2026-11-01T00:00:00.000Z', 'a', 'A')`,
+        )
+        .run(id);
+      for (const [position, payToken] of [first, second].entries()) {
+        old
+          .prepare(
+            `INSERT INTO bulk_row (run_id, position, pay_token, amount, reason, seen_refunded,
+               verdict, findings, included, operation_id)
+             VALUES (?, ?, ?, 1000, 'x', 0, 'ready', '[]', 1, ?)`,
+          )
+          .run(id, position, payToken, `${id}-${String(position)}`);
+      }
+    }
+    const confirm = `UPDATE bulk_run SET body_hash = '${'0'.repeat(64)}'`;
+    old.exec(`${confirm}, state = 'running', started_at = 'x' WHERE id IN ('kept', 'running');
+      UPDATE bulk_run SET state = 'done', ended_at = 'y' WHERE id = 'kept'`);
+    const bulk = (db: InstanceType<typeof Database>) => [
+      db.prepare('SELECT * FROM bulk_run ORDER BY id').all() as Row[],
+      db.prepare('SELECT * FROM bulk_row ORDER BY run_id, position').all() as Row[],
+    ];
+    const [runs = [], rows] = bulk(old);
+    old.close();
+    openStorage(file, systemClock).close();
+    const upgraded = new Database(file);
+    expect(bulk(upgraded)).toEqual([runs.map((row) => ({ ...row, erased_at: null })), rows]);
+    const pause = upgraded.prepare(
+      `UPDATE bulk_run SET state = 'paused', paused_because = ? WHERE id = 'running'`,
+    );
+    expect(() => pause.run('no cause')).toThrow('CHECK constraint');
+    pause.run('toss-limit');
+    upgraded.pragma('foreign_keys = ON');
+    const kept = [`DELETE FROM bulk_row`, `DELETE FROM bulk_run WHERE id = 'kept'`];
+    for (const sql of kept) expect(() => upgraded.exec(sql)).toThrow('is kept');
+    upgraded.close();
+  });
+
   it('keeps the callbacks from before for good, and gives later ones a term', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     const insert = (columns: string, values: string) =>

@@ -256,6 +256,7 @@ export const auditEn: Copy<typeof auditKo> = {
     person: 'A person paused it',
     unclear: 'Many results being checked',
     'over-ceiling': 'The day’s limit was reached',
+    'toss-limit': 'Toss’s daily refund limit was reached',
     requester: 'Its creator can no longer refund',
     restored: 'Restored from a backup',
   },

@@ -605,6 +605,16 @@ export const operationsEn: Copy<typeof operationsKo> = {
     'tries-spent': 'Toss was not reached three times, so it was not sent.',
   },
   late: 'It seemed not processed, but Toss processed it later. Check it in To do.',
+  tossLimit: {
+    today: {
+      title: 'Paused: Toss’s refund limit for today is reached',
+      body: 'You can resume the remaining {{count}} tomorrow.',
+    },
+    later: {
+      title: 'Paused: Toss’s daily refund limit was reached',
+      body: 'You can resume the remaining {{count}} now.',
+    },
+  },
   done: {
     remaining: '{{amount}} remaining',
     paidBack: '{{back}} of {{amount}} went back',

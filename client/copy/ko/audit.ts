@@ -278,6 +278,7 @@ export const auditKo = {
     person: '직원이 멈춤',
     unclear: '결과 확인 중인 환불이 많음',
     'over-ceiling': '하루 한도를 모두 씀',
+    'toss-limit': '토스의 하루 환불 한도에 닿음',
     requester: '시작한 사람이 더는 할 수 없음',
     restored: '백업에서 복구',
   },

@@ -47,7 +47,11 @@ const pauses = {
     title: '백업에서 복구한 기록이라 멈췄어요',
     body: '백업 뒤에 이미 환불된 건이 있을 수 있어요. 토스와 모두 비교한 뒤 이어서 하면 이미 환불된 건은 다시 환불하지 않아요.',
   },
-} as const satisfies Record<BulkPause, { title: string; body: string }>;
+} as const satisfies Record<
+  // `operations.tossLimit`, which 할 일 shows as well.
+  Exclude<BulkPause, 'toss-limit'>,
+  { title: string; body: string }
+>;
 
 /** 일괄 환불: many refunds as a list that is checked, confirmed by its total, and executed. */
 export const bulkKo = {

@@ -609,6 +609,17 @@ export const operationsKo = {
     'tries-spent': '토스에 세 번 연결하지 못해 보내지 않았어요.',
   },
   late: '처리되지 않은 줄 알았지만 나중에 토스에서 처리됐어요. 할 일에서 확인해 주세요.',
+  /** A bulk run that paused at Toss's daily limit: on that day, and later. */
+  tossLimit: {
+    today: {
+      title: '토스의 오늘 환불 한도에 닿아 멈췄어요',
+      body: '남은 {{count}}건은 내일 이어서 할 수 있어요.',
+    },
+    later: {
+      title: '토스의 하루 환불 한도에 닿아 멈췄어요',
+      body: '남은 {{count}}건은 이제 이어서 할 수 있어요.',
+    },
+  },
   done: {
     remaining: '남은 금액 {{amount}}',
     paidBack: '{{amount}} 중 {{back}}을 돌려드렸어요',

@@ -384,6 +384,19 @@ describe('a run in progress', () => {
     await waitFor(() => expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]));
   });
 
+  it.each([
+    ['today', '토스의 오늘 환불 한도에 닿아 멈췄어요', '남은 5건은 내일 이어서 할 수 있어요.'],
+    ['later', '토스의 하루 환불 한도에 닿아 멈췄어요', '남은 5건은 이제 이어서 할 수 있어요.'],
+  ])('says that it paused at Toss’s limit, %s, and can be continued', async (day, title, body) => {
+    const limitReachedAt = day === 'today' ? new Date().toISOString() : '2026-11-24T05:05:00.000Z';
+    const paused = { state: 'paused', pausedBecause: 'toss-limit' } as const;
+    now = answerOf(rows(15), { ...started, ...paused, limitReachedAt });
+    openRun();
+    await screen.findByText(title);
+    screen.getByText(body);
+    screen.getByRole('button', { name: ko('bulk.run.resume') });
+  });
+
   it('can be stopped by a manager and continued by its maker alone', async () => {
     const requestedBy = { id: 's9', name: '최지우' };
     now = answerOf(rows(15), {

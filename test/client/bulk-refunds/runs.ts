@@ -49,6 +49,7 @@ export function answerOf(rows: BulkRow[], part: Partial<BulkRun> = {}): RunAnswe
       id: RUN_ID,
       state: 'draft',
       pausedBecause: null,
+      limitReachedAt: null,
       name: '행사 취소',
       note: null,
       createdAt: '2026-11-24T05:00:00.000Z',

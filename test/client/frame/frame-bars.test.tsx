@@ -29,10 +29,11 @@ describe('what waits', () =>
       bulkProposed: { count: 7 },
       bankTransfersWaiting: { count: 8 },
       bankTransfersOver: { count: 9 },
+      bulkAtLimit: { count: 10 },
     });
-    expect(waitingCount(counters, true)).toBe(45);
+    expect(waitingCount(counters, true)).toBe(55);
     // Bank transfers are shown only to who decides.
-    expect(waitingCount(counters, false)).toBe(37);
+    expect(waitingCount(counters, false)).toBe(47);
   }));
 
 describe('an outcome that has been unclear for long', () => {

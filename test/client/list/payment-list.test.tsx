@@ -132,8 +132,9 @@ describe('what waits, above the list', () => {
     );
   });
 
-  it('leads to the bulk refunds that wait for a second person', async () => {
-    desk.use(http.get('/api/counters', () => answer({ ...counters, bulkProposed: { count: 2 } })));
+  it('leads to the bulk refunds that wait for a second person or paused at Toss’s limit', async () => {
+    const runs = { bulkProposed: { count: 1 }, bulkAtLimit: { count: 1 } };
+    desk.use(http.get('/api/counters', () => answer({ ...counters, ...runs })));
     show();
     const waiting = await screen.findByRole('link', { name: /일괄 환불.*2/ });
     expect(waiting.getAttribute('href')).toBe('/review?kind=bulk');

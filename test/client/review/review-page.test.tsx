@@ -454,6 +454,19 @@ describe('할 일', () => {
     expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
   });
 
+  it('shows a bulk refund that paused at Toss’s limit, with what is left', async () => {
+    const paused = { state: 'paused', pausedBecause: 'toss-limit' } as const;
+    const atLimit = proposed({ ...paused, limitReachedAt: new Date().toISOString() });
+    show({ runs: [atLimit, proposed({ ...paused, pausedBecause: 'person' })] });
+    const row = await screen.findByRole('article');
+    within(row).getByText('토스의 오늘 환불 한도에 닿아 멈췄어요');
+    within(row).getByText('남은 2건은 내일 이어서 할 수 있어요.');
+    within(row).getByText('2,000원');
+    within(row).getByText('행사 취소 · 박서준');
+    const link = within(row).getByRole('link', { name: ko('review.card.content') });
+    expect(link.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
+  });
+
   it('tells its maker that another manager decides', async () => {
     show({ runs: [proposed({ requestedBy: { id: 's1', name: '김민지' } })] }, 'manager');
     await screen.findByRole('link', { name: ko('review.card.content') });

@@ -197,6 +197,7 @@ export function quietCounters(
     unclear: { count: 0, oldestSentAt: null },
     proposed: { count: 0, amount: 0 },
     bulkProposed: { count: 0 },
+    bulkAtLimit: { count: 0 },
     bankTransfersWaiting: { count: 0 },
     bankTransfersOver: { count: 0 },
     needsPerson: { count: 0 },
