@@ -2,7 +2,7 @@
 import { itemWon, sumItems, type Item } from '../../shared/items.ts';
 import type { FieldError } from '../../shared/problem.ts';
 
-export interface Line extends Pick<Item, 'quantity' | 'unitPrice'> {
+interface Line extends Pick<Item, 'quantity' | 'unitPrice'> {
   /** 1 is the payment's first line. */
   line: number;
 }
