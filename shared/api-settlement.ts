@@ -63,10 +63,15 @@ const dayHead = z.object({
   incomplete: incomplete.nullable(),
   /** Of the lines known so far; 0 lines where nothing is paid out. */
   sums,
+  /** Of `sums.settled`: lines without a payout day, which are never paid out. */
+  notDueWon: signedWon.optional(),
   /** A negative rest of earlier days, 0 or less, and what is carried on to later ones. */
   carryIn: signedWon,
   carryOut: signedWon,
-  /** What should arrive: `carryIn` + `sums.settled`, but never below 0; `null`: incomplete. */
+  /**
+   * What should arrive: `carryIn` + `sums.settled` − `notDueWon`, but never below 0; `null`:
+   * incomplete.
+   */
   expectedWon: z.int().min(0).nullable(),
   depositWon: z.int().min(0).nullable(),
   /** Deposit − expected; `null` where one of them is missing. */

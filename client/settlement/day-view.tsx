@@ -92,7 +92,7 @@ function Lines({ day }: { day: SettlementDay }) {
         <LineTable
           label={t('settlement.lines.label')}
           entries={shown}
-          sums={kind === null ? sums : undefined}
+          sums={kind === null && left === 0 ? sums : undefined}
         />
       )}
       {left === 0 ? null : (

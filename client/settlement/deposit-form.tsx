@@ -184,7 +184,16 @@ function Line({ term, won, sum = false }: { term: string; won: number | null; su
 /** 입금: what should arrive, worked out, and what did. */
 export function DepositBox({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
-  const { sums, carryIn, carryOut, expectedWon, depositWon, differenceWon, invoice } = day;
+  const {
+    sums,
+    notDueWon = 0,
+    carryIn,
+    carryOut,
+    expectedWon,
+    depositWon,
+    differenceWon,
+    invoice,
+  } = day;
   return (
     <aside className={styles.box} aria-labelledby="settlement-deposit">
       <h2 id="settlement-deposit">{t('settlement.deposit.title')}</h2>
@@ -192,6 +201,7 @@ export function DepositBox({ day }: { day: SettlementDay }) {
         <Line term={t('settlement.deposit.amount')} won={sums.amount} />
         <Line term={t('settlement.deposit.fee')} won={sums.fee} />
         <Line term={t('settlement.deposit.vat')} won={sums.vat} />
+        {notDueWon === 0 ? null : <Line term={t('settlement.deposit.notDue')} won={-notDueWon} />}
         <Line term={t('settlement.deposit.carryIn')} won={carryIn} />
         <Line term={t('settlement.deposit.expected')} won={expectedWon} sum />
         <Line term={t('settlement.deposit.deposit')} won={depositWon} />

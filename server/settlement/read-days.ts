@@ -102,6 +102,7 @@ function headOf(day: string, facts: Facts): DayHead {
     state: stateOf(facts, expectedWon, differenceWon),
     incomplete,
     sums: { lines: row.lines, amount, fee, vat, settled: amount + fee + vat },
+    notDueWon: amount + fee + vat - row.due_won,
     carryIn,
     carryOut: carryAfter(carryIn, facts),
     ...{ expectedWon, depositWon, differenceWon },

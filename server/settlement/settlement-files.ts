@@ -16,7 +16,6 @@ import { xlsxFile, type Rows } from '../xlsx-file.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import type { FileWords } from './file-words.ts';
 import { readDays, type DayHead } from './read-days.ts';
-import { DAY_LINES_MAX } from '../../shared/settlement.ts';
 
 /** Lines per batch: a few milliseconds, so that the event loop isn't blocked. */
 const LINES_A_TURN = 200;
@@ -122,7 +121,7 @@ async function* rowsOf(
     }
     for (const { day, toCheck } of heads) {
       if (toCheck.missing === 0) continue;
-      const missing = missingOfDay(connection, day, DAY_LINES_MAX);
+      const missing = missingOfDay(connection, day, toCheck.missing);
       yield { rows: missing.map((row) => missingRow(row, words)), strong: false };
     }
     yield { rows: heads.map((head) => dayRow(head, words)), strong: true };

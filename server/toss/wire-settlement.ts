@@ -84,11 +84,13 @@ function lineOf(value: unknown): Sent | null {
   if (due !== '' && dueDay === null) return null;
   const signWasWrong = type === 'REFUND' && won.amount > 0;
   const sign = signWasWrong ? -1 : 1;
+  // Above 0 it is given back, as the text has it, whatever the amount's sign.
+  const feeSign = signWasWrong && won.feeAndVat < 0 ? -1 : 1;
   const line = {
     ...{ transactionId, type, payToken, orderNo, method, settleDay, dueDay, signWasWrong },
     amount: sign * won.amount + 0,
-    fee: sign * won.fee + 0,
-    vat: sign * won.vat + 0,
+    fee: feeSign * won.fee + 0,
+    vat: feeSign * won.vat + 0,
     settledAt: instantOf(value['settleDateTime']),
   };
   return { line, won };

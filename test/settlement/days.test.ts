@@ -65,6 +65,16 @@ describe('a negative day', () => {
   });
 });
 
+it('tells what of a day is never paid out, so that its sums explain what is expected', async () => {
+  await bench.paid({ createdAt: inMay(5), completedAt: inMay(5) });
+  const line = { amount: -700, settleDate: '20260506', dueDate: '' };
+  bench.plantLine({ transactionId: 'x', transactionType: 'ETC', ...line });
+  await importAll();
+  expect(days(6, 6).heads[0]).toMatchObject({
+    ...{ sums: { settled: 9124 }, notDueWon: -700, carryIn: 0, expectedWon: 9824 },
+  });
+});
+
 describe('a day that does not count', () => {
   it('says why and when the desk asks again, is in no sum, and carries nothing', async () => {
     await bench.paid();

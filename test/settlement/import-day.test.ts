@@ -249,6 +249,15 @@ describe('beside the books', () => {
     ]);
   });
 
+  it('a refund whose amount alone has the wrong sign keeps its fee as given back', async () => {
+    const back = { transactionType: 'REFUND', amount: 4000, fee: 64, vat: 6 };
+    bench.plantLine({ transactionId: 'r', ...back, settleDate: '20260504', dueDate: '20260505' });
+    await bench.import('SETTLE', 4);
+    expect(bench.lines('amount, fee, vat, sign_was_wrong')).toEqual([
+      { amount: -4000, fee: 64, vat: 6, sign_was_wrong: 1 },
+    ]);
+  });
+
   it('a test key has no payout day and no fee', async () => {
     bench.options({ settlement: 'test' });
     await bench.paid();

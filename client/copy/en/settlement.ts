@@ -222,6 +222,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
     amount: 'Amount',
     fee: 'Fee',
     vat: 'VAT on the fee',
+    notDue: 'Lines without a payout day',
     carryIn: 'Carried over',
     expected: 'Expected',
     deposit: 'Received',

@@ -208,6 +208,7 @@ export const settlementKo = {
     amount: '금액',
     fee: '수수료',
     vat: '수수료 부가세',
+    notDue: '지급일 없는 줄',
     carryIn: '이월',
     expected: '입금 예정',
     deposit: '실제 입금',

@@ -206,6 +206,15 @@ describe('a day', () => {
     await screen.findByText(ko('settlement.explain.version', { version: 2 }));
     screen.getByText(ko('settlement.explain.gone'));
     screen.getByText(ko('settlement.one.left', { count: 7 }));
+    // The books beside a part of the lines would look like a difference.
+    expect(screen.queryByText(ko('settlement.lines.sumBooks', { count: 1 }))).toBe(null);
+  });
+
+  it('takes what has no payout day out of the sum', async () => {
+    day = { ...day, notDueWon: -700 };
+    show('2026-11-24');
+    const term = await screen.findByText(ko('settlement.deposit.notDue'));
+    expect(term.nextElementSibling?.textContent).toContain('700');
   });
 
   it('takes a deposit with its reason', async () => {
