@@ -198,12 +198,17 @@ export class DeskDatabase {
     return statement as Statement<unknown[], Row>;
   }
 
-  /** Whether a refund of the payment was recorded for v2. */
+  /** Whether the desk reads a payment by v2 although it is set to v1: it has sent a refund by v2. */
   hasRefundByV2(payToken: string): boolean {
     const row = this.query<{ found: number }>(
-      "SELECT count(*) AS found FROM operation WHERE pay_token = ? AND kind = 'refund' AND api_version = 'v2'",
+      `SELECT (SELECT count(*) FROM operation WHERE pay_token = payment.pay_token
+            AND kind = 'refund' AND api_version = 'v2'
+            AND (state <> 'declined' OR cause = 'backup-restored'))
+          + (quarantined = 1 AND EXISTS (SELECT 1 FROM operation
+              WHERE api_version = 'v2' AND sent_at IS NOT NULL)) AS found
+        FROM payment WHERE pay_token = ?`,
     ).get(payToken);
-    return row?.found !== 0;
+    return row !== undefined && row.found !== 0;
   }
 
   /** Opens a schedule's savepoint; `endSchedule` rolls it back. */

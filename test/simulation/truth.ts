@@ -150,7 +150,8 @@ export class Truth {
         const atMs = (one.doneAt ?? Infinity) + toss.v2.offMsOf(one);
         return row.evidence_grade === 'amount-and-time'
           ? this.#isWhileSent(row, atMs)
-          : this.isUntrue(row) && this.#isFalselyToldAt(row, atMs);
+          : this.isUntrue(row) &&
+              (this.#isWhileSent(row, atMs) || this.#isFalselyToldAt(row, atMs));
       });
   }
 

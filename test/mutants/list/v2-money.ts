@@ -38,8 +38,8 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: NAMES,
-        find: 'one.amount === entry.amount && isInWindow(entry, one, callMs)',
-        put: 'one.amount === entry.amount',
+        find: 'mayBeDone(one) && one.amount === entry.amount && isInWindow(entry, one, callMs)',
+        put: 'mayBeDone(one) && one.amount === entry.amount',
       },
     ],
     ...noticedBy('test/operations/v2-status.test.ts'),
