@@ -198,7 +198,7 @@ export class DeskDatabase {
     return statement as Statement<unknown[], Row>;
   }
 
-  /** Whether the desk reads a payment by v2 although it is set to v1: it has sent a refund by v2. */
+  /** Whether a desk set to v1 reads a payment by v2: it has sent a refund of it by v2. */
   hasRefundByV2(payToken: string): boolean {
     const row = this.query<{ found: number }>(
       `SELECT (SELECT count(*) FROM operation WHERE pay_token = payment.pay_token
