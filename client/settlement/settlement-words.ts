@@ -25,9 +25,9 @@ export const rateText = (basisPoints: number) => `${String(basisPoints / 100)}%`
 
 /** A typed rate, `2.4` or `2.4%`, as hundredths of a percent; `null` for no rate. */
 export function readRate(text: string): number | null {
-  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(
-    text.normalize('NFKC').trim().replace(/\s*%$/, ''),
-  );
+  const typed = text.normalize('NFKC').trim();
+  const bare = typed.endsWith('%') ? typed.slice(0, -1).trimEnd() : typed;
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(bare);
   if (match === null) return null;
   const [, whole = '0', part = ''] = match;
   const basisPoints = Number(whole) * 100 + Number(part.padEnd(2, '0'));
