@@ -28,6 +28,8 @@ type TaxKind = (typeof taxKinds)[number];
 
 /** A line of the order as it is typed. */
 export interface ItemDraft extends Omit<Item, 'quantity' | 'unitPrice'> {
+  /** Stays with the line when lines above it are removed; not sent. */
+  key: number;
   quantity: number | null;
   unitPrice: number | null;
 }
@@ -59,6 +61,7 @@ export const isCreateDraft = fieldsOf<CreateDraft>({
   }),
   items: listOf(
     fieldsOf<ItemDraft>({
+      key: isNumber,
       name: isText,
       quantity: orNull(isNumber),
       unitPrice: orNull(isNumber),

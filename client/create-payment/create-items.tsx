@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { itemTaxes } from '../../shared/items.ts';
 import { ITEM_NAME_MAX, ITEM_QUANTITY_MAX, ITEMS_MAX } from '../../shared/limits.ts';
@@ -17,15 +17,21 @@ import classes from './create-items.module.css';
 /** One more than a quantity may have, so that one that is too large is told and not cut. */
 const MOST_DIGITS = String(ITEM_QUANTITY_MAX).length + 1;
 
-const newItem: ItemDraft = { name: '', quantity: 1, unitPrice: null, tax: 'taxed' };
+const newItem = { name: '', quantity: 1, unitPrice: null, tax: 'taxed' } as const;
 
 /** 상품 내역: what is sold, line by line; optional. */
 export function CreateItems({ draft, faults, change }: CreateFieldProps) {
   const { t } = useTranslation();
   const id = useId();
+  const addButton = useRef<HTMLButtonElement>(null);
   const { items } = draft;
-  const set = (place: number, part: Partial<ItemDraft>) =>
-    change({ items: items.map((item, at) => (at === place ? { ...item, ...part } : item)) });
+  const set = (key: number, part: Partial<ItemDraft>) =>
+    change({ items: items.map((item) => (item.key === key ? { ...item, ...part } : item)) });
+  const remove = (key: number) => {
+    change({ items: items.filter((item) => item.key !== key) });
+    // The focused button goes with its line.
+    addButton.current?.focus();
+  };
   return (
     <div role="group" aria-labelledby={id}>
       <p id={id} className={classes.title}>
@@ -33,22 +39,25 @@ export function CreateItems({ draft, faults, change }: CreateFieldProps) {
       </p>
       <ul className={classes.items}>
         {items.map((item, place) => (
-          // Lines have no ids until they are sent.
-          <li key={String(place)}>
+          <li key={item.key}>
             <ItemFields
               item={item}
               line={place + 1}
               wrong={faults.items !== undefined && !isItemWhole(item)}
-              onChange={(part) => set(place, part)}
-              onRemove={() => change({ items: items.filter((_, at) => at !== place) })}
+              onChange={(part) => set(item.key, part)}
+              onRemove={() => remove(item.key)}
             />
           </li>
         ))}
       </ul>
       <Button
+        ref={addButton}
         leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
         disabled={items.length >= ITEMS_MAX}
-        onClick={() => change({ items: [...items, newItem] })}
+        onClick={() => {
+          const key = Math.max(0, ...items.map((item) => item.key)) + 1;
+          change({ items: [...items, { key, ...newItem }] });
+        }}
       >
         {t('create.items.add')}
       </Button>

@@ -160,6 +160,20 @@ describe('상품 내역', () => {
     await user.click(screen.getByRole('button', { name: ko('create.items.remove', { line: 1 }) }));
     expect(submit('45,000원')).toBeDefined();
   });
+
+  it('forgets a price that could not be read together with its line', async () => {
+    const user = userEvent.setup();
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await user.click(add());
+    await user.click(add());
+    await user.type(line(1).getByLabelText(ko('create.items.price')), '만사천 원쯤');
+    await user.type(line(2).getByLabelText(ko('create.items.name')), '햅쌀');
+    await user.click(screen.getByRole('button', { name: ko('create.items.remove', { line: 1 }) }));
+    expect(document.activeElement).toBe(add());
+    expect(valueOf(line(1).getByLabelText(ko('create.items.name')))).toBe('햅쌀');
+    expect(valueOf(line(1).getByLabelText(ko('create.items.price')))).toBe('');
+    expect(screen.queryByText(ko('common.wonUnread'))).toBeNull();
+  });
 });
 
 describe('결제 만들기', () => {
