@@ -122,7 +122,10 @@ export function newCreateDraft(seoulDay: string): CreateDraft {
 
 /** The line as it is sent; what is missing counts as nothing. */
 const wholeItem = ({ name, quantity, unitPrice, tax }: ItemDraft): Item => ({
-  ...{ name: name.trim(), quantity: quantity ?? 0, unitPrice: unitPrice ?? 0, tax },
+  name: name.trim(),
+  quantity: quantity ?? 0,
+  unitPrice: unitPrice ?? 0,
+  tax,
 });
 
 export function isItemNamed(item: ItemDraft): boolean {
@@ -135,10 +138,12 @@ export function isItemCounted(item: ItemDraft): boolean {
   return Number.isInteger(quantity) && quantity > 0 && quantity <= ITEM_QUANTITY_MAX;
 }
 
+export function isItemPriced({ unitPrice }: ItemDraft): boolean {
+  return unitPrice !== null && unitPrice <= MAX_PAYMENT_WON;
+}
+
 export function isItemWhole(item: ItemDraft): boolean {
-  const { unitPrice } = item;
-  const isPriced = unitPrice !== null && unitPrice <= MAX_PAYMENT_WON;
-  return isItemNamed(item) && isItemCounted(item) && isPriced;
+  return isItemNamed(item) && isItemCounted(item) && isItemPriced(item);
 }
 
 /** The amount as typed, or that of the items. */

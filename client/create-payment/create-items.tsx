@@ -10,7 +10,13 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { WonInput } from '../ui/won-input.tsx';
-import { isItemCounted, isItemNamed, isItemWhole, type ItemDraft } from './create-draft.ts';
+import {
+  isItemCounted,
+  isItemNamed,
+  isItemPriced,
+  isItemWhole,
+  type ItemDraft,
+} from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-items.module.css';
 
@@ -118,7 +124,7 @@ function ItemFields({ item, line, wrong, onChange, onRemove }: ItemFieldsProps) 
         {(control) => (
           <WonInput
             {...control}
-            {...invalid(unitPrice === null || unitPrice > MAX_PAYMENT_WON)}
+            {...invalid(!isItemPriced(item))}
             maxWon={MAX_PAYMENT_WON}
             value={unitPrice}
             onChange={(won) => onChange({ unitPrice: won })}
