@@ -18,6 +18,7 @@ import {
   type ItemDraft,
 } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
+import groupStyles from './create-group.module.css';
 import classes from './create-items.module.css';
 
 /** One more than a quantity may have, so that one that is too large is told and not cut. */
@@ -40,7 +41,7 @@ export function CreateItems({ draft, faults, change }: CreateFieldProps) {
   };
   return (
     <div role="group" aria-labelledby={id}>
-      <p id={id} className={classes.title}>
+      <p id={id} className={groupStyles.label}>
         {t('create.items.title')} <span>{t('create.optional')}</span>
       </p>
       <ul className={classes.items}>
@@ -68,9 +69,9 @@ export function CreateItems({ draft, faults, change }: CreateFieldProps) {
         {t('create.items.add')}
       </Button>
       {faults.items === undefined ? (
-        <p className={classes.help}>{t('create.items.why')}</p>
+        <p className={groupStyles.help}>{t('create.items.why')}</p>
       ) : (
-        <p className={`${classes.help ?? ''} ${classes.wrong ?? ''}`} role="alert">
+        <p className={`${groupStyles.help ?? ''} ${groupStyles.wrong ?? ''}`} role="alert">
           {t('create.wrong.items')}
         </p>
       )}

@@ -8,6 +8,7 @@ import { formatAmount } from '../format.ts';
 import { WonInput } from '../ui/won-input.tsx';
 import { createParts, fitCreateParts } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
+import groupStyles from './create-group.module.css';
 import classes from './create-parts.module.css';
 
 /** `true` if the parts add up. If they were refused nevertheless, another message is needed. */
@@ -52,7 +53,7 @@ function SumLine({ id, draft, change }: Omit<CreateFieldProps, 'faults'> & { id:
   const { amountWon } = draft;
   if (parts === null || amountWon === null) {
     return (
-      <p id={id} className={classes.help} role="status">
+      <p id={id} className={groupStyles.help} role="status">
         {t('create.taxWait')}
       </p>
     );

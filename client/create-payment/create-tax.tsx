@@ -5,7 +5,7 @@ import { formatAmount } from '../format.ts';
 import { Segments } from '../ui/segments.tsx';
 import { createParts, taxKinds } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
-import classes from './create-tax.module.css';
+import groupStyles from './create-group.module.css';
 
 /** 과세, 비과세 or 나누기, with the resulting tax parts; those of items follow from their kinds. */
 export function CreateTax(props: CreateFieldProps) {
@@ -14,7 +14,7 @@ export function CreateTax(props: CreateFieldProps) {
   const { draft, change } = props;
   return (
     <div role="group" aria-labelledby={id}>
-      <p id={id} className={classes.label}>
+      <p id={id} className={groupStyles.label}>
         {t('create.tax')}
       </p>
       {draft.items.length > 0 ? null : (
@@ -29,7 +29,7 @@ export function CreateTax(props: CreateFieldProps) {
         />
       )}
       {draft.items.length === 0 && draft.tax === 'split' ? null : <PartsLine {...props} />}
-      {draft.cashReceipt ? <p className={classes.help}>{t('create.partsOnReceipt')}</p> : null}
+      {draft.cashReceipt ? <p className={groupStyles.help}>{t('create.partsOnReceipt')}</p> : null}
     </div>
   );
 }
@@ -39,13 +39,13 @@ function PartsLine({ draft, faults }: CreateFieldProps) {
   const parts = createParts(draft);
   if (faults.parts !== undefined) {
     return (
-      <p className={`${classes.help ?? ''} ${classes.wrong ?? ''}`} role="alert">
+      <p className={`${groupStyles.help ?? ''} ${groupStyles.wrong ?? ''}`} role="alert">
         {t('create.wrong.parts')}
       </p>
     );
   }
   return (
-    <p className={classes.help}>
+    <p className={groupStyles.help}>
       {parts === null
         ? t('create.taxWait')
         : draft.items.length > 0
