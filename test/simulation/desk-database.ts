@@ -198,7 +198,10 @@ export class DeskDatabase {
     return statement as Statement<unknown[], Row>;
   }
 
-  /** Whether a desk set to v1 reads a payment by v2: it has sent a refund of it by v2. */
+  /**
+   * Whether a desk set to v1 reads a payment by v2: it has sent a refund of it by v2, or may have
+   * before a restore. In SQL of the simulation's own, so that a fault in the desk's is noticed.
+   */
   hasRefundByV2(payToken: string): boolean {
     const row = this.query<{ found: number }>(
       `SELECT (SELECT count(*) FROM operation WHERE pay_token = payment.pay_token
