@@ -1,6 +1,6 @@
 /**
- * Lets the service worker keep the desk's own files, which an installed app needs. After the page
- * has loaded, so that it takes nothing from the first second.
+ * Registers the service worker, which caches the desk's own files. It waits until the page has
+ * loaded, so that it does not slow the first paint.
  */
 export function keepFiles(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;

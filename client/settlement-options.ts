@@ -1,4 +1,4 @@
-/** What the desk knows of 정산. Several features show it, so it stands beside them. */
+/** The queries of 정산, which several features use. */
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from './api-client.ts';
 
@@ -45,7 +45,7 @@ export function paymentSettlementOptions(payToken: string) {
   });
 }
 
-/** 한도: asked anew wherever refunds are confirmed. */
+/** 한도: fetched anew each time refunds are confirmed. */
 export const refundRoomOptions = queryOptions({
   queryKey: [...settlementKey, 'refund-room'],
   queryFn: ({ signal }) => callApi('GET /api/settlement/refund-room', {}, { signal }),

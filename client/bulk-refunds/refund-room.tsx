@@ -5,8 +5,8 @@ import { refundRoomOptions } from '../settlement-options.ts';
 import { Notice } from '../ui/notice.tsx';
 
 /**
- * 한도: how much can surely still be refunded today. It only informs: Toss alone knows the limit,
- * so nothing is refused because of it, and where the desk knows nothing it says nothing.
+ * 한도: how much can surely still be refunded today. Nothing is refused because of it, as only Toss
+ * knows the limit. Not shown if the desk can't tell.
  */
 export function RefundRoom() {
   const { t } = useTranslation();

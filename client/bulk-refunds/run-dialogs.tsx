@@ -42,7 +42,7 @@ function shared({ frame, pending, error, onRead, onClose }: DialogProps) {
 
 const wordsOf = ({ count, won }: Sum) => ({ count, amount: formatAmount(won) });
 
-/** What of a row goes back to the buyer, about; the rest was discount or points. */
+/** An estimate of what the buyer of a row gets back; the rest was discount or points. */
 function backWon(row: BulkRow): number {
   const { paymentAmount, paymentRemaining: remaining, paymentDiscounted: discounted } = row;
   const won = row.amount ?? 0;
@@ -50,7 +50,7 @@ function backWon(row: BulkRow): number {
   return paidBackNow({ amount: paymentAmount, remaining, discounted }, won)?.won ?? won;
 }
 
-/** Of these rows together; nothing where no buyer paid with discount or points. */
+/** What the buyers get back in all. Not shown if nobody paid with discount or points. */
 function PaidBack({ rows }: { rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
   const { won } = sumOf(rows);

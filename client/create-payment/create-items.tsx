@@ -21,7 +21,7 @@ import type { CreateFieldProps } from './create-field.ts';
 import groupStyles from './create-group.module.css';
 import classes from './create-items.module.css';
 
-/** One more than a quantity may have, so that one that is too large is told and not cut. */
+/** One digit more than the largest quantity has: a larger one is shown as a fault, not cut. */
 const MOST_DIGITS = String(ITEM_QUANTITY_MAX).length + 1;
 
 const newItem = { name: '', quantity: 1, unitPrice: null, tax: 'taxed' } as const;

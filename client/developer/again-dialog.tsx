@@ -17,7 +17,7 @@ const isTooMany = (error: unknown) =>
   error instanceof ProblemError &&
   error.problem.errors?.some(({ code }) => code === 'too-many') === true;
 
-/** Asks for whole days, whose events are then sent again in order. */
+/** Sends the events of whole days again, in order. The user chooses the days. */
 export function AgainDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();

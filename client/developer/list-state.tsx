@@ -8,7 +8,7 @@ import styles from './about-log.module.css';
 interface ListStateProps {
   list: { error: Error | null; isPending: boolean; refetch: () => Promise<unknown> };
   isEmpty: boolean;
-  /** Whose words are shown, under `developer`. */
+  /** The part of the copy `developer` that has the texts. */
   of: 'tokens' | 'webhooks';
 }
 

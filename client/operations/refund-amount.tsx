@@ -7,7 +7,7 @@ import classes from './refund-amount.module.css';
 import { draftAmount } from './refund-draft.ts';
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 
-/** The field for a typed amount, and the line below it. @param id of that line, as its start */
+/** The field for a typed amount, and the line below it. @param id prefix of the line's id */
 export function useSomeAmount(
   { draft, payment, faults, tried, change }: RefundFieldProps,
   id: string,

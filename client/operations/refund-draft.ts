@@ -113,7 +113,7 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
   };
 }
 
-/** The chosen lines; of one of which less is left now, what is left. */
+/** The chosen lines, each with at most the quantity that is left by now. */
 export function draftItems(
   { quantities }: Pick<RefundDraft, 'quantities'>,
   payment: Pick<Refundable, 'items' | 'held'>,
@@ -175,7 +175,7 @@ function amountFaults(amountWon: number | null, remainingWon: number): RefundFau
   return [];
 }
 
-/** A kind of which less is left than the chosen items cost. */
+/** Faults where the chosen items of a tax kind cost more than is left of that kind. */
 function kindFault(draft: RefundDraft, payment: Refundable): RefundFault[] {
   const picked = pickedOf(draft, payment);
   const left = leftParts(payment.parts, payment.held);
@@ -216,7 +216,7 @@ export function refundFaults(
   return faults;
 }
 
-/** The chosen items; for 남은 전액 the lines that are left, where they cost exactly that. */
+/** The chosen items; for 남은 전액 all that are left, if they cost exactly the amount. */
 function itemsOf(draft: RefundDraft, payment: Refundable, parts: Parts): RefundItem[] | null {
   if (draft.how === 'items') return draftItems(draft, payment);
   if (draft.how === 'some' || payment.items === null) return null;

@@ -101,7 +101,7 @@ function Sums(props: RefundFieldProps) {
   );
 }
 
-/** Why what was chosen can't be refunded; nothing chosen is told once somebody tried to go on. */
+/** Why the choice can't be refunded. That it is empty is said only after an attempt to go on. */
 function useWrong({ faults, tried }: RefundFieldProps): string | null {
   const { t } = useTranslation();
   const amount = faultOf(faults, 'amount');

@@ -1,4 +1,4 @@
-/** A payment with what the desk's refunds of it hold: given back, or not known not to be. */
+/** A payment with what the desk's refunds hold of it: refunded, or not proved to have failed. */
 import type { PaymentDetail } from '../../shared/api.ts';
 import { heldBy, type Held } from '../../shared/held-refunds.ts';
 import type { Payment } from '../../shared/payment.ts';
@@ -18,7 +18,7 @@ export function withHeld({ payment, operations }: PaymentDetail): HeldPayment {
 export const refundedByAmount = ({ refunded, held }: Pick<HeldPayment, 'refunded' | 'held'>) =>
   Math.max(0, refunded + held.unsettledWon - held.itemsWon);
 
-/** How many of each line may still be given back. */
+/** How many of each line may still be refunded. */
 export function leftOfItems({ items, held }: Pick<HeldPayment, 'items' | 'held'>): number[] {
   return (items ?? []).map(({ quantity }, index) =>
     Math.max(0, quantity - (held.quantities.get(index + 1) ?? 0)),

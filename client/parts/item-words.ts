@@ -7,7 +7,7 @@ export function itemWords(items: readonly Item[], t: TFunction): string {
   return items.map(({ name, quantity }) => t('common.item', { name, quantity })).join(', ');
 }
 
-/** `환불 1개` and `환불 요청 1개` of a line: what is only asked for has not come back. */
+/** `환불 1개` and `환불 요청 1개` of a line: those refunded, and those only requested. */
 export function returnedWords(
   { held }: Pick<HeldPayment, 'held'>,
   line: number,

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Operation } from '../../shared/operation.ts';
 
-/** Who asked, as a person decides by it: a token may have a colleague's name. */
+/** The requester's name. A token is named as one: it may be called like a colleague. */
 export function requesterName(
   { requestedBy: { name }, tokenMaker }: Pick<Operation, 'requestedBy' | 'tokenMaker'>,
   t: TFunction,

@@ -6,7 +6,7 @@ import { refundedByAmount, withHeld } from '../parts/held-payment.ts';
 import { returnedWords } from '../parts/item-words.ts';
 import styles from './payment-items.module.css';
 
-/** 상품 내역: what was sold and what of it came back; nothing where nobody gave items. */
+/** 상품 내역: the items with how many were refunded. Not shown for a payment without items. */
 export function PaymentItems({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation();
   const { items } = detail.payment;

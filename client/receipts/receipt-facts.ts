@@ -36,8 +36,10 @@ function stamp(iso: string | null): string | null {
   return iso === null ? null : formatStamp(iso);
 }
 
-/** Facts of the payment in display order; the card company is part of the method. Of its items
- * and its discount, what came back is among the facts of the refund. */
+/**
+ * Facts of the payment in display order. The card company is part of the method; items and discount
+ * are facts of the refund.
+ */
 const paidFacts: Record<
   Exclude<FactOf<'receipt'>, 'cardCompanyName' | 'items' | 'discounted'>,
   (payment: Receipt['payment'], t: TFunction) => MaybeFact
@@ -70,7 +72,7 @@ function cardArrival({ payment, operation }: Receipt, t: TFunction): string | nu
   return t('receipt.refund.arrivesAround', { days });
 }
 
-/** Of a discounted payment: what of the refund was the buyer's own money. */
+/** What the buyer gets back of a discounted payment; `null` without a discount. */
 function paidBack({ operation, payment, refundDiscounted }: Receipt, t: TFunction): string | null {
   const refunds = [{ operationId: operation.id, discounted: refundDiscounted }];
   const back = paidBackOf(operation, { payment, refunds });

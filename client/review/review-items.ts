@@ -90,7 +90,7 @@ export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: nu
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
-/** What is on one side of 정산 only. */
+/** What only Toss's settlement or only the books have. */
 function settlementItems(
   lines: readonly SettledLine[],
   unsettled: readonly MissingOwn[],

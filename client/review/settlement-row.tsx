@@ -21,7 +21,7 @@ function useSentence() {
   };
 }
 
-/** Something that is only in Toss's settlement or only in the books; it is seen to there. */
+/** Something that only Toss's settlement or only the books have, with a link to 정산. */
 export function SettlementRow({ item }: { item: Unsettled }) {
   const { t } = useTranslation();
   const sentence = useSentence();

@@ -22,7 +22,7 @@ export interface ShownLink {
   mailable: boolean;
 }
 
-/** Mails the link to its person; it stays on the screen to be copied, whatever comes of it. */
+/** Mails the link to its person. It stays on the screen, so that it can also be copied. */
 function MailLink({ shown, onMailed }: { shown: ShownLink; onMailed: () => void }) {
   const { t } = useTranslation();
   const { staffId, link } = shown;
