@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
+import { AskFoot } from '../ui/ask-foot.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { AskFoot } from './ask-foot.tsx';
 import { tokenListOptions, type ServiceToken } from './developer-options.ts';
 import styles from './token-dialogs.module.css';
 

@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import type { StaffEntry } from '../staff-options.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import { AskFoot } from '../ui/ask-foot.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from './account-change-dialog.module.css';
 import type { ShownLink } from './link-dialog.tsx';
 import formStyles from './staff-form.module.css';
 import { StaffProblem } from './staff-problem.tsx';
@@ -106,20 +105,12 @@ export function AccountChangeDialog({
           </Notice>
         ) : null}
       </DialogBody>
-      <DialogFoot>
-        <Button size="lg" className={styles.back} data-autofocus onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          size="lg"
-          variant="filled"
-          className={styles.go}
-          loading={call.isPending}
-          onClick={() => call.mutate(undefined)}
-        >
-          {t(`staff.acts.${act}.confirm`)}
-        </Button>
-      </DialogFoot>
+      <AskFoot
+        onCancel={onClose}
+        confirm={t(`staff.acts.${act}.confirm`)}
+        busy={call.isPending}
+        onConfirm={() => call.mutate(undefined)}
+      />
     </Dialog>
   );
 }

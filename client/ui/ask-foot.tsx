@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { DialogFoot } from '../ui/dialog.tsx';
+import { DialogFoot } from './dialog.tsx';
 import styles from './ask-foot.module.css';
 
 interface AskFootProps {
