@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 import { runsOptions } from '../bulk-runs-options.ts';
+import { unmatchedOptions } from '../settlement-options.ts';
 
 /** At most this many per list; the rest follows as the first ones are done. */
 const MOST = 200;
@@ -51,3 +52,6 @@ export const waitingTransfersOptions = queryOptions({
 
 /** Bulk refunds, some of which wait for a second person or paused at Toss's daily limit. */
 export const waitingRunsOptions = queryOptions({ ...runsOptions, refetchInterval: EVERY_MS });
+
+/** What is unmatched in the settlement. Imports send no live events. */
+export const unsettledOptions = queryOptions({ ...unmatchedOptions, refetchInterval: EVERY_MS });

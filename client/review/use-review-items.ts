@@ -1,10 +1,10 @@
 import { useQueries } from '@tanstack/react-query';
-import { unmatchedOptions } from '../settlement-options.ts';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { reviewItems, type ReviewItem } from './review-items.ts';
 import {
   approvedOptions,
   driftOptions,
+  unsettledOptions,
   waitingRunsOptions,
   waitingTransfersOptions,
   workListOptions,
@@ -41,7 +41,7 @@ export function useReviewItems(decides: boolean, settles: boolean): ReviewQueueS
       driftOptions,
       waitingRunsOptions,
       waitingTransfersOptions,
-      { ...unmatchedOptions, enabled: settles },
+      { ...unsettledOptions, enabled: settles },
     ],
   });
   const pages = [approved, operations, drift];

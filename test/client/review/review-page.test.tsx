@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ReviewPage } from '../../../client/pages/review-page.tsx';
 import type { PaymentDetail } from '../../../shared/api.ts';
 import type { Operation, OperationState } from '../../../shared/operation.ts';
@@ -134,6 +134,18 @@ describe('what is on one side of the settlement only', () => {
     const row = await screen.findByRole('article', { name: `187,000원 ${sentence}` });
     const way = within(row).getByRole('link', { name: ko('review.settlement.look') });
     expect(way.getAttribute('href')).toBe('/settlement/unmatched');
+  });
+
+  it('is read again while the page stays open', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const queue: Queue = { unmatched };
+    show(queue, 'manager');
+    const paid = ko('review.settlement.missing.PAY');
+    await screen.findByRole('article', { name: `9,900원 ${paid}` });
+    queue.unmatched = { lines: [], missing: [] };
+    await vi.advanceTimersByTimeAsync(30_000);
+    await screen.findByText(ko('review.empty.title'));
   });
 
   it('is not shown to those who may not export', async () => {
