@@ -46,8 +46,8 @@ export function useReviewItems(decides: boolean, settles: boolean): ReviewQueueS
   });
   const pages = [approved, operations, drift];
   const all = [...pages, runs, transfers, ...(settles ? [unmatched] : [])];
-  const { lines, missing } = unmatched.data ?? {};
-  const sides = [lines, missing].map((side) => side?.items ?? []);
+  const lines = unmatched.data?.lines.items ?? [];
+  const missing = unmatched.data?.missing.items ?? [];
   return {
     items: reviewItems(
       {
@@ -58,15 +58,15 @@ export function useReviewItems(decides: boolean, settles: boolean): ReviewQueueS
         transfers: decides ? (transfers.data?.items ?? []) : [],
         takeBacks: decides ? (transfers.data?.takeBacks ?? []) : [],
         over: transfers.data?.over ?? [],
-        lines: lines?.items.slice(0, SETTLEMENT_SHOWN) ?? [],
-        missing: missing?.items.slice(0, SETTLEMENT_SHOWN) ?? [],
+        lines: lines.slice(0, SETTLEMENT_SHOWN),
+        missing: missing.slice(0, SETTLEMENT_SHOWN),
       },
       deskNowMs(),
     ),
     loading: all.some((query) => query.isPending),
     error: all.find((query) => query.error !== null)?.error ?? null,
     hasMore:
-      sides.some((items) => items.length > SETTLEMENT_SHOWN) ||
+      [lines, missing].some(({ length }) => length > SETTLEMENT_SHOWN) ||
       pages.some((query) => query.data != null && query.data.nextCursor !== null),
     again: () => {
       for (const query of all) void query.refetch();
