@@ -7,7 +7,7 @@ import { useRefundReasons } from '../refund-reasons.ts';
 import { DialogForm } from '../ui/dialog.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { useForm } from '../ui/use-form.ts';
-import { withHeld } from '../parts/held-payment.ts';
+import { withHeld, type HeldPayment } from '../parts/held-payment.ts';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
 import { ReasonFields } from '../parts/reason-fields.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
@@ -81,11 +81,18 @@ export function RefundForm(props: RefundFormProps) {
     );
   }
   return (
-    <RefundFields {...props} draft={draft} change={change} onReview={() => setStep('confirm')} />
+    <RefundFields
+      {...props}
+      payment={payment}
+      draft={draft}
+      change={change}
+      onReview={() => setStep('confirm')}
+    />
   );
 }
 
 interface RefundFieldsProps extends FormFrame {
+  payment: HeldPayment;
   draft: RefundDraft;
   change: (part: Partial<RefundDraft>) => void;
   onReview: () => void;
@@ -93,8 +100,7 @@ interface RefundFieldsProps extends FormFrame {
 
 function RefundFields(props: RefundFieldsProps) {
   const { t } = useTranslation();
-  const { detail, draft, change, above, colleague, blocked, leave, onClose } = props;
-  const payment = withHeld(detail);
+  const { detail, payment, draft, change, above, colleague, blocked, leave, onClose } = props;
   const earlier = refundsToday(detail);
   const amount = draftAmount(draft, payment);
   const asked = useCautions(payment, amount);
