@@ -25,12 +25,8 @@ export function tokenRequest(
   const requester = requesterOf({ ...deps, tokenRefunds: true }, { requested_by: token.id });
   if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
   const { amount, acceptCautions = [] } = body;
-  const { id, role, dayCeilingWon, maker } = requester;
   const { name, address } = token;
-  const requestedBy: RequestingStaff = {
-    ...{ id, role, dayCeilingWon, name, address, maker },
-    tokenMaker: maker.id,
-  };
+  const requestedBy: RequestingStaff = { ...requester, name, address };
   return {
     requestedBy,
     requireFreshFactor: () => undefined,

@@ -233,7 +233,7 @@ export function recordOperation(
         seen_status: request.seenStatus,
         requested_by: request.requestedBy.id,
         requested_by_name: request.requestedBy.name,
-        token_maker: request.requestedBy.tokenMaker ?? null,
+        token_maker: request.requestedBy.maker?.id ?? null,
         created_at: at,
       }),
     );
@@ -241,7 +241,7 @@ export function recordOperation(
     appendOperationEvent(connection, row, {
       at,
       what: 'operation-requested',
-      source: request.requestedBy.tokenMaker === undefined ? 'staff' : 'storefront',
+      source: request.requestedBy.maker === undefined ? 'staff' : 'storefront',
       staff: request.requestedBy,
       detail: request.reason,
     });
