@@ -1,11 +1,8 @@
 /** The wire format of Toss Pay v2: the body of a creation, and what its answers tell. */
 import { cardKinds, cardUsers, isPaid, payMethods, type TossView } from '../../shared/payment.ts';
+import { isObject, type Json } from './json-object.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
 import { instantOf, monthsOf, partsOf, textOf, wonOf, type CreateRequest } from './wire-v1.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /**
  * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`; what an
