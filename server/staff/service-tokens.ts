@@ -7,7 +7,7 @@ import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
-import { revokeRefundTokens } from '../storage/refund-tokens.ts';
+import { revokeRefundTokens, revokeToken } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
 
@@ -102,10 +102,6 @@ const everyAccount = prepared(() => db.selectFrom('user').select('name'));
 
 const makerNow = prepared((given: { id: string }) =>
   db.selectFrom('user').select(['role', 'disabled']).where('id', '=', given.id),
-);
-
-const revokeToken = prepared((given: { id: string; at: string }) =>
-  db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
 );
 
 const seeToken = prepared((given: { id: string; at: string }) =>

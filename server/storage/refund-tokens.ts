@@ -36,7 +36,8 @@ const validTokens = prepared(() =>
     .where('revoked_at', 'is', null),
 );
 
-const revoke = prepared((given: { id: string; at: string }) =>
+/** Revokes any token; its audit row is the caller's. */
+export const revokeToken = prepared((given: { id: string; at: string }) =>
   db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
 );
 
@@ -52,7 +53,7 @@ export function revokeRefundTokens(
 ): void {
   for (const { id, name, ...row } of validTokens.all(connection, {})) {
     if (makerId !== null && row.maker_id !== makerId) continue;
-    revoke.run(connection, { id, at });
+    revokeToken.run(connection, { id, at });
     const scopes = row.scopes.split(',');
     const terms = { dayCeilingWon: row.day_ceiling, staffId: row.maker_id };
     const detail = { tokenId: id, name, scopes, ...terms, because };
