@@ -112,7 +112,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A name as somebody takes it in who reads who gave money back. */
+/** A name without what a reader may overlook: no token may pass for a person. */
 const asRead = (name: string) =>
   name
     .normalize('NFKC')

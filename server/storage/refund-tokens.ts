@@ -23,7 +23,7 @@ const ofMaker = prepared((given: { makerId: string }) =>
   db.selectFrom('service_token').select('id').where('maker_id', '=', given.makerId),
 );
 
-/** Ids of the tokens with which a person may refund, or might have today. */
+/** Ids of a person's tokens, revoked ones too: they may have refunded today. */
 export function refundTokensOf(connection: Connection, makerId: string): string[] {
   return ofMaker.all(connection, { makerId }).map(({ id }) => id);
 }
@@ -43,7 +43,7 @@ export const revokeToken = prepared((given: { id: string; at: string }) =>
 
 /**
  * Revokes tokens that refund, for good, with their audit rows; call inside a transaction.
- * @param makerId of this person only; `null`: all
+ * @param makerId only tokens of this person; `null`: all
  * @param because a code for the audit log
  */
 export function revokeRefundTokens(

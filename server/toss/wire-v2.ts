@@ -5,8 +5,8 @@ import type { PaymentRead, RefundSeen } from './payment-read.ts';
 import { instantOf, monthsOf, partsOf, textOf, wonOf, type CreateRequest } from './wire-v1.ts';
 
 /**
- * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`; what an
- * absent `autoExecute` or `cashReceipt` means, its documents tell differently.
+ * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`. Its
+ * documents disagree on what an absent `autoExecute` or `cashReceipt` means, so both are sent.
  */
 export function createBodyV2(request: CreateRequest): string {
   return JSON.stringify({
