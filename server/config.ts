@@ -78,7 +78,7 @@ export interface MailServer {
   /** `smtp:` or `smtps:`, with its login. */
   url: string;
   from: string;
-  /** A link to choose a password is as good as one: only to this machine it goes unencrypted. */
+  /** Mail may have links to choose a password: it goes unencrypted only to this machine. */
   mustEncrypt: boolean;
 }
 

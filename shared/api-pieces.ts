@@ -48,7 +48,7 @@ const reasonRule = 'must be one line without backslashes, quotation marks and co
 const reasonOf = (most: number) => z.string().trim().min(1).max(most).regex(REASON, reasonRule);
 /** The reason of a cancellation, as Toss gets it, and of refunds that are offered. */
 export const reason = reasonOf(REASON_MAX);
-/** The reason of a refund: as long as v2 takes it. v1 takes 50 characters, v2 fewer characters. */
+/** The reason of a refund, as long as v2 takes it. What each version takes is checked later. */
 export const refundReason = reasonOf(REASON_MAX_V2);
 export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
 export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';

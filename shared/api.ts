@@ -531,7 +531,7 @@ const httpUrlOf = (most: number) =>
     .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
 const httpUrl = httpUrlOf(URL_MAX);
 
-/** What of a creation only Toss Pay v2 takes. */
+/** Fields of a creation that only v2 takes. */
 const createdByV2 = {
   enablePayMethods: z.enum(payMethods).optional(),
   cardOptions: z

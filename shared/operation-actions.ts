@@ -140,7 +140,7 @@ function secondPerson(
   nowMs: number,
 ): DecisionState {
   const { tokenMaker } = operation;
-  // Never, even alone: no second factor was asked for when the token asked.
+  // Not even as the only manager: the request by the token needed no second factor.
   if (tokenMaker === decider.id) return refused('own-operation');
   const requesterId = tokenMaker ?? operation.requestedBy.id;
   if (requesterId !== decider.id) {

@@ -1,4 +1,4 @@
-/** Lines of items that are not the amount that they should be. */
+/** The error of items that do not add up to the amount. */
 import { itemWon, sumItems, type Item } from '../../shared/items.ts';
 import type { FieldError } from '../../shared/problem.ts';
 
@@ -8,7 +8,7 @@ interface Line extends Pick<Item, 'quantity' | 'unitPrice'> {
 }
 
 /**
- * The sum says that a line is wrong, each line's own sum which one.
+ * The detail has the sum of each line, so that the caller finds the wrong one.
  * @param whole what they should add up to
  */
 export function sumErrors(

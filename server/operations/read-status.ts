@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
-import { hasRefundByV2, mayLackRefundByV2, unclearRefundNumbers } from '../storage/operations.ts';
+import { mayHaveRefundByV2, unclearRefundNumbers } from '../storage/operations.ts';
 import type { PaymentRead } from '../toss/payment-read.ts';
 import type { StatusAnswer } from '../toss/toss.ts';
 import { nextPollAt } from './next-poll.ts';
@@ -74,8 +74,8 @@ async function askToss(
 ): Promise<StatusAnswer> {
   const { storage, toss, budget } = deps;
   if (!('payToken' in by)) return toss.status(by);
-  const isByV2 = toss.version === 'v2' || hasRefundByV2(storage.reader, by.payToken);
-  if (!isByV2 && !mayLackRefundByV2(storage.reader, by.payToken)) return toss.status(by);
+  const isByV2 = toss.version === 'v2' || mayHaveRefundByV2(storage.reader, by.payToken);
+  if (!isByV2) return toss.status(by);
   const numbers = unclearRefundNumbers(storage.reader, by.payToken);
   if (numbers.length > 0) {
     const answer = await toss.status(by, 'v1');

@@ -3,8 +3,8 @@ import type { FieldError } from '../../shared/problem.ts';
 import type { TossVersion } from '../../shared/toss-call.ts';
 
 /**
- * Why Toss would not take the reason of a refund by this version. v1 takes shorter ones than the
- * API, v2 fewer characters.
+ * Why Toss would not take the reason of a refund by this version. v1 takes at most 50 characters,
+ * v2 not every character.
  * @param pointer where the reason stands in the request
  */
 export function reasonFault(

@@ -179,8 +179,8 @@ function termsOf(
   if (!needsApproval) return { approvalMs: null, graceMs, sole: false };
   const people = peopleOf(deps);
   if (isSoleManager(people, requestedBy.id)) return { approvalMs: null, graceMs, sole: true };
-  const person = requestedBy.tokenMaker ?? requestedBy.id;
-  const waitMs = approvalWaitMs(people, person, approvalMs);
+  const person = requestedBy.maker ?? requestedBy;
+  const waitMs = approvalWaitMs(people, person.id, approvalMs);
   return { approvalMs: waitMs, graceMs, sole: false };
 }
 

@@ -20,8 +20,8 @@ function personOf(deps: Pick<Deps, 'findStaff'>, id: string): StaffNow | null {
 }
 
 /**
- * A token has the rights of a clerk while the account that made it may refund, and the operator
- * lets tokens.
+ * A token has the rights of a clerk while the account that made it may refund and the operator
+ * allows refunds by tokens.
  * @returns `null` when the account or the token may no longer request money operations
  */
 export function requesterOf(

@@ -21,16 +21,12 @@ export function tokenRequest(
   token: { id: string; name: string; address: string | null },
   { payToken, body }: { payToken: string; body: OperationBody },
 ) {
-  // Told later where tokens may not refund: a repeated request still tells what became of it.
+  // TOKEN_REFUNDS is checked later: a repeated request is answered with its operation even so.
   const requester = requesterOf({ ...deps, tokenRefunds: true }, { requested_by: token.id });
   if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
   const { amount, acceptCautions = [] } = body;
-  const { id, role, dayCeilingWon, maker } = requester;
   const { name, address } = token;
-  const requestedBy: RequestingStaff = {
-    ...{ id, role, dayCeilingWon, name, address, maker },
-    tokenMaker: maker.id,
-  };
+  const requestedBy: RequestingStaff = { ...requester, name, address };
   return {
     requestedBy,
     requireFreshFactor: () => undefined,

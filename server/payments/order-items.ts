@@ -21,7 +21,7 @@ function partsNotOfItems(items: readonly Item[]): FieldError {
   return { pointer: '/parts', code: 'items', params: { taxedWon, taxFreeWon }, detail };
 }
 
-/** What of an order does not add up; empty where all does. */
+/** Errors of an order that does not add up; empty if it does. */
 export function orderErrors({ amount, parts, items }: Order): FieldError[] {
   const errors: FieldError[] = [];
   if (parts !== undefined && sumParts(parts) !== amount) errors.push(partsOff(parts, amount));
@@ -37,7 +37,7 @@ export function orderErrors({ amount, parts, items }: Order): FieldError[] {
   return errors;
 }
 
-/** The parts to tell Toss; `undefined` leaves them to it, as where no item is tax-free. */
+/** The parts to send; `undefined`: Toss makes them, as for an order without tax-free items. */
 export function orderParts({ parts, items = [], cashReceipt = true }: Order): Parts | undefined {
   if (parts !== undefined || wonOfTax(items, 'tax-free') === 0) return parts;
   return partsOfOrder(items, cashReceipt);

@@ -58,6 +58,15 @@ export interface Staff {
   close(): void;
 }
 
+function tellRefundTokens(tokens: ServiceTokens, log: Logger): void {
+  const refunding = tokens
+    .list()
+    .filter(({ dayCeilingWon, revokedAt }) => dayCeilingWon !== null && revokedAt === null)
+    .map(({ name, dayCeilingWon, maker }) => ({ name, dayCeilingWon, maker: maker?.name }));
+  if (refunding.length === 0) return;
+  log.warn({ tokens: refunding }, 'these service tokens may ask for refunds');
+}
+
 /** Opens the staff side; writes nothing before `begin`. */
 export function openStaff(deps: StaffDeps): Staff {
   const { config, clock, random } = deps;
@@ -101,13 +110,7 @@ export function openStaff(deps: StaffDeps): Staff {
     ],
     begin: async () => {
       signIn.sessions.sweep();
-      const refunding = tokens
-        .list()
-        .filter(({ dayCeilingWon, revokedAt }) => dayCeilingWon !== null && revokedAt === null)
-        .map(({ name, dayCeilingWon, maker }) => ({ name, dayCeilingWon, maker: maker?.name }));
-      if (config.tokenRefunds && refunding.length > 0) {
-        deps.log.warn({ tokens: refunding }, 'these service tokens may ask for refunds');
-      }
+      if (config.tokenRefunds) tellRefundTokens(tokens, deps.log);
       if (demoStaff) await ensureDemoStaff(accounts, changes);
     },
     close: () => {

@@ -7,7 +7,7 @@ import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
-import { revokeRefundTokens } from '../storage/refund-tokens.ts';
+import { revokeRefundTokens, revokeToken } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
 
@@ -104,10 +104,6 @@ const makerNow = prepared((given: { id: string }) =>
   db.selectFrom('user').select(['role', 'disabled']).where('id', '=', given.id),
 );
 
-const revokeToken = prepared((given: { id: string; at: string }) =>
-  db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
-);
-
 const seeToken = prepared((given: { id: string; at: string }) =>
   db.updateTable('service_token').set({ last_used_at: given.at }).where('id', '=', given.id),
 );
@@ -116,7 +112,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A name as somebody takes it in who reads who gave money back. */
+/** A name without what a reader may overlook: no token may pass for a person. */
 const asRead = (name: string) =>
   name
     .normalize('NFKC')

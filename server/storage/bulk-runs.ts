@@ -515,8 +515,8 @@ const runningRunOf = prepared((given: { operationId: string; payToken: string })
 
 /**
  * Pauses the running run of a row that Toss refused because of its daily limit: the next rows would
- * be refused as well. Call inside the transaction that stores the refusal, so that no crash comes
- * between the two. Without a row left the run goes on to its end.
+ * be refused as well. Call inside the transaction that stores the refusal, so that a crash cannot
+ * store one without the other. A run without a row left is not paused; it ends.
  */
 export function pauseAtDailyLimit(
   connection: Connection,

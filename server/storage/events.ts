@@ -87,13 +87,13 @@ export function appendEvent(connection: Connection, event: NewEvent, told = true
 /** An acting person or service token, and the network address of the request. */
 export interface ActingStaff extends StaffRef {
   address?: string | null;
-  /** Of a token: id of the person who made it. */
-  tokenMaker?: string | undefined;
+  /** Of a service token: the account that made it. */
+  maker?: { id: string };
 }
 
 /** The person or token as an audit log actor. */
-export function staffActor({ id, name, address, tokenMaker }: ActingStaff): AuditActor {
-  const type = tokenMaker === undefined ? 'staff' : 'token';
+export function staffActor({ id, name, address, maker }: ActingStaff): AuditActor {
+  const type = maker === undefined ? 'staff' : 'token';
   return { type, id, name, address: address ?? null };
 }
 

@@ -464,7 +464,7 @@ function recordRefundsBefore(connection: Connection, observation: Observation, a
   );
 }
 
-/** A lost creation may find another payment of the order, whose amount its items are not. */
+/** After a lost answer another payment of the order may be found: only its own items are kept. */
 function fittingTo(amountWon: number, creation: CreationFacts): CreationFacts {
   const { items } = creation;
   return items === null || sumItems(items) === amountWon ? creation : { ...creation, items: null };
@@ -482,7 +482,7 @@ function insertPayment(
   const told = facts.parts !== null && sumParts(facts.parts) === facts.amount;
   const parts = told && facts.parts !== null ? facts.parts : defaultParts(facts.amount, true);
   const createdAt = facts.createdAt ?? at;
-  // One made here is news now, however long Toss took; one made elsewhere goes where it belongs.
+  // A payment made here has changed now, however long Toss took; another when Toss says.
   const changedAt = creation === null ? (facts.canceledAt ?? facts.completedAt ?? createdAt) : at;
   run(
     connection,

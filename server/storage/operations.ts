@@ -233,7 +233,7 @@ export function recordOperation(
         seen_status: request.seenStatus,
         requested_by: request.requestedBy.id,
         requested_by_name: request.requestedBy.name,
-        token_maker: request.requestedBy.tokenMaker ?? null,
+        token_maker: request.requestedBy.maker?.id ?? null,
         created_at: at,
       }),
     );
@@ -241,7 +241,7 @@ export function recordOperation(
     appendOperationEvent(connection, row, {
       at,
       what: 'operation-requested',
-      source: request.requestedBy.tokenMaker === undefined ? 'staff' : 'storefront',
+      source: request.requestedBy.maker === undefined ? 'staff' : 'storefront',
       staff: request.requestedBy,
       detail: request.reason,
     });
@@ -308,46 +308,33 @@ export function unclearRefundNumbers(connection: Connection, payToken: string): 
   return unclearRefunds.all(connection, { payToken }).flatMap(numbersOf);
 }
 
+const byV2 = () => db.selectFrom('operation').where('api_version', '=', 'v2');
+
 const refundsByV2 = prepared((given: { payToken: string }) =>
-  db
-    .selectFrom('operation')
-    .select('id')
+  byV2()
+    .select('pay_token')
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
-    .where('api_version', '=', 'v2')
     .where((row) => row.or([row('state', '<>', 'declined'), row('cause', '=', 'backup-restored')]))
+    .unionAll(
+      db
+        .selectFrom('payment')
+        .select('pay_token')
+        .where('pay_token', '=', given.payToken)
+        .where('quarantined', '=', 1)
+        // SQLite would make a join of EXISTS, over every operation by v2.
+        .where(byV2().select('id').where('sent_at', 'is not', null).limit(1), 'is not', null),
+    )
     .limit(1),
 );
 
 /**
- * `true` where the desk has sent a refund of this payment by v2, or still may. What was declined
- * never went out; only a proposal of a backup may have been approved since.
+ * `true` where the desk has sent a refund of this payment by v2, or still may, or where a backup
+ * was put back that may lack one. What was declined never went out; only a proposal of a backup may
+ * have been approved since.
  */
-export function hasRefundByV2(connection: Connection, payToken: string): boolean {
+export function mayHaveRefundByV2(connection: Connection, payToken: string): boolean {
   return refundsByV2.first(connection, { payToken }) !== undefined;
-}
-
-const lockedByRestore = prepared((given: { payToken: string }) =>
-  db
-    .selectFrom('payment')
-    .select('pay_token')
-    .where('pay_token', '=', given.payToken)
-    .where('quarantined', '=', 1),
-);
-
-const sentByV2 = prepared(() =>
-  db
-    .selectFrom('operation')
-    .select('id')
-    .where('api_version', '=', 'v2')
-    .where('sent_at', 'is not', null)
-    .limit(1),
-);
-
-/** `true` where a backup was put back that may lack a refund of this payment by v2. */
-export function mayLackRefundByV2(connection: Connection, payToken: string): boolean {
-  const isLocked = lockedByRestore.first(connection, { payToken }) !== undefined;
-  return isLocked && sentByV2.first(connection, {}) !== undefined;
 }
 
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {

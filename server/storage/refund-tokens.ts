@@ -23,7 +23,7 @@ const ofMaker = prepared((given: { makerId: string }) =>
   db.selectFrom('service_token').select('id').where('maker_id', '=', given.makerId),
 );
 
-/** Ids of the tokens with which a person may refund, or might have today. */
+/** Ids of a person's tokens, revoked ones too: they may have refunded today. */
 export function refundTokensOf(connection: Connection, makerId: string): string[] {
   return ofMaker.all(connection, { makerId }).map(({ id }) => id);
 }
@@ -36,13 +36,14 @@ const validTokens = prepared(() =>
     .where('revoked_at', 'is', null),
 );
 
-const revoke = prepared((given: { id: string; at: string }) =>
+/** Revokes any token; its audit row is the caller's. */
+export const revokeToken = prepared((given: { id: string; at: string }) =>
   db.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
 );
 
 /**
  * Revokes tokens that refund, for good, with their audit rows; call inside a transaction.
- * @param makerId of this person only; `null`: all
+ * @param makerId only tokens of this person; `null`: all
  * @param because a code for the audit log
  */
 export function revokeRefundTokens(
@@ -52,7 +53,7 @@ export function revokeRefundTokens(
 ): void {
   for (const { id, name, ...row } of validTokens.all(connection, {})) {
     if (makerId !== null && row.maker_id !== makerId) continue;
-    revoke.run(connection, { id, at });
+    revokeToken.run(connection, { id, at });
     const scopes = row.scopes.split(',');
     const terms = { dayCeilingWon: row.day_ceiling, staffId: row.maker_id };
     const detail = { tokenId: id, name, scopes, ...terms, because };

@@ -115,7 +115,7 @@ export function quarantineRestored(
     for (const id of bulkIdsIn(connection, 'running')) haltBulkRun(connection, id, at);
     for (const id of bulkIdsIn(connection, 'proposed')) closeBulkRun(connection, id, at);
     lockPayments(connection, at);
-    // Which were revoked since the copy was made is not known.
+    // The copy does not tell which tokens were revoked after it was made.
     revokeRefundTokens(connection, null, { actor: deskActor, at, because: 'restored' });
     writeMark(connection, 'restored', at);
     return { operations: rows.length, payments: countQuarantined(connection) };

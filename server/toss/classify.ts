@@ -1,6 +1,7 @@
 import type { OperationKind } from '../../shared/operation.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import { isV2, type Exchange } from './exchange.ts';
+import type { Json } from './json-object.ts';
 import { textOf, wonOf } from './wire-v1.ts';
 import { signedOf } from './wire-v2.ts';
 
@@ -122,8 +123,6 @@ const progressOf: Partial<Record<OperationKind, string>> = {
   execute: 'PAY_PROGRESS',
   refund: 'REFUND_PROGRESS',
 };
-
-type Json = Record<string, unknown>;
 
 function classifySuccess(kind: OperationKind, operation: SentOperation, json: Json): Verdict {
   const { orderNo, amount, refundNo } = json;

@@ -1,7 +1,11 @@
+export type Json = Record<string, unknown>;
+
 /** A JSON object, or why the text is not a trustworthy one. */
-export type ParsedObject =
-  | { object: Record<string, unknown>; fault: null }
-  | { object: null; fault: string };
+export type ParsedObject = { object: Json; fault: null } | { object: null; fault: string };
+
+/** `true` for an object or an array inside an answer. */
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null;
 
 /** Strings and structural characters of a valid JSON text. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
@@ -71,9 +75,10 @@ export function parseJsonObject(text: string, tolerated: Tolerated = {}): Parsed
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { object: null, fault: 'JSON that is no object' };
   }
-  if (hasDoubledKey(text, tolerated.equalDoubles === true))
+  if (hasDoubledKey(text, tolerated.equalDoubles === true)) {
     return { object: null, fault: 'JSON with a doubled key' };
-  const object = Object.create(null) as Record<string, unknown>;
+  }
+  const object = Object.create(null) as Json;
   for (const [key, field] of Object.entries(value)) object[key] = field;
   return { object, fault: null };
 }

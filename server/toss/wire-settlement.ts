@@ -1,6 +1,7 @@
 /** The wire format of Toss Pay's settlement (정산 내역), the same for both versions of the API. */
 import { kstToIso } from '../../shared/kst.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
+import { isObject, type Json } from './json-object.ts';
 import {
   addTotals,
   noWon,
@@ -10,8 +11,6 @@ import {
   type SettlementTotals,
 } from './settlement-page.ts';
 
-type Json = Record<string, unknown>;
-
 /** The JSON text of a question without `apiKey`. */
 export function settlementBody({ dateType, day, cursor }: SettlementQuestion): string {
   return JSON.stringify({
@@ -20,8 +19,6 @@ export function settlementBody({ dateType, day, cursor }: SettlementQuestion): s
     ...(cursor !== null && { nextCursor: cursor }),
   });
 }
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
 /** More than a line or a day of any shop. */
 const MOST_WON = 1000 * MAX_PAYMENT_WON;

@@ -3,6 +3,7 @@ import { kstToIso } from '../../shared/kst.ts';
 import { cardKinds, isPaid, payMethods, type PayMethod } from '../../shared/payment.ts';
 import { type Parts, sumParts } from '../../shared/tax-split.ts';
 import { isWon } from '../../shared/won.ts';
+import { isObject, type Json } from './json-object.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
 
 /**
@@ -66,8 +67,6 @@ export function statusBody(by: { payToken: string } | { orderNo: string }): stri
   return JSON.stringify('payToken' in by ? { payToken: by.payToken } : { orderNo: by.orderNo });
 }
 
-type Json = Record<string, unknown>;
-
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
@@ -101,17 +100,16 @@ function actionsOf(json: Json): string[] | null {
 }
 
 function refundOf(value: unknown): RefundSeen | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const json = value as Json;
-  const refundNo = textOf(json['refundNo']);
-  const amount = wonOf(json['amount']);
+  if (!isObject(value)) return null;
+  const refundNo = textOf(value['refundNo']);
+  const amount = wonOf(value['amount']);
   if (refundNo === null || amount === null || amount === 0) return null;
   return {
     refundNo,
     amount,
-    reason: textOf(json['reason']),
-    at: instantOf(json['timeRefundSuccess']),
-    done: json['status'] === 'SUCCESS',
+    reason: textOf(value['reason']),
+    at: instantOf(value['timeRefundSuccess']),
+    done: value['status'] === 'SUCCESS',
   };
 }
 

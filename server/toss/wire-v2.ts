@@ -1,15 +1,12 @@
 /** The wire format of Toss Pay v2: the body of a creation, and what its answers tell. */
 import { cardKinds, cardUsers, isPaid, payMethods, type TossView } from '../../shared/payment.ts';
+import { isObject, type Json } from './json-object.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
 import { instantOf, monthsOf, partsOf, textOf, wonOf, type CreateRequest } from './wire-v1.ts';
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
 /**
- * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`; what an
- * absent `autoExecute` or `cashReceipt` means, its documents tell differently.
+ * The JSON text of a creation without `apiKey`. v2 takes no `metadata` and no `userPhone`. Its
+ * documents disagree on what an absent `autoExecute` or `cashReceipt` means, so both are sent.
  */
 export function createBodyV2(request: CreateRequest): string {
   return JSON.stringify({

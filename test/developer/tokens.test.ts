@@ -63,7 +63,7 @@ describe('a token', () => {
     expect(rows.map(({ detail }) => detail).join('')).not.toContain(text);
   });
 
-  it('has no name of a person, to whom its refunds would seem to belong', async () => {
+  it('is refused under the name of a person', async () => {
     await desk.as('operator').call('GET', '/api/me');
     const [person] = desk.read<{ name: string }>("SELECT name FROM user WHERE role = 'operator'");
     const name = String(person?.name);

@@ -201,7 +201,7 @@ describe('a token with the scope refund', () => {
     expect((await refund(token, payToken, 1000)).status).toBe(202);
   });
 
-  it('still learns what became of its refund, and has none sent, once that is off', async () => {
+  it('is told the state of its refund, and has none sent, once that is off', async () => {
     await limit({ graceSeconds: { operator: 2, manager: 2 }, approvalFromWon: 5000 });
     const token = await tokenOf('first');
     const [done, waiting, proposed] = [randomUUID(), randomUUID(), randomUUID()];
@@ -284,7 +284,7 @@ describe('the ceilings of a token', () => {
 });
 
 describe('the rate of a token', () => {
-  it('leaves Toss to the clerks: 60 requests a minute, whatever comes of them', async () => {
+  it('is 60 requests a minute, refused ones too, and not for people', async () => {
     const token = await tokenOf('first');
     const payToken = await knowPaid(desk, { amount: 10_000 });
     const wrong = Array.from({ length: 60 }, () => refund(token, payToken, 20_000));
@@ -351,7 +351,7 @@ describe('the limit for approval', () => {
     expect([declined.status, declined.body.state]).toEqual([200, 'declined']);
   });
 
-  it('is not passed in the file either: no maker approves or ends it there', async () => {
+  it('holds in the database too: no maker approves or ends an operation', async () => {
     await limit({ approvalFromWon: 5000 });
     const id = randomUUID();
     await refund(await tokenOf('first'), await knowPaid(desk, { amount: 10_000 }), 6000, { id });
@@ -398,7 +398,7 @@ describe('the cautions of a refund by a token', () => {
 });
 
 describe('the end of a token', () => {
-  it('ends what waits: revoked, it is neither approved nor sent', async () => {
+  it('ends its requests that wait: none is approved or sent', async () => {
     await limit({ approvalFromWon: 5000, graceSeconds: { operator: 1, manager: 1 } });
     const token = await tokenOf('first');
     const proposed = randomUUID();
@@ -420,7 +420,7 @@ describe('the end of a token', () => {
   it.each([
     ['disabled', (email: string) => setDisabled(desk.file, email, true)],
     ['made a viewer', (email: string) => change(email, { role: 'viewer' })],
-  ])('comes with its maker %s, and does not turn back with the account', async (how, end) => {
+  ])('comes when its maker is %s, and stays when the account is as before', async (how, end) => {
     const maker = `leaving ${how}`.replaceAll(' ', '-');
     const token = await tokenOf(maker);
     const other = await tokenOf('first');
@@ -438,14 +438,14 @@ describe('the end of a token', () => {
     expect((await refund(other, payToken, 1000)).status).toBe(202);
   });
 
-  it('does not come with a maker who still may refund', async () => {
+  it('does not come while its maker may refund', async () => {
     const token = await tokenOf('clerk-now');
     await change(emailOf('clerk-now', 'manager'), { role: 'operator' });
     const payToken = await knowPaid(desk, { amount: 10_000 });
     expect((await refund(token, payToken, 1000)).status).toBe(202);
   });
 
-  it('is final in the file: nothing of a token changes but that and its last use', async () => {
+  it('is final in the database: besides it only the last use of a token changes', async () => {
     const token = await tokenOf('first');
     const set = (what: string) => () => {
       write(`UPDATE service_token SET ${what} WHERE id = ?`, token.id);

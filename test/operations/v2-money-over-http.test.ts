@@ -398,7 +398,7 @@ describe('a creation', () => {
     expect(answer.body).toMatchObject({ productDesc: '토스티셔츠', metadata: '매장 4' });
   });
 
-  it('has a callback that can’t lie: its amounts and discount are not taken', async () => {
+  it('takes no amount and no discount from its callback', async () => {
     await desk.sandbox.options({ callbackPaidLacksWon: 100 });
     const { body } = await create();
     const callback = {

@@ -146,7 +146,7 @@ describe('the mail server', () => {
     });
   });
 
-  it('tells no login when it refuses that', async () => {
+  it('that refuses the login is reported without the login', async () => {
     const send = createMailer({ url: url.replace(PASSWORD, 'wrong'), from, mustEncrypt: false });
     await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'EAUTH' });
   });

@@ -45,7 +45,7 @@ const refund = (payToken: string, items: object[], over: RawOperation = {}) =>
 const cup = (quantity: number) => [{ line: 1, quantity }];
 
 describe('the items of a payment', () => {
-  it('are its amount, at its birth too', async () => {
+  it('add up to its amount, also when it is inserted', async () => {
     const payToken = await plantPayment(test.storage);
     expect(() => setItems(payToken, lines.slice(1))).toThrow('not its amount');
     expect(() => setItems(payToken, [])).toThrow('not its amount');
@@ -87,7 +87,7 @@ describe('the items of a payment', () => {
 });
 
 describe('the items of an operation', () => {
-  it('are its amount', async () => {
+  it('add up to its amount', async () => {
     const payToken = await plant();
     expect(() => refund(payToken, cup(2))).toThrow('items are not its amount');
     expect(() => refund(payToken, [{ line: 3, quantity: 1 }])).toThrow('items are not its amount');

@@ -190,7 +190,7 @@ describe('the body of v2', () => {
     );
   });
 
-  it('is none for a cancel, nor for a version that nobody speaks', async () => {
+  it('is none for a cancel, nor for an unknown version', async () => {
     const cancel = rawOther('cancel', await plant());
     const body = bodyOf(db, cancel);
     expect(() => insert({ ...cancel, body, api_version: 'v2' })).toThrow('CHECK');

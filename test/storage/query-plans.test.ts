@@ -4,6 +4,7 @@ import { pageAudit } from '../../server/storage/audit-log.ts';
 import { duePolls, mostOverduePoll } from '../../server/storage/due-polls.ts';
 import {
   dueOperations,
+  mayHaveRefundByV2,
   operationsOf,
   pageOperations,
   sendingFor,
@@ -210,6 +211,18 @@ describe('no scan of a table and no sorting of it', () => {
     const plan = plansOf(({ clock, reader }) => createDeskTime(clock, reader)).join('\n');
     expect(plan).toContain('payment_by_asked_no');
     expect(plan).toContain('operation_by_state');
+  });
+
+  it('by which version to read: one statement, through the operations by v2', () => {
+    expect(plansOf(({ reader }) => mayHaveRefundByV2(reader, 'x'))).toEqual([
+      'COMPOUND QUERY',
+      'LEFT-MOST SUBQUERY',
+      'SEARCH operation USING INDEX operation_by_v2 (pay_token=?)',
+      'UNION ALL',
+      'SEARCH payment USING INDEX sqlite_autoindex_payment_1 (pay_token=?)',
+      'SCALAR SUBQUERY 2',
+      'SCAN operation USING INDEX operation_by_v2',
+    ]);
   });
 
   it('recent refunds: by the order, or by a time limit', () => {

@@ -95,7 +95,7 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/operations/read-status.ts',
-        find: "toss.version === 'v2' || hasRefundByV2(storage.reader, by.payToken)",
+        find: "toss.version === 'v2' || mayHaveRefundByV2(storage.reader, by.payToken)",
         put: "toss.version === 'v2'",
       },
     ],
