@@ -188,6 +188,19 @@ const unmatched = prepared((given: { most: number }) =>
 export const unmatchedLines = (connection: Connection, most: number): LineBeside[] =>
   unmatched.all(connection, { most });
 
+/** The conditions are those of the index. */
+const unmatchedCount = prepared(() =>
+  db
+    .selectFrom('settlement_line')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('is_newest', '=', 1)
+    .where('is_gone', '=', 0)
+    .where('state', '<>', 'matched'),
+);
+
+export const countUnmatchedLines = (connection: Connection): number =>
+  unmatchedCount.first(connection, {})?.count ?? 0;
+
 /** The second condition is that of the index. */
 const misfits = prepared((given: { most: number }) =>
   lines()
@@ -261,6 +274,13 @@ export const missingOfDay = (connection: Connection, day: string, most: number):
 
 export const missingOfAllDays = (connection: Connection, most: number): MissingRow[] =>
   allMissing.all(connection, { most });
+
+const missingCount = prepared(() =>
+  db.selectFrom('settlement_missing').select(({ fn }) => fn.countAll<number>().as('count')),
+);
+
+export const countMissing = (connection: Connection): number =>
+  missingCount.first(connection, {})?.count ?? 0;
 
 const missingOfToken = prepared((given: { payToken: string }) =>
   db.selectFrom('settlement_missing').selectAll().where('pay_token', '=', given.payToken),
