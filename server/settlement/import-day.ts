@@ -52,7 +52,7 @@ async function collect({ deps, mode, isStopped }: DayImport, asked: Asked): Prom
 /** Reads payments that lines name and the books lack: they are adopted, or their refunds seen. */
 async function readUnknown({ deps, isStopped }: DayImport, day: string): Promise<void> {
   const { storage } = deps;
-  for (const payToken of payTokensToRead(storage.reader, day).slice(0, MOST_READS)) {
+  for (const payToken of payTokensToRead(storage.reader, day, MOST_READS)) {
     if (isStopped()) return;
     await readStatus(deps, { payToken }, { priority: 'background' });
   }

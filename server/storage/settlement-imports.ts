@@ -68,6 +68,19 @@ export class Imports {
   }
 }
 
+const imported = prepared((given: { day: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('date_type', 'in', [...settlementDateTypes])
+    .where('day', '=', given.day)
+    .where('fault', 'is', null),
+);
+
+/** How often a day was imported. */
+export const countImports = (connection: Connection, day: string): number =>
+  imported.first(connection, { day })?.count ?? 0;
+
 const first = prepared(() =>
   db.selectFrom('settlement_import').select(({ fn }) => fn.min<string | null>('day').as('day')),
 );

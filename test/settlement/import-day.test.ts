@@ -216,6 +216,21 @@ describe('beside the books', () => {
     expect([lines.items.length, lines.left]).toEqual([500, 3]);
   });
 
+  it('every unknown payment is read in its turn, though Toss denies those before it', async () => {
+    const trade = { settleDate: '20260504', dueDate: '20260505', amount: 100, orderNo: 'x' };
+    for (let line = 0; line < 200; line += 1) {
+      const name = `denied-${String(line)}`;
+      bench.plantLine({ ...trade, transactionId: name, payToken: name });
+    }
+    await bench.import('SETTLE', 4);
+    const payToken = bench.paidUnknown();
+    await bench.import('SETTLE', 4);
+    expect(bench.lines('pay_token, state').at(-1)).toEqual({
+      pay_token: payToken,
+      state: 'matched',
+    });
+  });
+
   it('a line that is told again is matched again: the books may have changed', async () => {
     await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
     await bench.import('SETTLE', 4);
