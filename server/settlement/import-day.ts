@@ -10,15 +10,12 @@ import {
   recordFault,
   type AskedDay,
 } from '../storage/settlement-lines.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { collectDay, type Collected } from './collect-day.ts';
 import { isTooEarly, provesAbsence } from './import-times.ts';
+import { throughLines } from './through-lines.ts';
 
 /** Unknown payments read after a day's import; the rest come with the next import. */
 const MOST_READS = 200;
-
-/** Lines that are matched again in one transaction: a few milliseconds. */
-const MATCHED_A_TURN = 200;
 
 export interface Asked {
   dateType: SettlementDateType;
@@ -56,12 +53,7 @@ async function readUnknown({ deps, isStopped }: DayImport, day: string): Promise
     if (isStopped()) return;
     await readStatus(deps, { payToken }, { priority: 'background' });
   }
-  let after: number | null = 0;
-  while (after !== null) {
-    const from: number = after;
-    after = await storage.transact((connection) => matchAgain(connection, from, MATCHED_A_TURN));
-    if (after !== null) await yieldToEventLoop();
-  }
+  await throughLines(storage, matchAgain, isStopped);
 }
 
 async function note({ deps }: DayImport, asked: AskedDay, fault: ImportFault, page: number | null) {
