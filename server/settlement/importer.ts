@@ -4,7 +4,7 @@
  */
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { Imports } from '../storage/settlement-imports.ts';
+import { Imports, isContractNewer } from '../storage/settlement-imports.ts';
 import { checkFees } from '../storage/settlement-lines.ts';
 import { importDay, type Asked } from './import-day.ts';
 import { daysToAsk, isDue, seoulDayAt } from './import-times.ts';
@@ -55,7 +55,12 @@ export function createSettlementImporter(
 
   async function checkAllFees(): Promise<void> {
     feesWanted = false;
-    await throughLines(storage, checkFees, parts.isStopped);
+    try {
+      await throughLines(storage, checkFees, parts.isStopped);
+    } catch (error) {
+      feesWanted = true;
+      throw error;
+    }
   }
 
   async function work(): Promise<void> {
@@ -87,7 +92,11 @@ export function createSettlementImporter(
   }
 
   return {
-    start: arm,
+    start: () => {
+      // Fees are checked before the next import: a newer contract was not used for all lines.
+      feesWanted = isContractNewer(storage.reader);
+      arm();
+    },
     stop: async () => {
       stopped = true;
       timer?.cancel();
