@@ -230,15 +230,22 @@ export const linesWithoutRate = (connection: Connection, most: number): LineBesi
 
 const refundsOf = prepared((given: { payToken: string }) =>
   db
-    .selectFrom('payment_refund')
-    .select(['refund_no', 'amount', 'refunded_at', 'operation_id'])
-    .where('pay_token', '=', given.payToken)
-    .orderBy('refunded_at')
-    .orderBy('first_seen_at')
-    .orderBy('refund_no'),
+    .selectFrom('payment_refund as refund')
+    .leftJoin('refund_name as name', (join) =>
+      join
+        .onRef('name.pay_token', '=', 'refund.pay_token')
+        .onRef('name.refund_no', '=', 'refund.refund_no')
+        .on('name.version', '=', 'v2'),
+    )
+    .select(['refund.refund_no', 'refund.amount', 'refund.refunded_at', 'refund.operation_id'])
+    .select('name.name')
+    .where('refund.pay_token', '=', given.payToken)
+    .orderBy('refund.refunded_at')
+    .orderBy('refund.first_seen_at')
+    .orderBy('refund.refund_no'),
 );
 
-/** The refunds of a payment in the order in which they were made. */
+/** The refunds of a payment in the order in which they were made, with the name that v2 told. */
 export const refundsInOrder = (connection: Connection, payToken: string) =>
   refundsOf.all(connection, { payToken });
 

@@ -6,6 +6,7 @@ import type { FeeBackRule } from '../../shared/settlement.ts';
 import { feeBackOf, feeOf, type Fee, type RefundStep } from '../../shared/settlement-fee.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementLineRow, SettlementMatch } from './schema.ts';
+import { enteredRates, enteredRule, refundsInOrder } from './settlement-figures.ts';
 import { db, prepared } from './statement.ts';
 
 type Line = Selectable<SettlementLineRow>;
@@ -24,24 +25,12 @@ export interface Contract {
   rule: FeeBackRule | null;
 }
 
-const rates = prepared(() =>
-  db
-    .selectFrom('settlement_rate')
-    .select(['method', 'rate_bp', 'valid_from'])
-    .orderBy('valid_from', 'desc')
-    .orderBy('id', 'desc'),
-);
-
-const feeBack = prepared(() =>
-  db.selectFrom('settlement_fee_back').select('rule').orderBy('id', 'desc').limit(1),
-);
-
 export function readContract(connection: Connection): Contract {
-  const entered = rates.all(connection, {});
+  const entered = enteredRates(connection);
   return {
     rateOn: (method, day) =>
       entered.find((rate) => rate.method === method && rate.valid_from <= day)?.rate_bp ?? null,
-    rule: feeBack.first(connection, {})?.rule ?? null,
+    rule: enteredRule(connection)?.rule ?? null,
   };
 }
 
@@ -52,23 +41,7 @@ const paymentOf = prepared((given: { payToken: string }) =>
     .where('pay_token', '=', given.payToken),
 );
 
-const refundsOf = prepared((given: { payToken: string }) =>
-  db
-    .selectFrom('payment_refund as refund')
-    .leftJoin('refund_name as name', (join) =>
-      join
-        .onRef('name.pay_token', '=', 'refund.pay_token')
-        .onRef('name.refund_no', '=', 'refund.refund_no')
-        .on('name.version', '=', 'v2'),
-    )
-    .select(['refund.refund_no', 'refund.amount', 'refund.refunded_at', 'name.name'])
-    .where('refund.pay_token', '=', given.payToken)
-    .orderBy('refund.refunded_at')
-    .orderBy('refund.first_seen_at')
-    .orderBy('refund.refund_no'),
-);
-
-type Refund = ReturnType<(typeof refundsOf)['all']>[number];
+type Refund = ReturnType<typeof refundsInOrder>[number];
 
 const takenOf = prepared((given: { payToken: string; transactionId: string }) =>
   db
@@ -221,7 +194,7 @@ export function matchLine(
     return unmatched(payment.amount === line.amount ? 'matched' : 'amount-differs', fee);
   }
   if (!isKnown) return unmatched('not-in-books');
-  const refunds = refundsOf.all(connection, { payToken: line.pay_token });
+  const refunds = refundsInOrder(connection, line.pay_token);
   const refund = refundOf(connection, line, refunds);
   if (refund === null) return unmatched('not-in-books');
   const step = stepOf(payment.amount, refunds, refund.refund_no);
