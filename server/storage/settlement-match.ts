@@ -1,6 +1,6 @@
 /** Which payment or refund of the books a settlement line is, and whether its fee fits. */
 import type { Selectable } from 'kysely';
-import { DAY_MS, isoToKst } from '../../shared/kst.ts';
+import { kstDayOf } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { FeeBackRule } from '../../shared/settlement.ts';
 import { feeBackOf, feeOf, type Fee, type RefundStep } from '../../shared/settlement-fee.ts';
@@ -127,9 +127,6 @@ export function stepOf(
   throw new Error(`No refund ${refundNo}`);
 }
 
-/** Seoul's day of a time, ISO UTC. */
-const seoulDay = (iso: string) => isoToKst(iso).slice(0, 10);
-
 type FeeColumns = Pick<SettlementMatch, 'fee_state' | 'own_fee' | 'own_vat' | 'rate_bp' | 'rule'>;
 
 const feeless = (
@@ -166,7 +163,7 @@ function feeOfRefund(
   contract: Contract,
 ): FeeColumns {
   if (completedAt === null) return feeless('untold');
-  const rateBp = contract.rateOn(line.method, seoulDay(completedAt));
+  const rateBp = contract.rateOn(line.method, kstDayOf(completedAt));
   if (rateBp === null || contract.rule === null) return feeless('no-rate', rateBp);
   const own = signed(1, feeBackOf(contract.rule, step, rateBp));
   return compared(line, own, { rate_bp: rateBp, rule: contract.rule });
@@ -203,10 +200,4 @@ export function matchLine(
     : feeless('untold');
   const state = refund.amount === -line.amount ? 'matched' : 'amount-differs';
   return { state, refund_no: refund.refund_no, ...fee };
-}
-
-/** The payments of a Seoul day begin and end with these times, ISO UTC. */
-export function spanOfSeoulDay(day: string): { from: string; to: string } {
-  const fromMs = Date.parse(`${day}T00:00:00+09:00`);
-  return { from: new Date(fromMs).toISOString(), to: new Date(fromMs + DAY_MS).toISOString() };
 }

@@ -1,9 +1,9 @@
 /** Payments and refunds of a day for which Toss told no line (정산에 없음). */
 import { sql } from 'kysely';
+import { spanOfKstDay } from '../../shared/kst.ts';
 import { paidStatuses } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementMissingRow } from './schema.ts';
-import { spanOfSeoulDay } from './settlement-match.ts';
 import { db, prepared } from './statement.ts';
 
 /** Must be written exactly as in the index. */
@@ -46,7 +46,7 @@ const tradesOf = prepared((given: { from: string; to: string }) =>
 
 /** Whether the books have a payment of a trade day. */
 export const hasTrades = (connection: Connection, day: string) =>
-  tradesOf.first(connection, spanOfSeoulDay(day)) !== undefined;
+  tradesOf.first(connection, spanOfKstDay(day)) !== undefined;
 
 const refundsWithout = prepared((given: { from: string; to: string }) =>
   db
@@ -104,7 +104,7 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
   const due = commonDueDay.all(connection, { day });
   const expectedOn = (method: string | null) =>
     (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
-  const span = spanOfSeoulDay(day);
+  const span = spanOfKstDay(day);
   const rowOf = (
     row: { pay_token: string; pay_method: string | null },
     refundNo: string,
