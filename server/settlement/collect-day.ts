@@ -1,4 +1,4 @@
-/** Reads all pages of a day. Only a day that is whole and adds up is given back. */
+/** Reads all pages of a day, and returns its lines only if it is whole and adds up. */
 import type { ImportFault, SettlementDateType } from '../../shared/settlement.ts';
 import type { SettlementAnswer } from '../toss/toss.ts';
 import {

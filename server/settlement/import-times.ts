@@ -20,9 +20,9 @@ const ASKED_AFTER_MS: Record<SettlementDateType, readonly number[]> = {
   DUE: [13 * HOUR_MS + 5 * MINUTE_MS, ...[1, 2, 7].map(morningOf)],
 };
 
-/** Where the last answer did not count, each morning has another try. */
+/** After an answer that did not count, the day is asked for again each morning. */
 const TRIED_AFTER_MS = [1, 2, 3, 4, 5, 6, 7].map(morningOf);
-/** After no answer at all, sooner. */
+/** After no answer at all, it is asked for again sooner. */
 const NO_ANSWER_MS = HOUR_MS;
 
 /** A payment or refund without a line is missing from then on: the second time it was asked for. */

@@ -251,7 +251,7 @@ const known = prepared((given: { payToken: string }) =>
   db.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
 );
 
-/** Payments are named, none of them is in the books, and those of the day in the books are not. */
+/** Whether the books know no payment that lines name, though they have payments of that day. */
 function areAllForeign(connection: Connection, { day, lines }: DayTold): boolean {
   const named = lines.filter(({ payToken }) => payToken !== '');
   if (named.length === 0) return false;
@@ -296,7 +296,7 @@ function append(connection: Connection, line: Facts, importId: number, contract:
     type: line.type,
   });
   if (former !== undefined) {
-    // Told again: a refund may have left the books since, or another have come before it.
+    // Unchanged, but the refunds in the books may have changed since.
     if (isSame(former, line)) return [...rematch(connection, [former], contract)];
     retire.run(connection, { id: former.id });
   }

@@ -122,7 +122,7 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
 }
 
 /**
- * Finds again what of a trade day is missing.
+ * Lists anew what of a trade day is missing.
  * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
  */
 export function noteMissing(connection: Connection, day: string, counts: boolean): void {
@@ -153,7 +153,7 @@ const found = prepared(() =>
   ),
 );
 
-/** Forgets what has a line by now. */
+/** Deletes entries that have a line by now. */
 export function dropFound(connection: Connection): void {
   found.run(connection, {});
 }
