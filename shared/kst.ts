@@ -31,6 +31,15 @@ export function isoToKst(iso: string): string {
   return `${seoul.slice(0, 10)} ${seoul.slice(11, 19)}`;
 }
 
+/** The Seoul day of an instant: `'2026-11-24'`. */
+export const kstDayOf = (iso: string) => isoToKst(iso).slice(0, 10);
+
+/** The first instant of a Seoul day and of the one after it, as ISO UTC. */
+export function spanOfKstDay(day: string): { from: string; to: string } {
+  const fromMs = Date.parse(`${day}T00:00:00+09:00`);
+  return { from: new Date(fromMs).toISOString(), to: new Date(fromMs + DAY_MS).toISOString() };
+}
+
 /** An instant with any offset, as ISO UTC with milliseconds: the form of stored times. */
 export const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
@@ -46,6 +55,14 @@ export function spanOfKstMonth(month: string): { from: string; to: string } {
   const start = (after: number) =>
     new Date(Date.UTC(year, number - 1 + after, 1) - KST_OFFSET_MS).toISOString();
   return { from: start(0), to: start(1) };
+}
+
+/** The first and the last day of a month, `'2026-11'`. */
+export function daysOfMonth(month: string): { from: string; to: string } {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  // Day 0 of the next month is the last one of this.
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { from: `${month}-01`, to: `${month}-${String(last)}` };
 }
 
 /** The same time `years` years earlier, ISO UTC; 29 February becomes 1 March in a common year. */

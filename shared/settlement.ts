@@ -117,7 +117,7 @@ export const csvFaults = [
   'no-won',
   /** A second deposit of Toss on the same day: they are added up, unless the line is the same. */
   'same-line',
-  /** Not a payout day, or a day to come. */
+  /** A day to come. */
   'not-a-payout-day',
 ] as const;
 export type CsvFault = (typeof csvFaults)[number];

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { StepLink } from '../ui/step-link.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './day-bar.module.css';
 import { dayAfter } from '../seoul-days.ts';
@@ -15,17 +15,6 @@ import { SheetActs, type ReadSheet } from './sheet-acts.tsx';
  * Toss Pay's first year. While a year is typed, the field holds earlier dates, which are ignored.
  */
 const FIRST_DAY = '2015-01-01';
-
-function Step({ to, before }: { to: string; before: boolean }) {
-  const { t } = useTranslation();
-  const Icon = before ? IconChevronLeft : IconChevronRight;
-  const label = t(`dayClose.bar.${before ? 'before' : 'after'}`, { day: shortDayWords(to, t) });
-  return (
-    <Link to={dayPath(to)} className={styles.step} aria-label={label} title={label}>
-      <Icon size={18} stroke={1.75} aria-hidden="true" />
-    </Link>
-  );
-}
 
 /** The date field. An incomplete or impossible date changes nothing. */
 function DayField({
@@ -71,19 +60,22 @@ export function DayBar({
   sheet: ReadSheet | null;
 }) {
   const { t } = useTranslation();
-  const before = dayAfter(date, -1);
+  const yesterday = dayAfter(date, -1);
+  const before = yesterday < today ? yesterday : today;
+  const after = dayAfter(date, 1);
   return (
     <div className={styles.bar}>
       <nav className={styles.days} aria-label={t('dayClose.bar.label')}>
-        <Step to={before < today ? before : today} before />
+        <StepLink
+          to={dayPath(before)}
+          label={t('dayClose.bar.before', { day: shortDayWords(before, t) })}
+          before
+        />
         <DayField date={date} today={today} onDay={onDay} />
-        {date < today ? (
-          <Step to={dayAfter(date, 1)} before={false} />
-        ) : (
-          <span className={styles.step} aria-hidden="true">
-            <IconChevronRight size={18} stroke={1.75} />
-          </span>
-        )}
+        <StepLink
+          to={date < today ? dayPath(after) : null}
+          label={t('dayClose.bar.after', { day: shortDayWords(after, t) })}
+        />
         {date === today ? null : (
           <Button component={Link} to={dayPath(today)} variant="subtle" color="gray">
             {t('dayClose.bar.today')}

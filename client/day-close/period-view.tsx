@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { MonthClose, PeriodClose } from '../../shared/api.ts';
 import { isDay } from '../address-values.ts';
 import { callApi } from '../api-client.ts';
@@ -11,6 +10,7 @@ import { formatAmount } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useRecordedPrint } from '../parts/use-recorded-print.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { StepLink } from '../ui/step-link.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import barStyles from './day-bar.module.css';
 import viewStyles from './day-close-view.module.css';
@@ -36,31 +36,21 @@ interface ViewProps {
   onSpan: (from: string, to: string) => void;
 }
 
-function Step({ month, before }: { month: string; before: boolean }) {
-  const { t } = useTranslation();
-  const Icon = before ? IconChevronLeft : IconChevronRight;
-  const label = t(`dayClose.period.${before ? 'before' : 'after'}`);
-  return (
-    <Link to={monthPath(month)} className={barStyles.step} aria-label={label} title={label}>
-      <Icon size={18} stroke={1.75} aria-hidden="true" />
-    </Link>
-  );
-}
-
 function MonthPicker({ period, today }: { period: Month; today: string }) {
   const { t } = useTranslation();
   const next = monthAfter(period.month, 1);
   return (
     <>
-      <Step month={monthAfter(period.month, -1)} before />
+      <StepLink
+        to={monthPath(monthAfter(period.month, -1))}
+        label={t('dayClose.period.before')}
+        before
+      />
       <b className={styles.month}>{monthWords(period.month, t)}</b>
-      {`${next}-01` <= today ? (
-        <Step month={next} before={false} />
-      ) : (
-        <span className={barStyles.step} aria-hidden="true">
-          <IconChevronRight size={18} stroke={1.75} />
-        </span>
-      )}
+      <StepLink
+        to={`${next}-01` <= today ? monthPath(next) : null}
+        label={t('dayClose.period.after')}
+      />
     </>
   );
 }

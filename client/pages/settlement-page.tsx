@@ -20,7 +20,7 @@ import styles from './settlement-page.module.css';
 
 addKorean({ settlement: settlementKo });
 
-/** 정산: a month of payout days, a day, what is unmatched, the rates. */
+/** 정산. The address says whether it shows a month, a day, what is unmatched or the rates. */
 export function SettlementPage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

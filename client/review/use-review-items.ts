@@ -30,7 +30,7 @@ export interface ReviewQueueState {
 /**
  * The items of 할 일 with the state of their lists.
  * @param decides whether bank transfers that wait are shown: only who decides confirms them
- * @param settles whether what is unmatched in the settlement is shown: only who may export sees it
+ * @param settles whether unmatched lines and payments of 정산 are shown: needs `exports.make`
  */
 export function useReviewItems(decides: boolean, settles: boolean): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));

@@ -54,7 +54,7 @@ function Sum({
   );
 }
 
-/** Nothing is paid out, and nothing is to be looked at. */
+/** Whether a day has no payout and nothing to check. */
 const isBlank = ({ state, sums, toCheck }: DayHead) =>
   state === 'none' && sums.lines === 0 && Object.values(toCheck).every((count) => count === 0);
 

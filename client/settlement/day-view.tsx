@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { settlementDayOptions } from '../settlement-options.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { StepLink } from '../ui/step-link.tsx';
 import styles from './day-view.module.css';
 import { DepositBox } from './deposit-form.tsx';
 import { ImportNow, useImportEnd } from './import-now.tsx';
@@ -22,15 +23,8 @@ import { dayText, longFault } from './settlement-words.ts';
 /** Back to the calendar, and to the days beside. */
 function DaySteps({ day, act }: { day: string; act: ReactNode }) {
   const { t } = useTranslation();
-  const step = (to: string, name: 'before' | 'after') => {
-    const Icon = name === 'before' ? IconChevronLeft : IconChevronRight;
-    const label = t(`settlement.one.${name}`, { day: dayText(to, t) });
-    return (
-      <Link to={placePath(to)} className={styles.step} aria-label={label} title={label}>
-        <Icon size={18} stroke={1.75} aria-hidden="true" />
-      </Link>
-    );
-  };
+  const before = payoutDayAfter(day, -1);
+  const after = payoutDayAfter(day, 1);
   return (
     <nav className={styles.steps} aria-label={t('settlement.pick.label')}>
       <Link to={placePath(day.slice(0, 7))} className={styles.back}>
@@ -38,8 +32,15 @@ function DaySteps({ day, act }: { day: string; act: ReactNode }) {
         {t('settlement.one.back')}
       </Link>
       {act}
-      {step(payoutDayAfter(day, -1), 'before')}
-      {step(payoutDayAfter(day, 1), 'after')}
+      <StepLink
+        to={placePath(before)}
+        label={t('settlement.one.before', { day: dayText(before, t) })}
+        before
+      />
+      <StepLink
+        to={placePath(after)}
+        label={t('settlement.one.after', { day: dayText(after, t) })}
+      />
     </nav>
   );
 }

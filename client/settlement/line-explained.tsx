@@ -72,7 +72,7 @@ function FeeBothWays({ line }: { line: SettlementLine }) {
   );
 }
 
-/** What is to know of an entry, one sentence each. */
+/** Sentences about an entry that does not simply match. */
 function useSentences() {
   const { t } = useTranslation();
   return (entry: Entry): string[] => {
@@ -101,7 +101,7 @@ function useSentences() {
   };
 }
 
-/** Whether an entry has something to explain. */
+/** The explanation of an entry; `null`: there is nothing to explain. */
 export function useExplained() {
   const sentences = useSentences();
   return (entry: Entry) => {

@@ -8,7 +8,7 @@ import { PlainChip } from '../parts/status-chip.tsx';
 import { useExplained } from './line-explained.tsx';
 import type { Entry, LineKind } from './line-kind.ts';
 import styles from './line-table.module.css';
-import { dayText, feeText } from './settlement-words.ts';
+import { dayText, feeText, typeText } from './settlement-words.ts';
 
 const chips: Record<Exclude<LineKind, 'matched'>, [ChipKind, typeof IconCheck]> = {
   'amount-differs': ['drift', IconEqualNot],
@@ -32,14 +32,6 @@ function Kind({ kind }: { kind: LineKind }) {
   }
   const [chip, Icon] = chips[kind];
   return <PlainChip kind={chip} word={word} Icon={Icon} />;
-}
-
-function useTypeWord() {
-  const { t } = useTranslation();
-  return (type: string) => {
-    if (type === 'PAY') return t('settlement.lines.pay');
-    return type === 'REFUND' ? t('settlement.lines.refund') : type;
-  };
 }
 
 type Own = Pick<NonNullable<SettlementLine['own']>, 'payToken' | 'orderNo'>;
@@ -85,13 +77,13 @@ function DayCell({ entry }: { entry: Entry }) {
 }
 
 function Row({ entry, withDay }: { entry: Entry; withDay: boolean }) {
-  const typeWord = useTypeWord();
+  const { t } = useTranslation();
   const explained = useExplained()(entry);
   const day = withDay ? <DayCell entry={entry} /> : null;
   const cells =
     entry.kind === 'missing' ? (
       <>
-        <td className={styles.type}>{typeWord(entry.missing.kind)}</td>
+        <td className={styles.type}>{typeText(entry.missing.kind, t)}</td>
         <td className={styles.number}>
           <span className={styles.narrow}>{formatWon(entry.missing.won)}</span>
           <span className={styles.wideOnly}>–</span>
@@ -103,7 +95,7 @@ function Row({ entry, withDay }: { entry: Entry; withDay: boolean }) {
       </>
     ) : (
       <>
-        <td className={styles.type}>{typeWord(entry.line.type)}</td>
+        <td className={styles.type}>{typeText(entry.line.type, t)}</td>
         <td className={styles.amount}>{formatWon(entry.line.amount)}</td>
         <td className={styles.fee}>{feeText(entry.line.fee)}</td>
         <td className={styles.fee}>{feeText(entry.line.vat)}</td>

@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { SettlementMonth } from '../../shared/api.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { dayAfter, monthAfter } from '../seoul-days.ts';
@@ -12,6 +10,7 @@ import { Amount } from '../ui/amount.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { StepLink } from '../ui/step-link.tsx';
 import { BankDialog } from './bank-dialog.tsx';
 import { DayCalendar } from './day-calendar.tsx';
 import { ImportNow, useImportEnd } from './import-now.tsx';
@@ -21,26 +20,19 @@ import { placePath } from './places.ts';
 import { dayText, monthText } from './settlement-words.ts';
 import { ToCheck } from './to-check.tsx';
 
-function Step({ month, before }: { month: string; before: boolean }) {
-  const { t } = useTranslation();
-  const Icon = before ? IconChevronLeft : IconChevronRight;
-  const label = t(`settlement.pick.${before ? 'before' : 'after'}`);
-  return (
-    <Link to={placePath(month)} className={styles.step} aria-label={label} title={label}>
-      <Icon size={18} stroke={1.75} aria-hidden="true" />
-    </Link>
-  );
-}
-
 function Bar({ month, hasFiles, act }: { month: string; hasFiles: boolean; act: ReactNode }) {
   const { t } = useTranslation();
   const [asks, setAsks] = useState(false);
   return (
     <div className={styles.bar}>
       <div className={styles.pick} role="group" aria-label={t('settlement.pick.label')}>
-        <Step month={monthAfter(month, -1)} before />
+        <StepLink
+          to={placePath(monthAfter(month, -1))}
+          label={t('settlement.pick.before')}
+          before
+        />
         <b className={styles.month}>{monthText(month, t)}</b>
-        <Step month={monthAfter(month, 1)} before={false} />
+        <StepLink to={placePath(monthAfter(month, 1))} label={t('settlement.pick.after')} />
       </div>
       <div className={styles.acts}>
         {act}

@@ -12,7 +12,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useImportEnd } from './import-now.tsx';
 import { FeeBackForm, RateForm } from './rate-forms.tsx';
 import styles from './rates-view.module.css';
-import { dayText, rateText } from './settlement-words.ts';
+import { dayText, rateText, typeText } from './settlement-words.ts';
 
 function useMethodWord() {
   const { t } = useTranslation();
@@ -84,13 +84,7 @@ function Unexplained({ lines }: { lines: SettlementRates['unexplained'] }) {
           ({ method, type, lines: count, won, firstTradeDay, wouldFitBp, wouldFitRule }) => (
             <tr key={`${method} ${type} ${String(wouldFitBp)} ${String(wouldFitRule)}`}>
               <th scope="row">{methodWord(method)}</th>
-              <td>
-                {type === 'PAY'
-                  ? t('settlement.lines.pay')
-                  : type === 'REFUND'
-                    ? t('settlement.lines.refund')
-                    : type}
-              </td>
+              <td>{typeText(type, t)}</td>
               <td className={styles.number}>{count}</td>
               <td className={styles.number}>
                 <Amount won={won} />

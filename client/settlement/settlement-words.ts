@@ -1,6 +1,7 @@
 /** Days, sums and rates of 정산 as text. */
 import type { TFunction } from 'i18next';
 import type { SettlementMonth } from '../../shared/api.ts';
+import { RATE_MAX_BP } from '../../shared/settlement.ts';
 import { formatWon } from '../../shared/won.ts';
 import { formatMoment } from '../format.ts';
 import { dayParts } from '../ui/day-words.ts';
@@ -17,6 +18,12 @@ export function monthText(month: string, t: TFunction): string {
   return t('settlement.month', { year, month: Number(number) });
 }
 
+/** A type of line; one that the desk does not know stays as Toss sent it. */
+export function typeText(type: string, t: TFunction): string {
+  if (type === 'PAY') return t('settlement.lines.pay');
+  return type === 'REFUND' ? t('settlement.lines.refund') : type;
+}
+
 /** `+1,435`: a fee with its sign, because a returned one is plus. */
 export const feeText = (won: number) => (won > 0 ? `+${formatWon(won)}` : formatWon(won));
 
@@ -31,7 +38,7 @@ export function readRate(text: string): number | null {
   if (match === null) return null;
   const [, whole = '0', part = ''] = match;
   const basisPoints = Number(whole) * 100 + Number(part.padEnd(2, '0'));
-  return basisPoints <= 10_000 ? basisPoints : null;
+  return basisPoints <= RATE_MAX_BP ? basisPoints : null;
 }
 
 export const shortFault = ({ why, page }: Incomplete, t: TFunction) =>

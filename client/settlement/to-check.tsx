@@ -11,7 +11,7 @@ type DayHead = SettlementMonth['days'][number];
 
 const lineKinds = ['amountDiffers', 'notInBooks', 'unknownType', 'feeDiffers', 'missing'] as const;
 
-/** Whether a day is only not there yet, and comes by itself. */
+/** Whether Toss has only not loaded the day yet, and the desk asks again by itself. */
 const isToCome = ({ why, nextAt }: NonNullable<DayHead['incomplete']>) =>
   nextAt !== null && (why === 'too-early' || why === 'not-imported');
 

@@ -4,6 +4,7 @@
  * the desk, so each is in the audit log, without asking for a reason.
  */
 import type { DayClose } from '../../shared/api.ts';
+import { kstDayOf, spanOfKstDay } from '../../shared/kst.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
@@ -12,7 +13,6 @@ import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readDay } from './read-day.ts';
-import { seoulDayOf, spanOfDay } from './seoul-day.ts';
 
 /** The head of a sheet, read per request. */
 export interface SheetHead {
@@ -22,7 +22,7 @@ export interface SheetHead {
 
 /** @throws {AppError} `invalid-request` for a day in the future */
 function requireBegun(date: string, pointer: string, now: string): void {
-  const today = seoulDayOf(now);
+  const today = kstDayOf(now);
   if (date <= today) return;
   const detail = `is a day to come; today is ${today} in Seoul`;
   throw new AppError('invalid-request', undefined, {
@@ -32,7 +32,7 @@ function requireBegun(date: string, pointer: string, now: string): void {
 
 async function dayClose(storage: Storage, head: SheetHead, date: string): Promise<DayClose> {
   const asOf = storage.clock.nowIso();
-  const day = spanOfDay(date);
+  const day = spanOfKstDay(date);
   const isOpen = asOf < day.to;
   const { shopName, businessNumber } = head.shop();
   const figures = await readDay(storage, day, isOpen);

@@ -3,6 +3,7 @@
  * manager over the figures that the manager saw: if they have changed since, nothing is signed.
  */
 import type { MonthClose } from '../../shared/api.ts';
+import { daysOfMonth, kstDayOf } from '../../shared/kst.ts';
 import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -10,15 +11,7 @@ import { createPerPerson } from '../per-person.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
 import { appendMonthEntry, monthEntries, type MonthEntry } from '../storage/months.ts';
-import {
-  daysIn,
-  daysOfMonth,
-  isOver,
-  readMonthClose,
-  readPeriodClose,
-  type PeriodReader,
-} from './period.ts';
-import { seoulDayOf } from './seoul-day.ts';
+import { daysIn, isOver, readMonthClose, readPeriodClose, type PeriodReader } from './period.ts';
 
 const MOST_DAYS = 366;
 /** Lets a person change the span while the last one is still read. */
@@ -32,7 +25,7 @@ function refuse(pointer: string, code: string, detail: string, params = {}): App
 
 /** @throws {AppError} `invalid-request` for days to come, or for too many */
 function requireDays(days: { from: string; to: string }, part: string, now: string): void {
-  const today = seoulDayOf(now);
+  const today = kstDayOf(now);
   if (days.from > today) {
     const detail = `is a day to come; today is ${today} in Seoul`;
     throw refuse(`${part}/from`, 'in-future', detail, { today });

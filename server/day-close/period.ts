@@ -1,14 +1,13 @@
 /** The close of some days and of a month: figures with their head, signatures and changes. */
 import { createHash } from 'node:crypto';
 import type { MonthClose, PeriodClose, PeriodFigures } from '../../shared/api.ts';
-import { DAY_MS } from '../../shared/kst.ts';
+import { DAY_MS, daysOfMonth, kstDayOf, spanOfKstDay } from '../../shared/kst.ts';
 import { bankTransfersChangedSince } from '../storage/bank-transfers.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 import { figuresOf, monthEntries, refundsSeenSince, type MonthEntry } from '../storage/months.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SheetHead } from './day-close-routes.ts';
-import { seoulDayOf, spanOfDay } from './seoul-day.ts';
 import { Some } from './some.ts';
 
 /** Most refunds and transfers listed as changes since a signature; the sums cover all of them. */
@@ -24,15 +23,7 @@ export interface PeriodReader {
 
 /** @param from the first and `to` the last Seoul day */
 export function spanOfDays({ from, to }: { from: string; to: string }): Span {
-  return { from: spanOfDay(from).from, to: spanOfDay(to).to };
-}
-
-/** @param month `'2026-11'` */
-export function daysOfMonth(month: string): { from: string; to: string } {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  // Day 0 of the next month is the last one of this.
-  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  return { from: `${month}-01`, to: `${month}-${String(last)}` };
+  return { from: spanOfKstDay(from).from, to: spanOfKstDay(to).to };
 }
 
 const hashOf = (figures: PeriodFigures) =>
@@ -125,4 +116,4 @@ export function daysIn({ from, to }: { from: string; to: string }): number {
 }
 
 /** `true` once the last day has ended in Seoul. */
-export const isOver = (days: { to: string }, nowIso: string) => days.to < seoulDayOf(nowIso);
+export const isOver = (days: { to: string }, nowIso: string) => days.to < kstDayOf(nowIso);

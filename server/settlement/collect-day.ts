@@ -1,8 +1,9 @@
-/** Reads all pages of a day. Only a day that is whole and adds up is given back. */
+/** Reads all pages of a day, and returns its lines only if it is whole and adds up. */
 import type { ImportFault, SettlementDateType } from '../../shared/settlement.ts';
 import type { SettlementAnswer } from '../toss/toss.ts';
 import {
   addTotals,
+  noWon,
   sameTotals,
   type SettledLine,
   type SettlementPage,
@@ -66,7 +67,7 @@ export async function collectDay(
 ): Promise<Collected> {
   const gathered: Gathered = {
     lines: [],
-    sums: { amount: 0, fee: 0, vat: 0, feeAndVat: 0 },
+    sums: noWon,
     totals: null,
     names: new Set(),
     cursors: new Set(),

@@ -10,15 +10,12 @@ import {
   recordFault,
   type AskedDay,
 } from '../storage/settlement-lines.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { collectDay, type Collected } from './collect-day.ts';
 import { isTooEarly, provesAbsence } from './import-times.ts';
+import { throughLines } from './through-lines.ts';
 
 /** Unknown payments read after a day's import; the rest come with the next import. */
 const MOST_READS = 200;
-
-/** Lines that are matched again in one transaction: a few milliseconds. */
-const MATCHED_A_TURN = 200;
 
 export interface Asked {
   dateType: SettlementDateType;
@@ -52,16 +49,11 @@ async function collect({ deps, mode, isStopped }: DayImport, asked: Asked): Prom
 /** Reads payments that lines name and the books lack: they are adopted, or their refunds seen. */
 async function readUnknown({ deps, isStopped }: DayImport, day: string): Promise<void> {
   const { storage } = deps;
-  for (const payToken of payTokensToRead(storage.reader, day).slice(0, MOST_READS)) {
+  for (const payToken of payTokensToRead(storage.reader, day, MOST_READS)) {
     if (isStopped()) return;
     await readStatus(deps, { payToken }, { priority: 'background' });
   }
-  let after: number | null = 0;
-  while (after !== null) {
-    const from: number = after;
-    after = await storage.transact((connection) => matchAgain(connection, from, MATCHED_A_TURN));
-    if (after !== null) await yieldToEventLoop();
-  }
+  await throughLines(storage, matchAgain, isStopped);
 }
 
 async function note({ deps }: DayImport, asked: AskedDay, fault: ImportFault, page: number | null) {

@@ -2,7 +2,7 @@
  * When which day of the settlement is asked for. Toss loads the trades of a day at about 06:00 of
  * the next one, which may be slow until the afternoon, and confirms payouts by 13:00.
  */
-import { DAY_MS, isoToKst } from '../../shared/kst.ts';
+import { DAY_MS, kstDayOf } from '../../shared/kst.ts';
 import type { ImportFault, SettlementDateType } from '../../shared/settlement.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,9 +20,9 @@ const ASKED_AFTER_MS: Record<SettlementDateType, readonly number[]> = {
   DUE: [13 * HOUR_MS + 5 * MINUTE_MS, ...[1, 2, 7].map(morningOf)],
 };
 
-/** Where the last answer did not count, each morning has another try. */
+/** After an answer that did not count, the day is asked for again each morning. */
 const TRIED_AFTER_MS = [1, 2, 3, 4, 5, 6, 7].map(morningOf);
-/** After no answer at all, sooner. */
+/** After no answer at all, it is asked for again sooner. */
 const NO_ANSWER_MS = HOUR_MS;
 
 /** A payment or refund without a line is missing from then on: the second time it was asked for. */
@@ -38,7 +38,7 @@ function morningOf(days: number): number {
 const startMs = (day: string) => Date.parse(`${day}T00:00:00+09:00`);
 
 /** Seoul's day of a time. */
-export const seoulDayAt = (ms: number) => isoToKst(new Date(ms).toISOString()).slice(0, 10);
+export const seoulDayAt = (ms: number) => kstDayOf(new Date(ms).toISOString());
 
 export const addDays = (day: string, days: number) => seoulDayAt(startMs(day) + days * DAY_MS);
 
@@ -46,14 +46,6 @@ export const addDays = (day: string, days: number) => seoulDayAt(startMs(day) + 
 export function daysOfSpan({ from, to }: { from: string; to: string }): string[] {
   const count = (startMs(to) - startMs(from)) / DAY_MS + 1;
   return Array.from({ length: count }, (_, index) => addDays(from, index));
-}
-
-/** @param month `'2026-11'` */
-export function daysOfMonth(month: string): { from: string; to: string } {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  // Day 0 of the next month is the last one of this.
-  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  return { from: `${month}-01`, to: `${month}-${String(last)}` };
 }
 
 /** `true` before Toss can know the whole day. */

@@ -4,16 +4,14 @@
  */
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { Imports } from '../storage/settlement-imports.ts';
+import { Imports, isContractNewer } from '../storage/settlement-imports.ts';
 import { checkFees } from '../storage/settlement-lines.ts';
-import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { importDay, type Asked } from './import-day.ts';
 import { daysToAsk, isDue, seoulDayAt } from './import-times.ts';
+import { throughLines } from './through-lines.ts';
 
 const TICK_MS = 60_000;
 const SHORTEST_TICK_MS = 50;
-/** Lines checked against the contract in one transaction: a few milliseconds. */
-const FEES_A_TURN = 200;
 
 export interface SettlementImporter {
   start(): void;
@@ -57,11 +55,11 @@ export function createSettlementImporter(
 
   async function checkAllFees(): Promise<void> {
     feesWanted = false;
-    let after: number | null = 0;
-    while (after !== null && !stopped) {
-      const from: number = after;
-      after = await storage.transact((connection) => checkFees(connection, from, FEES_A_TURN));
-      await yieldToEventLoop();
+    try {
+      await throughLines(storage, checkFees, parts.isStopped);
+    } catch (error) {
+      feesWanted = true;
+      throw error;
     }
   }
 
@@ -94,7 +92,11 @@ export function createSettlementImporter(
   }
 
   return {
-    start: arm,
+    start: () => {
+      // Fees are checked before the next import: a newer contract was not used for all lines.
+      feesWanted = isContractNewer(storage.reader);
+      arm();
+    },
     stop: async () => {
       stopped = true;
       timer?.cancel();

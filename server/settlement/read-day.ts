@@ -6,6 +6,8 @@ import { invoiceOf } from '../../shared/settlement-fee.ts';
 import type { Connection } from '../storage/connection.ts';
 import { findPaymentOn } from '../storage/payments.ts';
 import {
+  countMissing,
+  countUnmatchedLines,
   depositsOfDay,
   linesOfDay,
   missingOfAllDays,
@@ -30,11 +32,8 @@ const depositView = (row: Deposit): ShownDeposit => ({
   by: { id: row.staff_id, name: row.staff_name },
 });
 
-/** The first of a list that was read with one more than its limit allows. */
-const firstOf = <T>(items: readonly T[], most: number, all = items.length) => ({
-  items: items.slice(0, most),
-  left: Math.max(0, all - most),
-});
+/** The first of a list, and how many more there are. */
+const some = <T>(items: T[], all: number) => ({ items, left: Math.max(0, all - items.length) });
 
 /** A charged fee is below 0 in a line, and above 0 on an invoice. */
 export const invoiceFor = ({ fee, vat }: { fee: number; vat: number }) =>
@@ -53,14 +52,11 @@ export function readDay(
   return {
     ...head,
     mode,
-    lines: {
-      items: lines.map((line) => lineView(connection, line)),
-      left: Math.max(0, head.sums.lines - DAY_LINES_MAX),
-    },
-    missing: {
-      items: missing.map(missingView),
-      left: Math.max(0, head.toCheck.missing - DAY_LINES_MAX),
-    },
+    lines: some(
+      lines.map((line) => lineView(connection, line)),
+      head.sums.lines,
+    ),
+    missing: some(missing.map(missingView), head.toCheck.missing),
     deposit,
     depositsBefore: before,
     invoice: invoiceFor(head.sums),
@@ -68,12 +64,14 @@ export function readDay(
 }
 
 export function readUnmatched(connection: Connection) {
-  const most = MOST_UNMATCHED;
-  const lines = firstOf(unmatchedLines(connection, most + 1), most);
-  const missing = firstOf(missingOfAllDays(connection, most + 1), most);
+  const lines = unmatchedLines(connection, MOST_UNMATCHED);
+  const missing = missingOfAllDays(connection, MOST_UNMATCHED);
   return {
-    lines: { ...lines, items: lines.items.map((line) => lineView(connection, line)) },
-    missing: { ...missing, items: missing.items.map(missingView) },
+    lines: some(
+      lines.map((line) => lineView(connection, line)),
+      countUnmatchedLines(connection),
+    ),
+    missing: some(missing.map(missingView), countMissing(connection)),
   };
 }
 

@@ -50,7 +50,7 @@ function incompleteOf(known: Known, day: string): Incomplete {
     if (verdict?.fault === null) continue;
     const newest = imports.newest(dateType, day);
     const nextAt = nextTime(dateType, day, newest, nowMs);
-    // Its first time has not come, or only just.
+    // It is not imported yet, but the desk will ask for it.
     if (verdict === undefined && nextAt !== null && dateType === 'SETTLE') continue;
     return {
       why: verdict?.fault ?? 'not-imported',
@@ -143,7 +143,7 @@ export function readDays(
     carryIn,
   });
   let carry = 0;
-  // What an earlier day left behind.
+  // What earlier days carry on.
   for (const day of [...rows.keys()].filter((one) => one < span.from)) {
     carry = carryAfter(carry, factsOf(day, carry));
   }

@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 const BEGINS_MS = 65 * MINUTE_MS;
 /** Toss takes approvals in every three minutes. */
 const TAKEN_IN_MS = 6 * MINUTE_MS;
-/** Whoever refunded elsewhere may do so again, unseen. */
+/** A shop that has refunded elsewhere may do so again, and the desk sees it only later. */
 const ELSEWHERE_DAYS = 30;
 /** A refund of a day that was not imported may be taken from what is paid out later. */
 const LEAST_DAYS = 10;
@@ -36,8 +36,8 @@ function knowsTrades(connection: Connection, today: string, longestDays: number)
 }
 
 /**
- * A negative rest of today or before, 0 or less: Toss takes it from what it pays out later. Days
- * that do not count are in it, and today's payout is not: it may be still to come.
+ * What Toss will take from later payouts, 0 or less: the negative rest of all days until today.
+ * Incomplete days are included. Today's payout is not, because it may still be to come.
  */
 function carriedOn(connection: Connection, today: string): number {
   return settlementDays(connection, today).reduce(

@@ -87,8 +87,7 @@ function missingRow(row: MissingRow, words: FileWords): Cell[] {
     state: words.lines.missing,
     type: words.types[row.kind] ?? row.kind,
     orderNo: row.order_no,
-    // It is in no sum of Toss: the amount of the books stands under none either.
-    ownFee: null,
+    // No amount: sums over the columns are those of Toss.
     payToken: row.pay_token,
     transactionId: isRefund ? row.refund_no : null,
   });

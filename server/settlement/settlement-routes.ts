@@ -1,6 +1,7 @@
 /** 정산: months, days, deposits and rates. */
 import type { EndpointKey, HandlerInput, SettlementMonth } from '../../shared/api.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
+import { daysOfMonth } from '../../shared/kst.ts';
 import { CSV_FAULTS_MAX } from '../../shared/settlement.ts';
 import { AppError } from '../errors.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
@@ -18,7 +19,7 @@ import {
 } from '../storage/settlement-figures.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readBankCsv } from './bank-csv.ts';
-import { daysOfMonth, isTooEarly, seoulDayAt } from './import-times.ts';
+import { isTooEarly, seoulDayAt } from './import-times.ts';
 import type { Asked } from './import-day.ts';
 import type { SettlementImporter, SettlementSettings } from './importer.ts';
 import { invoiceFor, readDay, readPayment, readUnmatched } from './read-day.ts';

@@ -188,6 +188,19 @@ const unmatched = prepared((given: { most: number }) =>
 export const unmatchedLines = (connection: Connection, most: number): LineBeside[] =>
   unmatched.all(connection, { most });
 
+/** The conditions are those of the index. */
+const unmatchedCount = prepared(() =>
+  db
+    .selectFrom('settlement_line')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('is_newest', '=', 1)
+    .where('is_gone', '=', 0)
+    .where('state', '<>', 'matched'),
+);
+
+export const countUnmatchedLines = (connection: Connection): number =>
+  unmatchedCount.first(connection, {})?.count ?? 0;
+
 /** The second condition is that of the index. */
 const misfits = prepared((given: { most: number }) =>
   lines()
@@ -217,15 +230,22 @@ export const linesWithoutRate = (connection: Connection, most: number): LineBesi
 
 const refundsOf = prepared((given: { payToken: string }) =>
   db
-    .selectFrom('payment_refund')
-    .select(['refund_no', 'amount', 'refunded_at', 'operation_id'])
-    .where('pay_token', '=', given.payToken)
-    .orderBy('refunded_at')
-    .orderBy('first_seen_at')
-    .orderBy('refund_no'),
+    .selectFrom('payment_refund as refund')
+    .leftJoin('refund_name as name', (join) =>
+      join
+        .onRef('name.pay_token', '=', 'refund.pay_token')
+        .onRef('name.refund_no', '=', 'refund.refund_no')
+        .on('name.version', '=', 'v2'),
+    )
+    .select(['refund.refund_no', 'refund.amount', 'refund.refunded_at', 'refund.operation_id'])
+    .select('name.name')
+    .where('refund.pay_token', '=', given.payToken)
+    .orderBy('refund.refunded_at')
+    .orderBy('refund.first_seen_at')
+    .orderBy('refund.refund_no'),
 );
 
-/** The refunds of a payment in the order in which they were made. */
+/** The refunds of a payment in the order in which they were made, with the name that v2 told. */
 export const refundsInOrder = (connection: Connection, payToken: string) =>
   refundsOf.all(connection, { payToken });
 
@@ -261,6 +281,13 @@ export const missingOfDay = (connection: Connection, day: string, most: number):
 
 export const missingOfAllDays = (connection: Connection, most: number): MissingRow[] =>
   allMissing.all(connection, { most });
+
+const missingCount = prepared(() =>
+  db.selectFrom('settlement_missing').select(({ fn }) => fn.countAll<number>().as('count')),
+);
+
+export const countMissing = (connection: Connection): number =>
+  missingCount.first(connection, {})?.count ?? 0;
 
 const missingOfToken = prepared((given: { payToken: string }) =>
   db.selectFrom('settlement_missing').selectAll().where('pay_token', '=', given.payToken),

@@ -2,6 +2,7 @@
 import { settlementDateTypes, type SettlementDateType } from '../../shared/settlement.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementImportRow } from './schema.ts';
+import { enteredRates, enteredRule } from './settlement-figures.ts';
 import { db, prepared } from './statement.ts';
 
 export interface NewestImport {
@@ -66,6 +67,30 @@ export class Imports {
   verdict(dateType: SettlementDateType, day: string): NewestImport | undefined {
     return this.#answered.get(keyOf(dateType, day)) ?? this.newest(dateType, day);
   }
+}
+
+const imported = prepared((given: { day: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('date_type', 'in', [...settlementDateTypes])
+    .where('day', '=', given.day)
+    .where('fault', 'is', null),
+);
+
+/** How often a day was imported. */
+export const countImports = (connection: Connection, day: string): number =>
+  imported.first(connection, { day })?.count ?? 0;
+
+const lastAsked = prepared(() =>
+  db.selectFrom('settlement_import').select('asked_at').orderBy('id', 'desc').limit(1),
+);
+
+/** Whether a rate or the rule was entered after the newest import began. */
+export function isContractNewer(connection: Connection): boolean {
+  const asked = lastAsked.first(connection, {})?.asked_at ?? '';
+  const entered = [...enteredRates(connection), enteredRule(connection)];
+  return entered.some((one) => one !== undefined && one.at > asked);
 }
 
 const first = prepared(() =>

@@ -9,6 +9,7 @@ import type {
   SettlementMatch,
 } from './schema.ts';
 import { matchLine, readContract, type Contract } from './settlement-match.ts';
+import { countImports } from './settlement-imports.ts';
 import { dropFound, hasTrades, noteMissing } from './settlement-missing.ts';
 import { db, prepared } from './statement.ts';
 
@@ -250,7 +251,7 @@ const known = prepared((given: { payToken: string }) =>
   db.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
 );
 
-/** Payments are named, none of them is in the books, and those of the day in the books are not. */
+/** Whether the books know no payment that lines name, though they have payments of that day. */
 function areAllForeign(connection: Connection, { day, lines }: DayTold): boolean {
   const named = lines.filter(({ payToken }) => payToken !== '');
   if (named.length === 0) return false;
@@ -295,7 +296,7 @@ function append(connection: Connection, line: Facts, importId: number, contract:
     type: line.type,
   });
   if (former !== undefined) {
-    // Told again: a refund may have left the books since, or another have come before it.
+    // Unchanged, but the refunds in the books may have changed since.
     if (isSame(former, line)) return [...rematch(connection, [former], contract)];
     retire.run(connection, { id: former.id });
   }
@@ -396,14 +397,24 @@ export function checkFees(connection: Connection, after: number, most: number): 
   return lines.at(-1)?.id ?? null;
 }
 
-/** Payments that lines name and the books lack, or whose refunds they lack. */
-export function payTokensToRead(connection: Connection, importedDay: string): string[] {
+/**
+ * Some payments that lines name and the books lack, or whose refunds they lack. Each import of the
+ * day takes the next ones in turn, because Toss may deny the first ones every time.
+ */
+export function payTokensToRead(
+  connection: Connection,
+  importedDay: string,
+  most: number,
+): string[] {
   const lines = [
     ...linesOfDay.all(connection, { day: importedDay }),
     ...linesOfTrade.all(connection, { day: importedDay }),
   ];
-  const tokens = lines
+  const named = lines
     .filter((line) => line.state === 'not-in-books' && line.is_gone === 0 && line.pay_token !== '')
     .map((line) => line.pay_token);
-  return [...new Set(tokens)];
+  const tokens = [...new Set(named)];
+  if (tokens.length <= most) return tokens;
+  const first = (countImports(connection, importedDay) * most) % tokens.length;
+  return [...tokens.slice(first), ...tokens.slice(0, first)].slice(0, most);
 }

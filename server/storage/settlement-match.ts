@@ -1,11 +1,12 @@
 /** Which payment or refund of the books a settlement line is, and whether its fee fits. */
 import type { Selectable } from 'kysely';
-import { DAY_MS, isoToKst } from '../../shared/kst.ts';
+import { kstDayOf } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { FeeBackRule } from '../../shared/settlement.ts';
 import { feeBackOf, feeOf, type Fee, type RefundStep } from '../../shared/settlement-fee.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementLineRow, SettlementMatch } from './schema.ts';
+import { enteredRates, enteredRule, refundsInOrder } from './settlement-figures.ts';
 import { db, prepared } from './statement.ts';
 
 type Line = Selectable<SettlementLineRow>;
@@ -24,24 +25,12 @@ export interface Contract {
   rule: FeeBackRule | null;
 }
 
-const rates = prepared(() =>
-  db
-    .selectFrom('settlement_rate')
-    .select(['method', 'rate_bp', 'valid_from'])
-    .orderBy('valid_from', 'desc')
-    .orderBy('id', 'desc'),
-);
-
-const feeBack = prepared(() =>
-  db.selectFrom('settlement_fee_back').select('rule').orderBy('id', 'desc').limit(1),
-);
-
 export function readContract(connection: Connection): Contract {
-  const entered = rates.all(connection, {});
+  const entered = enteredRates(connection);
   return {
     rateOn: (method, day) =>
       entered.find((rate) => rate.method === method && rate.valid_from <= day)?.rate_bp ?? null,
-    rule: feeBack.first(connection, {})?.rule ?? null,
+    rule: enteredRule(connection)?.rule ?? null,
   };
 }
 
@@ -52,23 +41,7 @@ const paymentOf = prepared((given: { payToken: string }) =>
     .where('pay_token', '=', given.payToken),
 );
 
-const refundsOf = prepared((given: { payToken: string }) =>
-  db
-    .selectFrom('payment_refund as refund')
-    .leftJoin('refund_name as name', (join) =>
-      join
-        .onRef('name.pay_token', '=', 'refund.pay_token')
-        .onRef('name.refund_no', '=', 'refund.refund_no')
-        .on('name.version', '=', 'v2'),
-    )
-    .select(['refund.refund_no', 'refund.amount', 'refund.refunded_at', 'name.name'])
-    .where('refund.pay_token', '=', given.payToken)
-    .orderBy('refund.refunded_at')
-    .orderBy('refund.first_seen_at')
-    .orderBy('refund.refund_no'),
-);
-
-type Refund = ReturnType<(typeof refundsOf)['all']>[number];
+type Refund = ReturnType<typeof refundsInOrder>[number];
 
 const takenOf = prepared((given: { payToken: string; transactionId: string }) =>
   db
@@ -154,9 +127,6 @@ export function stepOf(
   throw new Error(`No refund ${refundNo}`);
 }
 
-/** Seoul's day of a time, ISO UTC. */
-const seoulDay = (iso: string) => isoToKst(iso).slice(0, 10);
-
 type FeeColumns = Pick<SettlementMatch, 'fee_state' | 'own_fee' | 'own_vat' | 'rate_bp' | 'rule'>;
 
 const feeless = (
@@ -193,7 +163,7 @@ function feeOfRefund(
   contract: Contract,
 ): FeeColumns {
   if (completedAt === null) return feeless('untold');
-  const rateBp = contract.rateOn(line.method, seoulDay(completedAt));
+  const rateBp = contract.rateOn(line.method, kstDayOf(completedAt));
   if (rateBp === null || contract.rule === null) return feeless('no-rate', rateBp);
   const own = signed(1, feeBackOf(contract.rule, step, rateBp));
   return compared(line, own, { rate_bp: rateBp, rule: contract.rule });
@@ -221,7 +191,7 @@ export function matchLine(
     return unmatched(payment.amount === line.amount ? 'matched' : 'amount-differs', fee);
   }
   if (!isKnown) return unmatched('not-in-books');
-  const refunds = refundsOf.all(connection, { payToken: line.pay_token });
+  const refunds = refundsInOrder(connection, line.pay_token);
   const refund = refundOf(connection, line, refunds);
   if (refund === null) return unmatched('not-in-books');
   const step = stepOf(payment.amount, refunds, refund.refund_no);
@@ -230,10 +200,4 @@ export function matchLine(
     : feeless('untold');
   const state = refund.amount === -line.amount ? 'matched' : 'amount-differs';
   return { state, refund_no: refund.refund_no, ...fee };
-}
-
-/** The payments of a Seoul day begin and end with these times, ISO UTC. */
-export function spanOfSeoulDay(day: string): { from: string; to: string } {
-  const fromMs = Date.parse(`${day}T00:00:00+09:00`);
-  return { from: new Date(fromMs).toISOString(), to: new Date(fromMs + DAY_MS).toISOString() };
 }

@@ -1,9 +1,9 @@
 /** Payments and refunds of a day for which Toss told no line (정산에 없음). */
 import { sql } from 'kysely';
+import { spanOfKstDay } from '../../shared/kst.ts';
 import { paidStatuses } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementMissingRow } from './schema.ts';
-import { spanOfSeoulDay } from './settlement-match.ts';
 import { db, prepared } from './statement.ts';
 
 /** Must be written exactly as in the index. */
@@ -46,7 +46,7 @@ const tradesOf = prepared((given: { from: string; to: string }) =>
 
 /** Whether the books have a payment of a trade day. */
 export const hasTrades = (connection: Connection, day: string) =>
-  tradesOf.first(connection, spanOfSeoulDay(day)) !== undefined;
+  tradesOf.first(connection, spanOfKstDay(day)) !== undefined;
 
 const refundsWithout = prepared((given: { from: string; to: string }) =>
   db
@@ -104,7 +104,7 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
   const due = commonDueDay.all(connection, { day });
   const expectedOn = (method: string | null) =>
     (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
-  const span = spanOfSeoulDay(day);
+  const span = spanOfKstDay(day);
   const rowOf = (
     row: { pay_token: string; pay_method: string | null },
     refundNo: string,
@@ -122,7 +122,7 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
 }
 
 /**
- * Finds again what of a trade day is missing.
+ * Lists anew what of a trade day is missing.
  * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
  */
 export function noteMissing(connection: Connection, day: string, counts: boolean): void {
@@ -153,7 +153,7 @@ const found = prepared(() =>
   ),
 );
 
-/** Forgets what has a line by now. */
+/** Deletes entries that have a line by now. */
 export function dropFound(connection: Connection): void {
   found.run(connection, {});
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDay } from '../../server/day-close/read-day.ts';
-import { spanOfDay } from '../../server/day-close/seoul-day.ts';
+import { spanOfKstDay } from '../../shared/kst.ts';
 import { acknowledgeDrift } from '../../server/storage/drift.ts';
 import { markMissing, type PaymentFacts } from '../../server/storage/observe.ts';
 import type { OperationState } from '../../shared/operation.ts';
@@ -22,7 +22,7 @@ import {
 
 const NOON = '2026-11-20T03:00:00.000Z';
 const AFTER = '2026-11-20T16:00:00.000Z';
-const day = spanOfDay('2026-11-20');
+const day = spanOfKstDay('2026-11-20');
 
 let clock: FakeClock;
 let test: TestStorage;
@@ -107,9 +107,9 @@ describe('a difference', () => {
     const payToken = await plantPayment(test.storage, facts);
     sent(rawRefund(payToken, { order_no: facts.orderNo }), 'unknown', '2026-11-19T03:00:00.000Z');
     expect((await read()).differences.count).toBe(1);
-    expect((await read(false, spanOfDay('2026-11-17'))).differences.count).toBe(0);
+    expect((await read(false, spanOfKstDay('2026-11-17'))).differences.count).toBe(0);
     // The sums of the payment's own day are not certain either.
-    expect((await read(false, spanOfDay('2026-11-18'))).differences.count).toBe(1);
+    expect((await read(false, spanOfKstDay('2026-11-18'))).differences.count).toBe(1);
   });
 
   it('that was given up stays on its own day', async () => {
@@ -117,7 +117,7 @@ describe('a difference', () => {
     const payToken = await plantPayment(test.storage, facts);
     sent(rawRefund(payToken, { order_no: facts.orderNo }), 'given_up', NOON);
     expect((await read()).differences.count).toBe(1);
-    expect((await read(false, spanOfDay('2026-11-21'))).differences.count).toBe(0);
+    expect((await read(false, spanOfKstDay('2026-11-21'))).differences.count).toBe(0);
   });
 
   it('is an outside refund, on its own day and the payment’s, until it is acknowledged', async () => {
@@ -131,10 +131,10 @@ describe('a difference', () => {
     expect(sheet.differences.items).toEqual([expected]);
     expect(sheet.refunded).toMatchObject({ count: 1, won: 2500, estimated: 1 });
     expect(sheet.refunds.items).toMatchObject([{ isOwn: false, partsAre: 'estimated' }]);
-    const ofPayment = await read(false, spanOfDay('2026-11-18'));
+    const ofPayment = await read(false, spanOfKstDay('2026-11-18'));
     expect(ofPayment.differences.items).toEqual([expected]);
     expect([ofPayment.refunded.won, ofPayment.refundedOfPaid]).toEqual([0, 2500]);
-    expect((await read(false, spanOfDay('2026-11-19'))).differences.count).toBe(0);
+    expect((await read(false, spanOfKstDay('2026-11-19'))).differences.count).toBe(0);
 
     clock.set('2026-11-20T05:00:00.000Z');
     const by = { id: 's1', name: '김민지' };
@@ -190,7 +190,7 @@ describe('a difference', () => {
     expect(refunded).toMatchObject({ count: 0, won: 0, firstAt: null });
     expect(differences.items).toMatchObject([{ why: 'untimed-refund', won: 700 }]);
     for (const date of ['2026-11-18', '2026-11-19', '2026-11-21']) {
-      expect((await read(false, spanOfDay(date))).differences.count).toBe(0);
+      expect((await read(false, spanOfKstDay(date))).differences.count).toBe(0);
     }
   });
 
@@ -248,7 +248,7 @@ describe('payments not read since the day ended', () => {
     const waiting = factsAt(NOON, { status: 'PAY_APPROVED', completedAt: null });
     const payToken = await plantPayment(test.storage, waiting);
     expect(await tokens()).toEqual([payToken]);
-    expect((await read(false, spanOfDay('2026-11-19'))).unread?.count).toBe(0);
+    expect((await read(false, spanOfKstDay('2026-11-19'))).unread?.count).toBe(0);
     clock.set(AFTER);
     await observeFacts(test.storage, waiting);
     expect(await tokens()).toEqual([]);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSettlementImporter } from '../../server/settlement/importer.ts';
 import { readDays, totalOf } from '../../server/settlement/read-days.ts';
-import { appendDeposit } from '../../server/storage/settlement-figures.ts';
+import { appendDeposit, appendRate } from '../../server/storage/settlement-figures.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 let bench: SettlementBench;
@@ -181,6 +181,24 @@ describe('the importer', () => {
     expect(importer.isImporting()).toBe(true);
     await importer.stop();
     expect(bench.calls).toEqual(['v2/settlement-details']);
+  });
+
+  it('checks fees after a start where a rate was entered after the newest import', async () => {
+    await bench.paid();
+    bench.at(5, '14:30:00');
+    await bench.import('SETTLE', 4);
+    bench.at(5, '15:00:00');
+    await bench.deps.storage.transact((connection) =>
+      appendRate(connection, {
+        ...{ method: 'TOSS_MONEY', rate_bp: 300, valid_from: may(1) },
+        ...{ at: bench.clock.nowIso(), staff_id: 'm', staff_name: 'm' },
+      }),
+    );
+    const importer = createSettlementImporter(bench.deps, { isOn: false, mode: 'test' });
+    importer.start();
+    await bench.clock.advance(3_600_000);
+    await importer.stop();
+    expect(bench.lines('fee_state')).toEqual([{ fee_state: 'differs' }]);
   });
 
   it('leaves a day whose pages it was reading when the desk stops', async () => {

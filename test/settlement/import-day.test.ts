@@ -1,6 +1,6 @@
 /** Days of the sandbox's settlement, imported and matched with the books. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPayment } from '../../server/settlement/read-day.ts';
+import { readPayment, readUnmatched } from '../../server/settlement/read-day.ts';
 import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
@@ -204,6 +204,31 @@ describe('beside the books', () => {
     await bench.import('SETTLE', 4);
     const [last] = bench.lines('state, type').toReversed();
     expect(last).toEqual({ type: 'PAY', state: 'matched' });
+  });
+
+  it('more unmatched lines than one answer shows are counted', async () => {
+    const trade = { settleDate: '20260504', dueDate: '20260505', amount: 100, orderNo: 'x' };
+    for (let line = 0; line < 503; line += 1) {
+      bench.plantLine({ ...trade, transactionId: `u-${String(line)}`, transactionType: 'ETC' });
+    }
+    await bench.import('SETTLE', 4);
+    const { lines } = readUnmatched(bench.deps.storage.reader);
+    expect([lines.items.length, lines.left]).toEqual([500, 3]);
+  });
+
+  it('every unknown payment is read in its turn, though Toss denies those before it', async () => {
+    const trade = { settleDate: '20260504', dueDate: '20260505', amount: 100, orderNo: 'x' };
+    for (let line = 0; line < 200; line += 1) {
+      const name = `denied-${String(line)}`;
+      bench.plantLine({ ...trade, transactionId: name, payToken: name });
+    }
+    await bench.import('SETTLE', 4);
+    const payToken = bench.paidUnknown();
+    await bench.import('SETTLE', 4);
+    expect(bench.lines('pay_token, state').at(-1)).toEqual({
+      pay_token: payToken,
+      state: 'matched',
+    });
   });
 
   it('a line that is told again is matched again: the books may have changed', async () => {

@@ -145,15 +145,15 @@ describe('a CSV that is not as banks write them', () => {
 
   it.each([
     ['a quote that nobody closes', `"${TODAY},100,Toss정산`, 'open-quote', null],
-    ['a day of another age', '1026-11-24,100,Toss정산', 'no-day', '거래일'],
-    ['more than anybody is paid', `${TODAY},1000000000000,Toss정산`, 'no-won', '입금'],
+    ['a day before the year 2000', '1026-11-24,100,Toss정산', 'no-day', '거래일'],
+    ['more than a deposit may be', `${TODAY},1000000000000,Toss정산`, 'no-won', '입금'],
   ])('is told the line and why: %s', async (_what, line, why, column) => {
     const { status, body } = await post(`거래일,입금,적요\n${line}\n`);
     expect([status, body.kept]).toEqual([200, 0]);
     expect(body.errors.items).toEqual([{ line: 2, why, column }]);
   });
 
-  it('nor is such an amount typed', async () => {
+  it('has an amount that cannot be typed either', async () => {
     const put = { won: Number.MAX_SAFE_INTEGER };
     const typed = await manager().call('PUT', `/api/settlement/days/${TODAY}/deposit`, put);
     expect(typed.body).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/won' }] });

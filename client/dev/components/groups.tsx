@@ -33,6 +33,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { SelectInput } from '../../ui/select-input.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { deskNowMs } from '../../ui/ticker.ts';
+import { StepLink } from '../../ui/step-link.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ToolMenu } from '../../ui/tool-menu.tsx';
@@ -138,6 +139,14 @@ const buttons: Group = {
             <IconX size={20} aria-hidden="true" />
           </IconButton>
         ),
+      },
+    },
+    {
+      name: 'StepLink',
+      states: {
+        before: <StepLink to="/settlement/2026-10" label="이전 달" before />,
+        after: <StepLink to="/settlement/2026-12" label="다음 달" />,
+        disabled: <StepLink to={null} label="다음 달" />,
       },
     },
     {
