@@ -141,7 +141,8 @@ export class Truth {
    * registered while it was sent, or when Toss falsely said that it had made ours.
    */
   isTakenFor(row: OperationRow): boolean {
-    if (this.#stage.profile.v2 === null || this.ownRefunds(row).length > 0) return false;
+    if (row.kind !== 'refund' || this.#stage.profile.v2 === null) return false;
+    if (this.ownRefunds(row).length > 0) return false;
     const { toss } = this.#network();
     return this.#stage.books
       .refundsAt(row.pay_token)
