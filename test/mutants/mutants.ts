@@ -1,4 +1,5 @@
 import { answerMutants } from './list/answers.ts';
+import { otherSystemsMutants } from './list/other-systems.ts';
 import { otherTossMutants } from './list/other-toss.ts';
 import { peopleMutants } from './list/people.ts';
 import { readingMutants } from './list/reading.ts';
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...transportMutants,
   ...otherTossMutants,
   ...v2MoneyMutants,
+  ...otherSystemsMutants,
 ];
