@@ -144,10 +144,11 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'kills',
-    size: `${told(sizes.kills)} kills, chosen moments, a bulk run and imports killed again and again, webhooks with their receiver`,
+    size: `${told(sizes.kills)} kills, chosen moments, a takeover, a bulk run and imports killed again and again, webhooks with their receiver`,
     tests: [
       'test/process/kill-loop.test.ts',
       'test/process/kill-moments.test.ts',
+      'test/process/takeover.test.ts',
       'test/bulk-refunds/bulk-kills.test.ts',
       'test/webhooks/webhook-kills.test.ts',
       'test/settlement/settlement-kills.test.ts',

@@ -1,0 +1,145 @@
+/**
+ * Two machines on one replicated disk: one desk at a time serves the folder, and when it dies the
+ * other one does. The disk replicates; here both desks see the same folder.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from '../../server/storage/connection.ts';
+import { callDesk } from '../support/start-desk.ts';
+import { prepareDesk, signInStaff, type DeskProcess } from './desk-process.ts';
+import { bundlePrograms, type Programs } from './programs.ts';
+import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
+
+const CLERKS = 6;
+/** Of each clerk. */
+const REFUNDS = 4;
+const AMOUNT_WON = 1000;
+/** As `RestartSec` of the service. */
+const BETWEEN_STARTS_MS = 1000;
+/** Fewer than the desk answers to one person. */
+const BETWEEN_ASKS_MS = 1000;
+/** What docs/operating.md tells of a takeover, without the time that the disk takes. */
+const LONGEST_TAKEOVER_MS = 10_000;
+
+let programs: Programs;
+let sandbox: SandboxProcess;
+let sandboxDir = '';
+let dir = '';
+let first: DeskProcess;
+let second: DeskProcess;
+
+beforeAll(async () => {
+  programs = await bundlePrograms();
+  sandboxDir = mkdtempSync(join(tmpdir(), 'changgu-takeover-toss-'));
+  sandbox = await startSandboxProcess(programs.sandbox, sandboxDir);
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(sandboxDir, { recursive: true, force: true });
+  programs.remove();
+});
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'changgu-takeover-'));
+  const env = { TOSS_TIMEOUT_MS: '3000', SETTLE_MS: '3000' };
+  const options = { module: programs.desk, dir, sandboxUrl: sandbox.url, env };
+  first = await prepareDesk(options);
+  second = await prepareDesk(options);
+});
+afterEach(async () => {
+  await Promise.all([first.kill(), second.kill()]);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const wait = (ms: number) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+/** Starts a desk again and again, as the service does, until it serves. @returns ms */
+async function takeOver(desk: DeskProcess): Promise<number> {
+  const startedMs = performance.now();
+  for (;;) {
+    try {
+      await desk.start();
+      return performance.now() - startedMs;
+    } catch (error) {
+      expect(String(error)).toContain('Another desk is serving');
+      await wait(BETWEEN_STARTS_MS);
+    }
+  }
+}
+
+interface Asked {
+  cookie: string;
+  payToken: string;
+  id: string;
+}
+
+/** A browser that repeats its request, with the same id, until one of the desks has answered it. */
+async function askUntilAnswered({ cookie, payToken, id }: Asked): Promise<void> {
+  const body = { kind: 'refund', amount: AMOUNT_WON, reason: '단순 변심', seenRefunded: 0 };
+  for (let turn = 0; ; turn++) {
+    const { url } = turn % 2 === 0 ? first : second;
+    try {
+      const path = `/api/payments/${payToken}/operations/${id}`;
+      const { status } = await callDesk(url, cookie, ['PUT', path, body]);
+      if (status === 200 || status === 202) return;
+    } catch {
+      // Nobody serves at this address.
+    }
+    await wait(BETWEEN_ASKS_MS);
+  }
+}
+
+function query(sql: string): unknown[] {
+  const connection = openConnection(second.file, { readonly: true });
+  try {
+    return connection.prepare(sql).all();
+  } finally {
+    connection.close();
+  }
+}
+
+const operations = () => query('SELECT id, state FROM operation ORDER BY id');
+
+describe('two desks on one folder', () => {
+  it('serve it one after the other, and no refund is lost or doubled by a death', async () => {
+    await first.start();
+    const cookies = await signInStaff(first, 'operator', CLERKS);
+    await expect(second.start()).rejects.toThrow('Another desk is serving');
+    const asked = await Promise.all(
+      Array.from({ length: CLERKS * REFUNDS }, async (_, index) => {
+        const cookie = cookies[index % CLERKS] ?? '';
+        const { payToken } = await sandbox.createPaid({ amount: 10_000 });
+        const lookup = ['POST', '/api/payments/lookup', { payToken }] as const;
+        expect((await callDesk(first.url, cookie, [...lookup])).status).toBeLessThan(300);
+        return { cookie, payToken, id: randomUUID() };
+      }),
+    );
+    const answers = asked.map(askUntilAnswered);
+    // Some are recorded, some are at Toss, and some have not been asked for.
+    await Promise.race(answers);
+    await first.kill();
+    const tookMs = await takeOver(second);
+    expect(tookMs).toBeLessThan(LONGEST_TAKEOVER_MS);
+    await Promise.all(answers);
+    const ids = asked.map(({ id }) => id).toSorted();
+    const done = ids.map((id) => ({ id, state: 'succeeded' }));
+    await expect.poll(operations, { timeout: 40_000, interval: 250 }).toEqual(done);
+    const { refunds } = await sandbox.books();
+    expect(refunds.map(({ refundNo }) => refundNo).toSorted()).toEqual(ids);
+    expect(refunds.map(({ amount }) => amount)).toEqual(ids.map(() => AMOUNT_WON));
+
+    // The first machine comes back while the second one serves, and waits for its turn.
+    await expect(first.start()).rejects.toThrow('Another desk is serving');
+    await second.kill();
+    await takeOver(first);
+    expect(operations()).toEqual(done);
+    expect((await sandbox.books()).refunds).toHaveLength(CLERKS * REFUNDS);
+    // No start took the folder for a copy that was put back.
+    expect(query('SELECT pay_token FROM payment WHERE quarantined = 1')).toEqual([]);
+  }, 120_000);
+});
