@@ -3,7 +3,8 @@ import type { PayStatus } from '../../shared/payment.ts';
 import type { TossVersion } from '../../shared/toss-call.ts';
 import type { Engine } from './engine.ts';
 import { PAID_WON, type Model } from './model.ts';
-import type { Answer, Effect, Op, V2Ok, View, World } from './state.ts';
+import { isWaiting, type Answer, type Effect, type Op, type V2Ok } from './state.ts';
+import type { View, World } from './state.ts';
 import { consoleMsOf, idOf, madeMsOf, otherNumberOf, v2Answer } from './wire.ts';
 
 /** An effect that is there, or comes by itself. */
@@ -150,6 +151,11 @@ function takeEffect(op: Op, effect: Effect, underOther = false): void {
   op.isTimely = effect === 'done' && op.inWindow;
 }
 
+/** Only an answer that the desk waits for makes it believe what was not. */
+function noteNothingDone(op: Op): void {
+  if (isWaiting(op)) op.exception = 'success-was-not';
+}
+
 const refundReactions: Reaction[] = [
   {
     what: 'refunds',
@@ -182,9 +188,7 @@ const refundReactions: Reaction[] = [
     what: 'does nothing, but answers that it is done',
     answer: 'ok',
     fault: true,
-    act: (_, op) => {
-      op.exception = 'success-was-not';
-    },
+    act: (_, op) => noteNothingDone(op),
   },
   {
     what: 'refunds under a number of its own, but answers ours',
@@ -235,7 +239,7 @@ function refundReactionsV2(model: Model, world: World, op: Op, amount: number): 
     fault: what !== 'refunds',
     act: (_, own) => {
       if (done !== undefined) takeEffect(own, 'done', done === 'other');
-      if (excused === true) own.exception = 'success-was-not';
+      if (excused === true) noteNothingDone(own);
     },
   }));
   // One that was made during the call was never seen, and its name is then taken for ours.
