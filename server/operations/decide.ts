@@ -10,7 +10,7 @@ import {
   type OperationDecision,
 } from '../../shared/operation-actions.ts';
 import type { Operation, TransitionCause } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import { mayFailFrom, type Outcome } from '../../shared/resolve-choices.ts';
@@ -191,12 +191,19 @@ function resolvedBy(row: OperationRow, staff: DecidingStaff) {
   };
 }
 
-/** Why the newest good read forbids a release, in one English sentence; `null`: it allows it. */
+/**
+ * Why the newest good read forbids a release, in one English sentence; `null`: it allows it.
+ * @param unbooked refunds that it shows and that may be those of several operations
+ */
 export function reasonNotToRelease(
-  row: Pick<OperationRow, 'kind'>,
+  row: Pick<OperationRow, 'kind' | 'amount'>,
   payment: Pick<Payment, 'drift' | 'status'>,
+  unbooked: readonly Pick<LookAlike, 'amount'>[],
 ): string | null {
   if (payment.drift !== null) return 'Nobody has looked at a difference to Toss: acknowledge it';
+  if (row.kind === 'refund' && unbooked.some(({ amount }) => amount === row.amount)) {
+    return 'Toss shows a new refund of this amount: it may be this one';
+  }
   if (!mayShow[row.kind].includes(payment.status)) return null;
   return `Toss says ${payment.status}: it may have been done`;
 }
@@ -221,7 +228,8 @@ export async function releaseOperation(
   );
   requireGoodRead(read);
   return decide(deps, id, 'release', staff, (row, payment) => {
-    const forbids = reasonNotToRelease(row, payment);
+    const unbooked = unbookedRefunds(deps.storage, row.pay_token);
+    const forbids = reasonNotToRelease(row, payment, unbooked);
     if (forbids !== null) throw new AppError('stale-view', forbids, { payment });
     requireDay(deps, row);
     return { cause: 'released', detail: evidence, patch: resolvedBy(row, staff) };

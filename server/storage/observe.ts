@@ -35,8 +35,10 @@ import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import {
   isByTransaction,
   keepNames,
+  keptNames,
   nameRefunds,
   type NamedRefund,
+  type OwnRefund,
   type SeenRefund,
 } from './refund-names.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
@@ -192,7 +194,11 @@ function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number
  * elsewhere may be missing once it was acknowledged later than the settle time after it was first
  * seen; its money stays counted. Not in a list of v2 with a new entry, which may be that refund.
  */
-function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
+export function notShown(
+  booked: readonly Booked[],
+  facts: PaymentFacts,
+  settleMs: number,
+): Booked[] {
   if (facts.refunds === null) return [];
   const shown = shownIn(facts);
   const claimed = new Set(facts.refunds.map(({ bookedAs }) => bookedAs));
@@ -213,10 +219,14 @@ function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: numb
 }
 
 /** Refunds that Toss shows as done and that no operation of this desk explains. */
-function strangersIn(connection: Connection, facts: PaymentFacts, booked: readonly Booked[]) {
+export function strangersIn(
+  facts: PaymentFacts,
+  booked: readonly Booked[],
+  ownOf: () => readonly Pick<OwnRefund, 'id' | 'toss_refund_no' | 'amount'>[],
+) {
   const done = doneRefunds(facts);
   if (done.length === 0) return [];
-  const own = ownRefunds.all(connection, facts);
+  const own = ownOf();
   const shown = shownIn(facts);
   const explained = new Set(byShownKey(booked, shown).keys());
   // A refund with the desk's number and amount is booked when its operation settles. With another
@@ -248,17 +258,16 @@ const sendingRefunds = prepared((given: { payToken: string }) =>
  * booking them too could count one refund twice. By v2 every booked refund may have another name,
  * so beside one that is not shown nothing is booked, nor from a read that does not add up.
  */
-function partLookAlikes<T extends LookAlike>(
-  connection: Connection,
-  { facts, good }: Observation,
+export function partLookAlikes<T extends LookAlike>(
+  { facts, good }: Pick<Observation, 'facts' | 'good'>,
   strangers: readonly T[],
   lacks: readonly Booked[],
+  sendingOf: () => readonly { amount: number }[],
 ) {
   const isUnsure = isByTransaction(facts.refunds) && (!good || lacks.length > 0);
   if (isUnsure) return { lookAlikes: [...strangers], foreign: [] };
-  const { payToken } = facts;
   const own = lacks.filter((one) => one.operation_id !== null);
-  const sending = strangers.length > 0 ? sendingRefunds.all(connection, { payToken }) : [];
+  const sending = strangers.length > 0 ? sendingOf() : [];
   const missing = [...own, ...sending].map(({ amount }) => amount);
   const lookAlikes: T[] = [];
   const foreign: T[] = [];
@@ -450,7 +459,7 @@ function recordRefundsBefore(connection: Connection, observation: Observation, a
   const { facts, good } = observation;
   // Lines of v2 that do not add up may be doubled; a later read books them.
   if (isByTransaction(facts.refunds) && !good) return;
-  const shown = strangersIn(connection, facts, []);
+  const shown = strangersIn(facts, [], () => ownRefunds.all(connection, facts));
   const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
   if (refunded === 0) return;
   const times = doneRefunds(facts).map((refund) => refund.at ?? '');
@@ -568,8 +577,10 @@ function updatePayment(
   const against = contradictedBy(connection, row, facts.status, lacks);
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
   const good = observation.good && lags === null;
-  const strangers = strangersIn(connection, facts, booked);
-  const { lookAlikes, foreign } = partLookAlikes(connection, observation, strangers, lacks);
+  const strangers = strangersIn(facts, booked, () => ownRefunds.all(connection, facts));
+  const { lookAlikes, foreign } = partLookAlikes(observation, strangers, lacks, () =>
+    sendingRefunds.all(connection, { payToken }),
+  );
   const told =
     row.erased_at === null
       ? foreign
@@ -655,7 +666,7 @@ function withNames(connection: Connection, told: ToldObservation, { callMs }: Ru
   const booked = bookedRefunds(connection, payToken);
   const own = ownRefunds.all(connection, { payToken });
   const question = { payToken, seen, booked, own, good: told.good, callMs };
-  const { refunds, learned } = nameRefunds(connection, question);
+  const { refunds, learned } = nameRefunds(keptNames(connection, payToken), question);
   return { observation: { ...told, facts: { ...told.facts, refunds } }, learned };
 }
 

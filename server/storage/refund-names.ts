@@ -43,7 +43,7 @@ export interface OwnRefund {
   base_refunded: number | null;
 }
 
-interface Question {
+export interface NameQuestion {
   payToken: string;
   seen: readonly SeenRefund[];
   booked: readonly Booked[];
@@ -52,6 +52,14 @@ interface Question {
   good: boolean;
   /** Longest time of a call to Toss. */
   callMs: number;
+}
+
+/** What naming asks of the books, only where it needs it. */
+export interface NameSources {
+  /** The names that the payment's refunds have in the other version. */
+  names(): readonly RefundNameRow[];
+  /** A booked refund of the desk as it was sent. */
+  sent(operationId: string): readonly SentRefund[];
 }
 
 interface Named {
@@ -167,7 +175,7 @@ const mayBeDone = ({ state, verdict }: OwnRefund) => isOpen(state) && !tooStrong
 /** The one refund of the desk that the only new entry can be; `null` where anything is unclear. */
 function ownOf(
   entries: readonly SeenRefund[],
-  { own, booked, good, callMs }: Question,
+  { own, booked, good, callMs }: NameQuestion,
 ): OwnRefund | null {
   const [entry] = entries;
   if (!good || entry === undefined || entries.length > 1) return null;
@@ -183,7 +191,7 @@ function ownOf(
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
-type SentRefund = Pick<OwnRefund, 'amount' | 'sent_at'>;
+export type SentRefund = Pick<OwnRefund, 'amount' | 'sent_at'>;
 
 const sentOf = prepared((given: { id: string }) =>
   db.selectFrom('operation').select(['amount', 'sent_at']).where('id', '=', given.id),
@@ -194,15 +202,15 @@ const sentOf = prepared((given: { id: string }) =>
  * may register a line later than it says that the refund was done, or name it wrongly.
  */
 function lateOf(
-  connection: Connection,
+  sources: NameSources,
   unshown: readonly Booked[],
   entries: readonly SeenRefund[],
-  { own, good, callMs }: Question,
+  { own, good, callMs }: NameQuestion,
 ): [SeenRefund, Booked] | null {
   const [[row, ...rows], [entry, ...more]] = [unshown, entries];
   if (!good || row === undefined || entry === undefined) return null;
   if (rows.length > 0 || more.length > 0 || row.operation_id === null) return null;
-  const booked = sentOf.all(connection, { id: row.operation_id });
+  const booked = sources.sent(row.operation_id);
   const fits = (one: SentRefund) => one.amount === entry.amount && isInWindow(entry, one, callMs);
   return booked.some(fits) && !own.some(fits) ? [entry, row] : null;
 }
@@ -211,9 +219,9 @@ function lateOf(
 const keyOf = ({ refundNo = '', transactionId }: SeenRefund) =>
   refundKey(transactionId ?? refundNo);
 
-function nameV2(connection: Connection, question: Question): Named {
+function nameV2(sources: NameSources, question: NameQuestion): Named {
   const { payToken, seen, booked } = question;
-  const known = namesOf.all(connection, { payToken });
+  const known = sources.names();
   const inV2 = known.filter(({ version }) => version === 'v2');
   const byKey = new Map(booked.map((row) => [refundKey(row.refund_no), row.refund_no]));
   for (const { name, refund_no: refundNo } of inV2) byKey.set(refundKey(name), refundNo);
@@ -229,7 +237,7 @@ function nameV2(connection: Connection, question: Question): Named {
   const pairs = pairByTime(unnamed, left());
   for (const [entry, row] of pairs) named.set(entry, row.refund_no);
   const unshown = () => booked.filter((row) => ![...named.values()].includes(row.refund_no));
-  const late = lateOf(connection, unshown(), left(), question);
+  const late = lateOf(sources, unshown(), left(), question);
   if (late !== null) named.set(late[0], late[1].refund_no);
   const lacksSome = unshown().length > 0;
   const own = lacksSome ? null : ownOf(left(), question);
@@ -265,9 +273,9 @@ const pairByAmount = (rows: readonly Booked[], entries: readonly SeenRefund[]) =
  * different times of one, its amount is enough: v1 lists every refund, so one that v2 showed is
  * among its entries.
  */
-function nameV1(connection: Connection, { payToken, seen, booked, own }: Question): Named {
+function nameV1(sources: NameSources, { payToken, seen, booked, own }: NameQuestion): Named {
   const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
-  const known = booked.length === 0 ? [] : namesOf.all(connection, { payToken });
+  const known = booked.length === 0 ? [] : sources.names();
   const shownFirst = known.filter((row) => row.version === 'v2' && row.name === row.refund_no);
   const bornInV2 = new Set(shownFirst.map((row) => row.refund_no));
   if (bornInV2.size === 0) return { refunds: asListed, learned: [] };
@@ -322,8 +330,12 @@ export function isByTransaction(seen: readonly SeenRefund[] | null): boolean {
  * The entries of a read under the names by which the desk knows them. One that no booked refund and
  * no refund of the desk explains keeps the name that Toss gives it.
  */
-export function nameRefunds(connection: Connection, question: Question): Named {
-  return isByTransaction(question.seen)
-    ? nameV2(connection, question)
-    : nameV1(connection, question);
+export function nameRefunds(sources: NameSources, question: NameQuestion): Named {
+  return isByTransaction(question.seen) ? nameV2(sources, question) : nameV1(sources, question);
 }
+
+/** The kept names, for `nameRefunds`. */
+export const keptNames = (connection: Connection, payToken: string): NameSources => ({
+  names: () => namesOf.all(connection, { payToken }),
+  sent: (id) => sentOf.all(connection, { id }),
+});

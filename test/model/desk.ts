@@ -3,15 +3,28 @@
  * storage does around those functions: a move along the transition table, and what one read
  * changes.
  */
-import type { Observation } from '../../server/storage/observe.ts';
+import { notShown, strangersIn, type Observation } from '../../server/storage/observe.ts';
 import { operationFromRow } from '../../server/storage/operation-from-row.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Judgement } from '../../server/storage/settle-by-read.ts';
-import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import { isOpen, type Operation, type TransitionCause } from '../../shared/operation.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { mixedPayment } from '../client/support/fixtures.ts';
 import type { Engine } from './engine.ts';
-import { OUTSIDE_WON, PAID_WON, type Model } from './model.ts';
+import {
+  bookedRefunds,
+  bookForeign,
+  bookOwn,
+  isUnclaimed,
+  keepNames,
+  nameQuestion,
+  nameSources,
+  rowUnder,
+  sumWon,
+  unbook,
+  type Done,
+} from './desk-books.ts';
+import { PAID_WON, type Model } from './model.ts';
 import {
   AGE_MINUTES,
   A_DAY,
@@ -23,7 +36,7 @@ import {
   type World,
 } from './state.ts';
 import { canStillAct, isUnderWay } from './toss-books.ts';
-import { idOf, ORDER_NO, otherNumberOf, PAY_TOKEN, readOf } from './wire.ts';
+import { idOf, ORDER_NO, PAY_TOKEN, readOf } from './wire.ts';
 
 /** The production settle time and polling scale. */
 const limits = { settleMs: 15 * 60_000, reconcileScale: 1 };
@@ -93,7 +106,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     service_fee: isRefund ? 0 : null,
     reason: 'x',
     note: null,
-    api_version: 'v1',
+    api_version: op.version,
     items: null,
     body: '{}',
     body_hash: '',
@@ -116,8 +129,8 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     verdict: op.verdict,
     toss_error_code: null,
     toss_message: null,
-    toss_refund_no: op.knowsOther ? otherNumberOf(index) : null,
-    toss_transaction_id: null,
+    toss_refund_no: op.tossNo,
+    toss_transaction_id: op.tx,
     absent_reads: op.absentReads,
     poor_reads: op.poorReads,
     checks: 0,
@@ -147,22 +160,11 @@ export function operationOf(model: Model, world: World, index: number): Operatio
 }
 
 /** Won that the desk has seen refunded outside of it. */
-export function foreignWon(model: Model, world: World): number {
-  const unclaimed = world.ops.reduce(
-    (sum, op, index) => sum + (op.bookedAsForeign ? planAt(model, index).amount : 0),
-    0,
-  );
-  return unclaimed + (world.known.outside ? OUTSIDE_WON : 0);
-}
+export const foreignWon = ({ known }: World) =>
+  sumWon(known.refunds.filter(({ op }) => op === null));
 
 /** Won that the desk's row of the payment counts as refunded. */
-export function knownRefunded(model: Model, world: World): number {
-  const own = world.ops.reduce((sum, op, index) => {
-    const plan = planAt(model, index);
-    return sum + (plan.kind === 'refund' && op.state === 'succeeded' ? plan.amount : 0);
-  }, 0);
-  return own + foreignWon(model, world);
-}
+export const knownRefunded = ({ known }: World) => sumWon(known.refunds);
 
 /** Nothing of it is at Toss, and nothing can arrive any more. */
 export function isOut(model: Model, world: World, index: number): boolean {
@@ -171,7 +173,7 @@ export function isOut(model: Model, world: World, index: number): boolean {
 }
 
 /** Moves an operation as the database would: by the transition table or not at all. */
-export function move(step: Step, index: number, cause: TransitionCause): void {
+export function move(step: Step, index: number, cause: TransitionCause, done: Done = {}): void {
   const { model, engine, world, trail } = step;
   const op = opAt(world, index);
   if (op.state === 'none') throw new Error('Nobody has asked for it');
@@ -186,7 +188,9 @@ export function move(step: Step, index: number, cause: TransitionCause): void {
   op.sinceAge = 0;
   if (cause === 'interrupted') op.quietAge = 0;
   if (world.held !== null) world.held.before[index] = true;
-  if (to === 'succeeded') op.bookedAsForeign = false;
+  const { kind, amount } = planAt(model, index);
+  if (from === 'succeeded' && kind === 'refund') unbook(world.known, index);
+  if (to === 'succeeded' && kind === 'refund') bookOwn(world.known, op, index, amount, done);
   if (cause === 'absence-proved') requireAbsence(step, index);
   if (cause === 'released') requireRelease(step, index);
   if (to === 'sending') requireMaySend(model, step, index, cause);
@@ -224,69 +228,73 @@ function requireMaySend(model: Model, step: Step, index: number, cause: Transiti
     violate(step, 'it was sent on a permission that is older than five minutes');
   }
   if (planAt(model, index).kind !== 'refund') return;
-  const promised = world.ops.reduce(
-    (sum, other, place) => {
-      const open = place === index || (other.exception === null && !isOut(model, world, place));
-      return sum + (open ? planAt(model, place).amount : 0);
-    },
-    foreignWon(model, world),
-  );
+  const promised = world.ops.reduce((sum, other, place) => {
+    const open = place === index || (other.exception === null && !isOut(model, world, place));
+    return sum + (open ? planAt(model, place).amount : 0);
+  }, foreignWon(world));
   if (promised > PAID_WON) violate(step, 'more may be refunded than was paid');
 }
 
 /** `true` when a read contradicts something irreversible: it lags, or Toss is wrong. */
-function goesBack(step: Step, view: View): boolean {
-  const { known } = step.world;
+function goesBack({ world }: Step, view: View, lacksSome: boolean): boolean {
+  const { known } = world;
   if (known.status === view.status) return false;
   if (known.status === 'PAY_CANCEL') return true;
   if (isPaid(known.status) && !isPaid(view.status)) return true;
-  return knownRefunded(step.model, step.world) > 0 && view.status === 'PAY_COMPLETE';
+  if (knownRefunded(world) === 0 || view.status !== 'PAY_COMPLETE') return false;
+  return view.poor || lacksSome;
 }
 
-/** Before it was sent, and after it was booked, its number explains nothing that Toss lists. */
-const numberIsNotOwn: readonly Op['state'][] = [
-  ...(['none', 'proposed', 'ready', 'not_sent', 'succeeded'] as const),
-];
-
-/** `true` when a read does not show everything that is booked as it is booked. */
-function lacksBooked({ model, world }: Step, view: View): boolean {
-  if (view.poor) return false;
-  if (world.known.outside && !view.outside) return true;
-  return world.ops.some((op, index) => {
-    const isRefund = planAt(model, index).kind === 'refund';
-    // A payment that still waits may be shown as it was before.
-    if (!isRefund) return op.state === 'succeeded' && isWaitingStatus(view.status);
-    const booked = op.state === 'succeeded' && !op.knowsOther ? 'own' : 'other';
-    const isShown = view.listed[index] === booked || (op.bookedAsForeign && !view.odd);
-    return (op.state === 'succeeded' || op.bookedAsForeign) && (!isShown || view.odd);
-  });
-}
+/** A payment that still waits may be shown as it was before it was executed or canceled. */
+const lacksAct = ({ model, world }: Step, view: View) =>
+  isWaitingStatus(view.status) &&
+  world.ops.some(
+    ({ state }, index) => state === 'succeeded' && planAt(model, index).kind !== 'refund',
+  );
 
 const isWaitingStatus = (status: string) => !isPaid(status) && status !== 'PAY_CANCEL';
 
-function recordForeign({ model, world }: Step, view: View): void {
-  if (view.poor) return;
-  if (view.outside) world.known.outside = true;
-  for (const [index, listed] of view.listed.entries()) {
-    const op = opAt(world, index);
-    const isOdd = view.odd && listed !== 'no';
-    const isSettled = numberIsNotOwn.includes(op.state);
-    const isOwn = !isSettled && (listed === 'own' || op.knowsOther) && !isOdd;
-    if (listed !== 'no' && !isOwn && op.state !== 'succeeded') op.bookedAsForeign = true;
-    if (planAt(model, index).kind !== 'refund') op.bookedAsForeign = false;
-  }
+/** The amounts of refunds that are being sent. */
+const sendingRefunds = ({ model, world }: Step) =>
+  world.ops.flatMap(({ state }, index) => {
+    const { kind, amount } = planAt(model, index);
+    return kind === 'refund' && state === 'sending' ? [{ amount }] : [];
+  });
+
+/** The number belongs to another operation's refund, which is a contradiction. */
+function isTaken(step: Step, index: number, judgement: Judgement): boolean {
+  const { move: next } = judgement;
+  if (next?.cause !== 'seen-done' || planAt(step.model, index).kind !== 'refund') return false;
+  const booked = rowUnder(step.world.known, next.tossRefundNo ?? idOf(index));
+  return booked !== undefined && booked.op !== null;
 }
+
+/** By amount and time, another refund may be taken for ours: the proof can't tell them apart. */
+function noteWeakProof(step: Step, index: number): void {
+  const op = opAt(step.world, index);
+  const isAlike = step.model.outsideWon === planAt(step.model, index).amount;
+  const isExcused = op.outsideNear && isAlike && !tooStrong.includes(op.verdict);
+  if (op.effect !== 'done' && isExcused) op.exception = 'same-amount-and-time';
+}
+
+/** Toss's own words, against which amount and time prove nothing. */
+const tooStrong: readonly (string | null)[] = ['refused', 'wrong-key', 'said-done'];
 
 function applyJudgement(step: Step, index: number, judgement: Judgement): void {
   const op = opAt(step.world, index);
+  if (isTaken(step, index, judgement)) {
+    const mayAsk = op.state !== 'none' && isOpen(op.state) && op.state !== 'needs_review';
+    if (mayAsk) move(step, index, 'contradicted');
+    return;
+  }
   op.absentReads = Math.min(3, judgement.absentReads);
   op.poorReads = Math.min(3, judgement.poorReads);
   if (judgement.unclearNo !== undefined) op.quietAge = 0;
   if (judgement.move === null) return;
-  if (judgement.move.tossRefundNo !== undefined) {
-    op.knowsOther = judgement.move.tossRefundNo !== null;
-  }
-  move(step, index, judgement.move.cause);
+  const { cause, tossRefundNo, grade, doneAt, bookedAs } = judgement.move;
+  if (tossRefundNo !== undefined) op.tossNo = tossRefundNo;
+  if (grade === 'amount-and-time') noteWeakProof(step, index);
+  move(step, index, cause, { doneAt, bookedAs });
 }
 
 /** States from which a read may move an operation, as `settleByRead` has them. */
@@ -303,49 +311,79 @@ const judged: readonly Op['state'][] = [
 /**
  * Applies a read as `observePayment` does.
  * @param before per operation: the read was asked before the row came into its present state
- * @returns `good` when it proves what it leaves out and contradicts nothing
+ * @returns `good` when it proves what it leaves out and contradicts nothing; `differs` when it
+ *   contradicts the books; the refunds that it shows and that may be those of several operations
  */
-export function applyRead(step: Step, view: View, before: readonly boolean[] = []): boolean {
-  const { model, engine, world } = step;
+export function applyRead(
+  step: Step,
+  view: View,
+  before: readonly boolean[] = [],
+): { good: boolean; differs: boolean; unbooked: readonly { amount: number }[] } {
+  const { world } = step;
   if (view.lags || before.length > 0) step.trail.hides = true;
   world.held = null;
-  const read = readOf(model, view);
-  const isStale = !view.denied && (goesBack(step, view) || lacksBooked(step, view));
-  const back = !view.denied && goesBack(step, view);
-  const good = engine.goodRead(read, PAY_TOKEN) === null && !view.denied && !isStale;
-  if (view.denied) world.known.missing = true;
-  else recordForeign(step, view);
-  const foreign = foreignWon(model, world);
+  return view.denied ? applyDenial(step, before) : applyBooks(step, view, before);
+}
+
+/** The read was asked before the row came into its present state. */
+const askedNoOf = (row: OperationRow, isBefore: boolean | undefined) =>
+  isBefore === true ? row.unclear_no : NOW_NO;
+
+/** Toss says that it has no such payment. */
+function applyDenial({ model, engine, world, trail }: Step, before: readonly boolean[]) {
+  world.known.missing = true;
   for (const [index, op] of world.ops.entries()) {
     if (!judged.includes(op.state)) continue;
     const row = rowOf(model, world, index);
-    const askedNo = before[index] === true ? row.unclear_no : NOW_NO;
-    const asked = { askedNo, askedAt: NOW };
-    const refunds = read.refunds?.map((one) => ({ ...one, refundNo: one.refundNo ?? '' })) ?? null;
-    const observation: Observation = {
-      ...{ ...asked, good, by: 'status' },
-      facts: { ...read, refunds },
-    };
-    const judgement = view.denied
-      ? engine.judgeMissing(row, askedNo, NOW, limits)
-      : engine.judge(row, observation, foreign, NOW, limits);
+    const judgement = engine.judgeMissing(row, askedNoOf(row, before[index]), NOW, limits);
+    if (judgement !== null) applyJudgement({ model, engine, world, trail }, index, judgement);
+  }
+  return { good: false, differs: false, unbooked: [] };
+}
+
+function applyBooks(step: Step, view: View, before: readonly boolean[]) {
+  const { model, engine, world } = step;
+  const { known } = world;
+  const read = readOf(model, view);
+  const told = engine.goodRead(read, PAY_TOKEN) === null;
+  const booked = bookedRefunds(known);
+  const question = nameQuestion(model, world, read.refunds ?? [], told);
+  const { refunds, learned } = engine.nameRefunds(nameSources(model, known), question);
+  const facts = { ...read, refunds: read.refunds === null ? null : refunds };
+  const lacks = notShown(booked, facts, limits.settleMs);
+  const back = goesBack(step, view, lacks.length > 0);
+  const good = told && !back && lacks.length === 0 && !lacksAct(step, view);
+  const strangers = strangersIn(facts, booked, () => question.own);
+  const { foreign, lookAlikes } = engine.partLookAlikes(
+    { facts, good: told },
+    strangers,
+    lacks,
+    () => sendingRefunds(step),
+  );
+  bookForeign(known, foreign);
+  const foreignSum = foreignWon(world);
+  for (const [index, op] of world.ops.entries()) {
+    if (!judged.includes(op.state)) continue;
+    const row = rowOf(model, world, index);
+    const asked = { askedNo: askedNoOf(row, before[index]), askedAt: NOW };
+    const observation: Observation = { ...asked, good, by: 'status', facts };
+    const judgement = engine.judge(row, observation, foreignSum, NOW, limits);
     if (judgement !== null) applyJudgement(step, index, judgement);
   }
-  if (!view.denied) {
-    world.known.missing = false;
-    if (!back) world.known.status = view.status;
-    if (good) world.known.quarantined = false;
-  }
-  return good;
+  if (told) keepNames(known, learned);
+  known.missing = false;
+  if (!back) known.status = view.status;
+  if (good) known.quarantined = false;
+  return { good, differs: back || lacks.length > 0, unbooked: lookAlikes };
 }
 
 const noBalance = { paid: 0, refunded: 0, remaining: 0 };
 
 /** The payment as storage would give it to the engine. */
-export function paymentOf(model: Model, world: World): Payment {
+export function paymentOf(world: World): Payment {
   const { known } = world;
-  const refunded = knownRefunded(model, world);
-  const unclaimed = world.ops.some((op) => op.bookedAsForeign);
+  const refunded = knownRefunded(world);
+  const unclaimed = known.refunds.some(isUnclaimed);
   return {
     ...mixedPayment(),
     payToken: PAY_TOKEN,
@@ -380,5 +418,5 @@ export function paymentOf(model: Model, world: World): Payment {
 
 /** Whether the known payment permits sending: checked after the read, and at the claim. */
 export function mayStillSend({ model, engine, world }: Step, index: number): boolean {
-  return engine.reasonNotToSend(rowOf(model, world, index), paymentOf(model, world)) === null;
+  return engine.reasonNotToSend(rowOf(model, world, index), paymentOf(world)) === null;
 }

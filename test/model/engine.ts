@@ -6,6 +6,8 @@ import { reasonNotToRelease } from '../../server/operations/decide.ts';
 import { judge, judgeMissing } from '../../server/operations/judge.ts';
 import { reasonNotToSend } from '../../server/operations/send-operation.ts';
 import { movesAfterSend } from '../../server/operations/settle.ts';
+import { partLookAlikes } from '../../server/storage/observe.ts';
+import { nameRefunds } from '../../server/storage/refund-names.ts';
 import { classify } from '../../server/toss/classify.ts';
 import { goodRead } from '../../server/toss/good-read.ts';
 import { decisionState } from '../../shared/operation-actions.ts';
@@ -17,14 +19,17 @@ import {
   type TransitionCause,
 } from '../../shared/operation.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 
-/** The decisions. All but the last five are the product's own functions. */
+/** The decisions. All but the last eight are the product's own functions. */
 export interface Engine {
   classify: typeof classify;
   movesAfterSend: typeof movesAfterSend;
   judge: typeof judge;
   judgeMissing: typeof judgeMissing;
   goodRead: typeof goodRead;
+  nameRefunds: typeof nameRefunds;
+  partLookAlikes: typeof partLookAlikes;
   operationAct: typeof decisionState;
   tossRefusal: typeof tossRefusal;
   reasonNotToSend: typeof reasonNotToSend;
@@ -41,6 +46,12 @@ export interface Engine {
   tooOldMinutes: number;
   /** The number of a second send. */
   numberAgain: 'the same' | 'a new one';
+  /** Whether a payment is read by v2. */
+  readsByV2: (setting: TossVersion, hasRefundByV2: boolean) => boolean;
+  /** By which version an operation goes. */
+  versionOf: (requested: TossVersion, setting: TossVersion) => TossVersion;
+  /** What an answer's transaction is worth where an earlier refund is called so. */
+  heedsEarlierNames: boolean;
 }
 
 export const realEngine: Engine = {
@@ -49,6 +60,8 @@ export const realEngine: Engine = {
   judge,
   judgeMissing,
   goodRead,
+  nameRefunds,
+  partLookAlikes,
   operationAct: decisionState,
   tossRefusal,
   reasonNotToSend,
@@ -60,4 +73,7 @@ export const realEngine: Engine = {
   noticesRestore: true,
   tooOldMinutes: 5,
   numberAgain: 'the same',
+  readsByV2: (setting, hasRefundByV2) => setting === 'v2' || hasRefundByV2,
+  versionOf: (requested) => requested,
+  heedsEarlierNames: true,
 };

@@ -25,7 +25,10 @@ export interface Explored {
   exceptions: Map<Exception, Excused>;
 }
 
-/** Worlds with an operation that ended as not done and yet was, or still may be, done. */
+/**
+ * Worlds with an operation that ended as not done and yet was, or still may be, done; or as done
+ * because of another refund.
+ */
 export interface Excused {
   worlds: number;
   /** The shortest history that leads to one. */
@@ -135,7 +138,9 @@ function countExceptions(
 ): void {
   for (const { state, effect, exception } of world.ops) {
     const isNotDone = state === 'failed' || state === 'declined';
-    if (exception === null || !isNotDone || effect === 'none' || effect === 'failed') continue;
+    const isThere = effect !== 'none' && effect !== 'failed';
+    const isMistaken = state === 'succeeded' && exception === 'same-amount-and-time';
+    if (exception === null || !(isMistaken || (isNotDone && isThere))) continue;
     const excused = exceptions.get(exception) ?? { worlds: 0, trace: trace() };
     excused.worlds += 1;
     exceptions.set(exception, excused);
@@ -162,7 +167,8 @@ export function explore(model: Model, engine: Engine, bounds: Bounds): Explored 
     exceptions,
   });
   const broken = (taken: Taken, from: number): Violation | null => {
-    const what = taken.violation ?? unheededRead(model, taken) ?? brokenPromise(model, taken.world);
+    const what =
+      taken.violation ?? unheededRead(model, engine, taken) ?? brokenPromise(model, taken.world);
     if (what === null) return null;
     return { model: model.name, what, trace: [...graph.trace(from), taken.label] };
   };

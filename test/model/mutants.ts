@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../../server/toss/classify.ts';
 import { realEngine, type Engine } from './engine.ts';
+import { PAY_TOKEN } from './wire.ts';
 
 export interface Mutant {
   name: string;
@@ -22,6 +23,9 @@ type Judge = Engine['judge'];
 
 /** The one refusal that a single read confirms. */
 const rejected: Verdict = { verdict: 'wrong-key' };
+
+/** A time of no call. */
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 const USED_BEFORE = 'REFUND_REFUND_NO_DUPLICATE';
 
@@ -296,4 +300,118 @@ const rules: Mutant[] = [
   },
 ];
 
-export const mutants: readonly Mutant[] = [...answers, ...reads, ...rules];
+type NameRefunds = Engine['nameRefunds'];
+
+/** An engine that names the refunds of a read from another question. */
+function misname(instead: (question: Parameters<NameRefunds>[1]) => typeof question): Engine {
+  return {
+    ...realEngine,
+    nameRefunds: (sources, question) => realEngine.nameRefunds(sources, instead(question)),
+  };
+}
+
+/** An engine that takes some fields of v2's answer for others. */
+const misreadV2 = (instead: Record<string, unknown>): Engine =>
+  misread((verdict, kind, operation, exchange) =>
+    exchange.call === 'v2/refunds' && exchange.json !== null
+      ? realEngine.classify(kind, operation, {
+          ...exchange,
+          json: { ...exchange.json, ...instead },
+        })
+      : verdict,
+  );
+
+const byV2: Mutant[] = [
+  {
+    name: 'v2-whatever-amount',
+    what: 'By v2 an answer about another amount is taken for the success',
+    whatKo: 'v2가 다른 금액을 환불했다고 답해도 성공으로 여겨요.',
+    engine: misreadV2({ refundedAmount: undefined }),
+    model: 'refund by v2',
+    faults: 1,
+  },
+  {
+    name: 'v2-whatever-payment',
+    what: 'By v2 an answer about another payment is taken for the success',
+    whatKo: 'v2가 다른 결제에 대해 답해도 성공으로 여겨요.',
+    engine: misreadV2({ payToken: PAY_TOKEN }),
+    model: 'refund by v2',
+    faults: 1,
+  },
+  {
+    name: 'v2-earlier-transaction',
+    what: 'By v2 an answer with the transaction of an earlier refund is taken for the success',
+    whatKo: 'v2가 예전 환불의 거래를 답해도 성공으로 여겨요.',
+    engine: { ...realEngine, heedsEarlierNames: false },
+    model: 'refund by v2',
+    faults: 2,
+  },
+  {
+    name: 'v2-whatever-time',
+    what: 'By v2 a new refund of the same amount is taken for ours, whenever it was made',
+    whatKo: 'v2에 새로 보이는 같은 금액의 환불을 시각과 상관없이 우리 환불로 여겨요.',
+    engine: misname((question) => {
+      const at = question.own[0]?.sent_at;
+      if (at === undefined) return question;
+      return { ...question, seen: question.seen.map((entry) => ({ ...entry, at })) };
+    }),
+    model: 'refund by v2',
+    faults: 1,
+  },
+  {
+    name: 'v2-against-its-word',
+    what: 'By v2 amount and time count for more than a refusal',
+    whatKo: 'v2에서 거절됐다는 답보다 같은 금액과 시각의 다른 환불을 더 믿어요.',
+    engine: misname((question) => ({
+      ...question,
+      own: question.own.map((one) => ({ ...one, verdict: null })),
+    })),
+    model: 'refund by v2',
+    faults: 2,
+  },
+  {
+    name: 'v2-name-forgotten',
+    what: 'A refund that v2 calls by another name is booked again',
+    whatKo: 'v2가 다른 이름으로 부르는 환불을 한 번 더 기록해요.',
+    engine: {
+      ...realEngine,
+      nameRefunds: (_sources, question) => {
+        const booked = question.booked.map((row) => ({ ...row, refunded_at: LONG_AGO }));
+        const nothing = { names: () => [], sent: () => [] };
+        return realEngine.nameRefunds(nothing, { ...question, booked });
+      },
+      partLookAlikes: (_observation, strangers) => ({ lookAlikes: [], foreign: [...strangers] }),
+    },
+    model: 'refund by v2',
+    faults: 0,
+  },
+  {
+    name: 'v2-read-by-v1',
+    what: 'A payment that was refunded by v2 is read by v1 after a switch',
+    whatKo: 'v2로 환불한 결제를, 설정을 되돌린 뒤 v1로 조회해요.',
+    engine: { ...realEngine, readsByV2: (setting) => setting === 'v2' },
+    model: 'refund by v2, unseen by v1',
+    faults: 2,
+  },
+  {
+    name: 'v2-version-at-sending',
+    what: 'An operation goes by the version that is set when it is sent',
+    whatKo: '요청할 때가 아니라 보낼 때의 버전으로 처리를 보내요.',
+    engine: { ...realEngine, versionOf: (_requested, setting) => setting },
+    model: 'refund by v2, unseen by v1',
+    faults: 2,
+  },
+  {
+    name: 'v2-released-beside-its-twin',
+    what: 'Money is released although a new refund may be the one that was given up',
+    whatKo: '새로 보이는 환불이 종료한 환불일 수 있는데도 묶인 금액을 풀어요.',
+    engine: {
+      ...realEngine,
+      reasonNotToRelease: (row, payment) => realEngine.reasonNotToRelease(row, payment, []),
+    },
+    model: 'two equal refunds by both versions',
+    faults: 0,
+  },
+];
+
+export const mutants: readonly Mutant[] = [...answers, ...reads, ...rules, ...byV2];

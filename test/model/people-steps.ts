@@ -9,6 +9,7 @@ import { PAID_WON, type Model } from './model.ts';
 import { A_DAY, SETTLED, type View, type World } from './state.ts';
 import { forOperation, type Take } from './take.ts';
 import { isUnderWay, laggingView, viewOf } from './toss-books.ts';
+import { idOf, otherNumberOf, txOf } from './wire.ts';
 
 /** Decisions that require another person than the requester, where there is one. */
 const secondPersonActs: readonly OperationDecision[] = ['approve', 'decline', 'release', 'resolve'];
@@ -54,21 +55,22 @@ function ask(step: Step, index: number): boolean | undefined {
   if (isAlike && world.ops[index - 1]?.state === 'none') return false;
   const isBusy = world.ops.some(({ state }) => state !== 'none' && engine.isOpen(state));
   if (isBusy) return false;
-  if (engine.tossRefusal(plan.kind, paymentOf(model, world)) !== null) return false;
-  op.seenRefunded = knownRefunded(model, world);
+  if (engine.tossRefusal(plan.kind, paymentOf(world)) !== null) return false;
+  op.seenRefunded = knownRefunded(world);
   op.seenStatus = plan.kind === 'cancel' ? world.known.status : null;
   const held = world.ops.reduce((sum, { state }, place) => {
     const holds = state !== 'none' && state !== 'succeeded' && engine.holdsMoney(state);
     return sum + (holds ? planAt(model, place).amount : 0);
   }, 0);
   if (plan.kind === 'refund' && op.seenRefunded + held + plan.amount > PAID_WON) return false;
+  op.version = plan.kind === 'cancel' ? 'v1' : world.setting;
   op.state = plan.overLimit && !model.soleManager ? 'proposed' : 'ready';
   return undefined;
 }
 
 /** Sends an absent operation again after a fresh read, if that permits it. */
 function sendAgain(step: Step, index: number, view: View): boolean | undefined {
-  const isGood = applyRead(step, view);
+  const { good: isGood } = applyRead(step, view);
   const op = opAt(step.world, index);
   if (op.state === 'absent' && isGood && mayStillSend(step, index)) {
     send(step, index, 'sent-again');
@@ -78,10 +80,10 @@ function sendAgain(step: Step, index: number, view: View): boolean | undefined {
 
 function release(step: Step, index: number, view: View): boolean | undefined {
   const { model, engine, world } = step;
-  const isGood = applyRead(step, view);
+  const { good: isGood, unbooked } = applyRead(step, view);
   if (opAt(world, index).state !== 'given_up' || !isGood) return undefined;
-  const { kind } = planAt(model, index);
-  if (engine.reasonNotToRelease({ kind }, paymentOf(model, world)) !== null) return undefined;
+  const plan = planAt(model, index);
+  if (engine.reasonNotToRelease(plan, paymentOf(world), unbooked) !== null) return undefined;
   move(step, index, 'released');
   return undefined;
 }
@@ -97,17 +99,54 @@ function honestOutcomes(model: Model, world: World, index: number): TransitionCa
   const isCanceled = planAt(model, index).kind === 'cancel' && world.pay === 'PAY_CANCEL';
   // The desk accepts "failed" and "succeeded" only from the settle time on.
   if (isUnderWay(effect) || quietAge < SETTLED) return ['resolved-given-up'];
-  if (effect === 'done' || isCanceled) return ['resolved-succeeded'];
+  // Where the desk can't book what the person knows, it is given up.
+  if (effect === 'done' || isCanceled) return ['resolved-succeeded', 'resolved-given-up'];
   return ['resolved-failed', 'resolved-given-up'];
 }
 
-function resolve(step: Step, index: number, cause: TransitionCause): void {
+/**
+ * The number that a person picks who knows which of the listed refunds it is, after a read taken
+ * now; `null` where the desk would refuse it: the refund belongs to another operation, has another
+ * amount, or nothing is left for it.
+ */
+function pickedNo({ model, world }: Step, index: number, view: View): string | null {
+  const op = opAt(world, index);
+  const { amount } = planAt(model, index);
+  const names = [idOf(index), otherNumberOf(index), txOf(index)];
+  const row = world.known.refunds.find(({ no, op: by }) => names.includes(no) && by !== index);
+  if (row !== undefined) return row.op === null && row.won === amount ? row.no : null;
+  const inV1 = view.listed[index] === 'other' ? otherNumberOf(index) : idOf(index);
+  const shown = view.version === 'v2' ? txOf(index) : inV1;
+  const number = view.listed[index] === 'no' ? (op.tossNo ?? idOf(index)) : shown;
+  const hasRoom = op.state === 'succeeded' || amount <= PAID_WON - knownRefunded(world);
+  return hasRoom ? number : null;
+}
+
+/** Whether an honest person's word is still needed, and fits, after a read taken now. */
+function readAndPick(step: Step, index: number, cause: TransitionCause): boolean {
+  const { model, engine, world } = step;
+  const op = opAt(world, index);
+  const { state } = op;
+  const view = viewOf(model, engine, world);
+  const { differs } = applyRead(step, view);
+  // What ended as done is corrected only beside a read that still contradicts it.
+  if (op.state !== state || (state === 'succeeded' && !differs)) return false;
+  if (cause !== 'resolved-succeeded' || planAt(model, index).kind !== 'refund') return true;
+  const number = pickedNo(step, index, view);
+  if (number === null) return false;
+  op.tossNo = number === idOf(index) ? null : number;
+  return true;
+}
+
+function resolve(step: Step, index: number, cause: TransitionCause): boolean | undefined {
   const op = opAt(step.world, index);
+  if (cause !== 'resolved-given-up' && !readAndPick(step, index, cause)) return false;
   move(step, index, cause);
-  if (cause === 'resolved-succeeded' && op.underOther) op.knowsOther = true;
   if (cause === 'resolved-failed' && !isOut(step.model, step.world, index)) {
+    if (op.exception === 'success-was-not') op.exception = null;
     op.exception ??= 'word-of-a-person';
   }
+  return undefined;
 }
 
 /** Steps of people, each only where `operationAct` permits somebody to take it. */
@@ -140,16 +179,13 @@ export function peopleSteps(model: Model, engine: Engine, world: World, takeAny:
     moves('decline', 'refuses it', 'refused');
     moves('withdraw', 'withdraws it', 'withdrawn');
     moves('give-up', 'gives it up', 'gave-up');
-    const view = viewOf(model, world);
+    const view = viewOf(model, engine, world);
     may('send-again', 'sends it again', (step) => sendAgain(step, index, view));
     may('release', 'releases its money', (step) => release(step, index, view));
     for (const cause of honestOutcomes(model, world, index)) {
-      may('resolve', `ends it: ${cause}`, (step) => {
-        resolve(step, index, cause);
-        return undefined;
-      });
+      may('resolve', `ends it: ${cause}`, (step) => resolve(step, index, cause));
     }
-    const lagging = laggingView(model, world, index);
+    const lagging = laggingView(model, engine, world, index);
     if (lagging !== null && personFor(model, engine, world, index, 'send-again') !== null) {
       take('fault', 'a manager sends it again on a read that lags', (step) =>
         sendAgain(step, index, lagging),

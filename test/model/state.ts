@@ -3,8 +3,10 @@
  * Toss has in its books, and what is on the network. Values are as coarse as the engine can
  * distinguish, so that the world is finite and can be explored completely.
  */
+import type { RefundNameRow } from '../../server/storage/schema.ts';
 import type { OperationKind, OperationState } from '../../shared/operation.ts';
 import type { PayStatus } from '../../shared/payment.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
 
 /** How long ago something was, in the steps that the engine's rules distinguish. */
 export type Age = 0 | 1 | 2 | 3 | 4;
@@ -21,8 +23,24 @@ export const A_DAY: Age = 4;
  */
 export type Effect = 'none' | 'accepted' | 'running' | 'done' | 'failed';
 
+/** How v2 answers a refund with `code` 0; the last three say something else than has happened. */
+export type V2Ok = 'ok' | 'other' | 'none' | 'nameless' | 'amount' | 'payment' | 'earlier';
+
+/** What such an answer tells beside: what is left in won, and whether it was done by this call. */
+export interface V2Answer {
+  says: V2Ok;
+  leftWon: number;
+  isTimely: boolean;
+}
+
 /** Toss's answer to a money call: an errorCode, or one of these. */
-export type Answer = 'ok' | 'ok-other' | 'ok-none' | `code:${string}` | `http400:${string}`;
+export type Answer =
+  | 'ok'
+  | 'ok-other'
+  | 'ok-none'
+  | `v2:${string}`
+  | `code:${string}`
+  | `http400:${string}`;
 
 /**
  * Why an operation that ended as not done may still turn out done, because what happened is beyond
@@ -41,6 +59,8 @@ export const exceptions = [
   'restored',
   /** Toss answered that it was done, and did nothing. */
   'success-was-not',
+  /** By v2: somebody refunded the same amount elsewhere within the time of its call. */
+  'same-amount-and-time',
 ] as const;
 export type Exception = (typeof exceptions)[number];
 
@@ -63,17 +83,27 @@ export interface Op {
   poorReads: number;
   /** Won refunded outside when the bytes were sent. */
   baseForeign: number | null;
-  /** Toss answered the number under which it made this refund instead of ours. */
-  knowsOther: boolean;
+  /** The number under which Toss made this refund instead of ours, where the desk knows it. */
+  tossNo: string | null;
+  /** What v2's answer called it. */
+  tx: string | null;
+  /** The version that was set when it was requested. */
+  version: TossVersion;
+  /** The version by which its bytes went. */
+  sentBy: TossVersion;
   seenRefunded: number;
   seenStatus: string | null;
   /** The worker's read permitted it; it waits for its turn. */
   cleared: boolean;
   /** The call in progress: `out`, or `twice` as two copies, until there is an answer. */
   call: null | 'out' | 'twice' | Answer;
-  /** A refund of it under Toss's own number was taken for an outside refund. */
-  bookedAsForeign: boolean;
 
+  /** So recently sent that a refund that is made now has the time of its call. */
+  inWindow: boolean;
+  /** It was made within that time. */
+  isTimely: boolean;
+  /** The refund in the console was. */
+  outsideNear: boolean;
   effect: Effect;
   /** Toss made it under a number of its own. */
   underOther: boolean;
@@ -93,9 +123,13 @@ export interface Op {
 /** What a status read shows, as compactly as possible. */
 export interface View {
   status: PayStatus;
+  version: TossVersion;
   /** Per operation: not listed, listed under our number, or under Toss's own. */
   listed: ('no' | 'own' | 'other')[];
+  /** When, as `timeOf`; `null` where Toss tells no time. */
+  at: (number | null)[];
   outside: boolean;
+  outsideAt: number | null;
   /** `refunds` is missing. */
   poor: boolean;
   /** The listed amounts are wrong. */
@@ -112,9 +146,22 @@ export interface HeldRead {
   before: boolean[];
 }
 
+/** A booked refund: by which operation, or `null` for one made elsewhere. */
+export interface BookedRow {
+  no: string;
+  op: number | null;
+  won: number;
+  /** Toss's time of it in ms; `null` where Toss told none. */
+  at: number | null;
+}
+
+export type NameRow = Pick<RefundNameRow, 'refund_no' | 'version' | 'name'>;
+
 export interface Known {
   status: PayStatus;
-  outside: boolean;
+  refunds: readonly BookedRow[];
+  /** Their names in the other version. */
+  names: readonly NameRow[];
   missing: boolean;
   quarantined: boolean;
 }
@@ -128,6 +175,12 @@ export interface World {
   payBefore: PayStatus;
   /** A refund made in Toss's console. */
   outside: boolean;
+  /** It was made just now. */
+  outsideNow: boolean;
+  /** The version that the desk is set to. */
+  setting: TossVersion;
+  /** Restarts with the other version that may still happen. */
+  switches: number;
   held: HeldRead | null;
   /** A copy of the desk's rows. */
   backup: { ops: Op[]; known: Known } | null;
@@ -161,8 +214,8 @@ export function isEnded(state: Op['state']): boolean {
  * It is recorded as done, and a read does not confirm that: it is not listed, or under another
  * number.
  */
-export function isDisputed({ state, exception, underOther, knowsOther }: Op): boolean {
-  const isOther = underOther && !knowsOther;
+export function isDisputed({ state, exception, underOther, tossNo }: Op): boolean {
+  const isOther = underOther && tossNo === null;
   return state === 'succeeded' && (exception === 'success-was-not' || isOther);
 }
 
@@ -181,12 +234,17 @@ export function noOp(): Op {
     absentReads: 0,
     poorReads: 0,
     baseForeign: null,
-    knowsOther: false,
+    tossNo: null,
+    tx: null,
+    version: 'v1',
+    sentBy: 'v1',
     seenRefunded: 0,
     seenStatus: null,
     cleared: false,
     call: null,
-    bookedAsForeign: false,
+    inWindow: false,
+    isTimely: false,
+    outsideNear: false,
     effect: 'none',
     underOther: false,
     twice: false,
@@ -210,11 +268,27 @@ export function copyWorld(world: World): World {
 
 const capped = (age: Age, from: Age): Age => (age >= from ? from : 0);
 
+/** What of a model decides what its worlds must distinguish. */
+export interface Simplified {
+  soleManager: boolean;
+  /** Refunds are known by amount and time as well. */
+  byV2: object | null;
+}
+
+/** Resets what only the names of refunds in v2 depend on. */
+function simplifyNames(op: Op, isQuiet: boolean, { byV2 }: Simplified): void {
+  const isOver = op.state === 'succeeded' || op.state === 'none' || (isEnded(op.state) && isQuiet);
+  if (byV2 === null || isOver) op.tx = null;
+  if (byV2 === null || isOver) op.inWindow = false;
+  if (byV2 === null || op.effect !== 'done') op.isTimely = false;
+  if (byV2 === null) op.outsideNear = false;
+}
+
 /**
  * Resets what nothing can depend on any more, so that equivalent states are equal. Which ages and
  * counts the judge uses in which state is assumed here: a judge that uses more needs more kept.
  */
-function simplifyRow(op: Op, soleManager: boolean): void {
+function simplifyRow(op: Op, { soleManager, byV2 }: Simplified): void {
   const { state } = op;
   const unclear = state === 'unknown' || state === 'pending';
   const waits = state === 'ready' || state === 'not_sent';
@@ -225,8 +299,10 @@ function simplifyRow(op: Op, soleManager: boolean): void {
   if (!waits) op.cleared = false;
   if (!waits && !(state === 'sending' && !op.again)) op.attempts = 0;
   if (state !== 'sending') op.again = false;
+  // By amount and time v2 names what waits for a person, but not against Toss's own words.
+  const isNamed = byV2 !== null && (state === 'absent' || state === 'needs_review');
+  if (!unclear && !isNamed) op.verdict = null;
   if (!unclear) {
-    op.verdict = null;
     op.absentReads = 0;
     op.poorReads = 0;
   }
@@ -234,7 +310,7 @@ function simplifyRow(op: Op, soleManager: boolean): void {
   if (asksSole) op.sinceAge = capped(op.sinceAge, 2);
   else op.sinceAge = state === 'pending' ? capped(op.sinceAge, A_DAY) : 0;
   const comparesForeign = state === 'sending' || unclear || state === 'absent';
-  if (!comparesForeign) op.baseForeign = null;
+  if (!comparesForeign && !isNamed) op.baseForeign = null;
   const wasSent =
     comparesForeign || state === 'needs_review' || state === 'given_up' || isDisputed(op);
   const readsQuiet = unclear || state === 'sending' || state === 'needs_review';
@@ -246,11 +322,12 @@ function simplifyRow(op: Op, soleManager: boolean): void {
     op.seenStatus = null;
   }
   const isQuiet = op.copies + op.earlier === 0 && (op.effect === 'none' || op.effect === 'failed');
-  const wasNot = op.exception === 'success-was-not';
+  const wasNot = op.exception === 'success-was-not' || op.exception === 'same-amount-and-time';
   if (wasNot ? state !== 'succeeded' && state !== 'sending' : isQuiet || state === 'succeeded') {
     op.exception = null;
   }
-  if (isEnded(state) && isQuiet) op.knowsOther = false;
+  if (isEnded(state) && isQuiet) op.tossNo = null;
+  simplifyNames(op, isQuiet, { soleManager, byV2 });
 }
 
 /** Copies of bytes that can't have an effect any more, whatever their answer. */
@@ -262,9 +339,9 @@ function copiesAreIdle(op: Op, kind: OperationKind, pay: PayStatus): boolean {
 }
 
 /** Brings a world into its canonical form, in place. */
-export function simplify(world: World, plans: readonly OpPlan[], soleManager: boolean): void {
+export function simplify(world: World, plans: readonly OpPlan[], of: Simplified): void {
   for (const [index, op] of world.ops.entries()) {
-    simplifyRow(op, soleManager);
+    simplifyRow(op, of);
     const kind = plans[index]?.kind ?? 'refund';
     if (copiesAreIdle(op, kind, world.pay)) {
       op.copies = 0;
@@ -294,14 +371,17 @@ function keyOfOp(op: Op): string {
   const counts = op.attempts + 4 * (op.absentReads + 4 * (op.poorReads + 4 * op.copies));
   const flags =
     Number(op.again) +
-    2 * Number(op.knowsOther) +
+    2 * Number(op.inWindow) +
     4 * Number(op.cleared) +
-    8 * Number(op.bookedAsForeign) +
+    8 * Number(op.isTimely) +
     16 * Number(op.underOther) +
     32 * Number(op.twice) +
     64 * op.earlier +
     128 * Number(op.newNumber) +
-    256 * Number(op.left);
+    256 * Number(op.left) +
+    512 * Number(op.outsideNear) +
+    1024 * Number(op.version === 'v2') +
+    2048 * Number(op.sentBy === 'v2');
   return (
     letterOf(op.state) +
     letterOf(op.verdict) +
@@ -309,18 +389,35 @@ function keyOfOp(op: Op): string {
     letterOf(op.effect) +
     letterOf(op.seenStatus) +
     letterOf(op.exception) +
+    letterOf(op.tossNo) +
+    letterOf(op.tx) +
     String.fromCharCode(0x20 + ages, 0x20 + counts, 0x20 + flags) +
     `${String(op.baseForeign)},${String(op.seenRefunded)};`
   );
 }
 
+const keysOfRows = new WeakMap<readonly object[], string>();
+
+/** The same key for the same rows in any order; worlds share the arrays that did not change. */
+function keyOfRows(rows: readonly object[]): string {
+  const known = keysOfRows.get(rows);
+  if (known !== undefined) return known;
+  const letters = rows.map((row) => letterOf(Object.values(row).map(String).join(' ')));
+  const key = letters.toSorted().join('');
+  keysOfRows.set(rows, key);
+  return key;
+}
+
 const keyOfKnown = (known: Known) =>
-  `${known.status},${Number(known.outside)}${Number(known.missing)}${Number(known.quarantined)}`;
+  `${known.status},${Number(known.missing)}${Number(known.quarantined)},` +
+  `${keyOfRows(known.refunds)},${keyOfRows(known.names)}`;
 
 /** The same key for reads that show the same. */
 export function keyOfView(view: View): string {
+  const { version, at, outsideAt } = view;
   const flags = [view.outside, view.poor, view.odd, view.denied, view.lags].map(Number).join('');
-  return `${view.status},${view.listed.join('')},${flags}`;
+  const times = [...at, outsideAt].join(',');
+  return `${version}${view.status},${view.listed.join('')},${flags},${times}`;
 }
 
 /** Two worlds have the same key if and only if they are equal. */
@@ -331,7 +428,8 @@ export function keyOf(world: World): string {
     keyOfKnown(world.known),
     world.pay,
     world.payBefore,
-    Number(world.outside),
+    Number(world.outside) + 2 * Number(world.outsideNow),
+    `${world.setting}${world.switches}`,
     held === null ? '' : `${keyOfView(held.view)},${held.before.map(Number).join('')}`,
     backup === null ? '' : `${backup.ops.map(keyOfOp).join('|')}|${keyOfKnown(backup.known)}`,
     Number(world.backedUp),

@@ -16,7 +16,7 @@ export function stepsFrom(model: Model, engine: Engine, world: World): Taken[] {
     if (actor === 'fault') next.faults -= 1;
     const trail = { rows: [], violation: null, hides: false };
     if (act({ model, engine, world: next, trail }) === false) return;
-    simplify(next, model.plans, model.soleManager);
+    simplify(next, model.plans, model);
     taken.push({ actor, label, world: next, rows: trail.rows, violation: trail.violation });
   };
   deskSteps(model, engine, world, take);

@@ -1,10 +1,16 @@
 /** Toss's side of the model: its books, what a status read shows of them, and its reactions. */
 import type { PayStatus } from '../../shared/payment.ts';
-import { OUTSIDE_WON, PAID_WON, type Model } from './model.ts';
-import type { Answer, Effect, Op, View, World } from './state.ts';
+import type { TossVersion } from '../../shared/toss-call.ts';
+import type { Engine } from './engine.ts';
+import { PAID_WON, type Model } from './model.ts';
+import { isWaiting, type Answer, type Effect, type Op, type V2Ok } from './state.ts';
+import type { View, World } from './state.ts';
+import { consoleMsOf, idOf, madeMsOf, otherNumberOf, v2Answer } from './wire.ts';
 
 /** An effect that is there, or comes by itself. */
 export const isUnderWay = (effect: Effect) => effect === 'accepted' || effect === 'running';
+
+const outsideWon = ({ outsideWon: won }: Model, world: World) => (world.outside ? (won ?? 0) : 0);
 
 /** Won that refunds take of the payment, those under way included. */
 function takenWon(model: Model, world: World): number {
@@ -12,7 +18,7 @@ function takenWon(model: Model, world: World): number {
     const takes = op.effect === 'done' || isUnderWay(op.effect);
     return sum + (takes ? (model.plans[index]?.amount ?? 0) : 0);
   }, 0);
-  return own + (world.outside ? OUTSIDE_WON : 0);
+  return own + outsideWon(model, world);
 }
 
 /** Won that are refunded by Toss's books. */
@@ -21,7 +27,7 @@ export function refundedWon(model: Model, world: World): number {
     const times = (op.effect === 'done' ? 1 : 0) + (op.twice ? 1 : 0);
     return sum + times * (model.plans[index]?.kind === 'refund' ? model.plans[index].amount : 0);
   }, 0);
-  return own + (world.outside ? OUTSIDE_WON : 0);
+  return own + outsideWon(model, world);
 }
 
 export function leftWon(model: Model, world: World): number {
@@ -41,33 +47,72 @@ function shownStatus(model: Model, world: World, hidden: number | null): PayStat
   return hidden === null ? world.pay : world.payBefore;
 }
 
-/** A complete status read of this moment. */
-export function viewOf(model: Model, world: World): View {
+/** Whether a version's status lists what was refunded by the operation. */
+const listsIt = ({ byV2 }: Model, op: Op, version: TossVersion) =>
+  version === 'v2' || op.sentBy === 'v1' || byV2?.v1 === 'whole';
+
+/** A complete status read of this moment by one version. @param hidden see `laggingView` */
+function viewBy(model: Model, world: World, version: TossVersion, hidden: number | null): View {
+  const tellsTime = model.byV2 !== null;
+  const near = world.ops.findIndex(({ outsideNear }) => outsideNear);
   return {
-    status: shownStatus(model, world, null),
+    version,
+    status: shownStatus(model, world, hidden),
     listed: world.ops.map((op, index) => {
-      if (model.plans[index]?.kind !== 'refund' || op.effect !== 'done') return 'no';
+      const isRefund = model.plans[index]?.kind === 'refund';
+      if (!isRefund || op.effect !== 'done' || index === hidden) return 'no';
+      if (!listsIt(model, op, version)) return 'no';
       return op.underOther ? 'other' : 'own';
     }),
+    at: world.ops.map((op, index) =>
+      tellsTime && op.effect === 'done' ? madeMsOf(index, op.isTimely) : null,
+    ),
     outside: world.outside,
+    outsideAt: tellsTime && world.outside ? consoleMsOf(near) : null,
     poor: false,
     odd: false,
     denied: false,
-    lags: false,
+    lags: hidden !== null,
   };
 }
 
+const unclearStates: readonly Op['state'][] = ['unknown', 'pending', 'absent', 'needs_review'];
+
+/** The view lists a refund whose outcome is unclear by its number. */
+const listsUnclear = (model: Model, { ops }: World, { listed }: View) =>
+  ops.some((op, index) => {
+    const isUnclear = model.plans[index]?.kind === 'refund' && unclearStates.includes(op.state);
+    const no = listed[index] === 'own' ? idOf(index) : otherNumberOf(index);
+    return isUnclear && listed[index] !== 'no' && [idOf(index), op.tossNo].includes(no);
+  });
+
+/** The version that the desk asks, and what that shows: v1 first about an unclear refund. */
+function shownView(model: Model, engine: Engine, world: World, hidden: number | null): View {
+  const { byV2 } = model;
+  const isSent = ({ state, version }: Op) =>
+    version === 'v2' && state !== 'none' && state !== 'declined';
+  if (!engine.readsByV2(world.setting, world.ops.some(isSent))) {
+    return viewBy(model, world, 'v1', hidden);
+  }
+  const inV1 = viewBy(model, world, 'v1', hidden);
+  if (byV2?.v1 !== 'gone' && listsUnclear(model, world, inV1)) return inV1;
+  return viewBy(model, world, 'v2', hidden);
+}
+
+/** A complete status read of this moment. */
+export const viewOf = (model: Model, engine: Engine, world: World): View =>
+  shownView(model, engine, world, null);
+
 /** A read that does not show yet what an operation has done; `null` where it has done nothing. */
-export function laggingView(model: Model, world: World, index: number): View | null {
+export function laggingView(
+  model: Model,
+  engine: Engine,
+  world: World,
+  index: number,
+): View | null {
   const op = world.ops[index];
   if (op === undefined || (op.effect !== 'done' && op.effect !== 'running')) return null;
-  const view = viewOf(model, world);
-  return {
-    ...view,
-    status: shownStatus(model, world, index),
-    listed: view.listed.map((listed, other) => (other === index ? 'no' : listed)),
-    lags: true,
-  };
+  return shownView(model, engine, world, index);
 }
 
 /** One way in which Toss may handle a call. */
@@ -103,6 +148,12 @@ function takeEffect(op: Op, effect: Effect, underOther = false): void {
   if (op.effect === 'done' || isUnderWay(op.effect)) op.twice = true;
   op.effect = effect;
   op.underOther = underOther;
+  op.isTimely = effect === 'done' && op.inWindow;
+}
+
+/** Only an answer that the desk waits for makes it believe what was not. */
+function noteNothingDone(op: Op): void {
+  if (isWaiting(op)) op.exception = 'success-was-not';
 }
 
 const refundReactions: Reaction[] = [
@@ -137,9 +188,7 @@ const refundReactions: Reaction[] = [
     what: 'does nothing, but answers that it is done',
     answer: 'ok',
     fault: true,
-    act: (_, op) => {
-      op.exception = 'success-was-not';
-    },
+    act: (_, op) => noteNothingDone(op),
   },
   {
     what: 'refunds under a number of its own, but answers ours',
@@ -168,11 +217,53 @@ const refundReactions: Reaction[] = [
   })),
 ];
 
+/** What v2 answers with `code` 0, and whether it has refunded. */
+const v2Successes: { what: string; says: V2Ok; done?: 'ours' | 'other'; excused?: true }[] = [
+  { what: 'refunds', says: 'ok', done: 'ours' },
+  { what: 'refunds and names no transaction', says: 'nameless', done: 'ours' },
+  { what: 'refunds under a number of its own and says so', says: 'other', done: 'other' },
+  { what: 'refunds under a number of its own and names none', says: 'none', done: 'other' },
+  { what: 'does nothing, but answers that it is done', says: 'ok', excused: true },
+  { what: 'answers that it has refunded another amount', says: 'amount' },
+  { what: 'answers about another payment', says: 'payment' },
+];
+
+const byCode = refundReactions.filter(({ answer }) => !answer.startsWith('ok'));
+
+/** By v2 a success also tells what is left, the time and the transaction. */
+function refundReactionsV2(model: Model, world: World, op: Op, amount: number): Reaction[] {
+  const left = leftWon(model, world);
+  const successes = v2Successes.map(({ what, says, done, excused }): Reaction => ({
+    what,
+    answer: v2Answer({ says, leftWon: left - amount, isTimely: true }),
+    fault: what !== 'refunds',
+    act: (_, own) => {
+      if (done !== undefined) takeEffect(own, 'done', done === 'other');
+      if (excused === true) noteNothingDone(own);
+    },
+  }));
+  // One that was made during the call was never seen, and its name is then taken for ours.
+  if (!world.outside || op.outsideNear) return [...successes, ...byCode];
+  const answer = v2Answer({ says: 'earlier', leftWon: left - amount, isTimely: true });
+  const earlier = { what: 'answers with the refund in the console', answer, fault: true };
+  return [...successes, earlier, ...byCode];
+}
+
+/** The same refund again: the documents contradict each other on what v2 answers. */
+function repeatOf(model: Model, world: World, op: Op): Reaction[] {
+  const refusal = refuse('REFUND_REFUND_NO_DUPLICATE');
+  if (op.sentBy === 'v1' || op.effect !== 'done') return [refusal];
+  const says = op.underOther ? 'other' : 'ok';
+  const left = leftWon(model, world);
+  const answer = v2Answer({ says, leftWon: left, isTimely: op.isTimely });
+  return [refusal, { what: 'answers the first result again', answer, fault: false }];
+}
+
 function reactToRefund(model: Model, world: World, index: number, amount: number): Reaction[] {
   const op = world.ops[index];
   if (op === undefined) return [];
   const isUsed = op.effect === 'done' || isUnderWay(op.effect);
-  if (isUsed && !op.newNumber) return [refuse('REFUND_REFUND_NO_DUPLICATE')];
+  if (isUsed && !op.newNumber) return repeatOf(model, world, op);
   // Whether the number of a refund that the bank failed is free again is not documented.
   const kept = op.effect === 'failed' ? [refuse('REFUND_REFUND_NO_DUPLICATE')] : [];
   if (world.ops.some((other) => other.effect === 'running')) {
@@ -181,7 +272,8 @@ function reactToRefund(model: Model, world: World, index: number, amount: number
   const left = leftWon(model, world);
   if (left <= 0) return [...kept, refuse('REFUND_ALREADY_REFUNDED')];
   if (amount > left) return [...kept, refuse('COMMON_REFUND_ERROR')];
-  return [...kept, ...refundReactions];
+  const isByV2 = op.sentBy === 'v2';
+  return [...kept, ...(isByV2 ? refundReactionsV2(model, world, op, amount) : refundReactions)];
 }
 
 function charge(world: World, op: Op, effect: 'running' | 'done'): void {
@@ -274,6 +366,7 @@ export function reactionsTo(model: Model, world: World, index: number): Reaction
 export function endings(world: World, op: Op): { what: string; act: () => void }[] {
   const end = (effect: Effect, pay: PayStatus) => () => {
     op.effect = effect;
+    op.isTimely = effect === 'done' && op.inWindow;
     if (world.pay === 'PAY_PROGRESS') world.pay = pay;
   };
   const done = { what: 'Toss finishes it', act: end('done', 'PAY_COMPLETE') };

@@ -1,7 +1,7 @@
 /** What the world does: Toss, the network, time, the buyer, the process and the backup. */
 import { foreignWon, move, opAt, type Step } from './desk.ts';
 import type { Engine } from './engine.ts';
-import { OUTSIDE_WON, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import {
   A_DAY,
   isEnded,
@@ -96,6 +96,7 @@ function age(op: Op, step: 'minutes' | 'day'): void {
   op.sinceAge = older(op.sinceAge);
   if (op.sentAge !== null) op.sentAge = older(op.sentAge);
   op.quietAge = older(op.quietAge);
+  op.inWindow = false;
   if (step === 'day' && (op.copies + op.earlier > 0 || isUnderWay(op.effect))) {
     op.exception ??= 'after-a-day';
   }
@@ -107,6 +108,7 @@ function timeSteps(world: World, take: Take): void {
   const pass = (label: string, step: 'minutes' | 'day') =>
     take('time', label, ({ world: next }) => {
       next.held = null;
+      next.outsideNow = false;
       next.ops.forEach((op) => age(op, step));
       if (next.backup !== null) {
         const ops = next.backup.ops.map((op) => ({ ...op }));
@@ -159,6 +161,10 @@ function putBack(saved: Op, live: Op): Op {
     twice: live.twice,
     copies: live.copies,
     earlier: live.earlier,
+    sentBy: live.sentBy,
+    inWindow: live.inWindow,
+    isTimely: live.isTimely,
+    outsideNear: live.outsideNear,
     newNumber: live.newNumber,
     left: saved.state !== 'none' && live.left,
     exception: live.exception ?? (forgets && live.left ? 'restored' : null),
@@ -167,7 +173,7 @@ function putBack(saved: Op, live: Op): Op {
 
 /** As `quarantineRestored`: nothing is sent, and every unclear outcome starts counting over. */
 function quarantine(step: Step): void {
-  const { model, world } = step;
+  const { world } = step;
   world.known.quarantined = true;
   for (const [index, op] of world.ops.entries()) {
     if (op.state === 'sending') {
@@ -190,7 +196,7 @@ function quarantine(step: Step): void {
       op.verdict = null;
       op.absentReads = 0;
       op.poorReads = 0;
-      op.baseForeign = foreignWon(model, world);
+      op.baseForeign = foreignWon(world);
     }
   }
 }
@@ -212,6 +218,16 @@ function processSteps(model: Model, engine: Engine, world: World, take: Take): v
   const isIdle = world.held === null && world.ops.every((op) => op.call === null && !op.cleared);
   if (!isIdle) {
     take('fault', 'the process is killed and starts again', (step) => {
+      boot(step);
+      return undefined;
+    });
+  }
+  // A desk that stops waits for its calls.
+  if (world.switches > 0 && world.ops.every((op) => op.call === null)) {
+    const other = world.setting === 'v1' ? 'v2' : 'v1';
+    take('chance', `the desk starts again, set to ${other}`, (step) => {
+      step.world.setting = other;
+      step.world.switches -= 1;
       boot(step);
       return undefined;
     });
@@ -244,9 +260,13 @@ export function worldSteps(model: Model, engine: Engine, world: World, take: Tak
   }
   timeSteps(world, take);
   if (model.buyerActs) buyerSteps(model, world, take);
-  if (model.outsideRefund && !world.outside && leftWon(model, world) >= OUTSIDE_WON) {
+  const { outsideWon } = model;
+  if (outsideWon !== null && !world.outside && leftWon(model, world) >= outsideWon) {
     take('fault', "somebody refunds in Toss's console", ({ world: next }) => {
       next.outside = true;
+      if (model.byV2 === null) return undefined;
+      next.outsideNow = true;
+      for (const op of next.ops) op.outsideNear = op.inWindow;
       return undefined;
     });
   }

@@ -69,7 +69,9 @@ describe('a release', () => {
     ['cancel', null, 'PAY_COMPLETE', true],
     ['cancel', null, 'PAY_CANCEL', false],
   ])('of a %s with drift %s beside %s: %s', (kind, drift, status, allowed) =>
-    expect(reasonNotToRelease({ kind }, { drift, status }) === null).toBe(allowed),
+    expect(reasonNotToRelease({ kind, amount: 4000 }, { drift, status }, []) === null).toBe(
+      allowed,
+    ),
   );
 
   async function givenUp(): Promise<string> {
@@ -114,6 +116,18 @@ describe('a release', () => {
     bench.wire.status = () => ({ json: statusJson(withRefunds(refundOf('console', 1000))) });
     await expect(release(id)).rejects.toThrow(code('stale-view'));
     expect(bench.row(id).state).toBe('given_up');
+  });
+
+  it('is refused while a new refund may be this one or the one that is being sent', async () => {
+    const id = await givenUp();
+    await walk(bench, await recorded(bench, facts), 'claimed');
+    const seenPaid = { drift: null, status: 'PAY_COMPLETE' } as const;
+    const same = [{ amount: 4000 }];
+    bench.wire.status = () => ({ json: statusJson(withRefunds(refundOf('toss-1', 4000))) });
+    await expect(release(id)).rejects.toThrow(code('stale-view'));
+    expect(bench.row(id).state).toBe('given_up');
+    expect(reasonNotToRelease(bench.row(id), seenPaid, [{ amount: 3000 }])).toBeNull();
+    expect(reasonNotToRelease({ ...bench.row(id), kind: 'cancel' }, seenPaid, same)).toBeNull();
   });
 
   it('is refused without a good read', async () => {

@@ -181,6 +181,20 @@ export const peopleMutants: readonly Mutant[] = [
     only: ['beside-progress'],
   },
   {
+    name: 'released-beside-its-twin',
+    what: 'The money of a given-up refund is freed while a new refund may be that one.',
+    whatKo: '새로 보이는 환불이 종료한 환불일 수 있는데도 묶인 금액을 풀어요.',
+    changes: [
+      {
+        file: DECIDE,
+        find: 'unbooked.some(({ amount }) => amount === row.amount)',
+        put: 'unbooked.some(({ amount }) => amount < 0)',
+      },
+    ],
+    gate: 'tests',
+    only: ['test/operations/deciding.test.ts'],
+  },
+  {
     name: 'requester-resolves',
     what: 'Whoever asked for a refund says alone how it ended.',
     whatKo: '환불을 요청한 사람이 그 결과를 혼자 정해요.',
