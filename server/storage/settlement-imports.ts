@@ -16,47 +16,51 @@ export interface NewestImport {
 /** Attempts without an answer say nothing about the day. */
 const unanswered = ['no-answer', 'too-early'] as const;
 
-const newestOf = (isAnswered: boolean) =>
-  prepared((given: { from: string; to: string }) =>
-    db
-      .selectFrom('settlement_import as import')
-      .select(['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'])
-      .where('date_type', 'in', [...settlementDateTypes])
-      .where('day', '>=', given.from)
-      .where('day', '<=', given.to)
-      .where('id', '=', (inner) => {
-        const later = inner
-          .selectFrom('settlement_import as later')
-          .select(({ fn }) => fn.max('later.id').as('id'))
-          .whereRef('later.date_type', '=', 'import.date_type')
-          .whereRef('later.day', '=', 'import.day');
-        if (!isAnswered) return later;
-        return later.where((where) =>
-          where.or([
-            where('later.fault', 'is', null),
-            where('later.fault', 'not in', [...unanswered]),
-          ]),
-        );
-      }),
-  );
+const columns = ['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'] as const;
 
-const newest = newestOf(false);
-const answered = newestOf(true);
+/** The inner query reads the index alone: years of attempts are many. */
+const newest = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(columns)
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('settlement_import')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('date_type', 'in', [...settlementDateTypes])
+        .where('day', '>=', given.from)
+        .where('day', '<=', given.to)
+        .groupBy(['date_type', 'day']),
+    ),
+);
+
+const answered = prepared((given: { dateType: SettlementDateType; day: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(columns)
+    .where('date_type', '=', given.dateType)
+    .where('day', '=', given.day)
+    .where((where) =>
+      where.or([where('fault', 'is', null), where('fault', 'not in', [...unanswered])]),
+    )
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+
+const isUnanswered = ({ fault }: NewestImport) => unanswered.some((one) => one === fault);
 
 const keyOf = (dateType: SettlementDateType, day: string) => `${dateType} ${day}`;
 
-const byKey = (rows: readonly NewestImport[]): ReadonlyMap<string, NewestImport> =>
-  new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
-
 /** The attempts at some days. */
 export class Imports {
+  readonly #connection: Connection;
   readonly #newest: ReadonlyMap<string, NewestImport>;
-  readonly #answered: ReadonlyMap<string, NewestImport>;
 
   /** @param span first and last day */
   constructor(connection: Connection, span: { from: string; to: string }) {
-    this.#newest = byKey(newest.all(connection, span));
-    this.#answered = byKey(answered.all(connection, span));
+    this.#connection = connection;
+    const rows = newest.all(connection, span);
+    this.#newest = new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
   }
 
   newest(dateType: SettlementDateType, day: string): NewestImport | undefined {
@@ -65,7 +69,9 @@ export class Imports {
 
   /** The newest attempt that Toss answered; else the newest. */
   verdict(dateType: SettlementDateType, day: string): NewestImport | undefined {
-    return this.#answered.get(keyOf(dateType, day)) ?? this.newest(dateType, day);
+    const last = this.newest(dateType, day);
+    if (last === undefined || !isUnanswered(last)) return last;
+    return answered.first(this.#connection, { dateType, day }) ?? last;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   missingOfDay,
   tradeDaysOf,
 } from '../../server/storage/settlement-figures.ts';
+import { payTokensToRead } from '../../server/storage/settlement-lines.ts';
 import { Imports } from '../../server/storage/settlement-imports.ts';
 import { withoutLine } from '../../server/storage/settlement-missing.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
@@ -36,6 +37,7 @@ it.each<[string, (connection: Connection) => unknown]>([
   ['the trade days of a payout', (connection) => tradeDaysOf(connection, span.from)],
   ['deposits', (connection) => depositsIn(connection, span)],
   ['attempts', (connection) => new Imports(connection, span)],
+  ['what an import has to look up', (connection) => payTokensToRead(connection, span.from, 5)],
   ['what is paid out later', (connection) => linesDueAfter(connection, span.from)],
   ['approvals of a time', (connection) => approvedWon(connection, span)],
 ])('%s', (_what, read) => {
