@@ -180,7 +180,7 @@ const settlementMonth = z
     isOn: z.boolean(),
     asOf: instant,
     today: day,
-    /** The first day that was imported; `null`: none was. */
+    /** The first day that the desk imported by itself, if any; `null`: none is imported. */
     since: day.nullable(),
     /** Every day of the month, in order, by payout day. */
     days: z.array(dayHead),

@@ -8,6 +8,9 @@ export type SettledMethod = (typeof settledMethods)[number];
 export const settlementDateTypes = ['SETTLE', 'DUE'] as const;
 export type SettlementDateType = (typeof settlementDateTypes)[number];
 
+/** How far back the desk asks for days by itself. */
+export const DAYS_BACK = 7;
+
 /**
  * A line beside the books. `matched` 맞음, `amount-differs` 금액 다름, `not-in-books` 장부에 없음,
  * `unknown-type` 모르는 종류.

@@ -1,5 +1,10 @@
 /** Which days of the settlement were asked for, and how that ended. */
-import { settlementDateTypes, type SettlementDateType } from '../../shared/settlement.ts';
+import { sql } from 'kysely';
+import {
+  DAYS_BACK,
+  settlementDateTypes,
+  type SettlementDateType,
+} from '../../shared/settlement.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementImportRow } from './schema.ts';
 import { enteredRates, enteredRule } from './settlement-figures.ts';
@@ -99,10 +104,30 @@ export function isContractNewer(connection: Connection): boolean {
   return entered.some((one) => one !== undefined && one.at > asked);
 }
 
-const first = prepared(() =>
-  db.selectFrom('settlement_import').select(({ fn }) => fn.min<string | null>('day').as('day')),
-);
+/** The desk asks by itself for the days of the last week; older ones only where somebody does. */
+const askedInTime = sql<boolean>`day >= date(asked_at, '+9 hours', ${sql.lit(`-${String(DAYS_BACK)} days`)})`;
 
-/** The first day that was ever asked for. */
-export const firstImportedDay = (connection: Connection) =>
-  first.first(connection, {})?.day ?? null;
+/** In the order of the index: the first rows nearly always fit. */
+const firstOf = (dateType: SettlementDateType, inTime: boolean) =>
+  prepared(() => {
+    const days = db
+      .selectFrom('settlement_import')
+      .select('day')
+      .where('date_type', '=', dateType)
+      .orderBy('day')
+      .limit(1);
+    return inTime ? days.where(askedInTime) : days;
+  });
+
+const firstInTime = settlementDateTypes.map((dateType) => firstOf(dateType, true));
+const firstAtAll = settlementDateTypes.map((dateType) => firstOf(dateType, false));
+
+/** The first day that the desk asked for by itself; else the first that anybody asked for. */
+export function firstImportedDay(connection: Connection): string | null {
+  for (const firsts of [firstInTime, firstAtAll]) {
+    const days = firsts.map((first) => first.first(connection, {})?.day);
+    const [day] = days.filter((one) => one !== undefined).toSorted();
+    if (day !== undefined) return day;
+  }
+  return null;
+}

@@ -142,6 +142,53 @@ describe('a day that does not count', () => {
     });
   });
 
+  it('is none of those between an old day that somebody imported and the first week', async () => {
+    bench.options({ settlementCycle: 'daily' });
+    await bench.paid();
+    await bench.paid({ payMethod: 'CARD' });
+    bench.at(25, '12:00:00');
+    for (let day = 18; day <= 24; day += 1) await bench.import('SETTLE', day);
+    for (let day = 18; day <= 24; day += 1) await bench.import('DUE', day);
+    for (const dateType of ['SETTLE', 'DUE'] as const) await bench.import(dateType, 4);
+    await bench.import('DUE', 5);
+    const { since, heads } = days(4, 24);
+    expect(since).toBe(may(18));
+    expect(heads.filter(({ state }) => state !== 'none')).toMatchObject([
+      { day: may(5), state: 'open', expectedWon: 9824 },
+      // Lines of one trade day only: others may be paid out with them.
+      { day: may(8), state: 'incomplete', incomplete: { why: 'not-imported' } },
+    ]);
+  });
+
+  it('is an old day that somebody imported in vain', async () => {
+    bench.at(25, '12:00:00');
+    await bench.import('SETTLE', 20);
+    bench.options({ settlementTotals: 'own-after-first', settlementPageSize: 1 });
+    await bench.paid();
+    await bench.paid();
+    expect(await bench.import('SETTLE', 4)).toBe('totals-change');
+    expect(days(4, 4).heads).toMatchObject([{ incomplete: { why: 'totals-change', page: 2 } }]);
+  });
+
+  it('carries nothing over days that nobody asked for', async () => {
+    const april = '2026-04-01T12:00:00+09:00';
+    const earlier = { createdAt: april, completedAt: april, amount: 50_000 };
+    await bench.paid(earlier, { amount: 30_000, at: inMay(4, '15:00:00') });
+    await bench.paid({ createdAt: inMay(18), completedAt: inMay(18) });
+    bench.at(25, '12:00:00');
+    for (let day = 18; day <= 24; day += 1) await bench.import('SETTLE', day);
+    for (let day = 18; day <= 24; day += 1) await bench.import('DUE', day);
+    for (let day = 4; day <= 6; day += 1) await bench.import('DUE', day);
+    const before = days(5, 7).heads.map(({ carryIn, carryOut }) => [carryIn < 0, carryOut < 0]);
+    expect(before).toEqual([
+      [false, true],
+      [true, true],
+      [false, false],
+    ]);
+    expect(days(18, 19).heads.map(({ carryIn }) => carryIn)).toEqual([0, 0]);
+    expect(days(5, 19).heads.at(-1)).toMatchObject({ carryIn: 0, expectedWon: 9824 });
+  });
+
   it('may be the last that a date can name', () => {
     const span = { from: '9999-12-01', to: '9999-12-31' };
     const { heads } = readDays(bench.deps.storage.reader, span, bench.clock.nowMs());

@@ -5,7 +5,6 @@ export const settlementEn: Copy<typeof settlementKo> = {
   title: 'Settlement',
   forbidden: 'Only managers and staff with the export permission can see the settlement.',
   loading: 'Loading the settlement',
-  month: '{{month}}/{{year}}',
   pick: { label: 'Month', before: 'Previous month', after: 'Next month' },
   places: {
     label: 'Views of the settlement',

@@ -3,7 +3,6 @@ export const settlementKo = {
   title: '정산',
   forbidden: '정산은 관리자와 내보내기 권한이 있는 직원만 볼 수 있어요.',
   loading: '정산을 불러오고 있어요',
-  month: '{{year}}년 {{month}}월',
   pick: { label: '달', before: '지난달', after: '다음 달' },
   places: { label: '정산 보기', month: '달력', unmatched: '짝 없는 것', rates: '요율' },
   stats: {

@@ -130,7 +130,7 @@ describe('a month', () => {
     await press(ko('common.retry'));
     await screen.findByRole('list', {
       name: ko('settlement.calendar', {
-        month: ko('settlement.month', { year: '2026', month: 11 }),
+        month: ko('common.month', { year: '2026', month: 11 }),
       }),
     });
   });
