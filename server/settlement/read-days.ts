@@ -3,12 +3,8 @@ import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/ap
 import type { DayState, SettlementDateType } from '../../shared/settlement.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
-import {
-  depositsIn,
-  missingCounts,
-  settlementDays,
-  type Deposit,
-} from '../storage/settlement-figures.ts';
+import { depositsIn, type Deposit } from '../storage/settlement-deposits.ts';
+import { missingCounts, settlementDays } from '../storage/settlement-figures.ts';
 import { firstImportedDay, Imports } from '../storage/settlement-imports.ts';
 import { addDays, daysOfSpan, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
 

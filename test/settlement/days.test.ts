@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSettlementImporter } from '../../server/settlement/importer.ts';
 import { readDays, totalOf } from '../../server/settlement/read-days.ts';
-import { appendDeposit, appendRate } from '../../server/storage/settlement-figures.ts';
+import { appendDeposit } from '../../server/storage/settlement-deposits.ts';
+import { appendRate } from '../../server/storage/settlement-figures.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 let bench: SettlementBench;
@@ -18,6 +19,7 @@ const arrive = (day: number, won: number) =>
   bench.deps.storage.transact((connection) =>
     appendDeposit(connection, {
       ...{ day: may(day), won, reason: null, note: null, source: 'typed', csv_line: null },
+      is_removed: 0,
       ...{ at: inMay(20), staff_id: 'm', staff_name: 'm' },
     }),
   );

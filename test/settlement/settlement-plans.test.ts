@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Connection } from '../../server/storage/connection.ts';
 import { approvedWon, linesDueAfter } from '../../server/storage/refund-room.ts';
 import {
-  depositsIn,
   linesInBatches,
   linesOfDay,
   linesOfPayment,
@@ -12,6 +11,7 @@ import {
   missingOfDay,
   tradeDaysOf,
 } from '../../server/storage/settlement-figures.ts';
+import { depositsIn } from '../../server/storage/settlement-deposits.ts';
 import { payTokensToRead } from '../../server/storage/settlement-lines.ts';
 import { Imports } from '../../server/storage/settlement-imports.ts';
 import { withoutLine } from '../../server/storage/settlement-missing.ts';
