@@ -7,6 +7,7 @@ import { instant, note, payToken, staffRef, type Endpoint } from './api-pieces.t
 import { MANY_LINES } from './limits.ts';
 import {
   BANK_CSV_MAX,
+  BANK_DAYS_MAX,
   DEPOSIT_MAX_WON,
   csvFaults,
   dayStates,
@@ -45,6 +46,8 @@ const sums = z.object({
   settled: signedWon,
 });
 
+const depositWon = z.int().min(0).max(DEPOSIT_MAX_WON);
+
 const deposit = z.object({
   /** What arrived at the bank. */
   won: z.int().min(0),
@@ -53,6 +56,8 @@ const deposit = z.object({
   /** `csv`: read from a bank's file; `csvLine` is its line there, from 1. */
   source: z.enum(['typed', 'csv']),
   csvLine: z.int().nullable(),
+  /** Somebody took the entry before it back; `won` is 0. */
+  isRemoved: z.boolean(),
   by: staffRef,
   at: instant,
 });
@@ -180,7 +185,7 @@ const settlementMonth = z
     isOn: z.boolean(),
     asOf: instant,
     today: day,
-    /** The first day that was imported; `null`: none was. */
+    /** The first day that the desk imported by itself, if any; `null`: none is imported. */
     since: day.nullable(),
     /** Every day of the month, in order, by payout day. */
     days: z.array(dayHead),
@@ -254,30 +259,43 @@ export const settlementEndpoints = {
     answers: { 200: settlementDay },
   },
   'PUT /api/settlement/days/:day/deposit': {
-    summary: 'Records what arrived at the bank on a day, and why it differs; earlier entries stay',
+    summary:
+      'Records what arrived at the bank on a day, and why it differs, or removes it; earlier entries stay',
     who: 'exports.make',
     perMinute: 60,
     params: byDay,
     body: z
       .strictObject({
-        won: z.int().min(0).max(DEPOSIT_MAX_WON),
+        /** `null` removes the deposit of the day. */
+        won: depositWon.nullable(),
         reason: z.enum(depositReasons).optional(),
         note: note.optional(),
+        /** The deposit that was shown, `null` for none: with another one nothing is changed. */
+        seenWon: depositWon.nullable().optional(),
       })
       .refine(({ reason, note: text = '' }) => reason !== 'other' || text !== '', {
         path: ['note'],
         message: 'is needed with the reason other',
+      })
+      .refine(({ won, reason }) => won !== null || reason === undefined, {
+        path: ['reason'],
+        message: 'is for a deposit',
       }),
     answers: { 200: settlementDay },
   },
   'POST /api/settlement/deposits': {
     summary:
-      'Reads deposits from a CSV of a bank: lines with Toss정산; with an error in any line none is kept',
+      'Reads deposits from a CSV of a bank: lines with Toss정산; with an error in any line, or where recorded ones would change, none is kept',
     who: 'exports.make',
     perMinute: 20,
     mostKib: 1024,
     body: z.strictObject({
       csv: z.string().min(1).max(BANK_CSV_MAX).regex(MANY_LINES, 'must be a text'),
+      /** Recorded deposits that may change, as `changes` of a former answer told them. */
+      replaces: z
+        .array(z.strictObject({ day, won: depositWon }))
+        .max(BANK_DAYS_MAX)
+        .optional(),
     }),
     answers: {
       200: z.object({
@@ -287,7 +305,20 @@ export const settlementEndpoints = {
         same: z.int(),
         /** Lines that are not of Toss. */
         others: z.int(),
+        /** The deposits as they are recorded, or would be. */
         days: z.array(z.object({ day, won: z.int().min(0), line: z.int() })),
+        /**
+         * Recorded deposits that would change, where `replaces` does not name them: none is kept.
+         * `added`: lines that the bank's lines recorded before lack; else the file replaces it.
+         */
+        changes: z.array(
+          z.object({
+            day,
+            from: deposit,
+            won: z.int().min(0),
+            added: z.int().nullable(),
+          }),
+        ),
         /** `line` from 1; `column`: the name of the column with the cell that can't be read. */
         errors: some(
           z.object({ line: z.int(), why: z.enum(csvFaults), column: z.string().nullable() }),

@@ -58,6 +58,7 @@ export const auditActions = [
   'month-signed',
   'month-reopened',
   'deposit-recorded',
+  'deposit-removed',
   'deposits-read',
   'rate-entered',
   'receipt-printed',

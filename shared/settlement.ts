@@ -8,6 +8,9 @@ export type SettledMethod = (typeof settledMethods)[number];
 export const settlementDateTypes = ['SETTLE', 'DUE'] as const;
 export type SettlementDateType = (typeof settlementDateTypes)[number];
 
+/** How far back the desk asks for days by itself. */
+export const DAYS_BACK = 7;
+
 /**
  * A line beside the books. `matched` 맞음, `amount-differs` 금액 다름, `not-in-books` 장부에 없음,
  * `unknown-type` 모르는 종류.
@@ -100,6 +103,8 @@ export const RATE_MAX_BP = 10_000;
 export const DEPOSIT_MAX_WON = 999_999_999_999;
 /** Length of a bank's CSV, in UTF-16 units. */
 export const BANK_CSV_MAX = 200_000;
+/** More days than such a file has. */
+export const BANK_DAYS_MAX = 10_000;
 /** Most wrong lines of a bank's CSV that are told. */
 export const CSV_FAULTS_MAX = 100;
 /** Most lines of a day, and most unmatched entries, in one answer; `left` says how many more. */

@@ -83,6 +83,7 @@ const groups = {
     'month-signed',
     'month-reopened',
     'deposit-recorded',
+    'deposit-removed',
     'deposits-read',
     'rate-entered',
     'receipt-printed',

@@ -320,7 +320,9 @@ type AccountAction = (typeof accountActions)[number];
 const isAccountAction = (action: AuditAction): action is AccountAction =>
   accountActions.some((one) => one === action);
 
-const settlementActions = ['deposit-recorded', 'deposits-read', 'rate-entered'] as const;
+const settlementActions = [
+  ...(['deposit-recorded', 'deposit-removed', 'deposits-read', 'rate-entered'] as const),
+];
 type SettlementAction = (typeof settlementActions)[number];
 
 const isSettlementAction = (action: AuditAction): action is SettlementAction =>

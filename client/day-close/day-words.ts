@@ -23,14 +23,3 @@ export function clockWords(iso: string, date: string): string {
 export function stampWords(iso: string): string {
   return `${seoulDate(Date.parse(iso))} ${formatClockSeconds(iso)}`;
 }
-
-/** `2026-11` as the values of a text. */
-export function monthParts(month: string): { year: string; month: number } {
-  const [year = '', number = ''] = month.split('-');
-  return { year, month: Number(number) };
-}
-
-/** `2026년 11월` */
-export function monthWords(month: string, t: TFunction): string {
-  return t('dayClose.period.month', monthParts(month));
-}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { fullDayWords, monthParts, shortDayWords } from './day-words.ts';
+import { monthWords } from '../ui/day-words.ts';
+import { fullDayWords, shortDayWords } from './day-words.ts';
 import type { Period } from './periods.ts';
 
 /** The title of a period's sheet: `월마감표 2026년 10월`. */
@@ -14,6 +15,6 @@ export function usePeriodWords(): (period: Period) => string {
         to: shortDayWords(to, t),
       });
     }
-    return t('dayClose.period.title.month', monthParts(period.month));
+    return t('dayClose.period.title.month', { month: monthWords(period.month, t) });
   };
 }

@@ -3,7 +3,6 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Answer } from '../../shared/api.ts';
 import { BANK_CSV_MAX } from '../../shared/settlement.ts';
 import { callApi } from '../api-client.ts';
 import { readListFile, type FileFault } from '../parts/list-file.ts';
@@ -18,10 +17,9 @@ import { FormFoot } from '../ui/form-foot.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useForm } from '../ui/use-form.ts';
+import { BankChanges, type Read } from './bank-changes.tsx';
 import styles from './bank-dialog.module.css';
 import { dayText } from './settlement-words.ts';
-
-type Read = Answer<'POST /api/settlement/deposits'>;
 
 /** Lines that can't be read, each with its place and why. */
 function Errors({ errors }: { errors: Read['errors'] }) {
@@ -124,27 +122,50 @@ export function BankDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [csv, setCsv] = useState('');
+  const [read, setRead] = useState<Read | null>(null);
   const reading = useMutation({
-    mutationFn: (text: string) => callApi('POST /api/settlement/deposits', { body: { csv: text } }),
-    onSuccess: ({ errors, kept }) => {
-      if (errors.items.length > 0) return undefined;
+    mutationFn: ({ changes }: { changes?: Read['changes'] }) => {
+      const replaces = changes?.map(({ day, from: { won } }) => ({ day, won }));
+      return callApi('POST /api/settlement/deposits', {
+        body: { csv, ...(replaces && { replaces }) },
+      });
+    },
+    onSuccess: (answered) => {
+      const { errors, changes, kept } = answered;
+      setRead(answered);
+      if (errors.items.length > 0 || changes.length > 0) return undefined;
       announce(t('settlement.bank.kept', { count: kept }));
       return client.invalidateQueries({ queryKey: settlementKey });
     },
   });
-  const read = reading.data;
-  const isKept = read !== undefined && read.errors.items.length === 0;
+  const isKept = read !== null && read.errors.items.length === 0 && read.changes.length === 0;
   const fault = csv.trim() === '' ? 'needed' : csv.length > BANK_CSV_MAX ? 'tooLong' : null;
   const { form, tried } = useForm(() => {
-    if (fault === null && !reading.isPending) reading.mutate(csv);
+    if (fault === null && !reading.isPending) reading.mutate({});
     return fault === null;
   });
   const { close, leave } = useLeaving(csv !== '' && !isKept, onClose);
   if (isKept) return <Done read={read} onClose={onClose} />;
-  const set = (text: string) => {
-    setCsv(text);
+  const reset = () => {
+    setRead(null);
     reading.reset();
   };
+  const set = (text: string) => {
+    setCsv(text);
+    reset();
+  };
+  if (read !== null && read.changes.length > 0) {
+    return (
+      <BankChanges
+        read={read}
+        error={reading.error}
+        isAgain={reading.isSuccess && reading.variables.changes !== undefined}
+        busy={reading.isPending}
+        onConfirm={() => reading.mutate({ changes: read.changes })}
+        onCancel={reset}
+      />
+    );
+  }
   return (
     <Dialog onClose={close}>
       <DialogForm {...form}>
@@ -152,7 +173,7 @@ export function BankDialog({ onClose }: { onClose: () => void }) {
         <DialogBody>
           <p>{t('settlement.bank.lead')}</p>
           {reading.isError ? <ProblemNotice error={reading.error} money={false} /> : null}
-          {read === undefined ? null : <Errors errors={read.errors} />}
+          {read === null ? null : <Errors errors={read.errors} />}
           <PickFile onText={set} />
           <Field
             label={t('settlement.bank.text')}

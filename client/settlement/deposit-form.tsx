@@ -15,6 +15,7 @@ import { NoteInput } from '../ui/note-input.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { WonInput } from '../ui/won-input.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
+import { RemoveDepositDialog } from './remove-deposit-dialog.tsx';
 import styles from './deposit-form.module.css';
 
 interface Draft {
@@ -63,6 +64,7 @@ function DepositForm({ day }: { day: SettlementDay }) {
   const client = useQueryClient();
   const first = draftOf(day);
   const [draft, setDraft] = useState(first);
+  const [removes, setRemoves] = useState(false);
   const { won, reason, note } = draft;
   const differs = won !== null && won !== day.expectedWon;
   const saving = useMutation({
@@ -70,7 +72,7 @@ function DepositForm({ day }: { day: SettlementDay }) {
       callApi('PUT /api/settlement/days/:day/deposit', {
         params: { day: day.day },
         body: {
-          ...typed,
+          ...{ ...typed, seenWon: day.depositWon },
           ...(differs && reason !== null ? { reason } : {}),
           ...(note.trim() === '' ? {} : { note: note.trim() }),
         },
@@ -79,8 +81,8 @@ function DepositForm({ day }: { day: SettlementDay }) {
       announce(t('settlement.deposit.saved'));
       client.setQueryData(settlementDayOptions(day.day).queryKey, next);
       setDraft(draftOf(next));
-      return client.invalidateQueries({ queryKey: settlementKey });
     },
+    onSettled: () => client.invalidateQueries({ queryKey: settlementKey }),
   });
   const noteNeeded = differs && reason === 'other' && note.trim() === '';
   const { form, tried } = useForm(() => {
@@ -92,45 +94,60 @@ function DepositForm({ day }: { day: SettlementDay }) {
   const isTyped = won !== first.won || reason !== first.reason || note !== first.note;
   useUnsavedWork(isTyped);
   return (
-    <form {...form} className={styles.form}>
-      {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
-      <Field
-        label={t('settlement.deposit.won')}
-        error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
-      >
-        {(control) => (
-          <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
-        )}
-      </Field>
-      {differs ? (
-        <>
-          {day.expectedWon === null || !isTyped ? null : (
-            <p className={styles.live}>
-              {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
-            </p>
+    <>
+      <form {...form} className={styles.form}>
+        {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
+        <Field
+          label={t('settlement.deposit.won')}
+          error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
+        >
+          {(control) => (
+            <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
           )}
-          <Reasons value={reason} onChange={(next) => change({ reason: next })} />
-          <Field
-            label={t('settlement.deposit.note')}
-            {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
-            error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
-          >
-            {(control) => (
-              <NoteInput
-                {...control}
-                rows={1}
-                maxLength={NOTE_MAX}
-                value={note}
-                onChange={(event) => change({ note: event.currentTarget.value })}
-              />
+        </Field>
+        {differs ? (
+          <>
+            {day.expectedWon === null || !isTyped ? null : (
+              <p className={styles.live}>
+                {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
+              </p>
             )}
-          </Field>
-        </>
-      ) : null}
-      <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
-        {t('settlement.deposit.save')}
-      </Button>
-    </form>
+            <Reasons value={reason} onChange={(next) => change({ reason: next })} />
+            <Field
+              label={t('settlement.deposit.note')}
+              {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
+              error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
+            >
+              {(control) => (
+                <NoteInput
+                  {...control}
+                  rows={1}
+                  maxLength={NOTE_MAX}
+                  value={note}
+                  onChange={(event) => change({ note: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+          </>
+        ) : null}
+        <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
+          {t('settlement.deposit.save')}
+        </Button>
+        {day.depositWon === null ? null : (
+          <Button variant="subtle" color="gray" onClick={() => setRemoves(true)}>
+            {t('settlement.deposit.remove')}
+          </Button>
+        )}
+      </form>
+      {day.depositWon === null || !removes ? null : (
+        <RemoveDepositDialog
+          day={day}
+          won={day.depositWon}
+          onRemoved={(next) => setDraft(draftOf(next))}
+          onClose={() => setRemoves(false)}
+        />
+      )}
+    </>
   );
 }
 
@@ -160,7 +177,7 @@ function Before({ deposits }: { deposits: readonly Deposit[] }) {
       <ul>
         {deposits.map((deposit) => (
           <li key={deposit.at}>
-            <b>{formatAmount(deposit.won)}</b>{' '}
+            <b>{deposit.isRemoved ? t('settlement.deposit.removed') : formatAmount(deposit.won)}</b>{' '}
             {deposit.reason === null ? null : t(`settlement.deposit.reasons.${deposit.reason}`)}{' '}
             {deposit.note}
             <br />

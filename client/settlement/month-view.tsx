@@ -10,6 +10,7 @@ import { Amount } from '../ui/amount.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { monthWords } from '../ui/day-words.ts';
 import { StepLink } from '../ui/step-link.tsx';
 import { BankDialog } from './bank-dialog.tsx';
 import { DayCalendar } from './day-calendar.tsx';
@@ -17,7 +18,7 @@ import { ImportNow, useImportEnd } from './import-now.tsx';
 import { MonthFiles } from './month-files.tsx';
 import styles from './month-view.module.css';
 import { placePath } from './places.ts';
-import { dayText, monthText } from './settlement-words.ts';
+import { dayText } from './settlement-words.ts';
 import { ToCheck } from './to-check.tsx';
 
 function Bar({ month, hasFiles, act }: { month: string; hasFiles: boolean; act: ReactNode }) {
@@ -31,7 +32,7 @@ function Bar({ month, hasFiles, act }: { month: string; hasFiles: boolean; act: 
           label={t('settlement.pick.before')}
           before
         />
-        <b className={styles.month}>{monthText(month, t)}</b>
+        <b className={styles.month}>{monthWords(month, t)}</b>
         <StepLink to={placePath(monthAfter(month, 1))} label={t('settlement.pick.after')} />
       </div>
       <div className={styles.acts}>
@@ -111,7 +112,7 @@ function Shown(props: { month: SettlementMonth; mayImport: boolean; isImporting:
       <Stats month={month} isImporting={isImporting} />
       <DayCalendar
         month={month}
-        label={t('settlement.calendar', { month: monthText(month.month, t) })}
+        label={t('settlement.calendar', { month: monthWords(month.month, t) })}
       />
       <ToCheck month={month} mayImport={mayImport} isImporting={isImporting} />
     </>

@@ -12,12 +12,6 @@ export type Incomplete = NonNullable<DayHead['incomplete']>;
 /** `11월 24일 (화)` */
 export const dayText = (day: string, t: TFunction) => t('common.dayHead.recent', dayParts(day, t));
 
-/** `2026년 11월` */
-export function monthText(month: string, t: TFunction): string {
-  const [year = '', number = ''] = month.split('-');
-  return t('settlement.month', { year, month: Number(number) });
-}
-
 /** A type of line; one that the desk does not know stays as Toss sent it. */
 export function typeText(type: string, t: TFunction): string {
   if (type === 'PAY') return t('settlement.lines.pay');

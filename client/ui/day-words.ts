@@ -10,6 +10,12 @@ export function dayParts(date: string, t: TFunction) {
   return { year, month: Number(month), day: Number(day), weekday: t(`common.weekday.d${weekday}`) };
 }
 
+/** A month, `2026-11`: `2026년 11월`. */
+export function monthWords(month: string, t: TFunction): string {
+  const [year = '', number = ''] = month.split('-');
+  return t('common.month', { iso: month, year, month: Number(number) });
+}
+
 /** `11월 24일 (화)`, the day in Seoul; includes the year when it isn't the current one. */
 export function dayWords(iso: string, nowMs: number, t: TFunction): string {
   const words = dayParts(seoulDate(Date.parse(iso)), t);

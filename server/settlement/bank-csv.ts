@@ -3,12 +3,14 @@ import { CsvError as ParseError, parse } from 'csv-parse/sync';
 import { kstToIso } from '../../shared/kst.ts';
 import { parseWon } from '../../shared/won.ts';
 import { DEPOSIT_MAX_WON, type CsvFault } from '../../shared/settlement.ts';
+import type { BankLine } from '../storage/schema.ts';
 
 export interface CsvDeposit {
   day: string;
   won: number;
   /** Of the first line of the day, from 1. */
   line: number;
+  lines: BankLine[];
 }
 
 export interface CsvError {
@@ -28,6 +30,8 @@ export interface BankCsv {
 const DAY_COLUMN = /^(?:거래일(?:자|시)?|입금일(?:자|시)?|날짜|일자|일시|date)$/i;
 const WON_COLUMN = /^(?:입금(?:액|금액)?|맡기신금액|받은금액|deposit)$/i;
 
+const TIME_COLUMN = /^(?:거래시[간각]|입금시[간각]|시[간각]|time)$/i;
+
 /** `Toss정산1124` is the bank's text of a payout. */
 const OF_TOSS = /(?:toss|토스)[\s_-]*(?:페이)?[\s_-]*정산/i;
 
@@ -39,6 +43,16 @@ function dayOf(text: string): string | null {
   const [, year = '', month = '', date = ''] = match;
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
   return kstToIso(`${day} 00:00:00`) === null ? null : day;
+}
+
+/** `09:10` or `09:10:22`: in the column of the day, or in one of its own. */
+function timeOf(texts: readonly string[]): string | null {
+  for (const text of texts) {
+    const [, hour = '', rest = ''] =
+      /(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/.exec(text) ?? [];
+    if (rest !== '') return hour.padStart(2, '0') + rest;
+  }
+  return null;
 }
 
 interface Row {
@@ -61,6 +75,8 @@ function rowsOf(csv: string, delimiter: string): Row[] {
 interface Columns {
   day: number;
   won: number;
+  /** -1: none of its own. */
+  time: number;
   count: number;
 }
 
@@ -68,7 +84,8 @@ function columnsOf(cells: readonly string[]): Columns | null {
   const names = cells.map(nameOf);
   const day = names.findIndex((name) => DAY_COLUMN.test(name));
   const won = names.findIndex((name) => WON_COLUMN.test(name));
-  return day === -1 || won === -1 ? null : { day, won, count: cells.length };
+  const time = names.findIndex((name) => TIME_COLUMN.test(name));
+  return day === -1 || won === -1 ? null : { day, won, time, count: cells.length };
 }
 
 interface Context {
@@ -94,7 +111,8 @@ function readRow({ cells, line }: Row, { columns, names, today, seen }: Context)
   const text = cells.join('\n');
   if (seen.has(text)) return wrong('same-line', null);
   seen.add(text);
-  return { day, won, line };
+  const time = timeOf([cells[columns.day] ?? '', cells[columns.time] ?? '']);
+  return { day, won, line, lines: [{ won, time }] };
 }
 
 interface Table {
@@ -139,7 +157,8 @@ export function readBankCsv(csv: string, today: string): BankCsv {
   for (const one of read) {
     if ('why' in one) continue;
     const former = byDay.get(one.day);
-    byDay.set(one.day, former === undefined ? one : { ...former, won: former.won + one.won });
+    const sum = former && { won: former.won + one.won, lines: [...former.lines, ...one.lines] };
+    byDay.set(one.day, { ...(former ?? one), ...sum });
   }
   return { deposits: [...byDay.values()], others: body.length - ours.length, errors };
 }

@@ -3,7 +3,7 @@
  * the next one, which may be slow until the afternoon, and confirms payouts by 13:00.
  */
 import { DAY_MS, kstDayOf } from '../../shared/kst.ts';
-import type { ImportFault, SettlementDateType } from '../../shared/settlement.ts';
+import { DAYS_BACK, type ImportFault, type SettlementDateType } from '../../shared/settlement.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,9 +27,6 @@ const NO_ANSWER_MS = HOUR_MS;
 
 /** A payment or refund without a line is missing from then on: the second time it was asked for. */
 const PROVES_ABSENCE_MS = DAY_MS + 14 * HOUR_MS;
-
-/** How far back the first start goes. */
-const DAYS_BACK = 7;
 
 function morningOf(days: number): number {
   return days * DAY_MS + 7 * HOUR_MS;

@@ -5,10 +5,10 @@ import { DAY_LINES_MAX, type OwnState } from '../../shared/settlement.ts';
 import { invoiceOf } from '../../shared/settlement-fee.ts';
 import type { Connection } from '../storage/connection.ts';
 import { findPaymentOn } from '../storage/payments.ts';
+import { depositsOfDay } from '../storage/settlement-deposits.ts';
 import {
   countMissing,
   countUnmatchedLines,
-  depositsOfDay,
   linesOfDay,
   missingOfAllDays,
   missingOfDay,
@@ -16,21 +16,13 @@ import {
   linesOfPayment,
   refundsInOrder,
   unmatchedLines,
-  type Deposit,
 } from '../storage/settlement-figures.ts';
+import { depositView } from './deposit-view.ts';
 import { lineView, missingView } from './line-view.ts';
 import { readDays } from './read-days.ts';
 
 /** Most unmatched entries in one answer. */
 const MOST_UNMATCHED = 500;
-
-type ShownDeposit = NonNullable<SettlementDay['deposit']>;
-
-const depositView = (row: Deposit): ShownDeposit => ({
-  ...{ won: row.won, reason: row.reason, note: row.note, source: row.source, at: row.at },
-  csvLine: row.csv_line,
-  by: { id: row.staff_id, name: row.staff_name },
-});
 
 /** The first of a list, and how many more there are. */
 const some = <T>(items: T[], all: number) => ({ items, left: Math.max(0, all - items.length) });
@@ -48,7 +40,9 @@ export function readDay(
   if (head === undefined) throw new Error(`No day ${day}`);
   const lines = linesOfDay(connection, day, DAY_LINES_MAX);
   const missing = missingOfDay(connection, day, DAY_LINES_MAX);
-  const [deposit = null, ...before] = depositsOfDay(connection, day).map(depositView);
+  const entries = depositsOfDay(connection, day).map(depositView);
+  const [newest] = entries;
+  const deposit = newest === undefined || newest.isRemoved ? null : newest;
   return {
     ...head,
     mode,
@@ -58,7 +52,7 @@ export function readDay(
     ),
     missing: some(missing.map(missingView), head.toCheck.missing),
     deposit,
-    depositsBefore: before,
+    depositsBefore: deposit === null ? entries : entries.slice(1),
     invoice: invoiceFor(head.sums),
   };
 }

@@ -1,14 +1,10 @@
 /** Payout days: what should arrive, what did, and what does not count yet. */
 import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/api.ts';
-import type { DayState } from '../../shared/settlement.ts';
+import type { DayState, SettlementDateType } from '../../shared/settlement.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
-import {
-  depositsIn,
-  missingCounts,
-  settlementDays,
-  type Deposit,
-} from '../storage/settlement-figures.ts';
+import { depositsIn, type Deposit } from '../storage/settlement-deposits.ts';
+import { missingCounts, settlementDays } from '../storage/settlement-figures.ts';
 import { firstImportedDay, Imports } from '../storage/settlement-imports.ts';
 import { addDays, daysOfSpan, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
 
@@ -36,22 +32,27 @@ function tradesLackedOf({ imports, nowMs }: Known, day: string): Incomplete {
   };
 }
 
-/** Why a day does not count. Days before the first import, and days to come, lack nothing. */
-function incompleteOf(known: Known, day: string): Incomplete {
+const kindsOf = (day: string, nowMs: number): SettlementDateType[] =>
+  isTooEarly('SETTLE', day, nowMs) ? ['DUE'] : ['DUE', 'SETTLE'];
+
+/** Why a day does not count. Days to come, and others that nobody asked for, lack nothing. */
+function incompleteOf(known: Known, day: string, hasLines: boolean): Incomplete {
   const { since, imports, nowMs } = known;
-  if (since === null || day < since) return null;
+  if (since === null) return null;
+  const isBefore = day < since;
   if (isTooEarly('DUE', day, nowMs)) {
     // Until its payouts are confirmed, a day is what the trades before it say.
-    return day === seoulDayAt(nowMs) ? tradesLackedOf(known, addDays(day, -1)) : null;
+    return !isBefore && day === seoulDayAt(nowMs) ? tradesLackedOf(known, addDays(day, -1)) : null;
   }
-  const kinds = ['DUE' as const, ...(isTooEarly('SETTLE', day, nowMs) ? [] : ['SETTLE' as const])];
-  for (const dateType of kinds) {
+  for (const dateType of kindsOf(day, nowMs)) {
     const verdict = imports.verdict(dateType, day);
     if (verdict?.fault === null) continue;
     const newest = imports.newest(dateType, day);
     const nextAt = nextTime(dateType, day, newest, nowMs);
     // It is not imported yet, but the desk will ask for it.
     if (verdict === undefined && nextAt !== null && dateType === 'SETTLE') continue;
+    // A day before the first import has only lines of trade days that somebody asked for.
+    if (verdict === undefined && isBefore && !(hasLines && dateType === 'DUE')) continue;
     return {
       why: verdict?.fault ?? 'not-imported',
       page: verdict?.page ?? null,
@@ -122,6 +123,14 @@ export interface Days {
   heads: DayHead[];
 }
 
+/** Whether somebody asked what is paid out on each of some days; the desk does from `since` on. */
+function areAllAsked({ since, imports }: Known, from: string, before: string): boolean {
+  for (let day = from; day < before && (since === null || day < since); day = addDays(day, 1)) {
+    if (imports.newest('DUE', day) === undefined) return false;
+  }
+  return true;
+}
+
 /** @param span first and last day; every day of it is in the answer, in order */
 export function readDays(
   connection: Connection,
@@ -129,28 +138,33 @@ export function readDays(
   nowMs: number,
 ): Days {
   const since = firstImportedDay(connection);
-  const before = addDays(span.from, -1);
-  const whole = { from: since !== null && since < before ? since : before, to: span.to };
-  const known = { since, imports: new Imports(connection, whole), nowMs };
   const rows = new Map(settlementDays(connection, span.to).map((row) => [row.day, row]));
+  const starts = [addDays(span.from, -1), since, ...rows.keys()].filter((day) => day !== null);
+  const whole = { from: starts.toSorted()[0] ?? span.from, to: span.to };
+  const known = { since, imports: new Imports(connection, whole), nowMs };
   const deposits = depositsIn(connection, span);
   const missing = missingCounts(connection, span);
-  const factsOf = (day: string, carryIn: number): Facts => ({
-    row: rows.get(day) ?? noLines,
-    incomplete: incompleteOf(known, day),
-    deposit: deposits.get(day),
-    missing: missing.get(day) ?? 0,
-    carryIn,
-  });
-  let carry = 0;
+  let last = { day: '', carry: 0 };
+  const factsOf = (day: string): Facts => {
+    const row = rows.get(day);
+    const isCarried = last.carry < 0 && areAllAsked(known, addDays(last.day, 1), addDays(day, 1));
+    return {
+      row: row ?? noLines,
+      incomplete: incompleteOf(known, day, row !== undefined),
+      deposit: deposits.get(day),
+      missing: missing.get(day) ?? 0,
+      carryIn: isCarried ? last.carry : 0,
+    };
+  };
   // What earlier days carry on.
   for (const day of [...rows.keys()].filter((one) => one < span.from)) {
-    carry = carryAfter(carry, factsOf(day, carry));
+    const facts = factsOf(day);
+    last = { day, carry: carryAfter(facts.carryIn, facts) };
   }
   const heads: DayHead[] = [];
   for (const day of daysOfSpan(span)) {
-    const head = headOf(day, factsOf(day, carry));
-    carry = head.carryOut;
+    const head = headOf(day, factsOf(day));
+    last = { day, carry: head.carryOut };
     heads.push(head);
   }
   return { since, heads };

@@ -2,29 +2,21 @@
 import type { EndpointKey, HandlerInput, SettlementMonth } from '../../shared/api.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
 import { daysOfMonth } from '../../shared/kst.ts';
-import { CSV_FAULTS_MAX } from '../../shared/settlement.ts';
 import { AppError } from '../errors.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { staffActor } from '../storage/events.ts';
-import {
-  appendDeposit,
-  appendRate,
-  appendRule,
-  depositsIn,
-  tradeDaysOf,
-  type Deposit,
-} from '../storage/settlement-figures.ts';
+import { appendRate, appendRule, tradeDaysOf } from '../storage/settlement-figures.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readBankCsv } from './bank-csv.ts';
+import { enterDeposit, readDeposits } from './deposits.ts';
 import { isTooEarly, seoulDayAt } from './import-times.ts';
 import type { Asked } from './import-day.ts';
 import type { SettlementImporter, SettlementSettings } from './importer.ts';
 import { invoiceFor, readDay, readPayment, readUnmatched } from './read-day.ts';
 import { readDays, totalOf, type DayHead } from './read-days.ts';
 import { readRates } from './read-rates.ts';
+import { wrongField } from './wrong-field.ts';
 import { readRefundRoom } from './refund-room.ts';
 import { settlementCsv, settlementWorkbook } from './settlement-files.ts';
 import { fileWords } from './file-words.ts';
@@ -32,12 +24,6 @@ import { fileWords } from './file-words.ts';
 export interface SettlementDesk extends SettlementSettings {
   storage: Storage;
   importer: SettlementImporter;
-}
-
-function refuse(pointer: string, code: string, detail: string): AppError {
-  return new AppError('invalid-request', undefined, {
-    errors: [{ pointer, code, params: {}, detail }],
-  });
 }
 
 function sumsOf(heads: readonly DayHead[]): SettlementMonth['sums'] {
@@ -67,63 +53,6 @@ function monthOf(desk: SettlementDesk, month: string): SettlementMonth {
     invoice: { ...invoiceFor(sums), lineVat: -sums.vat + 0 },
     isImporting: importer.isImporting(),
   };
-}
-
-type NewDeposit = Pick<Deposit, 'day' | 'won' | 'reason' | 'note' | 'source' | 'csv_line'>;
-
-function recordDeposit(connection: Connection, row: NewDeposit, actor: Actor, at: string): void {
-  const { id, name } = staffOf(actor);
-  appendDeposit(connection, { ...row, at, staff_id: id, staff_name: name });
-}
-
-async function typeDeposit(
-  { storage }: SettlementDesk,
-  row: Omit<NewDeposit, 'source' | 'csv_line'>,
-  actor: Actor,
-) {
-  const at = storage.clock.nowIso();
-  const { day, won, reason } = row;
-  if (day > seoulDayAt(storage.clock.nowMs())) {
-    throw refuse('/params/day', 'in-future', 'is a day to come');
-  }
-  await storage.transact((connection) => {
-    recordDeposit(connection, { ...row, source: 'typed', csv_line: null }, actor, at);
-    const detail = { day, won, reason: reason ?? undefined };
-    const by = staffActor(staffOf(actor));
-    appendAudit(connection, { at, actor: by, action: 'deposit-recorded', detail });
-  });
-}
-
-/** Nothing is kept where a line can't be read: half a statement would look like differences. */
-async function readDeposits({ storage }: SettlementDesk, csv: string, actor: Actor) {
-  const at = storage.clock.nowIso();
-  const { deposits, others, errors } = readBankCsv(csv, seoulDayAt(storage.clock.nowMs()));
-  const shown = {
-    others,
-    days: deposits,
-    errors: {
-      items: errors.slice(0, CSV_FAULTS_MAX),
-      left: Math.max(0, errors.length - CSV_FAULTS_MAX),
-    },
-  };
-  if (errors.length > 0 || deposits.length === 0) return { kept: 0, same: 0, ...shown };
-  const span = { from: '2000-01-01', to: '9999-12-31' };
-  const kept = await storage.transact((connection) => {
-    const known = depositsIn(connection, span);
-    const fresh = deposits.filter(({ day, won }) => known.get(day)?.won !== won);
-    for (const { day, won, line } of fresh) {
-      const row = { day, won, reason: null, note: null };
-      recordDeposit(connection, { ...row, source: 'csv', csv_line: line }, actor, at);
-    }
-    if (fresh.length > 0) {
-      const won = fresh.reduce((sum, one) => sum + one.won, 0);
-      const by = staffActor(staffOf(actor));
-      const detail = { count: fresh.length, won };
-      appendAudit(connection, { at, actor: by, action: 'deposits-read', detail });
-    }
-    return fresh.length;
-  });
-  return { kept, same: deposits.length - kept, ...shown };
 }
 
 /** A payout day, the trade days of its lines, and its own trades. */
@@ -192,17 +121,13 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       status: 200,
       body: dayOf(day),
     })),
-    route(
-      'PUT /api/settlement/days/:day/deposit',
-      async ({ params: { day }, body: { won, reason, note = '' } }, { actor }) => {
-        const row = { day, won, reason: reason ?? null, note: note === '' ? null : note };
-        await typeDeposit(desk, row, actor);
-        return { status: 200, body: dayOf(day) };
-      },
-    ),
-    route('POST /api/settlement/deposits', async ({ body: { csv } }, { actor }) => ({
+    route('PUT /api/settlement/days/:day/deposit', async ({ params: { day }, body }, { actor }) => {
+      await enterDeposit(storage, { day, ...body }, staffOf(actor));
+      return { status: 200, body: dayOf(day) };
+    }),
+    route('POST /api/settlement/deposits', async ({ body }, { actor }) => ({
       status: 200,
-      body: await readDeposits(desk, csv, actor),
+      body: await readDeposits(storage, body, staffOf(actor)),
     })),
     route('GET /api/settlement/rates', () => ({ status: 200, body: readRates(reader) })),
     route('PUT /api/settlement/rates', async ({ body: { rate, feeBack } }, { actor }) => {
@@ -226,7 +151,7 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       if (!desk.isOn) throw new AppError('settlement-off');
       const days = daysBehind(desk, day);
       if (days.length === 0) {
-        throw refuse('/day', 'too-early', 'is told by Toss from 06:00 of the next day on');
+        throw wrongField('/day', 'too-early', 'is told by Toss from 06:00 of the next day on');
       }
       importer.importNow(days);
       return { status: 202, body: { isImporting: importer.isImporting() } };

@@ -709,9 +709,23 @@ export interface SettlementDepositRow {
   note: string | null;
   source: 'typed' | 'csv';
   csv_line: number | null;
+  /** The entry takes back the one before: the day has no deposit. */
+  is_removed: Flag;
   at: string;
   staff_id: string;
   staff_name: string;
+}
+
+/** A line of a bank's file. */
+export interface BankLine {
+  won: number;
+  /** Seoul time, `09:10` or `09:10:22`; `null` where the file tells none. */
+  time: string | null;
+}
+
+export interface SettlementBankLineRow extends BankLine {
+  id: Generated<number>;
+  deposit_id: number;
 }
 
 export interface SettlementRateRow {
@@ -770,6 +784,7 @@ export interface Tables {
   settlement_day: SettlementDayRow;
   settlement_missing: SettlementMissingRow;
   settlement_deposit: SettlementDepositRow;
+  settlement_bank_line: SettlementBankLineRow;
   settlement_rate: SettlementRateRow;
   settlement_fee_back: SettlementFeeBackRow;
   user: UserRow;

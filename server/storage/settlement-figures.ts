@@ -1,9 +1,8 @@
-/** Reads of the settlement: days in sums, lines with what they are in the books, deposits. */
+/** Reads of the settlement: days in sums, lines with what they are in the books. */
 import { sql, type Selectable } from 'kysely';
 import type { Connection } from './connection.ts';
 import type {
   SettlementDayRow,
-  SettlementDepositRow,
   SettlementFeeBackRow,
   SettlementLineRow,
   SettlementRateRow,
@@ -30,57 +29,6 @@ const missingByDay = prepared((given: { from: string; to: string }) =>
 /** How many payments and refunds are missing, by the day on which they were expected. */
 export const missingCounts = (connection: Connection, span: { from: string; to: string }) =>
   new Map(missingByDay.all(connection, span).map(({ day, count }) => [day, count]));
-
-export type Deposit = Selectable<SettlementDepositRow>;
-
-const newestDeposits = prepared((given: { from: string; to: string }) =>
-  db
-    .selectFrom('settlement_deposit as deposit')
-    .selectAll()
-    .where('day', '>=', given.from)
-    .where('day', '<=', given.to)
-    .where('id', '=', (inner) =>
-      inner
-        .selectFrom('settlement_deposit as later')
-        .select(({ fn }) => fn.max('later.id').as('id'))
-        .whereRef('later.day', '=', 'deposit.day'),
-    ),
-);
-
-/** The deposit that counts, by day. */
-export const depositsIn = (connection: Connection, span: { from: string; to: string }) =>
-  new Map(newestDeposits.all(connection, span).map((row) => [row.day, row]));
-
-const depositsOf = prepared((given: { day: string; most: number }) =>
-  db
-    .selectFrom('settlement_deposit')
-    .selectAll()
-    .where('day', '=', given.day)
-    .orderBy('id', 'desc')
-    .limit(given.most),
-);
-
-/** The entries of a day, the newest first. */
-export const depositsOfDay = (connection: Connection, day: string): Deposit[] =>
-  depositsOf.all(connection, { day, most: 100 });
-
-const addDeposit = prepared((row: Omit<Deposit, 'id'>) =>
-  db.insertInto('settlement_deposit').values({
-    day: row.day,
-    won: row.won,
-    reason: row.reason,
-    note: row.note,
-    source: row.source,
-    csv_line: row.csv_line,
-    at: row.at,
-    staff_id: row.staff_id,
-    staff_name: row.staff_name,
-  }),
-);
-
-export function appendDeposit(connection: Connection, row: Omit<Deposit, 'id'>): void {
-  addDeposit.run(connection, row);
-}
 
 /** A newest line with what it is in the books. */
 export interface LineBeside extends Selectable<SettlementLineRow> {

@@ -1,5 +1,10 @@
 /** Which days of the settlement were asked for, and how that ended. */
-import { settlementDateTypes, type SettlementDateType } from '../../shared/settlement.ts';
+import { sql } from 'kysely';
+import {
+  DAYS_BACK,
+  settlementDateTypes,
+  type SettlementDateType,
+} from '../../shared/settlement.ts';
 import type { Connection } from './connection.ts';
 import type { SettlementImportRow } from './schema.ts';
 import { enteredRates, enteredRule } from './settlement-figures.ts';
@@ -16,47 +21,51 @@ export interface NewestImport {
 /** Attempts without an answer say nothing about the day. */
 const unanswered = ['no-answer', 'too-early'] as const;
 
-const newestOf = (isAnswered: boolean) =>
-  prepared((given: { from: string; to: string }) =>
-    db
-      .selectFrom('settlement_import as import')
-      .select(['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'])
-      .where('date_type', 'in', [...settlementDateTypes])
-      .where('day', '>=', given.from)
-      .where('day', '<=', given.to)
-      .where('id', '=', (inner) => {
-        const later = inner
-          .selectFrom('settlement_import as later')
-          .select(({ fn }) => fn.max('later.id').as('id'))
-          .whereRef('later.date_type', '=', 'import.date_type')
-          .whereRef('later.day', '=', 'import.day');
-        if (!isAnswered) return later;
-        return later.where((where) =>
-          where.or([
-            where('later.fault', 'is', null),
-            where('later.fault', 'not in', [...unanswered]),
-          ]),
-        );
-      }),
-  );
+const columns = ['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'] as const;
 
-const newest = newestOf(false);
-const answered = newestOf(true);
+/** The inner query reads the index alone: years of attempts are many. */
+const newest = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(columns)
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('settlement_import')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('date_type', 'in', [...settlementDateTypes])
+        .where('day', '>=', given.from)
+        .where('day', '<=', given.to)
+        .groupBy(['date_type', 'day']),
+    ),
+);
+
+const answered = prepared((given: { dateType: SettlementDateType; day: string }) =>
+  db
+    .selectFrom('settlement_import')
+    .select(columns)
+    .where('date_type', '=', given.dateType)
+    .where('day', '=', given.day)
+    .where((where) =>
+      where.or([where('fault', 'is', null), where('fault', 'not in', [...unanswered])]),
+    )
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+
+const isUnanswered = ({ fault }: NewestImport) => unanswered.some((one) => one === fault);
 
 const keyOf = (dateType: SettlementDateType, day: string) => `${dateType} ${day}`;
 
-const byKey = (rows: readonly NewestImport[]): ReadonlyMap<string, NewestImport> =>
-  new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
-
 /** The attempts at some days. */
 export class Imports {
+  readonly #connection: Connection;
   readonly #newest: ReadonlyMap<string, NewestImport>;
-  readonly #answered: ReadonlyMap<string, NewestImport>;
 
   /** @param span first and last day */
   constructor(connection: Connection, span: { from: string; to: string }) {
-    this.#newest = byKey(newest.all(connection, span));
-    this.#answered = byKey(answered.all(connection, span));
+    this.#connection = connection;
+    const rows = newest.all(connection, span);
+    this.#newest = new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
   }
 
   newest(dateType: SettlementDateType, day: string): NewestImport | undefined {
@@ -65,7 +74,9 @@ export class Imports {
 
   /** The newest attempt that Toss answered; else the newest. */
   verdict(dateType: SettlementDateType, day: string): NewestImport | undefined {
-    return this.#answered.get(keyOf(dateType, day)) ?? this.newest(dateType, day);
+    const last = this.newest(dateType, day);
+    if (last === undefined || !isUnanswered(last)) return last;
+    return answered.first(this.#connection, { dateType, day }) ?? last;
   }
 }
 
@@ -93,10 +104,30 @@ export function isContractNewer(connection: Connection): boolean {
   return entered.some((one) => one !== undefined && one.at > asked);
 }
 
-const first = prepared(() =>
-  db.selectFrom('settlement_import').select(({ fn }) => fn.min<string | null>('day').as('day')),
-);
+/** The desk asks by itself for the days of the last week; older ones only where somebody does. */
+const askedInTime = sql<boolean>`day >= date(asked_at, '+9 hours', ${sql.lit(`-${String(DAYS_BACK)} days`)})`;
 
-/** The first day that was ever asked for. */
-export const firstImportedDay = (connection: Connection) =>
-  first.first(connection, {})?.day ?? null;
+/** In the order of the index: the first rows nearly always fit. */
+const firstOf = (dateType: SettlementDateType, inTime: boolean) =>
+  prepared(() => {
+    const days = db
+      .selectFrom('settlement_import')
+      .select('day')
+      .where('date_type', '=', dateType)
+      .orderBy('day')
+      .limit(1);
+    return inTime ? days.where(askedInTime) : days;
+  });
+
+const firstInTime = settlementDateTypes.map((dateType) => firstOf(dateType, true));
+const firstAtAll = settlementDateTypes.map((dateType) => firstOf(dateType, false));
+
+/** The first day that the desk asked for by itself; else the first that anybody asked for. */
+export function firstImportedDay(connection: Connection): string | null {
+  for (const firsts of [firstInTime, firstAtAll]) {
+    const days = firsts.map((first) => first.first(connection, {})?.day);
+    const [day] = days.filter((one) => one !== undefined).toSorted();
+    if (day !== undefined) return day;
+  }
+  return null;
+}

@@ -397,6 +397,22 @@ export function checkFees(connection: Connection, after: number, most: number): 
   return lines.at(-1)?.id ?? null;
 }
 
+const unreadBy = (column: 'day' | 'settle_day') =>
+  prepared((given: { day: string }) =>
+    db
+      .selectFrom('settlement_line')
+      .select('pay_token')
+      .where(column, '=', given.day)
+      .where('is_newest', '=', 1)
+      .where('is_gone', '=', 0)
+      .where('state', '=', 'not-in-books')
+      .where('pay_token', '<>', '')
+      .orderBy('id'),
+  );
+
+const unreadOfDay = unreadBy('day');
+const unreadOfTrade = unreadBy('settle_day');
+
 /**
  * Some payments that lines name and the books lack, or whose refunds they lack. Each import of the
  * day takes the next ones in turn, because Toss may deny the first ones every time.
@@ -406,14 +422,10 @@ export function payTokensToRead(
   importedDay: string,
   most: number,
 ): string[] {
-  const lines = [
-    ...linesOfDay.all(connection, { day: importedDay }),
-    ...linesOfTrade.all(connection, { day: importedDay }),
-  ];
-  const named = lines
-    .filter((line) => line.state === 'not-in-books' && line.is_gone === 0 && line.pay_token !== '')
-    .map((line) => line.pay_token);
-  const tokens = [...new Set(named)];
+  const lines = [unreadOfDay, unreadOfTrade].flatMap((unread) =>
+    unread.all(connection, { day: importedDay }),
+  );
+  const tokens = [...new Set(lines.map((line) => line.pay_token))];
   if (tokens.length <= most) return tokens;
   const first = (countImports(connection, importedDay) * most) % tokens.length;
   return [...tokens.slice(first), ...tokens.slice(0, first)].slice(0, most);

@@ -11,6 +11,7 @@ import { liveRow } from './live-row.ts';
 import { loopRow } from './loop-row.ts';
 import { operationRow } from './operation-row.ts';
 import { searchRows } from './search-rows.ts';
+import { settlementRow } from './settlement-row.ts';
 import { simulationRow } from './simulation-row.ts';
 import { strangerRow } from './stranger-row.ts';
 import { streamRow } from './stream-row.ts';
@@ -29,5 +30,6 @@ export const benches: readonly Bench[] = [
   bootRow,
   simulationRow,
   loopRow,
+  settlementRow,
   webhookRow,
 ];

@@ -24,7 +24,7 @@ export interface BenchSize {
 /** Programs that the desk is compared with, or needs. Their first argument is the port. */
 type ProgramName =
   | ('rows-floor' | 'commits-floor' | 'stream-floor')
-  | ('timed-sandbox' | 'webhook-receiver');
+  | ('timed-sandbox' | 'webhook-receiver' | 'settled-toss');
 
 export interface Helper {
   url: string;

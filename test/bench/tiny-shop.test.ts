@@ -31,17 +31,24 @@ describe('in a tiny shop', () => {
     expect(figure?.ratio).toBeGreaterThan(0);
   });
 
-  it.each(['list', 'order-prefix', 'stream', 'callbacks', 'create-in-floods', 'webhooks'])(
-    '%s is measured',
-    async (name) => {
-      const figures = await measure(name);
-      expect(figures.length).toBeGreaterThan(0);
-      for (const { product, floor } of figures) {
-        // The memory that five tabs use may come out negative.
-        for (const text of [product, floor || product]) {
-          expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
-        }
+  it.each([
+    ...[
+      'list',
+      'order-prefix',
+      'stream',
+      'callbacks',
+      'create-in-floods',
+      'settlement',
+      'webhooks',
+    ],
+  ])('%s is measured', async (name) => {
+    const figures = await measure(name);
+    expect(figures.length).toBeGreaterThan(0);
+    for (const { product, floor } of figures) {
+      // The memory that five tabs use may come out negative.
+      for (const text of [product, floor || product]) {
+        expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
       }
-    },
-  );
+    }
+  });
 });

@@ -1,6 +1,7 @@
 /** 정산 from an import to a month that is explained, with a file to hand over. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addDays } from '../../server/settlement/import-times.ts';
 import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -10,6 +11,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { ko } from '../support/words.ts';
 
 const [YEAR = '', MONTH = '', DAY = ''] = PAYOUT_DAY.split('-');
+const BEFORE = addDays(PAYOUT_DAY, -1);
 
 let product: Product;
 let browser: Browser;
@@ -119,6 +121,34 @@ it('is imported, compared, explained and handed over', async () => {
     button(ko('settlement.file.xlsx')).click(),
   ]);
   expect(file.suggestedFilename()).toMatch(/\.xlsx$/);
+  expect(troubles).toEqual([]);
+});
+
+it('a deposit on the wrong day is removed; a statement shows what it would change', async () => {
+  const box = aside();
+  const won = box.getByLabel(ko('settlement.deposit.won'));
+  await page.goto(`/settlement/${BEFORE}`);
+  await won.fill('7000');
+  await button(ko('settlement.deposit.save')).click();
+  await button(ko('settlement.deposit.remove')).click();
+  const ask = page.getByRole('dialog');
+  expect(await axeFaults(page)).toEqual([]);
+  await ask.getByRole('button', { name: ko('settlement.deposit.removing.confirm') }).click();
+  await box.getByText(ko('settlement.deposit.before')).click();
+  await box.getByText(ko('settlement.deposit.removed')).waitFor();
+  expect(await won.inputValue()).toBe('');
+
+  await page.goto(`/settlement/${YEAR}-${MONTH}`);
+  await button(ko('settlement.bank.open')).click();
+  await addStatement('20000');
+  await ask
+    .getByRole('heading', { name: ko('settlement.bank.changes.title', { count: 1 }) })
+    .waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await ask.getByRole('button', { name: ko('settlement.bank.changes.confirm') }).click();
+  await ask.getByText('51,601원').waitFor();
+  await button(ko('settlement.bank.done')).click();
+  await page.getByRole('link', { name: new RegExp(ko('settlement.state.matched')) }).waitFor();
   expect(troubles).toEqual([]);
 });
 

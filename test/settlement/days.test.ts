@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSettlementImporter } from '../../server/settlement/importer.ts';
 import { readDays, totalOf } from '../../server/settlement/read-days.ts';
-import { appendDeposit, appendRate } from '../../server/storage/settlement-figures.ts';
+import { appendDeposit } from '../../server/storage/settlement-deposits.ts';
+import { appendRate } from '../../server/storage/settlement-figures.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 let bench: SettlementBench;
@@ -18,6 +19,7 @@ const arrive = (day: number, won: number) =>
   bench.deps.storage.transact((connection) =>
     appendDeposit(connection, {
       ...{ day: may(day), won, reason: null, note: null, source: 'typed', csv_line: null },
+      is_removed: 0,
       ...{ at: inMay(20), staff_id: 'm', staff_name: 'm' },
     }),
   );
@@ -140,6 +142,53 @@ describe('a day that does not count', () => {
     expect(days(5, 5).heads[0]).toMatchObject({
       incomplete: { why: 'not-imported', askedAt: null, page: null },
     });
+  });
+
+  it('is none of those between an old day that somebody imported and the first week', async () => {
+    bench.options({ settlementCycle: 'daily' });
+    await bench.paid();
+    await bench.paid({ payMethod: 'CARD' });
+    bench.at(25, '12:00:00');
+    for (let day = 18; day <= 24; day += 1) await bench.import('SETTLE', day);
+    for (let day = 18; day <= 24; day += 1) await bench.import('DUE', day);
+    for (const dateType of ['SETTLE', 'DUE'] as const) await bench.import(dateType, 4);
+    await bench.import('DUE', 5);
+    const { since, heads } = days(4, 24);
+    expect(since).toBe(may(18));
+    expect(heads.filter(({ state }) => state !== 'none')).toMatchObject([
+      { day: may(5), state: 'open', expectedWon: 9824 },
+      // Lines of one trade day only: others may be paid out with them.
+      { day: may(8), state: 'incomplete', incomplete: { why: 'not-imported' } },
+    ]);
+  });
+
+  it('is an old day that somebody imported in vain', async () => {
+    bench.at(25, '12:00:00');
+    await bench.import('SETTLE', 20);
+    bench.options({ settlementTotals: 'own-after-first', settlementPageSize: 1 });
+    await bench.paid();
+    await bench.paid();
+    expect(await bench.import('SETTLE', 4)).toBe('totals-change');
+    expect(days(4, 4).heads).toMatchObject([{ incomplete: { why: 'totals-change', page: 2 } }]);
+  });
+
+  it('carries nothing over days that nobody asked for', async () => {
+    const april = '2026-04-01T12:00:00+09:00';
+    const earlier = { createdAt: april, completedAt: april, amount: 50_000 };
+    await bench.paid(earlier, { amount: 30_000, at: inMay(4, '15:00:00') });
+    await bench.paid({ createdAt: inMay(18), completedAt: inMay(18) });
+    bench.at(25, '12:00:00');
+    for (let day = 18; day <= 24; day += 1) await bench.import('SETTLE', day);
+    for (let day = 18; day <= 24; day += 1) await bench.import('DUE', day);
+    for (let day = 4; day <= 6; day += 1) await bench.import('DUE', day);
+    const before = days(5, 7).heads.map(({ carryIn, carryOut }) => [carryIn < 0, carryOut < 0]);
+    expect(before).toEqual([
+      [false, true],
+      [true, true],
+      [false, false],
+    ]);
+    expect(days(18, 19).heads.map(({ carryIn }) => carryIn)).toEqual([0, 0]);
+    expect(days(5, 19).heads.at(-1)).toMatchObject({ carryIn: 0, expectedWon: 9824 });
   });
 
   it('may be the last that a date can name', () => {

@@ -6,7 +6,8 @@ import { addDays } from '../../server/settlement/import-times.ts';
 import { importDay } from '../../server/settlement/import-day.ts';
 import { readDays } from '../../server/settlement/read-days.ts';
 import { linesOfDueDay } from '../../server/sandbox/settlement/lines.ts';
-import { appendDeposit, appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
+import { appendDeposit } from '../../server/storage/settlement-deposits.ts';
+import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { checkFees } from '../../server/storage/settlement-lines.ts';
 import type { FeeBackRule } from '../../shared/settlement.ts';
 import { openSettlementBench, type SettlementBench } from './settlement-bench.ts';
@@ -250,6 +251,7 @@ async function payOut(
     await bench.deps.storage.transact((connection) => {
       appendDeposit(connection, {
         ...{ day, won, reason: null, note: null, source: 'typed', csv_line: null },
+        is_removed: 0,
         ...{ at: `${LAST_PAYOUT}T00:00:00.000Z`, staff_id: 'm', staff_name: 'm' },
       });
     });

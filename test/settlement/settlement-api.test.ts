@@ -105,8 +105,10 @@ describe('a payout day', () => {
   });
 
   it('reads a CSV of a bank, or says which line is wrong and why', async () => {
-    const post = async (lines: string[]) =>
-      (await manager().call('POST', '/api/settlement/deposits', { csv: lines.join('\r\n') })).body;
+    const post = async (lines: string[], replaces?: object[]) => {
+      const body = { csv: lines.join('\r\n'), replaces };
+      return (await manager().call('POST', '/api/settlement/deposits', body)).body;
+    };
     const head = '거래일시,적요,출금액(원),입금액(원),잔액(원)';
     const wrong = await post([
       '조회기간,2027.03',
@@ -127,11 +129,98 @@ describe('a payout day', () => {
       errors: { items: [{ line: 1, why: 'no-columns' }] },
     });
     const good = [head, `${TODAY} 09:00,월세,5,,1`, `${TODAY} 09:10,Toss정산0311,,"51,601",1`];
-    expect(await post(good)).toMatchObject({ kept: 1, others: 1, errors: { items: [] } });
+    const replaces = [{ day: TODAY, won: 31_601 }];
+    const read = await post(good, replaces);
+    expect(read).toMatchObject({ kept: 1, others: 1, errors: { items: [] } });
     expect(await post(good)).toMatchObject({ kept: 0, same: 1 });
     expect(await dayOf()).toMatchObject({
       ...{ state: 'matched', deposit: { source: 'csv', csvLine: 3, won: 51_601 } },
     });
+  });
+});
+
+describe('a deposit', () => {
+  const path = `/api/settlement/days/${WEDNESDAY}/deposit`;
+  const put = (body: object) => manager().call('PUT', path, body);
+
+  it('typed on the wrong day is removed; its entries stay, and the audit tells it', async () => {
+    expect((await put({ won: 7000, seenWon: null })).body).toMatchObject({ depositWon: 7000 });
+    const { body } = await put({ won: null, note: '다른 날 입금', seenWon: 7000 });
+    expect(body).toMatchObject({
+      ...{ deposit: null, depositWon: null, differenceWon: null },
+      depositsBefore: [
+        { won: 0, isRemoved: true, note: '다른 날 입금', by: { name: 'first manager' } },
+        { won: 7000, isRemoved: false },
+      ],
+    });
+    const audit = await get('/api/audit?action=deposit-removed');
+    expect(audit.items[0]).toMatchObject({ detail: { day: WEDNESDAY, won: 7000 } });
+    // There is none to remove any more.
+    expect((await put({ won: null })).body.depositsBefore).toHaveLength(2);
+    expect((await put({ won: null, reason: 'held' })).status).toBe(422);
+  });
+
+  it('is not changed by somebody who saw another one', async () => {
+    await put({ won: 100 });
+    expect((await put({ won: 200, seenWon: null })).body.code).toBe('stale-view');
+    expect((await put({ won: null, seenWon: 300 })).body.code).toBe('stale-view');
+    expect((await put({ won: null, seenWon: 100 })).body.deposit).toBeNull();
+  });
+});
+
+describe('a second file of the bank', () => {
+  const DAY = addDays(TODAY, -20);
+  const deposit = async () => (await dayOf(DAY)).deposit;
+  const row = (time: string, won: number) => `${DAY} ${time},Toss정산,${String(won)}`;
+  const post = async (rows: string[], replaces?: object[]) => {
+    const csv = ['거래일시,적요,입금액', ...rows].join('\n');
+    return (await manager().call('POST', '/api/settlement/deposits', { csv, replaces })).body;
+  };
+  const both = [row('09:10:22', 100), row('15:00:00', 200)];
+
+  it('that has one of two deposits of a day changes nothing, and neither does the same', async () => {
+    expect(await post(both)).toMatchObject({ kept: 1, days: [{ day: DAY, won: 300 }] });
+    expect(await post(both)).toMatchObject({ kept: 0, same: 1, changes: [] });
+    const one = await post([row('15:00', 200)]);
+    expect(one).toMatchObject({ kept: 0, same: 1, changes: [], days: [{ day: DAY, won: 300 }] });
+    expect(await deposit()).toMatchObject({ won: 300 });
+  });
+
+  it('adds what it has more, after it was shown', async () => {
+    const more = [...both, row('16:30', 200)];
+    const told = await post(more);
+    expect(told).toMatchObject({
+      ...{ kept: 0, days: [{ won: 500 }] },
+      changes: [{ day: DAY, from: { won: 300, source: 'csv' }, won: 500, added: 1 }],
+    });
+    expect(await deposit()).toMatchObject({ won: 300 });
+    // Somebody else has changed it since it was shown.
+    expect(await post(more, [{ day: DAY, won: 299 }])).toMatchObject({ kept: 0, changes: [{}] });
+    expect(await post(more, [{ day: DAY, won: 300 }])).toMatchObject({ kept: 1, changes: [] });
+    expect(await deposit()).toMatchObject({ won: 500, source: 'csv' });
+    expect(await post([row('09:10', 100)])).toMatchObject({ kept: 0, same: 1 });
+  });
+
+  it('still adds to the bank’s lines after somebody has given their sum a reason', async () => {
+    const path = `/api/settlement/days/${DAY}/deposit`;
+    await manager().call('PUT', path, { won: 500, reason: 'held' });
+    expect(await deposit()).toMatchObject({ won: 500, reason: 'held', source: 'csv' });
+    expect(await post([row('15:00', 200)])).toMatchObject({ kept: 0, same: 1 });
+    expect((await post([row('17:00', 50)])).changes).toMatchObject([{ won: 550, added: 1 }]);
+  });
+
+  it('replaces what was typed, after it was shown; new days wait for that as well', async () => {
+    const path = `/api/settlement/days/${DAY}/deposit`;
+    await manager().call('PUT', path, { won: 40 });
+    const later = addDays(DAY, 1);
+    const rows = [row('15:00', 200), `${later} 09:00,Toss정산,10`];
+    expect(await post(rows)).toMatchObject({
+      kept: 0,
+      changes: [{ from: { won: 40, source: 'typed' }, won: 200, added: null }],
+    });
+    expect((await dayOf(later)).deposit).toBeNull();
+    expect(await post(rows, [{ day: DAY, won: 40 }])).toMatchObject({ kept: 2 });
+    expect(await deposit()).toMatchObject({ won: 200, source: 'csv' });
   });
 });
 

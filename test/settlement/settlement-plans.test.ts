@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Connection } from '../../server/storage/connection.ts';
 import { approvedWon, linesDueAfter } from '../../server/storage/refund-room.ts';
 import {
-  depositsIn,
   linesInBatches,
   linesOfDay,
   linesOfPayment,
@@ -12,6 +11,8 @@ import {
   missingOfDay,
   tradeDaysOf,
 } from '../../server/storage/settlement-figures.ts';
+import { depositsIn } from '../../server/storage/settlement-deposits.ts';
+import { payTokensToRead } from '../../server/storage/settlement-lines.ts';
 import { Imports } from '../../server/storage/settlement-imports.ts';
 import { withoutLine } from '../../server/storage/settlement-missing.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
@@ -36,6 +37,7 @@ it.each<[string, (connection: Connection) => unknown]>([
   ['the trade days of a payout', (connection) => tradeDaysOf(connection, span.from)],
   ['deposits', (connection) => depositsIn(connection, span)],
   ['attempts', (connection) => new Imports(connection, span)],
+  ['what an import has to look up', (connection) => payTokensToRead(connection, span.from, 5)],
   ['what is paid out later', (connection) => linesDueAfter(connection, span.from)],
   ['approvals of a time', (connection) => approvedWon(connection, span)],
 ])('%s', (_what, read) => {

@@ -19,8 +19,7 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
   },
   tabs: { label: 'What to close', day: 'Day', month: 'Month', span: 'Period' },
   period: {
-    title: { month: 'Close {{year}}-{{month}}', span: 'Close {{from}} ~ {{to}}' },
-    month: '{{year}}-{{month}}',
+    title: { month: 'Close {{month}}', span: 'Close {{from}} ~ {{to}}' },
     before: 'The month before',
     after: 'The next month',
     from: 'First day',

@@ -5,7 +5,6 @@ export const settlementEn: Copy<typeof settlementKo> = {
   title: 'Settlement',
   forbidden: 'Only managers and staff with the export permission can see the settlement.',
   loading: 'Loading the settlement',
-  month: '{{month}}/{{year}}',
   pick: { label: 'Month', before: 'Previous month', after: 'Next month' },
   places: {
     label: 'Views of the settlement',
@@ -152,6 +151,17 @@ export const settlementEn: Copy<typeof settlementKo> = {
     same: 'Already recorded: {{count}} days',
     others: 'Not from Toss: {{count}} lines',
     done: 'Done',
+    changes: {
+      title: 'Recorded deposits of {{count}} days will change',
+      lead: 'Nothing is recorded yet.',
+      fresh: 'The new deposits of {{count}} days will be recorded with them.',
+      typed: 'Typed',
+      replaced: 'replaced by the statement',
+      added: '{{count}} more deposits',
+      reason: 'its reason goes: {{reason}}',
+      again: 'Recorded deposits have changed meanwhile. Please check again.',
+      confirm: 'Record all',
+    },
   },
   one: {
     title: 'Settlement of {{day}}',
@@ -250,6 +260,14 @@ export const settlementEn: Copy<typeof settlementKo> = {
     csv: 'Line {{line}} of a bank statement',
     typed: 'Typed',
     before: 'Entered before',
+    remove: 'Remove deposit',
+    removed: 'Removed',
+    removing: {
+      title: 'Remove the deposit of {{day}}?',
+      body: 'The {{won}} will no longer count. The entry stays under “Entered before”.',
+      confirm: 'Remove',
+      done: 'The deposit is removed.',
+    },
   },
   unmatched: {
     lines: 'Only at Toss, or with another amount',

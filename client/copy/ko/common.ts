@@ -39,6 +39,7 @@ export const commonKo = {
     fullYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}}) {{clock}}',
     old: '{{shortYear}}. {{month}}. {{day}}.',
   },
+  month: '{{year}}년 {{month}}월',
   dayHead: {
     recent: '{{month}}월 {{day}}일 ({{weekday}})',
     withYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}})',

@@ -17,8 +17,7 @@ export const dayCloseKo = {
   },
   tabs: { label: '마감 단위', day: '일마감', month: '월마감', span: '기간' },
   period: {
-    title: { month: '월마감표 {{year}}년 {{month}}월', span: '마감표 {{from}} ~ {{to}}' },
-    month: '{{year}}년 {{month}}월',
+    title: { month: '월마감표 {{month}}', span: '마감표 {{from}} ~ {{to}}' },
     before: '지난달',
     after: '다음 달',
     from: '시작일',

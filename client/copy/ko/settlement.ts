@@ -3,7 +3,6 @@ export const settlementKo = {
   title: '정산',
   forbidden: '정산은 관리자와 내보내기 권한이 있는 직원만 볼 수 있어요.',
   loading: '정산을 불러오고 있어요',
-  month: '{{year}}년 {{month}}월',
   pick: { label: '달', before: '지난달', after: '다음 달' },
   places: { label: '정산 보기', month: '달력', unmatched: '짝 없는 것', rates: '요율' },
   stats: {
@@ -139,6 +138,17 @@ export const settlementKo = {
     same: '이미 적힌 날 {{count}}일',
     others: '토스가 아닌 줄 {{count}}줄',
     done: '완료',
+    changes: {
+      title: '적어 둔 {{count}}일치 입금이 바뀌어요',
+      lead: '아직 아무것도 적지 않았어요.',
+      fresh: '이대로 넣으면 새 입금 {{count}}일도 함께 적어요.',
+      typed: '직접 입력',
+      replaced: '통장 내역으로 바꿔요',
+      added: '입금 {{count}}줄이 더 있어요',
+      reason: '적어 둔 이유는 지워져요: {{reason}}',
+      again: '그사이 입금이 또 바뀌었어요. 다시 확인해 주세요.',
+      confirm: '이대로 넣기',
+    },
   },
   one: {
     title: '{{day}} 정산',
@@ -236,6 +246,14 @@ export const settlementKo = {
     csv: '통장 내역 {{line}}번째 줄',
     typed: '직접 입력',
     before: '앞서 적은 입금',
+    remove: '입금 지우기',
+    removed: '지움',
+    removing: {
+      title: '{{day}} 입금을 지울까요?',
+      body: '{{won}}을 적기 전으로 돌아가요. 지운 기록은 ‘앞서 적은 입금’에 남아요.',
+      confirm: '지우기',
+      done: '입금을 지웠어요.',
+    },
   },
   unmatched: {
     lines: '토스 정산에만 있거나 금액이 다른 것',

@@ -103,7 +103,9 @@ beforeEach(() => {
 
 const show = (role: Role = 'manager', part = {}) =>
   renderScreen(<DayClosePage />, '/day-close/2026-10', '/day-close/:date?', role, part);
-const title = ko('dayClose.period.title.month', { year: '2026', month: 10 });
+const title = ko('dayClose.period.title.month', {
+  month: ko('common.month', { year: '2026', month: 10 }),
+});
 const sheet = async () => within(await screen.findByRole('article', { name: title }));
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 

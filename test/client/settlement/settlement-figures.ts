@@ -129,6 +129,7 @@ export const tuesday: SettlementDay = {
   missing: { items: [absent], left: 0 },
   deposit: {
     ...{ won: 561_651, reason: 'held', note: null, source: 'csv', csvLine: 12 },
+    isRemoved: false,
     ...{ by: { id: 's1', name: '박서준' }, at: '2026-11-24T06:20:00.000Z' },
   },
   depositsBefore: [],

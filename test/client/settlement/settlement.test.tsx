@@ -130,7 +130,7 @@ describe('a month', () => {
     await press(ko('common.retry'));
     await screen.findByRole('list', {
       name: ko('settlement.calendar', {
-        month: ko('settlement.month', { year: '2026', month: 11 }),
+        month: ko('common.month', { year: '2026', month: 11 }),
       }),
     });
   });
@@ -230,7 +230,9 @@ describe('a day', () => {
     await userEvent.type(screen.getByLabelText(ko('settlement.deposit.note')), '세금 압류');
     await press(ko('settlement.deposit.save'));
     await waitFor(() =>
-      expect(asked).toEqual([{ won: 560_000, reason: 'other', note: '세금 압류' }]),
+      expect(asked).toEqual([
+        { won: 560_000, seenWon: 561_651, reason: 'other', note: '세금 압류' },
+      ]),
     );
   });
 
@@ -241,7 +243,28 @@ describe('a day', () => {
     await userEvent.type(won, '581651');
     expect(screen.queryByRole('radio')).toBeNull();
     await press(ko('settlement.deposit.save'));
-    await waitFor(() => expect(asked).toEqual([{ won: 581_651 }]));
+    await waitFor(() => expect(asked).toEqual([{ won: 581_651, seenWon: 561_651 }]));
+  });
+
+  it('loses a deposit that was typed on the wrong day, after asking', async () => {
+    const { deposit } = tuesday;
+    if (deposit === null) throw new Error('There is a deposit');
+    show('2026-11-24');
+    await press(ko('settlement.deposit.remove'));
+    const dialog = within(await screen.findByRole('dialog'));
+    dialog.getByText(ko('settlement.deposit.removing.body', { won: '561,651원' }));
+    await userEvent.type(dialog.getByLabelText(new RegExp(ko('settlement.deposit.note'))), '25일');
+    const at = '2026-11-24T06:30:00.000Z';
+    const removed = { ...deposit, won: 0, reason: null, isRemoved: true, at };
+    day = {
+      ...{ ...tuesday, state: 'open', depositWon: null, differenceWon: null, deposit: null },
+      depositsBefore: [removed, deposit],
+    };
+    await press(ko('settlement.deposit.removing.confirm'));
+    await screen.findByText(ko('settlement.deposit.removed'));
+    expect(asked).toEqual([{ won: null, seenWon: 561_651, note: '25일' }]);
+    expect(screen.getByLabelText(ko('settlement.deposit.won'))).toHaveProperty('value', '');
+    expect(screen.queryByRole('button', { name: ko('settlement.deposit.remove') })).toBeNull();
   });
 
   it('that is incomplete says why and when it is asked for again', async () => {
@@ -278,7 +301,7 @@ describe('a bank statement', () => {
 
   it('with errors keeps nothing and says which line and why', async () => {
     const errors = { items: [{ line: 3, why: 'no-won', column: '입금액' }], left: 0 };
-    deposits({ kept: 0, same: 0, others: 0, days: [], errors });
+    deposits({ kept: 0, same: 0, others: 0, days: [], errors, changes: [] });
     await send();
     await screen.findByText(ko('settlement.bank.errors', { count: 1 }));
     screen.getByText(ko('settlement.bank.line', { line: 3 }));
@@ -293,13 +316,55 @@ describe('a bank statement', () => {
 
   it('says which days got a deposit', async () => {
     const days = [{ day: '2026-11-24', won: 561_651, line: 2 }];
-    deposits({ kept: 1, same: 2, others: 5, days, errors: none });
+    deposits({ kept: 1, same: 2, others: 5, days, errors: none, changes: [] });
     await send();
     await screen.findByRole('dialog', { name: ko('settlement.bank.kept', { count: 1 }) });
     screen.getByText('561,651원');
     screen.getByText(
       `${ko('settlement.bank.same', { count: 2 })} · ${ko('settlement.bank.others', { count: 5 })}`,
     );
+  });
+
+  it('tells what it would change, and changes it after that', async () => {
+    const from = { ...tuesday.deposit, source: 'typed', reason: 'held', won: 500_000 };
+    const told = {
+      ...{ kept: 0, same: 1, others: 0, errors: none },
+      days: [
+        { day: '2026-11-23', won: 1, line: 2 },
+        { day: '2026-11-24', won: 561_651, line: 3 },
+        { day: '2026-11-25', won: 2, line: 4 },
+      ],
+      changes: [{ day: '2026-11-24', from, won: 561_651, added: null }],
+    };
+    const answers = [
+      told,
+      { ...told, changes: [{ ...told.changes[0], from: { ...from, won: 9 }, added: 1 }] },
+      { ...told, kept: 2, changes: [] },
+    ];
+    desk.use(
+      http.post('/api/settlement/deposits', async ({ request }) => {
+        asked.push(await request.json());
+        return answer(answers[asked.length - 1] ?? told);
+      }),
+    );
+    await send();
+    const name = ko('settlement.bank.changes.title', { count: 1 });
+    const dialog = within(await screen.findByRole('dialog', { name }));
+    expect(dialog.getByRole('listitem').textContent).toMatch(/500,000원.*561,651원/);
+    const reason = ko('settlement.deposit.reasons.held');
+    dialog.getByText(new RegExp(ko('settlement.bank.changes.reason', { reason })));
+    dialog.getByText(new RegExp(ko('settlement.bank.changes.fresh', { count: 1 })));
+    await press(ko('settlement.bank.changes.confirm'));
+    // Somebody else has changed it meanwhile.
+    await screen.findByText(ko('settlement.bank.changes.again'));
+    screen.getByText(new RegExp(ko('settlement.bank.changes.added', { count: 1 })));
+    await press(ko('settlement.bank.changes.confirm'));
+    await screen.findByRole('dialog', { name: ko('settlement.bank.kept', { count: 2 }) });
+    expect(asked.map((body) => (body as { replaces?: unknown }).replaces)).toEqual([
+      undefined,
+      [{ day: '2026-11-24', won: 500_000 }],
+      [{ day: '2026-11-24', won: 9 }],
+    ]);
   });
 });
 

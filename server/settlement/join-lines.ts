@@ -1,0 +1,22 @@
+/** What a bank's file adds to the deposit of a day. */
+import type { BankLine } from '../storage/schema.ts';
+
+/** Of two files the one may tell seconds, or no time at all. */
+const isSameTime = (a: string | null, b: string | null) =>
+  a !== null && b !== null && (a.startsWith(b) || b.startsWith(a));
+
+/** The lines of both, each once: a line is told apart by its amount and, where told, its time. */
+export function joinLines(known: readonly BankLine[], read: readonly BankLine[]): BankLine[] {
+  const free = [...known];
+  const take = (isIt: (line: BankLine) => boolean) => {
+    const index = free.findIndex(isIt);
+    if (index !== -1) free.splice(index, 1);
+    return index !== -1;
+  };
+  const isSame = (line: BankLine) => (other: BankLine) =>
+    other.won === line.won && isSameTime(other.time, line.time);
+  const mayBe = (line: BankLine) => (other: BankLine) =>
+    other.won === line.won && (other.time === null || line.time === null);
+  const others = read.filter((line) => !take(isSame(line)));
+  return [...known, ...others.filter((line) => !take(mayBe(line)))];
+}

@@ -1,0 +1,95 @@
+/** What the shop's bank received, by day. Entries are append-only: the newest of a day counts. */
+import type { Selectable } from 'kysely';
+import type { Connection } from './connection.ts';
+import type { BankLine, SettlementDepositRow } from './schema.ts';
+import { db, prepared } from './statement.ts';
+
+export type Deposit = Selectable<SettlementDepositRow>;
+
+const newest = prepared((given: { from: string; to: string }) =>
+  db
+    .selectFrom('settlement_deposit as deposit')
+    .selectAll()
+    .where('day', '>=', given.from)
+    .where('day', '<=', given.to)
+    .where('is_removed', '=', 0)
+    .where('id', '=', (inner) =>
+      inner
+        .selectFrom('settlement_deposit as later')
+        .select(({ fn }) => fn.max('later.id').as('id'))
+        .whereRef('later.day', '=', 'deposit.day'),
+    ),
+);
+
+/** The deposit that counts, by day. */
+export const depositsIn = (connection: Connection, span: { from: string; to: string }) =>
+  new Map(newest.all(connection, span).map((row) => [row.day, row]));
+
+export const depositOn = (connection: Connection, day: string): Deposit | undefined =>
+  newest.first(connection, { from: day, to: day });
+
+const ofDay = prepared((given: { day: string; most: number }) =>
+  db
+    .selectFrom('settlement_deposit')
+    .selectAll()
+    .where('day', '=', given.day)
+    .orderBy('id', 'desc')
+    .limit(given.most),
+);
+
+/** The entries of a day, the newest first. */
+export const depositsOfDay = (connection: Connection, day: string): Deposit[] =>
+  ofDay.all(connection, { day, most: 100 });
+
+const linesOf = prepared((given: { depositId: number }) =>
+  db
+    .selectFrom('settlement_bank_line')
+    .select(['won', 'time'])
+    .where('deposit_id', '=', given.depositId)
+    .orderBy('id'),
+);
+
+/** The lines of a bank's file that an entry is made of; none where it was typed. */
+export const bankLinesOf = (connection: Connection, { id }: Deposit): BankLine[] =>
+  linesOf.all(connection, { depositId: id });
+
+const insert = prepared((row: Omit<Deposit, 'id'>) =>
+  db.insertInto('settlement_deposit').values({
+    day: row.day,
+    won: row.won,
+    reason: row.reason,
+    note: row.note,
+    source: row.source,
+    csv_line: row.csv_line,
+    is_removed: row.is_removed,
+    at: row.at,
+    staff_id: row.staff_id,
+    staff_name: row.staff_name,
+  }),
+);
+
+const insertLine = prepared((row: BankLine & { day: string }) =>
+  db
+    .insertInto('settlement_bank_line')
+    .columns(['deposit_id', 'won', 'time'])
+    .expression((entries) =>
+      entries
+        .selectFrom('settlement_deposit')
+        .select((select) => [
+          select.fn.max<number>('id').as('deposit_id'),
+          select.val(row.won).as('won'),
+          select.val(row.time).as('time'),
+        ])
+        .where('day', '=', row.day),
+    ),
+);
+
+/** @param lines of a bank's file: their sum is the deposit */
+export function appendDeposit(
+  connection: Connection,
+  row: Omit<Deposit, 'id'>,
+  lines: readonly BankLine[] = [],
+): void {
+  insert.run(connection, row);
+  for (const line of lines) insertLine.run(connection, { ...line, day: row.day });
+}
