@@ -9,7 +9,8 @@ import { I18nextProvider } from 'react-i18next';
 import { createBrowserRouter } from 'react-router';
 import { createApp } from './app.tsx';
 import { i18nForReact } from './copy/i18n.ts';
-import { keepFiles } from './keep-files.ts';
+import { safeNext } from './pages/safe-next.ts';
+import { startServiceWorker } from './start-service-worker.ts';
 import { preferenceColorScheme, startPreferences } from './session/preferences.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
 
@@ -70,6 +71,6 @@ function draw(into: HTMLElement): void {
 if (root.firstElementChild === null) draw(root);
 else void pageIsThere().then(() => draw(root));
 
-keepFiles();
+startServiceWorker((path) => void router.navigate(safeNext(path)));
 // Loaded last: until then rare characters use the device's own font.
 void import('./typeface-rare.css');

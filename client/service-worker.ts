@@ -1,7 +1,9 @@
 /**
  * The service worker of the installed app. It keeps the files that have a hash in their name, and
- * nothing else: pages and answers hold the shop's data, and a cache outlasts a sign-out.
+ * nothing else: pages and answers hold the shop's data, and a cache outlasts a sign-out. It shows
+ * the notices that the desk pushes.
  */
+import type { PushNotice } from '../shared/push.ts';
 
 /** Set by the build: another one for every other set of files. */
 declare const BUILD: string;
@@ -17,10 +19,29 @@ interface FetchEvent extends WorkerEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface PushEvent extends WorkerEvent {
+  readonly data: { json(): unknown } | null;
+}
+interface ClickEvent extends WorkerEvent {
+  readonly notification: Notification;
+}
+interface Page {
+  readonly url: string;
+  readonly visibilityState: DocumentVisibilityState;
+  focus(): Promise<unknown>;
+  postMessage(message: unknown): void;
+}
 interface Worker {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    matchAll(options: { type: 'window'; includeUncontrolled: true }): Promise<readonly Page[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
   addEventListener(type: 'install', listen: (event: InstallEvent) => void): void;
   addEventListener(type: 'activate', listen: (event: WorkerEvent) => void): void;
   addEventListener(type: 'fetch', listen: (event: FetchEvent) => void): void;
+  addEventListener(type: 'push', listen: (event: PushEvent) => void): void;
+  addEventListener(type: 'notificationclick', listen: (event: ClickEvent) => void): void;
 }
 
 const worker = globalThis as unknown as Worker;
@@ -55,4 +76,52 @@ worker.addEventListener('fetch', (event) => {
   if (method !== 'GET' || origin !== location.origin || !pathname.startsWith(FILES)) return;
   // Without its cache, for instance on a full disk, it is fetched as without this worker.
   event.respondWith(fileOf(event.request).catch(() => fetch(event.request)));
+});
+
+/** Browsers require that each push shows something, also one that can't be read. */
+const unread: PushNotice = {
+  title: '창구',
+  body: '',
+  tag: 'approval',
+  language: 'ko',
+  path: '/review',
+};
+
+function noticeOf({ data }: PushEvent): PushNotice {
+  try {
+    return { ...unread, ...(data?.json() as Partial<PushNotice>) };
+  } catch {
+    return unread;
+  }
+}
+
+worker.addEventListener('push', (event) => {
+  const { title, body, tag, language, path } = noticeOf(event);
+  const options = { body, tag, lang: language, icon: '/icon-192.png', data: { path } };
+  // Also where it replaces an earlier one, the phone rings again.
+  event.waitUntil(
+    worker.registration.showNotification(title, { ...options, ...{ renotify: true } }),
+  );
+});
+
+/** Pages of the desk itself: buyers come back to those below /checkout. */
+const isOfDesk = ({ url }: Page) => !new URL(url).pathname.startsWith('/checkout');
+
+/** Opens the address in a page that is open, which keeps what was typed there, or in a new one. */
+async function open(path: string): Promise<void> {
+  const found = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = found.filter(isOfDesk);
+  const page = pages.find(({ visibilityState }) => visibilityState === 'visible') ?? pages[0];
+  if (page === undefined) {
+    await worker.clients.openWindow(path);
+    return;
+  }
+  page.postMessage({ open: path });
+  await page.focus();
+}
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { path } = event.notification.data as { path: string };
+  event.waitUntil(open(path));
 });

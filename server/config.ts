@@ -44,6 +44,10 @@ export interface Config {
   eventsOutNetworks: readonly string[];
   /** The mail server; `null`: the desk sends no mail. */
   mail: MailServer | null;
+  /**
+   * Whom push services may ask about this desk, `mailto:` or `https:`; `null`: no Web Push is sent.
+   */
+  pushSubject: string | null;
   /** Whether service tokens with the scope `refund` may ask for refunds. */
   tokenRefunds: boolean;
   authSecret: string;
@@ -165,6 +169,17 @@ const mailServer = z.string().refine((value) => {
   return /^smtps?:$/.test(protocol) && hostname !== '' && bare;
 }, 'is not an address such as smtps://login:password@mail.example.com');
 
+/** As RFC 8292 asks for, and as Apple's push service takes it. */
+const contact = z
+  .string()
+  .max(255)
+  .refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, hostname, pathname } = new URL(value);
+    if (protocol === 'mailto:') return z.email().safeParse(pathname).success;
+    return protocol === 'https:' && !isLoopbackHost(hostname);
+  }, 'is neither mailto: with an address nor an https address');
+
 const proxies = z
   .string()
   .refine(
@@ -217,6 +232,10 @@ const variables = {
   MAIL_FROM: [
     z.email('is not an e-mail address').max(255),
     'Give the address from which the desk writes, such as desk@example.com.',
+  ],
+  PUSH_SUBJECT: [
+    contact,
+    'Give whom push services may ask, such as mailto:desk@example.com, or leave it out.',
   ],
   TOKEN_REFUNDS: [flag, 'Use 1 to let service tokens ask for refunds, 0 not to.'],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
@@ -488,6 +507,9 @@ function liveNotices(values: Values): string[] {
   if (values.SMTP_URL !== undefined) {
     notices.push('SMTP_URL is set: managers can mail links to choose a password.');
   }
+  if (values.PUSH_SUBJECT !== undefined) {
+    notices.push('PUSH_SUBJECT is set: managers may have their browsers told of approvals.');
+  }
   if (values.EVENTS_OUT === true) {
     notices.push('EVENTS_OUT is 1: events of payments go to the endpoints that managers add.');
     const networks = (values.EVENTS_OUT_NETWORKS ?? []).join(', ');
@@ -548,6 +570,7 @@ function assemble(
     callbackFrom: values.CALLBACK_FROM ?? [],
     eventsOut: values.EVENTS_OUT ?? false,
     eventsOutNetworks: values.EVENTS_OUT_NETWORKS ?? [],
+    pushSubject: values.PUSH_SUBJECT ?? null,
     tokenRefunds: values.TOKEN_REFUNDS ?? false,
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,

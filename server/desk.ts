@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { CreatePaymentBody } from '../shared/api.ts';
 import { daysOfMonth } from '../shared/kst.ts';
 import type { Payment } from '../shared/payment.ts';
+import type { ShopSettings } from '../shared/settings.ts';
 import { buildApp } from './app.ts';
 import { createAccessRecorder, type AccessRecorder } from './access-records/access-recorder.ts';
 import { accessRoutes } from './access-records/access-routes.ts';
@@ -45,6 +46,7 @@ import { receiptRoutes } from './payments/receipts.ts';
 import { refundCautions } from './payments/refund-cautions.ts';
 import { refundFormRoutes } from './payments/refund-form-routes.ts';
 import { createRefundLeases } from './payments/refund-leases.ts';
+import { openPush, type PushBounds } from './push/open-push.ts';
 import { createRetention } from './retention/retention.ts';
 import { createSettlementImporter } from './settlement/importer.ts';
 import { settlementOfMonth } from './settlement/read-days.ts';
@@ -87,6 +89,7 @@ export interface DeskBounds {
   server?: ServerLimits;
   outbound?: ReturnType<typeof outboundOf>;
   webhooks?: WebhookBounds;
+  push?: PushBounds;
   /** After a clean stop a data file of so many bytes or more is checked beside serving. */
   checkBesideFrom?: number;
 }
@@ -195,7 +198,7 @@ function openDeps(
 const settlementOf = ({ settlementImport: isOn, mode }: Config) => ({ isOn, mode });
 
 /** The background workers. */
-function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
+function createBackground(deps: Deps, { config, bounds }: DeskOptions, shop: () => ShopSettings) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
@@ -215,6 +218,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     everyMs: null,
   });
   const webhooks = openWebhooks(config, deps, bounds?.webhooks);
+  const push = openPush(config, deps, () => shop().pushAmounts, bounds?.push);
   const settlement = createSettlementImporter(deps, settlementOf(config));
   return {
     worker,
@@ -225,6 +229,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     confirmer,
     keeper,
     webhooks,
+    push,
     settlement,
     returnLine: createReturnLine(),
     start: () => {
@@ -236,6 +241,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
       dropper.start();
       indexing.start();
       webhooks.start();
+      push.start();
       settlement.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
@@ -243,7 +249,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
       parts.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
-      parts.push(settlement.stop());
+      parts.push(settlement.stop(), push.stop());
       await Promise.all(parts);
       await deps.toss.close();
     },
@@ -315,6 +321,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),
       ...background.webhooks.routes,
+      ...background.push.routes,
       ...trustRoutes(() => readTrust(options.version)),
       ...developerRoutes(deps.storage, parts.calls, facts),
       ...watchRoutes(background.poller),
@@ -497,8 +504,9 @@ function openFigures(
   },
 ): void {
   const { metrics, tossCalls, copies, live, staff, overview } = parts;
-  const { worker, keeper, confirmer, returnLine, webhooks } = parts.background;
-  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine, webhooks.line];
+  const { worker, keeper, confirmer, returnLine, webhooks, push } = parts.background;
+  const outLines = [webhooks.line, ...push.lines];
+  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine, ...outLines];
   const fileLines = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
@@ -544,7 +552,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const wasChecked = storage.check.state() === 'sound';
   if (wasChecked) await prepare();
 
-  const background = createBackground(deps, options);
+  const background = createBackground(deps, options, () => settings.current().settings);
   const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

@@ -114,6 +114,7 @@ const editableSettings: {
   stepUpFromWon: limitWon,
   personDayWon: byRole(ceiling),
   shopDayWon: ceiling,
+  pushAmounts: z.boolean(),
   accessYears: z.int().min(ACCESS_YEARS.least).max(ACCESS_YEARS.most),
   buyerDataYears: z.int().min(BUYER_DATA_YEARS.least).max(BUYER_DATA_YEARS.most),
 };
@@ -365,7 +366,11 @@ export const peopleEndpoints = {
     who: 'settings.manage',
     stepUp: true,
     body: z.strictObject({
-      settings: z.strictObject(editableSettings),
+      settings: z.strictObject({
+        ...editableSettings,
+        // Not known to callers of before.
+        pushAmounts: editableSettings.pushAmounts.optional(),
+      }),
       seenVersion: z.int().min(0),
     }),
     answers: { 200: settings },

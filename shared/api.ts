@@ -49,6 +49,7 @@ import { bulkEndpoints } from './api-bulk.ts';
 import { settlementEndpoints } from './api-settlement.ts';
 import { viewEndpoints } from './api-views.ts';
 import { webhookEndpoints } from './api-webhooks.ts';
+import { pushEndpoints } from './api-push.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { cautionCodes } from './caution.ts';
 import { dataFileStates } from './data-file.ts';
@@ -683,6 +684,7 @@ export const endpoints = {
   ...developerEndpoints,
   ...viewEndpoints,
   ...webhookEndpoints,
+  ...pushEndpoints,
   'GET /api/counters': {
     summary: 'What waits for somebody, and today in two sums',
     who: 'payments.read',

@@ -35,6 +35,8 @@ export const auditActions = [
   'webhook-tested',
   'webhook-sent-again',
   'webhook-given-up',
+  'push-added',
+  'push-removed',
   'settings-changed',
   'payment-created',
   'drift-acknowledged',

@@ -47,6 +47,7 @@ export const problems = {
     'not-applied',
   ],
   'events-off': [409, 'Events are switched off by the operator (EVENTS_OUT)', 'not-applied'],
+  'push-off': [409, 'Web Push is switched off by the operator (PUSH_SUBJECT)', 'not-applied'],
   'mail-off': [409, 'The desk has no mail server (SMTP_URL)', 'not-applied'],
   'mail-refused': [502, 'The mail server did not take the mail', 'not-applied'],
   'token-refunds-off': [

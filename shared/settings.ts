@@ -24,6 +24,8 @@ export interface ShopSettings {
   personDayWon: ByRole<number | null>;
   /** Daily refund limit of the whole shop, in won; `null`: no limit. */
   shopDayWon: number | null;
+  /** Whether the notices of managers' phones say the amount. */
+  pushAmounts: boolean;
   /** Retention of access records, in years. */
   accessYears: number;
   /** Retention of buyers' data, in years from the payment. */

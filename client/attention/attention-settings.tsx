@@ -10,7 +10,7 @@ import { TitledSection } from '../ui/titled-section.tsx';
 import styles from './attention-settings.module.css';
 import { clearNotificationLog } from './notification-log.ts';
 import { playChime } from './chime.ts';
-import { askPermission, canCall, showNotification, usePermission } from './notifications.ts';
+import { askPermission, canCall, showNotification, usePermission } from '../notifications.ts';
 
 addKorean({ attention: attentionKo });
 

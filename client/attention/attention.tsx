@@ -12,7 +12,7 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalCaller, type CallKind, type WaitingPayment } from './approval-caller.ts';
 import styles from './attention.module.css';
 import { notificationLog } from './notification-log.ts';
-import { canCall, showNotification } from './notifications.ts';
+import { canCall, showNotification } from '../notifications.ts';
 import { Ring } from './ring.ts';
 
 addKorean({ attention: attentionKo });

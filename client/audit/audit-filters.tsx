@@ -77,6 +77,8 @@ const groups = {
     'two-factor-enrolled',
     'recovery-codes-renewed',
     'session-ended',
+    'push-added',
+    'push-removed',
     'password-changed',
   ],
   records: [

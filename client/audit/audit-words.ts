@@ -261,10 +261,11 @@ function tokenText({ detail }: AuditEntry, t: TFunction): string {
   return name === null ? t('audit.token.unnamed') : t('audit.token.named', { name });
 }
 
-type WebhookAction = Extract<AuditAction, `webhook-${string}`>;
+/** Acts on what is sent to an address. */
+type WebhookAction = Extract<AuditAction, `${'webhook' | 'push'}-${string}`>;
 
 const isWebhookAction = (action: AuditAction): action is WebhookAction =>
-  action.startsWith('webhook-');
+  /^(webhook|push)-/.test(action);
 
 function webhookText({ detail }: AuditEntry, action: WebhookAction, t: TFunction): string {
   const words = { to: textOf(detail['to']) ?? '', count: wonOf(detail['count']) ?? 0 };

@@ -2,6 +2,7 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AccountFacts } from '../account/account-facts.tsx';
 import { AccountSection } from '../account/account-section.tsx';
+import { PushDevices } from '../account/push-devices.tsx';
 import { OwnSessions } from '../account/own-sessions.tsx';
 import { ChangePassword } from '../account/change-password.tsx';
 import { TwoFactor } from '../account/two-factor.tsx';
@@ -29,6 +30,7 @@ export function AccountPage() {
         <AccountFacts me={me} />
       </AccountSection>
       <PersonalSettings shopName={me.shopName} />
+      {me.permissions.includes('operations.decide') ? <PushDevices /> : null}
       <AccountSection title={t('account.password.title')}>
         <ChangePassword email={me.staff.email} hint={hint} />
       </AccountSection>

@@ -27,6 +27,7 @@ import { PaletteButton } from './palette/palette-button.tsx';
 import { PaletteHost, usePalette } from './palette/palette-host.tsx';
 import { useLeave } from './use-leave.ts';
 import { useDisabledShortcuts } from './use-disabled-shortcuts.ts';
+import { useResumedPush } from './use-resumed-push.ts';
 import { useWaitingIcon } from './use-waiting-icon.ts';
 
 const loadPersonPanel = () => import('../session/person-panel.tsx');
@@ -239,6 +240,7 @@ export function Frame() {
   useLoadAhead(loadPersonPanel, LOAD_AHEAD_MS);
   useTabTitle(me, page);
   useWaitingIcon(waiting > 0);
+  useResumedPush(me.staff.id, decides);
   const nav: NavProps = {
     ...{ me, page, waiting },
     onPalette: palette.open,

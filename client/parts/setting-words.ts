@@ -73,6 +73,7 @@ const text: {
   stepUpFromWon: (value, t) => (value === null ? t('settings.none') : formatAmount(value)),
   personDayWon: (value, t) => byRoleText('personDayWon', value, t),
   shopDayWon: (value, t) => ceilingText(value, t),
+  pushAmounts: (value, t) => t(value ? 'settings.shown' : 'settings.hidden'),
   accessYears: (value, t) => t('settings.time.years', { n: value }),
   buyerDataYears: (value, t) => t('settings.time.years', { n: value }),
 };

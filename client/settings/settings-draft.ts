@@ -43,6 +43,7 @@ export interface SettingsDraft {
   stepUpFromWon: LimitDraft;
   personDayWon: ByRole<LimitDraft>;
   shopDayWon: LimitDraft;
+  pushAmounts: boolean;
   accessYears: number | null;
   buyerDataYears: number | null;
 }
@@ -61,7 +62,7 @@ const wonOf = ({ on, won }: LimitDraft): number | null => (on ? won : null);
 function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
-  const { accessYears, buyerDataYears } = answer;
+  const { pushAmounts, accessYears, buyerDataYears } = answer;
   return {
     shopName,
     businessNumber,
@@ -72,6 +73,7 @@ function editable(answer: SettingsAnswer): ShopSettings {
     stepUpFromWon,
     personDayWon,
     shopDayWon,
+    pushAmounts,
     accessYears,
     buyerDataYears,
   };
@@ -92,6 +94,7 @@ export function draftOf(settings: ShopSettings): SettingsDraft {
       manager: limitOf(personDayWon.manager),
     },
     shopDayWon: limitOf(settings.shopDayWon),
+    pushAmounts: settings.pushAmounts,
     accessYears: settings.accessYears,
     buyerDataYears: settings.buyerDataYears,
   };
@@ -124,6 +127,7 @@ export function settingsOf(draft: SettingsDraft): ShopSettings {
       manager: wonOf(personDayWon.manager),
     },
     shopDayWon: wonOf(draft.shopDayWon),
+    pushAmounts: draft.pushAmounts,
     accessYears: draft.accessYears ?? 0,
     buyerDataYears: draft.buyerDataYears ?? 0,
   };

@@ -9,7 +9,7 @@ import type { SettingsAnswer } from '../../shared/api.ts';
 type Shown = Exclude<keyof ShopSettings, 'refundReasons'>;
 
 const rules: readonly { name: SectionName; settings: readonly Shown[] }[] = [
-  { name: 'approval', settings: ['approvalFromWon', 'approvalHours'] },
+  { name: 'approval', settings: ['approvalFromWon', 'approvalHours', 'pushAmounts'] },
   { name: 'grace', settings: ['graceSeconds'] },
   { name: 'stepUp', settings: ['stepUpFromWon'] },
   { name: 'ceilings', settings: ['personDayWon', 'shopDayWon'] },

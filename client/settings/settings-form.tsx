@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { mayBeDone } from '../problem-error.ts';
+import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { hoursText, secondsText } from '../parts/setting-words.ts';
@@ -140,6 +141,13 @@ function ApprovalFields({ draft, faults, change }: SettingsFieldProps) {
           />
         </div>
       ) : null}
+      <Check
+        type="checkbox"
+        label={t('settings.fields.pushAmounts')}
+        help={t('settings.fields.pushAmountsHelp')}
+        checked={draft.pushAmounts}
+        onChange={(pushAmounts) => change({ pushAmounts })}
+      />
     </SettingsSection>
   );
 }

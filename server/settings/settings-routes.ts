@@ -1,5 +1,5 @@
 /** The shop's settings: everybody signed in can read them, managers can replace them. */
-import type { SettingsAnswer } from '../../shared/api.ts';
+import type { HandlerInput, SettingsAnswer } from '../../shared/api.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -19,10 +19,14 @@ function withHyphens(businessNumber: string | null): string | null {
   return `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`;
 }
 
-/** Normalises settings before they are stored. */
-function tidied(settings: ShopSettings): ShopSettings {
+type SentSettings = HandlerInput<'PUT /api/settings'>['body']['settings'];
+
+/** Normalises settings before they are stored; what was not sent stays. */
+function tidied(now: ShopSettings, sent: SentSettings): ShopSettings {
+  const { pushAmounts = now.pushAmounts, ...settings } = sent;
   return {
     ...settings,
+    pushAmounts,
     businessNumber: withHyphens(settings.businessNumber),
     refundReasons: [...new Set(settings.refundReasons)],
   };
@@ -46,7 +50,11 @@ export function settingsRoutes(store: ShopSettingsStore, desk: DeskFacts): Route
   return [
     route('GET /api/settings', () => ({ status: 200, body: answer() })),
     route('PUT /api/settings', async ({ body }, { actor }) => {
-      await store.replace(tidied(body.settings), body.seenVersion, staffOf(actor));
+      await store.replace(
+        tidied(store.current().settings, body.settings),
+        body.seenVersion,
+        staffOf(actor),
+      );
       return { status: 200, body: answer() };
     }),
   ];

@@ -49,6 +49,7 @@ function firstSettings(config: FirstValues): ShopSettings {
     stepUpFromWon,
     personDayWon: { operator: OPERATOR_DAY_WON, manager: null },
     shopDayWon: null,
+    pushAmounts: false,
     accessYears: ACCESS_YEARS.usual,
     buyerDataYears: BUYER_DATA_YEARS.usual,
   };

@@ -33,6 +33,7 @@ import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
 import { itemsMigration } from './migrations/0028-items.ts';
 import { settlementMigration } from './migrations/0029-settlement.ts';
 import { bulkLimitMigration } from './migrations/0030-bulk-limit.ts';
+import { pushMigration } from './migrations/0031-push.ts';
 import { bankLinesMigration } from './migrations/0033-bank-lines.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
@@ -67,6 +68,7 @@ const migrations = [
   itemsMigration,
   settlementMigration,
   bulkLimitMigration,
+  pushMigration,
   bankLinesMigration,
 ];
 

@@ -613,6 +613,15 @@ export function operationsOf(storage: Storage, payToken: string): Operation[] {
   ).map(operationFromRow);
 }
 
+const proposed = prepared(() =>
+  db.selectFrom('operation').selectAll().where('state', '=', 'proposed').orderBy('created_at'),
+);
+
+/** All operations that wait for a second person, oldest first. */
+export function proposedOperations(connection: Connection): Operation[] {
+  return proposed.all(connection, {}).map(operationFromRow);
+}
+
 const CURSOR_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const UUID_LENGTH = 36;
 

@@ -15,6 +15,7 @@ import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund
 import type { BankTransferGround } from '../../shared/bank-transfer.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
+import type { PushLanguage } from '../../shared/push.ts';
 import type { TaxKind } from '../../shared/tax-split.ts';
 import type { TossVersion } from '../../shared/toss-call.ts';
 import type {
@@ -746,6 +747,33 @@ export interface SettlementFeeBackRow {
   staff_name: string;
 }
 
+/** A browser that gets Web Push. */
+export interface PushSubscriptionRow {
+  id: string;
+  staff_id: string;
+  /** NULL: the person's session there has ended. */
+  session_id: string | null;
+  endpoint: string;
+  /** The browser's public key and shared secret, by which only it can read. */
+  p256dh: string;
+  auth: string;
+  language: PushLanguage;
+  agent: string | null;
+  created_at: string;
+  /** The newest time at which it was bound to a session. */
+  signed_in_at: string;
+  last_sent_at: string | null;
+  /** Why the newest notice was given up. */
+  failure: DeliveryFailure | null;
+  failed_at: string | null;
+}
+
+/** What waits for an approval and was told, or is not told any more. */
+export interface PushToldRow {
+  subscription_id: string;
+  subject: string;
+}
+
 /** The tables of the database, for Kysely. */
 export interface Tables {
   payment: PaymentRow;
@@ -799,4 +827,6 @@ export interface Tables {
   outgoing_event: OutgoingEventRow;
   webhook_endpoint: WebhookEndpointRow;
   webhook_delivery: WebhookDeliveryRow;
+  push_subscription: PushSubscriptionRow;
+  push_told: PushToldRow;
 }

@@ -10,7 +10,7 @@ import {
   switchOff,
   type Endpoint,
 } from '../storage/webhook-endpoints.ts';
-import type { PostResult } from './post-webhook.ts';
+import type { PostResult } from '../guarded-post.ts';
 import { GIVEN_UP_AFTER_MS, pauseAfter, pauseOf } from './retry-plan.ts';
 
 export interface Finished {

@@ -21,7 +21,7 @@ import {
 } from '../storage/webhook-deliveries.ts';
 import type { Endpoint } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint } from './change-endpoint.ts';
-import { answerKept } from './post-webhook.ts';
+import { answerKept } from '../guarded-post.ts';
 
 const DEFAULT_LIMIT = 50;
 

@@ -5,7 +5,7 @@ import { dueDeliveries } from '../storage/webhook-deliveries.ts';
 import type { Endpoint } from '../storage/webhook-endpoints.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { Finished } from './apply-result.ts';
-import { postWebhook, type PostDeps } from './post-webhook.ts';
+import { guardedPost, type PostDeps } from '../guarded-post.ts';
 import { secretOf, signWebhook } from './sign-webhook.ts';
 
 /** Attempts of one endpoint at a time. */
@@ -81,7 +81,7 @@ export function createLanes(
       lane.late += 1;
       onRoom();
     };
-    void postWebhook({ url, headers, body: due.body }, deps, onSlow).then((result) => {
+    void guardedPost({ url, headers, body: due.body }, deps, onSlow).then((result) => {
       lane[place] -= 1;
       onEnd({ endpointId, seq, once: due.type === TEST_TYPE, result });
     });

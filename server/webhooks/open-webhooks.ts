@@ -10,11 +10,11 @@ import type { Storage } from '../storage/storage.ts';
 import { backlogOf } from '../storage/webhook-deliveries.ts';
 import { webhookEndpoints } from '../storage/webhook-endpoints.ts';
 import type { LineState } from '../waiting-line.ts';
-import { resolveName, type ResolveName } from './allowed-address.ts';
+import { resolveName, type ResolveName } from '../allowed-address.ts';
 import { changesRoutes } from './changes-routes.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { attemptTimes, type AttemptTimes } from './post-webhook.ts';
+import { attemptTimes, type AttemptTimes } from '../guarded-post.ts';
 import { retryPauses } from './retry-plan.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 

@@ -1,7 +1,12 @@
 /** 알림 보내기: the endpoints of the shop's own systems. */
-import { ENDPOINTS_AT_MOST, type AddressFault } from '../../shared/webhook.ts';
+import { ENDPOINTS_AT_MOST, WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
+import {
+  refuseField,
+  requireAddress,
+  type AddressRules,
+  type ResolveName,
+} from '../allowed-address.ts';
 import type { Random } from '../clock.ts';
-import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -15,12 +20,6 @@ import {
   switchOff,
   webhookEndpoints,
 } from '../storage/webhook-endpoints.ts';
-import {
-  findDestination,
-  parseAddress,
-  type AddressRules,
-  type ResolveName,
-} from './allowed-address.ts';
 import { changeAudited, getEndpoint, originOf, shownWebhook } from './change-endpoint.ts';
 import { secretOf } from './sign-webhook.ts';
 
@@ -34,28 +33,8 @@ export interface WebhookRoutesDeps {
   requireOn: () => void;
 }
 
-const faultDetails: Record<AddressFault, string> = {
-  form: 'is no http(s) address',
-  login: 'must not contain a user name or password',
-  'plain-http': 'must be https',
-  inside: 'leads to a private, local or reserved network, where the desk sends nothing',
-  'unknown-name': 'has a host name that the name servers do not know',
-};
-
-function refuseUrl(code: string, detail: string, params = {}): AppError {
-  return new AppError('invalid-request', undefined, {
-    errors: [{ pointer: '/url', code, params, detail }],
-  });
-}
-
-/** @throws AppError invalid-request with the reason */
-async function checkAddress(text: string, deps: WebhookRoutesDeps): Promise<string> {
-  const url = parseAddress(text);
-  const found =
-    typeof url === 'string' ? { fault: url } : await findDestination(url, deps.rules, deps.resolve);
-  if ('fault' in found) throw refuseUrl(found.fault, faultDetails[found.fault]);
-  return new URL(text).href;
-}
+const requireUrl = (text: string, { rules, resolve }: WebhookRoutesDeps) =>
+  requireAddress(text, { rules, resolve, longest: WEBHOOK_URL_MAX, pointer: '/url' });
 
 /** Switching on and off, and the secret. */
 function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Route[] {
@@ -110,13 +89,14 @@ export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
     }),
     route('POST /api/webhooks', async ({ body }, { actor }) => {
       deps.requireOn();
-      const url = await checkAddress(body.url, deps);
+      const url = await requireUrl(body.url, deps);
       const id = random.uuid();
       const types = [...new Set(body.types)];
       await storage.transact((connection) => {
         if (webhookEndpoints(connection).length >= ENDPOINTS_AT_MOST) {
           const most = `There are ${String(ENDPOINTS_AT_MOST)} endpoints already`;
-          throw refuseUrl('too-many', most, { max: ENDPOINTS_AT_MOST });
+          const params = { max: ENDPOINTS_AT_MOST };
+          throw refuseField({ pointer: '/url', code: 'too-many', params, detail: most });
         }
         const at = clock.nowIso();
         addEndpoint(connection, { id, url, types, at });
@@ -128,7 +108,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
       return { status: 201, body: { webhook, secret: secretOf(authSecret, id, 1) } };
     }),
     route('PATCH /api/webhooks/:id', async ({ params: { id }, body }, { actor }) => {
-      const url = body.url === undefined ? undefined : await checkAddress(body.url, deps);
+      const url = body.url === undefined ? undefined : await requireUrl(body.url, deps);
       const by = { actor, id, action: 'webhook-changed' } as const;
       const changed = await changeAudited(storage, by, (connection, endpoint) => {
         const types = [...new Set(body.types ?? endpoint.types)];

@@ -13,6 +13,7 @@ const settings = {
   stepUpFromWon: null,
   personDayWon: { operator: null, manager: null },
   shopDayWon: null,
+  pushAmounts: false,
   accessYears: 2,
   buyerDataYears: 5,
 };

@@ -144,13 +144,14 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'kills',
-    size: `${told(sizes.kills)} kills, chosen moments, a takeover, a bulk run and imports killed again and again, webhooks with their receiver`,
+    size: `${told(sizes.kills)} kills, chosen moments, a takeover, a bulk run and imports killed again and again, webhooks with their receiver, a push`,
     tests: [
       'test/process/kill-loop.test.ts',
       'test/process/kill-moments.test.ts',
       'test/process/takeover.test.ts',
       'test/bulk-refunds/bulk-kills.test.ts',
       'test/webhooks/webhook-kills.test.ts',
+      'test/push/push-kills.test.ts',
       'test/settlement/settlement-kills.test.ts',
     ],
     built: true,

@@ -302,6 +302,22 @@ describe('with a key', () => {
     expect(readConfig(withKey(LIVE_KEY, mail)).notices.join()).toContain('SMTP_URL');
   });
 
+  it('sends pushes only with somebody whom push services may ask', () => {
+    expect(readConfig(env({})).pushSubject).toBeNull();
+    for (const contact of ['mailto:desk@shop.kr', 'https://shop.kr/contact']) {
+      expect(readConfig(env({ PUSH_SUBJECT: contact })).pushSubject).toBe(contact);
+    }
+    const wrong = ['1', 'desk@shop.kr', 'mailto:', 'mailto:nobody', 'http://shop.kr'];
+    // Apple's push service refuses it.
+    for (const contact of [...wrong, 'https://localhost/']) {
+      expect(badNames(env({ PUSH_SUBJECT: contact }))).toEqual(['PUSH_SUBJECT']);
+    }
+    const notices = (more: Record<string, string>) =>
+      readConfig(withKey(LIVE_KEY, more)).notices.join();
+    expect(notices({})).not.toContain('PUSH_SUBJECT');
+    expect(notices({ PUSH_SUBJECT: 'mailto:desk@shop.kr' })).toContain('PUSH_SUBJECT');
+  });
+
   it('says whether tokens may ask for refunds', () => {
     const notices = (more: Record<string, string>) =>
       readConfig(withKey(LIVE_KEY, more)).notices.join();

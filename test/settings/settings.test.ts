@@ -50,6 +50,7 @@ describe('GET /api/settings', () => {
       stepUpFromWon: 100_000,
       personDayWon: { operator: 1_000_000, manager: null },
       shopDayWon: null,
+      pushAmounts: false,
       accessYears: 2,
       buyerDataYears: 5,
       version: 0,

@@ -13,7 +13,7 @@ export async function readSettings(desk: RunningDesk): Promise<SettingsAnswer> {
 export function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
-  const { accessYears, buyerDataYears } = answer;
+  const { pushAmounts, accessYears, buyerDataYears } = answer;
   return {
     shopName,
     businessNumber,
@@ -24,6 +24,7 @@ export function editable(answer: SettingsAnswer): ShopSettings {
     stepUpFromWon,
     personDayWon,
     shopDayWon,
+    pushAmounts,
     accessYears,
     buyerDataYears,
   };

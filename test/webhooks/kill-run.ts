@@ -26,12 +26,12 @@ const shortTimes: readonly PlantedFault[] = [
     put: '...[200, 400, 800, 1600, 3200, 6400, 12800]',
   },
   {
-    file: 'server/webhooks/post-webhook.ts',
+    file: 'server/guarded-post.ts',
     find: 'const TIMEOUT_MS = 10_000',
     put: 'const TIMEOUT_MS = 700',
   },
   {
-    file: 'server/webhooks/post-webhook.ts',
+    file: 'server/guarded-post.ts',
     find: 'const LATE_MS = 30_000',
     put: 'const LATE_MS = 2500',
   },

@@ -104,6 +104,60 @@ export const accountEn: Copy<typeof accountKo> = {
     ended: 'Signed out.',
     none: 'Not signed in anywhere else.',
   },
+  push: {
+    title: 'Phone notifications',
+    lead: 'You are told when a refund waits for your approval, while you are signed in. Names and order numbers are left out.',
+    on: 'On in this browser.',
+    off: 'Off in this browser.',
+    turnOn: 'Turn on in this browser',
+    turnedOn: 'Phone notifications are on.',
+    list: 'Notified browsers',
+    paused: 'Stopped, because you signed out. Sign in there again to be notified.',
+    since: 'since {{when}} · nothing sent yet',
+    last: 'last notified {{when}}',
+    failed: {
+      address:
+        'Not notified {{when}}: nothing can be sent to its address. Turn it off and on again.',
+      name: 'Not notified {{when}}: its push service was not found.',
+      connection: 'Not notified {{when}}: its push service was not reached.',
+      certificate: 'Not notified {{when}}: the certificate of its push service can’t be trusted.',
+      'time-out': 'Not notified {{when}}: its push service did not answer.',
+      redirect: 'Not notified {{when}}: its push service refused.',
+      status: 'Not notified {{when}}: its push service refused.',
+    },
+    remove: 'Turn off',
+    removeOne: 'Turn off notifications for {{name}}',
+    removed: 'Phone notifications are off.',
+    unread: 'Couldn’t load phone notifications',
+    unsupported: {
+      title: 'This browser has no phone notifications',
+      body: 'They work in Chrome and Samsung Internet on Android, and on an iPhone in the app on the home screen.',
+    },
+    'home-screen': {
+      title: 'Add the desk to your home screen first',
+      body: 'In Safari press Share, then Add to Home Screen. Open the desk from there and turn this on.',
+    },
+    denied: {
+      title: 'This browser blocks the desk’s notifications',
+      body: 'Allow them in the settings of the device or browser and open this page again. It can’t be changed here.',
+    },
+    dismissed: {
+      title: 'The browser does not allow it yet',
+      body: 'Press again and allow notifications. If nothing asks, allow them in the settings of the device or browser.',
+    },
+    tooMany: {
+      title: 'There are too many browsers',
+      body: 'At most 10 are notified. Turn off one below that you don’t use.',
+    },
+    refused: {
+      title: 'The desk can’t notify this browser',
+      body: 'Nothing can be sent to the address that the browser gave. Turn it on in another browser.',
+    },
+    unreachable: {
+      title: 'The browser could not reach its push service',
+      body: 'Check the connection and press again. Private windows have none.',
+    },
+  },
   welcome: {
     tab: 'Choose a password',
     reading: 'Checking the link',

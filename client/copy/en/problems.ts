@@ -136,6 +136,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'Webhooks are switched off',
     next: 'Switch them on and press again. The operator can change the server’s settings.',
   },
+  'push-off': {
+    title: 'Phone notifications are switched off',
+    next: 'Look at To do instead. The operator can change the server’s settings.',
+  },
   'mail-off': {
     title: 'The desk has no mail server',
     next: 'Copy the link and send it yourself. The operator can set a mail server up.',

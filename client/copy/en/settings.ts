@@ -24,10 +24,13 @@ export const settingsEn: Copy<typeof settingsKo> = {
     stepUpFromWon: 'Identity check from',
     personDayWon: 'Daily limit per person',
     shopDayWon: 'Daily limit of the shop',
+    pushAmounts: 'Amounts in phone notifications',
     accessYears: 'Keep access records',
     buyerDataYears: 'Keep buyer data',
   },
   none: 'None',
+  shown: 'Shown',
+  hidden: 'Not shown',
   noLimit: 'No limit',
   roleValue: '{{role}} {{value}}',
   sections: {
@@ -69,6 +72,9 @@ export const settingsEn: Copy<typeof settingsKo> = {
     hours: 'Time for approval',
     hoursHelp: 'After {{days}} it closes without being sent.',
     hoursUnit: 'hours',
+    pushAmounts: 'Show amounts in phone notifications',
+    pushAmountsHelp:
+      'Managers’ phones are notified when something waits for approval. A locked screen shows it, too.',
     secondsUnit: 'seconds',
     graceHelp: '0 sends right away.',
     graceOff: 'Sent right away',

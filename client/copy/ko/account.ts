@@ -1,4 +1,5 @@
 import type { PasswordFault } from '../../../shared/password.ts';
+import type { DeliveryFailure } from '../../../shared/webhook.ts';
 
 /** The server's faults of a new password. */
 const faults = {
@@ -7,6 +8,17 @@ const faults = {
   common: '많이 쓰이는 비밀번호예요. 다른 비밀번호로 정해 주세요.',
   'like-name': '이름·이메일·가게 이름과 너무 비슷해요. 다른 비밀번호로 정해 주세요.',
 } as const satisfies Record<PasswordFault, string>;
+
+/** Why a notice did not get to a browser. */
+const pushFailures = {
+  address: '{{when}}에 알림을 보내지 못했어요: 보낼 수 없는 주소예요. 끄고 다시 켜 주세요.',
+  name: '{{when}}에 알림을 보내지 못했어요: 알림 서비스를 찾지 못했어요.',
+  connection: '{{when}}에 알림을 보내지 못했어요: 알림 서비스에 연결하지 못했어요.',
+  certificate: '{{when}}에 알림을 보내지 못했어요: 알림 서비스의 인증서를 믿을 수 없어요.',
+  'time-out': '{{when}}에 알림을 보내지 못했어요: 알림 서비스가 답하지 않았어요.',
+  redirect: '{{when}}에 알림을 보내지 못했어요: 알림 서비스가 받지 않았어요.',
+  status: '{{when}}에 알림을 보내지 못했어요: 알림 서비스가 받지 않았어요.',
+} as const satisfies Record<DeliveryFailure, string>;
 
 /** 내 설정, choosing a password by a link, and setting up the second factor. */
 export const accountKo = {
@@ -106,6 +118,51 @@ export const accountKo = {
     endOthers: '다른 곳에서 모두 로그아웃',
     ended: '로그아웃했어요.',
     none: '다른 곳에 로그인한 기록이 없어요.',
+  },
+  push: {
+    title: '휴대폰 알림',
+    lead: '내가 승인할 환불이 생기면 알려드려요. 로그인해 있는 동안에만 오고, 이름과 주문번호는 넣지 않아요.',
+    on: '이 브라우저에서 켜져 있어요.',
+    off: '이 브라우저에서 꺼져 있어요.',
+    turnOn: '이 브라우저에서 켜기',
+    turnedOn: '휴대폰 알림을 켰어요.',
+    list: '알림을 받는 브라우저',
+    paused: '로그아웃되어 멈췄어요. 거기서 다시 로그인하면 알림이 와요.',
+    since: '{{when}}부터 · 아직 보낸 알림이 없어요',
+    last: '마지막 알림 {{when}}',
+    failed: pushFailures,
+    remove: '끄기',
+    removeOne: '{{name}} 알림 끄기',
+    removed: '휴대폰 알림을 껐어요.',
+    unread: '휴대폰 알림을 불러오지 못했어요',
+    unsupported: {
+      title: '이 브라우저에서는 휴대폰 알림을 쓸 수 없어요',
+      body: '안드로이드의 크롬이나 삼성 인터넷, 홈 화면에 추가한 아이폰 앱에서 쓸 수 있어요.',
+    },
+    'home-screen': {
+      title: '홈 화면에 추가하면 쓸 수 있어요',
+      body: '사파리에서 공유 버튼을 누르고 ‘홈 화면에 추가’를 선택해 주세요. 홈 화면에서 창구를 열고 이 설정을 켜면 돼요.',
+    },
+    denied: {
+      title: '이 브라우저가 창구의 알림을 막고 있어요',
+      body: '기기나 브라우저의 설정에서 창구의 알림을 허용한 뒤 다시 열어 주세요. 여기서는 바꿀 수 없어요.',
+    },
+    dismissed: {
+      title: '브라우저가 아직 허용하지 않았어요',
+      body: '다시 눌러 알림을 허용해 주세요. 묻는 창이 나오지 않으면 기기나 브라우저의 설정에서 허용할 수 있어요.',
+    },
+    tooMany: {
+      title: '브라우저가 너무 많아요',
+      body: '알림을 받는 브라우저는 10개까지예요. 아래에서 쓰지 않는 것을 꺼 주세요.',
+    },
+    refused: {
+      title: '창구가 이 브라우저로 알림을 보낼 수 없어요',
+      body: '브라우저가 알려준 주소로는 보낼 수 없어요. 다른 브라우저에서 켜 주세요.',
+    },
+    unreachable: {
+      title: '브라우저가 알림 서비스에 연결하지 못했어요',
+      body: '인터넷 연결을 확인하고 다시 눌러 주세요. 시크릿 창에서는 쓸 수 없어요.',
+    },
   },
   welcome: {
     tab: '비밀번호 정하기',

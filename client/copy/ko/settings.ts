@@ -11,6 +11,7 @@ const names = {
   stepUpFromWon: '본인 확인이 필요한 금액',
   personDayWon: '한 사람의 하루 한도',
   shopDayWon: '가게 전체의 하루 한도',
+  pushAmounts: '휴대폰 알림의 금액',
   accessYears: '접속 기록 보관',
   buyerDataYears: '구매자 정보 보관',
 } as const satisfies Record<keyof ShopSettings, string>;
@@ -31,6 +32,8 @@ export const settingsKo = {
   failed: '설정을 불러오지 못했어요',
   names,
   none: '없음',
+  shown: '표시',
+  hidden: '표시 안 함',
   noLimit: '한도 없음',
   roleValue: '{{role}} {{value}}',
   sections: {
@@ -72,6 +75,8 @@ export const settingsKo = {
     hours: '확인 기한',
     hoursHelp: '{{days}}이 지나면 보내지 않고 종료해요.',
     hoursUnit: '시간',
+    pushAmounts: '휴대폰 알림에 금액 표시하기',
+    pushAmountsHelp: '승인할 일이 생기면 관리자 휴대폰에 오는 알림이에요. 잠긴 화면에도 보여요.',
     secondsUnit: '초',
     graceHelp: '0초면 바로 보내요.',
     graceOff: '바로 보내요',

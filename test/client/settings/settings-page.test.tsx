@@ -35,6 +35,7 @@ beforeEach(() => {
     stepUpFromWon: null,
     personDayWon: { operator: 500_000, manager: null },
     shopDayWon: null,
+    pushAmounts: false,
     accessYears: 2,
     buyerDataYears: 5,
     version: 4,

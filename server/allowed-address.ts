@@ -1,11 +1,13 @@
 /**
- * Where the desk sends events: never to addresses inside the network it stands in, unless the
- * operator allows a network. Checked when an address is entered and again for each attempt, on the
- * very address that the connection goes to.
+ * Addresses that others gave and that the desk sends to: none inside the network it stands in,
+ * unless the operator allows it. Checked when an address is entered and again for each attempt, on
+ * the very address that the connection goes to.
  */
 import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
-import { WEBHOOK_URL_MAX, type AddressFault } from '../../shared/webhook.ts';
+import type { FieldError } from '../shared/problem.ts';
+import type { AddressFault } from '../shared/webhook.ts';
+import { AppError } from './errors.ts';
 
 /** The IPv4 and IPv6 addresses of a name. @throws Error where it is unknown */
 export type ResolveName = (name: string) => Promise<string[]>;
@@ -49,12 +51,15 @@ export interface AddressRules {
   allowed: readonly string[];
 }
 
-/** The checked form of an address that somebody entered, or what is wrong with it. */
-export function parseAddress(text: string): URL | AddressFault {
-  if (text.length > WEBHOOK_URL_MAX || !URL.canParse(text)) return 'form';
+/**
+ * The checked form of an address that somebody entered, or what is wrong with it.
+ * @param longest characters, also of the stored form
+ */
+export function parseAddress(text: string, longest: number): URL | AddressFault {
+  if (text.length > longest || !URL.canParse(text)) return 'form';
   const url = new URL(text);
-  // The stored form is longer where the path has letters beyond ASCII, and is parsed again.
-  if (url.href.length > WEBHOOK_URL_MAX) return 'form';
+  // The stored form is longer where the path has letters beyond ASCII.
+  if (url.href.length > longest) return 'form';
   if (!/^https?:$/.test(url.protocol) || url.hash !== '') return 'form';
   return url.username === '' && url.password === '' ? url : 'login';
 }
@@ -87,6 +92,37 @@ export async function findDestination(
   if (!addresses.every(isFit)) return { fault: 'inside' };
   const isPlain = url.protocol === 'http:';
   return isPlain && !addresses.every(isHere) ? { fault: 'plain-http' } : { address };
+}
+
+const faultDetails: Record<AddressFault, string> = {
+  form: 'is no http(s) address',
+  login: 'must not contain a user name or password',
+  'plain-http': 'must be https',
+  inside: 'leads to a private, local or reserved network, where the desk sends nothing',
+  'unknown-name': 'has a host name that the name servers do not know',
+};
+
+export function refuseField(error: FieldError): AppError {
+  return new AppError('invalid-request', undefined, { errors: [error] });
+}
+
+/**
+ * The form to store of an address that somebody entered.
+ * @throws AppError invalid-request with the reason, at the field `pointer`
+ */
+export async function requireAddress(
+  text: string,
+  given: { rules: AddressRules; resolve: ResolveName; longest: number; pointer: string },
+): Promise<string> {
+  const { rules, resolve, longest, pointer } = given;
+  const url = parseAddress(text, longest);
+  const found =
+    typeof url === 'string' ? { fault: url } : await findDestination(url, rules, resolve);
+  if ('fault' in found) {
+    const { fault } = found;
+    throw refuseField({ pointer, code: fault, params: {}, detail: faultDetails[fault] });
+  }
+  return new URL(text).href;
 }
 
 const DNS_TIMEOUT_MS = 3000;

@@ -2,9 +2,8 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import type { DeliveryFailure } from '../../shared/webhook.ts';
-import type { Clock } from '../clock.ts';
-import type { Attempt } from '../storage/webhook-deliveries.ts';
+import type { DeliveryFailure } from '../shared/webhook.ts';
+import type { Clock } from './clock.ts';
 import {
   bareHost,
   findDestination,
@@ -37,7 +36,7 @@ export const attemptTimes: AttemptTimes = { timeoutMs: TIMEOUT_MS, lateMs: LATE_
 export interface Parcel {
   url: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | Uint8Array;
 }
 
 export interface PostDeps {
@@ -49,7 +48,14 @@ export interface PostDeps {
   signal: AbortSignal;
 }
 
-export interface PostResult extends Attempt {
+export interface PostResult {
+  httpStatus: number | null;
+  /** `null`: it was answered well. */
+  failure: DeliveryFailure | null;
+  answer: string | null;
+  tookMs: number;
+  /** It was answered after the time-out, but answered. */
+  late: boolean;
   /** What the receiver asks for by Retry-After; `null`: nothing. */
   retryAfterMs: number | null;
 }
@@ -96,7 +102,7 @@ function openCall(url: URL, address: string, { headers, body }: Parcel, signal: 
 /** Sends the request and reads up to 16 KiB of the answer, until it is over or out of time. */
 function sendCall(
   call: ReturnType<typeof openCall>,
-  body: string,
+  body: Parcel['body'],
   { clock, times }: PostDeps,
   onSlow: () => void,
 ): Promise<PostResult> {
@@ -158,13 +164,13 @@ function sendCall(
  * Makes one attempt; never rejects. Redirects are not followed.
  * @param onSlow called once if the time-out has passed without an answer
  */
-export async function postWebhook(
+export async function guardedPost(
   parcel: Parcel,
   deps: PostDeps,
   onSlow: () => void,
 ): Promise<PostResult> {
   const beganMs = deps.clock.monotonicMs();
-  const url = parseAddress(parcel.url);
+  const url = parseAddress(parcel.url, Infinity);
   const found =
     typeof url === 'string' ? { fault: url } : await findDestination(url, deps.rules, deps.resolve);
   if (typeof url === 'string' || 'fault' in found) {

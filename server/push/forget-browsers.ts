@@ -1,0 +1,43 @@
+/** Removes browsers that are told nothing any more, each with a row in the audit log. */
+import { may } from '../../shared/permissions.ts';
+import { PUSH_UNUSED_DAYS } from '../../shared/push.ts';
+import type { Deps } from '../deps.ts';
+import { appendAudit, deskActor } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import { keptSubscriptions, removeSubscription } from '../storage/push-subscriptions.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Call inside a transaction. @param because `gone`: its push service does not know it any more */
+export function forgetBrowser(
+  connection: Connection,
+  { id, endpoint, staffId }: { id: string; endpoint: string; staffId: string },
+  because: 'gone' | 'role' | 'unused',
+  at: string,
+): void {
+  if (!removeSubscription(connection, id)) return;
+  const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause: because };
+  appendAudit(connection, { at, actor: deskActor, action: 'push-removed', detail });
+}
+
+type Kept = ReturnType<typeof keptSubscriptions>[number];
+
+/** Why a browser is not kept; `null`: it is. */
+function causeOf({ disabled, role, signedInAt }: Kept, unusedSince: string) {
+  if (disabled === 1 || !may(role, 'operations.decide')) return 'role';
+  return signedInAt < unusedSince ? 'unused' : null;
+}
+
+/** Forgets browsers of people who no longer decide, and those where nobody signs in any more. */
+export async function forgetUnfit({ storage, clock }: Deps): Promise<void> {
+  const unusedSince = new Date(clock.nowMs() - PUSH_UNUSED_DAYS * DAY_MS).toISOString();
+  const found = keptSubscriptions(storage.reader);
+  if (found.every((one) => causeOf(one, unusedSince) === null)) return;
+  await storage.transact((connection) => {
+    const at = clock.nowIso();
+    for (const one of keptSubscriptions(connection)) {
+      const cause = causeOf(one, unusedSince);
+      if (cause !== null) forgetBrowser(connection, one, cause, at);
+    }
+  });
+}

@@ -1,0 +1,155 @@
+/** A person's own browsers that get Web Push: list, add this one, remove one. */
+import type { Answer, HandlerInput } from '../../shared/api.ts';
+import { PUSH_DEVICES_AT_MOST, PUSH_ENDPOINT_MAX } from '../../shared/push.ts';
+import {
+  refuseField,
+  requireAddress,
+  type AddressRules,
+  type ResolveName,
+} from '../allowed-address.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
+import { appendAudit } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import { staffActor } from '../storage/events.ts';
+import {
+  addSubscription,
+  bindSubscription,
+  findSubscriptionAt,
+  noteTold,
+  removeSubscription,
+  subscriptionsOf,
+} from '../storage/push-subscriptions.ts';
+import type { PushSubscriptionRow } from '../storage/schema.ts';
+import { parcelOf } from './push-message.ts';
+import type { PushKey } from './push-key.ts';
+import { waitingApprovals } from './waiting-approvals.ts';
+
+export interface PushRoutesDeps {
+  deps: Deps;
+  /** `null`: the operator has pushes off. */
+  key: PushKey | null;
+  subject: string;
+  rules: AddressRules;
+  resolve: ResolveName;
+}
+
+type Body = HandlerInput<'PUT /api/me/push'>['body'];
+type Devices = Answer<'GET /api/me/push'>;
+
+function shown(row: ReturnType<typeof subscriptionsOf>[number], sessionId: string) {
+  return {
+    id: row.id,
+    agent: row.agent,
+    createdAt: row.created_at,
+    current: row.held_by === sessionId,
+    paused: row.held_by === null,
+    lastSentAt: row.last_sent_at,
+    failure: row.failure,
+    failedAt: row.failed_at,
+  };
+}
+
+/** @throws AppError invalid-request where the key is no point of the curve */
+function requireKeys({ endpoint, keys }: Body, subject: string, key: PushKey): void {
+  try {
+    parcelOf({ endpoint, ...keys }, '{}', { subject, key });
+  } catch {
+    const detail = 'is no public key of a browser';
+    throw refuseField({ pointer: '/keys/p256dh', code: 'wrong-format', params: {}, detail });
+  }
+}
+
+type Removed = Pick<PushSubscriptionRow, 'id' | 'endpoint' | 'staff_id'>;
+
+/** Removes a browser and writes that to the audit log; call inside a transaction. */
+function remove(
+  connection: Connection,
+  { id, endpoint, staff_id: staffId }: Removed,
+  { staff, cause, at }: { staff: StaffOnDuty; cause: 'person' | 'replaced'; at: string },
+): void {
+  removeSubscription(connection, id);
+  const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause };
+  appendAudit(connection, { at, actor: staffActor(staff), action: 'push-removed', detail });
+}
+
+/** Has this browser, and no other of this session, told what begins to wait from now on. */
+function subscribe(
+  { deps }: PushRoutesDeps,
+  connection: Connection,
+  { body, endpoint, staff }: { body: Body; endpoint: string; staff: StaffOnDuty },
+): void {
+  const at = deps.clock.nowIso();
+  const there = findSubscriptionAt(connection, endpoint);
+  const isOwn = there?.staff_id === staff.id;
+  if (body.again === true && !isOwn) {
+    throw new AppError('not-found', 'This browser was not told of approvals for this person');
+  }
+  const binding = { session_id: staff.sessionId, ...body.keys, language: body.language, at };
+  const others = subscriptionsOf(connection, staff.id, at).filter(({ id }) => id !== there?.id);
+  // A session is of one browser, so an older one of this session is this browser's former one.
+  const former = others.filter(({ held_by: sessionId }) => sessionId === staff.sessionId);
+  const foreign = there === undefined || isOwn ? [] : [there];
+  for (const row of [...former, ...foreign]) {
+    remove(connection, row, { staff, cause: 'replaced', at });
+  }
+  if (isOwn) {
+    bindSubscription(connection, there.id, binding);
+    // What began to wait since is told.
+    if (there.session_id === staff.sessionId) return;
+  } else {
+    if (others.length - former.length >= PUSH_DEVICES_AT_MOST) {
+      const params = { max: PUSH_DEVICES_AT_MOST };
+      const detail = `There are ${String(PUSH_DEVICES_AT_MOST)} browsers already`;
+      throw refuseField({ pointer: '/endpoint', code: 'too-many', params, detail });
+    }
+    const id = deps.random.uuid();
+    addSubscription(connection, { ...binding, id, staff_id: staff.id, endpoint });
+    const detail = { subscriptionId: id, to: new URL(endpoint).origin };
+    appendAudit(connection, { at, actor: staffActor(staff), action: 'push-added', detail });
+  }
+  const subjects = waitingApprovals(connection, deps.clock.nowMs()).map(({ subject }) => subject);
+  const id = findSubscriptionAt(connection, endpoint)?.id ?? '';
+  noteTold(connection, id, subjects, subjects);
+}
+
+export function pushRoutes(given: PushRoutesDeps): Route[] {
+  const { deps, key, subject } = given;
+  const { storage, clock } = deps;
+  const devicesOf = ({ id, sessionId }: StaffOnDuty): Devices => ({
+    on: key !== null,
+    publicKey: key?.publicKey ?? null,
+    items: subscriptionsOf(storage.reader, id, clock.nowIso()).map((row) => shown(row, sessionId)),
+  });
+  return [
+    route('GET /api/me/push', (_input, { actor }) => ({
+      status: 200,
+      body: devicesOf(staffOf(actor)),
+    })),
+    route('PUT /api/me/push', async ({ body }, { actor }) => {
+      if (key === null) throw new AppError('push-off');
+      const staff = staffOf(actor);
+      const { rules, resolve } = given;
+      const how = { rules, resolve, longest: PUSH_ENDPOINT_MAX, pointer: '/endpoint' };
+      const endpoint = await requireAddress(body.endpoint, how);
+      requireKeys(body, subject, key);
+      await storage.transact((connection) =>
+        subscribe(given, connection, { body, endpoint, staff }),
+      );
+      return { status: 200, body: devicesOf(staff) };
+    }),
+    route('DELETE /api/me/push/:id', async ({ params }, { actor }) => {
+      const staff = staffOf(actor);
+      const id = params.id.toLowerCase();
+      await storage.transact((connection) => {
+        const at = clock.nowIso();
+        const row = subscriptionsOf(connection, staff.id, at).find((one) => one.id === id);
+        if (row === undefined) throw new AppError('not-found', 'There is no such browser');
+        remove(connection, row, { staff, cause: 'person', at });
+      });
+      return { status: 200, body: devicesOf(staff) };
+    }),
+  ];
+}

@@ -1,0 +1,97 @@
+/** What waits for a second person (refunds, bulk refunds, bank transfers) and who may decide it. */
+import { decisionState } from '../../shared/operation-actions.ts';
+import type { Role } from '../../shared/permissions.ts';
+import type { Deps } from '../deps.ts';
+import { peopleOf, secondPersonFacts } from '../operations/second-person.ts';
+import { takeBacksAsked, waitingBankTransfers } from '../storage/bank-transfers.ts';
+import { bulkIdsIn, chosenBulkRows, findBulkRunRow } from '../storage/bulk-runs.ts';
+import type { Connection } from '../storage/connection.ts';
+import { proposedOperations } from '../storage/operations.ts';
+
+type Decider = Parameters<typeof decisionState>[2];
+
+export interface WaitingApproval {
+  /** The same as long as it waits; another one for whatever waits later. */
+  subject: string;
+  kind: 'refund' | 'bulk' | 'transfer' | 'take-back';
+  /** The page of the desk on which it is decided. */
+  path: string;
+  won: () => number;
+  mayDecide: (decider: Decider) => boolean;
+}
+
+/** A person who decides: not the one who asked, and not held for them. */
+function isSecond(askedBy: string, { id, soleManager, heldFor }: Decider): boolean {
+  if (id === askedBy) return false;
+  return soleManager || !heldFor.some(({ staffId }) => staffId === askedBy);
+}
+
+function waitingRefunds(connection: Connection, nowMs: number): WaitingApproval[] {
+  return proposedOperations(connection).map((operation) => ({
+    subject: `operation ${operation.id}`,
+    kind: 'refund',
+    path: `/review?act=approve&operation=${operation.id}`,
+    won: () => operation.amount,
+    mayDecide: (decider) => decisionState('approve', operation, decider, nowMs).allowed,
+  }));
+}
+
+function waitingRuns(connection: Connection, now: string): WaitingApproval[] {
+  return bulkIdsIn(connection, 'proposed').flatMap((id): WaitingApproval[] => {
+    const run = findBulkRunRow(connection, id);
+    if (run === undefined || (run.approval_lapses_at ?? now) <= now) return [];
+    return [
+      {
+        subject: `bulk ${id}`,
+        kind: 'bulk',
+        path: `/bulk-refunds/${id}`,
+        won: () => chosenBulkRows(connection, id).reduce((sum, row) => sum + (row.amount ?? 0), 0),
+        mayDecide: (decider) => isSecond(run.requested_by, decider),
+      },
+    ];
+  });
+}
+
+/** Their page names a payment, so they lead to the list. */
+const TRANSFERS = '/review?kind=transfer';
+
+function waitingTransfers(connection: Connection, now: string): WaitingApproval[] {
+  const records = waitingBankTransfers(connection).map(
+    ({ id, amount, recordedBy }): WaitingApproval => ({
+      subject: `transfer ${id}`,
+      kind: 'transfer',
+      path: TRANSFERS,
+      won: () => amount,
+      mayDecide: (decider) => isSecond(recordedBy.id, decider),
+    }),
+  );
+  const asks = takeBacksAsked(connection, now).map(
+    ({ id, amount, askedAt, askedBy }): WaitingApproval => ({
+      subject: `take-back ${id} ${askedAt}`,
+      kind: 'take-back',
+      path: TRANSFERS,
+      won: () => amount,
+      mayDecide: (decider) => isSecond(askedBy.id, decider),
+    }),
+  );
+  return [...records, ...asks];
+}
+
+export function waitingApprovals(connection: Connection, nowMs: number): WaitingApproval[] {
+  const now = new Date(nowMs).toISOString();
+  return [
+    ...waitingRefunds(connection, nowMs),
+    ...waitingRuns(connection, now),
+    ...waitingTransfers(connection, now),
+  ];
+}
+
+/** What of it this person may decide now. */
+export function decidableBy(
+  deps: Deps,
+  waiting: readonly WaitingApproval[],
+  { id, role }: { id: string; role: Role },
+): WaitingApproval[] {
+  const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
+  return waiting.filter(({ mayDecide }) => mayDecide(decider));
+}
