@@ -486,7 +486,9 @@ function liveNotices(values: Values): string[] {
     notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
   }
   if (values.SMTP_URL !== undefined) {
-    notices.push('SMTP_URL is set: managers can mail links to choose a password.');
+    notices.push(
+      'SMTP_URL is set: managers can mail links to choose a password, and sheets of the books.',
+    );
   }
   if (values.EVENTS_OUT === true) {
     notices.push('EVENTS_OUT is 1: events of payments go to the endpoints that managers add.');

@@ -31,6 +31,7 @@ import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
+import { openNotices, type NoticeBounds, type NoticeParts } from './notices/open-notices.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
 import { createStatusReads } from './operations/status-reads.ts';
@@ -87,6 +88,7 @@ export interface DeskBounds {
   server?: ServerLimits;
   outbound?: ReturnType<typeof outboundOf>;
   webhooks?: WebhookBounds;
+  notices?: NoticeBounds;
   /** After a clean stop a data file of so many bytes or more is checked beside serving. */
   checkBesideFrom?: number;
 }
@@ -195,7 +197,7 @@ function openDeps(
 const settlementOf = ({ settlementImport: isOn, mode }: Config) => ({ isOn, mode });
 
 /** The background workers. */
-function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
+function createBackground(deps: Deps, { config, bounds }: DeskOptions, parts: NoticeParts) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
@@ -215,6 +217,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     everyMs: null,
   });
   const webhooks = openWebhooks(config, deps, bounds?.webhooks);
+  const notices = openNotices(config, deps, parts, bounds?.notices);
   const settlement = createSettlementImporter(deps, settlementOf(config));
   return {
     worker,
@@ -225,6 +228,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
     confirmer,
     keeper,
     webhooks,
+    notices,
     settlement,
     returnLine: createReturnLine(),
     start: () => {
@@ -236,15 +240,16 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions) {
       dropper.start();
       indexing.start();
       webhooks.start();
+      notices.start();
       settlement.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
-      const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
-      parts.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
-      parts.push(settlement.stop());
-      await Promise.all(parts);
+      const ends = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
+      ends.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
+      ends.push(settlement.stop(), notices.stop());
+      await Promise.all(ends);
       await deps.toss.close();
     },
   };
@@ -315,6 +320,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),
       ...background.webhooks.routes,
+      ...background.notices.routes,
       ...trustRoutes(() => readTrust(options.version)),
       ...developerRoutes(deps.storage, parts.calls, facts),
       ...watchRoutes(background.poller),
@@ -530,10 +536,10 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const { config, log, version } = options;
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
+  const shopName = () => settings.current().settings.shopName;
   const staff = openStaff({
     ...{ storage, config, version, clock: storage.clock, random, log },
-    rules: () => settings.rules(),
-    shopName: () => settings.current().settings.shopName,
+    ...{ rules: () => settings.rules(), shopName },
   });
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
@@ -544,7 +550,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const wasChecked = storage.check.state() === 'sound';
   if (wasChecked) await prepare();
 
-  const background = createBackground(deps, options);
+  const background = createBackground(deps, options, { slowReads, shopName });
   const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

@@ -33,6 +33,7 @@ import { tokenScopesMigration } from './migrations/0027-token-scopes.ts';
 import { itemsMigration } from './migrations/0028-items.ts';
 import { settlementMigration } from './migrations/0029-settlement.ts';
 import { bulkLimitMigration } from './migrations/0030-bulk-limit.ts';
+import { noticesMigration } from './migrations/0032-notices.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
@@ -66,6 +67,7 @@ const migrations = [
   itemsMigration,
   settlementMigration,
   bulkLimitMigration,
+  noticesMigration,
 ];
 
 /** The schema version of a database; 0: none yet. */

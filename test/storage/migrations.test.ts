@@ -44,6 +44,7 @@ const prints: Record<string, string> = {
   '0028-items.ts': 'dd32c28be462fd91',
   '0029-settlement.ts': 'f03139a2abb87aee',
   '0030-bulk-limit.ts': '5659d010ee4922f7',
+  '0032-notices.ts': '99679146c0b90f62',
 };
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
