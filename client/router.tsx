@@ -138,7 +138,7 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
             { path: 'staff', lazy: guarded('staff', staffPage) },
             { path: 'audit/:tab?', lazy: guarded('audit', auditPage) },
             { path: 'developer/:tab?', lazy: guarded('developer', developerPage) },
-            { path: 'settings', lazy: settingsPage },
+            { path: 'settings/:part?', lazy: settingsPage },
             { path: 'trust', lazy: trustPage },
             { path: 'account', lazy: accountPage },
             { path: '*', Component: NotFoundPage },

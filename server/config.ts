@@ -505,7 +505,9 @@ function liveNotices(values: Values): string[] {
     notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
   }
   if (values.SMTP_URL !== undefined) {
-    notices.push('SMTP_URL is set: managers can mail links to choose a password.');
+    notices.push(
+      'SMTP_URL is set: managers can mail links to choose a password, and sheets of the books.',
+    );
   }
   if (values.PUSH_SUBJECT !== undefined) {
     notices.push('PUSH_SUBJECT is set: managers may have their browsers told of approvals.');

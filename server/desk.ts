@@ -6,7 +6,6 @@ import type { Registry } from 'prom-client';
 import type { CreatePaymentBody } from '../shared/api.ts';
 import { daysOfMonth } from '../shared/kst.ts';
 import type { Payment } from '../shared/payment.ts';
-import type { ShopSettings } from '../shared/settings.ts';
 import { buildApp } from './app.ts';
 import { createAccessRecorder, type AccessRecorder } from './access-records/access-recorder.ts';
 import { accessRoutes } from './access-records/access-routes.ts';
@@ -32,6 +31,7 @@ import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
+import { openNotices, type NoticeBounds, type NoticeParts } from './notices/open-notices.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
 import { createStatusReads } from './operations/status-reads.ts';
@@ -90,6 +90,7 @@ export interface DeskBounds {
   outbound?: ReturnType<typeof outboundOf>;
   webhooks?: WebhookBounds;
   push?: PushBounds;
+  notices?: NoticeBounds;
   /** After a clean stop a data file of so many bytes or more is checked beside serving. */
   checkBesideFrom?: number;
 }
@@ -197,8 +198,13 @@ function openDeps(
 
 const settlementOf = ({ settlementImport: isOn, mode }: Config) => ({ isOn, mode });
 
+interface BackgroundParts extends NoticeParts {
+  /** Whether the shop allows amounts in a push. */
+  pushAmounts: () => boolean;
+}
+
 /** The background workers. */
-function createBackground(deps: Deps, { config, bounds }: DeskOptions, shop: () => ShopSettings) {
+function createBackground(deps: Deps, { config, bounds }: DeskOptions, parts: BackgroundParts) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
@@ -218,7 +224,8 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions, shop: () 
     everyMs: null,
   });
   const webhooks = openWebhooks(config, deps, bounds?.webhooks);
-  const push = openPush(config, deps, () => shop().pushAmounts, bounds?.push);
+  const push = openPush(config, deps, parts.pushAmounts, bounds?.push);
+  const notices = openNotices(config, deps, parts, bounds?.notices);
   const settlement = createSettlementImporter(deps, settlementOf(config));
   return {
     worker,
@@ -230,6 +237,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions, shop: () 
     keeper,
     webhooks,
     push,
+    notices,
     settlement,
     returnLine: createReturnLine(),
     start: () => {
@@ -242,15 +250,16 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions, shop: () 
       indexing.start();
       webhooks.start();
       push.start();
+      notices.start();
       settlement.start();
     },
     /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
-      const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
-      parts.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
-      parts.push(settlement.stop(), push.stop());
-      await Promise.all(parts);
+      const ends = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
+      ends.push(confirmer.stop(), dropper.stop(), indexing.stop(), webhooks.stop());
+      ends.push(settlement.stop(), push.stop(), notices.stop());
+      await Promise.all(ends);
       await deps.toss.close();
     },
   };
@@ -322,6 +331,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       ...viewRoutes(deps.storage, deps.random),
       ...background.webhooks.routes,
       ...background.push.routes,
+      ...background.notices.routes,
       ...trustRoutes(() => readTrust(options.version)),
       ...developerRoutes(deps.storage, parts.calls, facts),
       ...watchRoutes(background.poller),
@@ -538,10 +548,10 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const { config, log, version } = options;
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
+  const shopName = () => settings.current().settings.shopName;
   const staff = openStaff({
     ...{ storage, config, version, clock: storage.clock, random, log },
-    rules: () => settings.rules(),
-    shopName: () => settings.current().settings.shopName,
+    ...{ rules: () => settings.rules(), shopName },
   });
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
@@ -552,7 +562,8 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const wasChecked = storage.check.state() === 'sound';
   if (wasChecked) await prepare();
 
-  const background = createBackground(deps, options, () => settings.current().settings);
+  const pushAmounts = () => settings.current().settings.pushAmounts;
+  const background = createBackground(deps, options, { slowReads, shopName, pushAmounts });
   const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

@@ -11,6 +11,7 @@ export interface Mail {
   subject: string;
   /** Plain text. */
   text: string;
+  attachment?: { filename: string; content: Buffer };
 }
 
 /**
@@ -42,9 +43,10 @@ export function createMailer(server: MailServer | null): SendMail {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async (mail) => {
+  return async ({ attachment, ...mail }) => {
+    const attachments = attachment === undefined ? [] : [attachment];
     try {
-      await transport.sendMail({ ...mail, from, textEncoding: 'base64' });
+      await transport.sendMail({ ...mail, attachments, from, textEncoding: 'base64' });
     } catch (error) {
       throw new AppError('mail-refused', whyOf(error));
     }

@@ -67,7 +67,7 @@ function sumSheet({ widths, headings, sums }: Table, rows: readonly (readonly Ce
  */
 export async function* xlsxFile(
   table: Table,
-  batches: AsyncIterable<Rows>,
+  batches: AsyncIterable<Rows> | Iterable<Rows>,
   mostRows = MOST_ROWS,
 ): AsyncGenerator<Uint8Array> {
   const archive = new Archive();

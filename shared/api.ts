@@ -48,6 +48,7 @@ import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { settlementEndpoints } from './api-settlement.ts';
 import { viewEndpoints } from './api-views.ts';
+import { noticeEndpoints } from './api-notices.ts';
 import { webhookEndpoints } from './api-webhooks.ts';
 import { pushEndpoints } from './api-push.ts';
 import { peopleEndpoints } from './api-people.ts';
@@ -685,6 +686,7 @@ export const endpoints = {
   ...viewEndpoints,
   ...webhookEndpoints,
   ...pushEndpoints,
+  ...noticeEndpoints,
   'GET /api/counters': {
     summary: 'What waits for somebody, and today in two sums',
     who: 'payments.read',

@@ -39,7 +39,7 @@ const nobodys = [
   ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
   ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
   ...['today', 'since', 'method', 'tradeDay', 'dueDay', 'expectedOn', 'column', 'validFrom'],
-  ...['firstTradeDay'],
+  ...['firstTradeDay', 'host', 'answer', 'of', 'emails', 'time'],
   ...['after', 'bankCode', 'bankName', 'eventId', 'tokenMaker', 'transactionId', 'url'],
 ];
 

@@ -273,6 +273,20 @@ function webhookText({ detail }: AuditEntry, action: WebhookAction, t: TFunction
   return t(`audit.said.${action}`, words);
 }
 
+type NoticeAction = Extract<AuditAction, `chat-${string}` | `sheet-${string}`>;
+
+const isNoticeAction = (action: AuditAction): action is NoticeAction =>
+  action.startsWith('chat-') || action.startsWith('sheet-');
+
+function noticeText({ detail }: AuditEntry, action: NoticeAction, t: TFunction): string {
+  const { emails } = detail;
+  const to = Array.isArray(emails) ? emails.join(', ') : textOf(detail['to']);
+  const words = { to: to ?? '', of: textOf(detail['of']) ?? '' };
+  if (action === 'sheet-mail-set' && words.to === '') return t('audit.sheetMailOff');
+  const email = textOf(detail['email']) ?? '';
+  return t(`audit.said.${action}`, { ...words, email });
+}
+
 function unlockText({ detail }: AuditEntry, t: TFunction): string {
   const by = oneOf(['two-factor', 'change-password'] as const, detail['by']);
   return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
@@ -371,10 +385,14 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action } = entry;
   if (isAccountAction(action)) return t(`audit.said.${action}`, { whom: whomText(entry, t) });
   if (isSettlementAction(action)) return settlementText(entry, action, t);
+  if (isNoticeAction(action)) return noticeText(entry, action, t);
   return isWebhookAction(action) ? webhookText(entry, action, t) : otherText(entry, action, t);
 }
 
-type OtherAction = Exclude<AuditAction, AccountAction | WebhookAction | SettlementAction>;
+type OtherAction = Exclude<
+  AuditAction,
+  AccountAction | WebhookAction | NoticeAction | SettlementAction
+>;
 
 function otherText(entry: AuditEntry, action: OtherAction, t: TFunction): string {
   const { detail } = entry;

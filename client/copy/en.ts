@@ -15,6 +15,7 @@ import { frameEn } from './en/frame.ts';
 import { keysEn } from './en/keys.ts';
 import { listEn } from './en/list.ts';
 import { logEn } from './en/log.ts';
+import { noticesEn } from './en/notices.ts';
 import { operationsEn } from './en/operations.ts';
 import { overviewEn } from './en/overview.ts';
 import { paletteEn } from './en/palette.ts';
@@ -41,6 +42,7 @@ export const en: Copy<Ko> = {
   list: listEn,
   log: logEn,
   detail: detailEn,
+  notices: noticesEn,
   operations: operationsEn,
   create: createEn,
   customer: customerEn,

@@ -14,6 +14,7 @@ import { frameKo } from './ko/frame.ts';
 import type { keysKo } from './ko/keys.ts';
 import { listKo } from './ko/list.ts';
 import type { logKo } from './ko/log.ts';
+import type { noticesKo } from './ko/notices.ts';
 import type { operationsKo } from './ko/operations.ts';
 import type { overviewKo } from './ko/overview.ts';
 import type { paletteKo } from './ko/palette.ts';
@@ -54,6 +55,7 @@ export interface LazyKo {
   exports: typeof exportsKo;
   keys: typeof keysKo;
   log: typeof logKo;
+  notices: typeof noticesKo;
   operations: typeof operationsKo;
   overview: typeof overviewKo;
   palette: typeof paletteKo;

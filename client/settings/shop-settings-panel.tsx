@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { Notice } from '../ui/notice.tsx';
-import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
@@ -12,18 +11,22 @@ import styles from './shop-settings-panel.module.css';
 import { settingsOptions } from '../settings-options.ts';
 
 /** 설정: the shop's rules. Managers may change them, everybody may read them. */
-export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; version: string }) {
+export function ShopSettingsPanel({
+  head,
+  mayChange,
+  version,
+}: {
+  head: ReactNode;
+  mayChange: boolean;
+  version: string;
+}) {
   const { t } = useTranslation();
   // No live event reports a colleague's change, so settings cached by another page may be old.
   const { data, error, isError, refetch } = useQuery({ ...settingsOptions, staleTime: 0 });
   const Shown = mayChange ? SettingsForm : SettingsFacts;
   return (
     <section className={styles.settings} aria-label={t('settings.title')}>
-      <PageHead title={t('settings.title')}>
-        <Button component={Link} to="/account">
-          {t('frame.nav.account')}
-        </Button>
-      </PageHead>
+      {head}
       {mayChange ? (
         <p className={styles.lead}>{t('settings.lead')}</p>
       ) : (

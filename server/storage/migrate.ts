@@ -34,6 +34,7 @@ import { itemsMigration } from './migrations/0028-items.ts';
 import { settlementMigration } from './migrations/0029-settlement.ts';
 import { bulkLimitMigration } from './migrations/0030-bulk-limit.ts';
 import { pushMigration } from './migrations/0031-push.ts';
+import { noticesMigration } from './migrations/0032-notices.ts';
 import { bankLinesMigration } from './migrations/0033-bank-lines.ts';
 
 /** In order. A released migration is never edited; changes go into a new one. */
@@ -69,6 +70,7 @@ const migrations = [
   settlementMigration,
   bulkLimitMigration,
   pushMigration,
+  noticesMigration,
   bankLinesMigration,
 ];
 

@@ -25,6 +25,14 @@ import type {
   OutgoingType,
   TEST_TYPE,
 } from '../../shared/webhook.ts';
+import type {
+  ChatFailure,
+  ChatForm,
+  DigestTopic,
+  NoticeLang,
+  SheetKind,
+  SheetMailState,
+} from '../../shared/notices.ts';
 import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
@@ -629,6 +637,58 @@ export interface WebhookDeliveryRow {
   late: Flag;
 }
 
+/** One row: the chat that gets digests. */
+export interface ChatNoticeRow {
+  id: number;
+  sealed_url: string;
+  host: string;
+  form: ChatForm;
+  lang: NoticeLang;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  /** Of the newest message, with what became of it. */
+  last_at: string | null;
+  failure: ChatFailure | null;
+  http_status: number | null;
+  answer: string | null;
+}
+
+/** What the chat was told and what still waits. */
+export interface ChatToldRow {
+  topic: DigestTopic;
+  thing: string;
+}
+
+/** One row: who gets sheets by mail. */
+export interface SheetMailSettingRow {
+  id: number;
+  /** JSON array. */
+  emails: string;
+  /** Of the day, in Seoul. */
+  time: string;
+  lang: NoticeLang;
+  /** The newest day whose sheet has its mails. */
+  done_day: string;
+  /** The newest `month_entry` that was looked at. */
+  done_entry: number;
+}
+
+export interface SheetMailRow {
+  id: Generated<number>;
+  kind: SheetKind;
+  /** The day or the month. */
+  subject: string;
+  /** The signature of a month; 0 for a day. */
+  entry_id: number;
+  email: string;
+  state: SheetMailState;
+  attempts: number;
+  next_at: string | null;
+  last_at: string | null;
+  answer: string | null;
+  made_at: string;
+}
+
 /** An attempt to import a day; `fault` NULL: its lines count. */
 export interface SettlementImportRow {
   id: Generated<number>;
@@ -829,4 +889,8 @@ export interface Tables {
   webhook_delivery: WebhookDeliveryRow;
   push_subscription: PushSubscriptionRow;
   push_told: PushToldRow;
+  chat_notice: ChatNoticeRow;
+  chat_told: ChatToldRow;
+  sheet_mail_setting: SheetMailSettingRow;
+  sheet_mail: SheetMailRow;
 }

@@ -313,6 +313,40 @@ export const screens: readonly Screen[] = [
     shows: (page) => page.getByRole('checkbox').first().waitFor(),
   },
   {
+    name: 'notices',
+    path: () => '/settings/notices',
+    asManager: true,
+    shows: (page) =>
+      page
+        .getByRole('status')
+        .getByText(/연결하지 못했어요|No connection/)
+        .waitFor(),
+  },
+  {
+    name: 'changing the chat',
+    path: () => '/settings/notices',
+    asManager: true,
+    shows: async (page) => {
+      await page
+        .getByRole('button', { name: /^(바꾸기|Change)$/ })
+        .first()
+        .click();
+      await dialog(page);
+    },
+  },
+  {
+    name: 'close by mail',
+    path: () => '/settings/notices',
+    asManager: true,
+    shows: async (page) => {
+      await page
+        .getByRole('button', { name: /^(바꾸기|Change)$/ })
+        .last()
+        .click();
+      await dialog(page);
+    },
+  },
+  {
     name: 'settings of a clerk',
     path: () => '/settings',
     shows: (page) => page.getByRole('region').getByRole('listitem').first().waitFor(),

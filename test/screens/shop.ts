@@ -163,6 +163,17 @@ async function fillSettlement({ toss }: Product, manager: Caller): Promise<void>
   await manager.call('PUT', `${day}/deposit`, { won: 30_000 });
 }
 
+/** A chat that does not answer, and somebody who gets the close by mail. */
+async function fillNotices(manager: Caller): Promise<void> {
+  const lang = 'ko';
+  const chat = { url: 'http://127.0.0.1:9/services/T1', form: 'slack', lang };
+  const quiet = { from: '22:00', to: '08:00' };
+  await manager.call('PUT', '/api/notices/chat', { ...chat, quiet });
+  await manager.call('POST', '/api/notices/chat/test');
+  const emails = ['owner@corner.shop', 'books@corner.shop'];
+  await manager.call('PUT', '/api/notices/mail', { emails, time: '08:00', lang });
+}
+
 /** @param product started so that a lost answer stays unclear: `SLOW_TO_TELL` */
 export async function fillShop(product: Product): Promise<Shop> {
   const { url, toss } = product;
@@ -199,16 +210,19 @@ export async function fillShop(product: Product): Promise<Shop> {
   await second();
   await refresh(made.contradicted);
   await fillSettlement(product, manager);
+  await fillNotices(manager);
   const payments = { ...made, ...runs, contradiction };
   return { clerk: clerk.cookie, manager: manager.cookie, payments };
 }
 
 /**
- * Settings of the desk: the lost refund is still unclear when its screen is opened, and large
- * refunds wait for a second person.
+ * Settings of the desk: the lost refund is still unclear when its screen is opened, large refunds
+ * wait for a second person, and there is a mail server.
  */
 export const SLOW_TO_TELL = {
   RECONCILE_SCALE: '1',
   SETTLE_MS: '900000',
   REFUND_APPROVAL_FROM: '100000',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'desk@corner.shop',
 };

@@ -1,58 +1,32 @@
 /** Links to choose a password by mail, received by a mail server on this machine. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createMailer } from '../../server/send-mail.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { startMailServer, type MailServer, type ReceivedMail } from '../support/mail-server.ts';
 import { auditRows } from './audit-rows.ts';
 import { openBrowser, signedIn, type Browser } from './browser.ts';
 
 const PASSWORD = 'login-of-the-mail-server';
 const REFUSED = 'nobody@shop.kr';
 
-interface Received {
-  to: string[];
-  raw: string;
-}
-
-let mails: SMTPServer;
-let url: string;
-const received: Received[] = [];
+let mails: MailServer;
 let desk: TestDesk;
 let manager: Browser;
 
 beforeAll(async () => {
-  mails = new SMTPServer({
-    allowInsecureAuth: true,
-    hideSTARTTLS: true,
-    onAuth: ({ password }, _session, done) =>
-      done(password === PASSWORD ? null : new Error('Bad login'), { user: 'desk' }),
-    onRcptTo: ({ address }, _session, done) =>
-      done(address === REFUSED ? new Error('No such mailbox') : null),
-    onData: (stream, { envelope }, done) => {
-      void text(stream).then((raw) => {
-        received.push({ to: envelope.rcptTo.map(({ address }) => address), raw });
-        done();
-      });
-    },
-  });
-  mails.listen(0, '127.0.0.1');
-  await once(mails.server, 'listening');
-  const { port } = mails.server.address() as AddressInfo;
-  url = `smtp://desk:${PASSWORD}@127.0.0.1:${String(port)}`;
-  const mail = { url, from: 'desk@shop.kr', mustEncrypt: false };
+  mails = await startMailServer((to) => (to === REFUSED ? 'No such mailbox' : null), PASSWORD);
+  const mail = { url: mails.url, from: 'desk@shop.kr', mustEncrypt: false };
   desk = await startTestDesk({ shopName: '모퉁이 상점', mail });
   manager = await signedIn(desk, 'manager');
 });
 afterAll(async () => {
   await desk.close();
-  await new Promise<void>((resolve) => {
-    mails.close(() => resolve());
-  });
+  await mails.close();
 });
-afterEach(() => received.splice(0));
+afterEach(() => mails.received.splice(0));
 
 async function invite(email: string) {
   const { body } = await manager.send('POST', '/api/staff', {
@@ -65,7 +39,7 @@ const mailTo = (id: string, link: string, browser = manager) =>
   browser.send('POST', `/api/staff/${id}/mail-link`, { link });
 
 /** The readable text of a mail in base64, with the line ends of this program. */
-function textOf({ raw }: Received): string {
+function textOf({ raw }: ReceivedMail): string {
   const [, body = ''] = raw.split(/\r?\n\r?\n/);
   return Buffer.from(body, 'base64').toString('utf8').replaceAll('\r\n', '\n');
 }
@@ -76,8 +50,8 @@ describe('a link to choose a password', () => {
     expect(mailable).toBe(true);
     const answer = await mailTo(id, link);
     expect([answer.status, answer.body]).toEqual([200, { email: 'jimin@shop.kr' }]);
-    expect(received.map(({ to }) => to)).toEqual([['jimin@shop.kr']]);
-    const words = received.map(textOf).join();
+    expect(mails.received.map(({ to }) => to)).toEqual([['jimin@shop.kr']]);
+    const words = mails.received.map(textOf).join();
     expect(words).toContain('한지민 님');
     expect(words).toContain(`\n${link}\n`);
     const token = new URL(link).searchParams.get('token') ?? '';
@@ -95,18 +69,18 @@ describe('a link to choose a password', () => {
     const one = await invite('one@shop.kr');
     const other = await invite('other@shop.kr');
     expect((await mailTo(other.id, one.link)).body.code).toBe('invitation-ended');
-    expect(received).toEqual([]);
+    expect(mails.received).toEqual([]);
     const { search } = new URL(one.link);
     await mailTo(one.id, `https://elsewhere.example/welcome${search}`);
-    expect(received.map(textOf).join()).toContain(`\n${one.link}\n`);
-    expect(received.map(textOf).join()).not.toContain('elsewhere');
+    expect(mails.received.map(textOf).join()).toContain(`\n${one.link}\n`);
+    expect(mails.received.map(textOf).join()).not.toContain('elsewhere');
   });
 
   it('is mailed by managers alone', async () => {
     const { id, link } = await invite('two@shop.kr');
     const operator = await signedIn(desk, 'operator');
     expect((await mailTo(id, link, operator)).status).toBe(403);
-    expect(received).toEqual([]);
+    expect(mails.received).toEqual([]);
   });
 
   it('stays valid where the mail server refuses the address, whose words are told', async () => {
@@ -125,9 +99,9 @@ describe('the mail server', () => {
   const from = 'desk@shop.kr';
 
   it('must encrypt where it is not on this machine', async () => {
-    const send = createMailer({ url, from, mustEncrypt: true });
+    const send = createMailer({ url: mails.url, from, mustEncrypt: true });
     await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused' });
-    expect(received).toEqual([]);
+    expect(mails.received).toEqual([]);
   });
 
   it('on this machine may offer encryption by a certificate of its own', async () => {
@@ -147,7 +121,11 @@ describe('the mail server', () => {
   });
 
   it('that refuses the login is reported without the login', async () => {
-    const send = createMailer({ url: url.replace(PASSWORD, 'wrong'), from, mustEncrypt: false });
+    const send = createMailer({
+      url: mails.url.replace(PASSWORD, 'wrong'),
+      from,
+      mustEncrypt: false,
+    });
     await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'EAUTH' });
   });
 

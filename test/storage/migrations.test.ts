@@ -45,6 +45,7 @@ const prints: Record<string, string> = {
   '0029-settlement.ts': 'f03139a2abb87aee',
   '0030-bulk-limit.ts': '5659d010ee4922f7',
   '0031-push.ts': '3e1af4c1d56a3883',
+  '0032-notices.ts': '99679146c0b90f62',
   '0033-bank-lines.ts': '09b1f162cd0ad78b',
 };
 

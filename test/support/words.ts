@@ -19,6 +19,7 @@ import { developerKo } from '../../client/copy/ko/developer.ts';
 import { exportsKo } from '../../client/copy/ko/exports.ts';
 import { keysKo } from '../../client/copy/ko/keys.ts';
 import { logKo } from '../../client/copy/ko/log.ts';
+import { noticesKo } from '../../client/copy/ko/notices.ts';
 import { operationsKo } from '../../client/copy/ko/operations.ts';
 import { overviewKo } from '../../client/copy/ko/overview.ts';
 import { paletteKo } from '../../client/copy/ko/palette.ts';
@@ -46,6 +47,7 @@ export const words = {
   exports: exportsKo,
   keys: keysKo,
   log: logKo,
+  notices: noticesKo,
   operations: operationsKo,
   overview: overviewKo,
   palette: paletteKo,

@@ -3,6 +3,7 @@ import type { settingsKo } from '../ko/settings.ts';
 
 export const settingsEn: Copy<typeof settingsKo> = {
   title: 'Settings',
+  tabs: { label: 'Parts of the settings', shop: 'Shop', notices: 'Notices' },
   lead: 'Changes apply right away and are recorded in the audit log.',
   readOnly: 'Only managers can change the settings.',
   personal: {

@@ -19,6 +19,7 @@ const names = {
 /** 설정: the shop's settings. */
 export const settingsKo = {
   title: '설정',
+  tabs: { label: '설정 나누기', shop: '가게', notices: '알림' },
   lead: '저장하면 바로 적용되고, 바꾼 내용은 감사 기록에 남아요.',
   readOnly: '설정은 관리자만 바꿀 수 있어요.',
   personal: {
