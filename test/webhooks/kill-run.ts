@@ -127,10 +127,11 @@ export async function runWebhookKills(run: KillRun): Promise<KillRunResult> {
     const added = await callDesk(desk.url, manager, ['POST', '/api/webhooks', body]);
     if (added.status !== 201) throw new Error(JSON.stringify(added.body));
     const refundOne = async (clerk: string) => {
-      const { payToken } = await sandbox.createPaid({ amount: 10_000 });
+      const { payToken } = await sandbox.createPaid({ amount: 1000 });
       await callDesk(desk.url, clerk, ['POST', '/api/payments/lookup', { payToken }]);
       const path = `/api/payments/${payToken}/operations/${randomUUID()}`;
-      const refund = { kind: 'refund', amount: 4000, reason: '단순 변심', seenRefunded: 0 };
+      // So little that a long run stays below Toss's limit of a day.
+      const refund = { kind: 'refund', amount: 100, reason: '단순 변심', seenRefunded: 0 };
       await callDesk(desk.url, clerk, ['PUT', path, refund]);
     };
     const told = () => count('SELECT count(*) FROM outgoing_event');
