@@ -1,4 +1,5 @@
 import { between, FIRST_BASKET, makeStoreOrder, type DemoStoreOrder } from './demo-order.ts';
+import { pickDemoMeans } from './demo-means.ts';
 import { askSandbox } from './sandbox-request.ts';
 import { orderNoOfSecond } from './seoul-day.ts';
 
@@ -34,6 +35,11 @@ function pickAction(random: () => number): 'authenticate' | 'abandon' | 'leave' 
   return draw < 0.84 ? 'abandon' : 'leave';
 }
 
+function pickMeans(random: () => number, amountWon: number) {
+  const payMethod = random() < 0.55 ? 'TOSS_MONEY' : 'CARD';
+  return { payMethod, ...pickDemoMeans(random, payMethod, amountWon) };
+}
+
 /** Expiries in minutes of the first payments, so that every countdown shows something. */
 const FIRST_MINUTES = [4, 9, 18, 40];
 
@@ -58,24 +64,24 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
     timers.add(timer);
   };
 
-  const visitCheckout = async (payToken: string): Promise<void> => {
+  const visitCheckout = async (payToken: string, amountWon: number): Promise<void> => {
     const action = pickAction(random);
     if (action === 'leave') return;
-    const payMethod = random() < 0.55 ? 'TOSS_MONEY' : 'CARD';
-    const body = action === 'authenticate' ? { payMethod } : {};
+    const body = action === 'authenticate' ? pickMeans(random, amountWon) : {};
     const path = `/sandbox/payments/${payToken}/${action}`;
     await askSandbox(sandboxUrl, path, body, stopping.signal);
   };
 
   /** A quarter waits for staff to execute it. */
   const order = async (): Promise<void> => {
-    const payToken = await placeOrder({
+    const wanted = {
       ...makeStoreOrder(random),
       orderNo: orderNoOfSecond(clock.nowMs()),
       autoExecute: random() >= 0.25,
       expiresInMinutes: 15,
-    });
-    later(between(random, 4000, 15_000), () => visitCheckout(payToken));
+    };
+    const payToken = await placeOrder(wanted);
+    later(between(random, 4000, 15_000), () => visitCheckout(payToken, wanted.amount));
   };
 
   /** Every other one is authenticated and waits for the shop, the others for their buyer. */

@@ -1,4 +1,5 @@
 import { between, type DemoOrder, makeDemoOrder, pickOne } from './demo-order.ts';
+import { type DemoMeans, pickDemoMeans } from './demo-means.ts';
 import { orderNoOfSecond, seoulDayDigits, seoulMidnight } from './seoul-day.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,6 +22,7 @@ export type PlannedPayment = DemoOrder & {
   progressEndsAt?: string;
   payMethod?: string;
   cardCompanyName?: string;
+  buyer?: DemoMeans;
   autoExecute?: boolean;
   metadata?: string;
   refunds?: { amount: number; reason: string; at: string }[];
@@ -207,10 +209,18 @@ export function planHistory(random: Random, nowMs: number): PlannedPayment[] {
     const midnightMs = seoulMidnight(nowMs) - (DAYS - 1 - index) * DAY_MS;
     return planDay(random, midnightMs, nowMs);
   });
-  return [
+  const planned = [
     ...planSettled(random, nowMs),
     ...days.flat(),
     ...planInProgress(random, nowMs),
     ...planWaiting(random, nowMs),
   ];
+  return planned.map((payment) => withMeans(random, payment));
+}
+
+/** Drawn after everything else: a payment is otherwise what it was without it. */
+function withMeans(random: Random, payment: PlannedPayment): PlannedPayment {
+  const { payMethod, amount } = payment;
+  if (payMethod === undefined) return payment;
+  return { ...payment, buyer: pickDemoMeans(random, payMethod, amount) };
 }

@@ -98,6 +98,25 @@ describe('the demo shop', () => {
     }
   });
 
+  it('has cards in installments, discounts and points, as v2 tells them', async () => {
+    const { orderNos } = await plant();
+    const seen = await Promise.all(
+      orderNos.map(async (orderNo) => (await toss.callV2('status', { orderNo })).body),
+    );
+    const some = (check: (status: Record<string, unknown>) => unknown): void =>
+      expect(seen.filter(check).length).toBeGreaterThan(5);
+    const card = (status: Record<string, unknown>) =>
+      (status['card'] ?? {}) as Record<string, unknown>;
+    some((status) => Number(status['discountAmountV2']) > 0);
+    some((status) => Number(status['paidPointV2']) > 0);
+    some((status) => Number(card(status)['spreadOut']) > 0);
+    some((status) => card(status)['cardMethodType'] === 'CHECK');
+    some((status) => card(status)['cardUserType'] === 'CORP_COMPANY');
+    some((status) => card(status)['cardAuthorizationNo'] === '00000000');
+    const refunded = seen.filter(({ refundableAmount, amount }) => refundableAmount !== amount);
+    expect(refunded.some((status) => Number(status['discountedAmount']) > 0)).toBe(true);
+  });
+
   it('has shop hours in Seoul and never refunds in the future', () => {
     for (const payment of planHistory(seeded(7), NOW)) {
       const hour = (new Date(payment.createdAt).getUTCHours() + 9) % 24;

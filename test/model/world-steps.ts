@@ -98,6 +98,8 @@ function age(op: Op, step: 'minutes' | 'day'): void {
   op.quietAge = older(op.quietAge);
   op.inWindow = false;
   if (step === 'day' && (op.copies + op.earlier > 0 || isUnderWay(op.effect))) {
+    // What is called done keeps its reason; an answer that did not arrive is none.
+    if (op.state !== 'succeeded') op.exception = 'after-a-day';
     op.exception ??= 'after-a-day';
   }
 }

@@ -18,8 +18,8 @@ export interface Product {
   url: string;
   toss: ReturnType<typeof sandboxHelpers> & { url: string };
   output(): string;
-  /** Restarts on the same files; `signal` ends the old process. */
-  restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Restarts on the same files; `signal` ends the old process, `env` is set from now on. */
+  restart(signal?: 'SIGTERM' | 'SIGKILL', env?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
   close(): Promise<void>;
 }
@@ -67,6 +67,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   let printed = '';
   const output = () => printed;
 
+  const set = { ...env };
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(process.execPath, [join(ROOT, 'dist/server/main.js')], {
       cwd: dir,
@@ -82,7 +83,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
         RECONCILE_SCALE: '0.2',
         SETTLE_MS: '4000',
         TOSS_TIMEOUT_MS: '4000',
-        ...env,
+        ...set,
       },
     });
     const keep = (chunk: Buffer) => {
@@ -103,8 +104,9 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     url,
     toss: { ...sandboxHelpers(sandboxUrl, EMBEDDED_KEY), url: sandboxUrl },
     output,
-    restart: async (signal = 'SIGTERM') => {
+    restart: async (signal = 'SIGTERM', more = {}) => {
       await stop(signal);
+      Object.assign(set, more);
       child = await start();
     },
     kill: () => stop('SIGKILL'),

@@ -80,6 +80,7 @@ it('fails by state', async () => {
 
 it.each([
   ['COMMON_PAY_NOT_FOUND', { code: -1, errorCode: 'COMMON_PAY_NOT_FOUND' }],
+  ['CORE_USER_ERROR', { code: -1, errorCode: 'CORE_USER_ERROR' }],
   ['none', { code: -1 }],
 ])('tells an unknown payment by %s', async (notFoundCode, told) => {
   await toss.options({ notFoundCode });

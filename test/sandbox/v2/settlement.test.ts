@@ -214,6 +214,12 @@ describe('the due day', () => {
     expect(await linesOf(dueDate, { dateType: 'DUE' })).toMatchObject([{ payMethod, dueDate }]);
   });
 
+  it('of cards is as many business days later as the contract says', async () => {
+    await toss.options({ cardDueDays: 2 });
+    await paid({ payMethod: 'CARD', createdAt: at(25), completedAt: at(25) });
+    expect(await linesOf(named(25))).toMatchObject([{ dueDate: named(27) }]);
+  });
+
   it('of a month is after its end', async () => {
     await toss.options({ settlementCycle: 'monthly', tossMoneyDueDays: 5, futureDueDays: 'shown' });
     await paid({ createdAt: at(2), completedAt: at(2) });
