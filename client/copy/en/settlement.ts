@@ -23,6 +23,15 @@ export const settlementEn: Copy<typeof settlementKo> = {
     importing: 'Importing from Toss',
   },
   calendar: 'Settlement calendar of {{month}}',
+  sums: {
+    title: 'Lines of the month: {{count}}',
+    amount: 'Amount',
+    fee: 'Fee',
+    vat: 'VAT on the fee',
+    settled: 'Settled',
+    lineVat: 'VAT added up line by line {{won}}',
+    incomplete: 'Without incomplete days.',
+  },
   today: 'Today',
   day: {
     expected: 'Expected',
@@ -244,7 +253,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
     reason: 'Reason for the difference',
     reasonNone: 'Not known yet',
     reasons: {
-      held: 'Payment held',
+      held: 'Payout held back',
       'held-for-claims': 'Held for claims',
       offset: 'Offset with another balance',
       'difference-settlement': 'Difference settlement',
