@@ -35,7 +35,7 @@ function FeeRow({ heads }: { heads: readonly DayHead[] }) {
   const count = heads.reduce((sum, { toCheck }) => sum + toCheck.feeDiffers, 0);
   return (
     <li className={styles.row}>
-      <b>{t('settlement.check.count', { count: heads.length })}</b>
+      <b>{t('settlement.check.others', { count: heads.length })}</b>
       <span className={styles.sentence}>
         {t('settlement.check.kinds.feeDiffers', { count })}
         <span className={styles.days}>

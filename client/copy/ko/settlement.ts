@@ -84,6 +84,7 @@ export const settlementKo = {
   check: {
     title: '확인할 것',
     count: '{{count}}일',
+    others: '그 밖에 {{count}}일',
     none: '확인할 것이 없어요',
     less: '{{won}}이 덜 들어왔어요.',
     more: '{{won}}이 더 들어왔어요.',

@@ -105,6 +105,7 @@ describe('a month', () => {
     show('2026-11');
     const list = within(await screen.findByRole('region', { name: ko('settlement.check.title') }));
     const last = within(list.getAllByRole('listitem').at(-1) as HTMLElement);
+    last.getByText(ko('settlement.check.others', { count: 3 }));
     last.getByText(ko('settlement.check.kinds.feeDiffers', { count: 5 }));
     const links = last.getAllByRole('link').map((link) => link.getAttribute('href'));
     expect(links).toEqual([
