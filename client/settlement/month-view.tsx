@@ -17,6 +17,7 @@ import { DayCalendar } from './day-calendar.tsx';
 import { ImportNow, useImportEnd } from './import-now.tsx';
 import { MonthFiles } from './month-files.tsx';
 import styles from './month-view.module.css';
+import { MonthSums } from './month-sums.tsx';
 import { placePath } from './places.ts';
 import { dayText } from './settlement-words.ts';
 import { ToCheck } from './to-check.tsx';
@@ -115,6 +116,7 @@ function Shown(props: { month: SettlementMonth; mayImport: boolean; isImporting:
         label={t('settlement.calendar', { month: monthWords(month.month, t) })}
       />
       <ToCheck month={month} mayImport={mayImport} isImporting={isImporting} />
+      <MonthSums month={month} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SettlementMonth } from '../../shared/api.ts';
 import { formatAmount } from '../format.ts';
+import { dayParts } from '../ui/day-words.ts';
 import { ImportNow } from './import-now.tsx';
 import { placePath } from './places.ts';
 import { dayText, longFault } from './settlement-words.ts';
@@ -20,6 +21,36 @@ function needsLook({ state, toCheck, incomplete }: DayHead): boolean {
   if (state === 'differs') return true;
   if (incomplete !== null && !isToCome(incomplete)) return true;
   return lineKinds.some((kind) => toCheck[kind] > 0);
+}
+
+/** Whether nothing but fees differs: their cause is a rate, which days have in common. */
+const isFeeOnly = ({ state, incomplete, toCheck }: DayHead) =>
+  state !== 'differs' &&
+  (incomplete === null || isToCome(incomplete)) &&
+  lineKinds.every((kind) => toCheck[kind] > 0 === (kind === 'feeDiffers'));
+
+/** Days on which fees alone differ, in one row. */
+function FeeRow({ heads }: { heads: readonly DayHead[] }) {
+  const { t } = useTranslation();
+  const count = heads.reduce((sum, { toCheck }) => sum + toCheck.feeDiffers, 0);
+  return (
+    <li className={styles.row}>
+      <b>{t('settlement.check.others', { count: heads.length })}</b>
+      <span className={styles.sentence}>
+        {t('settlement.check.kinds.feeDiffers', { count })}
+        <span className={styles.days}>
+          {heads.map(({ day }) => (
+            <Link key={day} to={placePath(day)}>
+              {t('common.date.short', dayParts(day, t))}
+            </Link>
+          ))}
+        </span>
+      </span>
+      <Link to={placePath('rates')} className={styles.act}>
+        {t('settlement.explain.toRates')}
+      </Link>
+    </li>
+  );
 }
 
 function Act(props: { head: DayHead; mayImport: boolean; isImporting: boolean }) {
@@ -61,6 +92,8 @@ export function ToCheck(props: {
   const { t } = useTranslation();
   const sentence = useSentence();
   const heads = props.month.days.filter(needsLook);
+  const feeOnly = heads.filter(isFeeOnly);
+  const others = feeOnly.length > 1 ? heads.filter((head) => !isFeeOnly(head)) : heads;
   return (
     <section className={styles.section} aria-labelledby="settlement-to-check">
       <div className={styles.head}>
@@ -73,13 +106,14 @@ export function ToCheck(props: {
         <p className={styles.none}>{t('settlement.check.none')}</p>
       ) : (
         <ul>
-          {heads.map((head) => (
+          {others.map((head) => (
             <li key={head.day} className={styles.row}>
               <b>{dayText(head.day, t)}</b>
               <span className={styles.sentence}>{sentence(head)}</span>
               <Act head={head} mayImport={props.mayImport} isImporting={props.isImporting} />
             </li>
           ))}
+          {feeOnly.length > 1 ? <FeeRow heads={feeOnly} /> : null}
         </ul>
       )}
     </section>

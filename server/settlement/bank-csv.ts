@@ -30,6 +30,8 @@ export interface BankCsv {
 const DAY_COLUMN = /^(?:거래일(?:자|시)?|입금일(?:자|시)?|날짜|일자|일시|date)$/i;
 const WON_COLUMN = /^(?:입금(?:액|금액)?|맡기신금액|받은금액|deposit)$/i;
 
+/** Of banks that have one column for what comes and goes; what goes has a minus. */
+const AMOUNT_COLUMN = /^거래금액$/;
 const TIME_COLUMN = /^(?:거래시[간각]|입금시[간각]|시[간각]|time)$/i;
 
 /** `Toss정산1124` is the bank's text of a payout. */
@@ -37,22 +39,40 @@ const OF_TOSS = /(?:toss|토스)[\s_-]*(?:페이)?[\s_-]*정산/i;
 
 const nameOf = (cell: string) => cell.replaceAll(/\s|\([^()]*\)|\[[^[\]]*\]/g, '');
 
+/** `20261124091022` */
+const STAMP = /^(\d{8})(\d\d)(\d\d)(\d\d)(?!\d)/;
+
+/** Without the marks by which a file keeps a spreadsheet from changing a text. */
+const bare = (text: string) => text.replace(/^[\s='"]+/, '').replace(STAMP, '$1 $2:$3:$4');
+
 function dayOf(text: string): string | null {
-  const match = /^\s*(2\d{3})\s*[-./년]?\s*(\d{1,2})\s*[-./월]?\s*(\d{1,2})(?!\d)/.exec(text);
+  const match = /^(2\d{3})\s*[-./년]?\s*(\d{1,2})\s*[-./월]?\s*(\d{1,2})(?!\d)/.exec(bare(text));
   if (match === null) return null;
   const [, year = '', month = '', date = ''] = match;
   const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
   return kstToIso(`${day} 00:00:00`) === null ? null : day;
 }
 
-/** `09:10` or `09:10:22`: in the column of the day, or in one of its own. */
+const CLOCK = /(오전|오후)?\s*(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/;
+/** `09:10` or `09:10:22`, from the column of the day or from one of its own. */
 function timeOf(texts: readonly string[]): string | null {
   for (const text of texts) {
-    const [, hour = '', rest = ''] =
-      /(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/.exec(text) ?? [];
-    if (rest !== '') return hour.padStart(2, '0') + rest;
+    const match = CLOCK.exec(bare(text));
+    if (match === null) continue;
+    const [, half, hour = '', rest = ''] = match;
+    const hours =
+      half === undefined ? Number(hour) : (Number(hour) % 12) + (half === '오후' ? 12 : 0);
+    return String(hours).padStart(2, '0') + rest;
   }
   return null;
+}
+
+const WON = /^[+₩\\]?\s*(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*원?$/;
+
+/** Stricter than what a person types: a comma may stand only before three digits. */
+function wonOf(text: string): number | null {
+  const plain = text.normalize('NFKC').trim();
+  return WON.test(plain) ? parseWon(plain.replace(/^\+/, '').replace(/\.0+/, '')) : null;
 }
 
 interface Row {
@@ -82,9 +102,11 @@ interface Columns {
 
 function columnsOf(cells: readonly string[]): Columns | null {
   const names = cells.map(nameOf);
-  const day = names.findIndex((name) => DAY_COLUMN.test(name));
-  const won = names.findIndex((name) => WON_COLUMN.test(name));
-  const time = names.findIndex((name) => TIME_COLUMN.test(name));
+  const find = (column: RegExp) => names.findIndex((name) => column.test(name));
+  const day = find(DAY_COLUMN);
+  const deposits = find(WON_COLUMN);
+  const won = deposits === -1 ? find(AMOUNT_COLUMN) : deposits;
+  const time = find(TIME_COLUMN);
   return day === -1 || won === -1 ? null : { day, won, time, count: cells.length };
 }
 
@@ -102,10 +124,11 @@ function readRow({ cells, line }: Row, { columns, names, today, seen }: Context)
     ...{ line, why },
     column: column === null ? null : (names[column] ?? '').slice(0, 40),
   });
-  if (cells.length !== columns.count) return wrong('column-count', null);
+  const isLonger = cells.slice(columns.count).some((cell) => cell.trim() !== '');
+  if (cells.length < columns.count || isLonger) return wrong('column-count', null);
   const day = dayOf(cells[columns.day] ?? '');
   if (day === null) return wrong('no-day', columns.day);
-  const won = parseWon(cells[columns.won] ?? '');
+  const won = wonOf(cells[columns.won] ?? '');
   if (won === null || won === 0 || won > DEPOSIT_MAX_WON) return wrong('no-won', columns.won);
   if (day > today) return wrong('not-a-payout-day', columns.day);
   const text = cells.join('\n');
@@ -160,5 +183,6 @@ export function readBankCsv(csv: string, today: string): BankCsv {
     const sum = former && { won: former.won + one.won, lines: [...former.lines, ...one.lines] };
     byDay.set(one.day, { ...(former ?? one), ...sum });
   }
-  return { deposits: [...byDay.values()], others: body.length - ours.length, errors };
+  const deposits = [...byDay.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
+  return { deposits, others: body.length - ours.length, errors };
 }

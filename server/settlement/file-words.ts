@@ -106,9 +106,9 @@ const en: FileWords = {
   lines: {
     matched: 'Matches',
     'amount-differs': 'Other amount',
-    'not-in-books': 'Not in the books',
+    'not-in-books': 'Not in books',
     'unknown-type': 'Unknown type',
-    missing: 'Not in the settlement',
+    missing: 'Not settled',
   },
   fees: { fits: 'Fits', differs: 'Differs', 'no-rate': 'No rate', untold: 'Unknown' },
   days: {
@@ -122,10 +122,10 @@ const en: FileWords = {
   reasons: {
     held: 'Payout held back',
     'held-for-claims': 'Held for claims',
-    offset: 'Offset with another shop',
-    'difference-settlement': 'Later settlement of a rate',
+    offset: 'Offset with another balance',
+    'difference-settlement': 'Difference settlement',
     correction: 'Correction',
-    reserve: 'Deposit kept by Toss',
+    reserve: 'Reserve',
     other: 'Other',
   },
   noDueDay: 'No payout day',

@@ -73,7 +73,9 @@ export function isDue(
   last: Attempt | undefined,
   nowMs: number,
 ): boolean {
-  const lastMs = last === undefined ? -Infinity : Date.parse(last.askedAt);
+  const askedMs = last === undefined ? -Infinity : Date.parse(last.askedAt);
+  // Asked by a clock that was ahead: Toss may not have had the day yet.
+  const lastMs = askedMs > nowMs ? -Infinity : askedMs;
   return timesOf(dateType, day, last).some((atMs) => atMs > lastMs && atMs <= nowMs);
 }
 

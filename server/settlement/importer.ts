@@ -40,6 +40,8 @@ function nextDue({ storage, clock }: Deps): Asked | undefined {
   );
 }
 
+const isSame = (a: Asked, b: Asked) => a.dateType === b.dateType && a.day === b.day;
+
 export function createSettlementImporter(
   deps: Deps,
   { isOn, mode }: SettlementSettings,
@@ -103,7 +105,7 @@ export function createSettlementImporter(
       await working;
     },
     importNow: (days) => {
-      wanted.push(...days);
+      wanted.push(...days.filter((day) => !wanted.some((one) => isSame(one, day))));
       begin();
     },
     isImporting: () => working !== null,

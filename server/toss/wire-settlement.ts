@@ -38,9 +38,9 @@ function nameIn(json: Json, name: string, most: number): string | null {
   return typeof value === 'string' && value.length <= most && VISIBLE.test(value) ? value : null;
 }
 
-/** `'20261124'` as `'2026-11-24'`; `null` for what is no day. */
+/** `'20261124'` as `'2026-11-24'`; `null` for what is no day, or one before the year 2000. */
 function dayOf(text: string): string | null {
-  const day = text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  const day = text.replace(/^([2-9]\d{3})(\d\d)(\d\d)$/, '$1-$2-$3');
   return kstToIso(`${day} 00:00:00`) === null ? null : day;
 }
 

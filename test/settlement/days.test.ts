@@ -4,6 +4,7 @@ import { createSettlementImporter } from '../../server/settlement/importer.ts';
 import { readDays, totalOf } from '../../server/settlement/read-days.ts';
 import { appendDeposit } from '../../server/storage/settlement-deposits.ts';
 import { appendRate } from '../../server/storage/settlement-figures.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
 
 let bench: SettlementBench;
@@ -230,6 +231,17 @@ describe('the importer', () => {
     expect(importer.isImporting()).toBe(true);
     await importer.stop();
     expect(bench.calls).toEqual(['v2/settlement-details']);
+  });
+
+  it('asks for a day once more, however often it is pressed meanwhile', async () => {
+    bench.at(5, '12:00:00');
+    const importer = createSettlementImporter(bench.deps, { isOn: false, mode: 'test' });
+    for (let press = 0; press < 4; press += 1) {
+      importer.importNow([{ dateType: 'SETTLE', day: may(4) }]);
+    }
+    await waitUntil('the import', () => !importer.isImporting());
+    await importer.stop();
+    expect(bench.calls).toHaveLength(2);
   });
 
   it('checks fees after a start where a rate was entered after the newest import', async () => {

@@ -46,6 +46,13 @@ describe('a day is asked for', () => {
     ]);
   });
 
+  it('again where it was asked by a clock that was ahead', () => {
+    const ahead = attempt('09T12:00');
+    expect(isDue('SETTLE', '2026-05-04', ahead, at('05T09:00'))).toBe(true);
+    expect(isDue('SETTLE', '2026-05-04', ahead, at('05T05:00'))).toBe(false);
+    expect(isDue('SETTLE', '2026-05-04', ahead, at('09T13:00'))).toBe(false);
+  });
+
   it('next at', () => {
     expect(nextTime('DUE', '2026-05-04', undefined, at('04T09:00'))).toBe(
       new Date(at('04T13:05')).toISOString(),

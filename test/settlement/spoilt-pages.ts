@@ -53,6 +53,9 @@ export const spoiltPages: readonly Spoilt[] = [
   ['unreadable', line({ amount: 'many' }), 1],
   ['unreadable', line({ settleDate: '20260231' }), 1],
   ['unreadable', line({ dueDate: '2026' }), 1],
+  // Days before the year 2000, as systems write for none.
+  ['unreadable', line({ dueDate: '19700101' }), 1],
+  ['unreadable', line({ dueDate: '00010101' }), 1],
   ['unreadable', line({ payToken: '토큰' }), 1],
   ['unreadable', on(1, () => ({ transactionList: ['line' as never] })), 1],
   [

@@ -23,6 +23,15 @@ export const settlementEn: Copy<typeof settlementKo> = {
     importing: 'Importing from Toss',
   },
   calendar: 'Settlement calendar of {{month}}',
+  sums: {
+    title: 'Lines of the month: {{count}}',
+    amount: 'Amount',
+    fee: 'Fee',
+    vat: 'VAT on the fee',
+    settled: 'Settled',
+    lineVat: 'VAT added up line by line {{won}}',
+    incomplete: 'Without incomplete days.',
+  },
   today: 'Today',
   day: {
     expected: 'Expected',
@@ -86,6 +95,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
   check: {
     title: 'To check',
     count: '{{count}} days',
+    others: '{{count}} other days',
     none: 'Nothing to check',
     less: '{{won}} less arrived.',
     more: '{{won}} more arrived.',
@@ -152,12 +162,12 @@ export const settlementEn: Copy<typeof settlementKo> = {
     others: 'Not from Toss: {{count}} lines',
     done: 'Done',
     changes: {
-      title: 'Recorded deposits of {{count}} days will change',
+      title: 'Recorded deposits will change: {{count}}',
       lead: 'Nothing is recorded yet.',
-      fresh: 'The new deposits of {{count}} days will be recorded with them.',
+      fresh: 'New deposits to record with them: {{count}}.',
       typed: 'Typed',
       replaced: 'replaced by the statement',
-      added: '{{count}} more deposits',
+      added: 'more deposits: {{count}}',
       reason: 'its reason goes: {{reason}}',
       again: 'Recorded deposits have changed meanwhile. Please check again.',
       confirm: 'Record all',
@@ -244,7 +254,7 @@ export const settlementEn: Copy<typeof settlementKo> = {
     reason: 'Reason for the difference',
     reasonNone: 'Not known yet',
     reasons: {
-      held: 'Payment held',
+      held: 'Payout held back',
       'held-for-claims': 'Held for claims',
       offset: 'Offset with another balance',
       'difference-settlement': 'Difference settlement',

@@ -16,6 +16,15 @@ export const settlementKo = {
     importing: '토스에서 가져오는 중이에요',
   },
   calendar: '{{month}} 정산 달력',
+  sums: {
+    title: '이달 정산 {{count}}건',
+    amount: '금액',
+    fee: '수수료',
+    vat: '수수료 부가세',
+    settled: '정산액',
+    lineVat: '줄마다 더한 부가세 {{won}}',
+    incomplete: '미완인 날은 빼고 더했어요.',
+  },
   today: '오늘',
   day: {
     expected: '예정',
@@ -75,6 +84,7 @@ export const settlementKo = {
   check: {
     title: '확인할 것',
     count: '{{count}}일',
+    others: '그 밖에 {{count}}일',
     none: '확인할 것이 없어요',
     less: '{{won}}이 덜 들어왔어요.',
     more: '{{won}}이 더 들어왔어요.',

@@ -90,6 +90,48 @@ describe('a month', () => {
     await row.findByRole('button', { name: ko('settlement.import.running') });
   });
 
+  it('has days on which fees alone differ in one row, with the rates', async () => {
+    const fees = (count: number) => ({
+      amountDiffers: 0,
+      notInBooks: 0,
+      unknownType: 0,
+      feeDiffers: count,
+      missing: 0,
+    });
+    const days = november.days.map((head) =>
+      ['2026-11-03', '2026-11-04'].includes(head.day) ? { ...head, toCheck: fees(2) } : head,
+    );
+    month = { ...november, days };
+    show('2026-11');
+    const list = within(await screen.findByRole('region', { name: ko('settlement.check.title') }));
+    const last = within(list.getAllByRole('listitem').at(-1) as HTMLElement);
+    last.getByText(ko('settlement.check.others', { count: 3 }));
+    last.getByText(ko('settlement.check.kinds.feeDiffers', { count: 5 }));
+    const links = last.getAllByRole('link').map((link) => link.getAttribute('href'));
+    expect(links).toEqual([
+      '/settlement/2026-11-03',
+      '/settlement/2026-11-04',
+      expect.stringMatching(/2026-11-/),
+      '/settlement/rates',
+    ]);
+  });
+
+  it('says what its lines add up to, and the tax invoice both ways', async () => {
+    month = {
+      ...november,
+      sums: { lines: 12, amount: 500_000, fee: -12_354, vat: -1236, settled: 486_410 },
+    };
+    show('2026-11');
+    const name = ko('settlement.sums.title', { count: 12 });
+    const { textContent } = await screen.findByRole('region', { name });
+    expect(textContent).toContain('486,410원');
+    expect(textContent).toContain(
+      ko('settlement.deposit.invoice', { supply: '12,354원', vat: '1,235원' }),
+    );
+    expect(textContent).toContain(ko('settlement.sums.lineVat', { won: '1,236원' }));
+    expect(textContent).toContain(ko('settlement.sums.incomplete'));
+  });
+
   it('offers no import to an accountant', async () => {
     show('2026-11', 'viewer', { permissions: ['payments.read', 'exports.make'] });
     await screen.findByRole('region', { name: ko('settlement.check.title') });
