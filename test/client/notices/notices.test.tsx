@@ -194,7 +194,7 @@ describe('the close by mail', () => {
 
 describe('the part 알림', () => {
   it('that can’t be loaded says so', async () => {
-    desk.use(http.get('/api/notices', () => refuse('unexpected', 500)));
+    desk.use(http.get('/api/notices', () => refuse('internal', 500)));
     show();
     expect(await screen.findByText(ko('notices.failed'))).toBeDefined();
   });
@@ -202,7 +202,7 @@ describe('the part 알림', () => {
   it('is not shown to others', async () => {
     desk.use(
       http.get('/api/me', () => answer(meOf('operator'))),
-      http.get('/api/settings', () => refuse('unexpected', 500)),
+      http.get('/api/settings', () => refuse('internal', 500)),
     );
     renderScreen(<SettingsPage />, '/settings/notices', '/settings/:part?', 'operator');
     expect(await screen.findByText(ko('settings.failed'))).toBeDefined();
