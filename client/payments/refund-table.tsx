@@ -39,6 +39,9 @@ function Row({ refund, operation, items }: RowProps) {
         </span>{' '}
         <CopyButton text={refundNo} what={t('detail.refunds.refundNo')} className={styles.copy} />
         {outside ? <span className={styles.outside}>{t('detail.refunds.outside')}</span> : null}
+        {operation?.evidence?.grade === undefined ? null : (
+          <span className={styles.sub}>{t('detail.refunds.byAmountAndTime')}</span>
+        )}
         {tossRefundNo === null || tossRefundNo === refundNo ? null : (
           <span className={styles.sub}>
             {t('detail.refunds.tossRefundNo', { value: shortToken(tossRefundNo) })}

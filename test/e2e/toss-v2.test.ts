@@ -230,8 +230,8 @@ it('finds a refund without an answer by amount and time where v1 is gone', async
   await pressInVain(payToken, '4,000원', ['v2/status']);
   await product.toss.clearFaults();
   await done('refund', '4,000원').waitFor({ timeout: 40_000 });
-  const { body } = await api.call('GET', `/api/payments/${payToken}`);
-  expect(body['operations']).toMatchObject([{ evidence: { grade: 'amount-and-time' } }]);
+  await page.goto(`/payments/${payToken}`);
+  await page.getByText(ko('detail.refunds.byAmountAndTime')).waitFor();
   expect(await refundsAtToss(payToken)).toMatchObject([{ amount: 4000 }]);
   expect(await callsAbout(payToken)).toEqual(['v2/refunds']);
 });

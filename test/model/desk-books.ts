@@ -59,9 +59,8 @@ export function ownRefunds(model: Model, { ops }: World): OwnRefund[] {
 }
 
 export function nameSources(model: Model, known: Known): NameSources {
-  const names = known.names.map((row) => ({ ...row, pay_token: PAY_TOKEN }));
   return {
-    names: () => names,
+    names: () => known.names.map((row) => ({ ...row, pay_token: PAY_TOKEN })),
     sent: (id) =>
       model.plans.flatMap(({ amount }, index) =>
         id === idOf(index) ? [{ amount, sent_at: isoOf(sentMsOf(index)) }] : [],

@@ -19,6 +19,7 @@ import {
   keepNames,
   nameQuestion,
   nameSources,
+  ownRefunds,
   rowUnder,
   sumWon,
   unbook,
@@ -347,13 +348,16 @@ function applyBooks(step: Step, view: View, before: readonly boolean[]) {
   const read = readOf(model, view);
   const told = engine.goodRead(read, PAY_TOKEN) === null;
   const booked = bookedRefunds(known);
-  const question = nameQuestion(model, world, read.refunds ?? [], told);
-  const { refunds, learned } = engine.nameRefunds(nameSources(model, known), question);
-  const facts = { ...read, refunds: read.refunds === null ? null : refunds };
+  const seen = read.refunds ?? [];
+  const named =
+    seen.length === 0
+      ? { refunds: [], learned: [] }
+      : engine.nameRefunds(nameSources(model, known), nameQuestion(model, world, seen, told));
+  const facts = { ...read, refunds: read.refunds === null ? null : named.refunds };
   const lacks = notShown(booked, facts, limits.settleMs);
   const back = goesBack(step, view, lacks.length > 0);
   const good = told && !back && lacks.length === 0 && !lacksAct(step, view);
-  const strangers = strangersIn(facts, booked, () => question.own);
+  const strangers = strangersIn(facts, booked, () => ownRefunds(model, world));
   const { foreign, lookAlikes } = engine.partLookAlikes(
     { facts, good: told },
     strangers,
@@ -370,7 +374,7 @@ function applyBooks(step: Step, view: View, before: readonly boolean[]) {
     const judgement = engine.judge(row, observation, foreignSum, NOW, limits);
     if (judgement !== null) applyJudgement(step, index, judgement);
   }
-  if (told) keepNames(known, learned);
+  if (told) keepNames(known, named.learned);
   known.missing = false;
   if (!back) known.status = view.status;
   if (good) known.quarantined = false;

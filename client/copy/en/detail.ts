@@ -264,6 +264,7 @@ export const detailEn: Copy<typeof detailKo> = {
     noReason: 'No reason',
     note: 'Note “{{note}}”',
     tossRefundNo: 'Toss’s number {{value}}',
+    byAmountAndTime: 'Found by amount and time',
     receipt: 'Confirmation',
     receiptOf: 'View the confirmation of the {{amount}} refund',
   },

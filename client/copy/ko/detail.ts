@@ -259,6 +259,7 @@ export const detailKo = {
     noReason: '사유 없음',
     note: '메모 “{{note}}”',
     tossRefundNo: '토스 환불번호 {{value}}',
+    byAmountAndTime: '금액과 시각으로 확인',
     receipt: '확인서',
     receiptOf: '{{amount}} 환불 확인서 보기',
   },

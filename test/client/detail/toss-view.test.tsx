@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { evidenceText } from '../../../client/parts/evidence-text.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
+import type { PaymentDetail } from '../../../shared/api.ts';
 import type { TossView } from '../../../shared/payment.ts';
 import { ko } from '../../support/words.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from '../support/fixtures.ts';
@@ -27,9 +28,8 @@ const view: TossView = {
   ],
 };
 
-async function factsOf(tossView: TossView | null) {
-  const payment = mixedPayment({ tossView, remaining: 5000, status: 'REFUND_SUCCESS' });
-  desk.use(http.get(`/api/payments/${payToken}`, () => answer(detailOf(payment))));
+function showDetail(detail: PaymentDetail): void {
+  desk.use(http.get(`/api/payments/${payToken}`, () => answer(detail)));
   renderScreen(
     <PaymentDetailView
       staffId="s1"
@@ -39,6 +39,10 @@ async function factsOf(tossView: TossView | null) {
       operationActs={() => null}
     />,
   );
+}
+
+async function factsOf(tossView: TossView | null) {
+  showDetail(detailOf(mixedPayment({ tossView, remaining: 5000, status: 'REFUND_SUCCESS' })));
   const title = await screen.findByRole('heading', { name: ko('detail.facts.title') });
   const section = title.closest('section');
   if (section === null) throw new Error('no section');
@@ -68,13 +72,30 @@ it('shows none of them if the payment was read by v1', async () => {
   expect(fact(ko('detail.facts.transactions'))).toBeUndefined();
 });
 
+const evidence = {
+  ...{ source: 'status' as const, cause: 'seen-done' as const, at: '2026-05-01T03:00:00.000Z' },
+  detail: 'Toss lists one new refund',
+};
+
 it('says that a refund was found only by amount and time', () => {
-  const evidence = {
-    ...{ source: 'status' as const, cause: 'seen-done' as const, at: '2026-05-01T03:00:00.000Z' },
-    detail: 'Toss lists one new refund',
-  };
   const words = (grade?: 'amount-and-time') =>
     evidenceText(operationOf({ evidence: { ...evidence, grade } }), Date.now(), i18n.t);
   expect(words('amount-and-time')).toContain(ko('review.amountAndTime'));
   expect(words()).toContain(ko('review.causes.seen-done'));
+});
+
+it.each([
+  ['amount-and-time', 1],
+  [undefined, 0],
+] as const)('tells it beside the refund: %s', async (grade, times) => {
+  const operation = operationOf({ state: 'succeeded', evidence: { ...evidence, grade } });
+  const detail = detailOf(mixedPayment({ refunded: 4000, remaining: 6000 }), {
+    operations: [operation],
+  });
+  showDetail({
+    ...detail,
+    refunds: detail.refunds.map((one) => ({ ...one, operationId: operation.id })),
+  });
+  const refunds = await screen.findByRole('table', { name: ko('detail.refunds.title') });
+  expect(within(refunds).queryAllByText(ko('detail.refunds.byAmountAndTime'))).toHaveLength(times);
 });
