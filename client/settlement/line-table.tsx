@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCheck, IconEqualNot, IconHelpCircle } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SettlementDay, SettlementLine } from '../../shared/api.ts';
@@ -90,7 +91,7 @@ function Row({ entry, withDay }: { entry: Entry; withDay: boolean }) {
         </td>
         <td className={styles.wide} />
         <td className={styles.wide} />
-        <td />
+        <td className={styles.settled} />
         <OwnCells own={entry.missing} orderNo={entry.missing.orderNo} />
       </>
     ) : (
@@ -99,7 +100,7 @@ function Row({ entry, withDay }: { entry: Entry; withDay: boolean }) {
         <td className={styles.amount}>{formatWon(entry.line.amount)}</td>
         <td className={styles.fee}>{feeText(entry.line.fee)}</td>
         <td className={styles.fee}>{feeText(entry.line.vat)}</td>
-        <td className={styles.amount}>{formatWon(entry.line.settled)}</td>
+        <td className={clsx(styles.amount, styles.settled)}>{formatWon(entry.line.settled)}</td>
         <OwnCells own={entry.line.own} orderNo={entry.line.orderNo} />
       </>
     );
@@ -160,7 +161,7 @@ function Head({ withDay }: { withDay: boolean }) {
         <th scope="col" className={styles.fee}>
           {word('vat')}
         </th>
-        <th scope="col" className={styles.number}>
+        <th scope="col" className={clsx(styles.number, styles.settled)}>
           {word('settled')}
         </th>
         <th scope="col" className={styles.books}>
@@ -218,7 +219,7 @@ export function LineTable({
 }) {
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} aria-label={label}>
+      <table className={styles.table} data-days={withDay ? '' : undefined} aria-label={label}>
         <Head withDay={withDay} />
         <tbody>
           {entries.map((entry) => (

@@ -53,7 +53,7 @@ function dayOf(text: string): string | null {
   return kstToIso(`${day} 00:00:00`) === null ? null : day;
 }
 
-const CLOCK = /(오전|오후)?\s*(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/;
+const CLOCK = /(오전|오후)?\s?(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/;
 /** `09:10` or `09:10:22`, from the column of the day or from one of its own. */
 function timeOf(texts: readonly string[]): string | null {
   for (const text of texts) {

@@ -5,7 +5,7 @@ import { addDays } from '../../server/settlement/import-times.ts';
 import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { makeTrades, PAYOUT_DAY } from '../support/settled-day.ts';
+import { makeTrades, PAYOUT_DAY, TRADE_DAY } from '../support/settled-day.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { ko } from '../support/words.ts';
@@ -158,13 +158,23 @@ it('stands at the payment, and as a list on a phone', async () => {
   const settled = page.getByRole('table', { name: ko('detail.settlement.title') });
   await settled.getByText('45,759원').waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
+  await product.toss.plantSettlementLines({
+    ...{ transactionId: 'adjusted', transactionType: 'ADJUSTMENT', amount: -1_234_567 },
+    ...{ settleDate: TRADE_DAY.replaceAll('-', ''), dueDate: PAYOUT_DAY.replaceAll('-', '') },
+  });
+  await page.goto(`/settlement/${PAYOUT_DAY}`);
+  await button(ko('settlement.import.now')).click();
+  await page.getByText(ko('settlement.kind.unknown-type')).first().waitFor();
   for (const place of [`${YEAR}-${MONTH}`, PAYOUT_DAY, 'rates', 'unmatched']) {
     await page.goto(`/settlement/${place}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('load');
     const [wide, room] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [scrollWidth, clientWidth];
+      const tables = [...document.querySelectorAll('table')].map((table) => table.parentElement);
+      const boxes = [document.documentElement, ...tables].filter((box) => box !== null);
+      const sum = (name: 'scrollWidth' | 'clientWidth') =>
+        boxes.reduce((all, box) => all + box[name], 0);
+      return [sum('scrollWidth'), sum('clientWidth')];
     });
     expect([place, wide]).toEqual([place, room]);
     expect(await axeFaults(page)).toEqual([]);

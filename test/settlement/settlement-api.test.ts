@@ -174,7 +174,8 @@ describe('a second file of the bank', () => {
   const row = (time: string, won: number) => `${DAY} ${time},Toss정산,${String(won)}`;
   const post = async (rows: string[], replaces?: object[]) => {
     const csv = ['거래일시,적요,입금액', ...rows].join('\n');
-    return (await manager().call('POST', '/api/settlement/deposits', { csv, replaces })).body;
+    const who = desk.as('manager', 'second');
+    return (await who.call('POST', '/api/settlement/deposits', { csv, replaces })).body;
   };
   const both = [row('09:10:22', 100), row('15:00:00', 200)];
 
@@ -199,6 +200,24 @@ describe('a second file of the bank', () => {
     expect(await post(more, [{ day: DAY, won: 300 }])).toMatchObject({ kept: 1, changes: [] });
     expect(await deposit()).toMatchObject({ won: 500, source: 'csv' });
     expect(await post([row('09:10', 100)])).toMatchObject({ kept: 0, same: 1 });
+  });
+
+  it('of two managers at once is recorded once', async () => {
+    const other = addDays(DAY, 2);
+    const rows = [`${other} 09:00,Toss정산,100`];
+    const more = [...rows, `${other} 10:00,Toss정산,200`];
+    const answers = await Promise.all([post(rows), post(rows), post(more)]);
+    expect(answers.map(({ kept, same, changes }) => [kept, same, changes.length])).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      // It was shown nothing of the others.
+      [0, 0, 1],
+    ]);
+    expect((await dayOf(other)).deposit).toMatchObject({ won: 100 });
+    const seen = [{ day: other, won: 100 }];
+    const confirmed = await Promise.all([post(more, seen), post(more, seen)]);
+    expect(confirmed.map(({ kept }) => kept)).toEqual([1, 0]);
+    expect(await dayOf(other)).toMatchObject({ depositWon: 300, depositsBefore: [{ won: 100 }] });
   });
 
   it('still adds to the bank’s lines after somebody has given their sum a reason', async () => {

@@ -8,7 +8,7 @@ const noonMs = (day: string) => Date.parse(`${day}T12:00:00+09:00`);
 /** At noon in Seoul it is the same day everywhere that counts here. */
 const isWeekend = (ms: number) => [0, 6].includes(new Date(ms).getUTCDay());
 
-const TRADE_DAY = seoulDay(Date.now() - 6 * DAY_MS);
+export const TRADE_DAY = seoulDay(Date.now() - 6 * DAY_MS);
 
 /** The first business day after the trades. */
 function payoutDay(): string {
