@@ -24,6 +24,9 @@ const SUBJECT = 'mailto:desk@shop.example';
 /** Longer than the desk gathers, with room for a busy machine. */
 const QUIET_MS = 1200;
 
+/** What the name servers answer next; then it leads inside. */
+let names: string[][] = [];
+
 let desk: RunningDesk;
 let service: PushService;
 let browser: Browser;
@@ -31,7 +34,12 @@ let browser: Browser;
 beforeAll(async () => {
   desk = await startTestDesk({
     env: { PUSH_SUBJECT: SUBJECT, REFUND_APPROVAL_FROM: '1000' },
-    bounds: { push: { times: { timeoutMs: 800, lateMs: 800 }, pauses: [50, 100] } },
+    bounds: {
+      push: {
+        ...{ times: { timeoutMs: 800, lateMs: 800 }, pauses: [50, 100] },
+        resolve: () => Promise.resolve(names.shift() ?? ['10.0.0.7']),
+      },
+    },
   });
   await knowTwoManagers(desk);
 });
@@ -364,6 +372,19 @@ describe('a push service', () => {
     const approve = { bodyHash, seenRecorded: 0 };
     const done = await manager('second').call('POST', `/api/operations/${id}/approve`, approve);
     expect(done.status).toBeLessThan(300);
+  });
+
+  it('whose name leads inside by the time of the notice is not sent to', async () => {
+    names = [['93.184.216.34']];
+    const endpoint = 'https://rebinds.example/push';
+    await subscribe(browser, 'first', { endpoint });
+    await propose();
+    await waitUntil(
+      'given up',
+      () => devices(),
+      ({ items }) => items[0].failure === 'address',
+    );
+    expect(names).toEqual([]);
   });
 
   it('whose address leads elsewhere is not followed', async () => {
