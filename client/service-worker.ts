@@ -3,7 +3,7 @@
  * nothing else: pages and answers hold the shop's data, and a cache outlasts a sign-out. It shows
  * the notices that the desk pushes.
  */
-import type { PushNotice } from '../shared/push.ts';
+import { PUSH_TAG, type PushNotice } from '../shared/push.ts';
 
 /** Set by the build: another one for every other set of files. */
 declare const BUILD: string;
@@ -82,7 +82,7 @@ worker.addEventListener('fetch', (event) => {
 const unread: PushNotice = {
   title: '창구',
   body: '',
-  tag: 'approval',
+  tag: PUSH_TAG,
   language: 'ko',
   path: '/review',
 };

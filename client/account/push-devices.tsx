@@ -11,8 +11,8 @@ import { pushSupport, subscribeHere, unsubscribeHere } from '../push-browser.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { TitledSection } from '../ui/titled-section.tsx';
 import styles from './account.module.css';
-import { AccountSection } from './account-section.tsx';
 import { agentWords } from './agent-words.ts';
 import deviceStyles from './own-sessions.module.css';
 
@@ -179,8 +179,7 @@ export function PushDevices() {
   const { data, error, refetch, adding, removing } = useDevices();
   if (error === null && data?.on !== true) return null;
   return (
-    <AccountSection title={t('account.push.title')}>
-      <p className={styles.lead}>{t('account.push.lead')}</p>
+    <TitledSection title={t('account.push.title')} text={t('account.push.lead')}>
       {error === null ? null : (
         <ProblemNotice
           error={error}
@@ -208,6 +207,6 @@ export function PushDevices() {
           />
         ))}
       </ul>
-    </AccountSection>
+    </TitledSection>
   );
 }

@@ -188,9 +188,21 @@ it('leads through the sign-in after signing out, and leaves nothing of the shop'
   expect(new URL(page.url()).searchParams.get('operation')).toBe(id);
 });
 
-it('is told of what it cannot read, too: browsers require that each push shows something', async () => {
+it('is told of what it can’t read, too, and opens a window where none is open', async () => {
   await deliver('no JSON');
   await waitUntil('a notice', shown, (all) => all.some(({ title }) => title === '창구'));
+  // Only a real press may open a window.
+  await worker.evaluate(`
+    globalThis.opened = [];
+    clients.openWindow = (path) => Promise.resolve(opened.push(path));
+  `);
+  await page.goto('about:blank');
+  await press();
+  await waitUntil(
+    'a window',
+    () => worker.evaluate<string[]>('opened'),
+    ([path]) => path === '/review',
+  );
 });
 
 it('has the section of 내 설정, on a phone and with nothing for axe to find', async () => {

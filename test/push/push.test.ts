@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isoToKst } from '../../shared/kst.ts';
 import { knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -23,6 +24,9 @@ const SUBJECT = 'mailto:desk@shop.example';
 /** Longer than the desk gathers, with room for a busy machine. */
 const QUIET_MS = 1200;
 
+/** What the name servers answer next; then it leads inside. */
+let names: string[][] = [];
+
 let desk: RunningDesk;
 let service: PushService;
 let browser: Browser;
@@ -30,7 +34,12 @@ let browser: Browser;
 beforeAll(async () => {
   desk = await startTestDesk({
     env: { PUSH_SUBJECT: SUBJECT, REFUND_APPROVAL_FROM: '1000' },
-    bounds: { push: { times: { timeoutMs: 800, lateMs: 800 }, pauses: [50, 100] } },
+    bounds: {
+      push: {
+        ...{ times: { timeoutMs: 800, lateMs: 800 }, pauses: [50, 100] },
+        resolve: () => Promise.resolve(names.shift() ?? ['10.0.0.7']),
+      },
+    },
   });
   await knowTwoManagers(desk);
 });
@@ -63,6 +72,9 @@ async function subscribe(one = browser, name = 'first', more = {}) {
   expect(answer).toMatchObject({ status: 200 });
   return answer.body;
 }
+const staffIdOf = async (name: string) =>
+  (await manager(name).call('GET', '/api/me')).body.staff.id as string;
+
 /** A refund that waits for a second person. @returns its id */
 async function propose(amount = 4000): Promise<string> {
   const payToken = await knowPaid(desk, {
@@ -199,6 +211,39 @@ it('tells of bulk refunds that wait, and leads to their page', async () => {
   await operator.call('POST', `/api/bulk-refunds/${id}/stop`);
 });
 
+it('tells of bank transfers to confirm and to take back, without naming their payment', async () => {
+  const payToken = await knowPaid(desk);
+  await desk.sandbox.fault({
+    ...{ call: 'refunds', effect: 'before', fault: 'errorCode', errorCode: 'INACTIVE_USER' },
+    payToken,
+  });
+  const refused = await putRefund(desk, payToken, 100, { waitSeconds: 15 });
+  expect(refused.body.state).toBe('failed');
+  await subscribe(browser, 'second');
+  const record = {
+    ...{ amount: 4000, paidOn: isoToKst(new Date().toISOString()).slice(0, 10) },
+    ...{ bank: '국민은행', accountEnd: '4821', reference: '송금 77' },
+    ...{ seenRefunded: 0, seenRecorded: 0, seenUnsettled: false },
+  };
+  const id = randomUUID();
+  const path = `/api/payments/${payToken}/bank-transfers/${id}`;
+  expect((await manager().call('PUT', path, record)).status).toBe(200);
+  const [asked] = await arrived(1);
+  expect(asked && browser.read(asked)).toMatchObject({
+    title: '확인할 직접 송금이 있어요',
+    path: '/review?kind=transfer',
+  });
+  await manager('second').call('POST', `/api/bank-transfers/${id}/confirm`);
+  const reason = '다른 계좌로 보낸 송금이라 다시 적어요';
+  await manager().call('POST', `/api/bank-transfers/${id}/take-back`, { reason });
+  const [, again] = await arrived(2);
+  expect(again && browser.read(again).title).toBe('확인할 직접 송금 기록 취소가 있어요');
+  expect(again && browser.text(again)).not.toMatch(/4821|국민|송금 77|test_/);
+  await manager('second').call('POST', `/api/bank-transfers/${id}/take-back`, {
+    ...{ reason, seenAsked: await staffIdOf('first') },
+  });
+});
+
 describe('nothing more is sent', () => {
   it('after signing out, until the same person signs in there again', async () => {
     await subscribe();
@@ -327,6 +372,19 @@ describe('a push service', () => {
     const approve = { bodyHash, seenRecorded: 0 };
     const done = await manager('second').call('POST', `/api/operations/${id}/approve`, approve);
     expect(done.status).toBeLessThan(300);
+  });
+
+  it('whose name leads inside by the time of the notice is not sent to', async () => {
+    names = [['93.184.216.34']];
+    const endpoint = 'https://rebinds.example/push';
+    await subscribe(browser, 'first', { endpoint });
+    await propose();
+    await waitUntil(
+      'given up',
+      () => devices(),
+      ({ items }) => items[0].failure === 'address',
+    );
+    expect(names).toEqual([]);
   });
 
   it('whose address leads elsewhere is not followed', async () => {

@@ -125,6 +125,15 @@ describe('a change', () => {
     expect((await changeSettings(desk, { shopName: '셋째 상점' })).version).toBe(version + 2);
   });
 
+  it('of a caller that does not know of amounts in notices leaves them as they are', async () => {
+    await changeSettings(desk, { pushAmounts: true });
+    const now = await readSettings(desk);
+    const { pushAmounts: _, ...known } = { ...editable(now), shopName: '모르는 상점' };
+    const answer = await putSettings(desk, known, now.version);
+    expect(answer.body).toMatchObject({ shopName: '모르는 상점', pushAmounts: true });
+    expect((await reset()).pushAmounts).toBe(false);
+  });
+
   it('is in the audit log with the person, and the value before', async () => {
     await reset();
     const before = audited().length;

@@ -80,6 +80,7 @@ describe('reading', () => {
     const approval = await group(ko('settings.sections.approval.title'));
     expect(approval.getByText('300,000원')).toBeDefined();
     expect(approval.getByText('1일')).toBeDefined();
+    expect(approval.getByText(ko('settings.hidden'))).toBeDefined();
     expect(
       (await group(ko('settings.sections.grace.title'))).getByText(/점원 1분 30초/),
     ).toBeDefined();
@@ -124,6 +125,14 @@ describe('changing', () => {
     });
     expect(Object.keys(saved[0]?.settings ?? {})).not.toContain('callbackUrl');
     expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
+  });
+
+  it('lets notices of phones say the amount', async () => {
+    show();
+    const approval = await group(ko('settings.sections.approval.title'));
+    await userEvent.click(approval.getByLabelText(ko('settings.fields.pushAmounts')));
+    await save();
+    await waitFor(() => expect(saved).toMatchObject([{ settings: { pushAmounts: true } }]));
   });
 
   it('has terms for buyers’ data and access records, within bounds', async () => {

@@ -56,6 +56,7 @@ function reads(session: FakeSession) {
     read('/api/me', () => session.me),
     read('/api/me/preferences', () => ({})),
     read('/api/me/sessions', () => ({ items: [] })),
+    read('/api/me/push', () => ({ on: false, publicKey: null, items: [] })),
     read('/api/views', () => ({ items: [] })),
     answersReasons(),
     read('/api/counters', () => counters),
