@@ -1,7 +1,9 @@
 /** Sheets by mail, received by a mail server on this machine. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { adopt } from '../support/desk-acts.ts';
+import { adopt, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { startMailServer, type MailServer, type ReceivedMail } from '../support/mail-server.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -205,6 +207,38 @@ describe('a refusal of the mail server', () => {
       all.every(({ state }: { state: string }) => state === 'sent'),
     );
     expect((await call('POST', `/api/notices/mail/${String(one.id)}/again`)).status).toBe(404);
+  });
+});
+
+describe('a mail server that hangs', () => {
+  it('delays neither refunds nor the stop of the desk, and yesterday replaces what waited', async () => {
+    const hanging = createServer(() => {
+      // Never greets.
+    });
+    await new Promise<void>((resolve) => {
+      hanging.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = hanging.address() as AddressInfo;
+    await set();
+    await desk.restart({ SMTP_URL: `smtp://127.0.0.1:${String(port)}` });
+    const connected = once(hanging, 'connection');
+    clock.shift(DAY_MS);
+    desk.signInAnew();
+    await connected;
+    const waited = dayIn(-1);
+    const beganMs = Date.now();
+    const payToken = await knowPaid(desk);
+    await putRefund(desk, payToken, 1000, { waitSeconds: 5 });
+    await desk.stop();
+    expect(Date.now() - beganMs).toBeLessThan(8000);
+    hanging.close();
+    clock.shift(DAY_MS);
+    await desk.restart({});
+    desk.signInAnew();
+    await arrived(1);
+    await looks();
+    expect(mails.received.map(subjectOf).join()).toContain(dayIn(-1));
+    expect(mails.received.map(subjectOf).join()).not.toContain(waited);
   });
 });
 
