@@ -7,6 +7,7 @@ import { NOTE_MAX } from '../../shared/limits.ts';
 import { depositReasons, type DepositReason } from '../../shared/settlement.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount, formatMoment } from '../format.ts';
+import { isProblem } from '../problem-error.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { settlementDayOptions, settlementKey } from '../settlement-options.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -63,16 +64,18 @@ function DepositForm({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const first = draftOf(day);
-  const [draft, setDraft] = useState(first);
+  // The deposit that was shown when the typing began: another one meanwhile is not replaced unseen.
+  const [typed, setTyped] = useState<(Draft & { seenWon: number | null }) | null>(null);
+  const draft = typed ?? first;
   const [removes, setRemoves] = useState(false);
   const { won, reason, note } = draft;
   const differs = won !== null && won !== day.expectedWon;
   const saving = useMutation({
-    mutationFn: (typed: { won: number }) =>
+    mutationFn: (sent: { won: number; seenWon: number | null }) =>
       callApi('PUT /api/settlement/days/:day/deposit', {
         params: { day: day.day },
         body: {
-          ...{ ...typed, seenWon: day.depositWon },
+          ...sent,
           ...(differs && reason !== null ? { reason } : {}),
           ...(note.trim() === '' ? {} : { note: note.trim() }),
         },
@@ -80,17 +83,22 @@ function DepositForm({ day }: { day: SettlementDay }) {
     onSuccess: (next) => {
       announce(t('settlement.deposit.saved'));
       client.setQueryData(settlementDayOptions(day.day).queryKey, next);
-      setDraft(draftOf(next));
+      setTyped(null);
     },
     onSettled: () => client.invalidateQueries({ queryKey: settlementKey }),
   });
+  const isStale = isProblem(saving.error, 'stale-view');
+  const seenWon = typed === null || isStale ? day.depositWon : typed.seenWon;
   const noteNeeded = differs && reason === 'other' && note.trim() === '';
   const { form, tried } = useForm(() => {
     if (won === null || noteNeeded) return false;
-    if (!saving.isPending) saving.mutate({ won });
+    if (!saving.isPending) saving.mutate({ won, seenWon });
     return true;
   });
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => {
+    setTyped({ ...draft, ...part, seenWon });
+    if (isStale) saving.reset();
+  };
   const isTyped = won !== first.won || reason !== first.reason || note !== first.note;
   useUnsavedWork(isTyped);
   return (
@@ -143,7 +151,7 @@ function DepositForm({ day }: { day: SettlementDay }) {
         <RemoveDepositDialog
           day={day}
           won={day.depositWon}
-          onRemoved={(next) => setDraft(draftOf(next))}
+          onRemoved={() => setTyped(null)}
           onClose={() => setRemoves(false)}
         />
       )}

@@ -23,7 +23,7 @@ export function RemoveDepositDialog({
 }: {
   day: SettlementDay;
   won: number;
-  onRemoved: (next: SettlementDay) => void;
+  onRemoved: () => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -41,7 +41,7 @@ export function RemoveDepositDialog({
     onSuccess: (next) => {
       announce(t('settlement.deposit.removing.done'));
       client.setQueryData(settlementDayOptions(day).queryKey, next);
-      onRemoved(next);
+      onRemoved();
       onClose();
     },
     onSettled: () => client.invalidateQueries({ queryKey: settlementKey }),

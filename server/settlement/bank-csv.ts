@@ -32,6 +32,8 @@ const WON_COLUMN = /^(?:입금(?:액|금액)?|맡기신금액|받은금액|depos
 
 /** Of banks that have one column for what comes and goes; what goes has a minus. */
 const AMOUNT_COLUMN = /^거래금액$/;
+/** Or they tell in a cell of its own that it goes. */
+const GOES = /^(?:출금|지급)$/;
 const TIME_COLUMN = /^(?:거래시[간각]|입금시[간각]|시[간각]|time)$/i;
 
 /** `Toss정산1124` is the bank's text of a payout. */
@@ -53,15 +55,17 @@ function dayOf(text: string): string | null {
   return kstToIso(`${day} 00:00:00`) === null ? null : day;
 }
 
-const CLOCK = /(오전|오후)?\s?(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)/;
+const CLOCK =
+  /(오전|오후|[ap]m)?\s?(?<!\d)([01]?\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?)(?!\d)\s?([ap]m)?/i;
+
 /** `09:10` or `09:10:22`, from the column of the day or from one of its own. */
 function timeOf(texts: readonly string[]): string | null {
   for (const text of texts) {
     const match = CLOCK.exec(bare(text));
     if (match === null) continue;
-    const [, half, hour = '', rest = ''] = match;
-    const hours =
-      half === undefined ? Number(hour) : (Number(hour) % 12) + (half === '오후' ? 12 : 0);
+    const [, before, hour = '', rest = '', half = before] = match;
+    const isLater = half !== undefined && /오후|pm/i.test(half);
+    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (isLater ? 12 : 0);
     return String(hours).padStart(2, '0') + rest;
   }
   return null;
@@ -95,6 +99,8 @@ function rowsOf(csv: string, delimiter: string): Row[] {
 interface Columns {
   day: number;
   won: number;
+  /** The column of amounts has what goes as well. */
+  hasBoth: boolean;
   /** -1: none of its own. */
   time: number;
   count: number;
@@ -107,7 +113,8 @@ function columnsOf(cells: readonly string[]): Columns | null {
   const deposits = find(WON_COLUMN);
   const won = deposits === -1 ? find(AMOUNT_COLUMN) : deposits;
   const time = find(TIME_COLUMN);
-  return day === -1 || won === -1 ? null : { day, won, time, count: cells.length };
+  const hasBoth = deposits === -1;
+  return day === -1 || won === -1 ? null : { day, won, hasBoth, time, count: cells.length };
 }
 
 interface Context {
@@ -129,7 +136,9 @@ function readRow({ cells, line }: Row, { columns, names, today, seen }: Context)
   const day = dayOf(cells[columns.day] ?? '');
   if (day === null) return wrong('no-day', columns.day);
   const won = wonOf(cells[columns.won] ?? '');
-  if (won === null || won === 0 || won > DEPOSIT_MAX_WON) return wrong('no-won', columns.won);
+  const goes = columns.hasBoth && cells.some((cell) => GOES.test(nameOf(cell)));
+  if (won === null || won === 0 || goes || won > DEPOSIT_MAX_WON)
+    return wrong('no-won', columns.won);
   if (day > today) return wrong('not-a-payout-day', columns.day);
   const text = cells.join('\n');
   if (seen.has(text)) return wrong('same-line', null);

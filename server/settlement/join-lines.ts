@@ -15,8 +15,14 @@ export function joinLines(known: readonly BankLine[], read: readonly BankLine[])
   };
   const isSame = (line: BankLine) => (other: BankLine) =>
     other.won === line.won && isSameTime(other.time, line.time);
+  const isAlike = (line: BankLine) => (other: BankLine) =>
+    other.won === line.won && other.time === line.time;
   const mayBe = (line: BankLine) => (other: BankLine) =>
     other.won === line.won && (other.time === null || line.time === null);
-  const others = read.filter((line) => !take(isSame(line)));
-  return [...known, ...others.filter((line) => !take(mayBe(line)))];
+  // The surest first, so that none takes the line of another one.
+  const added = [isAlike, isSame, mayBe].reduce(
+    (left, isIt) => left.filter((line) => !take(isIt(line))),
+    read,
+  );
+  return [...known, ...added];
 }

@@ -25,6 +25,9 @@ describe('a day', () => {
     ['2026. 11. 24. 오후 3:10', '15:10'],
     ['2026. 11. 24. 오전 12:10', '00:10'],
     ['2026. 11. 24. 오후 12:10', '12:10'],
+    ['2026-11-24 3:10 PM', '15:10'],
+    ['2026-11-24 AM 9:10:22', '09:10:22'],
+    ['2026-11-24 12:10 am', '00:10'],
     ["'2026-11-24", null],
     ['="2026-11-24"', null],
   ])('may be written %s', (text, time) =>
@@ -62,6 +65,15 @@ describe('columns', () => {
     const lines = ['2026.11.24,09:10:22,토스페이정산,"1,000",1', '2026.11.24,10:00,월세,-5,1'];
     expect(oneOf(head, ...lines)).toEqual(['2026-11-24', 1000, '09:10:22']);
   });
+
+  it.each(['출금', '지급', '출금(이체)'])(
+    'of all amounts are no deposit where one says %s',
+    (way) => {
+      const head = '거래일자,구분,거래금액,내용';
+      expect(oneOf(head, `2026-11-24,입금,1000,Toss정산`)).toContain(1000);
+      expect(oneOf(head, `2026-11-24,${way},1000,Toss정산`)).toBe('no-won');
+    },
+  );
 
   it('of deposits are taken before those of all amounts', () => {
     expect(oneOf('일자,거래금액,입금,내용', '2026-11-24,9,1000,Toss정산')).toContain(1000);

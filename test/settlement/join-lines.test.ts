@@ -17,6 +17,12 @@ it.each([
     [line(1, '09:00'), line(1, '10:00')],
     2,
   ],
+  [
+    'the same times in another order, one of them once told without seconds',
+    [line(1, '09:00'), line(1, '09:00:22')],
+    [line(1, '09:00:22'), line(1, '09:00:45')],
+    2,
+  ],
 ])('has each line once: %s', (_what, known, read, expected) => {
   const joined = joinLines(known, read);
   if (typeof expected === 'number') expect(joined).toHaveLength(expected);

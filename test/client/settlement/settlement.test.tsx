@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SettlementPage } from '../../../client/pages/settlement-page.tsx';
+import { settlementKey } from '../../../client/settlement-options.ts';
 import { readRate } from '../../../client/settlement/settlement-words.ts';
 import { setDeskTime } from '../../../client/ui/ticker.ts';
 import type { SettlementLine } from '../../../shared/api.ts';
@@ -286,6 +287,49 @@ describe('a day', () => {
     expect(screen.queryByRole('radio')).toBeNull();
     await press(ko('settlement.deposit.save'));
     await waitFor(() => expect(asked).toEqual([{ won: 581_651, seenWon: 561_651 }]));
+  });
+
+  describe('beside somebody else who has entered another deposit meanwhile', () => {
+    const save = ko('settlement.deposit.save');
+    const field = async () => screen.findByLabelText(ko('settlement.deposit.won'));
+    const enterElsewhere = async ({ queryClient }: ReturnType<typeof show>) => {
+      const { deposit } = tuesday;
+      if (deposit === null) throw new Error('There is a deposit');
+      day = { ...tuesday, depositWon: 600_000, deposit: { ...deposit, won: 600_000 } };
+      await queryClient.invalidateQueries({ queryKey: settlementKey });
+    };
+
+    it('shows theirs where nothing was typed', async () => {
+      const shown = show('2026-11-24');
+      await field();
+      await enterElsewhere(shown);
+      await waitFor(async () => expect(await field()).toHaveProperty('value', '600,000'));
+    });
+
+    it('replaces theirs only once it was shown', async () => {
+      desk.use(
+        http.put('/api/settlement/days/:day/deposit', async ({ request }) => {
+          asked.push(await request.json());
+          return asked.length === 1 ? refuse('stale-view', 409) : answer(day);
+        }),
+      );
+      const shown = show('2026-11-24');
+      const won = await field();
+      await userEvent.clear(won);
+      await userEvent.type(won, '581651');
+      await enterElsewhere(shown);
+      await screen.findByText('600,000원');
+      expect(won).toHaveProperty('value', '581,651');
+      await press(save);
+      await screen.findByText(ko('problems.codes.stale-view.title'));
+      await press(save);
+      await waitFor(() =>
+        expect(asked).toEqual([
+          { won: 581_651, seenWon: 561_651 },
+          { won: 581_651, seenWon: 600_000 },
+        ]),
+      );
+    });
   });
 
   it('loses a deposit that was typed on the wrong day, after asking', async () => {
