@@ -18,6 +18,7 @@ import {
   addSubscription,
   bindSubscription,
   findSubscriptionAt,
+  isSessionThere,
   noteTold,
   removeSubscription,
   subscriptionsOf,
@@ -81,6 +82,8 @@ function subscribe(
   connection: Connection,
   { body, endpoint, staff }: { body: Body; endpoint: string; staff: StaffOnDuty },
 ): void {
+  // It may have ended while the address was checked.
+  if (!isSessionThere(connection, staff.sessionId)) throw new AppError('not-signed-in');
   const at = deps.clock.nowIso();
   const there = findSubscriptionAt(connection, endpoint);
   const isOwn = there?.staff_id === staff.id;

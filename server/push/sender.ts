@@ -24,6 +24,9 @@ export const pushPauses: readonly number[] = [5000, 30_000, 120_000];
 /** A longer Retry-After is not waited for: the notice would be old. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
+/** Before what was sent, but not stored as sent, is sent again. */
+const UNSTORED_PAUSE_MS = 60 * 60_000;
+
 export const pushTimes: AttemptTimes = { timeoutMs: 10_000, lateMs: 10_000 };
 
 export interface PushSenderDeps {
@@ -106,6 +109,8 @@ export function createPushSender(
     // What the end has cut is sent again at the next start.
     if (signal.aborted && result.failure !== null) return;
     if (result.failure !== null && !isGone(result) && planNext(target.id, result)) return;
+    // Where that can't be stored, as on a full disk, the phone does not ring every half minute.
+    failing.set(target.id, { attempts: 0, fromMs: clock.monotonicMs() + UNSTORED_PAUSE_MS });
     await store(deps, target, subjectsOf(waiting), result);
     failing.delete(target.id);
   }

@@ -24,6 +24,15 @@ export function addSubscription(connection: Connection, row: NewSubscription): v
   insert.run(connection, row);
 }
 
+const sessionById = prepared((given: { id: string }) =>
+  db.selectFrom('session').select('id').where('id', '=', given.id),
+);
+
+/** Whether the session was neither ended nor given another id meanwhile. */
+export function isSessionThere(connection: Connection, id: string): boolean {
+  return sessionById.first(connection, { id }) !== undefined;
+}
+
 const atEndpoint = prepared((given: { endpoint: string }) =>
   db.selectFrom('push_subscription').selectAll().where('endpoint', '=', given.endpoint),
 );

@@ -24,8 +24,9 @@ const SUBJECT = 'mailto:desk@shop.example';
 /** Longer than the desk gathers, with room for a busy machine. */
 const QUIET_MS = 1200;
 
-/** What the name servers answer next; then it leads inside. */
-let names: string[][] = [];
+const PUBLIC = ['93.184.216.34'];
+/** Whom the desk asks for names. */
+let nameServer: () => Promise<string[]> = () => Promise.resolve(PUBLIC);
 
 let desk: RunningDesk;
 let service: PushService;
@@ -37,7 +38,7 @@ beforeAll(async () => {
     bounds: {
       push: {
         ...{ times: { timeoutMs: 800, lateMs: 800 }, pauses: [50, 100] },
-        resolve: () => Promise.resolve(names.shift() ?? ['10.0.0.7']),
+        resolve: () => nameServer(),
       },
     },
   });
@@ -263,6 +264,19 @@ describe('nothing more is sent', () => {
     expect(stranger).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
+  it('where the sign-in ended while the address was checked', async () => {
+    nameServer = async () => {
+      const headers = { cookie: await desk.cookieOf('manager', 'first'), origin: desk.url };
+      await desk.fetch('/api/auth/sign-out', { method: 'POST', headers });
+      return PUBLIC;
+    };
+    const body = { ...browser.subscription, endpoint: 'https://slow.example/push' };
+    const refused = await manager().call('PUT', '/api/me/push', body);
+    expect(refused).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+    desk.signInAnew();
+    expect((await devices()).items).toEqual([]);
+  });
+
   it('where the session was ended from elsewhere, or is over by itself', async () => {
     await subscribe();
     const { items } = (await manager().call('GET', '/api/me/sessions')).body;
@@ -375,16 +389,16 @@ describe('a push service', () => {
   });
 
   it('whose name leads inside by the time of the notice is not sent to', async () => {
-    names = [['93.184.216.34']];
+    nameServer = () => Promise.resolve(PUBLIC);
     const endpoint = 'https://rebinds.example/push';
     await subscribe(browser, 'first', { endpoint });
+    nameServer = () => Promise.resolve(['10.0.0.7']);
     await propose();
     await waitUntil(
       'given up',
       () => devices(),
       ({ items }) => items[0].failure === 'address',
     );
-    expect(names).toEqual([]);
   });
 
   it('whose address leads elsewhere is not followed', async () => {
