@@ -21,7 +21,7 @@ const base64url = (bytes: ArrayBuffer | null) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes ?? new ArrayBuffer(0))))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-    .replace(/=+$/, '');
+    .replaceAll('=', '');
 
 function tellDesk(subscription: PushSubscription, language: Language, again: boolean) {
   const body = {

@@ -30,13 +30,12 @@ const devices = z.object({
 });
 
 const key = (bytes: number) =>
-  z.base64url().refine(
-    (text) => {
-      const size = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
-      return size === bytes;
-    },
-    `must have ${String(bytes)} bytes in base64url`,
-  );
+  z
+    .base64url()
+    .refine(
+      (text) => Math.floor((text.length * 3) / 4) === bytes,
+      `must have ${String(bytes)} bytes in base64url`,
+    );
 
 export const pushEndpoints = {
   'GET /api/me/push': {

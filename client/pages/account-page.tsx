@@ -1,7 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AccountFacts } from '../account/account-facts.tsx';
-import { AccountSection } from '../account/account-section.tsx';
 import { PushDevices } from '../account/push-devices.tsx';
 import { OwnSessions } from '../account/own-sessions.tsx';
 import { ChangePassword } from '../account/change-password.tsx';
@@ -12,6 +11,7 @@ import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../me.ts';
 import { DemoPassword } from '../session/demo-password.tsx';
 import { PageHead } from '../ui/page-head.tsx';
+import { TitledSection } from '../ui/titled-section.tsx';
 import styles from './account-page.module.css';
 import { PersonalSettings } from './personal-settings.tsx';
 
@@ -26,24 +26,24 @@ export function AccountPage() {
   return (
     <div className={styles.page}>
       <PageHead title={t('account.title')} />
-      <AccountSection title={t('account.me.title')}>
+      <TitledSection title={t('account.me.title')}>
         <AccountFacts me={me} />
-      </AccountSection>
+      </TitledSection>
       <PersonalSettings shopName={me.shopName} />
       {me.permissions.includes('operations.decide') ? <PushDevices /> : null}
-      <AccountSection title={t('account.password.title')}>
+      <TitledSection title={t('account.password.title')}>
         <ChangePassword email={me.staff.email} hint={hint} />
-      </AccountSection>
-      <AccountSection title={t('account.twoFactor.title')}>
+      </TitledSection>
+      <TitledSection title={t('account.twoFactor.title')}>
         <TwoFactor
           me={me}
           hint={hint}
           onChanged={() => void queryClient.invalidateQueries({ queryKey: meOptions.queryKey })}
         />
-      </AccountSection>
-      <AccountSection title={t('account.sessions.title')}>
+      </TitledSection>
+      <TitledSection title={t('account.sessions.title')}>
         <OwnSessions />
-      </AccountSection>
+      </TitledSection>
     </div>
   );
 }

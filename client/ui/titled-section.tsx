@@ -1,14 +1,14 @@
 import { useId, type ReactNode } from 'react';
 import styles from './titled-section.module.css';
 
-/** A group of settings: its purpose on the left, the settings on the right. */
+/** A group of settings: its name and purpose on the left, the settings on the right. */
 export function TitledSection({
   title,
   text,
   children,
 }: {
   title: string;
-  text: string;
+  text?: string;
   children: ReactNode;
 }) {
   const id = useId();
@@ -16,7 +16,7 @@ export function TitledSection({
     <section className={styles.section} aria-labelledby={id}>
       <div>
         <h2 id={id}>{title}</h2>
-        <p className={styles.text}>{text}</p>
+        {text === undefined ? null : <p className={styles.text}>{text}</p>}
       </div>
       <div className={styles.fields}>{children}</div>
     </section>
