@@ -1,8 +1,8 @@
 /** What people do: request, approve, decline, withdraw, send again, give up, release, resolve. */
 import type { OperationDecision } from '../../shared/operation-actions.ts';
 import type { TransitionCause } from '../../shared/operation.ts';
-import { applyRead, isOut, knownRefunded, mayStillSend, move, paymentOf } from './desk.ts';
-import { NOW, opAt, operationOf, planAt, violate, type Step } from './desk.ts';
+import { applyRead, isOut, isTakenForAnother, knownRefunded, mayStillSend } from './desk.ts';
+import { move, NOW, opAt, operationOf, paymentOf, planAt, violate, type Step } from './desk.ts';
 import { send } from './desk-steps.ts';
 import type { Engine } from './engine.ts';
 import { PAID_WON, type Model } from './model.ts';
@@ -84,6 +84,8 @@ function release(step: Step, index: number, view: View): boolean | undefined {
   if (opAt(world, index).state !== 'given_up' || !isGood) return undefined;
   const plan = planAt(model, index);
   if (engine.reasonNotToRelease(plan, paymentOf(world), unbooked) !== null) return undefined;
+  const op = opAt(world, index);
+  if (op.effect === 'done' && isTakenForAnother(step, index)) op.exception = 'same-amount-and-time';
   move(step, index, 'released');
   return undefined;
 }

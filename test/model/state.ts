@@ -59,7 +59,10 @@ export const exceptions = [
   'restored',
   /** Toss answered that it was done, and did nothing. */
   'success-was-not',
-  /** By v2: somebody refunded the same amount elsewhere within the time of its call. */
+  /**
+   * By v2 another refund of its amount was taken for it: made elsewhere within the time of its
+   * call; or it was taken for another one that Toss had only said it had done.
+   */
   'same-amount-and-time',
 ] as const;
 export type Exception = (typeof exceptions)[number];
@@ -268,6 +271,13 @@ export function copyWorld(world: World): World {
 
 const capped = (age: Age, from: Age): Age => (age >= from ? from : 0);
 
+/** Nothing depends on the exception any more. */
+function isOutdated({ state, exception }: Op, isQuiet: boolean): boolean {
+  if (exception === 'success-was-not') return state !== 'succeeded' && state !== 'sending';
+  if (exception === 'same-amount-and-time') return isQuiet && state !== 'succeeded';
+  return isQuiet || state === 'succeeded';
+}
+
 /** What of a model decides what its worlds must distinguish. */
 export interface Simplified {
   soleManager: boolean;
@@ -322,10 +332,7 @@ function simplifyRow(op: Op, { soleManager, byV2 }: Simplified): void {
     op.seenStatus = null;
   }
   const isQuiet = op.copies + op.earlier === 0 && (op.effect === 'none' || op.effect === 'failed');
-  const wasNot = op.exception === 'success-was-not' || op.exception === 'same-amount-and-time';
-  if (wasNot ? state !== 'succeeded' && state !== 'sending' : isQuiet || state === 'succeeded') {
-    op.exception = null;
-  }
+  if (isOutdated(op, isQuiet)) op.exception = null;
   if (isEnded(state) && isQuiet) op.tossNo = null;
   simplifyNames(op, isQuiet, { soleManager, byV2 });
 }
