@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import { callDesk } from '../support/start-desk.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { prepareDesk, signInStaff, type DeskProcess } from './desk-process.ts';
 import { bundlePrograms, type Programs } from './programs.ts';
 import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
@@ -119,10 +120,21 @@ describe('two desks on one folder', () => {
         return { cookie, payToken, id: randomUUID() };
       }),
     );
-    const answers = asked.map(askUntilAnswered);
-    // Some are recorded, some are at Toss, and some have not been asked for.
-    await Promise.race(answers);
+    const [untold] = asked;
+    if (untold === undefined) throw new Error('Nothing was asked');
+    const { payToken } = untold;
+    // Toss does it, and its answer comes too late.
+    await sandbox.fault({ call: 'refunds', effect: 'after', fault: 'delay', ms: 60_000, payToken });
+    const early = asked.slice(0, -CLERKS).map(askUntilAnswered);
+    await waitUntil(
+      'Toss has done it',
+      async () => (await sandbox.books()).refunds,
+      (refunds) => refunds.some(({ refundNo }) => refundNo === untold.id),
+    );
+    const late = asked.slice(-CLERKS).map(askUntilAnswered);
     await first.kill();
+    expect(operations()).toContainEqual({ id: untold.id, state: 'sending' });
+    const answers = [...early, ...late];
     const tookMs = await takeOver(second);
     expect(tookMs).toBeLessThan(LONGEST_TAKEOVER_MS);
     await Promise.all(answers);
@@ -132,6 +144,8 @@ describe('two desks on one folder', () => {
     const { refunds } = await sandbox.books();
     expect(refunds.map(({ refundNo }) => refundNo).toSorted()).toEqual(ids);
     expect(refunds.map(({ amount }) => amount)).toEqual(ids.map(() => AMOUNT_WON));
+    // Each was sent once, whoever sent it.
+    expect(await sandbox.calls('refunds')).toHaveLength(CLERKS * REFUNDS);
 
     // The first machine comes back while the second one serves, and waits for its turn.
     await expect(first.start()).rejects.toThrow('Another desk is serving');
