@@ -18,6 +18,7 @@ import {
   addSubscription,
   bindSubscription,
   findSubscriptionAt,
+  holdsSession,
   noteTold,
   removeSubscription,
   subscriptionsOf,
@@ -82,6 +83,8 @@ function subscribe(
   { body, endpoint, staff }: { body: Body; endpoint: string; staff: StaffOnDuty },
 ): void {
   const at = deps.clock.nowIso();
+  // The name servers may have answered after the person signed out.
+  if (!holdsSession(connection, staff.sessionId)) throw new AppError('not-signed-in');
   const there = findSubscriptionAt(connection, endpoint);
   const isOwn = there?.staff_id === staff.id;
   if (body.again === true && !isOwn) {

@@ -24,6 +24,15 @@ export function addSubscription(connection: Connection, row: NewSubscription): v
   insert.run(connection, row);
 }
 
+const sessionWith = prepared((given: { id: string }) =>
+  db.selectFrom('session').select('id').where('id', '=', given.id),
+);
+
+/** Whether a browser may still be bound to the session. */
+export function holdsSession(connection: Connection, id: string): boolean {
+  return sessionWith.first(connection, { id }) !== undefined;
+}
+
 const atEndpoint = prepared((given: { endpoint: string }) =>
   db.selectFrom('push_subscription').selectAll().where('endpoint', '=', given.endpoint),
 );

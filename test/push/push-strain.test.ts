@@ -1,7 +1,8 @@
-/** Web Push while something else fails: a full disk, a service that hangs. */
+/** Web Push while something else fails: a full disk, slow name servers, a service that hangs. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { ResolveName } from '../../server/allowed-address.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
@@ -17,11 +18,14 @@ const QUIET_MS = 1200;
 let desk: RunningDesk;
 let service: PushService;
 const clock = createShiftedClock();
+const toHere: ResolveName = () => Promise.resolve(['127.0.0.1']);
+let resolve = toHere;
 
 beforeAll(async () => {
   desk = await startTestDesk({
     clock,
     env: { PUSH_SUBJECT: 'mailto:desk@shop.example', REFUND_APPROVAL_FROM: '1000' },
+    bounds: { push: { resolve: (name) => resolve(name) } },
   });
   await knowTwoManagers(desk);
 });
@@ -74,6 +78,21 @@ it('rings once where the disk is too full to store that it did', async () => {
     () => service.received,
     (all) => all.length === 2,
   );
+});
+
+it('adds no browser for somebody who has signed out while its address was looked up', async () => {
+  const cookie = await desk.cookieOf('manager', 'first');
+  const asked = new Promise<() => void>((begun) => {
+    resolve = () => new Promise((answer) => begun(() => answer(['127.0.0.1'])));
+  });
+  const answer = put(makeBrowser({ origin: 'http://push.example' }));
+  const goOn = await asked;
+  await desk.fetch('/api/auth/sign-out', { method: 'POST', headers: { cookie, origin: desk.url } });
+  goOn();
+  expect(await answer).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  resolve = toHere;
+  desk.signInAnew();
+  expect(desk.read('SELECT * FROM push_subscription')).toEqual([]);
 });
 
 it('begins few at once at one push service, and one that hangs holds no other', async () => {
