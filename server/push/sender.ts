@@ -1,6 +1,6 @@
 /**
- * Sends what is due to each browser: one attempt at a time, so that a push service that hangs holds
- * only its own.
+ * Sends what is due to each browser: one attempt at a time, and a bounded number per push service,
+ * so that one that hangs holds only its own.
  */
 import { setMaxListeners } from 'node:events';
 import { may } from '../../shared/permissions.ts';
@@ -24,8 +24,8 @@ export const pushPauses: readonly number[] = [5000, 30_000, 120_000];
 /** A longer Retry-After is not waited for: the notice would be old. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-/** Before what was sent, but not stored as sent, is sent again. */
-const UNSTORED_PAUSE_MS = 60 * 60_000;
+/** Each is encrypted and signed on the event loop, so many at once would hold up the whole desk. */
+const AT_ONCE_PER_SERVICE = 20;
 
 export const pushTimes: AttemptTimes = { timeoutMs: 10_000, lateMs: 10_000 };
 
@@ -46,6 +46,49 @@ export interface PushSenderDeps {
 interface Failing {
   attempts: number;
   fromMs: number;
+}
+
+/** Which browsers are tried again, and when. */
+function createRetries({ clock }: Deps, pauses: readonly number[]) {
+  const failing = new Map<string, Failing>();
+  return {
+    /** @returns `false`: it is not tried again */
+    plan: ({ id }: PushTarget, { retryAfterMs }: PostResult): boolean => {
+      const attempts = (failing.get(id)?.attempts ?? 0) + 1;
+      const pause = pauses[attempts - 1];
+      const wished = retryAfterMs ?? 0;
+      if (pause === undefined || wished > LONGEST_PAUSE_MS) return false;
+      failing.set(id, { attempts, fromMs: clock.monotonicMs() + Math.max(pause, wished) });
+      return true;
+    },
+    pauses: ({ id }: PushTarget) => (failing.get(id)?.fromMs ?? 0) > clock.monotonicMs(),
+    forget: ({ id }: PushTarget) => failing.delete(id),
+    /** How long no further attempt is due. */
+    untilNextMs: () => {
+      const nowMs = clock.monotonicMs();
+      const ahead = [...failing.values()].map(({ fromMs }) => fromMs - nowMs);
+      return Math.min(...ahead.filter((ms) => ms > 0));
+    },
+  };
+}
+
+/** The attempts on their way, by browser. */
+function createFlights() {
+  const flying = new Map<string, { service: string; sent: Promise<void> }>();
+  const serviceOf = ({ endpoint }: PushTarget) => new URL(endpoint).origin;
+  return {
+    has: ({ id }: PushTarget) => flying.has(id),
+    hasPlaceFor: (target: PushTarget) => {
+      const there = [...flying.values()].filter(({ service }) => service === serviceOf(target));
+      return there.length < AT_ONCE_PER_SERVICE;
+    },
+    add: (target: PushTarget, sent: Promise<void>) => {
+      flying.set(target.id, { service: serviceOf(target), sent });
+    },
+    end: ({ id }: PushTarget) => flying.delete(id),
+    length: () => flying.size,
+    over: () => Promise.all([...flying.values()].map(({ sent }) => sent)),
+  };
 }
 
 const subjectsOf = (waiting: readonly WaitingApproval[]) => waiting.map(({ subject }) => subject);
@@ -81,22 +124,14 @@ export function createPushSender(
   onEnd: () => void,
   onError: (error: unknown) => void,
 ) {
-  const { deps, pauses } = given;
+  const { deps } = given;
   const { storage, clock } = deps;
   const ending = new AbortController();
   setMaxListeners(0, ending.signal);
-  const flying = new Map<string, Promise<void>>();
-  const failing = new Map<string, Failing>();
-
-  /** @returns `false`: it is not tried again */
-  function planNext(id: string, { retryAfterMs }: PostResult): boolean {
-    const attempts = (failing.get(id)?.attempts ?? 0) + 1;
-    const pause = pauses[attempts - 1];
-    const wished = retryAfterMs ?? 0;
-    if (pause === undefined || wished > LONGEST_PAUSE_MS) return false;
-    failing.set(id, { attempts, fromMs: clock.monotonicMs() + Math.max(pause, wished) });
-    return true;
-  }
+  const flights = createFlights();
+  const retries = createRetries(deps, given.pauses);
+  /** What was told but could not be stored, as on a full disk: no phone rings again and again. */
+  const unstored = new Map<string, ReadonlySet<string>>();
 
   async function send(target: PushTarget, waiting: readonly WaitingApproval[]): Promise<void> {
     const { subject, key, rules, resolve, times } = given;
@@ -108,21 +143,27 @@ export function createPushSender(
     });
     // What the end has cut is sent again at the next start.
     if (signal.aborted && result.failure !== null) return;
-    if (result.failure !== null && !isGone(result) && planNext(target.id, result)) return;
-    // Where that can't be stored, as on a full disk, the phone does not ring every half minute.
-    failing.set(target.id, { attempts: 0, fromMs: clock.monotonicMs() + UNSTORED_PAUSE_MS });
+    if (result.failure !== null && !isGone(result) && retries.plan(target, result)) return;
+    unstored.set(target.id, new Set(subjectsOf(waiting)));
+    retries.forget(target);
     await store(deps, target, subjectsOf(waiting), result);
-    failing.delete(target.id);
+    unstored.delete(target.id);
   }
 
   function begin(target: PushTarget, waiting: readonly WaitingApproval[]): void {
     const sent = send(target, waiting)
       .catch(onError)
       .finally(() => {
-        flying.delete(target.id);
+        flights.end(target);
         onEnd();
       });
-    flying.set(target.id, sent);
+    flights.add(target, sent);
+  }
+
+  /** What of it this browser was not told. */
+  function newTo({ id }: PushTarget): (approval: WaitingApproval) => boolean {
+    const told = toldTo(storage.reader, id);
+    return ({ subject }) => !told.has(subject) && unstored.get(id)?.has(subject) !== true;
   }
 
   return {
@@ -130,28 +171,27 @@ export function createPushSender(
     sendDue: () => {
       const targets = pushTargets(storage.reader, clock.nowIso());
       const waiting = targets.length === 0 ? [] : waitingApprovals(storage.reader, clock.nowMs());
+      const decidable = new Map<string, WaitingApproval[]>();
+      const decidableTo = ({ staffId, role }: PushTarget) => {
+        const mine = decidable.get(staffId) ?? decidableBy(deps, waiting, { id: staffId, role });
+        decidable.set(staffId, mine);
+        return mine;
+      };
       for (const target of targets) {
-        const { id, staffId, role } = target;
-        if (flying.has(id) || !may(role, 'operations.decide')) continue;
-        const told = toldTo(storage.reader, id);
-        const isNew = ({ subject }: WaitingApproval) => !told.has(subject);
-        const mine = waiting.some(isNew) ? decidableBy(deps, waiting, { id: staffId, role }) : [];
+        if (flights.has(target) || !may(target.role, 'operations.decide')) continue;
+        const isNew = newTo(target);
+        const mine = waiting.some(isNew) ? decidableTo(target) : [];
         // Decided meanwhile, or told.
-        if (!mine.some(isNew)) failing.delete(id);
-        else if ((failing.get(id)?.fromMs ?? 0) <= clock.monotonicMs()) begin(target, mine);
+        if (!mine.some(isNew)) retries.forget(target);
+        else if (!retries.pauses(target) && flights.hasPlaceFor(target)) begin(target, mine);
       }
     },
-    /** How long no further attempt is due. */
-    untilNextMs: () => {
-      const nowMs = clock.monotonicMs();
-      const ahead = [...failing.values()].map(({ fromMs }) => fromMs - nowMs);
-      return Math.min(...ahead.filter((ms) => ms > 0));
-    },
-    inFlight: () => flying.size,
+    untilNextMs: retries.untilNextMs,
+    inFlight: flights.length,
     /** Cuts what is on its way. */
     stop: async () => {
       ending.abort();
-      await Promise.all(flying.values());
+      await flights.over();
     },
   };
 }
