@@ -211,7 +211,8 @@ export function reasonNotToRelease(
 /**
  * Frees the money of a given-up operation, after a good read taken now that does not show it.
  * @throws AppError as `requireDecision`, `requireGoodRead` and `requireDay`; stale-view when Toss
- * shows it as done or in progress, or a difference from Toss is not acknowledged
+ * shows it as done or in progress, or a new refund that may be it, or a difference from Toss is not
+ * acknowledged
  */
 export async function releaseOperation(
   deps: Deps,

@@ -120,7 +120,8 @@ describe('a release', () => {
 
   it('is refused while a new refund may be this one or the one that is being sent', async () => {
     const id = await givenUp();
-    await walk(bench, await recorded(bench, facts), 'claimed');
+    const other = await recorded(bench, facts);
+    await walk(bench, other, 'claimed');
     const seenPaid = { drift: null, status: 'PAY_COMPLETE' } as const;
     const same = [{ amount: 4000 }];
     bench.wire.status = () => ({ json: statusJson(withRefunds(refundOf('toss-1', 4000))) });
@@ -128,6 +129,10 @@ describe('a release', () => {
     expect(bench.row(id).state).toBe('given_up');
     expect(reasonNotToRelease(bench.row(id), seenPaid, [{ amount: 3000 }])).toBeNull();
     expect(reasonNotToRelease({ ...bench.row(id), kind: 'cancel' }, seenPaid, same)).toBeNull();
+    // Once the other one has ended, Toss's refund is that one or a difference to look at.
+    await walk(bench, other, 'answered-ok');
+    bench.wire.status = () => ({ json: statusJson(withRefunds(refundOf(other, 4000))) });
+    expect(await release(id)).toMatchObject({ state: 'failed' });
   });
 
   it('is refused without a good read', async () => {

@@ -434,7 +434,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       },
       'stale-view': {
         title: 'Not possible in the current Toss status',
-        body: 'Toss is processing something, or a difference was not checked yet, or Toss and the desk already agree. Check the payment first.',
+        body: 'Toss is processing something, or shows a new refund that may be this one, or a difference was not checked yet, or Toss and the desk already agree. Check the payment first.',
       },
       transferred: {
         title: 'The recorded bank transfers changed',
