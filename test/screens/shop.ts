@@ -224,5 +224,6 @@ export const SLOW_TO_TELL = {
   SETTLE_MS: '900000',
   REFUND_APPROVAL_FROM: '100000',
   SMTP_URL: 'smtp://127.0.0.1:9',
+  PUSH_SUBJECT: 'mailto:desk@shop.example',
   MAIL_FROM: 'desk@corner.shop',
 };
