@@ -43,10 +43,12 @@ export function createMailer(server: MailServer | null): SendMail {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ attachment, ...mail }) => {
+  return async ({ to: address, attachment, ...mail }) => {
     const attachments = attachment === undefined ? [] : [attachment];
+    // As text it would be read as a list: `a,b@shop.kr` are two.
+    const to = { name: '', address };
     try {
-      await transport.sendMail({ ...mail, attachments, from, textEncoding: 'base64' });
+      await transport.sendMail({ ...mail, to, attachments, from, textEncoding: 'base64' });
     } catch (error) {
       throw new AppError('mail-refused', whyOf(error));
     }

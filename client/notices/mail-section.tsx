@@ -49,7 +49,7 @@ export function MailSection({ mail }: { mail: SheetMails }) {
           <h3 className={styles.legend}>{t('notices.mail.list')}</h3>
           <ul>
             {mails.map((one) => (
-              <MailRow key={one.id} mail={one} mayAgain={on} />
+              <MailRow key={one.id} mail={one} mayAgain={on && emails.includes(one.email)} />
             ))}
           </ul>
         </section>

@@ -98,11 +98,11 @@ async function send(
 }
 
 /** What waits, and whether something of it was not told. */
-function lookAt({ storage: { reader }, clock }: ChatDeps) {
+function lookAt({ storage: { reader }, clock }: ChatDeps, unstored: readonly Thing[]) {
   const nowMs = clock.nowMs();
   const soon = new Date(nowMs + SOON_MS).toISOString();
   const things = waitingThings(reader, new Date(nowMs).toISOString(), soon);
-  const told = new Set(toldThings(reader).map(keyOf));
+  const told = new Set([...toldThings(reader), ...unstored].map(keyOf));
   return { things, told, isNew: things.some((thing) => !told.has(keyOf(thing))) };
 }
 
@@ -115,6 +115,8 @@ export function createChatTeller(deps: ChatDeps): ChatTeller {
   let nextAtMs = 0;
   let failures = 0;
   let isStopped = false;
+  /** What was told but could not be stored, as on a full disk: it is not told again and again. */
+  let unstored: readonly Thing[] = [];
 
   function pauseAfter({ failure, retryAfterMs }: Sent): number {
     if (failure === null) return times.restMs;
@@ -126,30 +128,37 @@ export function createChatTeller(deps: ChatDeps): ChatTeller {
     const { form, lang } = chat;
     const parcel = digestParcel({ form, lang, link: deps.link }, countThings(things, told));
     const sent = await send(deps, chat, parcel, ending.signal);
-    if (isStopped) return;
     const { failure, httpStatus } = sent;
+    if (isStopped && failure !== null) return;
     failures = failure === null ? 0 : failures + 1;
     nextAtMs = clock.monotonicMs() + pauseAfter(sent);
     if (failures === 1) {
       log.warn({ host: chat.host, failure, httpStatus }, 'the chat did not take a digest');
     }
+    if (failure === null) unstored = things;
     await storage.transact((connection) => {
       const at = clock.nowIso();
       const isSame = noteChatResult(connection, chat.sealed_url, { ...sent, at });
       if (isSame && failure === null) replaceTold(connection, things);
     });
+    unstored = [];
   }
 
   async function look(): Promise<void> {
     const chat = chatNotice(storage.reader);
     if (chat === undefined || clock.monotonicMs() < nextAtMs) return;
     if (isQuiet(quietHours(chat), clock.nowIso())) return;
-    const { things, told, isNew } = lookAt(deps);
+    const { things, told, isNew } = lookAt(deps, unstored);
     if (isNew) await tell(chat, things, told);
     // What has ended and comes back is new.
     else if (told.size > things.length) {
       await storage.transact((connection) => replaceTold(connection, things));
     }
+  }
+
+  function endPause(): void {
+    nextAtMs = 0;
+    failures = 0;
   }
 
   const failed = 'the chat could not be told';
@@ -162,13 +171,15 @@ export function createChatTeller(deps: ChatDeps): ChatTeller {
       await repeat.stop();
     },
     changed: () => {
-      nextAtMs = 0;
-      failures = 0;
+      unstored = [];
+      endPause();
     },
     test: async (chat) => {
       const { form, lang } = chat;
       const parcel = testParcel({ form, lang, link: deps.link });
       const sent = await send(deps, chat, parcel, ending.signal);
+      // It is back: what waits for the end of a long pause is told now.
+      if (sent.failure === null && failures > 0) endPause();
       await storage.transact((connection) =>
         noteChatResult(connection, chat.sealed_url, { ...sent, at: clock.nowIso() }),
       );

@@ -20,8 +20,9 @@ export function sheetMailSetting(connection: Connection): SheetMailSetting | und
 }
 
 /**
- * Sets who gets sheets from now on; what waits for others is not sent.
- * @param doneDay the newest day whose time has come already
+ * Sets who gets sheets from now on; what waits for others is not sent. While somebody got them
+ * before, what is due and not planned yet stays due.
+ * @param doneDay the newest day whose time has come already, for a beginning
  */
 export function setSheetMails(
   connection: Connection,
@@ -34,7 +35,9 @@ export function setSheetMails(
       VALUES (1, @emails, @time, @lang, @doneDay,
         (SELECT coalesce(max(id), 0) FROM month_entry))
       ON CONFLICT (id) DO UPDATE SET emails = excluded.emails, time = excluded.time,
-        lang = excluded.lang, done_day = excluded.done_day, done_entry = excluded.done_entry`,
+        lang = excluded.lang,
+        done_day = iif(emails = '[]', excluded.done_day, done_day),
+        done_entry = iif(emails = '[]', excluded.done_entry, done_entry)`,
   ).run({ ...given, emails });
   prepare(
     connection,
@@ -127,10 +130,11 @@ export function endSheetMail(
   prepare(connection, text).run({ ...result, id });
 }
 
-/** Sends a failed one again. @returns whether there is such a one */
+/** Sends a failed one again. @returns whether there is such a one, to somebody who gets sheets */
 export function sendSheetAgain(connection: Connection, id: number, at: string): boolean {
   const text = `UPDATE sheet_mail SET state = 'waiting', attempts = 0, next_at = ?
-    WHERE id = ? AND state = 'failed'`;
+    WHERE id = ? AND state = 'failed'
+      AND email IN (SELECT value FROM sheet_mail_setting, json_each(emails))`;
   return prepare(connection, text).run(at, id).changes === 1;
 }
 

@@ -184,6 +184,15 @@ describe('the close by mail', () => {
     expect(sent).toEqual([['again', null]]);
   });
 
+  it('that failed to somebody who was removed is not offered to be sent again', async () => {
+    notices = { chat: null, mail: { ...mail, emails: ['books@shop.kr'], mails: [failed] } };
+    show();
+    expect(await screen.findByText(ko('notices.mail.state.failed'))).toBeDefined();
+    const what = ko('notices.mail.of.day', { of: '2026-11-23' });
+    const name = ko('notices.mail.againOf', { what, email: 'owner@shop.kr' });
+    expect(screen.queryByRole('button', { name })).toBeNull();
+  });
+
   it('without a mail server says so in a sentence, and offers nothing', async () => {
     notices = { chat: null, mail: { ...mail, on: false } };
     show();
