@@ -13,7 +13,7 @@ export function dayParts(date: string, t: TFunction) {
 /** A month, `2026-11`: `2026년 11월`. */
 export function monthWords(month: string, t: TFunction): string {
   const [year = '', number = ''] = month.split('-');
-  return t('common.month', { iso: month, year, month: Number(number) });
+  return t('common.month', { year, month: Number(number) });
 }
 
 /** `11월 24일 (화)`, the day in Seoul; includes the year when it isn't the current one. */

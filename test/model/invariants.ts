@@ -63,7 +63,9 @@ function isProved(model: Model, engine: Engine, world: World, op: Op, index: num
   if (version === 'v1') return listed[index] === 'own' || (op.underOther && op.tossNo !== null);
   if (status === 'REFUND_PROGRESS') return false;
   if (op.tx === txOf(index)) return true;
-  const isAlone = model.plans.length === 1 && !world.outside && world.known.refunds.length === 0;
+  // Booked as made elsewhere it was not known for what it is.
+  const isOnly = world.known.refunds.every(({ no }) => no === txOf(index));
+  const isAlone = model.plans.length === 1 && !world.outside && isOnly;
   const isOpenStill = op.state !== 'none' && isOpen(op.state);
   const isWeak = ['refused', 'wrong-key', 'said-done'].includes(op.verdict ?? '');
   return isAlone && isOpenStill && op.isTimely && !isWeak;

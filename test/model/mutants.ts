@@ -347,6 +347,25 @@ const byV2: Mutant[] = [
     faults: 2,
   },
   {
+    name: 'v2-whatever-is-left',
+    what: 'By v2 an answer is taken for the success, whatever it says is left',
+    whatKo: 'v2가 남았다는 금액이 맞지 않아도 성공으로 여겨요.',
+    engine: misreadV2({ refundableAmount: undefined }),
+    model: 'refund by v2',
+    faults: 1,
+  },
+  {
+    name: 'v2-never-by-time',
+    what: 'By v2 a refund whose answer was lost is never found, although Toss lists it alone',
+    whatKo: 'v2에서 답을 받지 못한 환불은, 토스에 그 환불만 있어도 찾지 못해요.',
+    engine: misname((question) => ({
+      ...question,
+      own: question.own.map((one) => ({ ...one, sent_at: null })),
+    })),
+    model: 'refund by v2',
+    faults: 1,
+  },
+  {
     name: 'v2-whatever-time',
     what: 'By v2 a new refund of the same amount is taken for ours, whenever it was made',
     whatKo: 'v2에 새로 보이는 같은 금액의 환불을 시각과 상관없이 우리 환불로 여겨요.',

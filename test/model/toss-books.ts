@@ -242,11 +242,22 @@ function refundReactionsV2(model: Model, world: World, op: Op, amount: number): 
       if (excused === true) noteNothingDone(own);
     },
   }));
+  // Beside another refund of the amount, which the desk may not know, what is left fits it.
+  const isUnsure = left <= PAID_WON - amount;
+  const telling: Reaction = {
+    what: 'does nothing, answers that it is done, and tells what is left',
+    answer: v2Answer({ says: 'ok', leftWon: left, isTimely: true }),
+    fault: true,
+    act: (_, own) => {
+      if (isUnsure) noteNothingDone(own);
+    },
+  };
+  const others = [telling, ...byCode];
   // One that was made during the call was never seen, and its name is then taken for ours.
-  if (!world.outside || op.outsideNear) return [...successes, ...byCode];
+  if (!world.outside || op.outsideNear) return [...successes, ...others];
   const answer = v2Answer({ says: 'earlier', leftWon: left - amount, isTimely: true });
   const earlier = { what: 'answers with the refund in the console', answer, fault: true };
-  return [...successes, earlier, ...byCode];
+  return [...successes, earlier, ...others];
 }
 
 /** The same refund again: the documents contradict each other on what v2 answers. */

@@ -18,7 +18,7 @@ const CLERKS = 6;
 /** Of each clerk. */
 const REFUNDS = 4;
 const AMOUNT_WON = 1000;
-/** As `RestartSec` of the service. */
+/** Less than `RestartSec` of the service. */
 const BETWEEN_STARTS_MS = 1000;
 /** Fewer than the desk answers to one person. */
 const BETWEEN_ASKS_MS = 1000;
