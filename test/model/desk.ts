@@ -36,7 +36,7 @@ import {
   type View,
   type World,
 } from './state.ts';
-import { canStillAct, isUnderWay, refundedWon } from './toss-books.ts';
+import { canStillAct, isUnderWay } from './toss-books.ts';
 import { idOf, ORDER_NO, PAY_TOKEN, readOf } from './wire.ts';
 
 /** The production settle time and polling scale. */
