@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeBrowser, startPushService, type PushService } from '../push/push-service.ts';
+import { codeAt } from '../staff/browser.ts';
 import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -30,7 +31,11 @@ beforeAll(async () => {
   [desk, service, browser] = await Promise.all([
     startTestDesk({
       clientDir: CLIENT,
-      env: { PUSH_SUBJECT: 'mailto:desk@shop.example', REFUND_APPROVAL_FROM: '1000' },
+      env: {
+        PUSH_SUBJECT: 'mailto:desk@shop.example',
+        REFUND_APPROVAL_FROM: '1000',
+        STEP_UP_FROM: '1000',
+      },
     }),
     startPushService(),
     openBrowser(),
@@ -186,6 +191,8 @@ it('leads through the sign-in after signing out, and leaves nothing of the shop'
   await page.locator('button[type=submit]').click();
   await approve().waitFor();
   expect(new URL(page.url()).searchParams.get('operation')).toBe(id);
+  await approve().tap();
+  await waitForState(desk, id, ['succeeded']);
 });
 
 it('is told of what it can’t read, too, and opens a window where none is open', async () => {
@@ -197,6 +204,12 @@ it('is told of what it can’t read, too, and opens a window where none is open'
     clients.openWindow = (path) => Promise.resolve(opened.push(path));
   `);
   await page.goto('about:blank');
+  const pages = 'clients.matchAll({ type: "window" }).then(({ length }) => length)';
+  await waitUntil(
+    'no page',
+    () => worker.evaluate<number>(pages),
+    (count) => count === 0,
+  );
   await press();
   await waitUntil(
     'a window',
@@ -210,4 +223,21 @@ it('has the section of 내 설정, on a phone and with nothing for axe to find',
   const section = page.getByRole('region', { name: ko('account.push.title') });
   await section.waitFor();
   expect(await axeFaults(page)).toEqual([]);
+});
+
+it('takes two taps with a second factor that is fresh, too', async () => {
+  const headers = { origin: desk.url };
+  const post = (path: string, data: object) =>
+    page.request.post(`/api/auth/two-factor/${path}`, { headers, data });
+  const begun = (await (await post('begin', { password: PASSWORD })).json()) as { secret: string };
+  const code = codeAt(begun.secret, Date.now());
+  expect((await post('confirm', { code })).status()).toBe(200);
+  await page.request.put('/api/me/push', { headers, data: subscribed.subscription });
+  const { id, pushed } = await propose();
+  await page.goto('/payments');
+  await deliver(subscribed.text(pushed));
+  await shown();
+  await press();
+  await approve().tap();
+  await waitForState(desk, id, ['succeeded']);
 });
