@@ -6,7 +6,7 @@ afterAll(() => setLanguage('ko'));
 
 it.each([
   ['ko', '2026년 1월'],
-  ['en', '2026-01'],
+  ['en', '1/2026'],
 ] as const)('a month has one form on all screens: %s', async (language, text) => {
   await setLanguage(language);
   expect(monthWords('2026-01', i18n.t)).toBe(text);

@@ -45,7 +45,7 @@ export const commonEn: Copy<typeof commonKo> = {
     fullYear: '{{weekday}} {{month}}/{{day}}/{{year}}, {{clock}}',
     old: '{{month}}/{{day}}/{{shortYear}}',
   },
-  month: '{{year}}/{{month}}',
+  month: '{{month}}/{{year}}',
   dayHead: {
     recent: '{{weekday}}, {{month}}/{{day}}',
     withYear: '{{weekday}}, {{month}}/{{day}}/{{year}}',
