@@ -73,6 +73,8 @@ export class DeskLife {
   ready = false;
   /** Toss answered for the other kind of key. */
   gotOtherMode = false;
+  /** So did a spoiled answer, which the desk may or may not read. */
+  mayGetOtherMode = false;
   readonly #machine: Machine;
   readonly #deps: Deps;
   #confirm: (payToken: string) => void = () => undefined;

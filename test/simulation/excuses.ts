@@ -29,10 +29,10 @@ export const excuses = {
   'taken-for-ours': {
     sentence:
       'By v2, which tells no numbers, a refund made elsewhere of the same amount is taken for the ' +
-      'desk’s own that never arrived, where its line is registered between 5 seconds before ours ' +
-      'was sent and 60 seconds after its call could last; or, where Toss answered code 0 and did ' +
-      'nothing, also within 2 seconds of the time of that answer, or at any time where it told ' +
-      'none. Its money counts once.',
+      'desk’s own that never arrived or is never listed, where its line is registered between 5 ' +
+      'seconds before ours was sent and 60 seconds after its call could last; or, where Toss ' +
+      'answered code 0 and did nothing, also within 2 seconds of the time of that answer, or at ' +
+      'any time where it told none. Its money counts once.',
     why: 'v1 does not list ours, and nothing in v2’s line tells the two apart.',
   },
   'other-times': {

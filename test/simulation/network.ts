@@ -96,7 +96,8 @@ interface Plan {
 }
 
 /** An answer on its way back. */
-type OnItsWay = Spoiled & Pick<GotRead, 'shown' | 'isDenial'> & { isOtherMode: boolean };
+type OnItsWay = Spoiled &
+  Pick<GotRead, 'shown' | 'isDenial'> & { isOtherMode: boolean; maySayOtherMode: boolean };
 
 export class Network {
   readonly toss: OtherToss;
@@ -233,6 +234,7 @@ export class Network {
           life.whenAwake(() => {
             const { arrived, lost } = onItsWay;
             if (onItsWay.isOtherMode && !isOver) life.gotOtherMode = true;
+            if (onItsWay.maySayOtherMode) life.mayGetOtherMode = true;
             if (!isOver && this.#isUsed(life, call, payToken, onItsWay.shown)) {
               this.#got(life, payToken, { ...onItsWay, askedMs });
             }
@@ -326,7 +328,10 @@ export class Network {
     const reset = (ms: number) => {
       const arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
       const lost = 'ECONNRESET: the other side closed';
-      const nothing = { shown: null, isDenial: false, isOtherMode: false };
+      const nothing = {
+        ...{ shown: null, isDenial: false },
+        ...{ isOtherMode: false, maySayOtherMode: false },
+      };
       if (rng.chance(0.5)) answer({ arrived, lost, ...nothing }, ms);
     };
     if (plan.fault === 'request-lost') {
@@ -356,8 +361,11 @@ export class Network {
       const isWhole = harmless.includes(plan.fault);
       const shown = isWhole ? told.shown : null;
       const tellsMode = isWhole || plan.fault === 'odd-status' || plan.fault === 'no-refunds-list';
-      const isOtherMode = tellsMode && told.answer.body['mode'] === 'LIVE';
-      answer({ ...spoiled, shown, isDenial: plan.fault === 'denied', isOtherMode }, answerMs);
+      // An answer with one value spoiled may still say it.
+      const maySayOtherMode = told.answer.body['mode'] === 'LIVE';
+      const isOtherMode = tellsMode && maySayOtherMode;
+      const isDenial = plan.fault === 'denied';
+      answer({ ...spoiled, shown, isDenial, isOtherMode, maySayOtherMode }, answerMs);
     });
   }
 

@@ -171,7 +171,7 @@ class Scene implements Stage {
     if (line.includes(this.apiKey)) this.violation('the API key is in no log line', line);
     if (!line.includes('"level":"error"')) return;
     this.log('    the desk logs an error');
-    const isTold = this.machine.current?.gotOtherMode === true && line.includes(OTHER_MODE);
+    const isTold = this.machine.current?.mayGetOtherMode === true && line.includes(OTHER_MODE);
     if (!isTold && !/SQLITE_(?:FULL|IOERR|BUSY)|ENOSPC/.test(line)) {
       this.violation('no part of the desk fails', line.replace(/"time":"[^"]*",/, ''));
     }

@@ -137,12 +137,12 @@ export class Truth {
   }
 
   /**
-   * Whether v2 shows a refund made elsewhere that nobody could tell from this one: of its amount,
-   * registered while it was sent, or when Toss falsely said that it had made ours.
+   * Whether v2 shows a refund made elsewhere, and not this one, that nobody could tell from it: of
+   * its amount, registered while it was sent, or when Toss falsely said that it had made ours.
    */
   isTakenFor(row: OperationRow): boolean {
     if (row.kind !== 'refund' || this.#stage.profile.v2 === null) return false;
-    if (this.ownRefunds(row).length > 0) return false;
+    if (this.ownRefunds(row).length > 0 && !this.isUnlisted(row)) return false;
     const { toss } = this.#network();
     return this.#stage.books
       .refundsAt(row.pay_token)
