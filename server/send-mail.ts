@@ -3,8 +3,10 @@ import { createTransport } from 'nodemailer';
 import type { MailServer } from './config.ts';
 import { AppError } from './errors.ts';
 
-/** A person waits for the answer. */
+/** A person waits for the answer. Of connecting, and of each silence of the mail server. */
 const TIMEOUT_MS = 10_000;
+/** Of a whole mail: a server that sends a line every few seconds is never silent, nor ever done. */
+const WHOLE_MS = 60_000;
 
 export interface Mail {
   to: string;
@@ -24,12 +26,16 @@ export type SendMail = (mail: Mail) => Promise<void>;
 function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { response, code } = error as Error & { response?: unknown; code?: unknown };
+  if (code === 'EABORT') return 'ETIMEDOUT';
   if (typeof response === 'string' && code !== 'EAUTH') return response;
   return typeof code === 'string' ? code : error.name;
 }
 
-/** @param server `null`: every mail is refused with mail-off */
-export function createMailer(server: MailServer | null): SendMail {
+/**
+ * @param server `null`: every mail is refused with mail-off
+ * @param wholeMs a mail that takes longer is cut and refused
+ */
+export function createMailer(server: MailServer | null, wholeMs = WHOLE_MS): SendMail {
   if (server === null) return () => Promise.reject(new AppError('mail-off'));
   const { url, from, mustEncrypt } = server;
   const transport = createTransport({
@@ -47,8 +53,9 @@ export function createMailer(server: MailServer | null): SendMail {
     const attachments = attachment === undefined ? [] : [attachment];
     // As text it would be read as a list: `a,b@shop.kr` are two.
     const to = { name: '', address };
+    const signal = AbortSignal.timeout(wholeMs);
     try {
-      await transport.sendMail({ ...mail, to, attachments, from, textEncoding: 'base64' });
+      await transport.sendMail({ ...mail, to, attachments, from, signal, textEncoding: 'base64' });
     } catch (error) {
       throw new AppError('mail-refused', whyOf(error));
     }

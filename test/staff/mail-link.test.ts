@@ -1,6 +1,6 @@
 /** Links to choose a password by mail, received by a mail server on this machine. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createMailer } from '../../server/send-mail.ts';
@@ -127,6 +127,23 @@ describe('the mail server', () => {
       mustEncrypt: false,
     });
     await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'EAUTH' });
+  });
+
+  it('that never ends an answer is cut after a time', async () => {
+    const slow = createServer((socket) => {
+      socket.resume().write('220 mail.shop.kr\r\n');
+      const lines = setInterval(() => socket.write('250-slow\r\n'), 50);
+      socket.on('error', () => socket.destroy()).once('close', () => clearInterval(lines));
+    });
+    slow.listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const { port } = slow.address() as AddressInfo;
+    const url = `smtp://127.0.0.1:${String(port)}`;
+    const send = createMailer({ url, from, mustEncrypt: false }, 500);
+    await expect(send(mail)).rejects.toMatchObject({ code: 'mail-refused', message: 'ETIMEDOUT' });
+    await new Promise<void>((resolve) => {
+      slow.close(() => resolve());
+    });
   });
 
   it('is not needed: without it links are only shown', async () => {
