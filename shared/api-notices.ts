@@ -29,6 +29,9 @@ const chatAttempt = z.object({
   answer: z.string().nullable(),
 });
 
+/** Another one after each change, for `seenVersion`. */
+const version = z.string();
+
 const chat = z
   .object({
     /** Of the address, whose path is a secret: no answer has it. */
@@ -36,6 +39,7 @@ const chat = z
     form: z.enum(chatForms),
     lang: z.enum(noticeLangs),
     quiet: quiet.nullable(),
+    version,
     /** The newest message; `null`: none was sent yet. */
     newest: chatAttempt.nullable(),
   })
@@ -68,6 +72,7 @@ const mail = z
     /** When the sheet of yesterday is sent, in Korea time. */
     time: timeOfDay,
     lang: z.enum(noticeLangs),
+    version,
     /** The newest mails first. */
     mails: z.array(sheetMail),
   })
@@ -93,6 +98,8 @@ export const noticeEndpoints = {
       form: z.enum(chatForms),
       lang: z.enum(noticeLangs),
       quiet: quiet.nullable(),
+      /** Of the chat that was shown, `null` for none: with another one nothing is changed. */
+      seenVersion: version.nullable().optional(),
     }),
     answers: { 200: notices },
   },
@@ -116,6 +123,8 @@ export const noticeEndpoints = {
       emails: z.array(email).max(SHEET_MAILS_MAX),
       time: timeOfDay,
       lang: z.enum(noticeLangs),
+      /** Of what was shown: with another one nothing is changed. */
+      seenVersion: version.optional(),
     }),
     answers: { 200: notices },
   },

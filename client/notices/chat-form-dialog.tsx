@@ -1,14 +1,10 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chatForms, TIME_OF_DAY, type ChatForm, type NoticeLang } from '../../shared/notices.ts';
 import { addressFaults, WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
 import { oneOf } from '../address-values.ts';
 import { callApi } from '../api-client.ts';
 import { i18n } from '../copy/i18n.ts';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useLeaving } from '../parts/use-leaving.tsx';
-import { mayBeDone, ProblemError } from '../problem-error.ts';
-import { announce } from '../ui/announcer.tsx';
+import { ProblemError } from '../problem-error.ts';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -19,7 +15,9 @@ import { useForm } from '../ui/use-form.ts';
 import { LangChoice } from './lang-choice.tsx';
 import type { ChatNotice } from './notice-options.ts';
 import styles from './notices.module.css';
-import { useNoticeCall } from './use-notice-call.ts';
+import { SaveProblem } from './save-problem.tsx';
+import { chatText } from './stored-words.ts';
+import { useNoticeForm } from './use-notice-form.ts';
 
 interface Draft {
   url: string;
@@ -41,8 +39,6 @@ const draftOf = (chat: ChatNotice | null): Draft => ({
   from: chat?.quiet?.from ?? EVENING,
   to: chat?.quiet?.to ?? MORNING,
 });
-
-const isSame = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Why the desk refused the address. */
 function urlFault(error: unknown) {
@@ -77,29 +73,21 @@ export function ChatFormDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const [saved] = useState(() => draftOf(chat));
-  const [draft, setDraft] = useState(saved);
-  const { close, leave } = useLeaving(!isSame(draft, saved), onClose);
-  const save = useNoticeCall(
-    () => callApi('PUT /api/notices/chat', { body: bodyOf(draft) }),
-    () => {
-      announce(t('notices.saved'));
-      onClose();
-    },
-  );
+  const { draft, change, save, error, busy, close, leave } = useNoticeForm({
+    first: () => draftOf(chat),
+    version: chat?.version ?? null,
+    send: (now, seenVersion) =>
+      callApi('PUT /api/notices/chat', { body: { ...bodyOf(now), seenVersion } }),
+    onClose,
+  });
   const isMissing = chat === null && draft.url.trim() === '';
   const wrongHours = hourFaults(draft);
   const { form, tried } = useForm(() => {
     if (isMissing || Object.keys(wrongHours).length > 0) return false;
-    if (!save.isPending) save.mutate();
+    save();
     return true;
   });
-  const change = (part: Partial<Draft>) => {
-    setDraft({ ...draft, ...part });
-    // The error was about the old input.
-    if (save.error !== null) save.reset();
-  };
-  const refused = urlFault(save.error);
+  const refused = urlFault(error);
   return (
     <Dialog onClose={close}>
       <DialogForm {...form}>
@@ -108,10 +96,8 @@ export function ChatFormDialog({
           onClose={close}
         />
         <DialogBody>
-          {save.error === null || refused !== null ? null : (
-            <ProblemNotice error={save.error} money={false}>
-              {mayBeDone(save.error) ? <p>{t('notices.lost')}</p> : null}
-            </ProblemNotice>
+          {error === null || refused !== null ? null : (
+            <SaveProblem error={error} stored={chatText(chat, t)} />
           )}
           <div>
             <p className={styles.legend}>{t('notices.chat.form')}</p>
@@ -134,7 +120,7 @@ export function ChatFormDialog({
           <LangChoice value={draft.lang} onChange={(lang) => change({ lang })} />
           <QuietHours draft={draft} faults={tried ? wrongHours : {}} onChange={change} />
         </DialogBody>
-        {leave ?? <FormFoot onClose={close} busy={save.isPending} submit={t('notices.save')} />}
+        {leave ?? <FormFoot onClose={close} busy={busy} submit={t('notices.save')} />}
       </DialogForm>
     </Dialog>
   );

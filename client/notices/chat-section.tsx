@@ -13,6 +13,7 @@ import { ChatFormDialog } from './chat-form-dialog.tsx';
 import type { ChatNotice } from './notice-options.ts';
 import styles from './notices.module.css';
 import { RemoveChatDialog } from './remove-chat-dialog.tsx';
+import { hoursText } from './stored-words.ts';
 import { useNoticeCall } from './use-notice-call.ts';
 
 /** The shop's chat: connect it, try it, and see what became of the newest message. */
@@ -41,9 +42,6 @@ export function ChatSection({ chat }: { chat: ChatNotice | null }) {
     </TitledSection>
   );
 }
-
-const hoursText = ({ quiet }: ChatNotice, t: TFunction) =>
-  quiet === null ? t('notices.chat.noQuiet') : t('notices.chat.hours', quiet);
 
 const newestText = ({ newest }: ChatNotice, t: TFunction) =>
   newest === null

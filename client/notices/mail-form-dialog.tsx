@@ -1,12 +1,7 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EMAIL, EMAIL_MAX } from '../../shared/limits.ts';
 import { SHEET_MAILS_MAX, TIME_OF_DAY } from '../../shared/notices.ts';
 import { callApi } from '../api-client.ts';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useLeaving } from '../parts/use-leaving.tsx';
-import { mayBeDone } from '../problem-error.ts';
-import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
@@ -15,7 +10,9 @@ import { TextInput } from '../ui/text-input.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { LangChoice } from './lang-choice.tsx';
 import type { SheetMails } from './notice-options.ts';
-import { useNoticeCall } from './use-notice-call.ts';
+import { SaveProblem } from './save-problem.tsx';
+import { mailText } from './stored-words.ts';
+import { useNoticeForm } from './use-notice-form.ts';
 
 /** The addresses of a text, one per line. */
 const emailsIn = (text: string) =>
@@ -29,32 +26,23 @@ const isEmail = (text: string) => text.length <= EMAIL_MAX && EMAIL.test(text);
 /** Who gets the sheets, when and in which language. */
 export function MailFormDialog({ mail, onClose }: { mail: SheetMails; onClose: () => void }) {
   const { t } = useTranslation();
-  const [saved] = useState({ text: mail.emails.join('\n'), time: mail.time, lang: mail.lang });
-  const [draft, setDraft] = useState(saved);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
-  const { close, leave } = useLeaving(isChanged, onClose);
+  const { draft, change, save, error, busy, close, leave } = useNoticeForm({
+    first: () => ({ text: mail.emails.join('\n'), time: mail.time, lang: mail.lang }),
+    version: mail.version,
+    send: ({ text, time, lang }, seenVersion) =>
+      callApi('PUT /api/notices/mail', {
+        body: { emails: emailsIn(text), time, lang, seenVersion },
+      }),
+    onClose,
+  });
   const emails = emailsIn(draft.text);
-  const save = useNoticeCall(
-    () => {
-      const { time, lang } = draft;
-      return callApi('PUT /api/notices/mail', { body: { emails, time, lang } });
-    },
-    () => {
-      announce(t('notices.saved'));
-      onClose();
-    },
-  );
   const wrong = emails.find((email) => !isEmail(email));
   const isTimed = TIME_OF_DAY.test(draft.time);
   const { form, tried } = useForm(() => {
     if (wrong !== undefined || emails.length > SHEET_MAILS_MAX || !isTimed) return false;
-    if (!save.isPending) save.mutate();
+    save();
     return true;
   });
-  const change = (part: Partial<typeof draft>) => {
-    setDraft({ ...draft, ...part });
-    if (save.error !== null) save.reset();
-  };
   const emailFault =
     wrong === undefined
       ? emails.length > SHEET_MAILS_MAX
@@ -66,11 +54,7 @@ export function MailFormDialog({ mail, onClose }: { mail: SheetMails; onClose: (
       <DialogForm {...form}>
         <DialogHead title={t('notices.mail.dialog.title')} onClose={close} />
         <DialogBody>
-          {save.error === null ? null : (
-            <ProblemNotice error={save.error} money={false}>
-              {mayBeDone(save.error) ? <p>{t('notices.lost')}</p> : null}
-            </ProblemNotice>
-          )}
+          {error === null ? null : <SaveProblem error={error} stored={mailText(mail, t)} />}
           <Field
             label={t('notices.mail.dialog.emails')}
             help={t('notices.mail.dialog.emailsHelp')}
@@ -103,7 +87,7 @@ export function MailFormDialog({ mail, onClose }: { mail: SheetMails; onClose: (
           </Field>
           <LangChoice value={draft.lang} onChange={(lang) => change({ lang })} />
         </DialogBody>
-        {leave ?? <FormFoot onClose={close} busy={save.isPending} submit={t('notices.save')} />}
+        {leave ?? <FormFoot onClose={close} busy={busy} submit={t('notices.save')} />}
       </DialogForm>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { noticesOptions, type Notices } from './notice-options.ts';
 
-/** A change of the notices, whose answer has all of them. */
+/** Changes the notices by a call, and shows its answer, which has all of them. */
 export function useNoticeCall<Input = void>(
   call: (input: Input) => Promise<Notices>,
   onDone?: () => void,

@@ -1,4 +1,5 @@
 /** 설정 › 알림. The chat's address is a secret: answers and the audit log have its host. */
+import { createHash } from 'node:crypto';
 import type { Answer } from '../../shared/api.ts';
 import type { AuditAction } from '../../shared/audit.ts';
 import { WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
@@ -48,11 +49,29 @@ export interface NoticeRoutesDeps {
   canMail: boolean;
 }
 
+const hashOf = (...parts: unknown[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+const chatVersion = ({ sealed_url, form, lang, quiet_from, quiet_to }: ChatNotice) =>
+  hashOf(sealed_url, form, lang, quiet_from, quiet_to);
+
+const mailOf = (connection: Connection) => sheetMailSetting(connection) ?? USUAL;
+
+const mailVersion = ({ emails, time, lang }: ReturnType<typeof mailOf>) =>
+  hashOf(emails, time, lang);
+
+/** @throws AppError stale-view where something else is stored than what was shown */
+function requireSeen(seen: string | null | undefined, now: string | null): void {
+  if (seen === undefined || seen === now) return;
+  throw new AppError('stale-view', 'Somebody else has changed the notices meanwhile');
+}
+
 function shownChat(chat: ChatNotice): NonNullable<Notices['chat']> {
   const { host, form, lang, quiet_from: from, quiet_to: to, last_at: at } = chat;
   const { failure, answer, http_status: httpStatus } = chat;
   return {
     ...{ host, form, lang, quiet: from === null || to === null ? null : { from, to } },
+    version: chatVersion(chat),
     newest: at === null ? null : { at, failure, httpStatus, answer },
   };
 }
@@ -64,11 +83,12 @@ const shownMail = (mail: SheetMail): Notices['mail']['mails'][number] => ({
 
 function shownNotices({ reader }: Storage, canMail: boolean): Notices {
   const chat = chatNotice(reader);
-  const { emails, time, lang } = sheetMailSetting(reader) ?? USUAL;
+  const setting = mailOf(reader);
+  const { emails, time, lang } = setting;
   return {
     chat: chat === undefined ? null : shownChat(chat),
     mail: {
-      ...{ on: canMail, emails: [...emails], time, lang },
+      ...{ on: canMail, emails: [...emails], time, lang, version: mailVersion(setting) },
       mails: newestSheetMails(reader, MOST_MAILS).map(shownMail),
     },
   };
@@ -103,6 +123,7 @@ function chatRoutes(deps: NoticeRoutesDeps, answer: () => Notices): Route[] {
       const url = body.url === undefined ? null : await requireAddress(body.url, given);
       await changeAudited(deps, actor, 'chat-set', (connection) => {
         const present = chatNotice(connection);
+        requireSeen(body.seenVersion, present === undefined ? null : chatVersion(present));
         const address =
           url === null
             ? present && { sealedUrl: present.sealed_url, host: present.host }
@@ -150,6 +171,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): Route[] {
       const { time, lang } = body;
       const emails = [...new Set(body.emails)];
       await changeAudited(deps, actor, 'sheet-mail-set', (connection, at) => {
+        requireSeen(body.seenVersion, mailVersion(mailOf(connection)));
         setSheetMails(connection, { emails, time, lang, doneDay: dueDay(time, at) });
         return { emails, time, lang };
       });

@@ -273,6 +273,20 @@ describe('the address', () => {
     }
   });
 
+  it('is not replaced by somebody who did not see it', async () => {
+    const { body } = await set({ seenVersion: null });
+    expect(body.chat.version).toBeTypeOf('string');
+    const other = await set();
+    // The same host and the same rules: another channel may be behind them.
+    for (const seenVersion of [null, body.chat.version]) {
+      expect((await set({ lang: 'en', seenVersion })).body.code).toBe('stale-view');
+    }
+    expect((await call('GET', '/api/notices')).body.chat.lang).toBe('ko');
+    const seen = { seenVersion: other.body.chat.version };
+    expect((await set({ lang: 'en', ...seen })).status).toBe(200);
+    expect((await set(seen)).body.code).toBe('stale-view');
+  });
+
   it('is for managers alone', async () => {
     for (const role of ['operator', 'viewer'] as const) {
       expect((await desk.as(role).call('GET', '/api/notices')).status).toBe(403);

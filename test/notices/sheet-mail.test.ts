@@ -269,6 +269,18 @@ describe('who gets sheets', () => {
     expect((await desk.as('operator').call('PUT', '/api/notices/mail', body)).status).toBe(403);
   });
 
+  it('is not brought back by somebody who did not see that an address was removed', async () => {
+    const { body } = await set({ emails: ['left@shop.kr', 'owner@shop.kr'] });
+    const seenVersion: unknown = body.mail.version;
+    expect((await set({ seenVersion })).status).toBe(200);
+    const emails = ['left@shop.kr', 'owner@shop.kr', 'books@shop.kr'];
+    const late = await set({ emails, seenVersion });
+    expect([late.status, late.body.code]).toEqual([409, 'stale-view']);
+    const now = await call('GET', '/api/notices');
+    expect(now.body.mail.emails).toEqual(['owner@shop.kr']);
+    expect((await set({ emails, seenVersion: now.body.mail.version })).status).toBe(200);
+  });
+
   it('can’t be set without a mail server', async () => {
     await desk.restart({ SMTP_URL: '', MAIL_FROM: '' });
     desk.signInAnew();

@@ -10,6 +10,7 @@ export const noticesEn: Copy<typeof noticesKo> = {
   change: 'Change',
   save: 'Save',
   lost: 'It is not known whether this was saved. You may save again.',
+  stored: 'Saving again replaces the present settings: {{stored}}',
   saved: 'Saved',
   chat: {
     title: 'Chat',

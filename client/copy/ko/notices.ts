@@ -11,6 +11,7 @@ export const noticesKo = {
   change: '바꾸기',
   save: '저장',
   lost: '저장됐는지 확인하지 못했어요. 다시 저장해도 괜찮아요.',
+  stored: '저장을 다시 누르면 입력한 설정으로 바뀌어요. 지금 설정: {{stored}}',
   saved: '저장했어요',
   chat: {
     title: '메신저',

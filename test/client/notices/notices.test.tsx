@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatMoment } from '../../../client/format.ts';
@@ -23,10 +23,17 @@ const AT = '2026-11-24T05:00:00.000Z';
 const URL_OF_CHAT = 'https://hooks.chat.example/services/T1/B2/secret';
 
 const chat: NonNullable<Notices['chat']> = {
-  ...{ host: 'hooks.chat.example', form: 'slack', lang: 'ko', quiet: null },
+  ...{ host: 'hooks.chat.example', form: 'slack', lang: 'ko', quiet: null, version: 'c1' },
   newest: { at: AT, failure: null, httpStatus: 200, answer: 'ok' },
 };
-const mail: Notices['mail'] = { on: true, emails: [], time: '08:00', lang: 'ko', mails: [] };
+const mail: Notices['mail'] = {
+  on: true,
+  emails: [],
+  time: '08:00',
+  lang: 'ko',
+  version: 'm1',
+  mails: [],
+};
 const failed: Notices['mail']['mails'][number] = {
   ...{ id: 7, kind: 'day', of: '2026-11-23', email: 'owner@shop.kr', state: 'failed', attempts: 4 },
   ...{ at: AT, nextAt: null, answer: '452 Mailbox full' },
@@ -93,7 +100,8 @@ describe('the chat', () => {
     await save();
     expect(await screen.findByText('hooks.chat.example')).toBeDefined();
     const quiet = { from: '22:00', to: '08:00' };
-    expect(sent).toEqual([['chat', { url: URL_OF_CHAT, form: 'jandi', lang: 'en', quiet }]]);
+    const body = { url: URL_OF_CHAT, form: 'jandi', lang: 'en', quiet, seenVersion: null };
+    expect(sent).toEqual([['chat', body]]);
     expect(document.body.textContent).not.toContain('T1/B2');
   });
 
@@ -113,7 +121,8 @@ describe('the chat', () => {
       dialog.getByRole('checkbox', { name: ko('notices.chat.dialog.quietOn') }),
     );
     await save();
-    expect(sent).toEqual([['chat', { form: 'slack', lang: 'ko', quiet: null }]]);
+    const body = { form: 'slack', lang: 'ko', quiet: null, seenVersion: 'c1' };
+    expect(sent).toEqual([['chat', body]]);
   });
 
   it('whose address leads inside says so at the field', async () => {
@@ -168,8 +177,35 @@ describe('the close by mail', () => {
     await userEvent.type(emails, 'owner@shop.kr\nbooks@shop.kr');
     await save();
     expect(await screen.findByText('books@shop.kr')).toBeDefined();
-    const body = { emails: ['owner@shop.kr', 'books@shop.kr'], time: '08:00', lang: 'ko' };
-    expect(sent).toEqual([['mail', body]]);
+    const set = { emails: ['owner@shop.kr', 'books@shop.kr'], time: '08:00', lang: 'ko' };
+    expect(sent).toEqual([['mail', { ...set, seenVersion: 'm1' }]]);
+  });
+
+  it('that somebody else changed meanwhile is shown before it is replaced', async () => {
+    const theirs = { ...mail, emails: ['books@shop.kr'], version: 'm2' };
+    desk.use(
+      http.put(
+        '/api/notices/mail',
+        () => {
+          notices = { chat: null, mail: theirs };
+          return problem('stale-view', 409);
+        },
+        { once: true },
+      ),
+    );
+    show();
+    await press(ko('notices.mail.add'));
+    const dialog = await inDialog();
+    const emails = dialog.getByLabelText(ko('notices.mail.dialog.emails'));
+    await userEvent.type(emails, 'owner@shop.kr');
+    await save();
+    const at = ko('notices.mail.at', { time: '08:00' });
+    const stored = `books@shop.kr, ${at}, ${ko('notices.languages.ko')}`;
+    expect(await dialog.findByText(ko('notices.stored', { stored }))).toBeDefined();
+    await userEvent.type(emails, '\nbooks@shop.kr');
+    await save();
+    const set = { emails: ['owner@shop.kr', 'books@shop.kr'], time: '08:00', lang: 'ko' };
+    await waitFor(() => expect(sent).toEqual([['mail', { ...set, seenVersion: 'm2' }]]));
   });
 
   it('that failed has the mail server’s words, and can be sent again', async () => {
