@@ -50,10 +50,11 @@ export function noticeOf(
   const { one, several, won } = words[language];
   const [first, ...others] = waiting;
   const single = others.length === 0 ? first : undefined;
-  const sum = waiting.reduce((total, approval) => total + approval.won(), 0);
+  // The sum of a bulk refund reads all its rows.
+  const sum = () => waiting.reduce((total, approval) => total + approval.won(), 0);
   return {
     title: single === undefined ? several(waiting.length) : one[single.kind],
-    body: withAmounts ? won(sum) : '',
+    body: withAmounts ? won(sum()) : '',
     tag: PUSH_TAG,
     language,
     path: single?.path ?? LIST,
