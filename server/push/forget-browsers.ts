@@ -1,4 +1,6 @@
 /** Removes browsers that are told nothing any more, each with a row in the audit log. */
+import type { AuditActor } from '../../shared/audit.ts';
+import { DAY_MS } from '../../shared/kst.ts';
 import { may } from '../../shared/permissions.ts';
 import { PUSH_UNUSED_DAYS } from '../../shared/push.ts';
 import type { Deps } from '../deps.ts';
@@ -6,18 +8,22 @@ import { appendAudit, deskActor } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { keptSubscriptions, removeSubscription } from '../storage/push-subscriptions.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+interface Removal {
+  at: string;
+  actor: AuditActor;
+  /** `gone`: its push service does not know it any more. */
+  cause: 'person' | 'replaced' | 'gone' | 'role' | 'unused';
+}
 
-/** Call inside a transaction. @param because `gone`: its push service does not know it any more */
+/** Removes a browser, if it is still there; call inside a transaction. */
 export function forgetBrowser(
   connection: Connection,
   { id, endpoint, staffId }: { id: string; endpoint: string; staffId: string },
-  because: 'gone' | 'role' | 'unused',
-  at: string,
+  { at, actor, cause }: Removal,
 ): void {
   if (!removeSubscription(connection, id)) return;
-  const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause: because };
-  appendAudit(connection, { at, actor: deskActor, action: 'push-removed', detail });
+  const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause };
+  appendAudit(connection, { at, actor, action: 'push-removed', detail });
 }
 
 type Kept = ReturnType<typeof keptSubscriptions>[number];
@@ -37,7 +43,7 @@ export async function forgetUnfit({ storage, clock }: Deps): Promise<void> {
     const at = clock.nowIso();
     for (const one of keptSubscriptions(connection)) {
       const cause = causeOf(one, unusedSince);
-      if (cause !== null) forgetBrowser(connection, one, cause, at);
+      if (cause !== null) forgetBrowser(connection, one, { at, actor: deskActor, cause });
     }
   });
 }

@@ -20,10 +20,10 @@ import {
   findSubscriptionAt,
   isSessionThere,
   noteTold,
-  removeSubscription,
   subscriptionsOf,
 } from '../storage/push-subscriptions.ts';
 import type { PushSubscriptionRow } from '../storage/schema.ts';
+import { forgetBrowser } from './forget-browsers.ts';
 import { parcelOf } from './push-message.ts';
 import type { PushKey } from './push-key.ts';
 import { waitingApprovals } from './waiting-approvals.ts';
@@ -65,15 +65,13 @@ function requireKeys({ endpoint, keys }: Body, subject: string, key: PushKey): v
 
 type Removed = Pick<PushSubscriptionRow, 'id' | 'endpoint' | 'staff_id'>;
 
-/** Removes a browser and writes that to the audit log; call inside a transaction. */
+/** Call inside a transaction. */
 function remove(
   connection: Connection,
   { id, endpoint, staff_id: staffId }: Removed,
   { staff, cause, at }: { staff: StaffOnDuty; cause: 'person' | 'replaced'; at: string },
 ): void {
-  removeSubscription(connection, id);
-  const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause };
-  appendAudit(connection, { at, actor: staffActor(staff), action: 'push-removed', detail });
+  forgetBrowser(connection, { id, endpoint, staffId }, { at, actor: staffActor(staff), cause });
 }
 
 /** Has this browser, and no other of this session, told what begins to wait from now on. */
@@ -98,8 +96,9 @@ function subscribe(
   for (const row of [...former, ...foreign]) {
     remove(connection, row, { staff, cause: 'replaced', at });
   }
+  const id = isOwn ? there.id : deps.random.uuid();
   if (isOwn) {
-    bindSubscription(connection, there.id, binding);
+    bindSubscription(connection, id, binding);
     // What began to wait since is told.
     if (there.session_id === staff.sessionId) return;
   } else {
@@ -108,13 +107,11 @@ function subscribe(
       const detail = `There are ${String(PUSH_DEVICES_AT_MOST)} browsers already`;
       throw refuseField({ pointer: '/endpoint', code: 'too-many', params, detail });
     }
-    const id = deps.random.uuid();
     addSubscription(connection, { ...binding, id, staff_id: staff.id, endpoint });
     const detail = { subscriptionId: id, to: new URL(endpoint).origin };
     appendAudit(connection, { at, actor: staffActor(staff), action: 'push-added', detail });
   }
   const subjects = waitingApprovals(connection, deps.clock.nowMs()).map(({ subject }) => subject);
-  const id = findSubscriptionAt(connection, endpoint)?.id ?? '';
   noteTold(connection, id, subjects, subjects);
 }
 

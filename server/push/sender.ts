@@ -7,6 +7,7 @@ import { may } from '../../shared/permissions.ts';
 import type { AddressRules, ResolveName } from '../allowed-address.ts';
 import type { Deps } from '../deps.ts';
 import { guardedPost, type AttemptTimes, type PostResult } from '../guarded-post.ts';
+import { deskActor } from '../storage/audit.ts';
 import {
   noteSent,
   noteTold,
@@ -107,7 +108,7 @@ function store(
   return storage.transact((connection) => {
     const at = clock.nowIso();
     if (isGone(result)) {
-      forgetBrowser(connection, target, 'gone', at);
+      forgetBrowser(connection, target, { at, actor: deskActor, cause: 'gone' });
       return;
     }
     noteSent(connection, id, result.failure, at);
