@@ -10,6 +10,7 @@ import type { Sealer } from '../seal-text.ts';
 import {
   chatNotice,
   noteChatResult,
+  quietHours,
   replaceTold,
   toldThings,
   type ChatNotice,
@@ -105,9 +106,6 @@ function lookAt({ storage: { reader }, clock }: ChatDeps, unstored: readonly Thi
   const told = new Set([...toldThings(reader), ...unstored].map(keyOf));
   return { things, told, isNew: things.some((thing) => !told.has(keyOf(thing))) };
 }
-
-const quietHours = ({ quiet_from: from, quiet_to: to }: ChatNotice) =>
-  from === null || to === null ? null : { from, to };
 
 export function createChatTeller(deps: ChatDeps): ChatTeller {
   const { storage, clock, log, times } = deps;

@@ -16,6 +16,7 @@ import type { Sealer } from '../seal-text.ts';
 import { appendAudit } from '../storage/audit.ts';
 import {
   chatNotice,
+  quietHours,
   removeChatNotice,
   setChatNotice,
   type ChatNotice,
@@ -67,10 +68,10 @@ function requireSeen(seen: string | null | undefined, now: string | null): void 
 }
 
 function shownChat(chat: ChatNotice): NonNullable<Notices['chat']> {
-  const { host, form, lang, quiet_from: from, quiet_to: to, last_at: at } = chat;
+  const { host, form, lang, last_at: at } = chat;
   const { failure, answer, http_status: httpStatus } = chat;
   return {
-    ...{ host, form, lang, quiet: from === null || to === null ? null : { from, to } },
+    ...{ host, form, lang, quiet: quietHours(chat) },
     version: chatVersion(chat),
     newest: at === null ? null : { at, failure, httpStatus, answer },
   };

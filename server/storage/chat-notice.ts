@@ -14,6 +14,11 @@ export function chatNotice(connection: Connection): ChatNotice | undefined {
   return present.first(connection, {});
 }
 
+/** Hours in which it is told nothing; `null`: none. */
+export function quietHours({ quiet_from: from, quiet_to: to }: ChatNotice) {
+  return from === null || to === null ? null : { from, to };
+}
+
 interface Content {
   sealedUrl: string;
   host: string;
