@@ -98,7 +98,7 @@ function noticeOf({ data }: PushEvent): PushNotice {
 worker.addEventListener('push', (event) => {
   const { title, body, tag, language, path } = noticeOf(event);
   const options = { body, tag, lang: language, icon: '/icon-192.png', data: { path } };
-  // Also where it replaces an earlier one, the phone rings again.
+  // The phone rings again also where this one replaces an earlier notice.
   event.waitUntil(
     worker.registration.showNotification(title, { ...options, ...{ renotify: true } }),
   );

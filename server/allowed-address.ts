@@ -1,7 +1,7 @@
 /**
- * Addresses that others gave and that the desk sends to: none inside the network it stands in,
- * unless the operator allows it. Checked when an address is entered and again for each attempt, on
- * the very address that the connection goes to.
+ * Checks addresses that people or browsers gave. Those inside the desk's own network are refused
+ * unless the operator allows them: when an address is entered and again for each attempt, there on
+ * the very IP address that the connection goes to.
  */
 import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
@@ -52,8 +52,9 @@ export interface AddressRules {
 }
 
 /**
- * The checked form of an address that somebody entered, or what is wrong with it.
+ * Parses an address, without asking for its name.
  * @param longest characters, also of the stored form
+ * @returns what is wrong with an address that can't be used
  */
 export function parseAddress(text: string, longest: number): URL | AddressFault {
   if (text.length > longest || !URL.canParse(text)) return 'form';
@@ -107,7 +108,8 @@ export function refuseField(error: FieldError): AppError {
 }
 
 /**
- * The form to store of an address that somebody entered.
+ * Checks an entered address and where its name leads.
+ * @returns the address as it is stored
  * @throws AppError invalid-request with the reason, at the field `pointer`
  */
 export async function requireAddress(

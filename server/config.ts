@@ -44,9 +44,7 @@ export interface Config {
   eventsOutNetworks: readonly string[];
   /** The mail server; `null`: the desk sends no mail. */
   mail: MailServer | null;
-  /**
-   * Whom push services may ask about this desk, `mailto:` or `https:`; `null`: no Web Push is sent.
-   */
+  /** Contact for push services, `mailto:` or `https:`; `null`: no Web Push is sent. */
   pushSubject: string | null;
   /** Whether service tokens with the scope `refund` may ask for refunds. */
   tokenRefunds: boolean;

@@ -1,4 +1,4 @@
-/** One attempt to deliver an event: resolve, connect to that very address, send, read. */
+/** One POST to an address that others gave: resolve, connect to what was found, send, read. */
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';

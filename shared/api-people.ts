@@ -368,7 +368,7 @@ export const peopleEndpoints = {
     body: z.strictObject({
       settings: z.strictObject({
         ...editableSettings,
-        // Not known to callers of before.
+        // Older callers do not send it.
         pushAmounts: editableSettings.pushAmounts.optional(),
       }),
       seenVersion: z.int().min(0),

@@ -15,9 +15,7 @@ export interface PushNotice {
   path: string;
 }
 
-/**
- * Of every notice, so that a phone shows the newest alone and a push service keeps no other for it.
- */
+/** The tag of every notice: a phone shows, and a push service keeps, only the newest one. */
 export const PUSH_TAG = 'approval';
 
 /** Push services give addresses of 100 to 700 characters. */

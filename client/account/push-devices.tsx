@@ -34,7 +34,7 @@ async function turnOn(publicKey: string, language: Language): Promise<Devices> {
 
 async function remove({ id, current }: Device): Promise<Devices> {
   const left = await callApi('DELETE /api/me/push/:id', { params: { id } });
-  // The desk sends nothing more, whatever the browser says to this.
+  // The desk sends nothing more, also where the browser fails to unsubscribe.
   if (current) await unsubscribeHere().catch(() => undefined);
   return left;
 }

@@ -9,7 +9,7 @@ export function useResumedPush(staffId: string, decides: boolean): void {
     }
     import('../push-browser.ts')
       .then(({ resumePush }) => resumePush(i18n.language as Language))
-      // The own settings show what is on.
+      // 내 설정 shows what is on.
       .catch(() => undefined);
   }, [staffId, decides]);
 }

@@ -25,7 +25,7 @@ import { safeAnswer } from './safe-answer.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** A payment that the buyer has authenticated is told when it has so long left; two digests. */
+/** An authenticated payment is told when it expires within this time: two rests of a digest. */
 const SOON_MS = 10 * MINUTE;
 /** A longer Retry-After is not believed. */
 const LONGEST_PAUSE_MS = 60 * MINUTE;

@@ -1,6 +1,6 @@
 /**
- * A digest as chats take it: how many of what wait, and a link. It has nothing of a payment, so
- * that everybody in the channel may read it.
+ * The message to the chat: how many things of each topic wait, and a link. It has nothing of a
+ * payment, so that everybody in the channel may read it.
  */
 import {
   DIGEST_COUNT_MAX,

@@ -32,7 +32,7 @@ const STOP_MS = 3 * SECOND;
 export interface MailTimes {
   /** Looks for what is due so often. */
   lookMs: number;
-  /** The pauses after the first refusal and those after it; then the mail has failed. */
+  /** The pause after each refusal in turn; with one more refusal the mail has failed. */
   pauses: readonly number[];
 }
 

@@ -6,10 +6,10 @@ import type { PushTarget } from '../storage/push-subscriptions.ts';
 import type { PushKey } from './push-key.ts';
 import type { WaitingApproval } from './waiting-approvals.ts';
 
-/** A push service keeps it for a phone that is off for so long; an older notice helps nobody. */
+/** How long a push service keeps a notice for a phone that is off; an older one is of no use. */
 const TTL_SECONDS = 60 * 60;
 
-/** Approvals have their own page; several have the list. */
+/** The page for several approvals; a single one has its own. */
 const LIST = '/review';
 
 interface Words {
@@ -66,7 +66,7 @@ type Keys = Pick<PushTarget, 'endpoint' | 'p256dh' | 'auth'>;
 /**
  * The request to the push service.
  * @param text what only the browser can read
- * @throws Error when the browser's keys are none
+ * @throws Error when the browser's keys are not valid
  */
 export function parcelOf(
   { endpoint, p256dh, auth }: Keys,

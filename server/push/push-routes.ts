@@ -74,7 +74,7 @@ function remove(
   forgetBrowser(connection, { id, endpoint, staffId }, { at, actor: staffActor(staff), cause });
 }
 
-/** Has this browser, and no other of this session, told what begins to wait from now on. */
+/** Adds this browser in place of any other of the session; it is told what waits from now on. */
 function subscribe(
   { deps }: PushRoutesDeps,
   connection: Connection,

@@ -1,6 +1,6 @@
 /**
  * Sends what is due to each browser: one attempt at a time, and a bounded number per push service,
- * so that one that hangs holds only its own.
+ * so that a push service that hangs delays only its own browsers.
  */
 import { setMaxListeners } from 'node:events';
 import { may } from '../../shared/permissions.ts';
@@ -20,7 +20,7 @@ import type { PushKey } from './push-key.ts';
 import { noticeOf, parcelOf } from './push-message.ts';
 import { decidableBy, waitingApprovals, type WaitingApproval } from './waiting-approvals.ts';
 
-/** The pauses before the second attempt and those after it; then the notice is dropped. */
+/** The pause before each further attempt in turn; after the last attempt the notice is dropped. */
 export const pushPauses: readonly number[] = [5000, 30_000, 120_000];
 /** A longer Retry-After is not waited for: the notice would be old. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
@@ -97,7 +97,7 @@ const subjectsOf = (waiting: readonly WaitingApproval[]) => waiting.map(({ subje
 /** The push service does not know the browser any more. */
 const isGone = ({ httpStatus }: PostResult) => httpStatus === 404 || httpStatus === 410;
 
-/** Stores an attempt after which there is no other one. */
+/** Stores the last attempt of a notice. */
 function store(
   { storage, clock }: Deps,
   target: PushTarget,
@@ -142,7 +142,7 @@ export function createPushSender(
     const result = await guardedPost(parcel, { clock, rules, resolve, times, signal }, () => {
       // It has one attempt at a time, so there is no place to give away.
     });
-    // What the end has cut is sent again at the next start.
+    // An attempt that the stop has cut is made again at the next start.
     if (signal.aborted && result.failure !== null) return;
     if (result.failure !== null && !isGone(result) && retries.plan(target, result)) return;
     unstored.set(target.id, new Set(subjectsOf(waiting)));
@@ -161,7 +161,7 @@ export function createPushSender(
     flights.add(target, sent);
   }
 
-  /** What of it this browser was not told. */
+  /** Whether this browser was not told of an approval. */
   function newTo({ id }: PushTarget): (approval: WaitingApproval) => boolean {
     const told = toldTo(storage.reader, id);
     return ({ subject }) => !told.has(subject) && unstored.get(id)?.has(subject) !== true;

@@ -86,7 +86,7 @@ export function waitingApprovals(connection: Connection, nowMs: number): Waiting
   ];
 }
 
-/** What of it this person may decide now. */
+/** Those that this person may decide now. */
 export function decidableBy(
   deps: Deps,
   waiting: readonly WaitingApproval[],

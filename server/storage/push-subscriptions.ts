@@ -113,13 +113,14 @@ const told = prepared((given: { id: string }) =>
   db.selectFrom('push_told').select('subject').where('subscription_id', '=', given.id),
 );
 
-/** What it is not told (again). */
+/** What this browser was told, or what waited before it was added. */
 export function toldTo(connection: Connection, id: string): Set<string> {
   return new Set(told.all(connection, { id }).map(({ subject }) => subject));
 }
 
 /**
- * Notes what it is not told (again), and forgets what no longer waits; call inside a transaction.
+ * Notes what this browser need not be told, and forgets what no longer waits; call inside a
+ * transaction.
  * @param waiting everything that waits now
  */
 export function noteTold(

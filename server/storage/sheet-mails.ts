@@ -20,9 +20,10 @@ export function sheetMailSetting(connection: Connection): SheetMailSetting | und
 }
 
 /**
- * Sets who gets sheets from now on; what waits for others is not sent. While somebody got them
+ * Sets who gets sheets from now on; what waits for others is not sent. Where somebody got them
  * before, what is due and not planned yet stays due.
- * @param doneDay the newest day whose time has come already, for a beginning
+ * @param doneDay the newest day that is due already: where nobody got sheets before, they begin
+ *   with the day after it
  */
 export function setSheetMails(
   connection: Connection,
@@ -85,7 +86,7 @@ export function addSheetMails(
   for (const email of emails) insert.run({ kind, subject, entryId, email, at });
 }
 
-/** A newer morning replaces what was missed. */
+/** Drops the sheets of days that were not sent: that of a newer day replaces them. */
 export function dropWaitingDays(connection: Connection): void {
   prepare(connection, `DELETE FROM sheet_mail WHERE state = 'waiting' AND kind = 'day'`).run();
 }
@@ -102,7 +103,7 @@ const due = prepared((given: { now: string; ahead: string }) =>
     .limit(1),
 );
 
-/** @param ahead no mail waits until later */
+/** @param ahead a mail that waits until later than this is due */
 export function dueSheetMail(
   connection: Connection,
   now: string,
