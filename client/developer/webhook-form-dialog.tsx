@@ -1,17 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  addressFaults,
-  outgoingTypes,
-  WEBHOOK_URL_MAX,
-  type OutgoingType,
-} from '../../shared/webhook.ts';
-import { oneOf } from '../address-values.ts';
+import { outgoingTypes, WEBHOOK_URL_MAX, type OutgoingType } from '../../shared/webhook.ts';
 import { callApi } from '../api-client.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { urlFault } from '../parts/url-fault.ts';
 import { useLeaving } from '../parts/use-leaving.tsx';
-import { mayBeDone, ProblemError } from '../problem-error.ts';
+import { mayBeDone } from '../problem-error.ts';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -21,15 +16,6 @@ import { useForm } from '../ui/use-form.ts';
 import tokenStyles from './token-dialogs.module.css';
 import { webhooksOptions, type Webhook } from './webhook-options.ts';
 import type { ShownSecret } from './webhook-secret-dialog.tsx';
-
-const faults = [...addressFaults, 'too-many'] as const;
-
-/** Why the desk refused the address. */
-function urlFault(error: unknown) {
-  if (!(error instanceof ProblemError)) return null;
-  const found = error.problem.errors?.find(({ pointer }) => pointer === '/url');
-  return found === undefined ? null : (oneOf(faults, found.code) ?? 'form');
-}
 
 /** Adds an endpoint, or changes one. The secret of a new one is shown once. */
 export function WebhookFormDialog({
@@ -67,7 +53,7 @@ export function WebhookFormDialog({
     if (!save.isPending) save.mutate({ url: url.trim(), types: [...types] });
     return true;
   });
-  const refused = urlFault(save.error);
+  const refused = urlFault(save.error, 'too-many');
   const fault = refused ?? (tried && url.trim() === '' ? 'needed' : null);
   return (
     <Dialog onClose={close}>

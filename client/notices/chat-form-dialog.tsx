@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { chatForms, TIME_OF_DAY, type ChatForm, type NoticeLang } from '../../shared/notices.ts';
-import { addressFaults, WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
-import { oneOf } from '../address-values.ts';
+import { WEBHOOK_URL_MAX, type AddressFault } from '../../shared/webhook.ts';
 import { callApi } from '../api-client.ts';
 import { i18n } from '../copy/i18n.ts';
-import { ProblemError } from '../problem-error.ts';
+import { urlFault } from '../parts/url-fault.ts';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -39,13 +38,6 @@ const draftOf = (chat: ChatNotice | null): Draft => ({
   from: chat?.quiet?.from ?? EVENING,
   to: chat?.quiet?.to ?? MORNING,
 });
-
-/** Why the desk refused the address. */
-function urlFault(error: unknown) {
-  if (!(error instanceof ProblemError)) return null;
-  const found = error.problem.errors?.find(({ pointer }) => pointer === '/url');
-  return found === undefined ? null : (oneOf([...addressFaults, 'needed'], found.code) ?? 'form');
-}
 
 type TimeFault = 'timeNeeded' | 'sameTime';
 
@@ -87,7 +79,7 @@ export function ChatFormDialog({
     save();
     return true;
   });
-  const refused = urlFault(error);
+  const refused = urlFault(error, 'needed');
   return (
     <Dialog onClose={close}>
       <DialogForm {...form}>
@@ -135,7 +127,7 @@ function UrlField({
   url: string;
   /** Of the address that stays if none is entered. */
   host: string | null;
-  fault: ReturnType<typeof urlFault>;
+  fault: AddressFault | 'needed' | null;
   onChange: (url: string) => void;
 }) {
   const { t } = useTranslation();
