@@ -59,6 +59,20 @@ function Reasons({
   );
 }
 
+/** Mounted only while there is a deposit, so the dialog closes for good once that is removed. */
+function RemoveDeposit(props: { day: SettlementDay; won: number; onRemoved: () => void }) {
+  const { t } = useTranslation();
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <Button variant="subtle" color="gray" onClick={() => setAsks(true)}>
+        {t('settlement.deposit.remove')}
+      </Button>
+      {asks ? <RemoveDepositDialog {...props} onClose={() => setAsks(false)} /> : null}
+    </>
+  );
+}
+
 /** Types what arrived at the bank, and why it differs. */
 function DepositForm({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
@@ -67,7 +81,6 @@ function DepositForm({ day }: { day: SettlementDay }) {
   // The deposit that was shown when the typing began: another one meanwhile is not replaced unseen.
   const [typed, setTyped] = useState<(Draft & { seenWon: number | null }) | null>(null);
   const draft = typed ?? first;
-  const [removes, setRemoves] = useState(false);
   const { won, reason, note } = draft;
   const differs = won !== null && won !== day.expectedWon;
   const saving = useMutation({
@@ -102,60 +115,48 @@ function DepositForm({ day }: { day: SettlementDay }) {
   const isTyped = won !== first.won || reason !== first.reason || note !== first.note;
   useUnsavedWork(isTyped);
   return (
-    <>
-      <form {...form} className={styles.form}>
-        {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
-        <Field
-          label={t('settlement.deposit.won')}
-          error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
-        >
-          {(control) => (
-            <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
-          )}
-        </Field>
-        {differs ? (
-          <>
-            {day.expectedWon === null || !isTyped ? null : (
-              <p className={styles.live}>
-                {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
-              </p>
-            )}
-            <Reasons value={reason} onChange={(next) => change({ reason: next })} />
-            <Field
-              label={t('settlement.deposit.note')}
-              {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
-              error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
-            >
-              {(control) => (
-                <NoteInput
-                  {...control}
-                  rows={1}
-                  maxLength={NOTE_MAX}
-                  value={note}
-                  onChange={(event) => change({ note: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-          </>
-        ) : null}
-        <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
-          {t('settlement.deposit.save')}
-        </Button>
-        {day.depositWon === null ? null : (
-          <Button variant="subtle" color="gray" onClick={() => setRemoves(true)}>
-            {t('settlement.deposit.remove')}
-          </Button>
+    <form {...form} className={styles.form}>
+      {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
+      <Field
+        label={t('settlement.deposit.won')}
+        error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
+      >
+        {(control) => (
+          <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
         )}
-      </form>
-      {day.depositWon === null || !removes ? null : (
-        <RemoveDepositDialog
-          day={day}
-          won={day.depositWon}
-          onRemoved={() => setTyped(null)}
-          onClose={() => setRemoves(false)}
-        />
+      </Field>
+      {differs ? (
+        <>
+          {day.expectedWon === null || !isTyped ? null : (
+            <p className={styles.live}>
+              {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
+            </p>
+          )}
+          <Reasons value={reason} onChange={(next) => change({ reason: next })} />
+          <Field
+            label={t('settlement.deposit.note')}
+            {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
+            error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
+          >
+            {(control) => (
+              <NoteInput
+                {...control}
+                rows={1}
+                maxLength={NOTE_MAX}
+                value={note}
+                onChange={(event) => change({ note: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        </>
+      ) : null}
+      <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
+        {t('settlement.deposit.save')}
+      </Button>
+      {day.depositWon === null ? null : (
+        <RemoveDeposit day={day} won={day.depositWon} onRemoved={() => setTyped(null)} />
       )}
-    </>
+    </form>
   );
 }
 
