@@ -1,7 +1,7 @@
 /** Enters and removes deposits, and reads them from a bank's file. */
 import type { Answer, HandlerInput } from '../../shared/api.ts';
 import { CSV_FAULTS_MAX } from '../../shared/settlement.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { staffActor } from '../storage/events.ts';
 import type { StaffOnDuty } from '../http/endpoint.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -18,7 +18,6 @@ import { readBankCsv, type CsvDeposit } from './bank-csv.ts';
 import { depositView } from './deposit-view.ts';
 import { seoulDayAt } from './import-times.ts';
 import { joinLines } from './join-lines.ts';
-import { wrongField } from './wrong-field.ts';
 
 type Typed = HandlerInput<'PUT /api/settlement/days/:day/deposit'>['body'] & { day: string };
 
@@ -71,7 +70,8 @@ export async function enterDeposit(storage: Storage, typed: Typed, staff: StaffO
   const by = { at: storage.clock.nowIso(), staff };
   const { day, won } = typed;
   if (day > seoulDayAt(storage.clock.nowMs())) {
-    throw wrongField('/params/day', 'in-future', 'is a day to come');
+    const detail = 'is a day to come';
+    throw refuseField({ pointer: '/params/day', code: 'in-future', params: {}, detail });
   }
   await storage.transact((connection) => {
     const former = depositOn(connection, day);
