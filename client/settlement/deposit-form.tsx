@@ -73,7 +73,7 @@ function RemoveDeposit(props: { day: SettlementDay; won: number; onRemoved: () =
 function DepositForm({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
   const first = draftOf(day);
-  // The deposit that was shown when the typing began: another one meanwhile is not replaced unseen.
+  // `seenWon` was shown when the typing began, so that a newer deposit is not replaced unseen.
   const [typed, setTyped] = useState<(Draft & { seenWon: number | null }) | null>(null);
   const draft = typed ?? first;
   const { won, reason, note } = draft;

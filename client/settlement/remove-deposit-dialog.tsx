@@ -9,7 +9,7 @@ import { DepositNote } from './deposit-note.tsx';
 import { dayText } from './settlement-words.ts';
 import { usePutDeposit } from './use-put-deposit.ts';
 
-/** Asks before the deposit of a day is removed, as one typed on the wrong day. */
+/** Asks before the deposit of a day is removed, for example one typed on the wrong day. */
 export function RemoveDepositDialog({
   day: { day },
   won,

@@ -28,7 +28,7 @@ interface By {
 
 const signedBy = ({ at, staff }: By) => ({ at, staff_id: staff.id, staff_name: staff.name });
 
-/** @throws AppError stale-view where another deposit stands than the one that was shown */
+/** @throws AppError stale-view if the deposit is not the one that was shown */
 function requireSeen(former: Deposit | undefined, { seenWon }: Typed): void {
   if (seenWon === undefined || seenWon === (former?.won ?? null)) return;
   throw new AppError('stale-view', 'Somebody else has changed the deposit meanwhile');
@@ -157,7 +157,7 @@ export async function readDeposits(
     return {
       ...{ kept: kept.length, same: joined.length - fresh.length, ...shown },
       days: joined.map(({ read, won }) => ({ day: read.day, won, line: read.line })),
-      // All that would change, so that they are confirmed together.
+      // Those already seen are among them, so that all are confirmed together.
       changes:
         unseen.length === 0
           ? []
