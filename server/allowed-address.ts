@@ -5,9 +5,8 @@
  */
 import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
-import type { FieldError } from '../shared/problem.ts';
 import type { AddressFault } from '../shared/webhook.ts';
-import { AppError } from './errors.ts';
+import { refuseField } from './errors.ts';
 
 /** The IPv4 and IPv6 addresses of a name. @throws Error where it is unknown */
 export type ResolveName = (name: string) => Promise<string[]>;
@@ -102,10 +101,6 @@ const faultDetails: Record<AddressFault, string> = {
   inside: 'leads to a private, local or reserved network, where the desk sends nothing',
   'unknown-name': 'has a host name that the name servers do not know',
 };
-
-export function refuseField(error: FieldError): AppError {
-  return new AppError('invalid-request', undefined, { errors: [error] });
-}
 
 /**
  * Checks an entered address and where its name leads.

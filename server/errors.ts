@@ -1,4 +1,4 @@
-import { problems, type Problem, type ProblemCode } from '../shared/problem.ts';
+import { problems, type FieldError, type Problem, type ProblemCode } from '../shared/problem.ts';
 
 /** Optional fields of a problem: see `Problem`. */
 export type ProblemExtras = Partial<
@@ -22,10 +22,13 @@ export class AppError extends Error {
   }
 }
 
+/** For one field of a request. */
+export function refuseField(error: FieldError): AppError {
+  return new AppError('invalid-request', undefined, { errors: [error] });
+}
+
 /** For a page cursor that this list did not issue. */
 export function foreignCursor(): AppError {
   const detail = 'is no cursor of this list; start again without one';
-  return new AppError('invalid-request', undefined, {
-    errors: [{ pointer: '/query/cursor', code: 'invalid', params: {}, detail }],
-  });
+  return refuseField({ pointer: '/query/cursor', code: 'invalid', params: {}, detail });
 }

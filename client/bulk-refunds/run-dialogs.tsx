@@ -50,7 +50,7 @@ function backWon(row: BulkRow): number {
   return paidBackNow({ amount: paymentAmount, remaining, discounted }, won)?.won ?? won;
 }
 
-/** What the buyers get back in all. Not shown if nobody paid with discount or points. */
+/** The sum that buyers get back. Shown only if somebody paid with a discount or points. */
 function PaidBack({ rows }: { rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
   const { won } = sumOf(rows);

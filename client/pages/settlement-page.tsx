@@ -20,7 +20,7 @@ import styles from './settlement-page.module.css';
 
 addKorean({ settlement: settlementKo });
 
-/** 정산. The address says whether it shows a month, a day, what is unmatched or the rates. */
+/** 정산: a month, a day, the unmatched entries or the rates, depending on the address. */
 export function SettlementPage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

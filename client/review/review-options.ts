@@ -53,5 +53,5 @@ export const waitingTransfersOptions = queryOptions({
 /** Bulk refunds, some of which wait for a second person or paused at Toss's daily limit. */
 export const waitingRunsOptions = queryOptions({ ...runsOptions, refetchInterval: EVERY_MS });
 
-/** What is unmatched in the settlement. Imports send no live events. */
+/** Unmatched entries of the settlement. Polled, because an import sends no live event. */
 export const unsettledOptions = queryOptions({ ...unmatchedOptions, refetchInterval: EVERY_MS });

@@ -10,7 +10,7 @@ import { dayText } from './settlement-words.ts';
 
 export type Read = Answer<'POST /api/settlement/deposits'>;
 
-/** What stood there, and what becomes of it. */
+/** A recorded deposit, and what it would become. */
 function Change({ change: { day, from, won, added } }: { change: Read['changes'][number] }) {
   const { t } = useTranslation();
   const what = [

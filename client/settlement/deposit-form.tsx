@@ -1,23 +1,19 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettlementDay } from '../../shared/api.ts';
-import { NOTE_MAX } from '../../shared/limits.ts';
 import { depositReasons, type DepositReason } from '../../shared/settlement.ts';
-import { callApi } from '../api-client.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { isProblem } from '../problem-error.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { settlementDayOptions, settlementKey } from '../settlement-options.ts';
-import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
-import { NoteInput } from '../ui/note-input.tsx';
 import { useForm } from '../ui/use-form.ts';
 import { WonInput } from '../ui/won-input.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import { RemoveDepositDialog } from './remove-deposit-dialog.tsx';
+import { DepositNote } from './deposit-note.tsx';
 import styles from './deposit-form.module.css';
+import { RemoveDepositDialog } from './remove-deposit-dialog.tsx';
+import { usePutDeposit } from './use-put-deposit.ts';
 
 interface Draft {
   won: number | null;
@@ -59,40 +55,37 @@ function Reasons({
   );
 }
 
+/** Mounted only while there is a deposit, so the dialog closes for good once that is removed. */
+function RemoveDeposit(props: { day: SettlementDay; won: number; onRemoved: () => void }) {
+  const { t } = useTranslation();
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <Button variant="subtle" color="gray" onClick={() => setAsks(true)}>
+        {t('settlement.deposit.remove')}
+      </Button>
+      {asks ? <RemoveDepositDialog {...props} onClose={() => setAsks(false)} /> : null}
+    </>
+  );
+}
+
 /** Types what arrived at the bank, and why it differs. */
 function DepositForm({ day }: { day: SettlementDay }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const first = draftOf(day);
-  // The deposit that was shown when the typing began: another one meanwhile is not replaced unseen.
+  // `seenWon` was shown when the typing began, so that a newer deposit is not replaced unseen.
   const [typed, setTyped] = useState<(Draft & { seenWon: number | null }) | null>(null);
   const draft = typed ?? first;
-  const [removes, setRemoves] = useState(false);
   const { won, reason, note } = draft;
   const differs = won !== null && won !== day.expectedWon;
-  const saving = useMutation({
-    mutationFn: (sent: { won: number; seenWon: number | null }) =>
-      callApi('PUT /api/settlement/days/:day/deposit', {
-        params: { day: day.day },
-        body: {
-          ...sent,
-          ...(differs && reason !== null ? { reason } : {}),
-          ...(note.trim() === '' ? {} : { note: note.trim() }),
-        },
-      }),
-    onSuccess: (next) => {
-      announce(t('settlement.deposit.saved'));
-      client.setQueryData(settlementDayOptions(day.day).queryKey, next);
-      setTyped(null);
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: settlementKey }),
-  });
+  const saving = usePutDeposit(day.day, t('settlement.deposit.saved'), () => setTyped(null));
   const isStale = isProblem(saving.error, 'stale-view');
   const seenWon = typed === null || isStale ? day.depositWon : typed.seenWon;
   const noteNeeded = differs && reason === 'other' && note.trim() === '';
   const { form, tried } = useForm(() => {
     if (won === null || noteNeeded) return false;
-    if (!saving.isPending) saving.mutate({ won, seenWon });
+    const because = differs && reason !== null ? { reason } : {};
+    if (!saving.isPending) saving.mutate({ won, seenWon, note, ...because });
     return true;
   });
   const change = (part: Partial<Draft>) => {
@@ -102,60 +95,39 @@ function DepositForm({ day }: { day: SettlementDay }) {
   const isTyped = won !== first.won || reason !== first.reason || note !== first.note;
   useUnsavedWork(isTyped);
   return (
-    <>
-      <form {...form} className={styles.form}>
-        {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
-        <Field
-          label={t('settlement.deposit.won')}
-          error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
-        >
-          {(control) => (
-            <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
-          )}
-        </Field>
-        {differs ? (
-          <>
-            {day.expectedWon === null || !isTyped ? null : (
-              <p className={styles.live}>
-                {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
-              </p>
-            )}
-            <Reasons value={reason} onChange={(next) => change({ reason: next })} />
-            <Field
-              label={t('settlement.deposit.note')}
-              {...(reason === 'other' ? {} : { mark: t('settlement.deposit.noteMark') })}
-              error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
-            >
-              {(control) => (
-                <NoteInput
-                  {...control}
-                  rows={1}
-                  maxLength={NOTE_MAX}
-                  value={note}
-                  onChange={(event) => change({ note: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-          </>
-        ) : null}
-        <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
-          {t('settlement.deposit.save')}
-        </Button>
-        {day.depositWon === null ? null : (
-          <Button variant="subtle" color="gray" onClick={() => setRemoves(true)}>
-            {t('settlement.deposit.remove')}
-          </Button>
+    <form {...form} className={styles.form}>
+      {saving.isError ? <ProblemNotice error={saving.error} money={false} /> : null}
+      <Field
+        label={t('settlement.deposit.won')}
+        error={tried && won === null ? t('settlement.deposit.wonNeeded') : undefined}
+      >
+        {(control) => (
+          <WonInput {...control} value={won} onChange={(next) => change({ won: next })} />
         )}
-      </form>
-      {day.depositWon === null || !removes ? null : (
-        <RemoveDepositDialog
-          day={day}
-          won={day.depositWon}
-          onRemoved={() => setTyped(null)}
-          onClose={() => setRemoves(false)}
-        />
+      </Field>
+      {differs ? (
+        <>
+          {day.expectedWon === null || !isTyped ? null : (
+            <p className={styles.live}>
+              {t('settlement.deposit.difference')} <b>{formatAmount(won - day.expectedWon)}</b>
+            </p>
+          )}
+          <Reasons value={reason} onChange={(next) => change({ reason: next })} />
+          <DepositNote
+            value={note}
+            needed={reason === 'other'}
+            error={tried && noteNeeded ? t('settlement.deposit.noteNeeded') : undefined}
+            onChange={(next) => change({ note: next })}
+          />
+        </>
+      ) : null}
+      <Button type="submit" loading={saving.isPending} variant={isTyped ? 'filled' : 'default'}>
+        {t('settlement.deposit.save')}
+      </Button>
+      {day.depositWon === null ? null : (
+        <RemoveDeposit day={day} won={day.depositWon} onRemoved={() => setTyped(null)} />
       )}
-    </>
+    </form>
   );
 }
 

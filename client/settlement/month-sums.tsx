@@ -4,7 +4,7 @@ import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import styles from './month-view.module.css';
 
-/** What the lines of a month add up to, and the tax invoice of its fees, both ways. */
+/** The sums of a month's lines, and the tax invoice of its fees. */
 export function MonthSums({ month: { sums, invoice, total } }: { month: SettlementMonth }) {
   const { t } = useTranslation();
   if (sums.lines === 0) return null;

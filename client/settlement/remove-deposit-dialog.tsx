@@ -1,20 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettlementDay } from '../../shared/api.ts';
-import { NOTE_MAX } from '../../shared/limits.ts';
-import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { settlementDayOptions, settlementKey } from '../settlement-options.ts';
-import { announce } from '../ui/announcer.tsx';
 import { AskFoot } from '../ui/ask-foot.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { NoteInput } from '../ui/note-input.tsx';
+import { DepositNote } from './deposit-note.tsx';
 import { dayText } from './settlement-words.ts';
+import { usePutDeposit } from './use-put-deposit.ts';
 
-/** Asks before the deposit of a day is removed, as one typed on the wrong day. */
+/** Asks before the deposit of a day is removed, for example one typed on the wrong day. */
 export function RemoveDepositDialog({
   day: { day },
   won,
@@ -27,24 +22,10 @@ export function RemoveDepositDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [note, setNote] = useState('');
-  const removing = useMutation({
-    mutationFn: () =>
-      callApi('PUT /api/settlement/days/:day/deposit', {
-        params: { day },
-        body: {
-          ...{ won: null, seenWon: won },
-          ...(note.trim() === '' ? {} : { note: note.trim() }),
-        },
-      }),
-    onSuccess: (next) => {
-      announce(t('settlement.deposit.removing.done'));
-      client.setQueryData(settlementDayOptions(day).queryKey, next);
-      onRemoved();
-      onClose();
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: settlementKey }),
+  const removing = usePutDeposit(day, t('settlement.deposit.removing.done'), () => {
+    onRemoved();
+    onClose();
   });
   return (
     <Dialog kind="question" onClose={onClose}>
@@ -55,23 +36,13 @@ export function RemoveDepositDialog({
       <DialogBody>
         {removing.error === null ? null : <ProblemNotice error={removing.error} money={false} />}
         <p>{t('settlement.deposit.removing.body', { won: formatAmount(won) })}</p>
-        <Field label={t('settlement.deposit.note')} mark={t('settlement.deposit.noteMark')}>
-          {(control) => (
-            <NoteInput
-              {...control}
-              rows={1}
-              maxLength={NOTE_MAX}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <DepositNote value={note} onChange={setNote} />
       </DialogBody>
       <AskFoot
         onCancel={onClose}
         confirm={t('settlement.deposit.removing.confirm')}
         busy={removing.isPending}
-        onConfirm={() => removing.mutate()}
+        onConfirm={() => removing.mutate({ won: null, seenWon: won, note })}
       />
     </Dialog>
   );

@@ -12,7 +12,7 @@ type DayHead = SettlementMonth['days'][number];
 
 const lineKinds = ['amountDiffers', 'notInBooks', 'unknownType', 'feeDiffers', 'missing'] as const;
 
-/** Whether Toss has only not loaded the day yet, and the desk asks again by itself. */
+/** Whether the day is incomplete only until the desk asks Toss again by itself. */
 const isToCome = ({ why, nextAt }: NonNullable<DayHead['incomplete']>) =>
   nextAt !== null && (why === 'too-early' || why === 'not-imported');
 
@@ -23,7 +23,7 @@ function needsLook({ state, toCheck, incomplete }: DayHead): boolean {
   return lineKinds.some((kind) => toCheck[kind] > 0);
 }
 
-/** Whether nothing but fees differs: their cause is a rate, which days have in common. */
+/** Whether only fees differ. Their cause is a rate, so these days share one row. */
 const isFeeOnly = ({ state, incomplete, toCheck }: DayHead) =>
   state !== 'differs' &&
   (incomplete === null || isToCome(incomplete)) &&

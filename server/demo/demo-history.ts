@@ -218,7 +218,7 @@ export function planHistory(random: Random, nowMs: number): PlannedPayment[] {
   return planned.map((payment) => withMeans(random, payment));
 }
 
-/** Drawn after everything else: a payment is otherwise what it was without it. */
+/** Drawn last, so that the same seed still draws everything else as before. */
 function withMeans(random: Random, payment: PlannedPayment): PlannedPayment {
   const { payMethod, amount } = payment;
   if (payMethod === undefined) return payment;

@@ -1,4 +1,4 @@
-/** What a demo buyer pays with beside method and card: shown by v2 alone, most of it. */
+/** What a demo buyer pays with besides method and card. Most of it is shown only by v2. */
 import { pickOne } from './demo-order.ts';
 
 /** A buyer's choice as the sandbox takes it. */

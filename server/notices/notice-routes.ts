@@ -3,13 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../../shared/api.ts';
 import type { AuditAction } from '../../shared/audit.ts';
 import { WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
-import {
-  refuseField,
-  requireAddress,
-  type AddressRules,
-  type ResolveName,
-} from '../allowed-address.ts';
-import { AppError } from '../errors.ts';
+import { requireAddress, type AddressRules, type ResolveName } from '../allowed-address.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { Sealer } from '../seal-text.ts';

@@ -1,14 +1,9 @@
 /** A person's own browsers that get Web Push: list, add this one, remove one. */
 import type { Answer, HandlerInput } from '../../shared/api.ts';
 import { PUSH_DEVICES_AT_MOST, PUSH_ENDPOINT_MAX } from '../../shared/push.ts';
-import {
-  refuseField,
-  requireAddress,
-  type AddressRules,
-  type ResolveName,
-} from '../allowed-address.ts';
+import { requireAddress, type AddressRules, type ResolveName } from '../allowed-address.ts';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';

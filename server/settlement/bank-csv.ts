@@ -30,9 +30,9 @@ export interface BankCsv {
 const DAY_COLUMN = /^(?:거래일(?:자|시)?|입금일(?:자|시)?|날짜|일자|일시|date)$/i;
 const WON_COLUMN = /^(?:입금(?:액|금액)?|맡기신금액|받은금액|deposit)$/i;
 
-/** Of banks that have one column for what comes and goes; what goes has a minus. */
+/** Some banks have one column for deposits and withdrawals. A withdrawal has a minus. */
 const AMOUNT_COLUMN = /^거래금액$/;
-/** Or they tell in a cell of its own that it goes. */
+/** Or another cell says that it is a withdrawal. */
 const GOES = /^(?:출금|지급)$/;
 const TIME_COLUMN = /^(?:거래시[간각]|입금시[간각]|시[간각]|time)$/i;
 
@@ -44,7 +44,7 @@ const nameOf = (cell: string) => cell.replaceAll(/\s|\([^()]*\)|\[[^[\]]*\]/g, '
 /** `20261124091022` */
 const STAMP = /^(\d{8})(\d\d)(\d\d)(\d\d)(?!\d)/;
 
-/** Without the marks by which a file keeps a spreadsheet from changing a text. */
+/** Removes the marks that keep a spreadsheet from converting a cell. */
 const bare = (text: string) => text.replace(/^[\s='"]+/, '').replace(STAMP, '$1 $2:$3:$4');
 
 function dayOf(text: string): string | null {
@@ -99,9 +99,9 @@ function rowsOf(csv: string, delimiter: string): Row[] {
 interface Columns {
   day: number;
   won: number;
-  /** The column of amounts has what goes as well. */
+  /** The column of amounts has withdrawals as well. */
   hasBoth: boolean;
-  /** -1: none of its own. */
+  /** -1: there is no such column. */
   time: number;
   count: number;
 }

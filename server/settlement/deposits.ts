@@ -1,7 +1,7 @@
 /** Enters and removes deposits, and reads them from a bank's file. */
 import type { Answer, HandlerInput } from '../../shared/api.ts';
 import { CSV_FAULTS_MAX } from '../../shared/settlement.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { staffActor } from '../storage/events.ts';
 import type { StaffOnDuty } from '../http/endpoint.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -18,7 +18,6 @@ import { readBankCsv, type CsvDeposit } from './bank-csv.ts';
 import { depositView } from './deposit-view.ts';
 import { seoulDayAt } from './import-times.ts';
 import { joinLines } from './join-lines.ts';
-import { wrongField } from './wrong-field.ts';
 
 type Typed = HandlerInput<'PUT /api/settlement/days/:day/deposit'>['body'] & { day: string };
 
@@ -29,7 +28,7 @@ interface By {
 
 const signedBy = ({ at, staff }: By) => ({ at, staff_id: staff.id, staff_name: staff.name });
 
-/** @throws AppError stale-view where another deposit stands than the one that was shown */
+/** @throws AppError stale-view if the deposit is not the one that was shown */
 function requireSeen(former: Deposit | undefined, { seenWon }: Typed): void {
   if (seenWon === undefined || seenWon === (former?.won ?? null)) return;
   throw new AppError('stale-view', 'Somebody else has changed the deposit meanwhile');
@@ -71,7 +70,8 @@ export async function enterDeposit(storage: Storage, typed: Typed, staff: StaffO
   const by = { at: storage.clock.nowIso(), staff };
   const { day, won } = typed;
   if (day > seoulDayAt(storage.clock.nowMs())) {
-    throw wrongField('/params/day', 'in-future', 'is a day to come');
+    const detail = 'is a day to come';
+    throw refuseField({ pointer: '/params/day', code: 'in-future', params: {}, detail });
   }
   await storage.transact((connection) => {
     const former = depositOn(connection, day);
@@ -157,7 +157,7 @@ export async function readDeposits(
     return {
       ...{ kept: kept.length, same: joined.length - fresh.length, ...shown },
       days: joined.map(({ read, won }) => ({ day: read.day, won, line: read.line })),
-      // All that would change, so that they are confirmed together.
+      // Those already seen are among them, so that all are confirmed together.
       changes:
         unseen.length === 0
           ? []

@@ -95,7 +95,7 @@ export function createSettlementImporter(
 
   return {
     start: () => {
-      // Fees are checked before the next import: a newer contract was not used for all lines.
+      // A contract that is newer than the last import may not have been applied to all lines.
       feesWanted = isContractNewer(storage.reader);
       arm();
     },

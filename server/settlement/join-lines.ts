@@ -1,7 +1,7 @@
 /** What a bank's file adds to the deposit of a day. */
 import type { BankLine } from '../storage/schema.ts';
 
-/** Of two files the one may tell seconds, or no time at all. */
+/** Also `true` if only one of the two has seconds. */
 const isSameTime = (a: string | null, b: string | null) =>
   a !== null && b !== null && (a.startsWith(b) || b.startsWith(a));
 
@@ -19,7 +19,7 @@ export function joinLines(known: readonly BankLine[], read: readonly BankLine[])
     other.won === line.won && other.time === line.time;
   const mayBe = (line: BankLine) => (other: BankLine) =>
     other.won === line.won && (other.time === null || line.time === null);
-  // The surest first, so that none takes the line of another one.
+  // The surest match first, so that a weaker one does not take its line.
   const added = [isAlike, isSame, mayBe].reduce(
     (left, isIt) => left.filter((line) => !take(isIt(line))),
     read,

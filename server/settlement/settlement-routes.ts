@@ -2,7 +2,7 @@
 import type { EndpointKey, HandlerInput, SettlementMonth } from '../../shared/api.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
 import { daysOfMonth } from '../../shared/kst.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -16,7 +16,6 @@ import type { SettlementImporter, SettlementSettings } from './importer.ts';
 import { invoiceFor, readDay, readPayment, readUnmatched } from './read-day.ts';
 import { readDays, totalOf, type DayHead } from './read-days.ts';
 import { readRates } from './read-rates.ts';
-import { wrongField } from './wrong-field.ts';
 import { readRefundRoom } from './refund-room.ts';
 import { settlementCsv, settlementWorkbook } from './settlement-files.ts';
 import { fileWords } from './file-words.ts';
@@ -151,7 +150,8 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       if (!desk.isOn) throw new AppError('settlement-off');
       const days = daysBehind(desk, day);
       if (days.length === 0) {
-        throw wrongField('/day', 'too-early', 'is told by Toss from 06:00 of the next day on');
+        const detail = 'is told by Toss from 06:00 of the next day on';
+        throw refuseField({ pointer: '/day', code: 'too-early', params: {}, detail });
       }
       importer.importNow(days);
       return { status: 202, body: { isImporting: importer.isImporting() } };

@@ -322,7 +322,7 @@ const refundsByV2 = prepared((given: { payToken: string }) =>
         .select('pay_token')
         .where('pay_token', '=', given.payToken)
         .where('quarantined', '=', 1)
-        // SQLite would make a join of EXISTS, over every operation by v2.
+        // SQLite would turn EXISTS into a join over every operation by v2.
         .where(byV2().select('id').where('sent_at', 'is not', null).limit(1), 'is not', null),
     )
     .limit(1),

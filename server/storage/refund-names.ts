@@ -54,7 +54,7 @@ export interface NameQuestion {
   callMs: number;
 }
 
-/** What naming asks of the books, only where it needs it. */
+/** What naming reads of the books, on demand. */
 export interface NameSources {
   /** The names that the payment's refunds have in the other version. */
   names(): readonly RefundNameRow[];

@@ -1,7 +1,7 @@
 /** What the shop's bank received, by day. Entries are append-only: the newest of a day counts. */
 import type { Selectable } from 'kysely';
 import type { Connection } from './connection.ts';
-import type { BankLine, SettlementDepositRow } from './schema.ts';
+import type { BankLine, SettlementBankLineRow, SettlementDepositRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
 
 export type Deposit = Selectable<SettlementDepositRow>;
@@ -54,34 +54,29 @@ export const bankLinesOf = (connection: Connection, { id }: Deposit): BankLine[]
   linesOf.all(connection, { depositId: id });
 
 const insert = prepared((row: Omit<Deposit, 'id'>) =>
-  db.insertInto('settlement_deposit').values({
-    day: row.day,
-    won: row.won,
-    reason: row.reason,
-    note: row.note,
-    source: row.source,
-    csv_line: row.csv_line,
-    is_removed: row.is_removed,
-    at: row.at,
-    staff_id: row.staff_id,
-    staff_name: row.staff_name,
-  }),
+  db
+    .insertInto('settlement_deposit')
+    .values({
+      day: row.day,
+      won: row.won,
+      reason: row.reason,
+      note: row.note,
+      source: row.source,
+      csv_line: row.csv_line,
+      is_removed: row.is_removed,
+      at: row.at,
+      staff_id: row.staff_id,
+      staff_name: row.staff_name,
+    })
+    .returning('id'),
 );
 
-const insertLine = prepared((row: BankLine & { day: string }) =>
-  db
-    .insertInto('settlement_bank_line')
-    .columns(['deposit_id', 'won', 'time'])
-    .expression((entries) =>
-      entries
-        .selectFrom('settlement_deposit')
-        .select((select) => [
-          select.fn.max<number>('id').as('deposit_id'),
-          select.val(row.won).as('won'),
-          select.val(row.time).as('time'),
-        ])
-        .where('day', '=', row.day),
-    ),
+const insertLine = prepared((row: Omit<SettlementBankLineRow, 'id'>) =>
+  db.insertInto('settlement_bank_line').values({
+    deposit_id: row.deposit_id,
+    won: row.won,
+    time: row.time,
+  }),
 );
 
 /** @param lines of a bank's file: their sum is the deposit */
@@ -90,6 +85,7 @@ export function appendDeposit(
   row: Omit<Deposit, 'id'>,
   lines: readonly BankLine[] = [],
 ): void {
-  insert.run(connection, row);
-  for (const line of lines) insertLine.run(connection, { ...line, day: row.day });
+  for (const { id } of insert.all(connection, row)) {
+    for (const line of lines) insertLine.run(connection, { ...line, deposit_id: id });
+  }
 }

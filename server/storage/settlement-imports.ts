@@ -23,7 +23,7 @@ const unanswered = ['no-answer', 'too-early'] as const;
 
 const columns = ['date_type as dateType', 'day', 'asked_at as askedAt', 'fault', 'page'] as const;
 
-/** The inner query reads the index alone: years of attempts are many. */
+/** The inner query reads only the index, because there are years of attempts. */
 const newest = prepared((given: { from: string; to: string }) =>
   db
     .selectFrom('settlement_import')

@@ -1,12 +1,8 @@
 /** 알림 보내기: the endpoints of the shop's own systems. */
 import { ENDPOINTS_AT_MOST, WEBHOOK_URL_MAX } from '../../shared/webhook.ts';
-import {
-  refuseField,
-  requireAddress,
-  type AddressRules,
-  type ResolveName,
-} from '../allowed-address.ts';
+import { requireAddress, type AddressRules, type ResolveName } from '../allowed-address.ts';
 import type { Random } from '../clock.ts';
+import { refuseField } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';

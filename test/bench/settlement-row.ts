@@ -11,7 +11,7 @@ import { median, shown } from './figures.ts';
 import { asking } from './list-asks.ts';
 import { askWell, burst } from './load.ts';
 
-/** The most that the desk takes; what it waits for Toss is not what is measured. */
+/** The highest setting, so that the limit of calls to Toss is not what is measured. */
 const CALLS_A_SECOND = '200';
 const LONGEST_MS = 60_000;
 /** Attempts at a day: four by trade and four by payout. */

@@ -1,6 +1,6 @@
 /**
  * The desk's booked refunds in the model, kept as storage keeps them: the rows of `payment_refund`
- * and `refund_name`. Which entry of a read is which refund, the product's own functions say.
+ * and `refund_name`. The product's own functions decide which entry of a read is which refund.
  */
 import type { Booked } from '../../server/storage/booked-refunds.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';

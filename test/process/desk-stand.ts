@@ -36,12 +36,18 @@ export async function withDeskStand<T>(
   try {
     const sandbox = await startSandboxProcess(programs.sandbox, dir);
     const env = { ...options.env };
-    const prepare = () => prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
+    const desks: DeskProcess[] = [];
+    const prepare = async () => {
+      const options = { module: programs.desk, dir, sandboxUrl: sandbox.url, env };
+      const desk = await prepareDesk(options);
+      desks.push(desk);
+      return desk;
+    };
     const desk = await prepare();
     try {
       return await run({ desk, sandbox, dir, env, secondDesk: prepare });
     } finally {
-      await desk.kill();
+      await Promise.all(desks.map((one) => one.kill()));
       await sandbox.close();
     }
   } finally {

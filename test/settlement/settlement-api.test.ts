@@ -179,7 +179,7 @@ describe('a second file of the bank', () => {
   };
   const both = [row('09:10:22', 100), row('15:00:00', 200)];
 
-  it('that has one of two deposits of a day changes nothing, and neither does the same', async () => {
+  it('changes nothing where it is the same, or has one of two deposits of a day', async () => {
     expect(await post(both)).toMatchObject({ kept: 1, days: [{ day: DAY, won: 300 }] });
     expect(await post(both)).toMatchObject({ kept: 0, same: 1, changes: [] });
     const one = await post([row('15:00', 200)]);
@@ -187,7 +187,7 @@ describe('a second file of the bank', () => {
     expect(await deposit()).toMatchObject({ won: 300 });
   });
 
-  it('adds what it has more, after it was shown', async () => {
+  it('adds its new lines, after they were shown', async () => {
     const more = [...both, row('16:30', 200)];
     const told = await post(more);
     expect(told).toMatchObject({

@@ -73,7 +73,7 @@ export class DeskLife {
   ready = false;
   /** Toss answered for the other kind of key. */
   gotOtherMode = false;
-  /** So did a spoiled answer, which the desk may or may not read. */
+  /** A spoiled answer was for the other kind of key, and the desk may or may not have read it. */
   mayGetOtherMode = false;
   readonly #machine: Machine;
   readonly #deps: Deps;

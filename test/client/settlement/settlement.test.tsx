@@ -353,6 +353,21 @@ describe('a day', () => {
     expect(screen.queryByRole('button', { name: ko('settlement.deposit.remove') })).toBeNull();
   });
 
+  it('asks no second time where somebody else has removed the deposit meanwhile', async () => {
+    const { deposit } = tuesday;
+    const { queryClient } = show('2026-11-24');
+    await press(ko('settlement.deposit.remove'));
+    await screen.findByRole('dialog');
+    day = { ...tuesday, state: 'open', depositWon: null, differenceWon: null, deposit: null };
+    await queryClient.invalidateQueries({ queryKey: settlementKey });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    day = { ...tuesday, depositWon: 581_651, deposit: deposit && { ...deposit, won: 581_651 } };
+    await userEvent.type(screen.getByLabelText(ko('settlement.deposit.won')), '581651');
+    await press(ko('settlement.deposit.save'));
+    await screen.findByRole('button', { name: ko('settlement.deposit.remove') });
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('that is incomplete says why and when it is asked for again', async () => {
     const incomplete = { why: 'no-answer', page: null, askedAt: null, nextAt: null } as const;
     day = { ...day, state: 'incomplete', incomplete, expectedWon: null, differenceWon: null };
