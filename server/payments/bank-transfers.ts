@@ -12,10 +12,10 @@ import {
 } from '../../shared/bank-transfer.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
-import type { FieldError, ViewChange } from '../../shared/problem.ts';
+import type { ViewChange } from '../../shared/problem.ts';
 import { allocate, subtractParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseField } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { DecidingStaff } from '../operations/decide.ts';
@@ -133,17 +133,13 @@ function changesSince(
   return pairs.filter(({ seen, now }) => seen !== now);
 }
 
-function wrongField(error: FieldError): AppError {
-  return new AppError('invalid-request', undefined, { errors: [error] });
-}
-
 /** @throws AppError invalid-request for a day to come, or before the payment */
 function requireDay(paidOn: string, payment: Payment, now: string): void {
   const today = isoToKst(now).slice(0, 10);
   const first = isoToKst(payment.completedAt ?? payment.createdAt).slice(0, 10);
   if (paidOn >= first && paidOn <= today) return;
   const detail = `must be a day from ${first} to ${today} in Seoul`;
-  throw wrongField({ pointer: '/paidOn', code: 'other-day', params: { first, today }, detail });
+  throw refuseField({ pointer: '/paidOn', code: 'other-day', params: { first, today }, detail });
 }
 
 /** @throws AppError over-remaining */
