@@ -4,7 +4,7 @@
  */
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { Imports, isContractNewer } from '../storage/settlement-imports.ts';
+import { isContractNewer, readImports } from '../storage/settlement-imports.ts';
 import { checkFees } from '../storage/settlement-lines.ts';
 import { importDay, type Asked } from './import-day.ts';
 import { daysToAsk, isDue, seoulDayAt } from './import-times.ts';
@@ -34,7 +34,7 @@ function nextDue({ storage, clock }: Deps): Asked | undefined {
   const nowMs = clock.nowMs();
   const days = daysToAsk(nowMs);
   const span = { from: days[0]?.day ?? '', to: seoulDayAt(nowMs) };
-  const imports = new Imports(storage.reader, span);
+  const imports = readImports(storage.reader, span);
   return days.find(({ dateType, day }) =>
     isDue(dateType, day, imports.newest(dateType, day), nowMs),
   );

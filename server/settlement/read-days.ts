@@ -5,7 +5,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
 import { depositsIn, type Deposit } from '../storage/settlement-deposits.ts';
 import { missingCounts, settlementDays } from '../storage/settlement-figures.ts';
-import { firstImportedDay, Imports } from '../storage/settlement-imports.ts';
+import { firstImportedDay, readImports, type Imports } from '../storage/settlement-imports.ts';
 import { addDays, daysOfSpan, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
 
 export type DayHead = SettlementMonth['days'][number];
@@ -141,7 +141,7 @@ export function readDays(
   const rows = new Map(settlementDays(connection, span.to).map((row) => [row.day, row]));
   const starts = [addDays(span.from, -1), since, ...rows.keys()].filter((day) => day !== null);
   const whole = { from: starts.toSorted()[0] ?? span.from, to: span.to };
-  const known = { since, imports: new Imports(connection, whole), nowMs };
+  const known = { since, imports: readImports(connection, whole), nowMs };
   const deposits = depositsIn(connection, span);
   const missing = missingCounts(connection, span);
   let last = { day: '', carry: 0 };

@@ -13,7 +13,7 @@ import {
   refundsElsewhere,
 } from '../storage/refund-room.ts';
 import { settlementDays } from '../storage/settlement-figures.ts';
-import { Imports } from '../storage/settlement-imports.ts';
+import { readImports } from '../storage/settlement-imports.ts';
 import { addDays, seoulDayAt } from './import-times.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ const LEAST_DAYS = 10;
 /** Whether all trades of the days before are imported whose payouts may still come. */
 function knowsTrades(connection: Connection, today: string, longestDays: number): boolean {
   const days = Math.max(LEAST_DAYS, longestDays + 3);
-  const imports = new Imports(connection, { from: addDays(today, -days), to: today });
+  const imports = readImports(connection, { from: addDays(today, -days), to: today });
   return Array.from({ length: days }, (_, index) => addDays(today, -index - 1)).every(
     (day) => imports.verdict('SETTLE', day)?.fault === null,
   );

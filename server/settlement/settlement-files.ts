@@ -6,7 +6,8 @@ import type { Cell } from '../csv-file.ts';
 import { csvFile } from '../csv-file.ts';
 import { openConnection } from '../storage/connection.ts';
 import {
-  linesInBatches,
+  firstLine,
+  linesAfter,
   missingOfDay,
   type LineBeside,
   type MissingRow,
@@ -114,9 +115,12 @@ async function* rowsOf(
   try {
     connection.exec('BEGIN');
     const { heads } = readDays(connection, span, storage.clock.nowMs());
-    for (const lines of linesInBatches(connection, span, LINES_A_TURN)) {
+    let last: { day: string; id: number } | undefined = firstLine;
+    while (last !== undefined) {
+      const lines = linesAfter(connection, span, last, LINES_A_TURN);
       yield { rows: lines.map((line) => lineRow(line, words)), strong: false };
       await yieldToEventLoop();
+      last = lines.at(-1);
     }
     for (const { day, toCheck } of heads) {
       if (toCheck.missing === 0) continue;

@@ -102,21 +102,16 @@ const ofSpan = prepared(
       .limit(given.most),
 );
 
-/** The lines of some days in batches, by day. */
-export function* linesInBatches(
+/** Before the first line of any day. */
+export const firstLine = { day: '', id: 0 };
+
+/** The next lines of some days, by day. */
+export const linesAfter = (
   connection: Connection,
   span: { from: string; to: string },
+  { day, id }: { day: string; id: number },
   most: number,
-): Generator<LineBeside[]> {
-  let last = { day: '', id: 0 };
-  for (;;) {
-    const batch = ofSpan.all(connection, { ...span, ...last, most });
-    const end = batch.at(-1);
-    if (end === undefined) return;
-    yield batch;
-    last = { day: end.day, id: end.id };
-  }
-}
+): LineBeside[] => ofSpan.all(connection, { ...span, day, id, most });
 
 const ofPayment = prepared((given: { payToken: string }) =>
   lines().where('line.pay_token', '=', given.payToken).orderBy('line.settled_at').limit(500),

@@ -56,28 +56,32 @@ const isUnanswered = ({ fault }: NewestImport) => unanswered.some((one) => one =
 
 const keyOf = (dateType: SettlementDateType, day: string) => `${dateType} ${day}`;
 
+type OfDay = (dateType: SettlementDateType, day: string) => NewestImport | undefined;
+
 /** The attempts at some days. */
-export class Imports {
-  readonly #connection: Connection;
-  readonly #newest: ReadonlyMap<string, NewestImport>;
-
-  /** @param span first and last day */
-  constructor(connection: Connection, span: { from: string; to: string }) {
-    this.#connection = connection;
-    const rows = newest.all(connection, span);
-    this.#newest = new Map(rows.map((row) => [keyOf(row.dateType, row.day), row]));
-  }
-
-  newest(dateType: SettlementDateType, day: string): NewestImport | undefined {
-    return this.#newest.get(keyOf(dateType, day));
-  }
-
+export interface Imports {
+  newest: OfDay;
   /** The newest attempt that Toss answered; else the newest. */
-  verdict(dateType: SettlementDateType, day: string): NewestImport | undefined {
-    const last = this.newest(dateType, day);
-    if (last === undefined || !isUnanswered(last)) return last;
-    return answered.first(this.#connection, { dateType, day }) ?? last;
+  verdict: OfDay;
+}
+
+/** @param span first and last day */
+export function readImports(
+  connection: Connection,
+  span: { from: string; to: string },
+): Imports {
+  const last = new Map<string, NewestImport>();
+  const verdicts = new Map<string, NewestImport>();
+  for (const row of newest.all(connection, span)) {
+    const key = keyOf(row.dateType, row.day);
+    const before = isUnanswered(row) ? answered.first(connection, row) : undefined;
+    last.set(key, row);
+    verdicts.set(key, before ?? row);
   }
+  return {
+    newest: (dateType, day) => last.get(keyOf(dateType, day)),
+    verdict: (dateType, day) => verdicts.get(keyOf(dateType, day)),
+  };
 }
 
 const imported = prepared((given: { day: string }) =>
@@ -125,8 +129,12 @@ const firstAtAll = settlementDateTypes.map((dateType) => firstOf(dateType, false
 /** The first day that the desk asked for by itself; else the first that anybody asked for. */
 export function firstImportedDay(connection: Connection): string | null {
   for (const firsts of [firstInTime, firstAtAll]) {
-    const days = firsts.map((first) => first.first(connection, {})?.day);
-    const [day] = days.filter((one) => one !== undefined).toSorted();
+    const days: string[] = [];
+    for (const first of firsts) {
+      const day = first.first(connection, {})?.day;
+      if (day !== undefined) days.push(day);
+    }
+    const [day] = days.toSorted();
     if (day !== undefined) return day;
   }
   return null;
