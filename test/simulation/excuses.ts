@@ -32,7 +32,7 @@ export const excuses = {
       'desk’s own that never arrived or is never listed, where its line is registered between 5 ' +
       'seconds before ours was sent and 60 seconds after its call could last; or, where Toss ' +
       'answered code 0 and did nothing, also within 2 seconds of the time of that answer, or at ' +
-      'any time where it told none. Its money counts once.',
+      'any time where it told none that could be right by the desk’s clock. Its money counts once.',
     why: 'v1 does not list ours, and nothing in v2’s line tells the two apart.',
   },
   'other-times': {

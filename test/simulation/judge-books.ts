@@ -175,7 +175,9 @@ export class Judge {
 
   /** The version is frozen when an operation is recorded; v2 has no cancel. */
   #byItsVersion(row: OperationRow, call: TossCall, fields: Record<string, unknown>): void {
-    const before = this.#versions.get(row.id) ?? row.api_version;
+    // What the desk has forgotten is recorded anew, by the version of that day.
+    const kept = this.#isForgotten(row) ? undefined : this.#versions.get(row.id);
+    const before = kept ?? row.api_version;
     this.#versions.set(row.id, before);
     if (row.api_version !== before || isV2(call) !== (before === 'v2')) {
       this.#broken('an operation goes by one version for ever', `${row.id}: ${call}`);
@@ -186,18 +188,26 @@ export class Judge {
     }
   }
 
+  /**
+   * After a restore a browser may request again, under the same number, what the desk has
+   * forgotten. The desk cannot detect a copy that carries no mark, and trusts what it says.
+   */
+  #isForgotten({ id }: OperationRow): boolean {
+    return (
+      this.deeds.unknownHere.has(id) ||
+      (this.#stage.profile.restoresFolder && this.deeds.forgotten.has(id))
+    );
+  }
+
   /** What may have arrived is sent again only when a manager asked for it, with the same bytes. */
   #beforeAgain(row: OperationRow, body: string): void {
     const before = this.#network().sentBy(row.id);
     if (before.length === 0) return;
-    if (before.some((sent) => sent.body !== body)) {
+    const isForgotten = this.#isForgotten(row);
+    const mayBeByOther = isForgotten && this.#stage.profile.v2 !== null;
+    if (!mayBeByOther && before.some((sent) => sent.body !== body)) {
       this.#broken('an operation has one body for ever', `${row.id}: ${body}`);
     }
-    // After a restore a browser may request again, under the same number, what the desk has
-    // forgotten. The desk cannot detect a copy that carries no mark, and trusts what it says.
-    const isForgotten =
-      this.deeds.unknownHere.has(row.id) ||
-      (this.#stage.profile.restoresFolder && this.deeds.forgotten.has(row.id));
     if (excused(this.#stage, 'restored', isForgotten)) return;
     if (row.cause !== 'sent-again' || !this.deeds.sentAgain.has(row.id)) {
       this.#broken('what may have arrived is sent again only by a manager', row.id);

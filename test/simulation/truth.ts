@@ -10,6 +10,8 @@ const SECOND = 1000;
 const SAME_TIME_MS = 2 * SECOND;
 const BEFORE_SENT_MS = 5 * SECOND;
 const AFTER_CALL_MS = 60 * SECOND;
+/** The engine takes no time of Toss's that is further from its own. */
+const CLOCKS_APART_MS = 600 * SECOND;
 
 export class Truth {
   readonly #stage: Stage;
@@ -163,10 +165,18 @@ export class Truth {
     return atMs >= sentMs - BEFORE_SENT_MS && atMs < untilMs + SECOND;
   }
 
-  /** Without a time in the false answer, a later refund of the amount may be the one it told of. */
+  /**
+   * Without a time in the false answer that could be right by the desk's clock, a later refund of
+   * the amount may be the one it told of.
+   */
   #isFalselyToldAt(row: OperationRow, atMs: number): boolean {
     const toldMs = this.#network().toss.falselyToldMs.get(row.id);
-    return toldMs === undefined || Math.abs(atMs - toldMs) < SAME_TIME_MS + SECOND;
+    if (toldMs === undefined) return true;
+    const endedMs = Date.parse(row.ended_at ?? row.created_at);
+    const isByClock = Math.abs(toldMs - endedMs) <= CLOCKS_APART_MS;
+    return (
+      (Number.isFinite(toldMs) && !isByClock) || Math.abs(atMs - toldMs) < SAME_TIME_MS + SECOND
+    );
   }
 
   /** Whether Toss has made it and never lists it. */
