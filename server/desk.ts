@@ -219,7 +219,7 @@ function createBackground(deps: Deps, { config, bounds }: DeskOptions, parts: Ba
   });
   const indexing = createBatches(deps, {
     batch: () =>
-      isMetadataUnindexed(deps.storage.reader) && deps.storage.transact(indexSomeMetadata),
+      deps.storage.read(isMetadataUnindexed()) && deps.storage.transact(indexSomeMetadata),
     failed: 'metadata could not be indexed: tried at the next start',
     everyMs: null,
   });
@@ -321,7 +321,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
         slowReads: parts.slowReads,
         head: { mode: config.mode, shop },
         settlementOf: (month) =>
-          settlementOfMonth(deps.storage.reader, daysOfMonth(month), deps.clock.nowMs()),
+          deps.storage.read(settlementOfMonth(daysOfMonth(month), deps.clock.nowMs())),
       }),
       ...settlementRoutes({
         ...{ storage: deps.storage, importer: background.settlement },
@@ -344,7 +344,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
     clientDir: options.clientDir,
     metrics: parts.metrics,
     noteShown: parts.access.note,
-    newestEvent: () => newestEventSeq(deps.storage.reader),
+    newestEvent: () => deps.storage.read(newestEventSeq()),
     ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
     ...(options.bounds?.requests && { limits: options.bounds.requests }),
   });
@@ -414,7 +414,7 @@ async function recover(
   await switchOutbox(storage, eventsOut);
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
-  highWater.raise(newestEventSeq(storage.reader));
+  highWater.raise(storage.read(newestEventSeq()));
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
 }
 

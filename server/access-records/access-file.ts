@@ -11,6 +11,7 @@ import { csvFile, type Cell } from '../csv-file.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
 import type { Connection } from '../storage/connection.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const ko = {
   headings: [
@@ -90,7 +91,7 @@ const RECORDS_A_TURN = 200;
 async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
   let cursor: string | undefined;
   do {
-    const page = pageAccessRecords(connection, filter, { cursor, limit: RECORDS_A_TURN });
+    const page = runUnit(connection, pageAccessRecords(filter, { cursor, limit: RECORDS_A_TURN }));
     yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
     cursor = page?.nextCursor ?? undefined;
     await yieldToEventLoop();

@@ -129,7 +129,7 @@ function createWriter({ storage, log }: AccessRecorderParts) {
     while (waiting.length > 0) {
       const some = waiting.splice(0, MOST_AT_ONCE);
       try {
-        await storage.transact((connection) => appendAccessRecords(connection, some));
+        await storage.transact(() => appendAccessRecords(some));
       } catch (error) {
         waiting.unshift(...some);
         throw error;

@@ -10,6 +10,7 @@ import { orderNosOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 import { accessFile } from './access-file.ts';
 import type { AccessRecorder } from './access-recorder.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -19,11 +20,11 @@ export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[
     route('GET /api/access-records', async ({ query }) => {
       const { cursor, limit = DEFAULT_LIMIT, ...filter } = query;
       await recorder.flush();
-      const page = pageAccessRecords(reader, filter, { cursor, limit });
+      const page = runUnit(reader, pageAccessRecords(filter, { cursor, limit }));
       if (page === null) throw foreignCursor();
-      const orderNos = orderNosOf(
+      const orderNos = runUnit(
         reader,
-        page.items.flatMap(({ payTokens }) => payTokens),
+        orderNosOf(page.items.flatMap(({ payTokens }) => payTokens)),
       );
       return { status: 200, body: { ...page, notKeptSince: recorder.notKeptSince(), orderNos } };
     }),
@@ -33,9 +34,7 @@ export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[
       const at = clock.nowIso();
       const by = staffActor(staffOf(actor));
       const detail = { what: 'access-records', format: 'csv', filter, reason };
-      await storage.transact((connection) =>
-        appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
-      );
+      await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
       const name = `changgu-access-${fileStamp(at)}.csv`;
       return { status: 200, body: new FileStream(name, accessFile(reader, filter, language)) };
     }),

@@ -12,6 +12,7 @@ import type { AuditRow } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import { rowBatches } from './verify-log.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** Returns `changgu-audit-20261124-090000KST.ndjson`. @param at ISO UTC */
 export function exportName(at: string): string {
@@ -24,9 +25,9 @@ export function recordExport(
   given: { at: string; actor: AuditActor; reason: string },
 ): Promise<void> {
   const { at, actor, reason } = given;
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const detail = { what: 'audit-log', reason };
-    appendAudit(connection, { at, actor, action: 'data-exported', detail });
+    yield* appendAudit({ at, actor, action: 'data-exported', detail });
   });
 }
 
@@ -62,9 +63,9 @@ export async function* exportLog(
   keys: TrustedKeys,
   at: string,
 ): AsyncGenerator<string> {
-  const checkpoints = auditCheckpoints(connection);
-  const upTo = newestAudit(connection)?.seq ?? 0;
-  const begins = oldestAuditSeq(connection);
+  const checkpoints = runUnit(connection, auditCheckpoints());
+  const upTo = runUnit(connection, newestAudit())?.seq ?? 0;
+  const begins = runUnit(connection, oldestAuditSeq());
   const header = { format: 'changgu-audit', version: 1, exportedAt: at, publicKeys: keys.pems };
   yield line('header', header);
   let rows = 0;
@@ -74,7 +75,7 @@ export async function* exportLog(
     rows += some.length;
     last = some.at(-1);
   }
-  if (oldestAuditSeq(connection) !== begins) {
+  if (runUnit(connection, oldestAuditSeq()) !== begins) {
     throw new Error('The audit log was pruned while it was exported');
   }
   yield checkpoints.map((checkpoint) => line('checkpoint', checkpoint)).join('');

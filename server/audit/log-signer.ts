@@ -89,7 +89,7 @@ export function createLogSigner(options: LogSignerOptions): LogSigner {
   }
 
   function isDue(): boolean {
-    const newest = newestAudit(storage.reader)?.seq ?? 0;
+    const newest = storage.read(newestAudit())?.seq ?? 0;
     const unsigned = newest - (seen?.seq ?? 0);
     if (minutes >= HOUR_MINUTES) return unsigned !== 0;
     // A shorter log is the worst case, but is reported once an hour only.

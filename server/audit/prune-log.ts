@@ -13,6 +13,7 @@ import type { AuditKey } from './audit-key.ts';
 import type { Broken } from './check-chain.ts';
 import { signPruning } from './signed-texts.ts';
 import { verifyLog } from './verify-log.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** The retention that the law requires for a shop's access records; the database enforces it. */
 const KEPT_YEARS = 2;
@@ -30,8 +31,8 @@ export interface Pruned {
 /** The newest checkpoint before which every row is old enough. */
 function lastOldCheckpoint({ reader, clock }: Storage): AuditCheckpoint | null {
   const cutoff = yearsBefore(clock.nowIso(), KEPT_YEARS);
-  const firstYoung = firstAuditSeqAfter(reader, cutoff) ?? Number.MAX_SAFE_INTEGER;
-  return checkpointBefore(reader, firstYoung);
+  const firstYoung = runUnit(reader, firstAuditSeqAfter(cutoff)) ?? Number.MAX_SAFE_INTEGER;
+  return runUnit(reader, checkpointBefore(firstYoung));
 }
 
 /**
@@ -46,7 +47,7 @@ export async function pruneLog(
 ): Promise<Pruned> {
   const { reader, clock } = storage;
   const { broken } = await verifyLog(reader, key.trusted);
-  const oldest = oldestAuditSeq(reader);
+  const oldest = runUnit(reader, oldestAuditSeq());
   const last = lastOldCheckpoint(storage);
   const nothing = { rows: 0, beginsAt: oldest, broken };
   if (broken !== null || oldest === null || last === null || last.seq < oldest) return nothing;
@@ -54,8 +55,8 @@ export async function pruneLog(
   const pruning = { beginsAt: last.seq + 1, prevHash: last.hash };
   const rows = last.seq - oldest + 1;
   const signature = signPruning(key, { ...pruning, at });
-  await storage.transact((connection) =>
-    appendAudit(connection, {
+  await storage.transact(() =>
+    appendAudit({
       at,
       actor,
       action: 'audit-pruned',
@@ -64,11 +65,8 @@ export async function pruneLog(
   );
   for (let from = oldest; from <= last.seq; from += ROWS_A_TIME) {
     const count = Math.min(ROWS_A_TIME, last.seq - from + 1);
-    await storage.transact((connection) =>
-      dropAuditRows(
-        connection,
-        Array.from({ length: count }, (_, index) => from + index),
-      ),
+    await storage.transact(() =>
+      dropAuditRows(Array.from({ length: count }, (_, index) => from + index)),
     );
     await rest();
   }

@@ -8,6 +8,7 @@ import { createChainCheck, type Broken } from './check-chain.ts';
 import type { OwnRows } from './own-rows.ts';
 import { signCheckpoint } from './signed-texts.ts';
 import { checkRange } from './verify-log.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** The result; both are `null` for an empty log. */
 export interface Signing {
@@ -31,9 +32,9 @@ export async function signLog(
 ): Promise<Signing> {
   const { reader, clock } = storage;
   const known = own?.head() ?? null;
-  const newest = newestCheckpoint(reader);
+  const newest = runUnit(reader, newestCheckpoint());
   const since = seen ?? newest;
-  const head = newestAudit(reader);
+  const head = runUnit(reader, newestAudit());
   if (head === null && since === null && known === null) return { checkpoint: null, broken: null };
   const check = createChainCheck({
     keys: key.trusted,
@@ -50,8 +51,8 @@ export async function signLog(
   const claim = { seq: lastSeq, hash: lastHash, at: clock.nowIso() };
   const made = since?.seq === lastSeq ? since : signCheckpoint(key, claim);
   own?.forget(lastSeq);
-  return storage.transact((connection) => {
-    keepCheckpoint(connection, made);
-    return { checkpoint: findCheckpoint(connection, lastSeq), broken: null };
+  return storage.transact(function* () {
+    yield* keepCheckpoint(made);
+    return { checkpoint: yield* findCheckpoint(lastSeq), broken: null };
   });
 }

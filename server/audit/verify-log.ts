@@ -7,6 +7,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { AuditRow } from '../storage/schema.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import { createChainCheck, type ChainCheck, type OutsideCheckpoint } from './check-chain.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** Rows per turn of the event loop: a few milliseconds. */
 const ROWS_A_TURN = 200;
@@ -18,7 +19,7 @@ export async function* rowBatches(
 ): AsyncGenerator<AuditRow[]> {
   let { after } = range;
   for (;;) {
-    const rows = auditRows(connection, { after, upTo: range.upTo, limit: ROWS_A_TURN });
+    const rows = runUnit(connection, auditRows({ after, upTo: range.upTo, limit: ROWS_A_TURN }));
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
@@ -52,12 +53,12 @@ export async function verifyLog(
 ): Promise<AuditVerdict> {
   for (;;) {
     // Read the checkpoints first: rows added after this lie beyond them.
-    const checkpoints = auditCheckpoints(connection);
-    const upTo = newestAudit(connection)?.seq ?? 0;
-    const begins = oldestAuditSeq(connection);
+    const checkpoints = runUnit(connection, auditCheckpoints());
+    const upTo = runUnit(connection, newestAudit())?.seq ?? 0;
+    const begins = runUnit(connection, oldestAuditSeq());
     const check = createChainCheck({ keys, checkpoints, outside, isOwn });
     const verdict = await checkRange(connection, check, { after: (begins ?? 1) - 1, upTo });
     // If the log was pruned during the run, an apparent gap may be none: start again.
-    if (verdict.ok || oldestAuditSeq(connection) === begins) return verdict;
+    if (verdict.ok || runUnit(connection, oldestAuditSeq()) === begins) return verdict;
   }
 }

@@ -26,17 +26,17 @@ import {
   type BulkMove,
   type BulkRunColumns,
 } from '../storage/bulk-runs.ts';
-import type { Connection } from '../storage/connection.ts';
 import { givenLately } from '../storage/day-refunds.ts';
 import type { BulkRowRow } from '../storage/schema.ts';
 import type { BulkRunner } from './bulk-runner.ts';
 import { sheetRows, sheetWords } from './bulk-sheet.ts';
 import { checkList } from './preflight.ts';
+import type { Unit } from '../storage/unit.ts';
 
 type Confirmation = HandlerInput<'POST /api/bulk-refunds/:id/start'>['body'];
 
 /** Plans a transition from the run as it is inside the transaction. */
-type Plan = (run: BulkRunColumns, at: string, connection: Connection) => BulkMove;
+type Plan = (run: BulkRunColumns, at: string) => Unit<BulkMove>;
 
 const noSuchRun = () => new AppError('not-found', 'There is no such run');
 
@@ -85,16 +85,16 @@ function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRow
   const reaches = ({ pay_token: payToken, amount }: BulkRowRow) =>
     payToken !== null &&
     amount !== null &&
-    amount + givenLately(deps.storage.reader, payToken, now) >= fromWon;
+    amount + deps.storage.read(givenLately(payToken, now)) >= fromWon;
   if (wonOf(rows) >= fromWon || rows.some(reaches)) requireFreshFactor(staff, deps.clock);
 }
 
 /** Confirms a draft: it starts, or waits for a second person. */
 function planConfirmation(deps: Deps, staff: StaffOnDuty, confirmation: Confirmation): Plan {
-  return (run, at, connection) => {
+  return function* (run, at) {
     const { include = [], leaveOut = [] } = confirmation;
-    chooseBulkRows(connection, run.id, { include, leaveOut });
-    const rows = chosenBulkRows(connection, run.id);
+    yield* chooseBulkRows(run.id, { include, leaveOut });
+    const rows = yield* chosenBulkRows(run.id);
     const totalWon = wonOf(rows);
     requireTotal(confirmation.totalWon, totalWon);
     requireFactorFor(deps, staff, rows);
@@ -128,10 +128,10 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, confirmation: Confirma
 
 /** Resumes a paused run with the remaining rows. */
 function planResumption(deps: Deps, staff: StaffOnDuty, confirmation: Confirmation): Plan {
-  return (run, _at, connection) => {
+  return function* (run, _at) {
     const { left, leftWon } = bulkProgress(deps.storage, run.id).tally;
     requireTotal(confirmation.totalWon, leftWon);
-    requireFactorFor(deps, staff, leftBulkRows(connection, run.id));
+    requireFactorFor(deps, staff, yield* leftBulkRows(run.id));
     return {
       patch: { state: 'running', paused_because: null },
       action: 'bulk-resumed',
@@ -143,7 +143,7 @@ function planResumption(deps: Deps, staff: StaffOnDuty, confirmation: Confirmati
 
 /** A second person's approval; it must match the confirmed rows and come in time. */
 function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
-  return (run, at) => {
+  return function* (run, at) {
     requireSecondPerson(run, staff);
     requireNotHeld(deps, run, staff);
     requireMove(run, 'running');
@@ -160,7 +160,7 @@ function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
       },
       action: 'bulk-approved',
       by: staff,
-      detail: { bodyHash, approverOpened: lastOpening(deps.storage.reader, staff.id) },
+      detail: { bodyHash, approverOpened: deps.storage.read(lastOpening(staff.id)) },
     };
   };
 }
@@ -190,11 +190,11 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
 
   /** Plans and applies a transition in one transaction, so that two people can't both apply one. */
   const move = async (id: string, plan: Plan) => {
-    await storage.transact((connection) => {
-      const run = findBulkRunRow(connection, id);
+    await storage.transact(function* () {
+      const run = yield* findBulkRunRow(id);
       if (run === undefined) throw noSuchRun();
       const at = storage.clock.nowIso();
-      moveBulkRun(connection, id, at, plan(run, at, connection));
+      yield* moveBulkRun(id, at, yield* plan(run, at));
     });
     runner.wake();
     return { status: 200, body: runWithRows(id) } as const;
@@ -216,12 +216,12 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
     })),
     route('POST /api/bulk-refunds/:id/start', async ({ params, body }, { actor }) => {
       const staff = staffOf(actor);
-      return move(params.id, (run, at, connection) => {
+      return move(params.id, function* (run, at) {
         requireOwn(run, staff);
-        if (run.state === 'draft') return planConfirmation(deps, staff, body)(run, at, connection);
+        if (run.state === 'draft') return yield* planConfirmation(deps, staff, body)(run, at);
         // A proposed run is started by a second person's approval only.
         if (run.state !== 'paused') throw new AppError('bulk-moved', `The run is ${run.state}`);
-        return planResumption(deps, staff, body)(run, at, connection);
+        return yield* planResumption(deps, staff, body)(run, at);
       });
     }),
     route('GET /api/bulk-refunds/:id/sheet.csv', ({ params, query }) => {
@@ -237,7 +237,7 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
     ),
     route('POST /api/bulk-refunds/:id/decline', async ({ params, body }, { actor }) => {
       const staff = staffOf(actor);
-      return move(params.id, (run, at) => {
+      return move(params.id, function* (run, at) {
         requireSecondPerson(run, staff);
         const detail = { reason: body.reason };
         return { patch: ended(at), action: 'bulk-declined', by: staff, detail };
@@ -256,7 +256,7 @@ function holdingRoutes(move: Move): Route[] {
   return [
     route('POST /api/bulk-refunds/:id/pause', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
-      return move(params.id, (run) => {
+      return move(params.id, function* (run) {
         requireHolder(run, staff);
         requireMove(run, 'paused');
         const patch = { state: 'paused', paused_because: 'person' } as const;
@@ -265,7 +265,7 @@ function holdingRoutes(move: Move): Route[] {
     }),
     route('POST /api/bulk-refunds/:id/stop', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
-      return move(params.id, (run, at) => {
+      return move(params.id, function* (run, at) {
         requireHolder(run, staff);
         requireMove(run, 'stopped');
         return { patch: ended(at), action: 'bulk-stopped', by: staff };

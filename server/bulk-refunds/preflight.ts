@@ -100,8 +100,7 @@ function looksAt({ deps }: Check, row: Given, amount: number, payment: Payment) 
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
   const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
   const { approvalFromWon } = deps.rules();
-  const countedWon =
-    amount + givenLately(deps.storage.reader, payment.payToken, deps.clock.nowIso());
+  const countedWon = amount + deps.storage.read(givenLately(payment.payToken, deps.clock.nowIso()));
   const looks: BulkFinding[] = [];
   if (lately !== undefined) {
     const { at, amount: won } = lately;
@@ -141,7 +140,7 @@ function checkRow(check: Check, row: Given): CheckedRow {
   if (taken.has(payToken)) {
     return refused(finding('doubled', 'An earlier row is of the same payment'), ofPayment);
   }
-  const known = knownOf(deps.storage.reader, payToken);
+  const known = deps.storage.read(knownOf(payToken));
   const refusal = refusalOf(row, known, payment);
   if (refusal !== null) return refused(refusal, ofPayment);
   taken.add(payToken);

@@ -70,7 +70,7 @@ export function callbackRouter(
 
   /** @throws AppError too-many-requests for an unknown payment when the budget is used up */
   function admit(request: Request, payToken: string | null): void {
-    if (payToken !== null && knownPayToken(storage.reader, payToken) !== undefined) return;
+    if (payToken !== null && storage.read(knownPayToken(payToken)) !== undefined) return;
     if (isNamed(request) ? budget.admitsNamed() : budget.admits(addressOf(request))) return;
     refused += 1;
     if (refused % 1000 === 1) log.warn({ refused }, 'callbacks beyond the budget are not kept');

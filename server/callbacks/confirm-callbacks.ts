@@ -172,7 +172,7 @@ export function createCallbackConfirmer(
 
   function enqueue(payToken: string, sender: Sender = 'anybody'): void {
     if (stopped || queued.joins(payToken)) return;
-    const isKnown = knownPayToken(storage.reader, payToken) !== undefined;
+    const isKnown = storage.read(knownPayToken(payToken)) !== undefined;
     if (!isKnown && !adoptUnknown) {
       track(payToken, closeCallbacks(storage, payToken, 'ignored'));
       return;

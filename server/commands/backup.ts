@@ -8,6 +8,7 @@ import { systemClock } from '../clock.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { markAsCopy } from '../storage/restore-mark.ts';
 import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
   npm run backup -- FILE          복사본을 FILE에 만들어요 · writes the copy to FILE
@@ -27,7 +28,7 @@ function markRestored(): void {
   if (!existsSync(dataFile())) throw new UsageError('There is no data file to mark.');
   const connection = openDataFile();
   try {
-    markAsCopy(connection, systemClock.nowIso());
+    runUnit(connection, markAsCopy(systemClock.nowIso()));
   } finally {
     connection.close();
   }

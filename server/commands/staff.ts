@@ -12,6 +12,7 @@ import type { Connection } from '../storage/connection.ts';
 import { keptSettings } from '../storage/settings.ts';
 import { commandAuthor } from './command-author.ts';
 import { openDataFile, readStandardInput, runCommand, UsageError } from './run-command.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const USAGE = `직원 계정 · staff accounts
   npm run staff -- list
@@ -236,7 +237,7 @@ function accountsIn(connection: Connection): Accounts {
     random: systemRandom,
     publicUrl,
     demoStaff,
-    shopName: () => keptSettings(connection).settings.shopName ?? shopName,
+    shopName: () => runUnit(connection, keptSettings()).settings.shopName ?? shopName,
   });
 }
 

@@ -51,9 +51,7 @@ export function dayCloseRoutes(storage: Storage, head: SheetHead): Route[] {
       requireBegun(date, '/date', at);
       const detail = { what: 'day-close', format: 'paper', date };
       const by = staffActor(staffOf(actor));
-      await storage.transact((connection) =>
-        appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
-      );
+      await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
       return { status: 204, body: undefined };
     }),
   ];

@@ -50,19 +50,19 @@ async function append(
 ): Promise<void> {
   const staff = staffOf(actor);
   const { month, asOf, figures, figuresHash } = close;
-  await storage.transact((connection) => {
-    const isSigned = monthEntries(connection, month)[0]?.kind === 'signed';
+  await storage.transact(function* () {
+    const isSigned = (yield* monthEntries(month))[0]?.kind === 'signed';
     if (isSigned === (kind === 'signed')) {
       throw new AppError('month-moved', `The month is ${isSigned ? 'signed' : 'open'} already`);
     }
     const at = storage.clock.nowIso();
-    appendMonthEntry(connection, {
+    yield* appendMonthEntry({
       ...{ month, kind, at, staff_id: staff.id, staff_name: staff.name, reason },
       figures: JSON.stringify(figures),
       ...{ figures_at: asOf, figures_hash: figuresHash },
     });
     const { paid, refunded, transferred } = figures;
-    appendAudit(connection, {
+    yield* appendAudit({
       at,
       actor: staffActor(staff),
       action: kind === 'signed' ? 'month-signed' : 'month-reopened',
@@ -93,8 +93,8 @@ export function periodRoutes(reader: PeriodReader): Route[] {
       requireDays(body, '', at);
       const detail = { what: 'period-close', format: 'paper', ...body };
       const by = staffActor(staffOf(actor));
-      await reader.storage.transact((connection) =>
-        appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
+      await reader.storage.transact(() =>
+        appendAudit({ at, actor: by, action: 'data-exported', detail }),
       );
       return { status: 204, body: undefined };
     }),

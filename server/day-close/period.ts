@@ -9,6 +9,7 @@ import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SheetHead } from './day-close-routes.ts';
 import { Some } from './some.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** Most refunds and transfers listed as changes since a signature; the sums cover all of them. */
 const MOST_CHANGES = 100;
@@ -67,10 +68,10 @@ function changesSince(
   const refunds = new Some<Changed['refunds']['items'][number]>(MOST_CHANGES);
   const transfers = new Some<Changed['transfers']['items'][number]>(MOST_CHANGES);
   const given = { ...span, since: entry.figures_at, most: MOST_CHANGES * 10 };
-  for (const { at, origin, ...refund } of refundsSeenSince(reader, given)) {
+  for (const { at, origin, ...refund } of runUnit(reader, refundsSeenSince(given))) {
     if (at !== null) refunds.add({ ...refund, at, isOwn: origin === 'desk' });
   }
-  for (const transfer of bankTransfersChangedSince(reader, given)) transfers.add(transfer);
+  for (const transfer of runUnit(reader, bankTransfersChangedSince(given))) transfers.add(transfer);
   const paid = difference(now.paid, then.paid);
   const refunded = difference(now.refunded, then.refunded);
   const transferred = difference(now.transferred, then.transferred);
@@ -84,7 +85,7 @@ function changesSince(
 export async function readMonthClose(reader: PeriodReader, month: string): Promise<MonthClose> {
   const days = daysOfMonth(month);
   const close = await readPeriodClose(reader, days);
-  const entries = monthEntries(reader.storage.reader, month);
+  const entries = reader.storage.read(monthEntries(month));
   const [newest] = entries;
   const signed = newest?.kind === 'signed' ? newest : null;
   const settlement = reader.settlementOf(month);

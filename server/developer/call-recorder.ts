@@ -23,6 +23,7 @@ import { parseJsonObject } from '../toss/json-object.ts';
 import type { Transport } from '../toss/transport.ts';
 import type { LineState } from '../waiting-line.ts';
 import { cutBody, maskBody } from './mask-body.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface CallRecorder {
   /** The same transport, with its calls noted after they have ended. */
@@ -105,7 +106,7 @@ function toRow(reader: Connection, { body, exchange }: Noted): NewCall {
     content_type: exchange.contentType,
     pay_token: payToken,
     order_no: textIn(sent, 'orderNo') ?? textIn(json, 'orderNo'),
-    operation_id: payToken === null ? null : operationOpenAt(reader, payToken, startedAt),
+    operation_id: payToken === null ? null : runUnit(reader, operationOpenAt(payToken, startedAt)),
     answer_hash: exchange.answerHash,
     request: request.text,
     request_cut: request.cut ? 1 : 0,

@@ -39,9 +39,7 @@ export function exportRoutes(storage: Storage): Route[] {
     const at = clock.nowIso();
     const detail = { what: 'payments', format, filter, reason };
     const by = staffActor(staffOf(actor));
-    await storage.transact((connection) =>
-      appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
-    );
+    await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
     const words = exportWords[language ?? 'ko'];
     // The same filter as the person's list, so that the sums agree.
     const listed = { ...filter, masked: seesMasked(actor) };
@@ -64,9 +62,7 @@ export function exportRoutes(storage: Storage): Route[] {
       const at = clock.nowIso();
       const detail = { what: 'period', format: 'xlsx', from, to, reason };
       const by = staffActor(staffOf(actor));
-      await storage.transact((connection) =>
-        appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
-      );
+      await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
       const words = exportWords[language ?? 'ko'];
       const span = {
         from: startOfDay(from),

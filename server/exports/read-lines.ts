@@ -13,6 +13,7 @@ import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { getPaymentOn, refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** By the clock `refunded` a file has the refunds of the span alone, as the list's sums have. */
 function isAsked({ kind, at }: Line, { clock, from, to }: ListFilter): boolean {
@@ -59,8 +60,8 @@ export async function* readPeriodLines(storage: Storage, span: Span): AsyncGener
     { filter: refunds, sort: '-refunded', has: (line) => isAsked(line, refunds) },
   ];
   const transfers = ({ reader }: Storage) =>
-    bankTransfersIn(reader, span).map((row) =>
-      transferLine(getPaymentOn(reader, row.pay_token), {
+    runUnit(reader, bankTransfersIn(span)).map((row) =>
+      transferLine(runUnit(reader, getPaymentOn(row.pay_token)), {
         amount: row.amount,
         at: new Date(`${row.paid_on}T00:00:00+09:00`).toISOString(),
         staffName: row.recorded_by_name,
@@ -103,7 +104,7 @@ async function* readPart(
   let cursor: string | undefined;
   do {
     const asked = { filter, sort, cursor, limit: PAYMENTS_A_TURN };
-    const page = pagePayments(snapshot.reader, asked);
+    const page = snapshot.read(pagePayments(asked));
     if (page === null) throw new Error('The export read a cursor that it had not made');
     const payments = page.items.map((text) => JSON.parse(text) as Payment);
     yield payments

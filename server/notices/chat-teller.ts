@@ -21,6 +21,7 @@ import { countThings, digestParcel, keyOf, testParcel } from './digest.ts';
 import { isQuiet } from './quiet-hours.ts';
 import { createRepeat, type Repeat } from './repeat.ts';
 import { safeAnswer } from './safe-answer.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -102,8 +103,8 @@ async function send(
 function lookAt({ storage: { reader }, clock }: ChatDeps, unstored: readonly Thing[]) {
   const nowMs = clock.nowMs();
   const soon = new Date(nowMs + SOON_MS).toISOString();
-  const things = waitingThings(reader, new Date(nowMs).toISOString(), soon);
-  const told = new Set([...toldThings(reader), ...unstored].map(keyOf));
+  const things = runUnit(reader, waitingThings(new Date(nowMs).toISOString(), soon));
+  const told = new Set([...runUnit(reader, toldThings()), ...unstored].map(keyOf));
   return { things, told, isNew: things.some((thing) => !told.has(keyOf(thing))) };
 }
 
@@ -134,23 +135,23 @@ export function createChatTeller(deps: ChatDeps): ChatTeller {
       log.warn({ host: chat.host, failure, httpStatus }, 'the chat did not take a digest');
     }
     if (failure === null) unstored = things;
-    await storage.transact((connection) => {
+    await storage.transact(function* () {
       const at = clock.nowIso();
-      const isSame = noteChatResult(connection, chat.sealed_url, { ...sent, at });
-      if (isSame && failure === null) replaceTold(connection, things);
+      const isSame = yield* noteChatResult(chat.sealed_url, { ...sent, at });
+      if (isSame && failure === null) yield* replaceTold(things);
     });
     unstored = [];
   }
 
   async function look(): Promise<void> {
-    const chat = chatNotice(storage.reader);
+    const chat = storage.read(chatNotice());
     if (chat === undefined || clock.monotonicMs() < nextAtMs) return;
     if (isQuiet(quietHours(chat), clock.nowIso())) return;
     const { things, told, isNew } = lookAt(deps, unstored);
     if (isNew) await tell(chat, things, told);
     // What has ended and comes back is new.
     else if (told.size > things.length) {
-      await storage.transact((connection) => replaceTold(connection, things));
+      await storage.transact(() => replaceTold(things));
     }
   }
 
@@ -178,8 +179,8 @@ export function createChatTeller(deps: ChatDeps): ChatTeller {
       const sent = await send(deps, chat, parcel, ending.signal);
       // It is back: what waits for the end of a long pause is told now.
       if (sent.failure === null && failures > 0) endPause();
-      await storage.transact((connection) =>
-        noteChatResult(connection, chat.sealed_url, { ...sent, at: clock.nowIso() }),
+      await storage.transact(() =>
+        noteChatResult(chat.sealed_url, { ...sent, at: clock.nowIso() }),
       );
     },
   };

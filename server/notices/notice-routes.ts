@@ -16,7 +16,6 @@ import {
   setChatNotice,
   type ChatNotice,
 } from '../storage/chat-notice.ts';
-import type { Connection } from '../storage/connection.ts';
 import { staffActor } from '../storage/events.ts';
 import {
   newestSheetMails,
@@ -28,6 +27,8 @@ import {
 import type { Storage } from '../storage/storage.ts';
 import { CHAT_HOLDER, type ChatTeller } from './chat-teller.ts';
 import { dueDay } from './plan-sheets.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 type Notices = Answer<'GET /api/notices'>;
 
@@ -51,10 +52,11 @@ const hashOf = (...parts: unknown[]) =>
 const chatVersion = ({ sealed_url, form, lang, quiet_from, quiet_to }: ChatNotice) =>
   hashOf(sealed_url, form, lang, quiet_from, quiet_to);
 
-const mailOf = (connection: Connection) => sheetMailSetting(connection) ?? USUAL;
+function* mailOf() {
+  return (yield* sheetMailSetting()) ?? USUAL;
+}
 
-const mailVersion = ({ emails, time, lang }: ReturnType<typeof mailOf>) =>
-  hashOf(emails, time, lang);
+const mailVersion = ({ emails, time, lang }: ResultOf<typeof mailOf>) => hashOf(emails, time, lang);
 
 /** @throws AppError stale-view where something else is stored than what was shown */
 function requireSeen(seen: string | null | undefined, now: string | null): void {
@@ -78,20 +80,20 @@ const shownMail = (mail: SheetMail): Notices['mail']['mails'][number] => ({
 });
 
 function shownNotices({ reader }: Storage, canMail: boolean): Notices {
-  const chat = chatNotice(reader);
-  const setting = mailOf(reader);
+  const chat = runUnit(reader, chatNotice());
+  const setting = runUnit(reader, mailOf());
   const { emails, time, lang } = setting;
   return {
     chat: chat === undefined ? null : shownChat(chat),
     mail: {
       ...{ on: canMail, emails: [...emails], time, lang, version: mailVersion(setting) },
-      mails: newestSheetMails(reader, MOST_MAILS).map(shownMail),
+      mails: runUnit(reader, newestSheetMails(MOST_MAILS)).map(shownMail),
     },
   };
 }
 
-function getChat(connection: Connection): ChatNotice {
-  const chat = chatNotice(connection);
+function* getChat(): Unit<ChatNotice> {
+  const chat = yield* chatNotice();
   if (chat === undefined) throw new AppError('not-found', 'No chat is set');
   return chat;
 }
@@ -101,13 +103,13 @@ function changeAudited(
   { storage }: NoticeRoutesDeps,
   actor: Actor,
   action: AuditAction,
-  work: (connection: Connection, at: string) => Record<string, unknown>,
+  work: (at: string) => Unit<Record<string, unknown>>,
 ): Promise<void> {
   const by = staffActor(staffOf(actor));
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = storage.clock.nowIso();
-    const detail = work(connection, at);
-    appendAudit(connection, { at, actor: by, action, detail });
+    const detail = yield* work(at);
+    yield* appendAudit({ at, actor: by, action, detail });
   });
 }
 
@@ -117,8 +119,8 @@ function chatRoutes(deps: NoticeRoutesDeps, answer: () => Notices): Route[] {
     route('PUT /api/notices/chat', async ({ body }, { actor }) => {
       const given = { rules, resolve, longest: WEBHOOK_URL_MAX, pointer: '/url' };
       const url = body.url === undefined ? null : await requireAddress(body.url, given);
-      await changeAudited(deps, actor, 'chat-set', (connection) => {
-        const present = chatNotice(connection);
+      await changeAudited(deps, actor, 'chat-set', function* () {
+        const present = yield* chatNotice();
         requireSeen(body.seenVersion, present === undefined ? null : chatVersion(present));
         const address =
           url === null
@@ -130,23 +132,25 @@ function chatRoutes(deps: NoticeRoutesDeps, answer: () => Notices): Route[] {
         }
         const { form, lang, quiet } = body;
         const hours = { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null };
-        setChatNotice(connection, { ...address, form, lang, ...hours }, url !== null);
+        yield* setChatNotice({ ...address, form, lang, ...hours }, url !== null);
         return { to: address.host, form, lang, quiet };
       });
       teller.changed();
       return { status: 200, body: answer() };
     }),
     route('DELETE /api/notices/chat', async (_input, { actor }) => {
-      await changeAudited(deps, actor, 'chat-removed', (connection) => {
-        const { host } = getChat(connection);
-        removeChatNotice(connection);
+      await changeAudited(deps, actor, 'chat-removed', function* () {
+        const { host } = yield* getChat();
+        yield* removeChatNotice();
         return { to: host };
       });
       return { status: 200, body: answer() };
     }),
     route('POST /api/notices/chat/test', async (_input, { actor }) => {
-      const chat = getChat(storage.reader);
-      await changeAudited(deps, actor, 'chat-tested', () => ({ to: chat.host }));
+      const chat = storage.read(getChat());
+      await changeAudited(deps, actor, 'chat-tested', function* () {
+        return { to: chat.host };
+      });
       await teller.test(chat);
       return { status: 200, body: answer() };
     }),
@@ -166,17 +170,17 @@ export function noticeRoutes(deps: NoticeRoutesDeps): Route[] {
       requireMail();
       const { time, lang } = body;
       const emails = [...new Set(body.emails)];
-      await changeAudited(deps, actor, 'sheet-mail-set', (connection, at) => {
-        requireSeen(body.seenVersion, mailVersion(mailOf(connection)));
-        setSheetMails(connection, { emails, time, lang, doneDay: dueDay(time, at) });
+      await changeAudited(deps, actor, 'sheet-mail-set', function* (at) {
+        requireSeen(body.seenVersion, mailVersion(yield* mailOf()));
+        yield* setSheetMails({ emails, time, lang, doneDay: dueDay(time, at) });
         return { emails, time, lang };
       });
       return { status: 200, body: answer() };
     }),
     route('POST /api/notices/mail/:id/again', async ({ params: { id } }, { actor }) => {
       requireMail();
-      await changeAudited(deps, actor, 'sheet-mail-again', (connection, at) => {
-        if (!sendSheetAgain(connection, id, at)) {
+      await changeAudited(deps, actor, 'sheet-mail-again', function* (at) {
+        if (!(yield* sendSheetAgain(id, at))) {
           throw new AppError('not-found', 'There is no failed mail with this number');
         }
         return { mail: id };

@@ -32,24 +32,24 @@ export async function planSheets(
   const isDue = day > done_day;
   // A day to come was due by a clock that was ahead.
   const wasAhead = done_day >= kstDayOf(now);
-  const entries = monthEntriesAfter(storage.reader, done_entry);
+  const entries = storage.read(monthEntriesAfter(done_entry));
   if (!isDue && !wasAhead && entries.length === 0) return;
-  await storage.transact((connection) => {
+  await storage.transact(function* () {
     const add = (kind: SheetKind, subject: string, entryId: number) =>
-      addSheetMails(connection, { kind, subject, entryId }, emails, now);
+      addSheetMails({ kind, subject, entryId }, emails, now);
     if (isDue) {
-      dropWaitingDays(connection);
-      add('day', day, 0);
+      yield* dropWaitingDays();
+      yield* add('day', day, 0);
     }
     for (const { id, month } of entries) {
-      const [newest] = monthEntries(connection, month);
-      if (newest?.id === id && newest.kind === 'signed') add('month', month, id);
+      const [newest] = yield* monthEntries(month);
+      if (newest?.id === id && newest.kind === 'signed') yield* add('month', month, id);
     }
-    setDone(connection, {
+    yield* setDone({
       day: isDue || wasAhead ? day : done_day,
       entry: entries.at(-1)?.id ?? done_entry,
     });
     const before = new Date(Date.parse(now) - KEPT_DAYS * DAY_MS).toISOString();
-    dropSheetMailsBefore(connection, before);
+    yield* dropSheetMailsBefore(before);
   });
 }

@@ -55,7 +55,7 @@ async function figuresFor(
   { kind, subject, entry_id }: SheetMail,
 ): Promise<PeriodFigures | null> {
   if (kind === 'day') return slowReads.run('period', spanOfKstDay(subject));
-  const entry = monthEntries(storage.reader, subject).find(({ id }) => id === entry_id);
+  const entry = storage.read(monthEntries(subject)).find(({ id }) => id === entry_id);
   return entry === undefined ? null : figuresOf(entry);
 }
 
@@ -90,16 +90,16 @@ async function sendSheet(
   const pause = times.pauses[mail.attempts];
   const nextAt = new Date(clock.nowMs() + (pause ?? Math.max(...times.pauses))).toISOString();
   // Stored first: a process that ends in the middle, or a full disk, sends no flood of mails.
-  await storage.transact((connection) => beginSheetMail(connection, id, nextAt));
+  await storage.transact(() => beginSheetMail(id, nextAt));
   const answer = await attempt(deps, mail, setting);
   const state = answer === null ? 'sent' : pause === undefined ? 'failed' : 'waiting';
   if (state === 'failed') log.warn({ kind, of, answer }, 'a sheet could not be mailed');
-  await storage.transact((connection) => {
+  await storage.transact(function* () {
     const at = clock.nowIso();
-    endSheetMail(connection, id, { state, answer, at });
+    yield* endSheetMail(id, { state, answer, at });
     if (state !== 'sent') return;
     const detail = { sheet: kind, of, email };
-    appendAudit(connection, { at, actor: deskActor, action: 'sheet-mailed', detail });
+    yield* appendAudit({ at, actor: deskActor, action: 'sheet-mailed', detail });
   });
 }
 
@@ -109,13 +109,13 @@ export function createSheetMailer(deps: SheetMailerDeps): Repeat {
   let isStopped = false;
 
   async function look(): Promise<void> {
-    const setting = sheetMailSetting(storage.reader);
+    const setting = storage.read(sheetMailSetting());
     if (setting === undefined) return;
     await planSheets(storage, setting);
     while (!isStopped) {
       const nowMs = clock.nowMs();
       const ahead = new Date(nowMs + longestPauseMs).toISOString();
-      const mail = dueSheetMail(storage.reader, new Date(nowMs).toISOString(), ahead);
+      const mail = storage.read(dueSheetMail(new Date(nowMs).toISOString(), ahead));
       if (mail === undefined) return;
       await sendSheet(deps, mail, setting);
     }

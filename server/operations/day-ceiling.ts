@@ -4,6 +4,7 @@ import type { Role } from '../../shared/permissions.ts';
 import type { ShopRules } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { DayRefunds } from '../storage/day-refunds.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Who refunds: their role and own limit. */
 export interface Giver {
@@ -26,32 +27,34 @@ export function personCeiling(rules: ShopRules, giver: Giver): number | null {
 }
 
 /** The first limit that another refund of this amount would exceed; `null`: none. */
-function brokenCeiling(
+function* brokenCeiling(
   rules: ShopRules,
   giver: Giver,
   used: DayRefunds,
   amountWon: number,
-): CeilingUse | null {
+): Unit<CeilingUse | null> {
   const person = personCeiling(rules, giver);
-  if (person !== null && used.personWon + amountWon > person) {
-    return { scope: 'person', ceilingWon: person, usedWon: used.personWon };
+  if (person !== null) {
+    const usedWon = yield* used.personWon();
+    if (usedWon + amountWon > person) return { scope: 'person', ceilingWon: person, usedWon };
   }
   const shop = rules.shopDayWon;
-  if (shop !== null && used.shopWon + amountWon > shop) {
-    return { scope: 'shop', ceilingWon: shop, usedWon: used.shopWon };
+  if (shop !== null) {
+    const usedWon = yield* used.shopWon();
+    if (usedWon + amountWon > shop) return { scope: 'shop', ceilingWon: shop, usedWon };
   }
   return null;
 }
 
 /** @throws AppError with `code` when the person's or the shop's daily limit would be exceeded */
-export function requireWithinCeilings(
+export function* requireWithinCeilings(
   rules: ShopRules,
   giver: Giver,
   used: DayRefunds,
   amountWon: number,
   code: 'over-ceiling' | 'approval-over-ceiling' = 'over-ceiling',
-): void {
-  const ceiling = brokenCeiling(rules, giver, used, amountWon);
+): Unit<void> {
+  const ceiling = yield* brokenCeiling(rules, giver, used, amountWon);
   if (ceiling === null) return;
   const { scope, ceilingWon, usedWon } = ceiling;
   const left = Math.max(0, ceilingWon - usedWon);

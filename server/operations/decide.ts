@@ -106,8 +106,8 @@ function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
   const operation = operationFromRow(row);
   const requester = requesterOf(deps, row);
   if (requester === null) throw new AppError('requester-barred', undefined, { operation });
-  const used = (ids: readonly string[]) => dayRefunds(deps.storage.reader, ids, at, row.id);
-  requireCeilings(deps, requester, used, row.amount, 'approval-over-ceiling');
+  const used = (ids: readonly string[]) => dayRefunds(ids, at, row.id);
+  deps.storage.read(requireCeilings(deps, requester, used, row.amount, 'approval-over-ceiling'));
 }
 
 /**
@@ -132,7 +132,7 @@ export async function approveOperation(
     requireRequesterMay(deps, row, at);
     return {
       cause: 'approved',
-      audit: { approverOpened: lastOpening(deps.storage.reader, staff.id) },
+      audit: { approverOpened: deps.storage.read(lastOpening(staff.id)) },
       detail: 'Approved by a second person',
       patch: {
         approved_by: staff.id,
@@ -276,7 +276,7 @@ function requireAmount(row: OperationRow, shownWon: number): void {
 function bookedAs(deps: Deps, row: OperationRow, payment: Payment, named?: string): BookedAs {
   const { storage } = deps;
   const own = named ?? row.toss_refund_no ?? row.id;
-  const shown = bookedUnder(storage.reader, row.pay_token, own);
+  const shown = storage.read(bookedUnder(row.pay_token, own));
   if (shown !== undefined) {
     if (shown.operation_id !== null) {
       throw refundNoFault("This number belongs to another operation's refund");

@@ -74,9 +74,9 @@ async function askToss(
 ): Promise<StatusAnswer> {
   const { storage, toss, budget } = deps;
   if (!('payToken' in by)) return toss.status(by);
-  const isByV2 = toss.version === 'v2' || mayHaveRefundByV2(storage.reader, by.payToken);
+  const isByV2 = toss.version === 'v2' || storage.read(mayHaveRefundByV2(by.payToken));
   if (!isByV2) return toss.status(by);
-  const numbers = unclearRefundNumbers(storage.reader, by.payToken);
+  const numbers = storage.read(unclearRefundNumbers(by.payToken));
   if (numbers.length > 0) {
     const answer = await toss.status(by, 'v1');
     if (answer.kind === 'read' && lists(answer.read, by.payToken, numbers)) return answer;

@@ -26,6 +26,7 @@ import { requireCeilings } from './requester.ts';
 import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import { transfersSince } from './seen-transfers.ts';
 import type { Worker } from './worker.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Who requests, with their own daily limit in won; `null`: the role's limit applies. */
 export interface RequestingStaff extends DecidingStaff {
@@ -165,16 +166,16 @@ export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts 
  * the last 24 hours on the same payment count too, whoever requested them; otherwise the limit
  * could be avoided by splitting a refund.
  */
-function termsOf(
+function* termsOf(
   deps: Deps,
   body: OperationBody,
   requestedBy: RequestingStaff,
   known: KnownAtRequest,
-): Terms {
+): Unit<Terms> {
   const { approvalFromWon, approvalMs } = deps.rules();
   const graceMs = graceMsOf(deps, requestedBy.role);
   if (body.kind !== 'refund') return { approvalMs: null, graceMs: 0, sole: false };
-  const countedWon = body.amount + known.givenLatelyWon();
+  const countedWon = body.amount + (yield* known.givenLatelyWon());
   const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;
   if (!needsApproval) return { approvalMs: null, graceMs, sole: false };
   const people = peopleOf(deps);
@@ -234,19 +235,19 @@ export async function requestOperation(
     ...{ apiVersion, bulkRunId },
   };
   const rules = deps.rules();
-  const terms = (known: KnownAtRequest) => {
-    const now = termsOf(deps, body, requestedBy, known);
+  const terms = function* (known: KnownAtRequest): Unit<Terms> {
+    const now = yield* termsOf(deps, body, requestedBy, known);
     const changes = soonerThanSeen(body, now);
     if (changes.length === 0) return now;
     throw new AppError('stale-view', 'It would be sent sooner than was seen', { changes });
   };
-  const recorded = await recordOperation(deps.storage, request, terms, (known) => {
+  const recorded = await recordOperation(deps.storage, request, terms, function* (known) {
     if (requestedBy.maker !== undefined && !deps.tokenRefunds) {
       throw new AppError('token-refunds-off');
     }
     if (
       body.kind === 'refund' &&
-      body.amount + known.givenLatelyWon() >= (rules.stepUpFromWon ?? Infinity)
+      body.amount + (yield* known.givenLatelyWon()) >= (rules.stepUpFromWon ?? Infinity)
     ) {
       input.requireFreshFactor();
     }
@@ -254,7 +255,7 @@ export async function requestOperation(
     if (fault !== null) throw new AppError('invalid-request', undefined, { errors: [fault] });
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      requireCeilings(deps, requestedBy, known.day, body.amount);
+      yield* requireCeilings(deps, requestedBy, known.day, body.amount);
       input.requireCautionsSeen?.();
     }
     return parts;

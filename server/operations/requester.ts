@@ -6,6 +6,7 @@ import { findRefundToken } from '../storage/refund-tokens.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { requireWithinCeilings, type Giver } from './day-ceiling.ts';
 import { accountsOf, peopleOf } from './second-person.ts';
+import type { Unit } from '../storage/unit.ts';
 
 export interface Requester extends Giver {
   id: string;
@@ -28,7 +29,7 @@ export function requesterOf(
   deps: Pick<Deps, 'findStaff' | 'storage' | 'tokenRefunds'>,
   row: Pick<OperationRow, 'requested_by'>,
 ): Requester | null {
-  const token = findRefundToken(deps.storage.reader, row.requested_by);
+  const token = deps.storage.read(findRefundToken(row.requested_by));
   if (token === undefined) return personOf(deps, row.requested_by);
   if (!deps.tokenRefunds) return null;
   const maker = personOf(deps, token.maker_id);
@@ -42,17 +43,19 @@ export function requesterOf(
  * @param used the refunds of a day by these accounts
  * @throws AppError with `code` when the refund would exceed one
  */
-export function requireCeilings(
+export function* requireCeilings(
   deps: Deps,
   requester: Requester,
   used: (staffIds: readonly string[]) => DayRefunds,
   amountWon: number,
   code?: 'over-ceiling' | 'approval-over-ceiling',
-): void {
+): Unit<void> {
   const rules = deps.rules();
   const { id, maker } = requester;
-  if (maker !== undefined) requireWithinCeilings(rules, requester, used([id]), amountWon, code);
+  if (maker !== undefined) {
+    yield* requireWithinCeilings(rules, requester, used([id]), amountWon, code);
+  }
   const person = maker ?? requester;
   const accounts = accountsOf(peopleOf(deps), person.id);
-  requireWithinCeilings(rules, person, used(accounts), amountWon, code);
+  yield* requireWithinCeilings(rules, person, used(accounts), amountWon, code);
 }

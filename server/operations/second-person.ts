@@ -11,6 +11,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { DeskTime } from '../storage/desk-time.ts';
 import { refundTokensOf } from '../storage/refund-tokens.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** The accounts, and the log of changes to them. */
 export interface People {
@@ -45,10 +46,13 @@ function binding(people: People, changes: readonly AccountChange[], ms: number):
 }
 
 const openings = (people: People) =>
-  binding(people, accountsOpened(people.connection, before(people, HELD_MS)), HELD_MS);
+  binding(people, runUnit(people.connection, accountsOpened(before(people, HELD_MS))), HELD_MS);
 
 const removals = (people: People, staffId: string) => {
-  const removed = managersRemoved(people.connection, before(people, SOLE_AFTER_MS), staffId);
+  const removed = runUnit(
+    people.connection,
+    managersRemoved(before(people, SOLE_AFTER_MS), staffId),
+  );
   return binding(people, removed, SOLE_AFTER_MS);
 };
 
@@ -100,7 +104,7 @@ export function heldFor(people: People, staffId: string): HeldFor[] {
  */
 export function accountsOf(people: People, staffId: string): string[] {
   const accounts = [staffId, ...heldFor(people, staffId).map((held) => held.staffId)];
-  return accounts.flatMap((id) => [id, ...refundTokensOf(people.connection, id)]);
+  return accounts.flatMap((id) => [id, ...runUnit(people.connection, refundTokensOf(id))]);
 }
 
 /** When the shop's only active manager may decide alone; `null`: already. */

@@ -18,7 +18,7 @@ export function requireSeenTransfers(
   payment: Payment,
   seenWon: number | undefined,
 ): void {
-  const change = transfersSince(seenWon, recordedWonOn(deps.storage.reader, payment.payToken));
+  const change = transfersSince(seenWon, deps.storage.read(recordedWonOn(payment.payToken)));
   if (change.seen === change.now) return;
   throw new AppError('stale-view', undefined, { changes: [change], payment });
 }

@@ -148,7 +148,7 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
  */
 async function raiseHighWater(deps: Deps, row: OperationRow): Promise<boolean> {
   try {
-    deps.highWater.raise(newestEventSeq(deps.storage.reader));
+    deps.highWater.raise(deps.storage.read(newestEventSeq()));
     return true;
   } catch (error) {
     deps.log.error({ err: error, operation: row.id }, 'the high-water mark could not be written');
@@ -165,14 +165,14 @@ async function settleUnsent(deps: Deps, row: OperationRow, detail: string): Prom
 /** What remains after this refund in won, as far as the desk knows; `null` for other kinds. */
 function leftAfter({ storage }: Deps, row: OperationRow): number | null {
   if (row.kind !== 'refund') return null;
-  return getPaymentOn(storage.reader, row.pay_token).remaining - row.amount;
+  return storage.read(getPaymentOn(row.pay_token)).remaining - row.amount;
 }
 
 /** The number of a refund that was made elsewhere before would find that one, not this. */
 function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Verdict): Verdict {
   if (verdict.verdict !== 'said-done' || verdict.tossRefundNo === null) return verdict;
   if (isSameRefundNo(verdict.tossRefundNo, row.id)) return verdict;
-  const other = bookedUnder(storage.reader, row.pay_token, verdict.tossRefundNo);
+  const other = storage.read(bookedUnder(row.pay_token, verdict.tossRefundNo));
   return other?.operation_id === null ? { ...verdict, tossRefundNo: null } : verdict;
 }
 
@@ -180,7 +180,7 @@ function withoutEarlierNumber({ storage }: Deps, row: OperationRow, verdict: Ver
 function withoutChargeName({ storage }: Deps, row: OperationRow, verdict: Verdict): Verdict {
   if (!('transactionId' in verdict)) return verdict;
   const { transactionId: name, ...unnamed } = verdict;
-  const { tossView } = getPaymentOn(storage.reader, row.pay_token);
+  const { tossView } = storage.read(getPaymentOn(row.pay_token));
   const isCharge = tossView?.transactions.some(
     ({ step, transactionId }) => step === 'PAY' && isSameRefundNo(transactionId, name),
   );
@@ -194,7 +194,7 @@ function withoutEarlierTransaction(
   verdict: Verdict,
 ): Verdict {
   const name = 'transactionId' in verdict ? verdict.transactionId : undefined;
-  if (name === undefined || !isNamedInV2(storage.reader, row.pay_token, name)) return verdict;
+  if (name === undefined || !storage.read(isNamedInV2(row.pay_token, name))) return verdict;
   const detail = "code 0 with another refund's transaction";
   return { verdict: 'said-done', tossRefundNo: null, detail };
 }
@@ -224,7 +224,7 @@ export async function sendAndSettle(
   }
   const exchange = await deps.toss.send(moneyCall(row), isFresh);
   const { id, order_no: orderNo, amount, pay_token: payToken } = row;
-  const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
+  const shownWon = deps.storage.read(bookedUnder(payToken, id))?.amount ?? null;
   const sent = { id, payToken, orderNo, amount, leftWon, shownWon };
   const byNumber = withoutEarlierNumber(deps, row, classify(row.kind, sent, exchange));
   const named = withoutChargeName(deps, row, byNumber);

@@ -31,7 +31,7 @@ export function tokenRequest(
     requestedBy,
     requireFreshFactor: () => undefined,
     requireCautionsSeen: () => {
-      const payment = getPaymentOn(deps.storage.reader, payToken);
+      const payment = deps.storage.read(getPaymentOn(payToken));
       const codes = cautionsOf(payment, requester, amount)
         .filter(({ code, needsTick }) => needsTick && !acceptCautions.includes(code))
         .map(({ code }) => code);

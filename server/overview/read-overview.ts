@@ -19,6 +19,7 @@ import type { Storage } from '../storage/storage.ts';
 import { dayOf, daysLater, daysUpTo, type DaySpan } from './day-span.ts';
 import { spread } from './spread.ts';
 import { Tally } from './tally.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** Reads a range in parts and yields to the event loop after each. */
 async function readParts<Row, Given extends Stretch>(
@@ -29,8 +30,8 @@ async function readParts<Row, Given extends Stretch>(
 ): Promise<void> {
   let part = whole;
   while (part.from < whole.to) {
-    const to = source.stretchEnd(connection, part);
-    take(source.read(connection, { ...part, to }));
+    const to = runUnit(connection, source.stretchEnd(part));
+    take(runUnit(connection, source.read({ ...part, to })));
     part = { ...part, from: to };
     await yieldToEventLoop();
   }
@@ -80,7 +81,7 @@ async function addUp(connection: Connection, span: DaySpan, asOf: string): Promi
   const ofSpan = await readMoney(connection, span);
   const { paid, refunded } = ofSpan.total;
   const days = namesOf(span);
-  const first = firstPaidAt(connection);
+  const first = runUnit(connection, firstPaidAt());
   return {
     asOf,
     from: dayOf(span.from),
@@ -92,7 +93,7 @@ async function addUp(connection: Connection, span: DaySpan, asOf: string): Promi
     days: ofSpan.byDay(days),
     byHour: ofSpan.byHour(),
     byMethod: ofSpan.byMethod(),
-    undated: undatedRefunds(connection, span),
+    undated: runUnit(connection, undatedRefunds(span)),
     unknowns: await readUnknowns(connection, span),
   };
 }

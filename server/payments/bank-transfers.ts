@@ -21,7 +21,6 @@ import { staffOf } from '../http/staff-of.ts';
 import type { DecidingStaff } from '../operations/decide.ts';
 import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { givenLately } from '../storage/day-refunds.ts';
 import { appendEvent, staffActor } from '../storage/events.ts';
 import {
@@ -45,18 +44,15 @@ import { findPaymentOn } from '../storage/payments.ts';
 import type { BankTransferRow } from '../storage/schema.ts';
 import { lastingRefusals } from '../toss/classify.ts';
 import { refundableUntil } from './refund-period.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Why Toss can't refund the payment any more; `null` when it can, or nobody knows. */
-function groundOf(
-  connection: Connection,
-  payment: Payment,
-  nowMs: number,
-): BankTransferGround | null {
+function* groundOf(payment: Payment, nowMs: number): Unit<BankTransferGround | null> {
   const { payToken, status, completedAt } = payment;
   const isSettled = status === 'SETTLEMENT_COMPLETE' || status === 'SETTLEMENT_REFUND_COMPLETE';
   const isOver = completedAt !== null && refundableUntil(completedAt).getTime() <= nowMs;
   if (isSettled || isOver) return 'refund-period-over';
-  const code = newestRefusal(connection, payToken);
+  const code = yield* newestRefusal(payToken);
   return code !== null && lastingRefusals.has(code) ? 'buyer-left' : null;
 }
 
@@ -77,27 +73,26 @@ function leftWonOf({ amount, refunded }: Payment, recordedWon: number): number {
 }
 
 /** Whether a transfer may be recorded, why, and what a person has to know of before. */
-export function bankTransferOffer(
-  connection: Connection,
+export function* bankTransferOffer(
   payment: Payment,
   role: Role,
   nowMs: number,
-): BankTransferOffer {
-  const recordedWon = recordedWonOn(connection, payment.payToken);
+): Unit<BankTransferOffer> {
+  const recordedWon = yield* recordedWonOn(payment.payToken);
   const offer = {
-    ground: groundOf(connection, payment, nowMs),
+    ground: yield* groundOf(payment, nowMs),
     leftWon: leftWonOf(payment, recordedWon),
     recordedWon,
     overWon: overWonOf(payment),
-    overAcknowledged: overAcknowledgedOn(connection, payment),
-    refundUnsettled: hasUnsettledRefund(connection, payment.payToken),
+    overAcknowledged: yield* overAcknowledgedOn(payment),
+    refundUnsettled: yield* hasUnsettledRefund(payment.payToken),
   };
   const reason = refusalOf(payment, offer, role);
   return { allowed: reason === null, reason, ...offer };
 }
 
 /** The desk's own split over what Toss's refunds and earlier transfers leave; `null`: unknown. */
-function splitOf(connection: Connection, payment: Payment, amountWon: number): Parts | null {
+function* splitOf(payment: Payment, amountWon: number): Unit<Parts | null> {
   if (!payment.partsKnown) return null;
   const { taxable, vat, taxFree, serviceFee } = payment.parts;
   let left: Parts = {
@@ -106,7 +101,7 @@ function splitOf(connection: Connection, payment: Payment, amountWon: number): P
     taxFree: taxFree.remaining,
     serviceFee: serviceFee.remaining,
   };
-  for (const { state, parts } of bankTransfersOf(connection, payment.payToken)) {
+  for (const { state, parts } of yield* bankTransfersOf(payment.payToken)) {
     if (state === 'taken-back') continue;
     if (parts === null) return null;
     left = subtractParts(left, parts);
@@ -151,14 +146,13 @@ function requireRoom(amountWon: number, leftWon: number): void {
 }
 
 /** By the shop's limit for approval, over 24 hours on the payment. */
-function secondPersonOf(
+function* secondPersonOf(
   deps: Deps,
-  connection: Connection,
   record: { payToken: string; amount: number; at: string },
   staff: DecidingStaff,
-): BankTransferRow['second_person'] {
+): Unit<BankTransferRow['second_person']> {
   const { approvalFromWon } = deps.rules();
-  const countedWon = record.amount + givenLately(connection, record.payToken, record.at);
+  const countedWon = record.amount + (yield* givenLately(record.payToken, record.at));
   if (approvalFromWon === null || countedWon < approvalFromWon) return 'not-needed';
   return isSoleManager(peopleOf(deps), staff.id) ? 'sole' : 'needed';
 }
@@ -166,14 +160,13 @@ function secondPersonOf(
 type Told = `bank-transfer-${'recorded' | 'confirmed' | 'take-back-asked' | 'taken-back'}`;
 
 /** Writes the act into the payment's history and into the audit log. */
-function tell(
-  connection: Connection,
+function* tell(
   row: BankTransferRow,
   told: { what: Told; at: string; staff: DecidingStaff; note: string | null; sole?: boolean },
-): void {
+): Unit<void> {
   const { what, at, staff, note, sole = false } = told;
-  touchPayment(connection, row.pay_token, at);
-  appendEvent(connection, {
+  yield* touchPayment(row.pay_token, at);
+  yield* appendEvent({
     at,
     type: 'payment',
     what,
@@ -188,7 +181,7 @@ function tell(
   const more = { note: note ?? undefined, sole: sole || undefined };
   const detail = { id, amount, paidOn, ground, secondPerson, ...more };
   const entry = { at, actor: staffActor(staff), action: what, payToken: row.pay_token };
-  appendAudit(connection, { ...entry, detail });
+  yield* appendAudit({ ...entry, detail });
 }
 
 interface Given {
@@ -214,13 +207,13 @@ function isReplay(row: BankTransferRow | undefined, { payToken, body, staff }: G
   return true;
 }
 
-function record(deps: Deps, connection: Connection, given: Given): void {
+function* record(deps: Deps, given: Given): Unit<void> {
   const { id, payToken, body, staff } = given;
-  if (isReplay(findBankTransferRow(connection, id), given)) return;
-  const payment = findPaymentOn(connection, payToken);
+  if (isReplay(yield* findBankTransferRow(id), given)) return;
+  const payment = yield* findPaymentOn(payToken);
   if (payment === undefined) throw new AppError('payment-not-found');
   const at = deps.clock.nowIso();
-  const offer = bankTransferOffer(connection, payment, staff.role, Date.parse(at));
+  const offer = yield* bankTransferOffer(payment, staff.role, Date.parse(at));
   const { ground, reason } = offer;
   if (reason !== null || ground === null) {
     throw new AppError('no-bank-transfer', `Refused: ${String(reason)}`);
@@ -229,7 +222,7 @@ function record(deps: Deps, connection: Connection, given: Given): void {
   if (changes.length > 0) throw new AppError('stale-view', undefined, { changes, payment });
   requireRoom(body.amount, offer.leftWon);
   requireDay(body.paidOn, payment, at);
-  const parts = splitOf(connection, payment, body.amount);
+  const parts = yield* splitOf(payment, body.amount);
   const row: BankTransferRow = {
     id,
     pay_token: payToken,
@@ -244,18 +237,18 @@ function record(deps: Deps, connection: Connection, given: Given): void {
     reference: body.reference,
     note: body.note ?? null,
     ground,
-    second_person: secondPersonOf(deps, connection, { payToken, amount: body.amount, at }, staff),
+    second_person: yield* secondPersonOf(deps, { payToken, amount: body.amount, at }, staff),
     recorded_at: at,
     recorded_by: staff.id,
     recorded_by_name: staff.name,
   };
-  writeBankTransfer(connection, row);
+  yield* writeBankTransfer(row);
   const told = body.note === undefined ? body.reference : `${body.reference}: ${body.note}`;
-  tell(connection, row, { what: 'bank-transfer-recorded', at, staff, note: told });
+  yield* tell(row, { what: 'bank-transfer-recorded', at, staff, note: told });
 }
 
-function find(connection: Connection, id: string): BankTransferRow {
-  const row = findBankTransferRow(connection, id);
+function* find(id: string): Unit<BankTransferRow> {
+  const row = yield* findBankTransferRow(id);
   if (row === undefined) throw new AppError('not-found');
   return row;
 }
@@ -272,13 +265,13 @@ function requireNotHeld(deps: Deps, staff: DecidingStaff, otherId: string): void
  * only keep it out of the books.
  * @throws AppError bank-transfer-moved, second-person-needed, approver-held
  */
-function confirm(deps: Deps, connection: Connection, id: string, staff: DecidingStaff): string {
-  const row = find(connection, id);
-  const { state } = bankTransferFrom(connection, row);
+function* confirm(deps: Deps, id: string, staff: DecidingStaff): Unit<string> {
+  const row = yield* find(id);
+  const { state } = yield* bankTransferFrom(row);
   if (state !== 'waiting') throw new AppError('bank-transfer-moved');
   if (row.recorded_by === staff.id) throw new AppError('second-person-needed');
   requireNotHeld(deps, staff, row.recorded_by);
-  act(deps, connection, row, { act: 'confirmed', note: null, staff });
+  yield* act(deps, row, { act: 'confirmed', note: null, staff });
   return row.pay_token;
 }
 
@@ -298,15 +291,14 @@ function requireSeenAsk(staffId: string, seenId: string | undefined, askedId: st
  * asks, and the record counts until another manager calls.
  * @throws AppError bank-transfer-moved, stale-view, second-person-needed, approver-held
  */
-function takeBack(
+function* takeBack(
   deps: Deps,
-  connection: Connection,
   given: { id: string; note: string; seenAsked: string | undefined; staff: DecidingStaff },
-): string {
+): Unit<string> {
   const { note, staff } = given;
-  const row = find(connection, given.id);
+  const row = yield* find(given.id);
   const now = deps.clock.nowIso();
-  const record = withoutAskAhead(bankTransferFrom(connection, row), now);
+  const record = withoutAskAhead(yield* bankTransferFrom(row), now);
   const { state, confirmed, takeBackAsked } = record;
   if (state === 'taken-back') throw new AppError('bank-transfer-moved');
   const isOpen = takeBackAsked !== null && takeBackAsked.lapsesAt > now;
@@ -315,34 +307,32 @@ function takeBack(
   if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {
     const sole = isSoleManager(peopleOf(deps), staff.id);
     if (askedBy !== null && !sole) throw new AppError('second-person-needed');
-    askTakeBack(deps, connection, row, { note, staff, sole });
-    if (sole) act(deps, connection, row, { act: 'taken-back', note, staff, sole });
+    yield* askTakeBack(deps, row, { note, staff, sole });
+    if (sole) yield* act(deps, row, { act: 'taken-back', note, staff, sole });
     return row.pay_token;
   }
   if (askedBy !== null) requireNotHeld(deps, staff, askedBy);
-  act(deps, connection, row, { act: 'taken-back', note, staff });
+  yield* act(deps, row, { act: 'taken-back', note, staff });
   return row.pay_token;
 }
 
-function askTakeBack(
+function* askTakeBack(
   deps: Deps,
-  connection: Connection,
   row: BankTransferRow,
   { note, staff, sole }: { note: string; staff: DecidingStaff; sole: boolean },
-): void {
+): Unit<void> {
   const at = deps.clock.nowIso();
   const waitMs = approvalWaitMs(peopleOf(deps), staff.id, deps.rules().approvalMs);
-  writeTakeBackAsked(connection, {
+  yield* writeTakeBackAsked({
     ...{ refund_id: row.id, at, note, sole: sole ? 1 : 0 },
     lapses_at: new Date(Date.parse(at) + waitMs).toISOString(),
     ...{ staff_id: staff.id, staff_name: staff.name },
   });
-  if (!sole) tell(connection, row, { what: 'bank-transfer-take-back-asked', at, staff, note });
+  if (!sole) yield* tell(row, { what: 'bank-transfer-take-back-asked', at, staff, note });
 }
 
-function act(
+function* act(
   deps: Deps,
-  connection: Connection,
   row: BankTransferRow,
   given: {
     act: 'confirmed' | 'taken-back';
@@ -350,14 +340,14 @@ function act(
     staff: DecidingStaff;
     sole?: boolean;
   },
-): void {
+): Unit<void> {
   const at = deps.clock.nowIso();
   const { act: which, note, staff, sole } = given;
-  writeBankTransferAct(connection, {
+  yield* writeBankTransferAct({
     ...{ refund_id: row.id, act: which, note, at },
     ...{ staff_id: staff.id, staff_name: staff.name },
   });
-  tell(connection, row, { what: `bank-transfer-${which}`, at, staff, note, ...(sole && { sole }) });
+  yield* tell(row, { what: `bank-transfer-${which}`, at, staff, note, ...(sole && { sole }) });
 }
 
 /** @param detailOf the payment's detail after the act, as the caller sees it */
@@ -373,32 +363,28 @@ export function bankTransferRoutes(
         const { payToken } = params;
         const id = params.bankTransferId.toLowerCase();
         const staff = staffOf(actor);
-        await storage.transact((connection) =>
-          record(deps, connection, { id, payToken, body, staff }),
-        );
+        await storage.transact(() => record(deps, { id, payToken, body, staff }));
         return { status: 200, body: detailOf(payToken, actor) };
       },
     ),
     route('GET /api/bank-transfers/waiting', () => ({
       status: 200,
       body: {
-        items: waitingBankTransfers(storage.reader),
-        takeBacks: takeBacksAsked(storage.reader, deps.clock.nowIso()),
-        over: overGivenPayments(storage.reader),
+        items: storage.read(waitingBankTransfers()),
+        takeBacks: storage.read(takeBacksAsked(deps.clock.nowIso())),
+        over: storage.read(overGivenPayments()),
       },
     })),
     route('POST /api/bank-transfers/:id/confirm', async ({ params }, { actor }) => {
       const id = params.id.toLowerCase();
-      const payToken = await storage.transact((connection) =>
-        confirm(deps, connection, id, staffOf(actor)),
-      );
+      const payToken = await storage.transact(() => confirm(deps, id, staffOf(actor)));
       return { status: 200, body: detailOf(payToken, actor) };
     }),
     route('POST /api/bank-transfers/:id/take-back', async ({ params, body }, { actor }) => {
       const id = params.id.toLowerCase();
       const { reason: note, seenAsked } = body;
       const given = { id, note, seenAsked, staff: staffOf(actor) };
-      const payToken = await storage.transact((connection) => takeBack(deps, connection, given));
+      const payToken = await storage.transact(() => takeBack(deps, given));
       return { status: 200, body: detailOf(payToken, actor) };
     }),
   ];

@@ -18,6 +18,7 @@ import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import type { TaskInput, TaskName } from '../storage/slow-reads/tasks.ts';
 import { countWork } from '../storage/work-counts.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -45,9 +46,11 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     bulkProposed: { count: work.bulkProposed },
     bulkAtLimit: { count: work.bulkAtLimit },
     bankTransfersWaiting: {
-      count: waitingBankTransfers(reader).length + takeBacksAsked(reader, asOf).length,
+      count:
+        runUnit(reader, waitingBankTransfers()).length +
+        runUnit(reader, takeBacksAsked(asOf)).length,
     },
-    bankTransfersOver: { count: overGivenPayments(reader).length },
+    bankTransfersOver: { count: runUnit(reader, overGivenPayments()).length },
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),
@@ -89,7 +92,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
       };
       const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
-        ? pagePayments(reader, asked)
+        ? runUnit(reader, pagePayments(asked))
         : await runSlow(context, 'page', asked);
       if (page === null) throw foreignCursor();
       return { status: 200, body: new JsonText(pageText(page)) };
@@ -97,7 +100,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
     route('GET /api/payments/summary', async ({ query }, context) => ({
       status: 200,
       body: canUseTally(query)
-        ? summarizePayments(reader, query)
+        ? runUnit(reader, summarizePayments(query))
         : await runSlow(context, 'sums', { ...query, masked: seesMasked(context.actor) }),
     })),
   ];

@@ -22,25 +22,25 @@ export function acknowledgeOverGiven(
   { overWon, changedAt, note }: Seen,
   staff: DecidingStaff,
 ): Promise<void> {
-  return deps.storage.transact((connection) => {
-    const payment = findPaymentOn(connection, payToken);
+  return deps.storage.transact(function* () {
+    const payment = yield* findPaymentOn(payToken);
     if (payment === undefined) throw new AppError('payment-not-found');
     const isSeen = overWonOf(payment) === overWon && payment.changedAt === changedAt;
-    if (!isSeen || overAcknowledgedOn(connection, payment) !== null) {
+    if (!isSeen || (yield* overAcknowledgedOn(payment)) !== null) {
       throw new AppError('stale-view', 'Another sum is given back too much now', { payment });
     }
     const at = deps.clock.nowIso();
-    writeOverAcknowledged(connection, {
+    yield* writeOverAcknowledged({
       ...{ pay_token: payToken, over_won: overWon, at, note },
       ...{ staff_id: staff.id, staff_name: staff.name },
     });
-    touchPayment(connection, payToken, at);
+    yield* touchPayment(payToken, at);
     const what = 'bank-transfer-over-acknowledged';
-    appendEvent(connection, {
+    yield* appendEvent({
       ...{ at, type: 'payment', what, source: 'staff', pay_token: payToken, amount: overWon },
       ...{ staff_id: staff.id, staff_name: staff.name, detail: note },
     });
     const detail = { amount: overWon, note };
-    appendAudit(connection, { at, actor: staffActor(staff), action: what, payToken, detail });
+    yield* appendAudit({ at, actor: staffActor(staff), action: what, payToken, detail });
   });
 }

@@ -124,11 +124,11 @@ export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer
     timeline: timeline(payment, refunds, events),
     canceledBy: canceledBy(payment, operations, canceled?.at ?? null),
     lease: viewer.lease,
-    bankTransfers: bankTransfersOf(storage.reader, payToken).map((record) =>
-      withoutAskAhead(record, now),
-    ),
-    bankTransferOffer: bankTransferOffer(storage.reader, payment, viewer.role, Date.parse(now)),
-    givenLatelyWon: givenLately(storage.reader, payToken, now),
+    bankTransfers: storage
+      .read(bankTransfersOf(payToken))
+      .map((record) => withoutAskAhead(record, now)),
+    bankTransferOffer: storage.read(bankTransferOffer(payment, viewer.role, Date.parse(now))),
+    givenLatelyWon: storage.read(givenLately(payToken, now)),
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
       .filter((other) => other !== payToken),

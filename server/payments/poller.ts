@@ -52,7 +52,7 @@ function createWatched({ storage, clock }: Deps, tickMs: number) {
       watched.set(staffId, own);
       const until = clock.monotonicMs() + WATCH_LAPSES_MS;
       for (const payToken of payTokens) {
-        if (knownPayToken(storage.reader, payToken) === undefined) continue;
+        if (storage.read(knownPayToken(payToken)) === undefined) continue;
         own.delete(payToken);
         own.set(payToken, until);
       }

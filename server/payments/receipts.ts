@@ -35,7 +35,7 @@ function receiptOf(deps: Deps, head: ReceiptHead, operation: Operation): Receipt
     refundNo: operation.tossRefundNo ?? operation.id,
     refundDiscounted: booked?.discounted ?? null,
     remaining: payment.remaining,
-    prints: countPrints(deps.storage.reader, operation.id),
+    prints: deps.storage.read(countPrints(operation.id)),
   };
 }
 

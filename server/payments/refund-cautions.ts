@@ -114,10 +114,10 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
     { scope: 'shop' as const, ceilingWon: rules.shopDayWon },
   ];
   const accounts = accountsOf(peopleOf(deps), giver.id);
-  const used = dayRefunds(deps.storage.reader, accounts, deps.clock.nowIso());
+  const used = dayRefunds(accounts, deps.clock.nowIso());
   return ceilings.flatMap(({ scope, ceilingWon }): Caution[] => {
     if (ceilingWon === null) return [];
-    const usedWon = scope === 'person' ? used.personWon : used.shopWon;
+    const usedWon = deps.storage.read(scope === 'person' ? used.personWon() : used.shopWon());
     if (usedWon + amountWon < cautionLimits.nearCeiling * ceilingWon) return [];
     return [{ code: 'near-ceiling', needsTick: false, scope, ceilingWon, usedWon }];
   });
@@ -125,7 +125,7 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
 
 /** What was transferred by hand is not in Toss's sum: Toss would give it back once more. */
 function transferredCaution(deps: Deps, { payToken, amount, refunded }: Payment): Caution[] {
-  const won = recordedWonOn(deps.storage.reader, payToken);
+  const won = deps.storage.read(recordedWonOn(payToken));
   if (won === 0) return [];
   const leftWon = Math.max(0, amount - refunded - won);
   return [{ code: 'transferred', needsTick: true, won, leftWon }];

@@ -5,8 +5,8 @@ import { may } from '../../shared/permissions.ts';
 import { PUSH_UNUSED_DAYS } from '../../shared/push.ts';
 import type { Deps } from '../deps.ts';
 import { appendAudit, deskActor } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { keptSubscriptions, removeSubscription } from '../storage/push-subscriptions.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 interface Removal {
   at: string;
@@ -16,17 +16,16 @@ interface Removal {
 }
 
 /** Removes a browser, if it is still there; call inside a transaction. */
-export function forgetBrowser(
-  connection: Connection,
+export function* forgetBrowser(
   { id, endpoint, staffId }: { id: string; endpoint: string; staffId: string },
   { at, actor, cause }: Removal,
-): void {
-  if (!removeSubscription(connection, id)) return;
+): Unit<void> {
+  if (!(yield* removeSubscription(id))) return;
   const detail = { subscriptionId: id, to: new URL(endpoint).origin, staffId, cause };
-  appendAudit(connection, { at, actor, action: 'push-removed', detail });
+  yield* appendAudit({ at, actor, action: 'push-removed', detail });
 }
 
-type Kept = ReturnType<typeof keptSubscriptions>[number];
+type Kept = ResultOf<typeof keptSubscriptions>[number];
 
 /** Why a browser is not kept; `null`: it is. */
 function causeOf({ disabled, role, signedInAt }: Kept, unusedSince: string) {
@@ -37,13 +36,13 @@ function causeOf({ disabled, role, signedInAt }: Kept, unusedSince: string) {
 /** Forgets browsers of people who no longer decide, and those where nobody signs in any more. */
 export async function forgetUnfit({ storage, clock }: Deps): Promise<void> {
   const unusedSince = new Date(clock.nowMs() - PUSH_UNUSED_DAYS * DAY_MS).toISOString();
-  const found = keptSubscriptions(storage.reader);
+  const found = storage.read(keptSubscriptions());
   if (found.every((one) => causeOf(one, unusedSince) === null)) return;
-  await storage.transact((connection) => {
+  await storage.transact(function* () {
     const at = clock.nowIso();
-    for (const one of keptSubscriptions(connection)) {
+    for (const one of yield* keptSubscriptions()) {
       const cause = causeOf(one, unusedSince);
-      if (cause !== null) forgetBrowser(connection, one, { at, actor: deskActor, cause });
+      if (cause !== null) yield* forgetBrowser(one, { at, actor: deskActor, cause });
     }
   });
 }

@@ -51,7 +51,7 @@ export function noticeOf(
   const [first, ...others] = waiting;
   const single = others.length === 0 ? first : undefined;
   // The sum of a bulk refund reads all its rows.
-  const sum = () => waiting.reduce((total, approval) => total + approval.won(), 0);
+  const sum = () => waiting.reduce((total, approval) => total + approval.won, 0);
   return {
     title: single === undefined ? several(waiting.length) : one[single.kind],
     body: withAmounts ? won(sum()) : '',

@@ -7,7 +7,6 @@ import { AppError, refuseField } from '../errors.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { staffActor } from '../storage/events.ts';
 import {
   addSubscription,
@@ -22,6 +21,7 @@ import { forgetBrowser } from './forget-browsers.ts';
 import { parcelOf } from './push-message.ts';
 import type { PushKey } from './push-key.ts';
 import { waitingApprovals } from './waiting-approvals.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 export interface PushRoutesDeps {
   deps: Deps;
@@ -35,7 +35,7 @@ export interface PushRoutesDeps {
 type Body = HandlerInput<'PUT /api/me/push'>['body'];
 type Devices = Answer<'GET /api/me/push'>;
 
-function shown(row: ReturnType<typeof subscriptionsOf>[number], sessionId: string) {
+function shown(row: ResultOf<typeof subscriptionsOf>[number], sessionId: string) {
   return {
     id: row.id,
     agent: row.agent,
@@ -61,39 +61,37 @@ function requireKeys({ endpoint, keys }: Body, subject: string, key: PushKey): v
 type Removed = Pick<PushSubscriptionRow, 'id' | 'endpoint' | 'staff_id'>;
 
 /** Call inside a transaction. */
-function remove(
-  connection: Connection,
+function* remove(
   { id, endpoint, staff_id: staffId }: Removed,
   { staff, cause, at }: { staff: StaffOnDuty; cause: 'person' | 'replaced'; at: string },
-): void {
-  forgetBrowser(connection, { id, endpoint, staffId }, { at, actor: staffActor(staff), cause });
+): Unit<void> {
+  yield* forgetBrowser({ id, endpoint, staffId }, { at, actor: staffActor(staff), cause });
 }
 
 /** Adds this browser in place of any other of the session; it is told what waits from now on. */
-function subscribe(
+function* subscribe(
   { deps }: PushRoutesDeps,
-  connection: Connection,
   { body, endpoint, staff }: { body: Body; endpoint: string; staff: StaffOnDuty },
-): void {
+): Unit<void> {
   // It may have ended while the address was checked.
-  if (!isSessionThere(connection, staff.sessionId)) throw new AppError('not-signed-in');
+  if (!(yield* isSessionThere(staff.sessionId))) throw new AppError('not-signed-in');
   const at = deps.clock.nowIso();
-  const there = findSubscriptionAt(connection, endpoint);
+  const there = yield* findSubscriptionAt(endpoint);
   const isOwn = there?.staff_id === staff.id;
   if (body.again === true && !isOwn) {
     throw new AppError('not-found', 'This browser was not told of approvals for this person');
   }
   const binding = { session_id: staff.sessionId, ...body.keys, language: body.language, at };
-  const others = subscriptionsOf(connection, staff.id, at).filter(({ id }) => id !== there?.id);
+  const others = (yield* subscriptionsOf(staff.id, at)).filter(({ id }) => id !== there?.id);
   // A session is of one browser, so an older one of this session is this browser's former one.
   const former = others.filter(({ held_by: sessionId }) => sessionId === staff.sessionId);
   const foreign = there === undefined || isOwn ? [] : [there];
   for (const row of [...former, ...foreign]) {
-    remove(connection, row, { staff, cause: 'replaced', at });
+    yield* remove(row, { staff, cause: 'replaced', at });
   }
   const id = isOwn ? there.id : deps.random.uuid();
   if (isOwn) {
-    bindSubscription(connection, id, binding);
+    yield* bindSubscription(id, binding);
     // What began to wait since is told.
     if (there.session_id === staff.sessionId) return;
   } else {
@@ -102,12 +100,12 @@ function subscribe(
       const detail = `There are ${String(PUSH_DEVICES_AT_MOST)} browsers already`;
       throw refuseField({ pointer: '/endpoint', code: 'too-many', params, detail });
     }
-    addSubscription(connection, { ...binding, id, staff_id: staff.id, endpoint });
+    yield* addSubscription({ ...binding, id, staff_id: staff.id, endpoint });
     const detail = { subscriptionId: id, to: new URL(endpoint).origin };
-    appendAudit(connection, { at, actor: staffActor(staff), action: 'push-added', detail });
+    yield* appendAudit({ at, actor: staffActor(staff), action: 'push-added', detail });
   }
-  const subjects = waitingApprovals(connection, deps.clock.nowMs()).map(({ subject }) => subject);
-  noteTold(connection, id, subjects, subjects);
+  const subjects = (yield* waitingApprovals(deps.clock.nowMs())).map(({ subject }) => subject);
+  yield* noteTold(id, subjects, subjects);
 }
 
 export function pushRoutes(given: PushRoutesDeps): Route[] {
@@ -116,7 +114,7 @@ export function pushRoutes(given: PushRoutesDeps): Route[] {
   const devicesOf = ({ id, sessionId }: StaffOnDuty): Devices => ({
     on: key !== null,
     publicKey: key?.publicKey ?? null,
-    items: subscriptionsOf(storage.reader, id, clock.nowIso()).map((row) => shown(row, sessionId)),
+    items: storage.read(subscriptionsOf(id, clock.nowIso())).map((row) => shown(row, sessionId)),
   });
   return [
     route('GET /api/me/push', (_input, { actor }) => ({
@@ -130,19 +128,17 @@ export function pushRoutes(given: PushRoutesDeps): Route[] {
       const how = { rules, resolve, longest: PUSH_ENDPOINT_MAX, pointer: '/endpoint' };
       const endpoint = await requireAddress(body.endpoint, how);
       requireKeys(body, subject, key);
-      await storage.transact((connection) =>
-        subscribe(given, connection, { body, endpoint, staff }),
-      );
+      await storage.transact(() => subscribe(given, { body, endpoint, staff }));
       return { status: 200, body: devicesOf(staff) };
     }),
     route('DELETE /api/me/push/:id', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
       const id = params.id.toLowerCase();
-      await storage.transact((connection) => {
+      await storage.transact(function* () {
         const at = clock.nowIso();
-        const row = subscriptionsOf(connection, staff.id, at).find((one) => one.id === id);
+        const row = (yield* subscriptionsOf(staff.id, at)).find((one) => one.id === id);
         if (row === undefined) throw new AppError('not-found', 'There is no such browser');
-        remove(connection, row, { staff, cause: 'person', at });
+        yield* remove(row, { staff, cause: 'person', at });
       });
       return { status: 200, body: devicesOf(staff) };
     }),

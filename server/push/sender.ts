@@ -105,14 +105,14 @@ function store(
   result: PostResult,
 ): Promise<void> {
   const { id } = target;
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = clock.nowIso();
     if (isGone(result)) {
-      forgetBrowser(connection, target, { at, actor: deskActor, cause: 'gone' });
+      yield* forgetBrowser(target, { at, actor: deskActor, cause: 'gone' });
       return;
     }
-    noteSent(connection, id, result.failure, at);
-    noteTold(connection, id, subjects, subjectsOf(waitingApprovals(connection, clock.nowMs())));
+    yield* noteSent(id, result.failure, at);
+    yield* noteTold(id, subjects, subjectsOf(yield* waitingApprovals(clock.nowMs())));
   });
 }
 
@@ -163,15 +163,15 @@ export function createPushSender(
 
   /** Whether this browser was not told of an approval. */
   function newTo({ id }: PushTarget): (approval: WaitingApproval) => boolean {
-    const told = toldTo(storage.reader, id);
+    const told = storage.read(toldTo(id));
     return ({ subject }) => !told.has(subject) && unstored.get(id)?.has(subject) !== true;
   }
 
   return {
     /** Begins what is due, to those who may decide it now. */
     sendDue: () => {
-      const targets = pushTargets(storage.reader, clock.nowIso());
-      const waiting = targets.length === 0 ? [] : waitingApprovals(storage.reader, clock.nowMs());
+      const targets = storage.read(pushTargets(clock.nowIso()));
+      const waiting = targets.length === 0 ? [] : storage.read(waitingApprovals(clock.nowMs()));
       const decidable = new Map<string, WaitingApproval[]>();
       const decidableTo = ({ staffId, role }: PushTarget) => {
         const mine = decidable.get(staffId) ?? decidableBy(deps, waiting, { id: staffId, role });

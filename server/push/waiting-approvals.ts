@@ -4,9 +4,9 @@ import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { peopleOf, secondPersonFacts } from '../operations/second-person.ts';
 import { takeBacksAsked, waitingBankTransfers } from '../storage/bank-transfers.ts';
-import { bulkIdsIn, chosenBulkRows, findBulkRunRow } from '../storage/bulk-runs.ts';
-import type { Connection } from '../storage/connection.ts';
+import { bulkIdsIn, chosenBulkWon, findBulkRunRow } from '../storage/bulk-runs.ts';
 import { proposedOperations } from '../storage/operations.ts';
+import type { Unit } from '../storage/unit.ts';
 
 type Decider = Parameters<typeof decisionState>[2];
 
@@ -16,7 +16,7 @@ export interface WaitingApproval {
   kind: 'refund' | 'bulk' | 'transfer' | 'take-back';
   /** The page of the desk on which it is decided. */
   path: string;
-  won: () => number;
+  won: number;
   mayDecide: (decider: Decider) => boolean;
 }
 
@@ -26,63 +26,63 @@ function isSecond(askedBy: string, { id, soleManager, heldFor }: Decider): boole
   return soleManager || !heldFor.some(({ staffId }) => staffId === askedBy);
 }
 
-function waitingRefunds(connection: Connection, nowMs: number): WaitingApproval[] {
-  return proposedOperations(connection).map((operation) => ({
+function* waitingRefunds(nowMs: number): Unit<WaitingApproval[]> {
+  return (yield* proposedOperations()).map((operation) => ({
     subject: `operation ${operation.id}`,
     kind: 'refund',
     path: `/review?act=approve&operation=${operation.id}`,
-    won: () => operation.amount,
+    won: operation.amount,
     mayDecide: (decider) => decisionState('approve', operation, decider, nowMs).allowed,
   }));
 }
 
-function waitingRuns(connection: Connection, now: string): WaitingApproval[] {
-  return bulkIdsIn(connection, 'proposed').flatMap((id): WaitingApproval[] => {
-    const run = findBulkRunRow(connection, id);
-    if (run === undefined || (run.approval_lapses_at ?? now) <= now) return [];
-    return [
-      {
-        subject: `bulk ${id}`,
-        kind: 'bulk',
-        path: `/bulk-refunds/${id}`,
-        won: () => chosenBulkRows(connection, id).reduce((sum, row) => sum + (row.amount ?? 0), 0),
-        mayDecide: (decider) => isSecond(run.requested_by, decider),
-      },
-    ];
-  });
+function* waitingRuns(now: string): Unit<WaitingApproval[]> {
+  const waiting: WaitingApproval[] = [];
+  for (const id of yield* bulkIdsIn('proposed')) {
+    const run = yield* findBulkRunRow(id);
+    if (run === undefined || (run.approval_lapses_at ?? now) <= now) continue;
+    waiting.push({
+      subject: `bulk ${id}`,
+      kind: 'bulk',
+      path: `/bulk-refunds/${id}`,
+      won: yield* chosenBulkWon(id),
+      mayDecide: (decider) => isSecond(run.requested_by, decider),
+    });
+  }
+  return waiting;
 }
 
 /** Their page names a payment, so they lead to the list. */
 const TRANSFERS = '/review?kind=transfer';
 
-function waitingTransfers(connection: Connection, now: string): WaitingApproval[] {
-  const records = waitingBankTransfers(connection).map(
+function* waitingTransfers(now: string): Unit<WaitingApproval[]> {
+  const records = (yield* waitingBankTransfers()).map(
     ({ id, amount, recordedBy }): WaitingApproval => ({
       subject: `transfer ${id}`,
       kind: 'transfer',
       path: TRANSFERS,
-      won: () => amount,
+      won: amount,
       mayDecide: (decider) => isSecond(recordedBy.id, decider),
     }),
   );
-  const asks = takeBacksAsked(connection, now).map(
+  const asks = (yield* takeBacksAsked(now)).map(
     ({ id, amount, askedAt, askedBy }): WaitingApproval => ({
       subject: `take-back ${id} ${askedAt}`,
       kind: 'take-back',
       path: TRANSFERS,
-      won: () => amount,
+      won: amount,
       mayDecide: (decider) => isSecond(askedBy.id, decider),
     }),
   );
   return [...records, ...asks];
 }
 
-export function waitingApprovals(connection: Connection, nowMs: number): WaitingApproval[] {
+export function* waitingApprovals(nowMs: number): Unit<WaitingApproval[]> {
   const now = new Date(nowMs).toISOString();
   return [
-    ...waitingRefunds(connection, nowMs),
-    ...waitingRuns(connection, now),
-    ...waitingTransfers(connection, now),
+    ...(yield* waitingRefunds(nowMs)),
+    ...(yield* waitingRuns(now)),
+    ...(yield* waitingTransfers(now)),
   ];
 }
 

@@ -12,7 +12,6 @@ import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import type { Logger } from '../log.ts';
 import { dropAccessRecords } from '../storage/access-records.ts';
 import { appendAudit, deskActor, type NewAuditEntry } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { removeOldUpgradeCopies } from '../storage/copy-files.ts';
 import {
   eraseBulkRuns,
@@ -23,6 +22,8 @@ import {
 } from '../storage/erasure.ts';
 import { longestSince } from '../storage/settings.ts';
 import type { Storage } from '../storage/storage.ts';
+import { savepoint } from '../storage/statement.ts';
+import type { Unit } from '../storage/unit.ts';
 
 const MINUTE_MS = 60_000;
 /** Batch sizes: each holds the write lock for a few milliseconds, and other work runs between. */
@@ -54,52 +55,43 @@ export interface RetentionParts {
 }
 
 /** Runs one batch in a transaction. @returns `false` if nothing is left to do */
-type Piece = (connection: Connection, now: string) => boolean;
+type Piece = (now: string) => Unit<boolean>;
 
 const daysBefore = (iso: string, days: number) =>
   new Date(Date.parse(iso) - days * DAY_MS).toISOString();
 
 /** The end of the retention period. Uses the longest setting of the last week. */
-function pastTerm(connection: Connection, name: keyof Terms, terms: Terms, now: string): string {
+function* pastTerm(name: keyof Terms, terms: Terms, now: string): Unit<string> {
   const since = daysBefore(now, SHORTER_AFTER_DAYS);
-  return yearsBefore(now, longestSince(connection, name, terms[name], since));
+  return yearsBefore(now, yield* longestSince(name, terms[name], since));
 }
 
-function noteInAudit(
-  connection: Connection,
-  at: string,
-  entry: Pick<NewAuditEntry, 'action' | 'detail'>,
-): void {
-  appendAudit(connection, { at, actor: deskActor, ...entry });
+function* noteInAudit(at: string, entry: Pick<NewAuditEntry, 'action' | 'detail'>): Unit<void> {
+  yield* appendAudit({ at, actor: deskActor, ...entry });
 }
 
 /** Erases payments one by one, so that one that can't be erased doesn't block the others. */
 function eraseSome({ terms, log }: RetentionParts): Piece {
   let after: DueErasure = firstDue;
   let failed = 0;
-  return (connection, now) => {
-    const before = pastTerm(connection, 'buyerDataYears', terms(), now);
-    const due = paymentsToErase(connection, { before, limit: PAYMENTS_A_TURN, after });
-    const erase = connection.transaction((payToken: string) =>
-      erasePayment(connection, payToken, { at: now, before }),
-    );
+  return function* (now) {
+    const before = yield* pastTerm('buyerDataYears', terms(), now);
+    const due = yield* paymentsToErase({ before, limit: PAYMENTS_A_TURN, after });
     let count = 0;
     let callbacks = 0;
     for (const one of due) {
       after = one;
       try {
-        callbacks += erase(one.payToken);
+        callbacks += yield* savepoint(erasePayment(one.payToken, { at: now, before }));
         count += 1;
       } catch (error) {
-        // A full disk ends the whole transaction, not only this payment's savepoint.
-        if (!connection.inTransaction) throw error;
         failed += 1;
         log.error({ err: error, payToken: one.payToken }, 'a buyer could not be erased');
       }
     }
     if (count > 0) {
       const detail = { count, callbacks, before };
-      noteInAudit(connection, now, { action: 'buyer-data-erased', detail });
+      yield* noteInAudit(now, { action: 'buyer-data-erased', detail });
     }
     if (due.length > 0) return true;
     if (failed > 0) {
@@ -110,18 +102,18 @@ function eraseSome({ terms, log }: RetentionParts): Piece {
 }
 
 function eraseRuns({ terms }: RetentionParts): Piece {
-  return (connection, at) => {
-    const before = pastTerm(connection, 'buyerDataYears', terms(), at);
-    return eraseBulkRuns(connection, { before, limit: RUNS_A_TURN, at }) > 0;
+  return function* (at) {
+    const before = yield* pastTerm('buyerDataYears', terms(), at);
+    return (yield* eraseBulkRuns({ before, limit: RUNS_A_TURN, at })) > 0;
   };
 }
 
 function dropSome({ terms }: RetentionParts): Piece {
-  return (connection, now) => {
-    const before = pastTerm(connection, 'accessYears', terms(), now);
-    const count = dropAccessRecords(connection, { before, limit: RECORDS_A_TURN });
+  return function* (now) {
+    const before = yield* pastTerm('accessYears', terms(), now);
+    const count = yield* dropAccessRecords({ before, limit: RECORDS_A_TURN });
     if (count === 0) return false;
-    noteInAudit(connection, now, {
+    yield* noteInAudit(now, {
       action: 'access-records-pruned',
       detail: { count, before },
     });
@@ -130,7 +122,7 @@ function dropSome({ terms }: RetentionParts): Piece {
 }
 
 function dropCopies({ storage, copiesDir }: RetentionParts): Piece {
-  return (_connection, now) => {
+  return function* (now) {
     const before = daysBefore(now, UPGRADE_COPY_DAYS);
     removeOldUpgradeCopies(copiesDir, basename(storage.file), before);
     return false;
@@ -148,7 +140,7 @@ export function createRetention(parts: RetentionParts): Retention {
   async function doAll(piece: Piece): Promise<void> {
     let more = true;
     while (more && !stopped) {
-      more = await storage.transact((connection) => piece(connection, clock.nowIso()));
+      more = await storage.transact(() => piece(clock.nowIso()));
       await yieldToEventLoop();
     }
   }

@@ -85,7 +85,7 @@ export function openShopSettings(storage: Storage, config: FirstValues): ShopSet
     version: kept.version,
   });
   // Only this process writes the settings, so this cache stays valid until its next write.
-  let now = settingsOf(keptSettings(storage.reader));
+  let now = settingsOf(storage.read(keptSettings()));
   let rules = rulesOf(now.settings);
   return {
     current: () => now,

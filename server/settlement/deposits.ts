@@ -5,7 +5,6 @@ import { AppError, refuseField } from '../errors.ts';
 import { staffActor } from '../storage/events.ts';
 import type { StaffOnDuty } from '../http/endpoint.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import type { BankLine } from '../storage/schema.ts';
 import {
   appendDeposit,
@@ -18,6 +17,7 @@ import { readBankCsv, type CsvDeposit } from './bank-csv.ts';
 import { depositView } from './deposit-view.ts';
 import { seoulDayAt } from './import-times.ts';
 import { joinLines } from './join-lines.ts';
+import { mapUnit, type Unit } from '../storage/unit.ts';
 
 type Typed = HandlerInput<'PUT /api/settlement/days/:day/deposit'>['body'] & { day: string };
 
@@ -34,33 +34,31 @@ function requireSeen(former: Deposit | undefined, { seenWon }: Typed): void {
   throw new AppError('stale-view', 'Somebody else has changed the deposit meanwhile');
 }
 
-function removeDeposit(connection: Connection, { day, note = '' }: Typed, former: Deposit, by: By) {
-  appendDeposit(connection, {
+function* removeDeposit({ day, note = '' }: Typed, former: Deposit, by: By) {
+  yield* appendDeposit({
     ...{ day, won: 0, reason: null, note: note === '' ? null : note },
     ...{ source: 'typed', csv_line: null, is_removed: 1, ...signedBy(by) },
   });
-  appendAudit(connection, {
+  yield* appendAudit({
     ...{ at: by.at, actor: staffActor(by.staff), action: 'deposit-removed' },
     detail: { day, won: former.won },
   });
 }
 
 /** The amount of a bank's file stays the bank's when somebody gives it a reason. */
-function typeDeposit(
-  connection: Connection,
+function* typeDeposit(
   { day, reason, note = '' }: Typed,
   { won, former, by }: { won: number; former: Deposit | undefined; by: By },
-): void {
+): Unit<void> {
   const kept = former?.won === won ? former : undefined;
-  appendDeposit(
-    connection,
+  yield* appendDeposit(
     {
       ...{ day, won, reason: reason ?? null, note: note === '' ? null : note, is_removed: 0 },
       ...{ source: kept?.source ?? 'typed', csv_line: kept?.csv_line ?? null, ...signedBy(by) },
     },
-    kept === undefined ? [] : bankLinesOf(connection, kept),
+    kept === undefined ? [] : yield* bankLinesOf(kept),
   );
-  appendAudit(connection, {
+  yield* appendAudit({
     ...{ at: by.at, actor: staffActor(by.staff), action: 'deposit-recorded' },
     detail: { day, won, reason },
   });
@@ -73,11 +71,11 @@ export async function enterDeposit(storage: Storage, typed: Typed, staff: StaffO
     const detail = 'is a day to come';
     throw refuseField({ pointer: '/params/day', code: 'in-future', params: {}, detail });
   }
-  await storage.transact((connection) => {
-    const former = depositOn(connection, day);
+  await storage.transact(function* () {
+    const former = yield* depositOn(day);
     requireSeen(former, typed);
-    if (won !== null) typeDeposit(connection, typed, { won, former, by });
-    else if (former !== undefined) removeDeposit(connection, typed, former, by);
+    if (won !== null) yield* typeDeposit(typed, { won, former, by });
+    else if (former !== undefined) yield* removeDeposit(typed, former, by);
   });
 }
 
@@ -93,9 +91,9 @@ interface Joined {
 
 const sumOf = (lines: readonly BankLine[]) => lines.reduce((sum, line) => sum + line.won, 0);
 
-function join(connection: Connection, read: CsvDeposit): Joined {
-  const former = depositOn(connection, read.day);
-  const known = former === undefined ? [] : bankLinesOf(connection, former);
+function* join(read: CsvDeposit): Unit<Joined> {
+  const former = yield* depositOn(read.day);
+  const known = former === undefined ? [] : yield* bankLinesOf(former);
   if (known.length === 0) return { read, former, lines: read.lines, won: read.won, added: null };
   const lines = joinLines(known, read.lines);
   return { read, former, lines, won: sumOf(lines), added: lines.length - known.length };
@@ -113,17 +111,17 @@ function unseenOf(joined: readonly Joined[], { replaces = [] }: Asked): Joined[]
   );
 }
 
-function keep(connection: Connection, fresh: readonly Joined[], by: By): void {
+function* keep(fresh: readonly Joined[], by: By): Unit<void> {
   for (const { read, won, lines } of fresh) {
     const row = { day: read.day, won, reason: null, note: null, is_removed: 0 as const };
     const origin = { source: 'csv' as const, csv_line: read.line };
-    appendDeposit(connection, { ...row, ...origin, ...signedBy(by) }, lines);
+    yield* appendDeposit({ ...row, ...origin, ...signedBy(by) }, lines);
   }
   if (fresh.length === 0) return;
   const won = fresh.reduce((sum, one) => sum + one.won, 0);
   const detail = { count: fresh.length, won };
   const actor = staffActor(by.staff);
-  appendAudit(connection, { at: by.at, actor, action: 'deposits-read', detail });
+  yield* appendAudit({ at: by.at, actor, action: 'deposits-read', detail });
 }
 
 /**
@@ -148,12 +146,12 @@ export async function readDeposits(
     const days = deposits.map(({ day, won, line }) => ({ day, won, line }));
     return { kept: 0, same: 0, ...shown, days, changes: [] };
   }
-  return storage.transact((connection) => {
-    const joined = deposits.map((read) => join(connection, read));
+  return storage.transact(function* () {
+    const joined = yield* mapUnit(deposits, join);
     const fresh = joined.filter(({ former, won }) => former?.won !== won);
     const unseen = unseenOf(joined, asked);
     const kept = unseen.length === 0 ? fresh : [];
-    keep(connection, kept, by);
+    yield* keep(kept, by);
     return {
       ...{ kept: kept.length, same: joined.length - fresh.length, ...shown },
       days: joined.map(({ read, won }) => ({ day: read.day, won, line: read.line })),

@@ -49,7 +49,7 @@ async function collect({ deps, mode, isStopped }: DayImport, asked: Asked): Prom
 /** Reads payments that lines name and the books lack: they are adopted, or their refunds seen. */
 async function readUnknown({ deps, isStopped }: DayImport, day: string): Promise<void> {
   const { storage } = deps;
-  for (const payToken of payTokensToRead(storage.reader, day, MOST_READS)) {
+  for (const payToken of storage.read(payTokensToRead(day, MOST_READS))) {
     if (isStopped()) return;
     await readStatus(deps, { payToken }, { priority: 'background' });
   }
@@ -57,7 +57,7 @@ async function readUnknown({ deps, isStopped }: DayImport, day: string): Promise
 }
 
 async function note({ deps }: DayImport, asked: AskedDay, fault: ImportFault, page: number | null) {
-  await deps.storage.transact((connection) => recordFault(connection, asked, fault, page));
+  await deps.storage.transact(() => recordFault(asked, fault, page));
   return fault;
 }
 
@@ -74,7 +74,7 @@ export async function importDay(parts: DayImport, { dateType, day }: Asked) {
   // A test key may have no lines at all: its payments are not settled.
   const isSettled = parts.mode === 'live' || lines.length > 0;
   const told = { ...asked, lines, provesAbsence: isSettled && provesAbsence(day, askedMs) };
-  const fault = await storage.transact((connection) => recordDay(connection, told));
+  const fault = await storage.transact(() => recordDay(told));
   if (fault === null) await readUnknown(parts, day);
   return fault;
 }

@@ -34,7 +34,7 @@ function nextDue({ storage, clock }: Deps): Asked | undefined {
   const nowMs = clock.nowMs();
   const days = daysToAsk(nowMs);
   const span = { from: days[0]?.day ?? '', to: seoulDayAt(nowMs) };
-  const imports = readImports(storage.reader, span);
+  const imports = storage.read(readImports(span));
   return days.find(({ dateType, day }) =>
     isDue(dateType, day, imports.newest(dateType, day), nowMs),
   );
@@ -96,7 +96,7 @@ export function createSettlementImporter(
   return {
     start: () => {
       // A contract that is newer than the last import may not have been applied to all lines.
-      feesWanted = isContractNewer(storage.reader);
+      feesWanted = storage.read(isContractNewer());
       arm();
     },
     stop: async () => {

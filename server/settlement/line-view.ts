@@ -9,24 +9,24 @@ import {
   type Fee,
   type RefundStep,
 } from '../../shared/settlement-fee.ts';
-import type { Connection } from '../storage/connection.ts';
 import { refundsInOrder, type LineBeside, type MissingRow } from '../storage/settlement-figures.ts';
 import { stepOf } from '../storage/settlement-match.ts';
+import type { Unit } from '../storage/unit.ts';
 
 type Missing = SettlementDay['missing']['items'][number];
 type Own = NonNullable<Line['own']>;
 
-function stepOfLine(connection: Connection, line: LineBeside): RefundStep | null {
+function* stepOfLine(line: LineBeside): Unit<RefundStep | null> {
   const { refund_no: refundNo, own_amount: paid } = line;
   // A person may have taken the refund out of the books since.
   if (refundNo === null || paid === null || line.refund_amount === null) return null;
-  return stepOf(paid, refundsInOrder(connection, line.pay_token), refundNo);
+  return stepOf(paid, yield* refundsInOrder(line.pay_token), refundNo);
 }
 
 const noFit = { wouldFitBp: null, wouldFitRule: null };
 
 /** What would explain the fee; searched for only where the contract does not. */
-function whatWouldFit(connection: Connection, line: LineBeside) {
+function* whatWouldFit(line: LineBeside) {
   const { fee_state: state, rate_bp: rateBp, rule } = line;
   if (state === 'fits') return { wouldFitBp: rateBp, wouldFitRule: rule };
   if (state === 'untold') return noFit;
@@ -34,7 +34,7 @@ function whatWouldFit(connection: Connection, line: LineBeside) {
     const charged: Fee = { fee: -line.fee, vat: -line.vat };
     return { ...noFit, wouldFitBp: rateThatFits(charged, (bp) => feeOf(line.amount, bp)) };
   }
-  const step = stepOfLine(connection, line);
+  const step = yield* stepOfLine(line);
   if (step === null) return noFit;
   const back: Fee = { fee: line.fee, vat: line.vat };
   const [fitting = null] = rateBp === null ? [] : rulesThatFit(back, step, rateBp, feeBackRules);
@@ -44,7 +44,7 @@ function whatWouldFit(connection: Connection, line: LineBeside) {
   return { wouldFitBp, wouldFitRule: fitting };
 }
 
-function feeCheck(connection: Connection, line: LineBeside): Line['feeCheck'] {
+function* feeCheck(line: LineBeside): Unit<Line['feeCheck']> {
   const { own_fee: fee, own_vat: vat } = line;
   return {
     state: line.fee_state,
@@ -53,7 +53,7 @@ function feeCheck(connection: Connection, line: LineBeside): Line['feeCheck'] {
     ...{ fee, vat },
     feeDifference: fee === null ? null : line.fee - fee,
     vatDifference: vat === null ? null : line.vat - vat,
-    ...whatWouldFit(connection, line),
+    ...(yield* whatWouldFit(line)),
   };
 }
 
@@ -73,7 +73,7 @@ function ownOf(line: LineBeside): Own | null {
   };
 }
 
-export function lineView(connection: Connection, line: LineBeside): Line {
+export function* lineView(line: LineBeside): Unit<Line> {
   const { amount, fee, vat } = line;
   return {
     transactionId: line.transaction_id,
@@ -90,7 +90,7 @@ export function lineView(connection: Connection, line: LineBeside): Line {
     seenAt: line.seen_at,
     signWasWrong: line.sign_was_wrong === 1,
     isGone: line.is_gone === 1,
-    feeCheck: feeCheck(connection, line),
+    feeCheck: yield* feeCheck(line),
     own: ownOf(line),
   };
 }

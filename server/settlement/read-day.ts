@@ -3,7 +3,6 @@ import type { SettlementDay } from '../../shared/api.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { DAY_LINES_MAX, type OwnState } from '../../shared/settlement.ts';
 import { invoiceOf } from '../../shared/settlement-fee.ts';
-import type { Connection } from '../storage/connection.ts';
 import { findPaymentOn } from '../storage/payments.ts';
 import { depositsOfDay } from '../storage/settlement-deposits.ts';
 import {
@@ -20,6 +19,7 @@ import {
 import { depositView } from './deposit-view.ts';
 import { lineView, missingView } from './line-view.ts';
 import { readDays } from './read-days.ts';
+import { mapUnit, type Unit } from '../storage/unit.ts';
 
 /** Most unmatched entries in one answer. */
 const MOST_UNMATCHED = 500;
@@ -31,25 +31,21 @@ const some = <T>(items: T[], all: number) => ({ items, left: Math.max(0, all - i
 export const invoiceFor = ({ fee, vat }: { fee: number; vat: number }) =>
   invoiceOf(-(fee + vat) + 0);
 
-export function readDay(
-  connection: Connection,
+export function* readDay(
   day: string,
   { mode, nowMs }: { mode: 'test' | 'live'; nowMs: number },
-): SettlementDay {
-  const [head] = readDays(connection, { from: day, to: day }, nowMs).heads;
+): Unit<SettlementDay> {
+  const [head] = (yield* readDays({ from: day, to: day }, nowMs)).heads;
   if (head === undefined) throw new Error(`No day ${day}`);
-  const lines = linesOfDay(connection, day, DAY_LINES_MAX);
-  const missing = missingOfDay(connection, day, DAY_LINES_MAX);
-  const entries = depositsOfDay(connection, day).map(depositView);
+  const lines = yield* linesOfDay(day, DAY_LINES_MAX);
+  const missing = yield* missingOfDay(day, DAY_LINES_MAX);
+  const entries = (yield* depositsOfDay(day)).map(depositView);
   const [newest] = entries;
   const deposit = newest === undefined || newest.isRemoved ? null : newest;
   return {
     ...head,
     mode,
-    lines: some(
-      lines.map((line) => lineView(connection, line)),
-      head.sums.lines,
-    ),
+    lines: some(yield* mapUnit(lines, lineView), head.sums.lines),
     missing: some(missing.map(missingView), head.toCheck.missing),
     deposit,
     depositsBefore: deposit === null ? entries : entries.slice(1),
@@ -57,25 +53,22 @@ export function readDay(
   };
 }
 
-export function readUnmatched(connection: Connection) {
-  const lines = unmatchedLines(connection, MOST_UNMATCHED);
-  const missing = missingOfAllDays(connection, MOST_UNMATCHED);
+export function* readUnmatched() {
+  const lines = yield* unmatchedLines(MOST_UNMATCHED);
+  const missing = yield* missingOfAllDays(MOST_UNMATCHED);
   return {
-    lines: some(
-      lines.map((line) => lineView(connection, line)),
-      countUnmatchedLines(connection),
-    ),
-    missing: some(missing.map(missingView), countMissing(connection)),
+    lines: some(yield* mapUnit(lines, lineView), yield* countUnmatchedLines()),
+    missing: some(missing.map(missingView), yield* countMissing()),
   };
 }
 
 /** The lines of a payment, and what of it has none. */
-export function readPayment(connection: Connection, payToken: string) {
-  const payment = findPaymentOn(connection, payToken);
+export function* readPayment(payToken: string) {
+  const payment = yield* findPaymentOn(payToken);
   if (payment === undefined) return undefined;
-  const lines = linesOfPayment(connection, payToken).filter((line) => line.is_gone === 0);
+  const lines = (yield* linesOfPayment(payToken)).filter((line) => line.is_gone === 0);
   const missing = new Set(
-    missingOfPayment(connection, payToken).map(({ kind, refund_no }) => `${kind} ${refund_no}`),
+    (yield* missingOfPayment(payToken)).map(({ kind, refund_no }) => `${kind} ${refund_no}`),
   );
   const stateOf = (kind: string, isSettled: boolean, applies: boolean): OwnState => {
     if (isSettled) return 'settled';
@@ -84,7 +77,7 @@ export function readPayment(connection: Connection, payToken: string) {
   };
   const { orderNo, productDesc, status, amount, completedAt } = payment;
   const about = { payToken, orderNo, productDesc };
-  const refunds = refundsInOrder(connection, payToken).map((refund) => ({
+  const refunds = (yield* refundsInOrder(payToken)).map((refund) => ({
     ...about,
     kind: 'REFUND' as const,
     refundNo: refund.refund_no,
@@ -105,5 +98,5 @@ export function readPayment(connection: Connection, payToken: string) {
     ...{ won: amount, at: completedAt, isOwn: true },
     state: stateOf('PAY ', isSettled, isPaid(status)),
   };
-  return { lines: lines.map((line) => lineView(connection, line)), own: [own, ...refunds] };
+  return { lines: yield* mapUnit(lines, lineView), own: [own, ...refunds] };
 }

@@ -1,12 +1,12 @@
 /** Payout days: what should arrive, what did, and what does not count yet. */
 import type { MonthClose, SettlementDay, SettlementMonth } from '../../shared/api.ts';
 import type { DayState, SettlementDateType } from '../../shared/settlement.ts';
-import type { Connection } from '../storage/connection.ts';
 import type { SettlementDayRow } from '../storage/schema.ts';
 import { depositsIn, type Deposit } from '../storage/settlement-deposits.ts';
 import { missingCounts, settlementDays } from '../storage/settlement-figures.ts';
 import { firstImportedDay, readImports, type Imports } from '../storage/settlement-imports.ts';
 import { addDays, daysOfSpan, isTooEarly, nextTime, seoulDayAt } from './import-times.ts';
+import type { Unit } from '../storage/unit.ts';
 
 export type DayHead = SettlementMonth['days'][number];
 type Incomplete = SettlementDay['incomplete'];
@@ -132,18 +132,14 @@ function areAllAsked({ since, imports }: Known, from: string, before: string): b
 }
 
 /** @param span first and last day; every day of it is in the answer, in order */
-export function readDays(
-  connection: Connection,
-  span: { from: string; to: string },
-  nowMs: number,
-): Days {
-  const since = firstImportedDay(connection);
-  const rows = new Map(settlementDays(connection, span.to).map((row) => [row.day, row]));
+export function* readDays(span: { from: string; to: string }, nowMs: number): Unit<Days> {
+  const since = yield* firstImportedDay();
+  const rows = new Map((yield* settlementDays(span.to)).map((row) => [row.day, row]));
   const starts = [addDays(span.from, -1), since, ...rows.keys()].filter((day) => day !== null);
   const whole = { from: starts.toSorted()[0] ?? span.from, to: span.to };
-  const known = { since, imports: readImports(connection, whole), nowMs };
-  const deposits = depositsIn(connection, span);
-  const missing = missingCounts(connection, span);
+  const known = { since, imports: yield* readImports(whole), nowMs };
+  const deposits = yield* depositsIn(span);
+  const missing = yield* missingCounts(span);
   let last = { day: '', carry: 0 };
   const factsOf = (day: string): Facts => {
     const row = rows.get(day);
@@ -191,12 +187,11 @@ export function totalOf(heads: readonly DayHead[], nowMs: number): SettlementMon
 }
 
 /** What a month's sheet says of its payout days; `undefined` where nothing was ever imported. */
-export function settlementOfMonth(
-  connection: Connection,
+export function* settlementOfMonth(
   span: { from: string; to: string },
   nowMs: number,
-): MonthClose['settlement'] {
-  const { since, heads } = readDays(connection, span, nowMs);
+): Unit<MonthClose['settlement']> {
+  const { since, heads } = yield* readDays(span, nowMs);
   if (since === null) return undefined;
   const sum = (of: (toCheck: DayHead['toCheck']) => number) =>
     heads.reduce((total, { toCheck }) => total + of(toCheck), 0);

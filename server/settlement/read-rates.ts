@@ -1,6 +1,5 @@
 /** The contract as entered, and the lines that it does not explain. */
 import type { SettlementRates } from '../../shared/api.ts';
-import type { Connection } from '../storage/connection.ts';
 import {
   enteredRates,
   enteredRule,
@@ -8,19 +7,21 @@ import {
   linesWithOtherFee,
 } from '../storage/settlement-figures.ts';
 import { lineView } from './line-view.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Lines that are looked at for what would fit. */
 const MOST_LINES = 500;
 
 type Unexplained = SettlementRates['unexplained'][number];
 
-function unexplained(connection: Connection): Unexplained[] {
+function* unexplained(): Unit<Unexplained[]> {
   const lines = [
-    ...linesWithOtherFee(connection, MOST_LINES),
-    ...linesWithoutRate(connection, MOST_LINES),
+    ...(yield* linesWithOtherFee(MOST_LINES)),
+    ...(yield* linesWithoutRate(MOST_LINES)),
   ];
   const groups = new Map<string, Unexplained>();
-  for (const line of lines.map((one) => lineView(connection, one))) {
+  for (const one of lines) {
+    const line = yield* lineView(one);
     const { method, type, tradeDay, feeCheck } = line;
     const { wouldFitBp, wouldFitRule, feeDifference, vatDifference } = feeCheck;
     const key = JSON.stringify([method, type, wouldFitBp, wouldFitRule]);
@@ -36,18 +37,18 @@ function unexplained(connection: Connection): Unexplained[] {
   return [...groups.values()].toSorted((a, b) => b.lines - a.lines);
 }
 
-export function readRates(connection: Connection): SettlementRates {
-  const rule = enteredRule(connection);
+export function* readRates(): Unit<SettlementRates> {
+  const rule = yield* enteredRule();
   const byOf = (row: { staff_id: string; staff_name: string }) => ({
     id: row.staff_id,
     name: row.staff_name,
   });
   return {
-    rates: enteredRates(connection).map((row) => ({
+    rates: (yield* enteredRates()).map((row) => ({
       ...{ method: row.method, rateBp: row.rate_bp, validFrom: row.valid_from },
       ...{ by: byOf(row), at: row.at },
     })),
     feeBack: rule === undefined ? null : { rule: rule.rule, by: byOf(rule), at: rule.at },
-    unexplained: unexplained(connection),
+    unexplained: yield* unexplained(),
   };
 }

@@ -4,7 +4,6 @@
  * nowhere, so they count as nothing; the rest counts only as far as the desk knows all of it.
  */
 import { DAY_MS } from '../../shared/kst.ts';
-import type { Connection } from '../storage/connection.ts';
 import {
   approvedWon,
   limitReachedAt,
@@ -15,6 +14,7 @@ import {
 import { settlementDays } from '../storage/settlement-figures.ts';
 import { readImports } from '../storage/settlement-imports.ts';
 import { addDays, seoulDayAt } from './import-times.ts';
+import type { Unit } from '../storage/unit.ts';
 
 const MINUTE_MS = 60_000;
 /** Toss begins the day's limit anew at 01:00; until then yesterday's stands. */
@@ -27,9 +27,9 @@ const ELSEWHERE_DAYS = 30;
 const LEAST_DAYS = 10;
 
 /** Whether all trades of the days before are imported whose payouts may still come. */
-function knowsTrades(connection: Connection, today: string, longestDays: number): boolean {
+function* knowsTrades(today: string, longestDays: number): Unit<boolean> {
   const days = Math.max(LEAST_DAYS, longestDays + 3);
-  const imports = readImports(connection, { from: addDays(today, -days), to: today });
+  const imports = yield* readImports({ from: addDays(today, -days), to: today });
   return Array.from({ length: days }, (_, index) => addDays(today, -index - 1)).every(
     (day) => imports.verdict('SETTLE', day)?.fault === null,
   );
@@ -39,8 +39,8 @@ function knowsTrades(connection: Connection, today: string, longestDays: number)
  * What Toss will take from later payouts, 0 or less: the negative rest of all days until today.
  * Incomplete days are included. Today's payout is not, because it may still be to come.
  */
-function carriedOn(connection: Connection, today: string): number {
-  return settlementDays(connection, today).reduce(
+function* carriedOn(today: string): Unit<number> {
+  return (yield* settlementDays(today)).reduce(
     (carry, { day, due_won: dueWon }) =>
       Math.min(0, carry + (day === today ? Math.min(0, dueWon) : dueWon)),
     0,
@@ -52,20 +52,20 @@ export interface RefundRoom {
   reachedAt: string | null;
 }
 
-export function readRefundRoom(connection: Connection, nowMs: number): RefundRoom {
+export function* readRefundRoom(nowMs: number): Unit<RefundRoom> {
   const today = seoulDayAt(nowMs);
   const startMs = Date.parse(`${today}T00:00:00+09:00`);
   const from = new Date(startMs).toISOString();
-  const reachedAt = limitReachedAt(connection, from);
+  const reachedAt = yield* limitReachedAt(from);
   const unknown = { sureWon: null, reachedAt };
   if (reachedAt !== null || nowMs < startMs + BEGINS_MS) return unknown;
   const since = new Date(nowMs - ELSEWHERE_DAYS * DAY_MS).toISOString();
-  if (refundsElsewhere(connection, since)) return unknown;
-  const later = linesDueAfter(connection, today);
-  if (later.lines === 0 || !knowsTrades(connection, today, later.longestDays)) return unknown;
+  if (yield* refundsElsewhere(since)) return unknown;
+  const later = yield* linesDueAfter(today);
+  if (later.lines === 0 || !(yield* knowsTrades(today, later.longestDays))) return unknown;
   const to = new Date(nowMs - TAKEN_IN_MS).toISOString();
-  const approved = approvedWon(connection, { from, to });
-  const carried = carriedOn(connection, today);
-  const room = later.won + carried + approved - refundedWon(connection, from);
+  const approved = yield* approvedWon({ from, to });
+  const carried = yield* carriedOn(today);
+  const room = later.won + carried + approved - (yield* refundedWon(from));
   return { sureWon: Math.max(0, room), reachedAt };
 }

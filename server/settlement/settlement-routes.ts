@@ -19,6 +19,7 @@ import { readRates } from './read-rates.ts';
 import { readRefundRoom } from './refund-room.ts';
 import { settlementCsv, settlementWorkbook } from './settlement-files.ts';
 import { fileWords } from './file-words.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface SettlementDesk extends SettlementSettings {
   storage: Storage;
@@ -41,7 +42,7 @@ function sumsOf(heads: readonly DayHead[]): SettlementMonth['sums'] {
 function monthOf(desk: SettlementDesk, month: string): SettlementMonth {
   const { storage, mode, isOn, importer } = desk;
   const nowMs = storage.clock.nowMs();
-  const { since, heads } = readDays(storage.reader, daysOfMonth(month), nowMs);
+  const { since, heads } = storage.read(readDays(daysOfMonth(month), nowMs));
   const sums = sumsOf(heads);
   return {
     ...{ month, mode, isOn, since, sums },
@@ -57,7 +58,7 @@ function monthOf(desk: SettlementDesk, month: string): SettlementMonth {
 /** A payout day, the trade days of its lines, and its own trades. */
 function daysBehind({ storage }: SettlementDesk, day: string): Asked[] {
   const nowMs = storage.clock.nowMs();
-  const trades = [...new Set([...tradeDaysOf(storage.reader, day), day])].toSorted();
+  const trades = [...new Set([...storage.read(tradeDaysOf(day)), day])].toSorted();
   const asked: Asked[] = [
     ...trades.map((one) => ({ dateType: 'SETTLE' as const, day: one })),
     { dateType: 'DUE', day },
@@ -76,9 +77,7 @@ async function prepareFile(
   const at = storage.clock.nowIso();
   const by = staffActor(staffOf(actor));
   const detail = { what: 'settlement', format, month };
-  await storage.transact((connection) =>
-    appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
-  );
+  await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
   const name = `changgu-settlement-${month}-${fileStamp(at)}.${format}`;
   return { name, span: daysOfMonth(month), words: fileWords[language ?? 'ko'] };
 }
@@ -100,7 +99,7 @@ function furtherRoutes(desk: SettlementDesk): Route[] {
     route('GET /api/settlement/refund-room', () => ({
       status: 200,
       body: {
-        ...readRefundRoom(storage.reader, storage.clock.nowMs()),
+        ...storage.read(readRefundRoom(storage.clock.nowMs())),
         asOf: storage.clock.nowIso(),
       },
     })),
@@ -110,7 +109,7 @@ function furtherRoutes(desk: SettlementDesk): Route[] {
 export function settlementRoutes(desk: SettlementDesk): Route[] {
   const { storage, importer, mode } = desk;
   const { clock, reader } = storage;
-  const dayOf = (day: string) => readDay(reader, day, { mode, nowMs: clock.nowMs() });
+  const dayOf = (day: string) => runUnit(reader, readDay(day, { mode, nowMs: clock.nowMs() }));
   return [
     route('GET /api/settlement/months/:month', ({ params: { month } }) => ({
       status: 200,
@@ -128,24 +127,27 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       status: 200,
       body: await readDeposits(storage, body, staffOf(actor)),
     })),
-    route('GET /api/settlement/rates', () => ({ status: 200, body: readRates(reader) })),
+    route('GET /api/settlement/rates', () => ({ status: 200, body: runUnit(reader, readRates()) })),
     route('PUT /api/settlement/rates', async ({ body: { rate, feeBack } }, { actor }) => {
       const at = clock.nowIso();
       const staff = staffOf(actor);
       const by = { at, staff_id: staff.id, staff_name: staff.name };
-      await storage.transact((connection) => {
+      await storage.transact(function* () {
         if (rate !== undefined) {
           const { method, rateBp, validFrom } = rate;
-          appendRate(connection, { method, rate_bp: rateBp, valid_from: validFrom, ...by });
+          yield* appendRate({ method, rate_bp: rateBp, valid_from: validFrom, ...by });
         }
-        if (feeBack !== undefined) appendRule(connection, { rule: feeBack, ...by });
+        if (feeBack !== undefined) yield* appendRule({ rule: feeBack, ...by });
         const detail = { ...rate, feeBack };
-        appendAudit(connection, { at, actor: staffActor(staff), action: 'rate-entered', detail });
+        yield* appendAudit({ at, actor: staffActor(staff), action: 'rate-entered', detail });
       });
       importer.recheckFees();
-      return { status: 200, body: readRates(reader) };
+      return { status: 200, body: runUnit(reader, readRates()) };
     }),
-    route('GET /api/settlement/unmatched', () => ({ status: 200, body: readUnmatched(reader) })),
+    route('GET /api/settlement/unmatched', () => ({
+      status: 200,
+      body: runUnit(reader, readUnmatched()),
+    })),
     route('POST /api/settlement/imports', ({ body: { day } }) => {
       if (!desk.isOn) throw new AppError('settlement-off');
       const days = daysBehind(desk, day);
@@ -157,7 +159,7 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       return { status: 202, body: { isImporting: importer.isImporting() } };
     }),
     route('GET /api/payments/:payToken/settlement', ({ params: { payToken } }) => {
-      const body = readPayment(reader, payToken);
+      const body = runUnit(reader, readPayment(payToken));
       if (body === undefined) throw new AppError('payment-not-found');
       return { status: 200, body };
     }),

@@ -1,6 +1,6 @@
 /** Writes a person's means of access: the password's hash, sessions, the second factor, links. */
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
+import type { Unit } from '../storage/unit.ts';
 
 interface NewPassword {
   /** Id of the new row if the person has no password yet. */
@@ -60,31 +60,31 @@ const deleteLinks = prepared((given: { staffId: string }) =>
 );
 
 /** Sets the person's password; this also accepts an open invitation. */
-export function setPassword(connection: Connection, password: NewPassword): void {
-  writePassword.run(connection, password);
-  acceptInvitation.run(connection, { staffId: password.staffId });
+export function* setPassword(password: NewPassword): Unit<void> {
+  yield* writePassword.run(password);
+  yield* acceptInvitation.run({ staffId: password.staffId });
 }
 
 /** Removes the password. The person can't sign in until a link has set a new one. */
-export function removePassword(connection: Connection, staffId: string): void {
-  deletePassword.run(connection, { staffId });
+export function* removePassword(staffId: string): Unit<void> {
+  yield* deletePassword.run({ staffId });
 }
 
 /**
  * Signs the person out everywhere.
  * @param except id of a session to keep
  */
-export function endSessions(connection: Connection, staffId: string, except = ''): void {
-  deleteSessions.run(connection, { staffId, except });
+export function* endSessions(staffId: string, except = ''): Unit<void> {
+  yield* deleteSessions.run({ staffId, except });
 }
 
 /** Removes the second factor and its recovery codes. @returns whether there was one */
-export function removeSecondFactor(connection: Connection, staffId: string): boolean {
-  deleteRecoveryCodes.run(connection, { staffId });
-  return deleteFactor.run(connection, { staffId }) > 0;
+export function* removeSecondFactor(staffId: string): Unit<boolean> {
+  yield* deleteRecoveryCodes.run({ staffId });
+  return (yield* deleteFactor.run({ staffId })) > 0;
 }
 
 /** Invalidates the person's password links. */
-export function endPasswordLinks(connection: Connection, staffId: string): void {
-  deleteLinks.run(connection, { staffId });
+export function* endPasswordLinks(staffId: string): Unit<void> {
+  yield* deleteLinks.run({ staffId });
 }

@@ -18,6 +18,7 @@ import { auditActor, type SessionGate } from './session-gate.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
 import type { AttemptLimits } from './sign-in-limits.ts';
 import type { UnwrittenActs } from './unwritten-acts.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface AuthParts {
   connection: Connection;
@@ -65,7 +66,7 @@ export function record(
   detail: Record<string, unknown> = {},
 ): void {
   const actor = auditActor(person, request.ip);
-  appendAudit(connection, { at: clock.nowIso(), actor, action, detail });
+  runUnit(connection, appendAudit({ at: clock.nowIso(), actor, action, detail }));
 }
 
 /** The request's session, in any state. @throws AppError not-signed-in */

@@ -8,6 +8,7 @@ import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions } from './access.ts';
 import { endRefundTokens } from './service-tokens.ts';
 import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /**
  * The author of a change: a manager, a person at the command line, or the desk creating its demo.
@@ -67,7 +68,7 @@ export function auditAccount(
   const { id, name } = account;
   const demo = isDemo(account) ? true : undefined;
   const detail = { staffId: id, name, demo, ...more };
-  appendAudit(connection, { at, actor: author, action, detail });
+  runUnit(connection, appendAudit({ at, actor: author, action, detail }));
 }
 
 /** @throws AppError own-account: this needs a second manager */
@@ -97,15 +98,18 @@ function changesBetween(before: Editable, after: Editable) {
 }
 
 function write({ connection, at }: StaffUnit, staffId: string, after: Editable): void {
-  updateUser.run(connection, {
-    id: staffId,
-    name: after.name,
-    role: after.role,
-    dayCeilingWon: after.dayCeilingWon,
-    mayExport: after.mayExport ? 1 : 0,
-    disabled: after.disabled ? 1 : 0,
-    updatedAt: at,
-  });
+  runUnit(
+    connection,
+    updateUser.run({
+      id: staffId,
+      name: after.name,
+      role: after.role,
+      dayCeilingWon: after.dayCeilingWon,
+      mayExport: after.mayExport ? 1 : 0,
+      disabled: after.disabled ? 1 : 0,
+      updatedAt: at,
+    }),
+  );
 }
 
 function auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): void {
@@ -132,10 +136,10 @@ export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish)
   write(unit, staffId, after);
   const wasManager = before.role === 'manager' && !before.disabled;
   if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
-  if (changed.includes('role') || after.disabled) endSessions(connection, staffId);
-  endRefundTokens(connection, unit.author, { ...after, id: staffId }, unit.at);
+  if (changed.includes('role') || after.disabled) runUnit(connection, endSessions(staffId));
+  runUnit(connection, endRefundTokens(unit.author, { ...after, id: staffId }, unit.at));
   // Includes links made while it was disabled: enabling an account must not activate a link.
-  if (changed.includes('disabled')) endPasswordLinks(connection, staffId);
+  if (changed.includes('disabled')) runUnit(connection, endPasswordLinks(staffId));
   auditChange(unit, before, after);
   return getAccount(unit, staffId);
 }

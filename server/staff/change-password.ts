@@ -10,6 +10,7 @@ import { readCredential, type Credential } from './password-check.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { requirePassword } from './require-password.ts';
 import type { HeldSession, NewToken } from './sessions.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const KEY = 'POST /api/auth/change-password';
 
@@ -25,13 +26,13 @@ function replacePassword(parts: AuthParts, request: Request, made: Change): NewT
   return transact(parts, () => {
     const held = sameSession(parts, made.held, request);
     // Of two parallel changes the second proved a password that is no longer valid.
-    if (readCredential(connection, held.email)?.hash !== made.present.hash) {
+    if (runUnit(connection, readCredential(held.email))?.hash !== made.present.hash) {
       throw new AppError('wrong-credentials');
     }
     const given = { credentialId: random.uuid(), staffId: held.id, at: clock.nowIso() };
-    setPassword(connection, { ...given, hash: made.nextHash });
-    endPasswordLinks(connection, held.id);
-    endSessions(connection, held.id, held.sessionId);
+    runUnit(connection, setPassword({ ...given, hash: made.nextHash }));
+    runUnit(connection, endPasswordLinks(held.id));
+    runUnit(connection, endSessions(held.id, held.sessionId));
     record(parts, [held, request], 'password-changed', { way: 'own' });
     return sessions.renew(held, held.secondFactorAt);
   });

@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { createRowBudget } from './row-budget.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 type Act = 'screen-locked' | 'screen-unlocked';
 
@@ -18,7 +19,7 @@ export interface LockRows {
 export function lockRows(deps: { connection: Connection; clock: Clock; log: Logger }): LockRows {
   const { connection, clock, log } = deps;
   const append = (actor: AuditActor, action: Act, detail: Record<string, unknown>) =>
-    appendAudit(connection, { at: clock.nowIso(), actor, action, detail });
+    runUnit(connection, appendAudit({ at: clock.nowIso(), actor, action, detail }));
   const budgetOf = (action: Act) =>
     createRowBudget(clock, (actor: AuditActor, times) => {
       const work = () => append({ ...actor, address: null }, action, { times });

@@ -7,6 +7,7 @@ import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import type { Author } from './change-account.ts';
 import type { LinkHolder, PasswordLinks } from './password-links.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface MailLinkDeps {
   connection: Connection;
@@ -59,6 +60,6 @@ export async function mailLink(
   const { name, email } = holder;
   const record = { at: clock.nowIso(), actor: author, action: 'staff-link-mailed' } as const;
   const detail = { staffId, name, email };
-  connection.transaction(() => appendAudit(connection, { ...record, detail })).immediate();
+  connection.transaction(() => runUnit(connection, appendAudit({ ...record, detail }))).immediate();
   return email;
 }

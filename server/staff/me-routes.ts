@@ -16,6 +16,7 @@ import {
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -31,7 +32,8 @@ function dayCeilingOf(deps: MeRouteDeps, staff: StaffOnDuty) {
   const { connection, clock, rules } = deps;
   const ceilingWon = personCeiling(rules(), staff);
   if (ceilingWon === null) return null;
-  const { personWon } = dayRefunds(connection, accountsOf(deps, staff.id), clock.nowIso());
+  const refunds = dayRefunds(accountsOf(deps, staff.id), clock.nowIso());
+  const personWon = runUnit(connection, refunds.personWon());
   return { ceilingWon, usedWon: personWon };
 }
 
@@ -52,7 +54,7 @@ function twoFactorOf({ connection, clock }: MeRouteDeps, staff: StaffOnDuty) {
   const { secondFactorAt, twoFactor } = staff;
   return {
     ...twoFactor,
-    recoveryCodesLeft: recoveryCodesLeft(connection, staff.id),
+    recoveryCodesLeft: runUnit(connection, recoveryCodesLeft(staff.id)),
     freshUntil: isFresh(secondFactorAt, clock) ? freshUntil(secondFactorAt) : null,
   };
 }

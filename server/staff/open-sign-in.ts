@@ -21,6 +21,7 @@ import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in
 import { signInRouter } from './sign-in-router.ts';
 import { staffKeys } from './staff-keys.ts';
 import { unwrittenActs } from './unwritten-acts.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
   connection: Connection;
@@ -65,7 +66,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
     lockRows: locks,
     factors: secondFactors(base),
     passwords: passwordCheck(),
-    limits: attemptLimits(connection, clock, deps.limits ?? defaultSignInLimits),
+    limits: runUnit(connection, attemptLimits(clock, deps.limits ?? defaultSignInLimits)),
     shopName: deps.shopName,
     ownerOf: deps.ownerOf,
   };

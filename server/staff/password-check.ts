@@ -2,9 +2,9 @@
 import { verifyPassword } from '@better-auth/utils/password';
 import PQueue from 'p-queue';
 import type { Role } from '../../shared/permissions.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Each check takes a core for about 0.1 s and 32 MiB; more in parallel would starve other work. */
 const AT_ONCE = 2;
@@ -37,8 +37,8 @@ const credentialRow = prepared((given: { email: string }) =>
 );
 
 /** @returns `null` if the account is unknown, disabled, or has no password yet */
-export function readCredential(connection: Connection, email: string): Credential | null {
-  const row = credentialRow.first(connection, { email });
+export function* readCredential(email: string): Unit<Credential | null> {
+  const row = yield* credentialRow.first({ email });
   if (row?.disabled !== 0 || row.password === null) return null;
   const { id, name, role, enrolledAt, password } = row;
   return { id, name, email: row.email, role, enrolled: enrolledAt !== null, hash: password };

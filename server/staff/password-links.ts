@@ -10,6 +10,7 @@ import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions, setPassword } from './access.ts';
 import { requireGoodPassword, type PasswordOwner } from './password-rules.ts';
 import { auditActor } from './session-gate.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** 256 random bits can't be guessed, so a fast hash is enough. */
 const TOKEN_BITS = 256;
@@ -89,7 +90,7 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
 
   function find(token: string): LinkHolder | undefined {
     if (!FORM.test(token)) return undefined;
-    return holderOf.first(connection, { hash: hashOf(token), now: clock.nowIso() });
+    return runUnit(connection, holderOf.first({ hash: hashOf(token), now: clock.nowIso() }));
   }
 
   function accept(token: string, passwordHash: string, address: string | null): void {
@@ -98,13 +99,19 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
     if (holder === undefined) throw new AppError('invitation-ended');
     const { staffId, name, kind } = holder;
     const at = clock.nowIso();
-    setPassword(connection, { credentialId: random.uuid(), staffId, hash: passwordHash, at });
+    runUnit(
+      connection,
+      setPassword({ credentialId: random.uuid(), staffId, hash: passwordHash, at }),
+    );
     // Includes this link: it is valid for one use.
-    endPasswordLinks(connection, staffId);
-    endSessions(connection, staffId);
+    runUnit(
+      connection, // Includes this link: it is valid for one use.
+      endPasswordLinks(staffId),
+    );
+    runUnit(connection, endSessions(staffId));
     const actor = auditActor({ id: staffId, name }, address);
     const action = kind === 'invitation' ? 'invitation-accepted' : 'password-changed';
-    appendAudit(connection, { at, actor, action, detail: { way: 'link' } });
+    runUnit(connection, appendAudit({ at, actor, action, detail: { way: 'link' } }));
   }
 
   const linkOf = (token: string) => `${deps.publicUrl}/welcome?token=${token}`;
@@ -115,13 +122,16 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
     offer: (staffId, kind) => {
       const token = random.secret(TOKEN_BITS);
       const until = new Date(clock.nowMs() + HOLDS_MS[kind]).toISOString();
-      endPasswordLinks(connection, staffId);
-      insertLink.run(connection, {
-        hash: hashOf(token),
-        staff_id: staffId,
-        kind,
-        until,
-      });
+      runUnit(connection, endPasswordLinks(staffId));
+      runUnit(
+        connection,
+        insertLink.run({
+          hash: hashOf(token),
+          staff_id: staffId,
+          kind,
+          until,
+        }),
+      );
       return { link: linkOf(token), until };
     },
     use: async (token, password, address) => {

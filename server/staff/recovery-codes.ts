@@ -1,8 +1,8 @@
 /** Ten single-use codes that replace a lost second factor. */
 import { createHash } from 'node:crypto';
 import type { Random } from '../clock.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
+import type { Unit } from '../storage/unit.ts';
 
 const HOW_MANY = 10;
 /** So many random bits can't be guessed, even with the fast hash (ASVS 6.5.2: 112). */
@@ -63,26 +63,23 @@ function plain(text: string): string {
 const hashOf = (text: string) => createHash('sha256').update(plain(text)).digest('hex');
 
 /** Replaces the person's codes. @returns the new codes, which are stored nowhere else */
-export function replaceRecoveryCodes(
-  connection: Connection,
-  staffId: string,
-  random: Random,
-): string[] {
+export function* replaceRecoveryCodes(staffId: string, random: Random): Unit<string[]> {
   const codes = Array.from({ length: HOW_MANY }, () => inGroups(newCode(random)));
-  deleteCodes.run(connection, { staffId });
-  for (const code of codes) insertCode.run(connection, { staffId, hash: hashOf(code) });
+  yield* deleteCodes.run({ staffId });
+  for (const code of codes) yield* insertCode.run({ staffId, hash: hashOf(code) });
   return codes;
 }
 
 /** Uses a code up. @returns `false` if the person has no such code, or it was used before */
-export function useRecoveryCode(
-  connection: Connection,
-  given: { staffId: string; code: string; at: string },
-): boolean {
+export function* useRecoveryCode(given: {
+  staffId: string;
+  code: string;
+  at: string;
+}): Unit<boolean> {
   const { staffId, code, at } = given;
-  return useCode.run(connection, { staffId, hash: hashOf(code), at }) > 0;
+  return (yield* useCode.run({ staffId, hash: hashOf(code), at })) > 0;
 }
 
-export function recoveryCodesLeft(connection: Connection, staffId: string): number {
-  return countLeft.first(connection, { staffId })?.left ?? 0;
+export function* recoveryCodesLeft(staffId: string): Unit<number> {
+  return (yield* countLeft.first({ staffId }))?.left ?? 0;
 }

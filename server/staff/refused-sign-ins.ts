@@ -8,6 +8,7 @@ import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
 import { createRowBudget } from './row-budget.ts';
 import type { StaffKeys } from './staff-keys.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface RefusedSignIn {
   /** The account's id; `null` if no account has this e-mail address. */
@@ -35,7 +36,10 @@ export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
   const append = (address: string | null, detail: Record<string, unknown>) => {
     const actor = { type: 'staff', id: null, name: null, address } as const;
     const work = () =>
-      appendAudit(connection, { at: clock.nowIso(), actor, action: 'sign-in-refused', detail });
+      runUnit(
+        connection,
+        appendAudit({ at: clock.nowIso(), actor, action: 'sign-in-refused', detail }),
+      );
     try {
       connection.transaction(work).immediate();
     } catch (error) {

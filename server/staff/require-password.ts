@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { record, transact, type AuthParts } from './auth-parts.ts';
 import { readCredential, type Credential } from './password-check.ts';
 import type { HeldSession } from './sessions.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /**
  * Asks a signed-in person for the password again; a wrong one is recorded in the audit log.
@@ -18,7 +19,7 @@ export async function requirePassword(
   const { connection, limits, log, passwords } = parts;
   if (!passwords.admits(true)) limits.turnAway(held.email, request, response);
   const attempt = limits.password(held.email, request, response);
-  const credential = readCredential(connection, held.email);
+  const credential = runUnit(connection, readCredential(held.email));
   const isRight = await passwords.isRight(credential, password, true);
   if (isRight && credential !== null) {
     attempt.succeeded();

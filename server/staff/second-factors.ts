@@ -6,6 +6,7 @@ import { prepared, db } from '../storage/statement.ts';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
 import type { StaffKeys } from './staff-keys.ts';
 import { newTotpSecret, totpStep } from './totp.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** A second factor as typed. */
 export type GivenFactor = { code: string } | { recoveryCode: string };
@@ -111,17 +112,17 @@ export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
     }
   };
   const passCode = (staffId: string, code: string): PassedFactor | null => {
-    const row = factorRow.first(connection, { staffId });
+    const row = runUnit(connection, factorRow.first({ staffId }));
     if (!row) return null;
     const secret = unseal(staffId, row.secret);
     if (secret === null) return null;
     const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: row.lastStep });
-    if (step === null || countStep.run(connection, { staffId, step }) === 0) return null;
+    if (step === null || runUnit(connection, countStep.run({ staffId, step })) === 0) return null;
     return { way: 'code' };
   };
   const passRecoveryCode = (staffId: string, code: string): PassedFactor | null => {
-    if (!useRecoveryCode(connection, { staffId, code, at: clock.nowIso() })) return null;
-    return { way: 'recovery-code', codesLeft: recoveryCodesLeft(connection, staffId) };
+    if (!runUnit(connection, useRecoveryCode({ staffId, code, at: clock.nowIso() }))) return null;
+    return { way: 'recovery-code', codesLeft: runUnit(connection, recoveryCodesLeft(staffId)) };
   };
   return {
     pass: (staffId, given) =>
@@ -139,10 +140,13 @@ export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
       const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: 0 });
       if (step === null) return null;
       const sealed = keys.seal(id, secret);
-      writeFactor.run(connection, { staffId: id, secret: sealed, step, at: clock.nowIso() });
+      runUnit(
+        connection,
+        writeFactor.run({ staffId: id, secret: sealed, step, at: clock.nowIso() }),
+      );
       begun.forget(sessionId);
-      return replaceRecoveryCodes(connection, id, random);
+      return runUnit(connection, replaceRecoveryCodes(id, random));
     },
-    renewRecoveryCodes: (staffId) => replaceRecoveryCodes(connection, staffId, random),
+    renewRecoveryCodes: (staffId) => runUnit(connection, replaceRecoveryCodes(staffId, random)),
   };
 }

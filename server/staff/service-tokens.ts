@@ -10,6 +10,8 @@ import type { Connection } from '../storage/connection.ts';
 import { revokeRefundTokens, revokeToken } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 export interface ServiceToken {
   id: string;
@@ -119,7 +121,7 @@ const asRead = (name: string) =>
     .toLowerCase()
     .replaceAll(/[ ._-]/g, '');
 
-type TokenRow = ReturnType<(typeof everyToken)['all']>[number];
+type TokenRow = ResultOf<(typeof everyToken)['all']>[number];
 
 function fromRow({ maker_id: id, maker_name: name, ...row }: TokenRow): ServiceToken {
   const scopes = row.scopes.split(',');
@@ -134,23 +136,22 @@ function fromRow({ maker_id: id, maker_name: name, ...row }: TokenRow): ServiceT
 const mayHaveTokens = ({ role, disabled }: { role: Role; disabled: boolean }) =>
   !disabled && may(role, 'operations.request');
 
-function audit(
-  connection: Connection,
+function* audit(
   author: AuditActor,
   action: AuditAction,
   token: ServiceToken,
   at: string,
-): void {
+): Unit<void> {
   const { id, name, scopes, maker, dayCeilingWon } = token;
   const refund = maker === null ? {} : { dayCeilingWon, staffId: maker.id };
   const detail = { tokenId: id, name, scopes, ...refund };
-  appendAudit(connection, { at, actor: author, action, detail });
+  yield* appendAudit({ at, actor: author, action, detail });
 }
 
 /** Tokens that don't refund have no maker. */
-function isMakerActive(connection: Connection, makerId: string | null): boolean {
+function* isMakerActive(makerId: string | null): Unit<boolean> {
   if (makerId === null) return true;
-  const maker = makerNow.first(connection, { id: makerId });
+  const maker = yield* makerNow.first({ id: makerId });
   return maker !== undefined && mayHaveTokens({ role: maker.role, disabled: maker.disabled === 1 });
 }
 
@@ -158,14 +159,13 @@ function isMakerActive(connection: Connection, makerId: string | null): boolean 
  * Revokes a person's tokens that refund once their account may not; in the transaction of that
  * change. They stay revoked when the account may again.
  */
-export function endRefundTokens(
-  connection: Connection,
+export function* endRefundTokens(
   actor: AuditActor,
   account: { id: string; role: Role; disabled: boolean },
   at: string,
-): void {
+): Unit<void> {
   if (mayHaveTokens(account)) return;
-  revokeRefundTokens(connection, account.id, { actor, at, because: 'requester' });
+  yield* revokeRefundTokens(account.id, { actor, at, because: 'requester' });
 }
 
 function checkNew(name: string, scopes: readonly TokenScope[], refund?: RefundTerms): void {
@@ -186,25 +186,30 @@ export function serviceTokens(
   mayWrite = () => true,
 ): ServiceTokens {
   function isTaken(name: string): boolean {
-    if (validByName.first(connection, { name })) return true;
-    return everyAccount.all(connection, {}).some((one) => asRead(one.name) === asRead(name));
+    if (runUnit(connection, validByName.first({ name }))) return true;
+    return runUnit(connection, everyAccount.all({})).some(
+      (one) => asRead(one.name) === asRead(name),
+    );
   }
 
   function insert(author: AuditActor, token: ServiceToken, text: string): void {
     const { id, name, scopes, createdAt } = token;
-    if (!isMakerActive(connection, token.maker?.id ?? null)) {
+    if (!runUnit(connection, isMakerActive(token.maker?.id ?? null))) {
       throw new TokenError('환불할 수 없는 계정이에요. This account may not refund.');
     }
     if (isTaken(name)) {
       throw new TokenError(`이미 쓰는 이름이에요. A token or a person has this name: ${name}`);
     }
-    insertToken.run(connection, {
-      ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
-      maker_id: token.maker?.id ?? null,
-      maker_name: token.maker?.name ?? null,
-      day_ceiling: token.dayCeilingWon,
-    });
-    audit(connection, author, 'token-added', token, createdAt);
+    runUnit(
+      connection,
+      insertToken.run({
+        ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
+        maker_id: token.maker?.id ?? null,
+        maker_name: token.maker?.name ?? null,
+        day_ceiling: token.dayCeilingWon,
+      }),
+    );
+    runUnit(connection, audit(author, 'token-added', token, createdAt));
   }
 
   return {
@@ -225,26 +230,26 @@ export function serviceTokens(
       return { token, text };
     },
     isTaken,
-    list: () => everyToken.all(connection, {}).map(fromRow),
+    list: () => runUnit(connection, everyToken.all({})).map(fromRow),
     revoke: (author, name) => {
       const revoke = connection.transaction(() => {
-        const row = validByName.first(connection, { name });
+        const row = runUnit(connection, validByName.first({ name }));
         if (!row) throw new TokenError(`토큰을 찾을 수 없어요. No valid token: ${name}`);
         const at = clock.nowIso();
-        revokeToken.run(connection, { id: row.id, at });
-        audit(connection, author, 'token-revoked', fromRow(row), at);
+        runUnit(connection, revokeToken.run({ id: row.id, at }));
+        runUnit(connection, audit(author, 'token-revoked', fromRow(row), at));
       });
       revoke.immediate();
     },
     find: (text) => {
       const row = FORM.test(text)
-        ? validByHash.first(connection, { hash: hashOf(text) })
+        ? runUnit(connection, validByHash.first({ hash: hashOf(text) }))
         : undefined;
-      if (!row || !isMakerActive(connection, row.maker_id)) return undefined;
+      if (!row || !runUnit(connection, isMakerActive(row.maker_id))) return undefined;
       const nowMs = clock.nowMs();
       const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
       if (nowMs - lastMs >= SEEN_EVERY_MS && mayWrite()) {
-        seeToken.run(connection, { id: row.id, at: clock.nowIso() });
+        runUnit(connection, seeToken.run({ id: row.id, at: clock.nowIso() }));
       }
       return fromRow(row);
     },

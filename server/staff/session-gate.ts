@@ -10,6 +10,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { FileCheck } from '../storage/file-check.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface SessionGate {
   /** The session of a request in any state; `null` if there is no valid one. */
@@ -64,7 +65,10 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
       if (!sessions.lock(held.sessionId)) return;
       const actor = auditActor(held, null);
       const detail = { cause: 'idle', since: held.activeAt };
-      appendAudit(connection, { at: clock.nowIso(), actor, action: 'screen-locked', detail });
+      runUnit(
+        connection,
+        appendAudit({ at: clock.nowIso(), actor, action: 'screen-locked', detail }),
+      );
     };
     note('an idle screen was locked, but that could not be recorded', () =>
       connection.transaction(work).immediate(),

@@ -8,6 +8,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { auditActor } from './session-gate.ts';
 import type { NewToken, OwnSession, Sessions } from './sessions.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface SessionRouteDeps {
   connection: Connection;
@@ -31,7 +32,10 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
     if (ended.length === 0) return;
     const actor = auditActor(staff, staff.address);
     const detail = { count: ended.length };
-    appendAudit(connection, { at: clock.nowIso(), actor, action: 'session-ended', detail });
+    runUnit(
+      connection,
+      appendAudit({ at: clock.nowIso(), actor, action: 'session-ended', detail }),
+    );
   };
 
   /** Another person's session id is answered like an unknown one. */

@@ -11,6 +11,8 @@ import type { FileCheck } from '../storage/file-check.ts';
 import { prepared, db } from '../storage/statement.ts';
 import type { StaffKeys } from './staff-keys.ts';
 import type { UnwrittenActs } from './unwritten-acts.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** A session ends after one working shift, whatever its activity. */
 const SESSION_MS = 8 * 60 * 60 * 1000;
@@ -221,8 +223,8 @@ const deleteOver = prepared((given: { now: string }) =>
   db.deleteFrom('session').where('expiresAt', '<=', given.now),
 );
 
-function readHeld(connection: Connection, token: string, now: string): HeldSession | undefined {
-  const row = heldByToken.first(connection, { token, now });
+function* readHeld(token: string, now: string): Unit<HeldSession | undefined> {
+  const row = yield* heldByToken.first({ token, now });
   // One that began further ahead was dated by a wrong clock: nobody knows how old it is.
   if (!row || Date.parse(row.createdAt) - Date.parse(now) > SESSION_MS) return undefined;
   const { enrolledAt, mayExport, ...rest } = row;
@@ -243,7 +245,7 @@ function activityBook({ connection, check, clock }: SessionsDeps) {
       lastMs.set(sessionId, nowMs);
       const isFresh = Math.abs(nowMs - Date.parse(activeAt)) < ACTIVE_EVERY_MS;
       if (isFresh || check.state() !== 'sound') return;
-      writeActive.run(connection, { id: sessionId, at: clock.nowIso() });
+      runUnit(connection, writeActive.run({ id: sessionId, at: clock.nowIso() }));
     },
     forget: (sessionId: string) => lastMs.delete(sessionId),
   };
@@ -265,7 +267,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const later = (fromIso: string, ms: number) => new Date(Date.parse(fromIso) + ms).toISOString();
   return {
     find: (token) => {
-      const held = readHeld(connection, keys.sessionHash(token), clock.nowIso());
+      const held = runUnit(connection, readHeld(keys.sessionHash(token), clock.nowIso()));
       return held && unwritten.applyTo(held);
     },
     stateOf: (held) => {
@@ -275,47 +277,53 @@ export function createSessions(deps: SessionsDeps): Sessions {
     start: (staffId, { address, agent }, half) => {
       const [sessionId, token, at] = [random.uuid(), newToken(), clock.nowIso()];
       const expiresAt = later(at, half ? HALF_SESSION_MS : SESSION_MS);
-      deleteSurplus.run(connection, { staffId, kept: MOST_OF_ONE - 1 });
-      insertSession.run(connection, {
-        id: sessionId,
-        token: keys.sessionHash(token),
-        staffId,
-        expiresAt,
-        address,
-        agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
-        at,
-      });
+      runUnit(connection, deleteSurplus.run({ staffId, kept: MOST_OF_ONE - 1 }));
+      runUnit(
+        connection,
+        insertSession.run({
+          id: sessionId,
+          token: keys.sessionHash(token),
+          staffId,
+          expiresAt,
+          address,
+          agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
+          at,
+        }),
+      );
       return { sessionId, token, expiresAt };
     },
     renew: (held, secondFactorAt) => {
       const [sessionId, token] = [random.uuid(), newToken()];
       const expiresAt = later(held.createdAt, SESSION_MS);
-      const renewed = renewSession.run(connection, {
-        old: held.sessionId,
-        id: sessionId,
-        token: keys.sessionHash(token),
-        expiresAt,
-        secondFactorAt,
-        at: clock.nowIso(),
-      });
+      const renewed = runUnit(
+        connection,
+        renewSession.run({
+          old: held.sessionId,
+          id: sessionId,
+          token: keys.sessionHash(token),
+          expiresAt,
+          secondFactorAt,
+          at: clock.nowIso(),
+        }),
+      );
       if (renewed === 0) throw new AppError('not-signed-in');
       active.forget(held.sessionId);
       return { sessionId, token, expiresAt };
     },
     touch: active.touch,
-    lock: (id) => writeLock.run(connection, { id, at: clock.nowIso() }) > 0,
+    lock: (id) => runUnit(connection, writeLock.run({ id, at: clock.nowIso() })) > 0,
     unlock: (id) => {
       active.forget(id);
       unwritten.forget(id);
-      return writeUnlock.run(connection, { id, at: clock.nowIso() }) > 0;
+      return runUnit(connection, writeUnlock.run({ id, at: clock.nowIso() })) > 0;
     },
     end: (id) => {
       active.forget(id);
-      deleteSession.run(connection, { id });
+      runUnit(connection, deleteSession.run({ id }));
     },
-    listOf: (staffId) => sessionsOf.all(connection, { staffId, now: clock.nowIso() }),
+    listOf: (staffId) => runUnit(connection, sessionsOf.all({ staffId, now: clock.nowIso() })),
     sweep: () => {
-      deleteOver.run(connection, { now: clock.nowIso() });
+      runUnit(connection, deleteOver.run({ now: clock.nowIso() }));
     },
   };
 }

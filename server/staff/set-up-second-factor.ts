@@ -10,6 +10,7 @@ import { openSessionOf, record, sameSession, transact, type AuthParts } from './
 import { requirePassword } from './require-password.ts';
 import type { HeldSession, NewToken } from './sessions.ts';
 import { totpUri } from './totp.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const BEGIN = 'POST /api/auth/two-factor/begin';
 const CONFIRM = 'POST /api/auth/two-factor/confirm';
@@ -51,7 +52,7 @@ function enrol(
       record(parts, [held, request], 'second-factor-refused', { way: 'set-up' });
       return null;
     }
-    endSessions(connection, held.id, held.sessionId);
+    runUnit(connection, endSessions(held.id, held.sessionId));
     record(parts, [held, request], 'two-factor-enrolled', { replaced: held.enrolled });
     return { recoveryCodes, session: sessions.renew(held, clock.nowIso()) };
   });

@@ -5,9 +5,9 @@ import { DAY_MS } from '../../shared/kst.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { addressOf } from '../http/rate-limits.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { createBackOff, type Attempt, type BackOffRule } from './back-off.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** Failures per window without a wait; after them waits double. */
 export interface SignInLimits {
@@ -76,10 +76,10 @@ const signInsSince = prepared((given: { since: string }) =>
 /** JSON, so that different parts never give the same key. */
 const keyOf = (...parts: string[]) => JSON.stringify(parts);
 
-function knownAddresses(connection: Connection, clock: Clock) {
+function* knownAddresses(clock: Clock) {
   const known = new Set<string>();
   const since = new Date(clock.nowMs() - KNOWN_FOR_MS).toISOString();
-  for (const { email, address } of signInsSince.all(connection, { since })) {
+  for (const { email, address } of yield* signInsSince.all({ since })) {
     if (address !== null) known.add(keyOf(email, ipKeyGenerator(address)));
   }
   return {
@@ -111,13 +111,9 @@ function rulesFor({ windowMs, perAddress }: SignInLimits) {
 }
 
 /** In memory: a restart resets the failures; known addresses are read from the audit log again. */
-export function attemptLimits(
-  connection: Connection,
-  clock: Clock,
-  limits: SignInLimits,
-): AttemptLimits {
+export function* attemptLimits(clock: Clock, limits: SignInLimits): Unit<AttemptLimits> {
   const backOff = createBackOff(clock);
-  const known = knownAddresses(connection, clock);
+  const known = yield* knownAddresses(clock);
   const rules = rulesFor(limits);
   const { perPersonAndAddress, perPerson } = limits;
   const begin = (response: Response, given: readonly BackOffRule[]): Attempt => {

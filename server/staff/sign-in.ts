@@ -3,13 +3,14 @@ import type { Request, RequestHandler, Response } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { record, staffBody, transact, type AuthParts } from './auth-parts.ts';
 import { readCredential, type Credential } from './password-check.ts';
 import type { PassedFactor } from './second-factors.ts';
 import type { NewToken } from './sessions.ts';
 import { keptEmail } from './staff-accounts.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 const SIGN_IN = 'POST /api/auth/sign-in/email';
 
@@ -24,7 +25,7 @@ export function noteSignIn(
   request: Request,
   factor: PassedFactor | null,
 ): void {
-  writeSignIn.run(parts.connection, { staffId: person.id, at: parts.clock.nowIso() });
+  runUnit(parts.connection, writeSignIn.run({ staffId: person.id, at: parts.clock.nowIso() }));
   record(parts, [person, request], 'signed-in', { secondFactor: factor?.way ?? null });
 }
 
@@ -40,7 +41,7 @@ function endFormer(parts: AuthParts, request: Request): void {
 function startSession(parts: AuthParts, checked: Credential, request: Request): NewToken | null {
   const { connection, sessions } = parts;
   return transact(parts, () => {
-    const now = readCredential(connection, checked.email);
+    const now = runUnit(connection, readCredential(checked.email));
     if (now?.hash !== checked.hash || now.enrolled !== checked.enrolled) return null;
     endFormer(parts, request);
     sessions.sweep();
@@ -54,8 +55,8 @@ const idByEmail = prepared((given: { email: string }) =>
   db.selectFrom('user').select('id').where('email', '=', given.email),
 );
 
-function staffIdOf(connection: Connection, email: string): string | null {
-  return idByEmail.first(connection, { email })?.id ?? null;
+function* staffIdOf(email: string): Unit<string | null> {
+  return (yield* idByEmail.first({ email }))?.id ?? null;
 }
 
 /**
@@ -63,7 +64,7 @@ function staffIdOf(connection: Connection, email: string): string | null {
  * time.
  */
 function refuse(parts: AuthParts, email: string, request: Request, response: Response): never {
-  const staffId = staffIdOf(parts.connection, email);
+  const staffId = runUnit(parts.connection, staffIdOf(email));
   parts.log.warn({ address: request.ip, staff: staffId }, 'sign-in refused');
   const address = request.ip ?? null;
   response.once('close', () => parts.refused.note({ staffId, email, address }));
@@ -78,7 +79,7 @@ export function signIn(parts: AuthParts): RequestHandler {
     const known = limits.isKnown(email, request);
     if (!passwords.admits(known)) limits.turnAway(email, request, response);
     const attempt = limits.signIn(email, request, response);
-    const person = readCredential(connection, email);
+    const person = runUnit(connection, readCredential(email));
     const isRight = await passwords.isRight(person, password, known);
     const session = isRight && person ? startSession(parts, person, request) : null;
     if (session === null || person === null) return refuse(parts, email, request, response);

@@ -3,6 +3,8 @@ import type { Role } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { ResultOf } from '../storage/unit.ts';
 
 /** A member of the staff. */
 export interface StaffMember {
@@ -89,7 +91,7 @@ const activeManagers = prepared(() =>
   db.selectFrom('user').select('id').where('role', '=', 'manager').where('disabled', '=', 0),
 );
 
-type AccountRow = ReturnType<(typeof accountById)['all']>[number];
+type AccountRow = ResultOf<(typeof accountById)['all']>[number];
 
 function fromRow(row: AccountRow): StaffAccount {
   return {
@@ -109,14 +111,17 @@ export function keptEmail(text: string): string {
 export function staffAccounts(connection: Connection, clock: Clock): StaffAccounts {
   const now = () => clock.nowIso();
   return {
-    list: () => everyAccount.all(connection, { now: now() }).map(fromRow),
-    activeManagerIds: () => activeManagers.all(connection, {}).map(({ id }) => id),
+    list: () => runUnit(connection, everyAccount.all({ now: now() })).map(fromRow),
+    activeManagerIds: () => runUnit(connection, activeManagers.all({})).map(({ id }) => id),
     findByEmail: (email) => {
-      const row = accountByEmail.first(connection, { now: now(), email: keptEmail(email) });
+      const row = runUnit(
+        connection,
+        accountByEmail.first({ now: now(), email: keptEmail(email) }),
+      );
       return row && fromRow(row);
     },
     findById: (id) => {
-      const row = accountById.first(connection, { now: now(), id });
+      const row = runUnit(connection, accountById.first({ now: now(), id }));
       return row && fromRow(row);
     },
   };

@@ -29,6 +29,7 @@ import {
   type StaffAccounts,
   type StaffMember,
 } from './staff-accounts.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 type NewAccount = Omit<StaffMember, 'id'>;
 
@@ -111,7 +112,10 @@ function insert(
   if (accounts.findByEmail(email) !== undefined) throw new AppError('email-taken');
   const { name, role, invited } = account;
   const id = deps.random.uuid();
-  insertUser.run(connection, { id, name: name.trim(), email, role, invited, createdAt: at });
+  runUnit(
+    connection,
+    insertUser.run({ id, name: name.trim(), email, role, invited, createdAt: at }),
+  );
   return id;
 }
 
@@ -119,7 +123,7 @@ export function staffChanges(deps: StaffChangesDeps): StaffChanges {
   const { connection, random, links, ownerOf } = deps;
 
   function givePassword({ at }: StaffUnit, staffId: string, hash: string): void {
-    setPassword(connection, { credentialId: random.uuid(), staffId, hash, at });
+    runUnit(connection, setPassword({ credentialId: random.uuid(), staffId, hash, at }));
   }
 
   return {
@@ -149,8 +153,8 @@ export function staffChanges(deps: StaffChangesDeps): StaffChanges {
       inUnit(deps, author, (unit) => {
         const account = getAccount(unit, staffId);
         refuseOwn(unit, staffId);
-        removePassword(connection, staffId);
-        endSessions(connection, staffId);
+        runUnit(connection, removePassword(staffId));
+        runUnit(connection, endSessions(staffId));
         const kind = account.invited ? 'invitation' : 'reset';
         const offer = links.offer(staffId, kind);
         auditAccount(unit, 'password-reset-offered', account, { kind, until: offer.until });
@@ -163,8 +167,8 @@ export function staffChanges(deps: StaffChangesDeps): StaffChanges {
       inUnit(deps, author, (unit) => {
         const account = getAccount(unit, staffId);
         givePassword(unit, staffId, hash);
-        endPasswordLinks(connection, staffId);
-        endSessions(connection, staffId);
+        runUnit(connection, endPasswordLinks(staffId));
+        runUnit(connection, endSessions(staffId));
         auditAccount(unit, 'password-changed', account);
       });
     },
@@ -178,8 +182,8 @@ export function staffChanges(deps: StaffChangesDeps): StaffChanges {
       inUnit(deps, author, (unit) => {
         const account = getAccount(unit, staffId);
         refuseOwn(unit, staffId);
-        removeSecondFactor(connection, staffId);
-        endSessions(connection, staffId);
+        runUnit(connection, removeSecondFactor(staffId));
+        runUnit(connection, endSessions(staffId));
         auditAccount(unit, 'two-factor-reset', account);
         return getAccount(unit, staffId);
       }),

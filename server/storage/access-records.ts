@@ -2,9 +2,9 @@
 import { sql, type Selectable } from 'kysely';
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
 import { toUtc } from '../../shared/kst.ts';
-import type { Connection } from './connection.ts';
 import type { AccessRecordRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export type NewAccessRecord = Omit<AccessRecord, 'id'>;
 
@@ -23,12 +23,9 @@ const insertRecord = prepared((row: Omit<Selectable<AccessRecordRow>, 'id'>) =>
 );
 
 /** Appends records, in a transaction. */
-export function appendAccessRecords(
-  connection: Connection,
-  records: readonly NewAccessRecord[],
-): void {
+export function* appendAccessRecords(records: readonly NewAccessRecord[]): Unit<void> {
   for (const { at, actor, kind, payTokens, query, requests } of records) {
-    insertRecord.run(connection, {
+    yield* insertRecord.run({
       at,
       actor_type: actor.type,
       actor_id: actor.id,
@@ -96,16 +93,14 @@ function recordsBelow(before: Place | null, { from, to }: AccessFilter) {
  * A filtered page may be short or empty and still have a `nextCursor`.
  * @returns `null` when the cursor is not one of ours
  */
-export function pageAccessRecords(
-  connection: Connection,
+export function* pageAccessRecords(
   filter: AccessFilter,
   { cursor, limit }: { cursor: string | undefined; limit: number },
-): { items: AccessRecord[]; nextCursor: string | null } | null {
+): Unit<{ items: AccessRecord[]; nextCursor: string | null } | null> {
   const [, at, id] = CURSOR.exec(cursor ?? '') ?? [];
   if (cursor !== undefined && at === undefined) return null;
   const below = recordsBelow(at === undefined ? null : [at, Number(id)], filter);
-  const [lowest] = all(
-    connection,
+  const [lowest] = yield* all(
     below
       .select(['at', 'id'])
       .limit(1)
@@ -119,7 +114,7 @@ export function pageAccessRecords(
   if (payToken !== undefined) {
     query = query.where(sql<boolean>`instr(pay_tokens, ${JSON.stringify(payToken)}) > 0`);
   }
-  const rows = all(connection, query);
+  const rows = yield* all(query);
   const items = rows.slice(0, limit).map(fromRow);
   const last = items.at(-1);
   if (rows.length > limit && last !== undefined) return { items, nextCursor: cursorOf(last) };
@@ -140,9 +135,6 @@ const dropOld = prepared((given: { before: string; limit: number }) =>
 );
 
 /** Removes up to `limit` records older than `before`. @returns how many were removed */
-export function dropAccessRecords(
-  connection: Connection,
-  given: { before: string; limit: number },
-): number {
-  return dropOld.run(connection, given);
+export function* dropAccessRecords(given: { before: string; limit: number }): Unit<number> {
+  return yield* dropOld.run(given);
 }

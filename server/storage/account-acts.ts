@@ -5,9 +5,9 @@
  */
 import { sql } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
-import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 export const accountActs = ['made', 'reset', 'enabled', 'disabled', 'demoted'] as const;
 export type AccountAct = (typeof accountActs)[number];
@@ -83,7 +83,7 @@ const removed = prepared((given: { since: string; staffId: string }) =>
     .where(liftedFor(sql`${given.staffId}`)),
 );
 
-type Row = ReturnType<(typeof opened)['all']>[number];
+type Row = ResultOf<(typeof opened)['all']>[number];
 
 function fromRow(row: Row): AccountChange {
   const { action, ...change } = row;
@@ -118,30 +118,26 @@ const writeSeen = prepared((row: { seq: number; seen_no: number }) =>
 /** Records which changes to accounts are dated ahead of the clock, once each. */
 export async function noteActsAhead(storage: Storage): Promise<void> {
   const now = storage.clock.nowIso();
-  if (unseenAhead.first(storage.reader, { now }) === undefined) return;
-  await storage.transact((connection) => {
+  if (storage.read(unseenAhead.first({ now })) === undefined) return;
+  await storage.transact(function* () {
     const no = storage.time.now();
-    for (const { seq } of unseenAhead.all(connection, { now })) {
-      writeSeen.run(connection, { seq, seen_no: no });
+    for (const { seq } of yield* unseenAhead.all({ now })) {
+      yield* writeSeen.run({ seq, seen_no: no });
     }
   });
 }
 
 /** Accounts that managers created, reset or enabled after `since`, oldest first. */
-export function accountsOpened(connection: Connection, since: string): AccountChange[] {
-  return opened.all(connection, { since }).map(fromRow);
+export function* accountsOpened(since: string): Unit<AccountChange[]> {
+  return (yield* opened.all({ since })).map(fromRow);
 }
 
 /**
  * Managers that other managers disabled or demoted after `since`, oldest first.
  * @param staffId whose wait is checked: lifting it cancels all earlier changes
  */
-export function managersRemoved(
-  connection: Connection,
-  since: string,
-  staffId: string,
-): AccountChange[] {
-  return removed.all(connection, { since, staffId }).map(fromRow);
+export function* managersRemoved(since: string, staffId: string): Unit<AccountChange[]> {
+  return (yield* removed.all({ since, staffId })).map(fromRow);
 }
 
 /** The newest action that gave access to an account; `by: null`: the desk or its server. */
@@ -162,8 +158,8 @@ const lastOpened = prepared((given: { staffId: string }) =>
 );
 
 /** Who last created, reset or enabled an account; `null` if the log doesn't reach back that far. */
-export function lastOpening(connection: Connection, staffId: string): LastOpening | null {
-  const row = lastOpened.first(connection, { staffId });
+export function* lastOpening(staffId: string): Unit<LastOpening | null> {
+  const row = yield* lastOpened.first({ staffId });
   if (row === undefined) return null;
   return { what: openings[row.action as OpeningAction], at: row.at, by: row.actor_name };
 }

@@ -11,9 +11,8 @@ export function recordAdoption(
   storage: Storage,
   adoption: { id: string; requestedBy: string | null; orderNos: readonly string[] },
 ): Promise<void> {
-  return storage.transact((connection) => {
-    run(
-      connection,
+  return storage.transact(function* () {
+    yield* run(
       db.insertInto('adoption').values({
         id: adoption.id,
         created_at: storage.clock.nowIso(),
@@ -21,8 +20,7 @@ export function recordAdoption(
       }),
     );
     for (const [position, orderNo] of [...new Set(adoption.orderNos)].entries()) {
-      run(
-        connection,
+      yield* run(
         db
           .insertInto('adoption_item')
           .values({ adoption_id: adoption.id, position, order_no: orderNo }),
@@ -33,15 +31,16 @@ export function recordAdoption(
 
 /** The next orderNo to look up, over all adoptions. */
 export function nextAdoptionItem(storage: Storage) {
-  return first(
-    storage.reader,
-    db
-      .selectFrom('adoption_item')
-      .select(['adoption_id', 'position', 'order_no'])
-      .where('outcome', 'is', null)
-      .orderBy('adoption_id')
-      .orderBy('position')
-      .limit(1),
+  return storage.read(
+    first(
+      db
+        .selectFrom('adoption_item')
+        .select(['adoption_id', 'position', 'order_no'])
+        .where('outcome', 'is', null)
+        .orderBy('adoption_id')
+        .orderBy('position')
+        .limit(1),
+    ),
   );
 }
 
@@ -52,9 +51,8 @@ export function closeAdoptionItem(
   outcome: AdoptionOutcome,
   detail: string | null,
 ): Promise<void> {
-  return storage.transact((connection) => {
-    run(
-      connection,
+  return storage.transact(function* () {
+    yield* run(
       db
         .updateTable('adoption_item')
         .set({ outcome, detail })
@@ -66,13 +64,14 @@ export function closeAdoptionItem(
 
 /** The progress of an adoption. */
 export function findAdoption(storage: Storage, id: string): Adoption | undefined {
-  const items = all(
-    storage.reader,
-    db
-      .selectFrom('adoption_item')
-      .select(['order_no', 'outcome', 'detail'])
-      .where('adoption_id', '=', id)
-      .orderBy('position'),
+  const items = storage.read(
+    all(
+      db
+        .selectFrom('adoption_item')
+        .select(['order_no', 'outcome', 'detail'])
+        .where('adoption_id', '=', id)
+        .orderBy('position'),
+    ),
   );
   if (items.length === 0) return undefined;
   return {

@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import type { AuditAction, AuditCheckpoint, ListedAuditEntry } from '../../shared/audit.ts';
 import { toUtc } from '../../shared/kst.ts';
-import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** Parses a row's detail. A row that was damaged outside the desk gives `unreadable`. */
 function detailOf(text: string): Record<string, unknown> {
@@ -107,12 +107,12 @@ export function pageAudit(
       .orderBy('seq', 'desc')
       .limit(limit + 1);
     const after = sql<boolean>`(at, seq) < (${at}, ${Number(seq)})`;
-    return all(storage.reader, at === undefined ? query : query.where(after));
+    return storage.read(all(at === undefined ? query : query.where(after)));
   };
   const rows =
     filter.by === 'staff' && filter.staff === undefined
-      ? staffIds
-          .all(storage.reader, {})
+      ? storage
+          .read(staffIds.all({}))
           .flatMap(({ id }) => read({ ...filter, staff: id }))
           .toSorted(newestFirst)
       : read(filter);
@@ -136,11 +136,12 @@ const rowsFrom = prepared((given: { after: number; upTo: number; limit: number }
 );
 
 /** Up to `limit` rows in chain order, with `after` < seq ≤ `upTo`. */
-export function auditRows(
-  connection: Connection,
-  given: { after: number; upTo: number; limit: number },
-): AuditRow[] {
-  return rowsFrom.all(connection, given);
+export function* auditRows(given: {
+  after: number;
+  upTo: number;
+  limit: number;
+}): Unit<AuditRow[]> {
+  return yield* rowsFrom.all(given);
 }
 
 const hashOfRow = prepared((given: { seq: number }) =>
@@ -148,15 +149,15 @@ const hashOfRow = prepared((given: { seq: number }) =>
 );
 
 /** The stored hash of a row; `null` if there is none. */
-export function auditHashAt(connection: Connection, seq: number): string | null {
-  return hashOfRow.first(connection, { seq })?.hash ?? null;
+export function* auditHashAt(seq: number): Unit<string | null> {
+  return (yield* hashOfRow.first({ seq }))?.hash ?? null;
 }
 
 const oldestRow = prepared(() => db.selectFrom('audit').select('seq').orderBy('seq').limit(1));
 
 /** The oldest kept row's `seq`; `null` on an empty log. */
-export function oldestAuditSeq(connection: Connection): number | null {
-  return oldestRow.first(connection, {})?.seq ?? null;
+export function* oldestAuditSeq(): Unit<number | null> {
+  return (yield* oldestRow.first({}))?.seq ?? null;
 }
 
 const firstAfter = prepared((given: { at: string }) =>
@@ -167,13 +168,13 @@ const firstAfter = prepared((given: { at: string }) =>
 );
 
 /** The lowest `seq` of a row newer than `at`; `null` if there is none. */
-export function firstAuditSeqAfter(connection: Connection, at: string): number | null {
-  return firstAfter.first(connection, { at })?.seq ?? null;
+export function* firstAuditSeqAfter(at: string): Unit<number | null> {
+  return (yield* firstAfter.first({ at }))?.seq ?? null;
 }
 
 /** Every signed checkpoint, oldest first: about one per thousand rows. */
-export function auditCheckpoints(connection: Connection): AuditCheckpoint[] {
-  return all(connection, db.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
+export function* auditCheckpoints(): Unit<AuditCheckpoint[]> {
+  return yield* all(db.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
 }
 
 const lastCheckpoint = prepared(() =>
@@ -181,8 +182,8 @@ const lastCheckpoint = prepared(() =>
 );
 
 /** The signed checkpoint with the highest `seq`; `null` before the first. */
-export function newestCheckpoint(connection: Connection): AuditCheckpoint | null {
-  return lastCheckpoint.first(connection, {}) ?? null;
+export function* newestCheckpoint(): Unit<AuditCheckpoint | null> {
+  return (yield* lastCheckpoint.first({})) ?? null;
 }
 
 const checkpointBelow = prepared((given: { seq: number }) =>
@@ -195,8 +196,8 @@ const checkpointBelow = prepared((given: { seq: number }) =>
 );
 
 /** The last signed checkpoint before this `seq`; `null` if there is none. */
-export function checkpointBefore(connection: Connection, seq: number): AuditCheckpoint | null {
-  return checkpointBelow.first(connection, { seq }) ?? null;
+export function* checkpointBefore(seq: number): Unit<AuditCheckpoint | null> {
+  return (yield* checkpointBelow.first({ seq })) ?? null;
 }
 
 const oneCheckpoint = prepared((given: { seq: number }) =>
@@ -204,8 +205,8 @@ const oneCheckpoint = prepared((given: { seq: number }) =>
 );
 
 /** The signed checkpoint of a row; `null` if it has none. */
-export function findCheckpoint(connection: Connection, seq: number): AuditCheckpoint | null {
-  return oneCheckpoint.first(connection, { seq }) ?? null;
+export function* findCheckpoint(seq: number): Unit<AuditCheckpoint | null> {
+  return (yield* oneCheckpoint.first({ seq })) ?? null;
 }
 
 const writeCheckpoint = prepared((row: AuditCheckpoint) =>
@@ -217,8 +218,8 @@ const writeCheckpoint = prepared((row: AuditCheckpoint) =>
 );
 
 /** Stores a signed checkpoint; an existing one for the same row stays unchanged. */
-export function keepCheckpoint(connection: Connection, checkpoint: AuditCheckpoint): void {
-  writeCheckpoint.run(connection, checkpoint);
+export function* keepCheckpoint(checkpoint: AuditCheckpoint): Unit<void> {
+  yield* writeCheckpoint.run(checkpoint);
 }
 
 const dropRow = prepared((given: { seq: number }) =>
@@ -229,6 +230,6 @@ const dropRow = prepared((given: { seq: number }) =>
  * Deletes the oldest rows one by one, in the order that the database requires: it refuses rows that
  * are younger than two years or not signed.
  */
-export function dropAuditRows(connection: Connection, seqs: readonly number[]): void {
-  for (const seq of seqs) dropRow.run(connection, { seq });
+export function* dropAuditRows(seqs: readonly number[]): Unit<void> {
+  for (const seq of seqs) yield* dropRow.run({ seq });
 }

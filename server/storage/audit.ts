@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
-import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
 import { prepared, db } from './statement.ts';
+import { placeOfUnit, type Unit } from './unit.ts';
 
 /** `prev_hash` of the first row. */
 export const FIRST_HASH = '0'.repeat(64);
@@ -70,8 +70,8 @@ const writeRow = prepared((row: AuditRow) =>
 );
 
 /** The newest row's number and hash; `null` on an empty log. */
-export function newestAudit(connection: Connection): { seq: number; hash: string } | null {
-  return newestRow.first(connection, {}) ?? null;
+export function* newestAudit(): Unit<{ seq: number; hash: string } | null> {
+  return (yield* newestRow.first({})) ?? null;
 }
 
 /** File → rows appended by this process: `seq` → hash. */
@@ -102,12 +102,12 @@ const wellFormed = (text: string | null) => text?.replace(/\p{Cs}/gu, '\uFFFD') 
 
 /**
  * Appends one row in the caller's transaction, so that both are committed or neither is.
- * @param connection inside a write transaction
  * @throws Error outside of a transaction, where two writers could append after the same row
  */
-export function appendAudit(connection: Connection, entry: NewAuditEntry): void {
-  if (!connection.inTransaction) throw new Error('An audit row needs a transaction');
-  const last = newestAudit(connection);
+export function* appendAudit(entry: NewAuditEntry): Unit<void> {
+  const { file, inTransaction } = yield* placeOfUnit();
+  if (!inTransaction) throw new Error('An audit row needs a transaction');
+  const last = yield* newestAudit();
   const row: UnhashedAuditRow = {
     seq: (last?.seq ?? 0) + 1,
     at: entry.at,
@@ -121,11 +121,11 @@ export function appendAudit(connection: Connection, entry: NewAuditEntry): void 
     detail: JSON.stringify(entry.detail ?? {}),
     prev_hash: last?.hash ?? FIRST_HASH,
   };
-  const sign = signers.get(connection.name);
+  const sign = signers.get(file);
   if (sign !== undefined) {
     row.detail = JSON.stringify({ ...entry.detail, rowSignature: sign(auditHash(row)) });
   }
   const hash = auditHash(row);
-  writeRow.run(connection, { ...row, hash });
-  memories.get(connection.name)?.set(row.seq, hash);
+  yield* writeRow.run({ ...row, hash });
+  memories.get(file)?.set(row.seq, hash);
 }

@@ -5,10 +5,10 @@ import { overWonOf } from '../../shared/bank-transfer.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
-import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
 import type { BankTransferActRow, BankTransferRow, BankTransferTakeBackRow } from './schema.ts';
 import { prepare, prepared, run, db } from './statement.ts';
+import { mapUnit, type Unit } from './unit.ts';
 
 const byPayment = prepared((given: { payToken: string }) =>
   db
@@ -41,11 +41,8 @@ export const isNotTakenBack = (id: 'bank_transfer.id' | 'refund.id') =>
   sql<boolean>`NOT EXISTS (
     SELECT 1 FROM bank_transfer_act WHERE refund_id = ${sql.ref(id)} AND act = 'taken-back')`;
 
-export function findBankTransferRow(
-  connection: Connection,
-  id: string,
-): BankTransferRow | undefined {
-  return byId.first(connection, { id });
+export function* findBankTransferRow(id: string): Unit<BankTransferRow | undefined> {
+  return yield* byId.first({ id });
 }
 
 /** The parts that the desk split it into; `null` when unknown. */
@@ -61,8 +58,8 @@ function actIn(acts: readonly BankTransferActRow[], which: BankTransferActRow['a
 }
 
 /** The newest ask to take it back, which may have lapsed. */
-function takeBackAskedOn(connection: Connection, id: string): BankTransfer['takeBackAsked'] {
-  const row = asksOn.first(connection, { id });
+function* takeBackAskedOn(id: string): Unit<BankTransfer['takeBackAsked']> {
+  const row = yield* asksOn.first({ id });
   if (row === undefined) return null;
   const { at, note, lapses_at: lapsesAt, sole } = row;
   return {
@@ -74,8 +71,8 @@ function takeBackAskedOn(connection: Connection, id: string): BankTransfer['take
   };
 }
 
-export function bankTransferFrom(connection: Connection, row: BankTransferRow): BankTransfer {
-  const acts = actsOn.all(connection, { id: row.id });
+export function* bankTransferFrom(row: BankTransferRow): Unit<BankTransfer> {
+  const acts = yield* actsOn.all({ id: row.id });
   const confirmed = actIn(acts, 'confirmed');
   const takenBack = actIn(acts, 'taken-back');
   const waits = row.second_person === 'needed' && confirmed === null;
@@ -94,7 +91,7 @@ export function bankTransferFrom(connection: Connection, row: BankTransferRow): 
     recordedAt: row.recorded_at,
     recordedBy: { id: row.recorded_by, name: row.recorded_by_name },
     confirmed,
-    takeBackAsked: confirmed === null ? null : takeBackAskedOn(connection, row.id),
+    takeBackAsked: confirmed === null ? null : yield* takeBackAskedOn(row.id),
     takenBack,
   };
 }
@@ -106,38 +103,32 @@ export function withoutAskAhead(record: BankTransfer, now: string): BankTransfer
 }
 
 /** All records of a payment, the newest first, with those that were taken back. */
-export function bankTransfersOf(connection: Connection, payToken: string): BankTransfer[] {
-  return byPayment.all(connection, { payToken }).map((row) => bankTransferFrom(connection, row));
+export function* bankTransfersOf(payToken: string): Unit<BankTransfer[]> {
+  return yield* mapUnit(yield* byPayment.all({ payToken }), bankTransferFrom);
 }
 
 /** Won of all records that nobody has taken back, those that wait for a second person too. */
-export function recordedWonOn(connection: Connection, payToken: string): number {
-  return bankTransfersOf(connection, payToken)
+export function* recordedWonOn(payToken: string): Unit<number> {
+  return (yield* bankTransfersOf(payToken))
     .filter(({ state }) => state !== 'taken-back')
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
-export function writeBankTransfer(connection: Connection, row: BankTransferRow): void {
-  run(connection, db.insertInto('bank_transfer').values(row));
+export function* writeBankTransfer(row: BankTransferRow): Unit<void> {
+  yield* run(db.insertInto('bank_transfer').values(row));
 }
 
-export function writeBankTransferAct(connection: Connection, row: BankTransferActRow): void {
-  run(connection, db.insertInto('bank_transfer_act').values(row));
+export function* writeBankTransferAct(row: BankTransferActRow): Unit<void> {
+  yield* run(db.insertInto('bank_transfer_act').values(row));
 }
 
-export function writeTakeBackAsked(
-  connection: Connection,
-  row: Insertable<BankTransferTakeBackRow>,
-): void {
-  run(connection, db.insertInto('bank_transfer_take_back').values(row));
+export function* writeTakeBackAsked(row: Insertable<BankTransferTakeBackRow>): Unit<void> {
+  yield* run(db.insertInto('bank_transfer_take_back').values(row));
 }
 
 /** Moves the payment to the top of the list, as every change does. */
-export function touchPayment(connection: Connection, payToken: string, at: string): void {
-  run(
-    connection,
-    db.updateTable('payment').set({ changed_at: at }).where('pay_token', '=', payToken),
-  );
+export function* touchPayment(payToken: string, at: string): Unit<void> {
+  yield* run(db.updateTable('payment').set({ changed_at: at }).where('pay_token', '=', payToken));
 }
 
 const answeredRefund = prepared((given: { payToken: string }) =>
@@ -152,8 +143,8 @@ const answeredRefund = prepared((given: { payToken: string }) =>
 );
 
 /** The errorCode of a payment's newest ended refund; `null` where that one was done. */
-export function newestRefusal(connection: Connection, payToken: string): string | null {
-  const newest = answeredRefund.first(connection, { payToken });
+export function* newestRefusal(payToken: string): Unit<string | null> {
+  const newest = yield* answeredRefund.first({ payToken });
   return newest?.state === 'failed' ? newest.errorCode : null;
 }
 
@@ -168,8 +159,8 @@ const unsettled = prepared((given: { payToken: string }) =>
 );
 
 /** Whether a refund through Toss is open or unexplained: it may still pay the buyer. */
-export function hasUnsettledRefund(connection: Connection, payToken: string): boolean {
-  return unsettled.first(connection, { payToken }) !== undefined;
+export function* hasUnsettledRefund(payToken: string): Unit<boolean> {
+  return (yield* unsettled.first({ payToken })) !== undefined;
 }
 
 const waiting = prepared(() =>
@@ -195,8 +186,8 @@ const waiting = prepared(() =>
 );
 
 /** Records that another manager has to confirm, the oldest first. */
-export function waitingBankTransfers(connection: Connection) {
-  return waiting.all(connection, {}).map(({ recorded_by: id, recorded_by_name: name, ...row }) => ({
+export function* waitingBankTransfers() {
+  return (yield* waiting.all({})).map(({ recorded_by: id, recorded_by_name: name, ...row }) => ({
     ...row,
     recordedBy: { id, name },
   }));
@@ -229,8 +220,8 @@ const asked = prepared((given: { now: string }) =>
 );
 
 /** Confirmed records that another manager is asked to take back, the first to lapse first. */
-export function takeBacksAsked(connection: Connection, now: string) {
-  return asked.all(connection, { now }).map(({ staff_id: id, staff_name: name, ...row }) => ({
+export function* takeBacksAsked(now: string) {
+  return (yield* asked.all({ now })).map(({ staff_id: id, staff_name: name, ...row }) => ({
     ...row,
     askedBy: { id, name },
   }));
@@ -246,8 +237,8 @@ const OVER = `SELECT pay_token AS payToken, order_no AS orderNo, amount, refunde
   ORDER BY pay_token LIMIT 100`;
 
 /** Payments of which Toss and counted transfers gave back more than was paid, unseen. */
-export function overGivenPayments(connection: Connection) {
-  const rows = prepare(connection, OVER).all() as {
+export function* overGivenPayments() {
+  const rows = (yield* prepare(OVER).all()) as {
     payToken: string;
     orderNo: string;
     amount: number;
@@ -277,8 +268,8 @@ const seoulDays = ({ from, to }: Span): Span => ({
  * The records that count, by the day of the transfer, the newest first.
  * @param span whole Seoul days
  */
-export function bankTransfersIn(connection: Connection, span: Span): BankTransferRow[] {
-  return onDays.all(connection, seoulDays(span));
+export function* bankTransfersIn(span: Span): Unit<BankTransferRow[]> {
+  return yield* onDays.all(seoulDays(span));
 }
 
 /** What was transferred on some Seoul days, by the day of the transfer; won. */
@@ -291,9 +282,9 @@ export interface TransferSums {
 }
 
 /** @param span whole Seoul days */
-export function sumBankTransfers(connection: Connection, span: Span): TransferSums {
+export function* sumBankTransfers(span: Span): Unit<TransferSums> {
   const sum: TransferSums = { count: 0, won: 0, parts: noParts, partsUnknownWon: 0 };
-  for (const row of bankTransfersIn(connection, span)) {
+  for (const row of yield* bankTransfersIn(span)) {
     const parts = partsOf(row);
     sum.count += 1;
     sum.won += row.amount;
@@ -321,11 +312,8 @@ const changedSql = `SELECT payToken, orderNo, paidOn, iif(counts, amount, -amoun
  * oldest first.
  * @param given `from` and `to` are whole Seoul days
  */
-export function bankTransfersChangedSince(
-  connection: Connection,
-  given: Span & { since: string; most: number },
-) {
-  return prepare(connection, changedSql).all({ ...given, ...seoulDays(given) }) as {
+export function* bankTransfersChangedSince(given: Span & { since: string; most: number }) {
+  return (yield* prepare(changedSql).all({ ...given, ...seoulDays(given) })) as {
     payToken: string;
     orderNo: string;
     paidOn: string;
@@ -344,23 +332,20 @@ const texts = prepared((given: { payToken: string }) =>
  * Erases the texts of a payment's records, asks and acts, and the notes on what was given back too
  * much, that were written before a time; call while the payment stands in `erasing`.
  */
-export function eraseBankTransfers(
-  connection: Connection,
+export function* eraseBankTransfers(
   payToken: string,
   before: string,
   erased: (text: string) => string,
-): void {
+): Unit<void> {
   const eraseNotes = (table: string, column: 'refund_id' | 'pay_token', id: string) =>
-    prepare(connection, `UPDATE ${table} SET note = NULL WHERE ${column} = ? AND at < ?`).run(
-      ...[id, before],
-    );
-  for (const { id, reference, at } of texts.all(connection, { payToken })) {
+    prepare(`UPDATE ${table} SET note = NULL WHERE ${column} = ? AND at < ?`).run(id, before);
+  for (const { id, reference, at } of yield* texts.all({ payToken })) {
     if (at < before) {
       const left = { account_end: null, note: null, reference: erased(reference) };
-      run(connection, db.updateTable('bank_transfer').set(left).where('id', '=', id));
+      yield* run(db.updateTable('bank_transfer').set(left).where('id', '=', id));
     }
-    eraseNotes('bank_transfer_act', 'refund_id', id);
-    eraseNotes('bank_transfer_take_back', 'refund_id', id);
+    yield* eraseNotes('bank_transfer_act', 'refund_id', id);
+    yield* eraseNotes('bank_transfer_take_back', 'refund_id', id);
   }
-  eraseNotes('over_given_acknowledged', 'pay_token', payToken);
+  yield* eraseNotes('over_given_acknowledged', 'pay_token', payToken);
 }

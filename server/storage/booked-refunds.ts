@@ -1,8 +1,8 @@
 /** The booked refunds of a payment (rows of `payment_refund`). */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
-import type { Connection } from './connection.ts';
 import type { OperationRow, PaymentRefundRow } from './schema.ts';
 import { prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** The columns of a booked refund that a status read is compared with. */
 export type Booked = Pick<
@@ -25,17 +25,13 @@ const bookedOf = prepared((given: { payToken: string }) =>
 );
 
 /** Every booked refund of a payment, made by the desk or elsewhere. */
-export function bookedRefunds(connection: Connection, payToken: string): Booked[] {
-  return bookedOf.all(connection, { payToken });
+export function* bookedRefunds(payToken: string): Unit<Booked[]> {
+  return yield* bookedOf.all({ payToken });
 }
 
 /** The payment's refund booked under this number; see `isSameRefundNo` for equal spellings. */
-export function bookedUnder(
-  connection: Connection,
-  payToken: string,
-  refundNo: string,
-): Booked | undefined {
-  const booked = bookedRefunds(connection, payToken);
+export function* bookedUnder(payToken: string, refundNo: string): Unit<Booked | undefined> {
+  const booked = yield* bookedRefunds(payToken);
   return booked.find(({ refund_no: number }) => isSameRefundNo(number, refundNo));
 }
 

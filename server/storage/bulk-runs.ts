@@ -13,13 +13,14 @@ import type {
 import { isOpen, unclearStates, type OperationState } from '../../shared/operation.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import { appendAudit, deskActor } from './audit.ts';
-import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
 import { isRefused, partsOfRow } from './operation-from-row.ts';
 import { DAILY_LIMIT } from './refund-room.ts';
 import type { BulkRowRow, BulkRunRow, OperationRow, Tables } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 /** Unconfirmed drafts are deleted after this time. */
 const DRAFT_LASTS_MS = 24 * 60 * 60 * 1000;
@@ -53,13 +54,12 @@ export interface NewBulkRun {
 
 /** Stores a draft and deletes drafts left unconfirmed for a day. */
 export function recordBulkRun(storage: Storage, draft: NewBulkRun): Promise<void> {
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = storage.clock.nowIso();
     const lapsed = new Date(storage.clock.nowMs() - DRAFT_LASTS_MS).toISOString();
     const old = db.deleteFrom('bulk_run').where('body_hash', 'is', null);
-    run(connection, old.where('created_at', '<', lapsed));
-    run(
-      connection,
+    yield* run(old.where('created_at', '<', lapsed));
+    yield* run(
       db.insertInto('bulk_run').values({
         id: draft.id,
         state: 'draft',
@@ -71,7 +71,7 @@ export function recordBulkRun(storage: Storage, draft: NewBulkRun): Promise<void
       }),
     );
     for (const [position, row] of draft.rows.entries()) {
-      writeRow.run(connection, rowColumns(draft.id, position, row));
+      yield* writeRow.run(rowColumns(draft.id, position, row));
     }
   });
 }
@@ -125,8 +125,8 @@ const runById = prepared((given: { id: string }) =>
 );
 
 /** The row of a run, on the given connection. */
-export function findBulkRunRow(connection: Connection, id: string): BulkRunColumns | undefined {
-  return runById.first(connection, { id });
+export function* findBulkRunRow(id: string): Unit<BulkRunColumns | undefined> {
+  return yield* runById.first({ id });
 }
 
 /**
@@ -158,7 +158,7 @@ const rowsWithOperations = prepared((given: { id: string }) =>
     .orderBy('row.position'),
 );
 
-type JoinedRow = ReturnType<(typeof rowsWithOperations)['all']>[number];
+type JoinedRow = ResultOf<(typeof rowsWithOperations)['all']>[number];
 
 function rowFromJoined(row: JoinedRow): BulkRow {
   return {
@@ -208,7 +208,7 @@ const countedRows = prepared((given: { id: string }) =>
     .groupBy([sql`row.refusal_code IS NOT NULL`, toConfirm]),
 );
 
-type Counted = ReturnType<(typeof countedRows)['all']>[number];
+type Counted = ResultOf<(typeof countedRows)['all']>[number];
 
 const FREE: readonly OperationState[] = ['failed', 'declined', 'given_up'];
 
@@ -248,20 +248,20 @@ const limitRefusal = prepared((given: { id: string }) =>
     .where('operation.toss_error_code', '=', DAILY_LIMIT),
 );
 
-function limitReachedAt(connection: Connection, row: BulkRunColumns): string | null {
+function* limitReachedAt(row: BulkRunColumns): Unit<string | null> {
   if (row.paused_because !== 'toss-limit') return null;
-  return limitRefusal.first(connection, { id: row.id })?.at ?? null;
+  return (yield* limitRefusal.first({ id: row.id }))?.at ?? null;
 }
 
-function runFromRow(connection: Connection, row: BulkRunColumns): BulkRun {
-  const counted = countedRows.all(connection, { id: row.id });
+function* runFromRow(row: BulkRunColumns): Unit<BulkRun> {
+  const counted = yield* countedRows.all({ id: row.id });
   const withVerdict = (verdict: BulkVerdict) =>
     counted.reduce((all, one) => all + (one.verdict === verdict ? one.count : 0), 0);
   return {
     id: row.id,
     state: row.state,
     pausedBecause: row.paused_because,
-    limitReachedAt: limitReachedAt(connection, row),
+    limitReachedAt: yield* limitReachedAt(row),
     name: row.name,
     note: row.note,
     createdAt: row.created_at,
@@ -287,10 +287,10 @@ export function findBulkRun(
   storage: Storage,
   id: string,
 ): { run: BulkRun; rows: BulkRow[] } | undefined {
-  const row = findBulkRunRow(storage.reader, id);
+  const row = storage.read(findBulkRunRow(id));
   if (row === undefined) return undefined;
-  const rows = rowsWithOperations.all(storage.reader, { id }).map(rowFromJoined);
-  return { run: runFromRow(storage.reader, row), rows };
+  const rows = storage.read(rowsWithOperations.all({ id })).map(rowFromJoined);
+  return { run: storage.read(runFromRow(row)), rows };
 }
 
 const newestRuns = prepared(() =>
@@ -315,11 +315,14 @@ const runsAtLimit = prepared(() =>
 
 /** The newest runs, and all older ones that stand in 할 일. */
 export function listBulkRuns({ reader }: Storage): BulkRun[] {
-  const newest = newestRuns.all(reader, {});
+  const newest = runUnit(reader, newestRuns.all({}));
   const listed = new Set(newest.map(({ id }) => id));
-  const waiting = [...proposedRuns.all(reader, {}), ...runsAtLimit.all(reader, {})];
+  const waiting = [
+    ...runUnit(reader, proposedRuns.all({})),
+    ...runUnit(reader, runsAtLimit.all({})),
+  ];
   const older = waiting.filter(({ id }) => !listed.has(id));
-  return [...newest, ...older].map((row) => runFromRow(reader, row));
+  return [...newest, ...older].map((row) => runUnit(reader, runFromRow(row)));
 }
 
 const runningRuns = prepared(() =>
@@ -328,7 +331,7 @@ const runningRuns = prepared(() =>
 
 /** The running runs, oldest first. */
 export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
-  return runningRuns.all(reader, {});
+  return runUnit(reader, runningRuns.all({}));
 }
 
 const leftRows = (given: { id: string }) =>
@@ -355,8 +358,8 @@ const nextRow = prepared((given: { id: string }) => leftRows(given).limit(1));
 const everyLeftRow = prepared(leftRows);
 
 /** The included rows of a run that have not been requested yet, on the given connection. */
-export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
-  return everyLeftRow.all(connection, { id });
+export function* leftBulkRows(id: string): Unit<BulkRowRow[]> {
+  return yield* everyLeftRow.all({ id });
 }
 
 /** Sent or about to be sent; operations in their grace window don't count. */
@@ -389,9 +392,13 @@ export interface BulkProgress {
 }
 
 export function bulkProgress({ reader, clock }: Storage, id: string): BulkProgress {
-  const tally = tallyOf(countedRows.all(reader, { id }));
-  const busy = busyRows.first(reader, { id, now: clock.nowIso() })?.count ?? 0;
-  return { tally, busy, next: tally.left === 0 ? undefined : nextRow.first(reader, { id }) };
+  const tally = tallyOf(runUnit(reader, countedRows.all({ id })));
+  const busy = runUnit(reader, busyRows.first({ id, now: clock.nowIso() }))?.count ?? 0;
+  return {
+    tally,
+    busy,
+    next: tally.left === 0 ? undefined : runUnit(reader, nextRow.first({ id })),
+  };
 }
 
 /** Stores why the desk refused to record a row's operation. */
@@ -400,9 +407,8 @@ export function refuseBulkRow(
   row: Pick<BulkRowRow, 'run_id' | 'position'>,
   refusal: { code: string; detail: string },
 ): Promise<void> {
-  return storage.transact((connection) => {
-    run(
-      connection,
+  return storage.transact(function* () {
+    yield* run(
       db
         .updateTable('bulk_row')
         .set({ refusal_code: refusal.code, refusal_detail: refusal.detail })
@@ -429,16 +435,32 @@ const chosenRows = prepared((given: { id: string }) =>
 );
 
 /** The included rows of a run, on the given connection. */
-export function chosenBulkRows(connection: Connection, id: string): BulkRowRow[] {
-  return chosenRows.all(connection, { id });
+export function* chosenBulkRows(id: string): Unit<BulkRowRow[]> {
+  return yield* chosenRows.all({ id });
+}
+
+const chosenWon = prepared((given: { id: string }) =>
+  db
+    .selectFrom('bulk_row')
+    .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
+    .where('run_id', '=', given.id)
+    .where('included', '=', 1),
+);
+
+/** The sum of the included rows. */
+export function* chosenBulkWon(id: string): Unit<number> {
+  return (yield* chosenWon.first({ id }))?.won ?? 0;
 }
 
 /** Includes and excludes rows of a draft; call inside a transaction. */
-export function chooseBulkRows(connection: Connection, id: string, choice: BulkChoice): void {
-  const choose = (positions: readonly number[], verdict: BulkVerdict, included: 0 | 1) => {
+export function* chooseBulkRows(id: string, choice: BulkChoice): Unit<void> {
+  const choose = function* (
+    positions: readonly number[],
+    verdict: BulkVerdict,
+    included: 0 | 1,
+  ): Unit<void> {
     if (positions.length === 0) return;
-    run(
-      connection,
+    yield* run(
       db
         .updateTable('bulk_row')
         .set({ included })
@@ -447,8 +469,8 @@ export function chooseBulkRows(connection: Connection, id: string, choice: BulkC
         .where('position', 'in', [...positions]),
     );
   };
-  choose(choice.include, 'look', 1);
-  choose(choice.leaveOut, 'ready', 0);
+  yield* choose(choice.include, 'look', 1);
+  yield* choose(choice.leaveOut, 'ready', 0);
 }
 
 /** Hash over a run's rows, so that an approval covers exactly these rows. */
@@ -476,9 +498,9 @@ export interface BulkMove {
 }
 
 /** Moves a run and appends the audit row; call inside a transaction. */
-export function moveBulkRun(connection: Connection, id: string, at: string, move: BulkMove): void {
-  run(connection, db.updateTable('bulk_run').set(move.patch).where('id', '=', id));
-  appendAudit(connection, {
+export function* moveBulkRun(id: string, at: string, move: BulkMove): Unit<void> {
+  yield* run(db.updateTable('bulk_run').set(move.patch).where('id', '=', id));
+  yield* appendAudit({
     at,
     actor: move.by === null ? deskActor : staffActor(move.by),
     action: move.action,
@@ -486,8 +508,8 @@ export function moveBulkRun(connection: Connection, id: string, at: string, move
   });
 }
 
-function pauseRun(connection: Connection, id: string, at: string, because: BulkPause): void {
-  moveBulkRun(connection, id, at, {
+function* pauseRun(id: string, at: string, because: BulkPause): Unit<void> {
+  yield* moveBulkRun(id, at, {
     patch: { state: 'paused', paused_because: because },
     action: 'bulk-paused',
     by: null,
@@ -497,9 +519,9 @@ function pauseRun(connection: Connection, id: string, at: string, because: BulkP
 
 /** Pauses a run before its next request; does nothing unless it is running. */
 export function pauseBulkRun(storage: Storage, id: string, because: BulkPause): Promise<void> {
-  return storage.transact((connection) => {
-    if (findBulkRunRow(connection, id)?.state !== 'running') return;
-    pauseRun(connection, id, storage.clock.nowIso(), because);
+  return storage.transact(function* () {
+    if ((yield* findBulkRunRow(id))?.state !== 'running') return;
+    yield* pauseRun(id, storage.clock.nowIso(), because);
   });
 }
 
@@ -518,26 +540,25 @@ const runningRunOf = prepared((given: { operationId: string; payToken: string })
  * be refused as well. Call inside the transaction that stores the refusal, so that a crash cannot
  * store one without the other. A run without a row left is not paused; it ends.
  */
-export function pauseAtDailyLimit(
-  connection: Connection,
+export function* pauseAtDailyLimit(
   refused: Pick<OperationRow, 'id' | 'pay_token'>,
   at: string,
-): void {
+): Unit<void> {
   const { id: operationId, pay_token: payToken } = refused;
-  const found = runningRunOf.first(connection, { operationId, payToken });
-  if (found === undefined || nextRow.first(connection, found) === undefined) return;
-  pauseRun(connection, found.id, at, 'toss-limit');
+  const found = yield* runningRunOf.first({ operationId, payToken });
+  if (found === undefined || (yield* nextRow.first(found)) === undefined) return;
+  yield* pauseRun(found.id, at, 'toss-limit');
 }
 
 /** Ends a running run, once every row has left the desk. */
 export function endBulkRun(storage: Storage, id: string): Promise<void> {
-  return storage.transact((connection) => {
-    if (findBulkRunRow(connection, id)?.state !== 'running') return;
+  return storage.transact(function* () {
+    if ((yield* findBulkRunRow(id))?.state !== 'running') return;
     const at = storage.clock.nowIso();
     const { succeeded, succeededWon, failed, refused, open } = tallyOf(
-      countedRows.all(connection, { id }),
+      yield* countedRows.all({ id }),
     );
-    moveBulkRun(connection, id, at, {
+    yield* moveBulkRun(id, at, {
       patch: { state: 'done', ended_at: at },
       action: 'bulk-ended',
       by: null,
@@ -547,7 +568,7 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
 }
 
 /** Runs in a state, on the given connection. */
-export function bulkIdsIn(connection: Connection, state: 'proposed' | 'running'): string[] {
+export function* bulkIdsIn(state: 'proposed' | 'running'): Unit<string[]> {
   const query = db.selectFrom('bulk_run').select('id').where('state', '=', state);
-  return all(connection, query).map(({ id }) => id);
+  return (yield* all(query)).map(({ id }) => id);
 }

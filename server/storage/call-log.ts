@@ -15,6 +15,8 @@ import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
+import { runUnit } from './run-unit.ts';
+import type { Unit } from './unit.ts';
 
 /** Version of the table below; a file with another version is refused. */
 const FORMAT = 1;
@@ -233,11 +235,10 @@ function filtered(filter: CallFilter) {
   return query;
 }
 
-function readPage(
-  connection: Connection,
+function* readPage(
   filter: CallFilter,
   { cursor, limit }: { cursor: string | undefined; limit: number },
-): CallPage | null {
+): Unit<CallPage | null> {
   let query = filtered(filter)
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
@@ -247,7 +248,7 @@ function readPage(
     if (at === undefined) return null;
     query = query.where(sql<boolean>`(started_at, id) < (${at}, ${Number(id)})`);
   }
-  const rows = all(connection, query);
+  const rows = yield* all(query);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
@@ -276,23 +277,23 @@ export function openCallFile(file: string): CallFile {
     throw error;
   }
   const append = connection.transaction((calls: readonly NewCall[]) => {
-    for (const call of calls) insertCall.run(connection, call);
+    for (const call of calls) runUnit(connection, insertCall.run(call));
   });
   return {
     append: (calls) => append.immediate(calls),
     prune: ({ statusReads: kept, othersSince }) => {
       const dropped = statusReads.map((call) => {
-        const tooMany = firstTooMany.first(connection, { call, kept });
+        const tooMany = runUnit(connection, firstTooMany.first({ call, kept }));
         if (tooMany === undefined) return 0;
         const { started_at: at, id } = tooMany;
-        return dropStatusReads.run(connection, { call, at, id });
+        return runUnit(connection, dropStatusReads.run({ call, at, id }));
       });
-      const others = dropOthers.run(connection, { before: othersSince });
+      const others = runUnit(connection, dropOthers.run({ before: othersSince }));
       return [...dropped, others].includes(PRUNED_AT_ONCE);
     },
-    page: (filter, wanted) => readPage(connection, filter, wanted),
+    page: (filter, wanted) => runUnit(connection, readPage(filter, wanted)),
     find: (id) => {
-      const row = oneCall.first(connection, { id });
+      const row = runUnit(connection, oneCall.first({ id }));
       if (row === undefined) return undefined;
       const { request, request_cut, answer, answer_cut, ...head } = row;
       return {
@@ -319,11 +320,10 @@ const newestOperation = prepared((given: { payToken: string; at: string }) =>
 
 /**
  * The operation that was open on a payment at a time. At most one is, and it is the newest
- * requested by then.
- * @param reader on the desk's main data file
+ * requested by then. Runs on the desk's main data file.
  */
-export function operationOpenAt(reader: Connection, payToken: string, at: string): string | null {
-  const newest = newestOperation.first(reader, { payToken, at });
+export function* operationOpenAt(payToken: string, at: string): Unit<string | null> {
+  const newest = yield* newestOperation.first({ payToken, at });
   if (newest === undefined || (newest.ended_at !== null && newest.ended_at < at)) return null;
   return newest.id;
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { CallbackOutcome } from '../../shared/toss-call.ts';
 import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
 
 export interface KeptCallback {
   id: number;
@@ -69,7 +70,8 @@ export function pageCallbacks(
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): { items: KeptCallback[]; nextCursor: string | null } | null {
   if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return null;
-  const before = cursor === undefined ? (newestId.first(reader, {})?.id ?? 0) + 1 : Number(cursor);
+  const before =
+    cursor === undefined ? (runUnit(reader, newestId.first({}))?.id ?? 0) + 1 : Number(cursor);
   // A payment has few callbacks and an index on them, so the limit isn't needed.
   const from = filter.payToken === undefined ? before - LOOKED_AT : 0;
   let query = db
@@ -82,7 +84,7 @@ export function pageCallbacks(
   if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
   if (filter.outcome === 'waiting') query = query.where('handled_at', 'is', null);
   else if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
-  const rows = all(reader, query);
+  const rows = runUnit(reader, all(query));
   const items = rows.slice(0, limit).map(fromRow);
   const last = items.at(-1);
   if (rows.length > limit && last !== undefined) return { items, nextCursor: String(last.id) };
@@ -102,7 +104,7 @@ export function findCallback(
   { reader }: Storage,
   id: number,
 ): (KeptCallback & { body: string; bodyHash: string }) | undefined {
-  const row = oneCallback.first(reader, { id });
+  const row = runUnit(reader, oneCallback.first({ id }));
   if (row === undefined) return undefined;
   const { body, bodyHash, ...head } = row;
   return { ...fromRow(head), body, bodyHash };

@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DAY_MS } from '../../shared/kst.ts';
-import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
 import { isErased, knownPayToken } from './payments.ts';
 import type { CallbackRow } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 export interface ReceivedCallback {
   contentType: string;
@@ -94,13 +94,13 @@ interface Kept extends ReceivedCallback {
 }
 
 /** The callback, or the row that counts the rest when the payment has reached its limit. */
-function keptOf(connection: Connection, callback: ReceivedCallback): Kept {
+function* keptOf(callback: ReceivedCallback): Unit<Kept> {
   const { body, payToken, named } = callback;
   const hash = hashOf(body);
-  if (byHash.first(connection, { hash }) !== undefined) return { ...callback, hash, isOwn: false };
+  if ((yield* byHash.first({ hash })) !== undefined) return { ...callback, hash, isOwn: false };
   const isOver =
     payToken !== null &&
-    lastOfPayment.first(connection, { payToken, named: named ? 1 : 0 }) !== undefined;
+    (yield* lastOfPayment.first({ payToken, named: named ? 1 : 0 })) !== undefined;
   if (!isOver) return { ...callback, hash, isOwn: true };
   const mark = `[more of ${payToken}]`;
   return {
@@ -109,16 +109,16 @@ function keptOf(connection: Connection, callback: ReceivedCallback): Kept {
   };
 }
 
-function keep(connection: Connection, callback: ReceivedCallback, nowMs: number): void {
-  const { contentType, body, hash, payToken, named, isOwn } = keptOf(connection, callback);
+function* keep(callback: ReceivedCallback, nowMs: number): Unit<void> {
+  const { contentType, body, hash, payToken, named, isOwn } = yield* keptOf(callback);
   const at = new Date(nowMs).toISOString();
-  const known = payToken === null ? undefined : knownPayToken(connection, payToken);
+  const known = payToken === null ? undefined : yield* knownPayToken(payToken);
   const bytes = Buffer.byteLength(body);
   const isHeld =
     payToken !== null &&
     (named || bytes <= MOST_BYTES_FROM_ANYBODY) &&
-    !(known !== undefined && isErased(connection, known));
-  insertCallback.run(connection, {
+    !(known !== undefined && (yield* isErased(known)));
+  yield* insertCallback.run({
     received_at: at,
     content_type: contentType,
     body_hash: hash,
@@ -131,7 +131,7 @@ function keep(connection: Connection, callback: ReceivedCallback, nowMs: number)
     named: named ? 1 : 0,
   });
   if (known === undefined || !isOwn) return;
-  appendEvent(connection, {
+  yield* appendEvent({
     at,
     type: 'payment',
     what: 'callback',
@@ -148,8 +148,8 @@ export function keepCallbacks(
   storage: Storage,
   callbacks: readonly ReceivedCallback[],
 ): Promise<void> {
-  return storage.transact((connection) => {
-    for (const callback of callbacks) keep(connection, callback, storage.clock.nowMs());
+  return storage.transact(function* () {
+    for (const callback of callbacks) yield* keep(callback, storage.clock.nowMs());
   });
 }
 
@@ -158,21 +158,24 @@ export function keepCallbacks(
  * named addresses, oldest first. May contain duplicates.
  */
 export function unhandledCallbackTokens(storage: Storage): { payToken: string; named: boolean }[] {
-  return all(
-    storage.reader,
-    db
-      .selectFrom('callback')
-      .select(['pay_token', 'named'])
-      .where('handled_at', 'is', null)
-      // The `+` keeps SQLite off the index by payment, which doesn't cover `handled_at`.
-      .where(sql<boolean>`+pay_token IS NOT NULL`)
-      .orderBy(sql`expires_at IS NOT NULL`)
-      .orderBy('named', 'desc')
-      .orderBy('id')
-      .limit(1000),
-  ).flatMap(({ pay_token: payToken, named }) =>
-    payToken === null ? [] : [{ payToken, named: named === 1 }],
-  );
+  return storage
+    .read(
+      all(
+        db
+          .selectFrom('callback')
+          .select(['pay_token', 'named'])
+          .where('handled_at', 'is', null)
+          // The `+` keeps SQLite off the index by payment, which doesn't cover `handled_at`.
+          .where(sql<boolean>`+pay_token IS NOT NULL`)
+          .orderBy(sql`expires_at IS NOT NULL`)
+          .orderBy('named', 'desc')
+          .orderBy('id')
+          .limit(1000),
+      ),
+    )
+    .flatMap(({ pay_token: payToken, named }) =>
+      payToken === null ? [] : [{ payToken, named: named === 1 }],
+    );
 }
 
 /**
@@ -188,9 +191,8 @@ export function closeCallbacks(
   const rest = isKept
     ? { expires_at: null }
     : { body: sql<string>`CASE WHEN expires_at IS NULL THEN body ELSE '' END` };
-  return storage.transact((connection) => {
-    run(
-      connection,
+  return storage.transact(function* () {
+    yield* run(
       db
         .updateTable('callback')
         .set({ handled_at: storage.clock.nowIso(), outcome, ...rest })
@@ -218,16 +220,16 @@ const DROPPED_AT_ONCE = 500;
  * @returns whether there may be more
  */
 export async function dropExpiredCallbacks(storage: Storage): Promise<boolean> {
-  const dropped = await storage.transact((connection) => {
+  const dropped = await storage.transact(function* () {
     const now = storage.clock.nowIso();
-    const tooMany = newestTooMany.first(connection, {})?.until ?? now;
+    const tooMany = (yield* newestTooMany.first({}))?.until ?? now;
     const until = tooMany > now ? tooMany : now;
     const over = db
       .selectFrom('callback')
       .select('id')
       .where('expires_at', '<=', until)
       .limit(DROPPED_AT_ONCE);
-    return run(connection, db.deleteFrom('callback').where('id', 'in', over));
+    return yield* run(db.deleteFrom('callback').where('id', 'in', over));
   });
   return dropped === DROPPED_AT_ONCE;
 }

@@ -19,6 +19,7 @@ import { Worker } from 'node:worker_threads';
 import { sqlitePath } from '../sqlite.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { markAsCopy } from './restore-mark.ts';
+import { runUnit } from './run-unit.ts';
 
 /** Free space that a copy must leave, so that the desk can still record what it sends. */
 const ROOM_LEFT_BYTES = 32 * 1024 * 1024;
@@ -72,7 +73,7 @@ function mark(part: string, at: string): void {
   const copy = openConnection(part);
   try {
     if (canBeMarked(copy)) {
-      copy.transaction(() => markAsCopy(copy, at))();
+      copy.transaction(() => runUnit(copy, markAsCopy(at)))();
       if (!hasMark(copy)) throw new Error('The mark of a copy was not kept');
     }
     // Makes the copy a single complete file, so that it can be moved without a -wal.

@@ -6,10 +6,10 @@ import { sql } from 'kysely';
 import { openStates, type OperationKind, type OperationState } from '../../shared/operation.ts';
 import { paidStatuses, type Drift, type PayMethod } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
-import type { Connection } from './connection.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { Flag, PaymentRefundRow } from './schema.ts';
 import { prepared, db } from './statement.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 /** From `from` until before `to`, ISO UTC. */
 export interface Span {
@@ -51,10 +51,11 @@ export interface CompletedSums extends Parts {
   lastAt: string;
 }
 
-export function completedSums(connection: Connection, span: Span): CompletedSums[] {
-  return sumsByMethod
-    .all(connection, span)
-    .map(({ pay_method: method, ...row }) => ({ ...row, method }));
+export function* completedSums(span: Span): Unit<CompletedSums[]> {
+  return (yield* sumsByMethod.all(span)).map(({ pay_method: method, ...row }) => ({
+    ...row,
+    method,
+  }));
 }
 
 /** A payment that the report lists individually. */
@@ -91,11 +92,8 @@ const noted = prepared((given: Span & { readSince: string }) =>
  * differ from Toss, that are quarantined, or that were not read since `readSince`.
  * @param readSince ISO UTC; `''`: no limit
  */
-export function notedPayments(
-  connection: Connection,
-  given: Span & { readSince: string },
-): NotedPayment[] {
-  return noted.all(connection, given);
+export function* notedPayments(given: Span & { readSince: string }): Unit<NotedPayment[]> {
+  return yield* noted.all(given);
 }
 
 /** A refund made by the desk or elsewhere. */
@@ -147,7 +145,7 @@ const untimedRefunds = prepared((given: Span) =>
     .orderBy('refund.refund_no'),
 );
 
-type RefundRow = ReturnType<typeof timedRefunds.all>[number];
+type RefundRow = ResultOf<typeof timedRefunds.all>[number];
 
 /** If Toss shows another amount than requested, the parts are unknown. */
 function ownParts(row: RefundRow): Parts | null {
@@ -174,13 +172,13 @@ function dayRefund(row: RefundRow): DayRefund {
 }
 
 /** The refunds that Toss made in a span, the oldest first. */
-export function refundsMadeIn(connection: Connection, span: Span): DayRefund[] {
-  return timedRefunds.all(connection, span).map(dayRefund);
+export function* refundsMadeIn(span: Span): Unit<DayRefund[]> {
+  return (yield* timedRefunds.all(span)).map(dayRefund);
 }
 
 /** Refunds without a time from Toss, first seen by the desk in a span; very rare. */
-export function refundsFirstSeenIn(connection: Connection, span: Span): DayRefund[] {
-  return untimedRefunds.all(connection, span).map(dayRefund);
+export function* refundsFirstSeenIn(span: Span): Unit<DayRefund[]> {
+  return (yield* untimedRefunds.all(span)).map(dayRefund);
 }
 
 /** Sent, with the result not proved: Toss may or may not have moved the money. */
@@ -234,8 +232,8 @@ const unproved = prepared((given: Span) =>
 );
 
 /** Operations sent before the end of the day or on its payments whose result is not proved. */
-export function unprovedOperations(connection: Connection, day: Span): UnprovedOperation[] {
-  return unproved.all(connection, day);
+export function* unprovedOperations(day: Span): Unit<UnprovedOperation[]> {
+  return yield* unproved.all(day);
 }
 
 /** What a payment's drift consists of, without what staff have acknowledged. */
@@ -265,8 +263,8 @@ const drift = prepared((given: { payToken: string }) =>
 );
 
 /** @throws Error where there is no such payment */
-export function driftFacts(connection: Connection, payToken: string): DriftFacts {
-  const row = drift.first(connection, { payToken });
+export function* driftFacts(payToken: string): Unit<DriftFacts> {
+  const row = yield* drift.first({ payToken });
   if (row === undefined) throw new Error(`No payment ${payToken}`);
   return row;
 }
@@ -284,6 +282,6 @@ const stillMoving = prepared((given: { end: string }) =>
  * Payments that were unpaid at their last read before the end of a day, and may have been paid on
  * that day since.
  */
-export function unpaidWhenLastRead(connection: Connection, end: string): string[] {
-  return stillMoving.all(connection, { end }).map((row) => row.pay_token);
+export function* unpaidWhenLastRead(end: string): Unit<string[]> {
+  return (yield* stillMoving.all({ end })).map((row) => row.pay_token);
 }

@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import { freeStates } from '../../shared/operation.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { isNotTakenBack } from './bank-transfers.ts';
-import type { Connection } from './connection.ts';
 import { countsFromSql } from './migrations/0009-limits.ts';
 import { prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /**
  * Refunds of one Seoul day that are not proved to have failed, in won. An approved refund counts on
@@ -16,8 +16,8 @@ import { prepared, db } from './statement.ts';
  * of refunds, and most shops set no ceiling.
  */
 export interface DayRefunds {
-  readonly personWon: number;
-  readonly shopWon: number;
+  personWon: () => Unit<number>;
+  shopWon: () => Unit<number>;
 }
 
 interface Since {
@@ -72,26 +72,21 @@ const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) =
  * @param now ISO UTC; the sums cover its Seoul day
  * @param except id of the refund that is being checked and must not count
  */
-export function dayRefunds(
-  connection: Connection,
-  staffIds: readonly string[],
-  now: string,
-  except = '',
-): DayRefunds {
+export function dayRefunds(staffIds: readonly string[], now: string, except = ''): DayRefunds {
   const since = startOfKstDay(now);
   return {
-    get personWon() {
-      return total(
-        staffIds.flatMap((staffId) => [
-          ...byPerson.all(connection, { staffId, since, except }),
-          ...transfersByPerson.all(connection, { staffId, since }),
-        ]),
-      );
+    *personWon() {
+      let won = 0;
+      for (const staffId of staffIds) {
+        won += total(yield* byPerson.all({ staffId, since, except }));
+        won += total(yield* transfersByPerson.all({ staffId, since }));
+      }
+      return won;
     },
-    get shopWon() {
+    *shopWon() {
       return total([
-        ...byShop.all(connection, { since, except }),
-        ...transfersByShop.all(connection, { since }),
+        ...(yield* byShop.all({ since, except })),
+        ...(yield* transfersByShop.all({ since })),
       ]);
     },
   };
@@ -101,10 +96,10 @@ export function dayRefunds(
  * Refunds of this desk on one payment in the 24 hours before `now`, done or possibly done, in won.
  * Counts all requesters, since one person may have several accounts.
  */
-export function givenLately(connection: Connection, payToken: string, now: string): number {
+export function* givenLately(payToken: string, now: string): Unit<number> {
   const since = new Date(Date.parse(now) - DAY_MS).toISOString();
   return total([
-    ...onPayment.all(connection, { payToken, since, except: '' }),
-    ...transfersOnPayment.all(connection, { payToken, since }),
+    ...(yield* onPayment.all({ payToken, since, except: '' })),
+    ...(yield* transfersOnPayment.all({ payToken, since })),
   ]);
 }

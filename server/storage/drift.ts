@@ -4,12 +4,12 @@ import { isPaid, isPayStatus, type Drift, type Payment } from '../../shared/paym
 import { appendAudit } from './audit.ts';
 import type { Booked } from './booked-refunds.ts';
 import { appendEvent, staffActor, type ActingStaff } from './events.ts';
-import type { Connection } from './connection.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
 import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 const endedActs = prepared((given: { payToken: string }) =>
   db
@@ -28,15 +28,14 @@ const endedActs = prepared((given: { payToken: string }) =>
  * @param lacks booked refunds that the read does not show as they are booked
  * @returns `lags`: the payment still waits, so the read may be older than the operation
  */
-export function contradictedBy(
-  connection: Connection,
+export function* contradictedBy(
   row: PaymentRow,
   status: string,
   lacks: readonly Booked[],
-): { ids: string[]; lags: boolean } {
+): Unit<{ ids: string[]; lags: boolean }> {
   const ids = lacks.flatMap(({ operation_id: id }) => (id === null ? [] : [id]));
   if (!isPayStatus(status)) return { ids, lags: false };
-  const acts = endedActs.all(connection, { payToken: row.pay_token });
+  const acts = yield* endedActs.all({ payToken: row.pay_token });
   const isDone = { execute: isPaid(status), cancel: status === 'PAY_CANCEL' };
   const done = acts.filter(({ state }) => state === 'succeeded');
   const undone = done.filter(({ kind }) => kind !== 'refund' && !isDone[kind]);
@@ -74,14 +73,9 @@ export function contradictionAfter(
 }
 
 /** Marks these ended operations of a payment as disputed, and its others as not disputed. */
-export function markDisputed(
-  connection: Connection,
-  payToken: string,
-  ids: readonly string[],
-): void {
+export function* markDisputed(payToken: string, ids: readonly string[]): Unit<void> {
   const disputed = sql<0 | 1>`(id IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('operation')
       .set({ disputed })
@@ -114,15 +108,11 @@ const newLateFinding = prepared((given: { payToken: string }) =>
  * The drift after a read, without acknowledged differences.
  * @param contradicts reads have contradicted the books for the settle time
  */
-export function driftAfter(
-  connection: Connection,
-  row: PaymentRow,
-  contradicts: boolean,
-): Drift | null {
+export function* driftAfter(row: PaymentRow, contradicts: boolean): Unit<Drift | null> {
   const of = { payToken: row.pay_token };
-  if (contradicts || newLateFinding.first(connection, of) !== undefined) return 'contradiction';
+  if (contradicts || (yield* newLateFinding.first(of)) !== undefined) return 'contradiction';
   if (foreignRefundedWon(row) === 0) return null;
-  return newOutsideRefund.first(connection, of) === undefined ? null : 'outside-refund';
+  return (yield* newOutsideRefund.first(of)) === undefined ? null : 'outside-refund';
 }
 
 /** Marks the rows that were shown, so that the result doesn't depend on a clock. */
@@ -158,18 +148,17 @@ export function acknowledgeDrift(
   seen: { note: string; by: ActingStaff },
   decide: (payment: Payment | undefined) => void,
 ): Promise<void> {
-  return storage.transact((connection) => {
-    decide(findPaymentOn(connection, payToken));
+  return storage.transact(function* () {
+    decide(yield* findPaymentOn(payToken));
     const at = storage.clock.nowIso();
-    run(
-      connection,
+    yield* run(
       db
         .updateTable('payment')
         .set({ drift: null, changed_at: at })
         .where('pay_token', '=', payToken),
     );
-    for (const mark of markAcknowledged) mark.run(connection, { payToken });
-    appendEvent(connection, {
+    for (const mark of markAcknowledged) yield* mark.run({ payToken });
+    yield* appendEvent({
       at,
       type: 'payment',
       what: 'drift-acknowledged',
@@ -179,7 +168,7 @@ export function acknowledgeDrift(
       staff_name: seen.by.name,
       detail: seen.note,
     });
-    appendAudit(connection, {
+    yield* appendAudit({
       at,
       actor: staffActor(seen.by),
       action: 'drift-acknowledged',

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { pollClassSql, type PollClass } from './poll-classes.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
 
 /** More than one tick polls, so that payments already being read don't block others. */
 const MOST_DUE = 64;
@@ -37,12 +38,15 @@ const polls = {
 export function duePolls({ reader, clock }: Storage, which: PollClass): string[] {
   const { overdue, farAhead } = polls[which];
   const furthest = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
-  return [...overdue.all(reader, { to: clock.nowIso() }), ...farAhead.all(reader, { to: furthest })]
+  return [
+    ...runUnit(reader, overdue.all({ to: clock.nowIso() })),
+    ...runUnit(reader, farAhead.all({ to: furthest })),
+  ]
     .slice(0, MOST_DUE)
     .map((row) => row.pay_token);
 }
 
 /** The due time of the most overdue payment; `null` if none is overdue. */
 export function mostOverduePoll({ reader, clock }: Storage, which: PollClass): string | null {
-  return polls[which].overdue.first(reader, { to: clock.nowIso() })?.next_poll_at ?? null;
+  return runUnit(reader, polls[which].overdue.first({ to: clock.nowIso() }))?.next_poll_at ?? null;
 }

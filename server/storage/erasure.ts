@@ -4,7 +4,6 @@
  */
 import { sql } from 'kysely';
 import { eraseText } from '../../shared/mask-text.ts';
-import type { Connection } from './connection.ts';
 import { eraseBankTransfers } from './bank-transfers.ts';
 import { openStatesText } from './open-states.ts';
 import { erasedColumns } from './payment-columns.ts';
@@ -12,6 +11,7 @@ import { piecesOf } from './payment-search.ts';
 import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, prepare, run, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 const NOTHING_OPEN = `NOT EXISTS (
   SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))`;
@@ -40,29 +40,30 @@ export const firstDue: DueErasure = { payToken: '', since: '' };
  * erased payments to which texts were added later, once their period is over too.
  * @param given.after the last entry examined, erased or not
  */
-export function paymentsToErase(
-  connection: Connection,
-  given: { before: string; limit: number; after?: DueErasure },
-): DueErasure[] {
+export function* paymentsToErase(given: {
+  before: string;
+  limit: number;
+  after?: DueErasure;
+}): Unit<DueErasure[]> {
   const { before, limit, after = firstDue } = given;
-  return prepare(connection, DUE).all({ before, limit, ...after }) as DueErasure[];
+  return (yield* prepare(DUE).all({ before, limit, ...after })) as DueErasure[];
 }
 
 /** The `words` column of the text index. */
 const wordsOf = (orderNo: string, text: string) => `${orderNo}\n${text}\n\n`;
 
 /** The index stores no text, so FTS5 needs the old text again to delete its entry. */
-function reindex(connection: Connection, row: PaymentRow, text: string): void {
+function* reindex(row: PaymentRow, text: string): Unit<void> {
   const { order_no: orderNo, pay_token: payToken } = row;
   const before = wordsOf(orderNo, row.product_desc);
   const find = 'SELECT rowid FROM payment_text WHERE payment_text MATCH ? AND pay_token = ?';
-  const id: unknown = prepare(connection, find).pluck().get(piecesOf(before), payToken);
+  const id: unknown = yield* prepare(find).value(piecesOf(before), payToken);
   if (id === undefined) throw new Error(`The index of texts has no ${payToken}`);
   const columns = 'rowid, words, pay_token';
   const drop = `INSERT INTO payment_text (payment_text, ${columns}) VALUES ('delete', ?, ?, ?)`;
   const add = `INSERT INTO payment_text (${columns}) VALUES (?, ?, ?)`;
-  prepare(connection, drop).run(id, before, payToken);
-  prepare(connection, add).run(id, wordsOf(orderNo, text), payToken);
+  yield* prepare(drop).run(id, before, payToken);
+  yield* prepare(add).run(id, wordsOf(orderNo, text), payToken);
 }
 
 /** The erased form of a text. */
@@ -71,9 +72,8 @@ export const erasedOrNull = (text: string | null) => (text === null ? null : era
 /** Matches no request. The real fingerprint would allow guessing the erased digits. */
 const ERASED_FINGERPRINT = '0'.repeat(64);
 
-function eraseOperations(connection: Connection, payToken: string): void {
-  const rows = all(
-    connection,
+function* eraseOperations(payToken: string): Unit<void> {
+  const rows = yield* all(
     db
       .selectFrom('operation')
       .select(['id', 'reason', 'evidence_detail', 'toss_message'])
@@ -81,8 +81,7 @@ function eraseOperations(connection: Connection, payToken: string): void {
   );
   for (const row of rows) {
     const reason = erasedOrNull(row.reason);
-    run(
-      connection,
+    yield* run(
       db
         .updateTable('operation')
         .set({
@@ -108,9 +107,8 @@ const NOTED = 'drift-acknowledged';
 /** Those of bank transfers: notes as well, and erased when their own term is over. */
 const OF_TRANSFERS = 'bank-transfer-';
 
-function eraseEvents(connection: Connection, payToken: string, before: string): void {
-  const rows = all(
-    connection,
+function* eraseEvents(payToken: string, before: string): Unit<void> {
+  const rows = yield* all(
     db
       .selectFrom('event')
       .select(['seq', 'at', 'what', 'detail', 'answer_text'])
@@ -122,16 +120,14 @@ function eraseEvents(connection: Connection, payToken: string, before: string): 
     if (isOfTransfer && at >= before) continue;
     const left = isOfTransfer || what === NOTED ? null : erasedOrNull(detail);
     if (left === detail && answer === null) continue;
-    run(
-      connection,
+    yield* run(
       db.updateTable('event').set({ detail: left, answer_text: null }).where('seq', '=', seq),
     );
   }
 }
 
-function eraseRefunds(connection: Connection, payToken: string): void {
-  const refunds = all(
-    connection,
+function* eraseRefunds(payToken: string): Unit<void> {
+  const refunds = yield* all(
     db
       .selectFrom('payment_refund')
       .select(['refund_no', 'reason'])
@@ -141,27 +137,25 @@ function eraseRefunds(connection: Connection, payToken: string): void {
     const left = erasedOrNull(reason);
     if (left === reason) continue;
     const query = db.updateTable('payment_refund').set({ reason: left });
-    run(connection, query.where('pay_token', '=', payToken).where('refund_no', '=', refundNo));
+    yield* run(query.where('pay_token', '=', payToken).where('refund_no', '=', refundNo));
   }
 }
 
 /** @param column erases the rows of a run or of a payment */
-function eraseListed(connection: Connection, column: 'run_id' | 'pay_token', id: string): void {
-  const rows = all(
-    connection,
+function* eraseListed(column: 'run_id' | 'pay_token', id: string): Unit<void> {
+  const rows = yield* all(
     db.selectFrom('bulk_row').select(['run_id', 'position', 'reason']).where(column, '=', id),
   );
   for (const { run_id: runId, position, reason } of rows) {
     const left = eraseText(reason);
     if (left === reason) continue;
     const query = db.updateTable('bulk_row').set({ reason: left });
-    run(connection, query.where('run_id', '=', runId).where('position', '=', position));
+    yield* run(query.where('run_id', '=', runId).where('position', '=', position));
   }
 }
 
-function eraseCallbacks(connection: Connection, payToken: string): number {
-  return run(
-    connection,
+function* eraseCallbacks(payToken: string): Unit<number> {
+  return yield* run(
     db
       .updateTable('callback')
       .set({ body: '' })
@@ -183,31 +177,29 @@ const LEFT_OF_TRANSFERS = `INSERT INTO late_text (pay_token, at)
  * @throws Error from the database if the payment or a text is younger than a year, or an operation
  * is open
  */
-export function erasePayment(
-  connection: Connection,
+export function* erasePayment(
   payToken: string,
   { at, before }: { at: string; before: string },
-): number {
-  const row = getPaymentRow(connection, payToken);
-  run(connection, db.insertInto('erasing').values({ pay_token: payToken, at }));
+): Unit<number> {
+  const row = yield* getPaymentRow(payToken);
+  yield* run(db.insertInto('erasing').values({ pay_token: payToken, at }));
   const left = erasedColumns(row);
-  if (left.product_desc !== row.product_desc) reindex(connection, row, left.product_desc);
-  run(
-    connection,
+  if (left.product_desc !== row.product_desc) yield* reindex(row, left.product_desc);
+  yield* run(
     db
       .updateTable('payment')
       .set({ ...left, erased_at: at })
       .where('pay_token', '=', payToken),
   );
-  eraseOperations(connection, payToken);
-  eraseEvents(connection, payToken, before);
-  eraseRefunds(connection, payToken);
-  eraseListed(connection, 'pay_token', payToken);
-  eraseBankTransfers(connection, payToken, before, eraseText);
-  const callbacks = eraseCallbacks(connection, payToken);
-  run(connection, db.deleteFrom('late_text').where('pay_token', '=', payToken));
-  prepare(connection, LEFT_OF_TRANSFERS).run(payToken);
-  run(connection, db.deleteFrom('erasing').where('pay_token', '=', payToken));
+  yield* eraseOperations(payToken);
+  yield* eraseEvents(payToken, before);
+  yield* eraseRefunds(payToken);
+  yield* eraseListed('pay_token', payToken);
+  yield* eraseBankTransfers(payToken, before, eraseText);
+  const callbacks = yield* eraseCallbacks(payToken);
+  yield* run(db.deleteFrom('late_text').where('pay_token', '=', payToken));
+  yield* prepare(LEFT_OF_TRANSFERS).run(payToken);
+  yield* run(db.deleteFrom('erasing').where('pay_token', '=', payToken));
   return callbacks;
 }
 
@@ -222,16 +214,13 @@ const DUE_RUNS = `SELECT r.id, r.name FROM bulk_run AS r INDEXED BY bulk_run_une
  * Erases staff's texts in ended bulk runs whose payments are all erased; call inside a transaction.
  * @returns how many runs were erased
  */
-export function eraseBulkRuns(
-  connection: Connection,
-  given: { before: string; limit: number; at: string },
-): number {
+export function* eraseBulkRuns(given: { before: string; limit: number; at: string }): Unit<number> {
   const { before, limit, at } = given;
-  const due = prepare(connection, DUE_RUNS).all(before, limit) as { id: string; name: string }[];
+  const due = (yield* prepare(DUE_RUNS).all(before, limit)) as { id: string; name: string }[];
   for (const { id, name } of due) {
     const left = { name: eraseText(name), note: null, erased_at: at };
-    run(connection, db.updateTable('bulk_run').set(left).where('id', '=', id));
-    eraseListed(connection, 'run_id', id);
+    yield* run(db.updateTable('bulk_run').set(left).where('id', '=', id));
+    yield* eraseListed('run_id', id);
   }
   return due.length;
 }

@@ -5,11 +5,11 @@ import type { Selectable } from 'kysely';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import type { StaffRef } from '../../shared/operation.ts';
 import { appendAudit, deskActor } from './audit.ts';
-import type { Connection } from './connection.ts';
 import { tellEvent } from './outbox.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** The kinds of events; the timeline shows them. */
 export type EventWhat =
@@ -78,10 +78,10 @@ const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
  * Appends an event, and tells it to the shop's systems; call inside a transaction.
  * @param told `false`: they know it already
  */
-export function appendEvent(connection: Connection, event: NewEvent, told = true): void {
+export function* appendEvent(event: NewEvent, told = true): Unit<void> {
   const row = { ...nothingMore, ...event };
-  writeEvent.run(connection, row);
-  if (told) tellEvent(connection, row);
+  yield* writeEvent.run(row);
+  if (told) yield* tellEvent(row);
 }
 
 /** An acting person or service token, and the network address of the request. */
@@ -107,11 +107,10 @@ type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' 
 };
 
 /** Appends an operation's event to the history and to the audit log. */
-export function appendOperationEvent(
-  connection: Connection,
+export function* appendOperationEvent(
   operation: OperationRow,
   { staff, audit, ...event }: OperationEvent,
-): void {
+): Unit<void> {
   const row: NewEvent = {
     ...event,
     type: 'operation',
@@ -123,8 +122,8 @@ export function appendOperationEvent(
     staff_id: staff?.id ?? null,
     staff_name: staff?.name ?? null,
   };
-  appendEvent(connection, row, event.told);
-  appendAudit(connection, {
+  yield* appendEvent(row, event.told);
+  yield* appendAudit({
     at: event.at,
     actor: staff === undefined ? deskActor : staffActor(staff),
     action: event.what,
@@ -146,14 +145,15 @@ export function appendOperationEvent(
 
 /** A payment's history, newest first. */
 export function timelineOf(storage: Storage, payToken: string): Selectable<EventRow>[] {
-  return all(
-    storage.reader,
-    db
-      .selectFrom('event')
-      .selectAll()
-      .where('pay_token', '=', payToken)
-      .orderBy('seq', 'desc')
-      .limit(500),
+  return storage.read(
+    all(
+      db
+        .selectFrom('event')
+        .selectAll()
+        .where('pay_token', '=', payToken)
+        .orderBy('seq', 'desc')
+        .limit(500),
+    ),
   );
 }
 
@@ -177,23 +177,24 @@ const newestEvent = prepared(() =>
 );
 
 /** The newest event's `seq`; 0 on an empty desk. */
-export function newestEventSeq(connection: Connection): number {
-  return newestEvent.first(connection, {})?.seq ?? 0;
+export function* newestEventSeq(): Unit<number> {
+  return (yield* newestEvent.first({}))?.seq ?? 0;
 }
 
 export function eventFeed(storage: Storage): EventFeed {
   return {
     after: (seq, limit) =>
-      all(
-        storage.reader,
-        db
-          .selectFrom('event')
-          .select(['seq', 'type', 'pay_token as payToken', 'operation_id as operationId'])
-          .where('seq', '>', seq)
-          .orderBy('seq')
-          .limit(limit),
+      storage.read(
+        all(
+          db
+            .selectFrom('event')
+            .select(['seq', 'type', 'pay_token as payToken', 'operation_id as operationId'])
+            .where('seq', '>', seq)
+            .orderBy('seq')
+            .limit(limit),
+        ),
       ),
-    lastSeq: () => newestEventSeq(storage.reader),
+    lastSeq: () => storage.read(newestEventSeq()),
     subscribe: (listener) => storage.subscribe(listener),
   };
 }

@@ -15,18 +15,19 @@ export interface StateFigures {
 
 /** One entry per open state, also for states without operations. */
 export function openOperationFigures(storage: Storage): StateFigures[] {
-  const rows = all(
-    storage.reader,
-    db
-      .selectFrom('operation')
-      .where('state', 'in', [...openStates])
-      .select((row) => [
-        'state',
-        row.fn.countAll<number>().as('count'),
-        row.fn.min('created_at').as('oldestAskedAt'),
-        row.fn.min('state_since').as('oldestSince'),
-      ])
-      .groupBy('state'),
+  const rows = storage.read(
+    all(
+      db
+        .selectFrom('operation')
+        .where('state', 'in', [...openStates])
+        .select((row) => [
+          'state',
+          row.fn.countAll<number>().as('count'),
+          row.fn.min('created_at').as('oldestAskedAt'),
+          row.fn.min('state_since').as('oldestSince'),
+        ])
+        .groupBy('state'),
+    ),
   );
   return openStates.map((state) => {
     const none = { state, count: 0, oldestAskedAt: null, oldestSince: null };
@@ -44,5 +45,5 @@ const callbacksLeft = prepared(() =>
 
 /** Number of callbacks that have not led to a read yet. Callbacks without a payment don't count. */
 export function unhandledCallbacks(storage: Storage): number {
-  return callbacksLeft.first(storage.reader, {})?.count ?? 0;
+  return storage.read(callbacksLeft.first({}))?.count ?? 0;
 }

@@ -1,6 +1,6 @@
 /** Indexes the metadata of payments that are older than the index, while the desk serves. */
-import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** Holds the write lock for a few milliseconds, or some 50 where all metadata is longest. */
 const ROWS_A_TURN = 50;
@@ -13,21 +13,21 @@ const ADD_WORDS = `INSERT INTO payment_text_metadata (rowid, words)
   SELECT ?, metadata || char(10, 10) FROM payment WHERE pay_token = ?`;
 
 /** `true` while the index lacks some: a search must not rely on it. */
-export function isMetadataUnindexed(connection: Connection): boolean {
-  return prepare(connection, REST).get() !== undefined;
+export function* isMetadataUnindexed(): Unit<boolean> {
+  return (yield* prepare(REST).get()) !== undefined;
 }
 
 /** Indexes some of them, the newest first. @returns `false` if nothing is left to do */
-export function indexSomeMetadata(connection: Connection): boolean {
-  const below = prepare(connection, REST).pluck().get() as number | undefined;
+export function* indexSomeMetadata(): Unit<boolean> {
+  const below = (yield* prepare(REST).value()) as number | undefined;
   if (below === undefined) return false;
   const from = below - ROWS_A_TURN;
-  const numbered = prepare(connection, NUMBER_ROWS).all(from, below) as {
+  const numbered = (yield* prepare(NUMBER_ROWS).all(from, below)) as {
     id: number;
     payToken: string;
   }[];
-  for (const { id, payToken } of numbered) prepare(connection, ADD_WORDS).run(id, payToken);
-  if (from > 0) prepare(connection, 'UPDATE payment_metadata_rest SET below = ?').run(from);
-  else prepare(connection, 'DELETE FROM payment_metadata_rest').run();
+  for (const { id, payToken } of numbered) yield* prepare(ADD_WORDS).run(id, payToken);
+  if (from > 0) yield* prepare('UPDATE payment_metadata_rest SET below = ?').run(from);
+  else yield* prepare('DELETE FROM payment_metadata_rest').run();
   return from > 0;
 }

@@ -1,6 +1,6 @@
 /** Conditions on payments and the indexes that serve them. SQLite only: row ids and INDEXED BY. */
-import type { Connection } from './connection.ts';
 import { prepare, type Value } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** A piece of SQL with the values of its `?`. */
 export interface Sql {
@@ -49,10 +49,10 @@ export function alongPath({ sql, repeats }: IndexPath): string {
 /** Longer paths aren't used: scanning the list in its order is faster then. */
 const MAX_PATH_ROWS = 5000;
 
-function lengthOf(connection: Connection, path: IndexPath): number {
+function* lengthOf(path: IndexPath): Unit<number> {
   const rows = path.counted ?? path.sql;
   const text = `SELECT count(*) AS length FROM (${rows} LIMIT ${String(MAX_PATH_ROWS + 1)})`;
-  const { length } = prepare(connection, text).get(...path.values) as { length: number };
+  const { length } = (yield* prepare(text).get(...path.values)) as { length: number };
   return length;
 }
 
@@ -60,14 +60,11 @@ function lengthOf(connection: Connection, path: IndexPath): number {
  * The path with the fewest payments.
  * @returns `null` if all are too long: then scanning the list finds matches quickly
  */
-export function shortestPath(
-  connection: Connection,
-  conditions: readonly Condition[],
-): IndexPath | null {
+export function* shortestPath(conditions: readonly Condition[]): Unit<IndexPath | null> {
   let shortest: { path: IndexPath; length: number } | null = null;
   for (const { path } of conditions) {
     if (path === undefined) continue;
-    const length = lengthOf(connection, path);
+    const length = yield* lengthOf(path);
     if (length > MAX_PATH_ROWS || length >= (shortest?.length ?? Infinity)) continue;
     shortest = { path, length };
     if (length === 0) break;

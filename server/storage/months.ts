@@ -1,11 +1,11 @@
 /** Signatures of months (월마감), append only. */
 import type { Selectable } from 'kysely';
 import type { PeriodFigures } from '../../shared/api.ts';
-import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
 import { tellOutside } from './outbox.ts';
 import type { MonthEntryRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export type MonthEntry = Selectable<MonthEntryRow>;
 
@@ -22,8 +22,8 @@ const entries = prepared((given: { month: string; most: number }) =>
 );
 
 /** The newest first. */
-export function monthEntries(connection: Connection, month: string): MonthEntry[] {
-  return entries.all(connection, { month, most: MOST_ENTRIES });
+export function* monthEntries(month: string): Unit<MonthEntry[]> {
+  return yield* entries.all({ month, most: MOST_ENTRIES });
 }
 
 const signed = prepared(() =>
@@ -41,8 +41,8 @@ const signed = prepared(() =>
 );
 
 /** The signatures of the months that are signed now, the oldest month first. */
-export function signedMonths(connection: Connection): MonthEntry[] {
-  return signed.all(connection, {});
+export function* signedMonths(): Unit<MonthEntry[]> {
+  return yield* signed.all({});
 }
 
 const write = prepared((row: Omit<MonthEntry, 'id'>) =>
@@ -60,12 +60,12 @@ const write = prepared((row: Omit<MonthEntry, 'id'>) =>
 );
 
 /** Appends an entry in the caller's transaction; a signature is told to the shop's systems. */
-export function appendMonthEntry(connection: Connection, row: Omit<MonthEntry, 'id'>): void {
-  write.run(connection, row);
+export function* appendMonthEntry(row: Omit<MonthEntry, 'id'>): Unit<void> {
+  yield* write.run(row);
   if (row.kind !== 'signed') return;
   const { month, figures_hash: figuresHash } = row;
   const data = { month, figuresHash };
-  tellOutside(connection, { at: row.at, type: 'month.signed', subject: month, data });
+  yield* tellOutside({ at: row.at, type: 'month.signed', subject: month, data });
 }
 
 /** The figures of an entry, as they were. */
@@ -85,9 +85,6 @@ const seenSince = prepared((given: Span & { since: string; most: number }) =>
 );
 
 /** Refunds made in a span that the desk first saw after a time, the oldest first. */
-export function refundsSeenSince(
-  connection: Connection,
-  given: Span & { since: string; most: number },
-) {
-  return seenSince.all(connection, given);
+export function* refundsSeenSince(given: Span & { since: string; most: number }) {
+  return yield* seenSince.all(given);
 }

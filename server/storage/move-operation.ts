@@ -3,13 +3,13 @@ import type { Updateable } from 'kysely';
 import { isOpen, nextState, type TransitionCause } from '../../shared/operation.ts';
 import { noParts } from '../../shared/tax-split.ts';
 import { bookedUnder } from './booked-refunds.ts';
-import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import { getPaymentRow } from './payments.ts';
 import { nameInV2 } from './refund-names.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -86,16 +86,15 @@ const refundDiscounts = prepared((given: { payToken: string }) =>
  * says is left.
  * @returns `null` where the former is not known, or the two don't fit the refund
  */
-function discountOfRefund(
-  connection: Connection,
+function* discountOfRefund(
   operation: OperationRow,
   { discountLeft = null }: Move,
-): number | null {
+): Unit<number | null> {
   const payToken = operation.pay_token;
-  const { discounted: whole, amount, refunded } = getPaymentRow(connection, payToken);
+  const { discounted: whole, amount, refunded } = yield* getPaymentRow(payToken);
   if (whole === null || discountLeft === null) return null;
   let before = whole;
-  for (const { discounted } of refundDiscounts.all(connection, { payToken })) {
+  for (const { discounted } of yield* refundDiscounts.all({ payToken })) {
     if (discounted === null) return null;
     before -= discounted;
   }
@@ -106,11 +105,10 @@ function discountOfRefund(
 }
 
 /** Keeps the discount that the answer to an execute tells, unless one is known. */
-function keepDiscount(connection: Connection, operation: OperationRow, move: Move): void {
+function* keepDiscount(operation: OperationRow, move: Move): Unit<void> {
   const { discountLeft = null } = move;
   if (discountLeft === null || discountLeft > operation.amount) return;
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('payment')
       .set({ discounted: discountLeft })
@@ -124,18 +122,17 @@ function keepDiscount(connection: Connection, operation: OperationRow, move: Mov
  * booked as made elsewhere, before Toss told its number, becomes the desk's and counts once. If
  * Toss shows another amount, that amount stays and the parts stay an estimate.
  */
-function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
+function* bookRefund(operation: OperationRow, move: Move): Unit<void> {
   const { at, bookedAs } = move;
   const own = operation.toss_refund_no ?? operation.id;
   const shown =
-    bookedUnder(connection, operation.pay_token, own) ??
-    (bookedAs === undefined ? undefined : bookedUnder(connection, operation.pay_token, bookedAs));
+    (yield* bookedUnder(operation.pay_token, own)) ??
+    (bookedAs === undefined ? undefined : yield* bookedUnder(operation.pay_token, bookedAs));
   const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined
       ? 0
-      : run(
-          connection,
+      : yield* run(
           db
             .updateTable('payment_refund')
             .set({ origin: 'desk', operation_id: operation.id })
@@ -145,8 +142,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         );
   if (shown !== undefined && shown.amount !== operation.amount) return;
   if (claimed === 0) {
-    run(
-      connection,
+    yield* run(
       db.insertInto('payment_refund').values({
         pay_token: operation.pay_token,
         refund_no: refundNo,
@@ -157,14 +153,13 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         seen_no: 0,
         origin: 'desk',
         operation_id: operation.id,
-        discounted: move.discountWon ?? discountOfRefund(connection, operation, move),
+        discounted: move.discountWon ?? (yield* discountOfRefund(operation, move)),
       }),
     );
   }
-  nameInV2(connection, operation, refundNo);
+  yield* nameInV2(operation, refundNo);
   const { taxable, vat, taxFree, serviceFee } = partsOfRow(operation);
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('payment')
       .set((set) => ({
@@ -182,12 +177,12 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
 }
 
 /** Removes a refund from the books: a person states that it wasn't made, or not as booked. */
-function unbookRefund(connection: Connection, operation: OperationRow, at: string): void {
+function* unbookRefund(operation: OperationRow, at: string): Unit<void> {
   const removed = db
     .deleteFrom('payment_refund')
     .where('operation_id', '=', operation.id)
     .returning('amount');
-  for (const { amount } of all(connection, removed)) {
+  for (const { amount } of yield* all(removed)) {
     // Booked with another amount than requested, its parts were unknown.
     const own = amount === operation.amount ? partsOfRow(operation) : noParts;
     const back = db.updateTable('payment').set((set) => ({
@@ -198,7 +193,7 @@ function unbookRefund(connection: Connection, operation: OperationRow, at: strin
       own_service_fee: set('own_service_fee', '-', own.serviceFee),
       changed_at: at,
     }));
-    run(connection, back.where('pay_token', '=', operation.pay_token));
+    yield* run(back.where('pay_token', '=', operation.pay_token));
   }
 }
 
@@ -248,11 +243,7 @@ const writeMoved = prepared((row: OperationRow) =>
  * Applies a transition to an operation and appends the event.
  * @throws Error when the transition doesn't exist, which rolls the transaction back
  */
-export function moveOperation(
-  connection: Connection,
-  operation: OperationRow,
-  move: Move,
-): OperationRow {
+export function* moveOperation(operation: OperationRow, move: Move): Unit<OperationRow> {
   const to = nextState(operation.state, move.cause);
   if (to === undefined) {
     throw new Error(`No transition from ${operation.state} by ${move.cause}`);
@@ -275,12 +266,12 @@ export function moveOperation(
     disputed: 0,
     acknowledged: 0,
   };
-  writeMoved.run(connection, moved);
+  yield* writeMoved.run(moved);
   const isRefund = operation.kind === 'refund';
-  if (from === 'succeeded' && isRefund) unbookRefund(connection, operation, move.at);
-  if (to === 'succeeded' && isRefund) bookRefund(connection, moved, move);
-  if (to === 'succeeded' && operation.kind === 'execute') keepDiscount(connection, moved, move);
-  appendOperationEvent(connection, moved, {
+  if (from === 'succeeded' && isRefund) yield* unbookRefund(operation, move.at);
+  if (to === 'succeeded' && isRefund) yield* bookRefund(moved, move);
+  if (to === 'succeeded' && operation.kind === 'execute') yield* keepDiscount(moved, move);
+  yield* appendOperationEvent(moved, {
     at: move.at,
     what: whatOf(to),
     source: eventSource[move.evidence],
@@ -300,6 +291,6 @@ const operationById = prepared((given: { id: string }) =>
 );
 
 /** An operation's row, on the given connection. */
-export function findOperationRow(connection: Connection, id: string): OperationRow | undefined {
-  return operationById.first(connection, { id });
+export function* findOperationRow(id: string): Unit<OperationRow | undefined> {
+  return yield* operationById.first({ id });
 }

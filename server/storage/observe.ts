@@ -17,7 +17,6 @@ import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
 import { bookedRefunds, numbersOf, type Booked } from './booked-refunds.ts';
-import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { erasedOrNull } from './erasure.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
@@ -45,6 +44,7 @@ import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
 import { settleByRead, type Judgement } from './settle-by-read.ts';
 import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** What Toss said about a payment. `null` means that Toss did not say, not that there is none. */
 export interface PaymentFacts extends Pick<Payment, ToldField> {
@@ -222,11 +222,10 @@ export function notShown(
 export function strangersIn(
   facts: PaymentFacts,
   booked: readonly Booked[],
-  ownOf: () => readonly Pick<OwnRefund, 'id' | 'toss_refund_no' | 'amount'>[],
+  own: readonly Pick<OwnRefund, 'id' | 'toss_refund_no' | 'amount'>[],
 ) {
   const done = doneRefunds(facts);
   if (done.length === 0) return [];
-  const own = ownOf();
   const shown = shownIn(facts);
   const explained = new Set(byShownKey(booked, shown).keys());
   // A refund with the desk's number and amount is booked when its operation settles. With another
@@ -241,6 +240,11 @@ export function strangersIn(
     explained.add(key);
     return true;
   });
+}
+
+/** The desk's refunds that may be among those of a read. */
+function* ownOf(facts: PaymentFacts): Unit<OwnRefund[]> {
+  return doneRefunds(facts).length === 0 ? [] : yield* ownRefunds.all(facts);
 }
 
 const sendingRefunds = prepared((given: { payToken: string }) =>
@@ -262,12 +266,11 @@ export function partLookAlikes<T extends LookAlike>(
   { facts, good }: Pick<Observation, 'facts' | 'good'>,
   strangers: readonly T[],
   lacks: readonly Booked[],
-  sendingOf: () => readonly { amount: number }[],
+  sending: readonly { amount: number }[],
 ) {
   const isUnsure = isByTransaction(facts.refunds) && (!good || lacks.length > 0);
   if (isUnsure) return { lookAlikes: [...strangers], foreign: [] };
   const own = lacks.filter((one) => one.operation_id !== null);
-  const sending = strangers.length > 0 ? sendingOf() : [];
   const missing = [...own, ...sending].map(({ amount }) => amount);
   const lookAlikes: T[] = [];
   const foreign: T[] = [];
@@ -283,18 +286,16 @@ export function partLookAlikes<T extends LookAlike>(
 }
 
 /** Records refunds made elsewhere. @returns their sum in won */
-function recordForeignRefunds(
-  connection: Connection,
+function* recordForeignRefunds(
   observation: Observation,
   refunds: ReturnType<typeof doneRefunds>,
   origin: 'adopted' | 'outside',
   at: string,
-): number {
+): Unit<number> {
   const { facts } = observation;
   let sum = 0;
   for (const refund of refunds) {
-    run(
-      connection,
+    yield* run(
       db.insertInto('payment_refund').values({
         pay_token: facts.payToken,
         refund_no: refund.refundNo,
@@ -310,14 +311,16 @@ function recordForeignRefunds(
     );
     if (origin === 'outside') {
       // Before the event, because the event contains the total.
-      run(
-        connection,
-        db
-          .updateTable('payment')
-          .set((set) => ({ refunded: set('refunded', '+', refund.amount) }))
-          .where('pay_token', '=', facts.payToken),
+      yield* (
+        // Before the event, because the event contains the total.
+        run(
+          db
+            .updateTable('payment')
+            .set((set) => ({ refunded: set('refunded', '+', refund.amount) }))
+            .where('pay_token', '=', facts.payToken),
+        )
       );
-      appendEvent(connection, {
+      yield* appendEvent({
         at,
         type: 'payment',
         what: 'outside-refund',
@@ -416,13 +419,12 @@ function isNews(before: PaymentRow, after: PaymentRow): boolean {
   return announced.some((name) => before[name] !== after[name]);
 }
 
-function announce(
-  connection: Connection,
+function* announce(
   before: PaymentRow,
   after: PaymentRow,
   observation: Observation,
   at: string,
-): void {
+): Unit<void> {
   const base = {
     at,
     type: 'payment' as const,
@@ -436,12 +438,12 @@ function announce(
       (before.status === 'PAY_PROGRESS' &&
         (after.status === 'PAY_APPROVED' || after.status === 'PAY_STANDBY'));
     const what = reverted ? 'reverted' : (whatOfStatus[after.status] ?? 'reverted');
-    appendEvent(connection, { ...base, what, detail: after.status });
+    yield* appendEvent({ ...base, what, detail: after.status });
   }
   if (after.drift !== before.drift) {
-    appendEvent(connection, { ...base, what: 'drift', detail: after.drift });
+    yield* appendEvent({ ...base, what: 'drift', detail: after.drift });
   } else if (after.status === before.status) {
-    appendEvent(connection, { ...base, what: 'updated' });
+    yield* appendEvent({ ...base, what: 'updated' });
   }
 }
 
@@ -455,17 +457,16 @@ const nothingRefunded = {
 } as const;
 
 /** Books refunds made before the desk knew the payment. */
-function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
+function* recordRefundsBefore(observation: Observation, at: string): Unit<void> {
   const { facts, good } = observation;
   // Lines of v2 that do not add up may be doubled; a later read books them.
   if (isByTransaction(facts.refunds) && !good) return;
-  const shown = strangersIn(facts, [], () => ownRefunds.all(connection, facts));
-  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
+  const shown = strangersIn(facts, [], yield* ownOf(facts));
+  const refunded = yield* recordForeignRefunds(observation, shown, 'adopted', at);
   if (refunded === 0) return;
   const times = doneRefunds(facts).map((refund) => refund.at ?? '');
   const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('payment')
       .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
@@ -480,12 +481,11 @@ function fittingTo(amountWon: number, creation: CreationFacts): CreationFacts {
 }
 
 /** Inserts an unknown payment. @returns `false` when Toss told no amount */
-function insertPayment(
-  connection: Connection,
+function* insertPayment(
   observation: Observation,
   creation: CreationFacts | null,
   at: string,
-): boolean {
+): Unit<boolean> {
   const { facts } = observation;
   if (facts.amount === null) return false;
   const told = facts.parts !== null && sumParts(facts.parts) === facts.amount;
@@ -493,8 +493,7 @@ function insertPayment(
   const createdAt = facts.createdAt ?? at;
   // A payment made here has changed now, however long Toss took; another when Toss says.
   const changedAt = creation === null ? (facts.canceledAt ?? facts.completedAt ?? createdAt) : at;
-  run(
-    connection,
+  yield* run(
     db.insertInto('payment').values({
       pay_token: facts.payToken,
       order_no: facts.orderNo,
@@ -525,8 +524,8 @@ function insertPayment(
       // Listed here, so that no other column is forgotten and stays NULL; these are set later.
     } satisfies Omit<PaymentRow, 'drift' | 'differs_no' | 'next_poll_at' | 'erased_at'>),
   );
-  recordRefundsBefore(connection, observation, at);
-  appendEvent(connection, {
+  yield* recordRefundsBefore(observation, at);
+  yield* appendEvent({
     at,
     type: 'payment',
     what: creation === null ? 'adopted' : 'created',
@@ -537,19 +536,14 @@ function insertPayment(
     staff_name: creation?.by.name ?? null,
     detail: facts.status,
   });
-  if (creation !== null) auditCreation(connection, facts, creation, at);
+  if (creation !== null) yield* auditCreation(facts, creation, at);
   return true;
 }
 
-function auditCreation(
-  connection: Connection,
-  facts: PaymentFacts,
-  { by }: CreationFacts,
-  at: string,
-): void {
+function* auditCreation(facts: PaymentFacts, { by }: CreationFacts, at: string): Unit<void> {
   const { id, name, address = null } = by;
   const type = by.type === 'staff' ? 'staff' : 'token';
-  appendAudit(connection, {
+  yield* appendAudit({
     at,
     actor: { type, id, name, address },
     action: 'payment-created',
@@ -562,40 +556,37 @@ function auditCreation(
  * Applies a read to a known payment and its operations.
  * @returns the ids of operations that moved, and the read's fault
  */
-function updatePayment(
-  connection: Connection,
+function* updatePayment(
   row: PaymentRow,
   observation: Observation,
   rules: Rules,
   at: string,
-): Applied {
+): Unit<Applied> {
   const { facts, askedNo, why = null } = observation;
   const { payToken } = facts;
-  const booked = bookedRefunds(connection, payToken);
+  const booked = yield* bookedRefunds(payToken);
   const lacks = notShown(booked, facts, rules.settleMs);
   const back = goesBack(row, facts, lacks);
-  const against = contradictedBy(connection, row, facts.status, lacks);
+  const against = yield* contradictedBy(row, facts.status, lacks);
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
   const good = observation.good && lags === null;
-  const strangers = strangersIn(facts, booked, () => ownRefunds.all(connection, facts));
-  const { lookAlikes, foreign } = partLookAlikes(observation, strangers, lacks, () =>
-    sendingRefunds.all(connection, { payToken }),
-  );
+  const strangers = strangersIn(facts, booked, yield* ownOf(facts));
+  const sending = strangers.length === 0 ? [] : yield* sendingRefunds.all({ payToken });
+  const { lookAlikes, foreign } = partLookAlikes(observation, strangers, lacks, sending);
   const told =
     row.erased_at === null
       ? foreign
       : foreign.map((refund) => ({ ...refund, reason: erasedOrNull(refund.reason) }));
-  const newWon = recordForeignRefunds(connection, observation, told, 'outside', at);
+  const newWon = yield* recordForeignRefunds(observation, told, 'outside', at);
   const foreignWon = foreignRefundedWon(row) + newWon;
-  const moved = settleByRead(
-    connection,
+  const moved = yield* settleByRead(
     payToken,
     (operation) => rules.judge(operation, { ...observation, good }, foreignWon, at),
     at,
   );
   // After the operations, because their new state may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
-  const settled = isSame ? row : getPaymentRow(connection, payToken);
+  const settled = isSame ? row : yield* getPaymentRow(payToken);
   // Where answers of v2 never add up, what they show is never booked, so it must be told here.
   const isHeld = lookAlikes.length > 0 && isByTransaction(facts.refunds);
   const differs = back || lacks.length > 0 || against.ids.length > 0 || isHeld;
@@ -606,7 +597,7 @@ function updatePayment(
   const says = differs ? 'differs' : agrees ? 'agrees' : 'nothing';
   const { differsNo, contradicts } = contradictionAfter(row, says, askedNo, rules.settleMs);
   if (row.differs_no !== null && says !== 'nothing') {
-    markDisputed(connection, payToken, contradicts ? against.ids : []);
+    yield* markDisputed(payToken, contradicts ? against.ids : []);
   }
   const read = {
     ...afterRead(
@@ -615,7 +606,7 @@ function updatePayment(
       back,
       at,
     ),
-    drift: driftAfter(connection, settled, contradicts),
+    drift: yield* driftAfter(settled, contradicts),
     differs_no: differsNo,
     unbooked: JSON.stringify(
       lookAlikes.map(({ refundNo, amount, at: done }) => ({ refundNo, amount, at: done })),
@@ -623,15 +614,14 @@ function updatePayment(
   };
   const news = isNews(row, read);
   const after = news ? { ...read, changed_at: at } : read;
-  writeAfterRead.run(connection, { ...after, next_poll_at: rules.nextPollAt(after, at) });
-  if (news) announce(connection, row, after, observation, at);
+  yield* writeAfterRead.run({ ...after, next_poll_at: rules.nextPollAt(after, at) });
+  if (news) yield* announce(row, after, observation, at);
   return { moved, good, differs, why: why ?? lags };
 }
 
 /** Adds creation data to a payment that a read adopted first. */
-function addCreation(connection: Connection, row: PaymentRow, creation: CreationFacts): void {
-  run(
-    connection,
+function* addCreation(row: PaymentRow, creation: CreationFacts): Unit<void> {
+  yield* run(
     db
       .updateTable('payment')
       .set({
@@ -649,13 +639,13 @@ const writeNextPoll = prepared((given: { payToken: string; nextPollAt: string | 
     .where('pay_token', '=', given.payToken),
 );
 
-function planPoll(connection: Connection, payToken: string, rules: Rules, at: string): void {
-  const row = getPaymentRow(connection, payToken);
-  writeNextPoll.run(connection, { payToken, nextPollAt: rules.nextPollAt(row, at) });
+function* planPoll(payToken: string, rules: Rules, at: string): Unit<void> {
+  const row = yield* getPaymentRow(payToken);
+  yield* writeNextPoll.run({ payToken, nextPollAt: rules.nextPollAt(row, at) });
 }
 
 /** The read with its refunds under the names by which the desk knows them. */
-function withNames(connection: Connection, told: ToldObservation, { callMs }: Rules) {
+function* withNames(told: ToldObservation, { callMs }: Rules) {
   const { payToken, refunds: seen } = told.facts;
   if (seen === null || seen.length === 0) {
     return {
@@ -663,10 +653,10 @@ function withNames(connection: Connection, told: ToldObservation, { callMs }: Ru
       learned: [],
     };
   }
-  const booked = bookedRefunds(connection, payToken);
-  const own = ownRefunds.all(connection, { payToken });
+  const booked = yield* bookedRefunds(payToken);
+  const own = yield* ownRefunds.all({ payToken });
   const question = { payToken, seen, booked, own, good: told.good, callMs };
-  const { refunds, learned } = nameRefunds(keptNames(connection, payToken), question);
+  const { refunds, learned } = nameRefunds(yield* keptNames(question), question);
   return { observation: { ...told, facts: { ...told.facts, refunds } }, learned };
 }
 
@@ -701,25 +691,25 @@ export function observePayment(
   rules: Rules,
   creation: CreationFacts | null = null,
 ): Promise<Observed | null> {
-  return storage.transact((connection): Observed | null => {
+  return storage.transact(function* (): Unit<Observed | null> {
     const at = storage.clock.nowIso();
     const { payToken } = told.facts;
-    const row = findPaymentRow(connection, payToken);
-    const { observation, learned } = withNames(connection, told, rules);
+    const row = yield* findPaymentRow(payToken);
+    const { observation, learned } = yield* withNames(told, rules);
     let applied: Applied = { moved: [], good: false, differs: false, why: null };
-    if (row !== undefined && creation !== null) addCreation(connection, row, creation);
+    if (row !== undefined && creation !== null) yield* addCreation(row, creation);
     if (row === undefined) {
-      if (!insertPayment(connection, observation, creation, at)) return null;
-      planPoll(connection, payToken, rules, at);
+      if (!(yield* insertPayment(observation, creation, at))) return null;
+      yield* planPoll(payToken, rules, at);
       applied = { ...applied, good: observation.good, why: observation.why ?? null };
     } else if (observation.askedNo >= row.asked_no) {
-      applied = updatePayment(connection, row, observation, rules, at);
+      applied = yield* updatePayment(row, observation, rules, at);
     }
     // A name is kept for good, and the list of any other read may hold a line twice.
     if (told.good && learned.length > 0) {
-      keepNames(connection, learned, bookedRefunds(connection, payToken));
+      yield* keepNames(learned, yield* bookedRefunds(payToken));
     }
-    const payment = getPaymentOn(connection, payToken);
+    const payment = yield* getPaymentOn(payToken);
     return { ...applied, payment, adopted: row === undefined };
   });
 }
@@ -738,20 +728,19 @@ export function markMissing(
   nextPollAt: string,
   rules: Rules,
 ): Promise<boolean> {
-  return storage.transact((connection) => {
-    const row = findPaymentRow(connection, payToken);
+  return storage.transact(function* () {
+    const row = yield* findPaymentRow(payToken);
     if (row === undefined) return true;
     if (asked.askedNo < row.asked_no) return row.drift === 'missing';
     const at = storage.clock.nowIso();
     const judge = (operation: OperationRow) => rules.judgeMissing(operation, asked.askedNo, at);
-    settleByRead(connection, payToken, judge, at);
+    yield* settleByRead(payToken, judge, at);
     // Replicas may not have a new payment yet. The absolute value keeps a clock that was set back
     // from making an old payment new.
     const isNew = Math.abs(Date.parse(at) - Date.parse(row.created_at)) < rules.settleMs;
     const isMissing = row.denied === 1 && !isNew;
     const news = isMissing && row.drift !== 'missing';
-    run(
-      connection,
+    yield* run(
       db
         .updateTable('payment')
         .set({
@@ -765,7 +754,7 @@ export function markMissing(
         .where('pay_token', '=', payToken),
     );
     if (!news) return isMissing;
-    appendEvent(connection, {
+    yield* appendEvent({
       at,
       type: 'payment',
       what: 'drift',
@@ -784,16 +773,16 @@ export function judgeUnreadPayment(
   askedNo: number,
   rules: Rules,
 ): Promise<void> {
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = storage.clock.nowIso();
     const judge = (operation: OperationRow) => rules.judgeMissing(operation, askedNo, at);
-    settleByRead(connection, payToken, judge, at);
+    yield* settleByRead(payToken, judge, at);
   });
 }
 
 /** Sets the next poll of a payment. */
 export function schedulePoll(storage: Storage, payToken: string, at: string): Promise<void> {
-  return storage.transact((connection) => {
-    writeNextPoll.run(connection, { payToken, nextPollAt: at });
+  return storage.transact(function* () {
+    yield* writeNextPoll.run({ payToken, nextPollAt: at });
   });
 }

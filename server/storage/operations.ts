@@ -16,7 +16,6 @@ import type { Parts } from '../../shared/tax-split.ts';
 import { recordedWonOn } from './bank-transfers.ts';
 import { numbersOf } from './booked-refunds.ts';
 import { pauseAtDailyLimit } from './bulk-runs.ts';
-import type { Connection } from './connection.ts';
 import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { operationBodySql } from './migrations/0026-api-version.ts';
@@ -28,6 +27,8 @@ import { DAILY_LIMIT } from './refund-room.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepare, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
+import type { Unit } from './unit.ts';
 
 /** A request, checked for form but not yet against the payment. */
 export interface OperationRequest {
@@ -87,11 +88,11 @@ export interface KnownAtRequest extends KnownOfPayment {
   /** Refunds of today, by these accounts and by the shop. */
   day: (staffIds: readonly string[]) => DayRefunds;
   /** Refunds of this desk on this payment in the last 24 hours, done or possibly done, in won. */
-  givenLatelyWon: () => number;
+  givenLatelyWon: () => Unit<number>;
 }
 
 /** The checks. Returns the parts that a refund gets, or throws the error for the caller. */
-type Decide = (known: KnownAtRequest) => Parts | null;
+type Decide = (known: KnownAtRequest) => Unit<Parts | null>;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -129,8 +130,8 @@ type BodyColumns = Pick<
 >;
 
 /** SQLite builds the body, so that it equals the table's CHECK byte for byte. */
-function writeBody(connection: Connection, row: BodyColumns): string {
-  const written = prepare(connection, bodySql).get({
+function* writeBody(row: BodyColumns): Unit<string> {
+  const written = (yield* prepare(bodySql).get({
     kind: row.kind,
     pay_token: row.pay_token,
     order_no: row.order_no,
@@ -142,7 +143,7 @@ function writeBody(connection: Connection, row: BodyColumns): string {
     id: row.id,
     reason: row.reason,
     api_version: row.api_version,
-  }) as { body: string };
+  })) as { body: string };
   return written.body;
 }
 
@@ -169,8 +170,8 @@ const runOfRow = prepared((given: { id: string }) =>
 );
 
 /** A bulk run's operation ids are known in advance, so only that run may use them. */
-function isForRun(connection: Connection, { id, bulkRunId }: OperationRequest): boolean {
-  return runOfRow.first(connection, { id })?.run_id === bulkRunId;
+function* isForRun({ id, bulkRunId }: OperationRequest): Unit<boolean> {
+  return (yield* runOfRow.first({ id }))?.run_id === bulkRunId;
 }
 
 /**
@@ -184,23 +185,23 @@ function isForRun(connection: Connection, { id, bulkRunId }: OperationRequest): 
 export function recordOperation(
   storage: Storage,
   request: OperationRequest,
-  terms: (known: KnownAtRequest) => Terms,
+  terms: (known: KnownAtRequest) => Unit<Terms>,
   decide: Decide,
 ): Promise<Recorded> {
   const fingerprint = fingerprintOf(request);
-  return storage.transact((connection): Recorded => {
-    const existing = findOperationRow(connection, request.id);
+  return storage.transact(function* (): Unit<Recorded> {
+    const existing = yield* findOperationRow(request.id);
     if (existing !== undefined) {
       const same = existing.fingerprint === fingerprint;
       return same
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
-    if (!isForRun(connection, request)) return { outcome: 'id-reused' };
+    if (!(yield* isForRun(request))) return { outcome: 'id-reused' };
     const at = storage.clock.nowIso();
-    const known = knownAtRequest(connection, request, at);
+    const known = yield* knownAtRequest(request, at);
     const { payment } = known;
-    const parts = decide(known);
+    const parts = yield* decide(known);
     if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const fixed = {
       id: request.id,
@@ -215,13 +216,12 @@ export function recordOperation(
       reason: request.reason,
       api_version: request.apiVersion,
     };
-    const body = writeBody(connection, fixed);
-    run(
-      connection,
+    const body = yield* writeBody(fixed);
+    yield* run(
       db.insertInto('operation').values({
         ...fixed,
         ...nothingCounted,
-        ...termColumns(terms(known), at, storage.time.now()),
+        ...termColumns(yield* terms(known), at, storage.time.now()),
         cause: 'requested',
         state_since: at,
         note: request.note,
@@ -237,8 +237,8 @@ export function recordOperation(
         created_at: at,
       }),
     );
-    const row = getRowOn(connection, request.id);
-    appendOperationEvent(connection, row, {
+    const row = yield* getRowOn(request.id);
+    yield* appendOperationEvent(row, {
       at,
       what: 'operation-requested',
       source: request.requestedBy.maker === undefined ? 'staff' : 'storefront',
@@ -257,32 +257,28 @@ const refundsOfPayment = prepared((given: { payToken: string }) =>
     .where('kind', '=', 'refund'),
 );
 
-function heldOf(connection: Connection, payToken: string): Held {
-  const rows = refundsOfPayment.all(connection, { payToken });
+function* heldOf(payToken: string): Unit<Held> {
+  const rows = yield* refundsOfPayment.all({ payToken });
   return heldBy(
     rows.map((row) => ({ ...row, parts: partsOfRow(row), items: itemsOfRow(row.items) })),
   );
 }
 
-export function knownOf(connection: Connection, payToken: string): KnownOfPayment {
-  const openRow = findOpenRow(connection, payToken);
+export function* knownOf(payToken: string): Unit<KnownOfPayment> {
+  const openRow = yield* findOpenRow(payToken);
   return {
-    payment: findPaymentOn(connection, payToken),
+    payment: yield* findPaymentOn(payToken),
     open: openRow === undefined ? undefined : operationFromRow(openRow),
-    held: heldOf(connection, payToken),
-    recordedWon: recordedWonOn(connection, payToken),
+    held: yield* heldOf(payToken),
+    recordedWon: yield* recordedWonOn(payToken),
   };
 }
 
-function knownAtRequest(
-  connection: Connection,
-  { payToken }: OperationRequest,
-  at: string,
-): KnownAtRequest {
+function* knownAtRequest({ payToken }: OperationRequest, at: string): Unit<KnownAtRequest> {
   return {
-    ...knownOf(connection, payToken),
-    day: (staffIds) => dayRefunds(connection, staffIds, at),
-    givenLatelyWon: () => givenLately(connection, payToken, at),
+    ...(yield* knownOf(payToken)),
+    day: (staffIds) => dayRefunds(staffIds, at),
+    givenLatelyWon: () => givenLately(payToken, at),
   };
 }
 
@@ -304,8 +300,8 @@ const unclearRefunds = prepared((given: { payToken: string }) =>
 );
 
 /** The numbers under which Toss may list the refund of this payment whose outcome is unclear. */
-export function unclearRefundNumbers(connection: Connection, payToken: string): string[] {
-  return unclearRefunds.all(connection, { payToken }).flatMap(numbersOf);
+export function* unclearRefundNumbers(payToken: string): Unit<string[]> {
+  return (yield* unclearRefunds.all({ payToken })).flatMap(numbersOf);
 }
 
 const byV2 = () => db.selectFrom('operation').where('api_version', '=', 'v2');
@@ -333,12 +329,12 @@ const refundsByV2 = prepared((given: { payToken: string }) =>
  * was put back that may lack one. What was declined never went out; only a proposal of a backup may
  * have been approved since.
  */
-export function mayHaveRefundByV2(connection: Connection, payToken: string): boolean {
-  return refundsByV2.first(connection, { payToken }) !== undefined;
+export function* mayHaveRefundByV2(payToken: string): Unit<boolean> {
+  return (yield* refundsByV2.first({ payToken })) !== undefined;
 }
 
-function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {
-  return openOperation.first(connection, { payToken });
+function* findOpenRow(payToken: string): Unit<OperationRow | undefined> {
+  return yield* openOperation.first({ payToken });
 }
 
 /**
@@ -353,13 +349,13 @@ export function claimOperation(
   bootId: string,
   forbids: Forbids,
 ): Promise<OperationRow | null> {
-  return storage.transact((connection) => {
-    const row = findOperationRow(connection, id);
+  return storage.transact(function* () {
+    const row = yield* findOperationRow(id);
     if (row === undefined || (row.state !== 'ready' && row.state !== 'not_sent')) return null;
-    const reason = forbids(row, getPaymentOn(connection, row.pay_token));
+    const reason = forbids(row, yield* getPaymentOn(row.pay_token));
     if (reason !== null) {
       const at = storage.clock.nowIso();
-      moveOperation(connection, row, {
+      yield* moveOperation(row, {
         cause: 'read-forbids',
         at,
         evidence: 'desk',
@@ -367,7 +363,7 @@ export function claimOperation(
       });
       return null;
     }
-    return commitSending(storage, connection, row, bootId, {
+    return yield* commitSending(storage, row, bootId, {
       cause: 'claimed',
       evidence: 'desk',
       detail: 'The desk is sending it to Toss',
@@ -386,29 +382,28 @@ export function claimAgain(
   staff: ActingStaff,
   forbids: Forbids,
 ): Promise<{ row: OperationRow } | { refusal: string }> {
-  return storage.transact((connection) => {
-    const row = findOperationRow(connection, id);
+  return storage.transact(function* () {
+    const row = yield* findOperationRow(id);
     if (row?.state !== 'absent') return { refusal: 'It is not absent any more' };
-    const reason = forbids(row, getPaymentOn(connection, row.pay_token));
+    const reason = forbids(row, yield* getPaymentOn(row.pay_token));
     if (reason !== null) return { refusal: reason };
     const move = { cause: 'sent-again', evidence: 'staff', detail: 'Sent again', staff } as const;
-    return { row: commitSending(storage, connection, row, bootId, move) };
+    return { row: yield* commitSending(storage, row, bootId, move) };
   });
 }
 
 /** Why the payment's state forbids sending, in one English sentence; `null`: it may be sent. */
 type Forbids = (row: OperationRow, payment: Payment) => string | null;
 
-function commitSending(
+function* commitSending(
   storage: Storage,
-  connection: Connection,
   row: OperationRow,
   bootId: string,
   move: Pick<Move, 'cause' | 'evidence' | 'detail' | 'staff'>,
-): OperationRow {
-  const payment = getPaymentRow(connection, row.pay_token);
+): Unit<OperationRow> {
+  const payment = yield* getPaymentRow(row.pay_token);
   const at = storage.clock.nowIso();
-  return moveOperation(connection, row, {
+  return yield* moveOperation(row, {
     ...move,
     at,
     patch: {
@@ -432,11 +427,11 @@ export function decideOperation(
   id: string,
   plan: (row: OperationRow, payment: Payment, at: string) => Omit<Move, 'at'>,
 ): Promise<Operation> {
-  return storage.transact((connection) => {
-    const row = getRowOn(connection, id);
+  return storage.transact(function* () {
+    const row = yield* getRowOn(id);
     const at = storage.clock.nowIso();
-    const move = plan(row, getPaymentOn(connection, row.pay_token), at);
-    return operationFromRow(moveOperation(connection, row, { ...move, at }));
+    const move = plan(row, yield* getPaymentOn(row.pay_token), at);
+    return operationFromRow(yield* moveOperation(row, { ...move, at }));
   });
 }
 
@@ -448,10 +443,9 @@ export function lapseProposals(
   storage: Storage,
   waitMs: (row: OperationRow) => number | null,
 ): Promise<void> {
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = storage.clock.nowIso();
-    const rows = all(
-      connection,
+    const rows = yield* all(
       db
         .selectFrom('operation')
         .selectAll()
@@ -462,10 +456,10 @@ export function lapseProposals(
       const longerMs = waitMs(row);
       if (longerMs !== null) {
         const until = new Date(Date.parse(at) + longerMs).toISOString();
-        extendApproval.run(connection, { id: row.id, until });
+        yield* extendApproval.run({ id: row.id, until });
         continue;
       }
-      moveOperation(connection, row, {
+      yield* moveOperation(row, {
         cause: 'approval-lapsed',
         at,
         evidence: 'desk',
@@ -490,7 +484,7 @@ const lapsedProposal = prepared((given: { now: string }) =>
 
 /** `true` when a proposal has lapsed. A cheap read, so that polling needs no write transaction. */
 export function hasLapsedProposal(storage: Storage, now: string): boolean {
-  return lapsedProposal.first(storage.reader, { now }) !== undefined;
+  return storage.read(lapsedProposal.first({ now })) !== undefined;
 }
 
 /**
@@ -502,13 +496,13 @@ export function settleOperation(
   seen: Pick<OperationRow, 'id' | 'state' | 'attempts'>,
   moves: Omit<Move, 'at'>[],
 ): Promise<OperationRow> {
-  return storage.transact((connection) => {
-    let row = getRowOn(connection, seen.id);
+  return storage.transact(function* () {
+    let row = yield* getRowOn(seen.id);
     if (row.state !== seen.state || row.attempts !== seen.attempts) return row;
     const at = storage.clock.nowIso();
-    for (const move of moves) row = moveOperation(connection, row, { ...move, at });
+    for (const move of moves) row = yield* moveOperation(row, { ...move, at });
     if (moves.some(({ patch }) => patch?.toss_error_code === DAILY_LIMIT)) {
-      pauseAtDailyLimit(connection, row, at);
+      yield* pauseAtDailyLimit(row, at);
     }
     return row;
   });
@@ -524,7 +518,7 @@ const unsent = prepared(() =>
 
 /** Operations still to be sent, in their grace window or after it, oldest first. */
 export function unsentOperations(storage: Storage): string[] {
-  return unsent.all(storage.reader, {}).map(({ id }) => id);
+  return storage.read(unsent.all({})).map(({ id }) => id);
 }
 
 /** Fixed, since SQLite plans a query again when its LIMIT changes; callers take fewer rows. */
@@ -556,14 +550,13 @@ export function dueOperations(storage: Storage, limit: number, scale: number): O
   const { clock, reader } = storage;
   const furthestMs = clock.nowMs() + FURTHEST_AHEAD_MS * Math.max(1, scale);
   const aheadOf = new Date(furthestMs).toISOString();
-  return due.all(reader, { now: clock.nowIso(), aheadOf }).slice(0, limit);
+  return runUnit(reader, due.all({ now: clock.nowIso(), aheadOf })).slice(0, limit);
 }
 
 /** Postpones the next read, after one without any information. */
 export function postponeCheck(storage: Storage, id: string, nextCheckAt: string): Promise<void> {
-  return storage.transact((connection) => {
-    run(
-      connection,
+  return storage.transact(function* () {
+    yield* run(
       db
         .updateTable('operation')
         .set((set) => ({ next_check_at: nextCheckAt, checks: set('checks', '+', 1) }))
@@ -583,34 +576,37 @@ const claimedBefore = prepared((given: { no: number }) =>
 
 /** Operations that have been `sending` for longer than `ms`, of any process. */
 export function sendingFor(storage: Storage, ms: number): OperationRow[] {
-  return claimedBefore.all(storage.reader, { no: storage.time.now() - ms });
+  return storage.read(claimedBefore.all({ no: storage.time.now() - ms }));
 }
 
 export function findOperation(storage: Storage, id: string): Operation | undefined {
-  const row = findOperationRow(storage.reader, id);
+  const row = storage.read(findOperationRow(id));
   return row === undefined ? undefined : operationFromRow(row);
 }
 
 export function getOperationRow(storage: Storage, id: string): OperationRow {
-  return getRowOn(storage.reader, id);
+  return storage.read(getRowOn(id));
 }
 
-function getRowOn(connection: Connection, id: string): OperationRow {
-  const row = findOperationRow(connection, id);
+function* getRowOn(id: string): Unit<OperationRow> {
+  const row = yield* findOperationRow(id);
   if (row === undefined) throw new Error(`No operation ${id}`);
   return row;
 }
 
 /** All operations of a payment, newest first. */
 export function operationsOf(storage: Storage, payToken: string): Operation[] {
-  return all(
-    storage.reader,
-    db
-      .selectFrom('operation')
-      .selectAll()
-      .where('pay_token', '=', payToken)
-      .orderBy('created_at', 'desc'),
-  ).map(operationFromRow);
+  return storage
+    .read(
+      all(
+        db
+          .selectFrom('operation')
+          .selectAll()
+          .where('pay_token', '=', payToken)
+          .orderBy('created_at', 'desc'),
+      ),
+    )
+    .map(operationFromRow);
 }
 
 const proposed = prepared(() =>
@@ -618,8 +614,8 @@ const proposed = prepared(() =>
 );
 
 /** All operations that wait for a second person, oldest first. */
-export function proposedOperations(connection: Connection): Operation[] {
-  return proposed.all(connection, {}).map(operationFromRow);
+export function* proposedOperations(): Unit<Operation[]> {
+  return (yield* proposed.all({})).map(operationFromRow);
 }
 
 const CURSOR_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -647,7 +643,7 @@ export function pageOperations(
     if (!CURSOR_TIME.test(createdAt) || id.length !== UUID_LENGTH || more.length > 0) return null;
     query = query.where(sql<boolean>`(created_at, id) > (${createdAt}, ${id})`);
   }
-  const rows = all(storage.reader, query);
+  const rows = storage.read(all(query));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;

@@ -5,10 +5,10 @@
 import type { Selectable } from 'kysely';
 import { OUTBOX_DAYS, TEST_TYPE, type OutgoingType } from '../../shared/webhook.ts';
 import type { OperationState } from '../../shared/operation.ts';
-import type { Connection } from './connection.ts';
 import type { EventRow, OutgoingEventRow } from './schema.ts';
 import { db, prepare, prepared } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 export type OutgoingEvent = Selectable<OutgoingEventRow>;
 
@@ -18,8 +18,8 @@ const isOn = prepared(() => db.selectFrom('outbox_switch').select('is_on'));
 
 /** Events are written to the outbox only while this is on. */
 export function switchOutbox(storage: Storage, on: boolean): Promise<void> {
-  return storage.transact((connection) => {
-    prepare(connection, 'UPDATE outbox_switch SET is_on = ? WHERE is_on <> ?').run(+on, +on);
+  return storage.transact(function* () {
+    yield* prepare('UPDATE outbox_switch SET is_on = ? WHERE is_on <> ?').run(+on, +on);
   });
 }
 
@@ -38,27 +38,27 @@ const insertEvent = prepared((row: Omit<OutgoingEvent, 'seq'>) =>
   }),
 );
 
+export interface NewOutgoing {
+  at: string;
+  type: OutgoingEvent['type'];
+  subject: string;
+  data: object;
+}
+
 /** Appends an event in the caller's transaction. @returns its `seq` */
-export function appendOutgoing(
-  connection: Connection,
-  event: { at: string; type: OutgoingEvent['type']; subject: string; data: object },
-): number {
-  const { at, type, subject, data } = event;
-  const { sequence, id } = prepare(connection, NEXT).get(subject) as {
+export function* appendOutgoing({ at, type, subject, data }: NewOutgoing): Unit<number> {
+  const { sequence, id } = (yield* prepare(NEXT).get(subject)) as {
     sequence: number;
     id: string;
   };
   const body = JSON.stringify({ id, type, timestamp: at, sequence, data });
-  insertEvent.run(connection, { id, at, type, subject, body });
-  return newestOutgoing(connection);
+  yield* insertEvent.run({ id, at, type, subject, body });
+  return yield* newestOutgoing();
 }
 
 /** As `appendOutgoing`, if the outbox is on. */
-export function tellOutside(
-  connection: Connection,
-  event: Parameters<typeof appendOutgoing>[1],
-): void {
-  if (isOn.first(connection, {})?.is_on === 1) appendOutgoing(connection, event);
+export function* tellOutside(event: NewOutgoing): Unit<void> {
+  if ((yield* isOn.first({}))?.is_on === 1) yield* appendOutgoing(event);
 }
 
 /** Where an operation's new state is told, and as what. */
@@ -99,7 +99,7 @@ function isExpired({
   return until !== null && at !== null && at >= until;
 }
 
-type PaymentToTell = NonNullable<ReturnType<typeof paymentToTell.first>>;
+type PaymentToTell = NonNullable<ResultOf<typeof paymentToTell.first>>;
 
 function typeOf(event: Omit<EventRow, 'seq'>, payment: PaymentToTell): OutgoingType | undefined {
   if (event.type === 'operation') return typeOfState[event.state as OperationState];
@@ -138,16 +138,16 @@ function partsOf(row: PartColumns | undefined) {
  * Tells an event of the history, if it is one to tell. Thin: no text that somebody wrote and
  * nothing of the buyer's.
  */
-export function tellEvent(connection: Connection, event: Omit<EventRow, 'seq'>): void {
-  if (isOn.first(connection, {})?.is_on !== 1) return;
+export function* tellEvent(event: Omit<EventRow, 'seq'>): Unit<void> {
+  if ((yield* isOn.first({}))?.is_on !== 1) return;
   const payToken = event.pay_token;
-  const payment = paymentToTell.first(connection, { payToken });
+  const payment = yield* paymentToTell.first({ payToken });
   if (payment === undefined) return;
   const type = typeOf(event, payment);
   if (type === undefined) return;
   const { operation_id: operationId } = event;
   const operation =
-    operationId === null ? undefined : operationToTell.first(connection, { id: operationId });
+    operationId === null ? undefined : yield* operationToTell.first({ id: operationId });
   const isOutside = type === 'refund.outside';
   const data = {
     payToken,
@@ -161,7 +161,7 @@ export function tellEvent(connection: Connection, event: Omit<EventRow, 'seq'>):
     // Toss tells no parts of a refund made elsewhere.
     parts: isOutside ? null : partsOf(operation ?? payment),
   };
-  appendOutgoing(connection, { at: event.at, type, subject: payToken, data });
+  yield* appendOutgoing({ at: event.at, type, subject: payToken, data });
 }
 
 const newest = prepared(() =>
@@ -169,16 +169,16 @@ const newest = prepared(() =>
 );
 
 /** `seq` of the newest outgoing event; 0: none. */
-export function newestOutgoing(connection: Connection): number {
-  return newest.first(connection, {})?.seq ?? 0;
+export function* newestOutgoing(): Unit<number> {
+  return (yield* newest.first({}))?.seq ?? 0;
 }
 
 const atSeq = prepared((given: { seq: number }) =>
   db.selectFrom('outgoing_event').selectAll().where('seq', '=', given.seq),
 );
 
-export function findOutgoing(connection: Connection, seq: number): OutgoingEvent | undefined {
-  return atSeq.first(connection, { seq });
+export function* findOutgoing(seq: number): Unit<OutgoingEvent | undefined> {
+  return yield* atSeq.first({ seq });
 }
 
 const since = prepared((given: { after: number; limit: number }) =>
@@ -191,8 +191,8 @@ const since = prepared((given: { after: number; limit: number }) =>
 );
 
 /** The events after `after`, the oldest first. */
-export function outgoingAfter(connection: Connection, after: number, limit: number) {
-  return since.all(connection, { after, limit });
+export function* outgoingAfter(after: number, limit: number) {
+  return yield* since.all({ after, limit });
 }
 
 /** A cursor names its event, so that one of before a copy was restored is recognised. */
@@ -204,18 +204,21 @@ const cursorOf = ({ seq, id }: Pick<OutgoingEvent, 'seq' | 'id'>) =>
  * @param after a page's `after`; `undefined`: from the oldest that is kept
  * @returns `null` when the event of the cursor is not kept: what came after it may be gone, too
  */
-export function pageChanges(
-  connection: Connection,
-  { after, limit }: { after: string | undefined; limit: number },
-): { bodies: string[]; after: string | null; more: boolean } | null {
+export function* pageChanges({
+  after,
+  limit,
+}: {
+  after: string | undefined;
+  limit: number;
+}): Unit<{ bodies: string[]; after: string | null; more: boolean } | null> {
   let from = 0;
   if (after !== undefined) {
     const seq = /^(\d{1,15})\.[0-9a-f]{8}$/.exec(after)?.[1];
-    const named = seq === undefined ? undefined : findOutgoing(connection, Number(seq));
+    const named = seq === undefined ? undefined : yield* findOutgoing(Number(seq));
     if (named === undefined || cursorOf(named) !== after) return null;
     from = named.seq;
   }
-  const rows = outgoingAfter(connection, from, limit + 1);
+  const rows = yield* outgoingAfter(from, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -247,24 +250,22 @@ const oldest = prepared(() =>
  */
 export function dropOldEvents(storage: Storage): Promise<boolean> {
   const before = new Date(storage.clock.nowMs() - OUTBOX_DAYS * DAY_MS).toISOString();
-  return storage.transact((connection) => {
-    const rows = oldest.all(connection, {});
+  return storage.transact(function* () {
+    const rows = yield* oldest.all({});
     // By `seq` and not by time alone: a clock that was set back leaves no hole.
     const young = rows.findIndex(({ at }) => at >= before);
     const past = young === -1 ? rows : rows.slice(0, young);
     const through = past.at(-1)?.seq;
     if (through === undefined) return false;
-    noteDropped(connection, through, storage.clock.nowIso());
-    prepare(connection, 'DELETE FROM outgoing_event WHERE seq <= ?').run(through);
+    yield* noteDropped(through, storage.clock.nowIso());
+    yield* prepare('DELETE FROM outgoing_event WHERE seq <= ?').run(through);
     return past.length === DROPPED_AT_ONCE;
   });
 }
 
 /** Counts what is dropped before it could be delivered, and deletes its deliveries. */
-function noteDropped(connection: Connection, through: number, at: string): void {
-  prepare(
-    connection,
-    `UPDATE webhook_endpoint SET
+function* noteDropped(through: number, at: string): Unit<void> {
+  yield* prepare(`UPDATE webhook_endpoint SET
        dropped = dropped
          + (SELECT count(*) FROM webhook_delivery AS delivery
              WHERE endpoint_id = webhook_endpoint.id AND state = 'waiting' AND seq <= @through)
@@ -272,35 +273,28 @@ function noteDropped(connection: Connection, through: number, at: string): void 
              WHERE event.seq > webhook_endpoint.cursor AND event.seq <= @through
                AND event.type IN (SELECT value FROM json_each(webhook_endpoint.types))),
        cursor = max(cursor, @through)
-     WHERE state <> 'removed'`,
-  ).run({ through });
-  prepare(
-    connection,
-    `DELETE FROM webhook_delivery
-      WHERE endpoint_id IN (SELECT id FROM webhook_endpoint) AND seq <= ?`,
-  ).run(through);
+     WHERE state <> 'removed'`).run({ through });
+  yield* prepare(`DELETE FROM webhook_delivery
+      WHERE endpoint_id IN (SELECT id FROM webhook_endpoint) AND seq <= ?`).run(through);
   // What waited for a dropped one is the first of its payment now.
-  prepare(
-    connection,
-    `UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = ?
+  yield* (
+    // What waited for a dropped one is the first of its payment now.
+    prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = ?
       WHERE state = 'waiting' AND next_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS earlier
           WHERE earlier.endpoint_id = webhook_delivery.endpoint_id AND earlier.state = 'waiting'
-            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`,
-  ).run(at);
+            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`).run(
+      at,
+    )
+  );
 }
 
 /** When the oldest event was told that waits for an endpoint; `null`: none does. */
-export function oldestWaiting(connection: Connection): string | null {
-  return prepare(
-    connection,
-    `SELECT min(event.at) FROM webhook_endpoint AS endpoint
+export function* oldestWaiting(): Unit<string | null> {
+  return (yield* prepare(`SELECT min(event.at) FROM webhook_endpoint AS endpoint
        JOIN outgoing_event AS event ON event.seq = coalesce(
          (SELECT min(seq) FROM webhook_delivery INDEXED BY webhook_delivery_waiting
            WHERE endpoint_id = endpoint.id AND state = 'waiting'),
          endpoint.cursor + 1)
-      WHERE endpoint.state = 'on'`,
-  )
-    .pluck()
-    .get() as string | null;
+      WHERE endpoint.state = 'on'`).value()) as string | null;
 }

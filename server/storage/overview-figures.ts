@@ -5,8 +5,8 @@
 import { sql } from 'kysely';
 import { paidStatuses, type PayMethod } from '../../shared/payment.ts';
 import type { OperationState } from '../../shared/operation.ts';
-import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** From ≤ t < to, ISO UTC. */
 export interface Stretch {
@@ -114,20 +114,24 @@ function cut(given: Stretch, next: { at: string | null } | undefined): string {
 /** Data that is read by time ranges. */
 export interface Source<Row, Given extends Stretch = Stretch> {
   /** @returns the end of the range for one query, at most `given.to` */
-  stretchEnd(connection: Connection, given: Given): string;
-  read(connection: Connection, given: Given): Row[];
+  stretchEnd(given: Given): Unit<string>;
+  read(given: Given): Unit<Row[]>;
 }
 
 /** Payments by the time at which they were completed. */
 export const paidByHour: Source<HourFigures> = {
-  stretchEnd: (connection, given) => cut(given, nextPaid.first(connection, given)),
-  read: (connection, given) => paid.all(connection, given),
+  stretchEnd: function* (given) {
+    return cut(given, yield* nextPaid.first(given));
+  },
+  read: (given) => paid.all(given),
 };
 
 /** Refunds with a known time, made by the desk or elsewhere. */
 export const refundedByHour: Source<HourFigures> = {
-  stretchEnd: (connection, given) => cut(given, nextRefunded.first(connection, given)),
-  read: (connection, given) => refunded.all(connection, given),
+  stretchEnd: function* (given) {
+    return cut(given, yield* nextRefunded.first(given));
+  },
+  read: (given) => refunded.all(given),
 };
 
 /** A period in which an operation's result was unknown. */
@@ -158,8 +162,10 @@ const spells = prepared((given: InState) =>
 
 /** Operations in a state, requested in the range, that were unknown at some time. */
 export const unknownSpells: Source<UnknownSpell, InState> = {
-  stretchEnd: (connection, given) => cut(given, nextAsked.first(connection, given)),
-  read: (connection, given) => spells.all(connection, given),
+  stretchEnd: function* (given) {
+    return cut(given, yield* nextAsked.first(given));
+  },
+  read: (given) => spells.all(given),
 };
 
 const undated = prepared((given: Stretch) =>
@@ -175,8 +181,8 @@ const undated = prepared((given: Stretch) =>
 );
 
 /** Refunds without a time from Toss, by when the desk first saw them; very rare. */
-export function undatedRefunds(connection: Connection, given: Stretch) {
-  return undated.first(connection, given) ?? { refunds: 0, refunded: 0 };
+export function* undatedRefunds(given: Stretch) {
+  return (yield* undated.first(given)) ?? { refunds: 0, refunded: 0 };
 }
 
 const firstPaid = prepared(() =>
@@ -189,6 +195,6 @@ const firstPaid = prepared(() =>
 );
 
 /** When the first payment was completed; `null` if none was. */
-export function firstPaidAt(connection: Connection): string | null {
-  return firstPaid.first(connection, {})?.at ?? null;
+export function* firstPaidAt(): Unit<string | null> {
+  return (yield* firstPaid.first({}))?.at ?? null;
 }

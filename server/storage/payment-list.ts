@@ -2,7 +2,6 @@
  * A page of the payment list. By keyset, so that page 1,000 costs the same as page 1, and through
  * the index that reads the fewest payments that don't match.
  */
-import type { Connection } from './connection.ts';
 import {
   allOf,
   alongPath,
@@ -23,6 +22,7 @@ import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 const sortColumn = {
   '-changed': clockColumn.changed,
@@ -232,65 +232,67 @@ function alongOwnPath({ plan, conditions, key, after }: Search, path: IndexPath)
   return rangeOf({ sql: from, values: path.values }, clauses, key);
 }
 
-type Row = [json: string | null, key: string | number, payToken: string];
+interface Row {
+  json: string | null;
+  key: string | number;
+  token: string;
+}
 
 /** The first rows of the merged ranges. */
-function readRows(
-  connection: Connection,
-  { fields }: Search,
-  ranges: readonly Sql[],
-  count: number,
-): Row[] {
+function* readRows({ fields }: Search, ranges: readonly Sql[], count: number): Unit<Row[]> {
   const { sql, values } = merged(ranges);
   const json = fields === 'list' ? listedPaymentJson : paymentJson;
-  const text = `SELECT ${json}, page.key, page.token
+  const text = `SELECT ${json} AS json, page.key AS key, page.token AS token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
-  return prepare(connection, text)
-    .raw()
-    .all(...values) as Row[];
+  return (yield* prepare(text).all(...values)) as Row[];
 }
 
-function findRows(connection: Connection, search: Search, count: number): Row[] {
-  if (search.unmet.length === 0) return readRows(connection, search, alongList(search, []), count);
+function* findRows(search: Search, count: number): Unit<Row[]> {
+  if (search.unmet.length === 0) return yield* readRows(search, alongList(search, []), count);
   // If many match, the first few hundred fill the page or predict how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
-  const near = readRows(connection, search, [first], count);
+  const near = yield* readRows(search, [first], count);
   const missing = count - near.length;
   if (missing === 0) return near;
   if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
     const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
-    const further = readRows(connection, search, [next], missing);
+    const further = yield* readRows(search, [next], missing);
     if (further.length === missing) return [...near, ...further];
   }
-  const path = shortestPath(connection, search.unmet);
+  const path = yield* shortestPath(search.unmet);
   const ranges = path === null ? alongList(search, search.unmet) : [alongOwnPath(search, path)];
-  return readRows(connection, search, ranges, count);
+  return yield* readRows(search, ranges, count);
 }
 
 /**
  * Reads one page.
  * @returns `null` when the cursor is not one of ours
  */
-export function pagePayments(connection: Connection, query: ListQuery): PaymentPage | null {
+export function* pagePayments(query: ListQuery): Unit<PaymentPage | null> {
   const { filter, limit, fields } = query;
   const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
   if (query.cursor !== undefined && keyset === null) return null;
   const plan = scanPlan(query);
-  const conditions = conditionsOf(filter, searchKind(connection, filter.q));
+  const conditions = conditionsOf(filter, yield* searchKind(filter.q));
   const token = plan.refunds === true ? 'r.pay_token' : 'p.pay_token';
   const key: SortKey = { column: sortColumn[query.sort], token };
   const after = { sql: `(${key.column}, ${token}) < (?, ?)`, values: keyset ?? [] };
   const unmet = unmetBy(plan, conditions);
   const position = { key, after: keyset === null ? [] : [after] };
   const search = { plan, fields, conditions, unmet, ...position };
-  const rows = findRows(connection, search, limit + 1);
+  const rows = yield* findRows(search, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
+  const items: string[] = [];
+  for (const { json, token: payToken } of shown) {
+    items.push(json ?? JSON.stringify(yield* getPaymentOn(payToken)));
+  }
   return {
-    items: shown.map(([json, , token]) => json ?? JSON.stringify(getPaymentOn(connection, token))),
-    nextCursor: rows.length > limit && last !== undefined ? writeCursor([last[1], last[2]]) : null,
+    items,
+    nextCursor:
+      rows.length > limit && last !== undefined ? writeCursor([last.key, last.token]) : null,
   };
 }
 

@@ -3,10 +3,11 @@
  * or part of an order number, product description or metadata.
  */
 import { MASK_SIGN } from '../../shared/mask-text.ts';
-import { SHOWN_TEXT, type Connection } from './connection.ts';
+import { SHOWN_TEXT } from './connection.ts';
 import { isMetadataUnindexed } from './index-metadata.ts';
 import { rowsOf, type Condition, type IndexPath, type Sql } from './index-paths.ts';
 import { prepare } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** Characters per entry of the text index (trigrams). */
 const PIECE = 3;
@@ -100,13 +101,14 @@ const SHORTEST_NUMBER = 4;
 export type SearchKind = 'number' | 'piece' | 'unindexed';
 
 /** @param text the typed text, trimmed; `undefined`: none */
-export function searchKind(connection: Connection, text: string | undefined): SearchKind {
+export function* searchKind(text: string | undefined): Unit<SearchKind> {
   if (text === undefined) return 'piece';
-  const any = prepare(connection, `SELECT 1 FROM (${withNumber}) LIMIT 1`);
+  const any = prepare(`SELECT 1 FROM (${withNumber}) LIMIT 1`);
   const isNumber =
-    Array.from(text).length >= SHORTEST_NUMBER && any.get(...numberValues(text)) !== undefined;
+    Array.from(text).length >= SHORTEST_NUMBER &&
+    (yield* any.get(...numberValues(text))) !== undefined;
   if (isNumber) return 'number';
-  return isMetadataUnindexed(connection) ? 'unindexed' : 'piece';
+  return (yield* isMetadataUnindexed()) ? 'unindexed' : 'piece';
 }
 
 function numberCondition(text: string): Condition {

@@ -3,7 +3,6 @@ import type { Answer, TaxTotals } from '../../shared/api.ts';
 import { DAY_MS, startOfKstDay, toUtc } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { subtractParts, sumParts } from '../../shared/tax-split.ts';
-import type { Connection } from './connection.ts';
 import { allOf, alongPath, shortestPath, type Condition } from './index-paths.ts';
 import {
   canUseTally,
@@ -15,6 +14,7 @@ import {
 } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { prepare } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 const noVat = 'p.taxable > 0 AND p.vat = 0';
 
@@ -45,10 +45,10 @@ const tallied = columns.map((column) => `sum(${column}) AS ${column}`).join(', '
 const countedOf = columns.map((column) => `${sumsOfPayments[column]} AS ${column}`).join(', ');
 
 /** Sums from the tally; the filter's range must be whole Seoul days. */
-function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
+function* talliedSums(filter: ListFilter): Unit<StatusSums[]> {
   const { sql, values } = tallyCondition(filter);
   const text = `SELECT status, ${tallied} FROM payment_tally WHERE ${sql} GROUP BY status`;
-  return prepare(connection, text).all(...values) as StatusSums[];
+  return (yield* prepare(text).all(...values)) as StatusSums[];
 }
 
 /** The same columns of refunds `r` made in a span, with their operations `o`; nothing is paid. */
@@ -74,41 +74,33 @@ const refundedOf = columns.map((column) => `${sumsOfRefunds[column]} AS ${column
  * small part of the payments, and a payment with several of them counts once, so that sums by day
  * can't be kept. If Toss shows another amount than the desk asked for, the parts are not known.
  */
-function refundSums(
-  connection: Connection,
-  filter: ListFilter,
-  conditions: readonly Condition[],
-): StatusSums[] {
+function* refundSums(filter: ListFilter, conditions: readonly Condition[]): Unit<StatusSums[]> {
   const others = conditions.filter(({ of }) => of !== 'span');
-  const path = shortestPath(connection, others);
+  const path = yield* shortestPath(others);
   const from =
     path === null
       ? `payment_refund AS r INDEXED BY payment_refund_by_time
         CROSS JOIN payment AS p ON p.pay_token = r.pay_token`
       : `${alongPath(path)} CROSS JOIN payment_refund AS r ON r.pay_token = p.pay_token`;
   const { sql, values } = allOf([refundsInSpan(filter), ...others]);
-  return prepare(
-    connection,
-    `SELECT p.status AS status, ${refundedOf} FROM ${from}
+  return (yield* prepare(`SELECT p.status AS status, ${refundedOf} FROM ${from}
     LEFT JOIN operation AS o ON o.id = r.operation_id AND o.amount = r.amount
-    WHERE ${sql} GROUP BY p.status`,
-  ).all(...(path?.values ?? []), ...values) as StatusSums[];
+    WHERE ${sql} GROUP BY p.status`).all(...(path?.values ?? []), ...values)) as StatusSums[];
 }
 
 /** Sums from the payments, through an index path or the filter's range. */
-function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
-  const conditions = conditionsOf(filter, searchKind(connection, filter.q));
+function* countedSums(filter: ListFilter): Unit<StatusSums[]> {
+  const conditions = conditionsOf(filter, yield* searchKind(filter.q));
   const { clock = 'changed' } = filter;
-  if (clock === 'refunded') return refundSums(connection, filter, conditions);
-  const path = shortestPath(connection, conditions);
+  if (clock === 'refunded') return yield* refundSums(filter, conditions);
+  const path = yield* shortestPath(conditions);
   const span = conditions.find(({ of }) => of === 'span');
   const along = span === undefined ? '' : `INDEXED BY ${clockIndex[clock]}`;
   const from = path === null ? `payment AS p ${along}` : alongPath(path);
   const { sql, values } = allOf(conditions);
-  return prepare(
-    connection,
+  return (yield* prepare(
     `SELECT p.status AS status, ${countedOf} FROM ${from} WHERE ${sql} GROUP BY p.status`,
-  ).all(...(path?.values ?? []), ...values) as StatusSums[];
+  ).all(...(path?.values ?? []), ...values)) as StatusSums[];
 }
 
 /** The start of the first Seoul day at or after the instant. */
@@ -118,26 +110,26 @@ function nextDayStart(iso: string): string {
 }
 
 /** Uses the tally for the range's whole days and the payments for partial days at its ends. */
-function spannedSums(connection: Connection, filter: ListFilter): StatusSums[] {
+function* spannedSums(filter: ListFilter): Unit<StatusSums[]> {
   const from = filter.from === undefined ? undefined : toUtc(filter.from);
   const to = filter.to === undefined ? undefined : toUtc(filter.to);
   const firstDay = from === undefined ? undefined : nextDayStart(from);
   const endDay = to === undefined ? undefined : startOfKstDay(to);
   if (firstDay !== undefined && endDay !== undefined && firstDay >= endDay) {
-    return countedSums(connection, filter);
+    return yield* countedSums(filter);
   }
-  const sums = talliedSums(connection, { ...filter, from: firstDay, to: endDay });
+  const sums = yield* talliedSums({ ...filter, from: firstDay, to: endDay });
   if (from !== undefined && firstDay !== undefined && from < firstDay) {
-    sums.push(...countedSums(connection, { ...filter, from, to: firstDay }));
+    sums.push(...(yield* countedSums({ ...filter, from, to: firstDay })));
   }
   if (to !== undefined && endDay !== undefined && endDay < to) {
-    sums.push(...countedSums(connection, { ...filter, from: endDay, to }));
+    sums.push(...(yield* countedSums({ ...filter, from: endDay, to })));
   }
   return sums;
 }
 
-function statusSums(connection: Connection, filter: ListFilter): StatusSums[] {
-  return canUseTally(filter) ? spannedSums(connection, filter) : countedSums(connection, filter);
+function* statusSums(filter: ListFilter): Unit<StatusSums[]> {
+  return canUseTally(filter) ? yield* spannedSums(filter) : yield* countedSums(filter);
 }
 
 /** Sums that count whatever the payment's status is now. */
@@ -176,15 +168,12 @@ function taxOf(total: Record<SumColumn, number>): TaxTotals {
  * Won transferred by hand: of so few payments that their own index is always the shortest way. 0 by
  * the clock `refunded`, whose sums are Toss's refunds of a span and nothing else.
  */
-function transferredSum(connection: Connection, filter: ListFilter): number {
+function* transferredSum(filter: ListFilter): Unit<number> {
   if (filter.clock === 'refunded') return 0;
-  const { sql, values } = allOf(conditionsOf(filter, searchKind(connection, filter.q)));
-  const row = prepare(
-    connection,
-    `SELECT coalesce(sum(p.transferred), 0) AS won
+  const { sql, values } = allOf(conditionsOf(filter, yield* searchKind(filter.q)));
+  const row = (yield* prepare(`SELECT coalesce(sum(p.transferred), 0) AS won
     FROM payment AS p INDEXED BY payment_transferred
-    WHERE p.transferred > 0 AND ${sql}`,
-  ).get(...values) as { won: number };
+    WHERE p.transferred > 0 AND ${sql}`).get(...values)) as { won: number };
   return row.won;
 }
 
@@ -192,17 +181,14 @@ function transferredSum(connection: Connection, filter: ListFilter): number {
  * Count and sums of a filter, in won; unpaid payments are counted but add no money. By the clock
  * `refunded`: the refunds made in the span alone, and nothing paid.
  */
-export function summarizePayments(
-  connection: Connection,
-  filter: ListFilter,
-): Answer<'GET /api/payments/summary'> {
+export function* summarizePayments(filter: ListFilter): Unit<Answer<'GET /api/payments/summary'>> {
   const total = Object.fromEntries(columns.map((column) => [column, 0])) as Record<
     SumColumn,
     number
   >;
   const byStatus: Record<string, number> = {};
   let count = 0;
-  for (const row of statusSums(connection, filter)) {
+  for (const row of yield* statusSums(filter)) {
     if (row.payments === 0) continue;
     count += row.payments;
     byStatus[row.status] = (byStatus[row.status] ?? 0) + row.payments;
@@ -211,6 +197,6 @@ export function summarizePayments(
     }
   }
   const { amount: paid, refunded } = total;
-  const transferred = transferredSum(connection, filter);
+  const transferred = yield* transferredSum(filter);
   return { count, paid, refunded, transferred, net: paid - refunded, byStatus, tax: taxOf(total) };
 }

@@ -2,13 +2,13 @@
 import { sql } from 'kysely';
 import type { RefundEntry } from '../../shared/api.ts';
 import type { LookAlike, Payment } from '../../shared/payment.ts';
-import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { itemsOfRow, partsOfRow } from './operation-from-row.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, first, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 const paymentWithOpen = db
   .selectFrom('payment')
@@ -39,20 +39,20 @@ const paymentByToken = prepared((given: { payToken: string }) =>
   paymentWithOpen.where('payment.pay_token', '=', given.payToken),
 );
 
-export function findPaymentOn(connection: Connection, payToken: string): Payment | undefined {
-  const row = paymentByToken.first(connection, { payToken });
+export function* findPaymentOn(payToken: string): Unit<Payment | undefined> {
+  const row = yield* paymentByToken.first({ payToken });
   return row === undefined ? undefined : paymentFromRow(row);
 }
 
 /** A payment that must exist. @throws Error if it doesn't */
-export function getPaymentOn(connection: Connection, payToken: string): Payment {
-  const payment = findPaymentOn(connection, payToken);
+export function* getPaymentOn(payToken: string): Unit<Payment> {
+  const payment = yield* findPaymentOn(payToken);
   if (payment === undefined) throw new Error(`No payment ${payToken}`);
   return payment;
 }
 
 export function findPayment(storage: Storage, payToken: string): Payment | undefined {
-  return findPaymentOn(storage.reader, payToken);
+  return storage.read(findPaymentOn(payToken));
 }
 
 const tokenOfPayment = prepared((given: { payToken: string }) =>
@@ -60,8 +60,8 @@ const tokenOfPayment = prepared((given: { payToken: string }) =>
 );
 
 /** The token from the database if the payment exists, without reading the rest of its row. */
-export function knownPayToken(connection: Connection, payToken: string): string | undefined {
-  return tokenOfPayment.first(connection, { payToken })?.pay_token;
+export function* knownPayToken(payToken: string): Unit<string | undefined> {
+  return (yield* tokenOfPayment.first({ payToken }))?.pay_token;
 }
 
 const paymentRowByToken = prepared((given: { payToken: string }) =>
@@ -77,36 +77,32 @@ const erasedPayment = prepared((given: { payToken: string }) =>
 );
 
 /** `true` if the buyer's data was erased; later personal data isn't stored either. */
-export function isErased(connection: Connection, payToken: string): boolean {
-  return erasedPayment.first(connection, { payToken }) !== undefined;
+export function* isErased(payToken: string): Unit<boolean> {
+  return (yield* erasedPayment.first({ payToken })) !== undefined;
 }
 
 /** The raw row, for use in transactions. */
-export function findPaymentRow(connection: Connection, payToken: string): PaymentRow | undefined {
-  return paymentRowByToken.first(connection, { payToken });
+export function* findPaymentRow(payToken: string): Unit<PaymentRow | undefined> {
+  return yield* paymentRowByToken.first({ payToken });
 }
 
 /** The raw row of a payment that must exist. @throws Error if it doesn't */
-export function getPaymentRow(connection: Connection, payToken: string): PaymentRow {
-  const row = findPaymentRow(connection, payToken);
+export function* getPaymentRow(payToken: string): Unit<PaymentRow> {
+  const row = yield* findPaymentRow(payToken);
   if (row === undefined) throw new Error(`No payment ${payToken}`);
   return row;
 }
 
 /** Refunds shown by the newest read that wait for a person's decision. */
 export function unbookedRefunds(storage: Storage, payToken: string): LookAlike[] {
-  const row = findPaymentRow(storage.reader, payToken);
+  const row = storage.read(findPaymentRow(payToken));
   return row === undefined ? [] : (JSON.parse(row.unbooked) as LookAlike[]);
 }
 
 /** The order numbers of payments by payToken, of those that the desk knows. */
-export function orderNosOf(
-  connection: Connection,
-  payTokens: readonly string[],
-): Record<string, string> {
+export function* orderNosOf(payTokens: readonly string[]): Unit<Record<string, string>> {
   const given = JSON.stringify([...new Set(payTokens)]);
-  const rows = all(
-    connection,
+  const rows = yield* all(
     db
       .selectFrom('payment')
       .select(['pay_token', 'order_no'])
@@ -117,48 +113,52 @@ export function orderNosOf(
 
 /** All payments with an orderNo, newest first. */
 export function paymentsOfOrder(storage: Storage, orderNo: string): Payment[] {
-  return all(
-    storage.reader,
-    paymentWithOpen
-      .where('payment.order_no', '=', orderNo)
-      .orderBy('payment.created_at', 'desc')
-      .limit(50),
-  ).map((row) => paymentFromRow(row as JoinedPaymentRow));
+  return storage
+    .read(
+      all(
+        paymentWithOpen
+          .where('payment.order_no', '=', orderNo)
+          .orderBy('payment.created_at', 'desc')
+          .limit(50),
+      ),
+    )
+    .map((row) => paymentFromRow(row as JoinedPaymentRow));
 }
 
 /** The payment of a buyer's return URL. */
 export function findPaymentByReturnRef(storage: Storage, ref: string): Payment | undefined {
-  const row = first(storage.reader, paymentWithOpen.where('payment.return_ref', '=', ref));
+  const row = storage.read(first(paymentWithOpen.where('payment.return_ref', '=', ref)));
   return row === undefined ? undefined : paymentFromRow(row);
 }
 
 /** The refunds of a payment, newest first, with the requester of the desk's own. */
 export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
-  const rows = all(
-    storage.reader,
-    db
-      .selectFrom('payment_refund as refund')
-      .leftJoin('operation', 'operation.id', 'refund.operation_id')
-      .where('refund.pay_token', '=', payToken)
-      .orderBy('refund.refunded_at', 'desc')
-      .orderBy('refund.first_seen_at', 'desc')
-      .select([
-        'refund.refund_no',
-        'refund.amount',
-        'refund.reason',
-        'refund.refunded_at',
-        'refund.operation_id',
-        'refund.discounted',
-        'operation.amount as own_amount',
-        'operation.items',
-        'operation.taxable',
-        'operation.vat',
-        'operation.tax_free',
-        'operation.service_fee',
-        'operation.reason as own_reason',
-        'operation.requested_by',
-        'operation.requested_by_name',
-      ]),
+  const rows = storage.read(
+    all(
+      db
+        .selectFrom('payment_refund as refund')
+        .leftJoin('operation', 'operation.id', 'refund.operation_id')
+        .where('refund.pay_token', '=', payToken)
+        .orderBy('refund.refunded_at', 'desc')
+        .orderBy('refund.first_seen_at', 'desc')
+        .select([
+          'refund.refund_no',
+          'refund.amount',
+          'refund.reason',
+          'refund.refunded_at',
+          'refund.operation_id',
+          'refund.discounted',
+          'operation.amount as own_amount',
+          'operation.items',
+          'operation.taxable',
+          'operation.vat',
+          'operation.tax_free',
+          'operation.service_fee',
+          'operation.reason as own_reason',
+          'operation.requested_by',
+          'operation.requested_by_name',
+        ]),
+    ),
   );
   return rows.map((row) => ({
     refundNo: row.refund_no,

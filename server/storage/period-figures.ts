@@ -9,10 +9,10 @@ import { DAY_MS, isoToKst } from '../../shared/kst.ts';
 import { paidStatuses, payMethods, type PayMethod } from '../../shared/payment.ts';
 import { addParts, noParts, taxKinds, type Parts, type TaxKind } from '../../shared/tax-split.ts';
 import { sumBankTransfers } from './bank-transfers.ts';
-import type { Connection } from './connection.ts';
 import type { Span } from './day-close-figures.ts';
 import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { prepare } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** Sums of one day, method and kind of tax. */
 interface Piece {
@@ -94,24 +94,22 @@ function daysOf({ from, to }: Span): string[] {
   return Array.from({ length: count }, (_, day) => isoToKst(at(day)).slice(0, 10));
 }
 
-function readPieces(connection: Connection, span: Span) {
+function* readPieces(span: Span) {
   const { from, to } = span;
   const [first, end] = [from, to].map((instant) => isoToKst(instant).slice(0, 10));
-  const paid = prepare(connection, paidSql).all(first ?? '', end ?? '') as PaidPiece[];
-  const refunded = prepare(connection, refundsSql).all(from, from, from, to) as RefundPiece[];
-  const untimed = prepare(connection, untimedSql).get(from, to) as PeriodFigures['untimed'];
-  const { partsUnknownWon: unknownWon, ...sent } = sumBankTransfers(connection, span);
+  const paid = (yield* prepare(paidSql).all(first ?? '', end ?? '')) as PaidPiece[];
+  const refunded = (yield* prepare(refundsSql).all(from, from, from, to)) as RefundPiece[];
+  const untimed = (yield* prepare(untimedSql).get(from, to)) as PeriodFigures['untimed'];
+  const { partsUnknownWon: unknownWon, ...sent } = yield* sumBankTransfers(span);
   return { paid, refunded, transferred: { ...sent, unknownWon }, untimed };
 }
 
 /**
- * Everything of one moment.
+ * The sums of a span. Run it in a transaction, so that they are of one moment.
  * @param span whole Seoul days
  */
-export function readPeriod(connection: Connection, span: Span): PeriodFigures {
-  const { paid, refunded, transferred, untimed } = connection.transaction(() =>
-    readPieces(connection, span),
-  )();
+export function* readPeriod(span: Span): Unit<PeriodFigures> {
+  const { paid, refunded, transferred, untimed } = yield* readPieces(span);
   const methods: (PayMethod | null)[] = [...payMethods];
   if ([...paid, ...refunded].some(({ method }) => method === null)) methods.push(null);
   const total = (of: (piece: RefundPiece) => number) =>

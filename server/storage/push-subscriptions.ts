@@ -1,8 +1,8 @@
 /** Browsers that get Web Push, each bound to its person and to their session there. */
 import type { DeliveryFailure } from '../../shared/webhook.ts';
-import type { Connection } from './connection.ts';
 import type { PushSubscriptionRow } from './schema.ts';
 import { db, prepare, prepared } from './statement.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 export type NewSubscription = Pick<
   PushSubscriptionRow,
@@ -20,8 +20,8 @@ const insert = prepared((row: NewSubscription) =>
 );
 
 /** Call inside a transaction. */
-export function addSubscription(connection: Connection, row: NewSubscription): void {
-  insert.run(connection, row);
+export function* addSubscription(row: NewSubscription): Unit<void> {
+  yield* insert.run(row);
 }
 
 const sessionById = prepared((given: { id: string }) =>
@@ -29,19 +29,16 @@ const sessionById = prepared((given: { id: string }) =>
 );
 
 /** Whether the session was neither ended nor given another id meanwhile. */
-export function isSessionThere(connection: Connection, id: string): boolean {
-  return sessionById.first(connection, { id }) !== undefined;
+export function* isSessionThere(id: string): Unit<boolean> {
+  return (yield* sessionById.first({ id })) !== undefined;
 }
 
 const atEndpoint = prepared((given: { endpoint: string }) =>
   db.selectFrom('push_subscription').selectAll().where('endpoint', '=', given.endpoint),
 );
 
-export function findSubscriptionAt(
-  connection: Connection,
-  endpoint: string,
-): PushSubscriptionRow | undefined {
-  return atEndpoint.first(connection, { endpoint });
+export function* findSubscriptionAt(endpoint: string): Unit<PushSubscriptionRow | undefined> {
+  return yield* atEndpoint.first({ endpoint });
 }
 
 const ofStaff = prepared((given: { staffId: string; now: string }) =>
@@ -58,8 +55,8 @@ const ofStaff = prepared((given: { staffId: string; now: string }) =>
 );
 
 /** A person's browsers, the oldest first; `held_by` is the session there, if it holds. */
-export function subscriptionsOf(connection: Connection, staffId: string, now: string) {
-  return ofStaff.all(connection, { staffId, now });
+export function* subscriptionsOf(staffId: string, now: string) {
+  return yield* ofStaff.all({ staffId, now });
 }
 
 const live = prepared((given: { now: string }) =>
@@ -83,30 +80,26 @@ const live = prepared((given: { now: string }) =>
 );
 
 /** A browser whose person is signed in there. */
-export type PushTarget = ReturnType<typeof pushTargets>[number];
+export type PushTarget = ResultOf<typeof pushTargets>[number];
 
-export function pushTargets(connection: Connection, now: string) {
-  return live.all(connection, { now });
+export function* pushTargets(now: string) {
+  return yield* live.all({ now });
 }
 
 /** Binds it to a session and a language; call inside a transaction. */
-export function bindSubscription(
-  connection: Connection,
+export function* bindSubscription(
   id: string,
   to: Pick<NewSubscription, 'session_id' | 'p256dh' | 'auth' | 'language' | 'at'>,
-): void {
-  prepare(
-    connection,
-    `UPDATE push_subscription SET session_id = @session_id, p256dh = @p256dh, auth = @auth,
+): Unit<void> {
+  yield* prepare(`UPDATE push_subscription SET session_id = @session_id, p256dh = @p256dh, auth = @auth,
        language = @language, signed_in_at = @at,
        agent = (SELECT userAgent FROM session WHERE id = @session_id)
-      WHERE id = @id`,
-  ).run({ id, ...to });
+      WHERE id = @id`).run({ id, ...to });
 }
 
 /** Call inside a transaction. @returns `false` where it is gone already */
-export function removeSubscription(connection: Connection, id: string): boolean {
-  return prepare(connection, 'DELETE FROM push_subscription WHERE id = ?').run(id).changes > 0;
+export function* removeSubscription(id: string): Unit<boolean> {
+  return (yield* prepare('DELETE FROM push_subscription WHERE id = ?').run(id)) > 0;
 }
 
 const told = prepared((given: { id: string }) =>
@@ -114,8 +107,8 @@ const told = prepared((given: { id: string }) =>
 );
 
 /** What this browser was told, or what waited before it was added. */
-export function toldTo(connection: Connection, id: string): Set<string> {
-  return new Set(told.all(connection, { id }).map(({ subject }) => subject));
+export function* toldTo(id: string): Unit<Set<string>> {
+  return new Set((yield* told.all({ id })).map(({ subject }) => subject));
 }
 
 /**
@@ -123,38 +116,26 @@ export function toldTo(connection: Connection, id: string): Set<string> {
  * transaction.
  * @param waiting everything that waits now
  */
-export function noteTold(
-  connection: Connection,
+export function* noteTold(
   id: string,
   subjects: readonly string[],
   waiting: readonly string[],
-): void {
-  prepare(
-    connection,
-    `INSERT INTO push_told (subscription_id, subject)
+): Unit<void> {
+  yield* prepare(`INSERT INTO push_told (subscription_id, subject)
      SELECT push.id, each.value FROM push_subscription AS push, json_each(@subjects) AS each
       WHERE push.id = @id
-     ON CONFLICT DO NOTHING`,
-  ).run({ id, subjects: JSON.stringify(subjects) });
-  prepare(
-    connection,
-    `DELETE FROM push_told WHERE subscription_id = ?
-        AND subject NOT IN (SELECT value FROM json_each(?))`,
-  ).run(id, JSON.stringify(waiting));
+     ON CONFLICT DO NOTHING`).run({ id, subjects: JSON.stringify(subjects) });
+  yield* prepare(`DELETE FROM push_told WHERE subscription_id = ?
+        AND subject NOT IN (SELECT value FROM json_each(?))`).run(id, JSON.stringify(waiting));
 }
 
 /** Call inside a transaction. @param failure `null`: the newest notice was taken */
-export function noteSent(
-  connection: Connection,
-  id: string,
-  failure: DeliveryFailure | null,
-  at: string,
-): void {
+export function* noteSent(id: string, failure: DeliveryFailure | null, at: string): Unit<void> {
   const sql =
     failure === null
       ? 'UPDATE push_subscription SET last_sent_at = @at, failure = NULL, failed_at = NULL'
       : 'UPDATE push_subscription SET failure = @failure, failed_at = @at';
-  prepare(connection, `${sql} WHERE id = @id`).run({ id, at, failure });
+  yield* prepare(`${sql} WHERE id = @id`).run({ id, at, failure });
 }
 
 const all = prepared(() =>
@@ -166,6 +147,6 @@ const all = prepared(() =>
 );
 
 /** All browsers with what decides whether they are kept. */
-export function keptSubscriptions(connection: Connection) {
-  return all.all(connection, {});
+export function* keptSubscriptions() {
+  return yield* all.all({});
 }

@@ -1,10 +1,10 @@
 /** How often a refund's receipt was printed, counted by its audit rows. */
 import { sql } from 'kysely';
 import { appendAudit } from './audit.ts';
-import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 const prints = prepared((given: { operationId: string }) =>
   db
@@ -16,8 +16,8 @@ const prints = prepared((given: { operationId: string }) =>
 );
 
 /** Counts the prints of the two years that the audit log is kept. */
-export function countPrints(connection: Connection, operationId: string): number {
-  return prints.first(connection, { operationId })?.count ?? 0;
+export function* countPrints(operationId: string): Unit<number> {
+  return (yield* prints.first({ operationId }))?.count ?? 0;
 }
 
 /** Records a print. @returns the new count */
@@ -26,9 +26,9 @@ export function recordPrint(
   operation: { id: string; payToken: string },
   by: ActingStaff,
 ): Promise<number> {
-  return storage.transact((connection) => {
-    const count = countPrints(connection, operation.id) + 1;
-    appendAudit(connection, {
+  return storage.transact(function* () {
+    const count = (yield* countPrints(operation.id)) + 1;
+    yield* appendAudit({
       at: storage.clock.nowIso(),
       actor: staffActor(by),
       action: 'receipt-printed',

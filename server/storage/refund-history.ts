@@ -2,6 +2,7 @@
 import { freeStates, type StaffRef } from '../../shared/operation.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
 
 /** A refund requested here, or shown by Toss and made elsewhere. */
 export interface EarlierRefund {
@@ -82,8 +83,8 @@ const foreignOfOrder = prepared((given: OfOrder) =>
 
 /** The refunds of all payments of an order since a time, newest first. */
 export function refundsOfOrder({ reader }: Storage, given: OfOrder): EarlierRefund[] {
-  const own = ownOfOrder.all(reader, given).map(fromOwn);
-  const foreign = foreignOfOrder.all(reader, given).map(fromForeign);
+  const own = runUnit(reader, ownOfOrder.all(given)).map(fromOwn);
+  const foreign = runUnit(reader, foreignOfOrder.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst);
 }
 
@@ -130,8 +131,8 @@ const foreignOfAmount = prepared((given: OfAmount) =>
 
 /** The newest refund of exactly this amount on another order since a time. */
 export function refundOfAmount({ reader }: Storage, given: OfAmount): EarlierRefund | null {
-  const own = ownOfAmount.all(reader, given).map(fromOwn);
-  const foreign = foreignOfAmount.all(reader, given).map(fromForeign);
+  const own = runUnit(reader, ownOfAmount.all(given)).map(fromOwn);
+  const foreign = runUnit(reader, foreignOfAmount.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst)[0] ?? null;
 }
 
@@ -145,5 +146,5 @@ const newestAmounts = prepared((given: { count: number }) =>
 
 /** The amounts of the shop's newest refunds, made here or elsewhere; won. */
 export function newestRefundAmounts({ reader }: Storage, count: number): number[] {
-  return newestAmounts.all(reader, { count }).map((row) => row.amount);
+  return runUnit(reader, newestAmounts.all({ count })).map((row) => row.amount);
 }

@@ -6,9 +6,9 @@
 import { isOpen } from '../../shared/operation.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { bookedUnder, numbersOf, type Booked } from './booked-refunds.ts';
-import type { Connection } from './connection.ts';
 import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** A refund as a read lists it: `refundNo` from v1, `transactionId` from v2. */
 export interface SeenRefund {
@@ -54,12 +54,12 @@ export interface NameQuestion {
   callMs: number;
 }
 
-/** What naming reads of the books, on demand. */
+/** What naming reads of the books. */
 export interface NameSources {
   /** The names that the payment's refunds have in the other version. */
-  names(): readonly RefundNameRow[];
-  /** A booked refund of the desk as it was sent. */
-  sent(operationId: string): readonly SentRefund[];
+  names: readonly RefundNameRow[];
+  /** The payment's refunds of the desk as they were sent, by operation. */
+  sent: ReadonlyMap<string, SentRefund>;
 }
 
 interface Named {
@@ -91,13 +91,12 @@ const keepName = prepared((row: RefundNameRow) =>
 );
 
 /** Keeps the names of refunds that are booked by now. */
-export function keepNames(
-  connection: Connection,
+export function* keepNames(
   learned: readonly RefundNameRow[],
   booked: readonly Booked[],
-): void {
+): Unit<void> {
   const numbers = new Set(booked.map((one) => one.refund_no));
-  for (const row of learned) if (numbers.has(row.refund_no)) keepName.run(connection, row);
+  for (const row of learned) if (numbers.has(row.refund_no)) yield* keepName.run(row);
 }
 
 /**
@@ -105,23 +104,22 @@ export function keepNames(
  * @param refundNo the number under which it is booked; a person may have picked another refund than
  *   the one that the answer named
  */
-export function nameInV2(
-  connection: Connection,
+export function* nameInV2(
   operation: Pick<OperationRow, 'id' | 'pay_token' | 'toss_transaction_id'>,
   refundNo: string,
-): void {
+): Unit<void> {
   const { id, pay_token, toss_transaction_id: name } = operation;
   if (name === null || !isSameRefundNo(refundNo, id)) return;
-  keepName.run(connection, { pay_token, refund_no: refundNo, version: 'v2', name });
+  yield* keepName.run({ pay_token, refund_no: refundNo, version: 'v2', name });
 }
 
 /** `true` where v2 calls a booked refund of the payment by this name. */
-export function isNamedInV2(connection: Connection, payToken: string, name: string): boolean {
+export function* isNamedInV2(payToken: string, name: string): Unit<boolean> {
   const key = refundKey(name);
-  const named = namesOf.all(connection, { payToken });
+  const named = yield* namesOf.all({ payToken });
   return (
     named.some((row) => row.version === 'v2' && refundKey(row.name) === key) ||
-    bookedUnder(connection, payToken, name) !== undefined
+    (yield* bookedUnder(payToken, name)) !== undefined
   );
 }
 
@@ -193,8 +191,12 @@ function ownOf(
 
 export type SentRefund = Pick<OwnRefund, 'amount' | 'sent_at'>;
 
-const sentOf = prepared((given: { id: string }) =>
-  db.selectFrom('operation').select(['amount', 'sent_at']).where('id', '=', given.id),
+const sentOf = prepared((given: { payToken: string }) =>
+  db
+    .selectFrom('operation')
+    .select(['id', 'amount', 'sent_at'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund'),
 );
 
 /**
@@ -210,9 +212,9 @@ function lateOf(
   const [[row, ...rows], [entry, ...more]] = [unshown, entries];
   if (!good || row === undefined || entry === undefined) return null;
   if (rows.length > 0 || more.length > 0 || row.operation_id === null) return null;
-  const booked = sources.sent(row.operation_id);
+  const booked = sources.sent.get(row.operation_id);
   const fits = (one: SentRefund) => one.amount === entry.amount && isInWindow(entry, one, callMs);
-  return booked.some(fits) && !own.some(fits) ? [entry, row] : null;
+  return booked !== undefined && fits(booked) && !own.some(fits) ? [entry, row] : null;
 }
 
 /** The name of an entry in its own version, as it is compared. */
@@ -221,7 +223,7 @@ const keyOf = ({ refundNo = '', transactionId }: SeenRefund) =>
 
 function nameV2(sources: NameSources, question: NameQuestion): Named {
   const { payToken, seen, booked } = question;
-  const known = sources.names();
+  const known = sources.names;
   const inV2 = known.filter(({ version }) => version === 'v2');
   const byKey = new Map(booked.map((row) => [refundKey(row.refund_no), row.refund_no]));
   for (const { name, refund_no: refundNo } of inV2) byKey.set(refundKey(name), refundNo);
@@ -275,7 +277,7 @@ const pairByAmount = (rows: readonly Booked[], entries: readonly SeenRefund[]) =
  */
 function nameV1(sources: NameSources, { payToken, seen, booked, own }: NameQuestion): Named {
   const asListed = seen.map((entry) => ({ ...entry, refundNo: entry.refundNo ?? '' }));
-  const known = booked.length === 0 ? [] : sources.names();
+  const known = sources.names;
   const shownFirst = known.filter((row) => row.version === 'v2' && row.name === row.refund_no);
   const bornInV2 = new Set(shownFirst.map((row) => row.refund_no));
   if (bornInV2.size === 0) return { refunds: asListed, learned: [] };
@@ -334,8 +336,11 @@ export function nameRefunds(sources: NameSources, question: NameQuestion): Named
   return isByTransaction(question.seen) ? nameV2(sources, question) : nameV1(sources, question);
 }
 
-/** The kept names, for `nameRefunds`. */
-export const keptNames = (connection: Connection, payToken: string): NameSources => ({
-  names: () => namesOf.all(connection, { payToken }),
-  sent: (id) => sentOf.all(connection, { id }),
-});
+/** What `nameRefunds` needs of the books. */
+export function* keptNames({ payToken, seen, booked }: NameQuestion): Unit<NameSources> {
+  const isByV2 = isByTransaction(seen);
+  if (booked.length === 0 && !isByV2) return { names: [], sent: new Map() };
+  const names = yield* namesOf.all({ payToken });
+  const sent = isByV2 && booked.length > 0 ? yield* sentOf.all({ payToken }) : [];
+  return { names, sent: new Map(sent.map((one) => [one.id, one])) };
+}

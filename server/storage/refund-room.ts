@@ -2,9 +2,9 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../../shared/kst.ts';
 import { paidStatuses } from '../../shared/payment.ts';
-import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** Toss's error code for a refund above what the shop may still refund today. */
 export const DAILY_LIMIT = 'REFUND_EXCEED_DAILY';
@@ -93,31 +93,36 @@ const elsewhere = prepared((given: { since: string }) =>
 );
 
 /** Lines that are paid out after a day: their least sum, and the longest wait of one in days. */
-export function linesDueAfter(connection: Connection, today: string) {
-  const row = dueLater.first(connection, { today });
+export function* linesDueAfter(today: string) {
+  const row = yield* dueLater.first({ today });
   return { won: row?.won ?? 0, lines: row?.lines ?? 0, longestDays: row?.longestDays ?? 0 };
 }
 
-export const approvedWon = (connection: Connection, span: { from: string; to: string }) =>
-  approved.first(connection, span)?.won ?? 0;
+export const approvedWon = function* (span: { from: string; to: string }) {
+  return (yield* approved.first(span))?.won ?? 0;
+};
 
 /** Refunded since a time, or possibly. */
-export const refundedWon = (connection: Connection, from: string) =>
-  (booked.first(connection, { from })?.won ?? 0) +
-  (untimed.first(connection, { from })?.won ?? 0) +
-  (open.first(connection, {})?.won ?? 0) +
-  (givenUp.first(connection, { from })?.won ?? 0);
+export const refundedWon = function* (from: string) {
+  return (
+    ((yield* booked.first({ from }))?.won ?? 0) +
+    ((yield* untimed.first({ from }))?.won ?? 0) +
+    ((yield* open.first({}))?.won ?? 0) +
+    ((yield* givenUp.first({ from }))?.won ?? 0)
+  );
+};
 
 /** A refund may be sent long after it was asked for: after its approval, or by a person's word. */
 const SENT_WITHIN_MS = 31 * DAY_MS;
 
 /** When Toss last refused a refund because of its limit. */
-export function limitReachedAt(connection: Connection, from: string): string | null {
+export function* limitReachedAt(from: string): Unit<string | null> {
   const madeFrom = new Date(Date.parse(from) - SENT_WITHIN_MS).toISOString();
   const given = { from, madeFrom, code: DAILY_LIMIT };
-  return refusedSince.first(connection, given)?.at ?? null;
+  return (yield* refusedSince.first(given))?.at ?? null;
 }
 
 /** `true` where somebody refunds outside of the desk, which it sees only later. */
-export const refundsElsewhere = (connection: Connection, since: string) =>
-  elsewhere.first(connection, { since }) !== undefined;
+export const refundsElsewhere = function* (since: string) {
+  return (yield* elsewhere.first({ since })) !== undefined;
+};

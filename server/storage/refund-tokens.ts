@@ -1,8 +1,8 @@
 /** Service tokens that may refund, as the money engine needs them. */
 import type { AuditActor } from '../../shared/audit.ts';
 import { appendAudit } from './audit.ts';
-import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 const refundToken = prepared((given: { id: string }) =>
   db
@@ -15,8 +15,8 @@ const refundToken = prepared((given: { id: string }) =>
 );
 
 /** The token with this id, revoked or not; `undefined`: there is none, or it may not refund. */
-export function findRefundToken(connection: Connection, id: string) {
-  return refundToken.first(connection, { id });
+export function* findRefundToken(id: string) {
+  return yield* refundToken.first({ id });
 }
 
 const ofMaker = prepared((given: { makerId: string }) =>
@@ -24,8 +24,8 @@ const ofMaker = prepared((given: { makerId: string }) =>
 );
 
 /** Ids of a person's tokens, revoked ones too: they may have refunded today. */
-export function refundTokensOf(connection: Connection, makerId: string): string[] {
-  return ofMaker.all(connection, { makerId }).map(({ id }) => id);
+export function* refundTokensOf(makerId: string): Unit<string[]> {
+  return (yield* ofMaker.all({ makerId })).map(({ id }) => id);
 }
 
 const validTokens = prepared(() =>
@@ -46,17 +46,16 @@ export const revokeToken = prepared((given: { id: string; at: string }) =>
  * @param makerId only tokens of this person; `null`: all
  * @param because a code for the audit log
  */
-export function revokeRefundTokens(
-  connection: Connection,
+export function* revokeRefundTokens(
   makerId: string | null,
   { actor, at, because }: { actor: AuditActor; at: string; because: string },
-): void {
-  for (const { id, name, ...row } of validTokens.all(connection, {})) {
+): Unit<void> {
+  for (const { id, name, ...row } of yield* validTokens.all({})) {
     if (makerId !== null && row.maker_id !== makerId) continue;
-    revokeToken.run(connection, { id, at });
+    yield* revokeToken.run({ id, at });
     const scopes = row.scopes.split(',');
     const terms = { dayCeilingWon: row.day_ceiling, staffId: row.maker_id };
     const detail = { tokenId: id, name, scopes, ...terms, because };
-    appendAudit(connection, { at, actor, action: 'token-revoked', detail });
+    yield* appendAudit({ at, actor, action: 'token-revoked', detail });
   }
 }

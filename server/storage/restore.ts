@@ -5,7 +5,6 @@
  */
 import { deskActor } from './audit.ts';
 import { bulkIdsIn, moveBulkRun } from './bulk-runs.ts';
-import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { getPaymentRow } from './payments.ts';
@@ -14,20 +13,22 @@ import { findMark, writeMark } from './restore-mark.ts';
 import type { OperationRow } from './schema.ts';
 import { all, first, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
+import { prepare } from './statement.ts';
 
 /** With these statuses nothing can be sent any more, so no lock is needed. */
 const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
 const DETAIL = 'A backup was put back: what was sent since it was made is not known';
 
-function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string): void {
+function* forgetWhatWasSent(row: OperationRow, at: string): Unit<void> {
   const base = { cause: 'backup-restored' as const, at, evidence: 'desk' as const, detail: DETAIL };
   if (row.state === 'proposed') {
-    moveOperation(connection, row, base);
+    yield* moveOperation(row, base);
     return;
   }
-  const payment = getPaymentRow(connection, row.pay_token);
-  moveOperation(connection, row, {
+  const payment = yield* getPaymentRow(row.pay_token);
+  yield* moveOperation(row, {
     ...base,
     patch: { verdict: null, base_refunded: foreignRefundedWon(payment) },
   });
@@ -37,20 +38,17 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
  * Operations with an unclear result may have been sent, or sent again, until now: their settle time
  * and sent time restart, and a refusal in the copy may not have been the last answer.
  */
-function countAnew(connection: Connection, at: string, no: number): void {
-  run(
-    connection,
+function* countAnew(at: string, no: number): Unit<void> {
+  yield* run(
     db
       .updateTable('operation')
       .set({ sent_at: at, unclear_no: no })
       .where('state', 'in', ['sending', 'unknown', 'pending']),
   );
-  run(
-    connection,
+  yield* run(
     db.updateTable('operation').set(askFrom(at, no)).where('state', 'in', ['unknown', 'pending']),
   );
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('operation')
       .set({ verdict: null })
@@ -59,9 +57,8 @@ function countAnew(connection: Connection, at: string, no: number): void {
   );
 }
 
-function lockPayments(connection: Connection, at: string): void {
-  run(
-    connection,
+function* lockPayments(at: string): Unit<void> {
+  yield* run(
     db
       .updateTable('payment')
       .set({ quarantined: 1, next_poll_at: at })
@@ -70,23 +67,22 @@ function lockPayments(connection: Connection, at: string): void {
 }
 
 /** The highest event number used in this file. */
-function givenOut(connection: Connection): number {
+function* givenOut(): Unit<number> {
   const counter = db.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'event');
-  return first(connection, counter)?.seq ?? 0;
+  return (yield* first(counter))?.seq ?? 0;
 }
 
 /**
  * Skips event numbers that clients may already have received, so that they can resume the stream.
  */
-function skipKnownNumbers(connection: Connection, highWater: number): void {
-  if (highWater <= givenOut(connection)) return;
-  const raised = run(
-    connection,
+function* skipKnownNumbers(highWater: number): Unit<void> {
+  if (highWater <= (yield* givenOut())) return;
+  const raised = yield* run(
     db.updateTable('sqlite_sequence').set({ seq: highWater }).where('name', '=', 'event'),
   );
   // A file without any event has no counter row yet.
   if (raised > 0) return;
-  run(connection, db.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
+  yield* run(db.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
 }
 
 /**
@@ -98,33 +94,35 @@ export function quarantineRestored(
   storage: Storage,
   highWater: number,
 ): Promise<{ operations: number; payments: number } | null> {
-  return storage.transact((connection) => {
-    const isBehind = givenOut(connection) < highWater;
-    if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;
+  return storage.transact(function* () {
+    const isBehind = (yield* givenOut()) < highWater;
+    if ((yield* findMark())?.kind !== 'copy' && !isBehind) return null;
     const at = storage.clock.nowIso();
-    skipKnownNumbers(connection, highWater);
-    const rows = all(
-      connection,
+    yield* skipKnownNumbers(highWater);
+    const rows = yield* all(
       db
         .selectFrom('operation')
         .selectAll()
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
     );
-    for (const row of rows) forgetWhatWasSent(connection, row, at);
-    countAnew(connection, at, storage.time.now());
-    for (const id of bulkIdsIn(connection, 'running')) haltBulkRun(connection, id, at);
-    for (const id of bulkIdsIn(connection, 'proposed')) closeBulkRun(connection, id, at);
-    lockPayments(connection, at);
+    for (const row of rows) yield* forgetWhatWasSent(row, at);
+    yield* countAnew(at, storage.time.now());
+    for (const id of yield* bulkIdsIn('running')) yield* haltBulkRun(id, at);
+    for (const id of yield* bulkIdsIn('proposed')) yield* closeBulkRun(id, at);
+    yield* lockPayments(at);
     // The copy does not tell which tokens were revoked after it was made.
-    revokeRefundTokens(connection, null, { actor: deskActor, at, because: 'restored' });
-    writeMark(connection, 'restored', at);
-    return { operations: rows.length, payments: countQuarantined(connection) };
+    yield* (
+      // The copy does not tell which tokens were revoked after it was made.
+      revokeRefundTokens(null, { actor: deskActor, at, because: 'restored' })
+    );
+    yield* writeMark('restored', at);
+    return { operations: rows.length, payments: yield* countQuarantined() };
   });
 }
 
 /** Stops a proposed run, as with a single proposal: a decision since the copy isn't known. */
-function closeBulkRun(connection: Connection, id: string, at: string): void {
-  moveBulkRun(connection, id, at, {
+function* closeBulkRun(id: string, at: string): Unit<void> {
+  yield* moveBulkRun(id, at, {
     patch: { state: 'stopped', paused_because: null, ended_at: at },
     action: 'bulk-stopped',
     by: null,
@@ -136,8 +134,8 @@ function closeBulkRun(connection: Connection, id: string, at: string): void {
  * Pauses a running run: the copy doesn't know which rows were requested since, so a person must
  * check.
  */
-function haltBulkRun(connection: Connection, id: string, at: string): void {
-  moveBulkRun(connection, id, at, {
+function* haltBulkRun(id: string, at: string): Unit<void> {
+  yield* moveBulkRun(id, at, {
     patch: { state: 'paused', paused_because: 'restored' },
     action: 'bulk-paused',
     by: null,
@@ -145,17 +143,17 @@ function haltBulkRun(connection: Connection, id: string, at: string): void {
   });
 }
 
-function countQuarantined(connection: Connection): number {
+function* countQuarantined(): Unit<number> {
   const counted = 'SELECT count(*) FROM payment WHERE quarantined = 1';
-  return connection.prepare(counted).pluck().get() as number;
+  return (yield* prepare(counted).value()) as number;
 }
 
 /**
  * Start of the check of a restored backup and the number of payments left; `null` if none are left.
  */
 export function restoreProgress(storage: Storage): { at: string; left: number } | null {
-  const mark = findMark(storage.reader);
+  const mark = storage.read(findMark());
   if (mark?.kind !== 'restored') return null;
-  const left = countQuarantined(storage.reader);
+  const left = storage.read(countQuarantined());
   return left === 0 ? null : { at: mark.at, left };
 }

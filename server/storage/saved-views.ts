@@ -1,7 +1,7 @@
 import type { SavedView } from '../../shared/api-views.ts';
-import type { Connection } from './connection.ts';
 import { prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** The fields of a view that its owner can set. */
 export interface ViewContent {
@@ -30,8 +30,8 @@ const seenBy = prepared((given: { staffId: string }) =>
 );
 
 /** The views that a person sees, by name. */
-export function viewsOf(connection: Connection, staffId: string): SavedView[] {
-  return seenBy.all(connection, { staffId }).map((row) => ({
+export function* viewsOf(staffId: string): Unit<SavedView[]> {
+  return (yield* seenBy.all({ staffId })).map((row) => ({
     id: row.id,
     name: row.name,
     query: row.query,
@@ -42,21 +42,15 @@ export function viewsOf(connection: Connection, staffId: string): SavedView[] {
   }));
 }
 
-export function findView(
-  connection: Connection,
-  staffId: string,
-  id: string,
-): SavedView | undefined {
-  return viewsOf(connection, staffId).find((view) => view.id === id);
+export function* findView(staffId: string, id: string): Unit<SavedView | undefined> {
+  return (yield* viewsOf(staffId)).find((view) => view.id === id);
 }
 
 /** Adds a view; call inside a transaction. */
-export function addView(
-  connection: Connection,
+export function* addView(
   view: ViewContent & { id: string; ownerId: string; at: string },
-): void {
-  run(
-    connection,
+): Unit<void> {
+  yield* run(
     db.insertInto('saved_view').values({
       id: view.id,
       owner_id: view.ownerId,
@@ -69,10 +63,9 @@ export function addView(
 }
 
 /** Changes a view; call inside a transaction. */
-export function changeView(connection: Connection, id: string, content: ViewContent): void {
+export function* changeView(id: string, content: ViewContent): Unit<void> {
   const { name, query, shared } = content;
-  run(
-    connection,
+  yield* run(
     db
       .updateTable('saved_view')
       .set({ name, query, shared: shared ? 1 : 0 })
@@ -81,20 +74,16 @@ export function changeView(connection: Connection, id: string, content: ViewCont
 }
 
 /** Sets a person's default view; `null`: none. Call inside a transaction. */
-export function chooseDefaultView(
-  connection: Connection,
-  staffId: string,
-  viewId: string | null,
-): void {
-  run(connection, db.deleteFrom('default_view').where('staff_id', '=', staffId));
+export function* chooseDefaultView(staffId: string, viewId: string | null): Unit<void> {
+  yield* run(db.deleteFrom('default_view').where('staff_id', '=', staffId));
   if (viewId === null) return;
   const row = { staff_id: staffId, view_id: viewId };
-  run(connection, db.insertInto('default_view').values(row));
+  yield* run(db.insertInto('default_view').values(row));
 }
 
 /** Deletes a view, also as anybody's default. */
 export function removeView(storage: Storage, id: string): Promise<void> {
-  return storage.transact((connection) => {
-    run(connection, db.deleteFrom('saved_view').where('id', '=', id));
+  return storage.transact(function* () {
+    yield* run(db.deleteFrom('saved_view').where('id', '=', id));
   });
 }

@@ -2,9 +2,9 @@
 import type { AuditActor } from '../../shared/audit.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { appendAudit } from './audit.ts';
-import type { Connection } from './connection.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 export interface KeptSettings {
   /** As stored; an older build may have known fewer of them. */
@@ -39,8 +39,8 @@ const writeSetting = prepared(
 );
 
 /** The stored settings; empty if nobody has changed them. */
-export function keptSettings(connection: Connection): KeptSettings {
-  const row = settingRow.first(connection, {});
+export function* keptSettings(): Unit<KeptSettings> {
+  const row = yield* settingRow.first({});
   if (row === undefined) return { settings: {}, version: 0 };
   return { settings: JSON.parse(row.json) as Partial<ShopSettings>, version: row.version };
 }
@@ -57,13 +57,12 @@ const changesSince = prepared((given: { since: string }) =>
  * The highest value that a setting in years has had since a time (ISO UTC), by the audit log.
  * @param now the present value
  */
-export function longestSince(
-  connection: Connection,
+export function* longestSince(
   name: 'accessYears' | 'buyerDataYears',
   now: number,
   since: string,
-): number {
-  const before = changesSince.all(connection, { since }).flatMap(({ detail }) => {
+): Unit<number> {
+  const before = (yield* changesSince.all({ since })).flatMap(({ detail }) => {
     const { changes } = JSON.parse(detail) as {
       changes: Partial<Record<string, { from: number }>>;
     };
@@ -84,15 +83,15 @@ export function replaceSettings(
   actor: AuditActor & { id: string },
   plan: (kept: KeptSettings) => { settings: ShopSettings; changes: Changes },
 ): Promise<KeptSettings> {
-  return storage.transact((connection) => {
-    const kept = keptSettings(connection);
+  return storage.transact(function* () {
+    const kept = yield* keptSettings();
     const { settings, changes } = plan(kept);
     if (Object.keys(changes).length === 0) return kept;
     const at = storage.clock.nowIso();
     const version = kept.version + 1;
     const json = JSON.stringify(settings);
-    writeSetting.run(connection, { json, version, changedAt: at, changedBy: actor.id });
-    appendAudit(connection, { at, actor, action: 'settings-changed', detail: { changes } });
+    yield* writeSetting.run({ json, version, changedAt: at, changedBy: actor.id });
+    yield* appendAudit({ at, actor, action: 'settings-changed', detail: { changes } });
     return { settings, version };
   });
 }

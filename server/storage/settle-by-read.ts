@@ -1,10 +1,10 @@
 /** Applies one read to a payment's operations, in the transaction that applies the read. */
 import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
 import { bookedUnder } from './booked-refunds.ts';
-import type { Connection } from './connection.ts';
 import { moveOperation } from './move-operation.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepared, db } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** The engine's conclusion for one operation from a read. */
 export interface Judgement {
@@ -40,15 +40,11 @@ const judgedStates = [
 ] as const;
 
 /** Toss used another operation's refund number for this refund, which is a contradiction. */
-function withoutTakenNumber(
-  connection: Connection,
-  row: OperationRow,
-  judgement: Judgement,
-): Judgement {
+function* withoutTakenNumber(row: OperationRow, judgement: Judgement): Unit<Judgement> {
   const { move } = judgement;
   if (move?.cause !== 'seen-done' || row.kind !== 'refund') return judgement;
   const refundNo = move.tossRefundNo ?? row.id;
-  const booked = bookedUnder(connection, row.pay_token, refundNo);
+  const booked = yield* bookedUnder(row.pay_token, refundNo);
   if (booked === undefined || booked.operation_id === null) return judgement;
   const mayAskPerson = isOpen(row.state) && row.state !== 'needs_review';
   const detail = "Toss gave it the number of another operation's refund";
@@ -56,16 +52,11 @@ function withoutTakenNumber(
 }
 
 /** Another execute or cancel explains the status, so it doesn't end a given-up operation. */
-function withoutExplained(
-  connection: Connection,
-  row: OperationRow,
-  judgement: Judgement,
-): Judgement {
+function* withoutExplained(row: OperationRow, judgement: Judgement): Unit<Judgement> {
   if (row.state !== 'given_up' || row.kind === 'refund' || judgement.move === null) {
     return judgement;
   }
-  const others = all(
-    connection,
+  const others = yield* all(
     db
       .selectFrom('operation')
       .select('id')
@@ -96,7 +87,7 @@ const writeCounters = prepared(
       .where('id', '=', given.id),
 );
 
-function apply(connection: Connection, row: OperationRow, judgement: Judgement, at: string) {
+function* apply(row: OperationRow, judgement: Judgement, at: string) {
   const counters = {
     absent_reads: judgement.absentReads,
     poor_reads: judgement.poorReads,
@@ -106,13 +97,13 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
     settles_at: judgement.settlesAt,
   };
   if (judgement.move === null) {
-    writeCounters.run(connection, { ...counters, id: row.id });
+    yield* writeCounters.run({ ...counters, id: row.id });
     return;
   }
   const { cause, detail, tossRefundNo, ...seen } = judgement.move;
   const patch =
     tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
-  moveOperation(connection, row, { ...seen, cause, at, evidence: 'status', detail, patch });
+  yield* moveOperation(row, { ...seen, cause, at, evidence: 'status', detail, patch });
 }
 
 const judgedOperations = prepared((given: { payToken: string }) =>
@@ -127,20 +118,19 @@ const judgedOperations = prepared((given: { payToken: string }) =>
  * Lets the engine judge each operation that a read may move.
  * @returns the ids of those that moved
  */
-export function settleByRead(
-  connection: Connection,
+export function* settleByRead(
   payToken: string,
   judge: (row: OperationRow) => Judgement | null,
   at: string,
-): string[] {
-  const rows = judgedOperations.all(connection, { payToken });
+): Unit<string[]> {
+  const rows = yield* judgedOperations.all({ payToken });
   const moved: string[] = [];
   for (const row of rows) {
     const judged = judge(row);
     if (judged === null) continue;
-    const fitting = withoutTakenNumber(connection, row, judged);
-    const judgement = withoutExplained(connection, row, fitting);
-    apply(connection, row, judgement, at);
+    const fitting = yield* withoutTakenNumber(row, judged);
+    const judgement = yield* withoutExplained(row, fitting);
+    yield* apply(row, judgement, at);
     if (judgement.move !== null) moved.push(row.id);
   }
   return moved;

@@ -1,8 +1,8 @@
 /** What the shop's bank received, by day. Entries are append-only: the newest of a day counts. */
 import type { Selectable } from 'kysely';
-import type { Connection } from './connection.ts';
 import type { BankLine, SettlementBankLineRow, SettlementDepositRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export type Deposit = Selectable<SettlementDepositRow>;
 
@@ -22,11 +22,12 @@ const newest = prepared((given: { from: string; to: string }) =>
 );
 
 /** The deposit that counts, by day. */
-export const depositsIn = (connection: Connection, span: { from: string; to: string }) =>
-  new Map(newest.all(connection, span).map((row) => [row.day, row]));
+export const depositsIn = function* (span: { from: string; to: string }) {
+  return new Map((yield* newest.all(span)).map((row) => [row.day, row]));
+};
 
-export const depositOn = (connection: Connection, day: string): Deposit | undefined =>
-  newest.first(connection, { from: day, to: day });
+export const depositOn = (day: string): Unit<Deposit | undefined> =>
+  newest.first({ from: day, to: day });
 
 const ofDay = prepared((given: { day: string; most: number }) =>
   db
@@ -38,8 +39,7 @@ const ofDay = prepared((given: { day: string; most: number }) =>
 );
 
 /** The entries of a day, the newest first. */
-export const depositsOfDay = (connection: Connection, day: string): Deposit[] =>
-  ofDay.all(connection, { day, most: 100 });
+export const depositsOfDay = (day: string): Unit<Deposit[]> => ofDay.all({ day, most: 100 });
 
 const linesOf = prepared((given: { depositId: number }) =>
   db
@@ -50,8 +50,7 @@ const linesOf = prepared((given: { depositId: number }) =>
 );
 
 /** The lines of a bank's file that an entry is made of; none where it was typed. */
-export const bankLinesOf = (connection: Connection, { id }: Deposit): BankLine[] =>
-  linesOf.all(connection, { depositId: id });
+export const bankLinesOf = ({ id }: Deposit): Unit<BankLine[]> => linesOf.all({ depositId: id });
 
 const insert = prepared((row: Omit<Deposit, 'id'>) =>
   db
@@ -80,12 +79,11 @@ const insertLine = prepared((row: Omit<SettlementBankLineRow, 'id'>) =>
 );
 
 /** @param lines of a bank's file: their sum is the deposit */
-export function appendDeposit(
-  connection: Connection,
+export function* appendDeposit(
   row: Omit<Deposit, 'id'>,
   lines: readonly BankLine[] = [],
-): void {
-  for (const { id } of insert.all(connection, row)) {
-    for (const line of lines) insertLine.run(connection, { ...line, deposit_id: id });
+): Unit<void> {
+  for (const { id } of yield* insert.all(row)) {
+    for (const line of lines) yield* insertLine.run({ ...line, deposit_id: id });
   }
 }

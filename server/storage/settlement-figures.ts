@@ -1,6 +1,5 @@
 /** Reads of the settlement: days in sums, lines with what they are in the books. */
 import { sql, type Selectable } from 'kysely';
-import type { Connection } from './connection.ts';
 import type {
   SettlementDayRow,
   SettlementFeeBackRow,
@@ -8,14 +7,14 @@ import type {
   SettlementRateRow,
 } from './schema.ts';
 import { db, prepared } from './statement.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 const days = prepared((given: { to: string }) =>
   db.selectFrom('settlement_day').selectAll().where('day', '<=', given.to).orderBy('day'),
 );
 
 /** All days until one that ever had a line, the oldest first. */
-export const settlementDays = (connection: Connection, to: string): SettlementDayRow[] =>
-  days.all(connection, { to });
+export const settlementDays = (to: string): Unit<SettlementDayRow[]> => days.all({ to });
 
 const missingByDay = prepared((given: { from: string; to: string }) =>
   db
@@ -27,8 +26,9 @@ const missingByDay = prepared((given: { from: string; to: string }) =>
 );
 
 /** How many payments and refunds are missing, by the day on which they were expected. */
-export const missingCounts = (connection: Connection, span: { from: string; to: string }) =>
-  new Map(missingByDay.all(connection, span).map(({ day, count }) => [day, count]));
+export const missingCounts = function* (span: { from: string; to: string }) {
+  return new Map((yield* missingByDay.all(span)).map(({ day, count }) => [day, count]));
+};
 
 /** A newest line with what it is in the books. */
 export interface LineBeside extends Selectable<SettlementLineRow> {
@@ -87,8 +87,8 @@ const ofDay = prepared((given: { day: string; most: number }) =>
   toCheckFirst(lines().where('line.day', '=', given.day)).limit(given.most),
 );
 
-export const linesOfDay = (connection: Connection, day: string, most: number): LineBeside[] =>
-  ofDay.all(connection, { day, most });
+export const linesOfDay = (day: string, most: number): Unit<LineBeside[]> =>
+  ofDay.all({ day, most });
 
 const ofSpan = prepared(
   (given: { from: string; to: string; day: string; id: number; most: number }) =>
@@ -107,18 +107,16 @@ export const firstLine = { day: '', id: 0 };
 
 /** The next lines of some days, by day. */
 export const linesAfter = (
-  connection: Connection,
   span: { from: string; to: string },
   { day, id }: { day: string; id: number },
   most: number,
-): LineBeside[] => ofSpan.all(connection, { ...span, day, id, most });
+): Unit<LineBeside[]> => ofSpan.all({ ...span, day, id, most });
 
 const ofPayment = prepared((given: { payToken: string }) =>
   lines().where('line.pay_token', '=', given.payToken).orderBy('line.settled_at').limit(500),
 );
 
-export const linesOfPayment = (connection: Connection, payToken: string): LineBeside[] =>
-  ofPayment.all(connection, { payToken });
+export const linesOfPayment = (payToken: string): Unit<LineBeside[]> => ofPayment.all({ payToken });
 
 const unmatched = prepared((given: { most: number }) =>
   lines()
@@ -128,8 +126,7 @@ const unmatched = prepared((given: { most: number }) =>
     .limit(given.most),
 );
 
-export const unmatchedLines = (connection: Connection, most: number): LineBeside[] =>
-  unmatched.all(connection, { most });
+export const unmatchedLines = (most: number): Unit<LineBeside[]> => unmatched.all({ most });
 
 /** The conditions are those of the index. */
 const unmatchedCount = prepared(() =>
@@ -141,8 +138,9 @@ const unmatchedCount = prepared(() =>
     .where('state', '<>', 'matched'),
 );
 
-export const countUnmatchedLines = (connection: Connection): number =>
-  unmatchedCount.first(connection, {})?.count ?? 0;
+export const countUnmatchedLines = function* (): Unit<number> {
+  return (yield* unmatchedCount.first({}))?.count ?? 0;
+};
 
 /** The second condition is that of the index. */
 const misfits = prepared((given: { most: number }) =>
@@ -155,8 +153,7 @@ const misfits = prepared((given: { most: number }) =>
 );
 
 /** Lines whose fee differs from the contract, the newest first. */
-export const linesWithOtherFee = (connection: Connection, most: number): LineBeside[] =>
-  misfits.all(connection, { most });
+export const linesWithOtherFee = (most: number): Unit<LineBeside[]> => misfits.all({ most });
 
 const unratedLines = prepared((given: { most: number }) =>
   lines()
@@ -168,8 +165,7 @@ const unratedLines = prepared((given: { most: number }) =>
 );
 
 /** Lines for which no rate or no rule is entered, the newest first. */
-export const linesWithoutRate = (connection: Connection, most: number): LineBeside[] =>
-  unratedLines.all(connection, { most });
+export const linesWithoutRate = (most: number): Unit<LineBeside[]> => unratedLines.all({ most });
 
 const refundsOf = prepared((given: { payToken: string }) =>
   db
@@ -189,8 +185,7 @@ const refundsOf = prepared((given: { payToken: string }) =>
 );
 
 /** The refunds of a payment in the order in which they were made, with the name that v2 told. */
-export const refundsInOrder = (connection: Connection, payToken: string) =>
-  refundsOf.all(connection, { payToken });
+export const refundsInOrder = (payToken: string) => refundsOf.all({ payToken });
 
 const ownMissing = () =>
   db
@@ -217,27 +212,26 @@ const allMissing = prepared((given: { most: number }) =>
   ownMissing().orderBy('missing.trade_day').orderBy('missing.pay_token').limit(given.most),
 );
 
-export type MissingRow = ReturnType<(typeof allMissing)['all']>[number];
+export type MissingRow = ResultOf<(typeof allMissing)['all']>[number];
 
-export const missingOfDay = (connection: Connection, day: string, most: number): MissingRow[] =>
-  missingOn.all(connection, { day, most });
+export const missingOfDay = (day: string, most: number): Unit<MissingRow[]> =>
+  missingOn.all({ day, most });
 
-export const missingOfAllDays = (connection: Connection, most: number): MissingRow[] =>
-  allMissing.all(connection, { most });
+export const missingOfAllDays = (most: number): Unit<MissingRow[]> => allMissing.all({ most });
 
 const missingCount = prepared(() =>
   db.selectFrom('settlement_missing').select(({ fn }) => fn.countAll<number>().as('count')),
 );
 
-export const countMissing = (connection: Connection): number =>
-  missingCount.first(connection, {})?.count ?? 0;
+export const countMissing = function* (): Unit<number> {
+  return (yield* missingCount.first({}))?.count ?? 0;
+};
 
 const missingOfToken = prepared((given: { payToken: string }) =>
   db.selectFrom('settlement_missing').selectAll().where('pay_token', '=', given.payToken),
 );
 
-export const missingOfPayment = (connection: Connection, payToken: string) =>
-  missingOfToken.all(connection, { payToken });
+export const missingOfPayment = (payToken: string) => missingOfToken.all({ payToken });
 
 const tradeDays = prepared((given: { day: string }) =>
   db
@@ -249,8 +243,9 @@ const tradeDays = prepared((given: { day: string }) =>
 );
 
 /** The trade days of the lines that are paid out on a day. */
-export const tradeDaysOf = (connection: Connection, day: string): string[] =>
-  tradeDays.all(connection, { day }).map(({ settle_day }) => settle_day);
+export function* tradeDaysOf(day: string): Unit<string[]> {
+  return (yield* tradeDays.all({ day })).map(({ settle_day }) => settle_day);
+}
 
 export type Rate = Selectable<SettlementRateRow>;
 
@@ -270,13 +265,13 @@ const ratesInOrder = prepared(() =>
 );
 
 /** The rates that count, by method, the newest first. */
-export const enteredRates = (connection: Connection): Rate[] => ratesInOrder.all(connection, {});
+export const enteredRates = (): Unit<Rate[]> => ratesInOrder.all({});
 
 const rule = prepared(() =>
   db.selectFrom('settlement_fee_back').selectAll().orderBy('id', 'desc').limit(1),
 );
 
-export const enteredRule = (connection: Connection) => rule.first(connection, {});
+export const enteredRule = () => rule.first({});
 
 type By = { at: string; staff_id: string; staff_name: string };
 
@@ -291,8 +286,8 @@ const addRate = prepared((row: Omit<Rate, 'id'>) =>
   }),
 );
 
-export function appendRate(connection: Connection, row: Omit<Rate, 'id'>): void {
-  addRate.run(connection, row);
+export function* appendRate(row: Omit<Rate, 'id'>): Unit<void> {
+  yield* addRate.run(row);
 }
 
 const addRule = prepared((row: Omit<Selectable<SettlementFeeBackRow>, 'id'>) =>
@@ -304,9 +299,6 @@ const addRule = prepared((row: Omit<Selectable<SettlementFeeBackRow>, 'id'>) =>
   }),
 );
 
-export function appendRule(
-  connection: Connection,
-  row: By & { rule: SettlementFeeBackRow['rule'] },
-): void {
-  addRule.run(connection, row);
+export function* appendRule(row: By & { rule: SettlementFeeBackRow['rule'] }): Unit<void> {
+  yield* addRule.run(row);
 }

@@ -5,10 +5,10 @@ import {
   settlementDateTypes,
   type SettlementDateType,
 } from '../../shared/settlement.ts';
-import type { Connection } from './connection.ts';
 import type { SettlementImportRow } from './schema.ts';
 import { enteredRates, enteredRule } from './settlement-figures.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export interface NewestImport {
   dateType: SettlementDateType;
@@ -66,15 +66,12 @@ export interface Imports {
 }
 
 /** @param span first and last day */
-export function readImports(
-  connection: Connection,
-  span: { from: string; to: string },
-): Imports {
+export function* readImports(span: { from: string; to: string }): Unit<Imports> {
   const last = new Map<string, NewestImport>();
   const verdicts = new Map<string, NewestImport>();
-  for (const row of newest.all(connection, span)) {
+  for (const row of yield* newest.all(span)) {
     const key = keyOf(row.dateType, row.day);
-    const before = isUnanswered(row) ? answered.first(connection, row) : undefined;
+    const before = isUnanswered(row) ? yield* answered.first(row) : undefined;
     last.set(key, row);
     verdicts.set(key, before ?? row);
   }
@@ -94,17 +91,18 @@ const imported = prepared((given: { day: string }) =>
 );
 
 /** How often a day was imported. */
-export const countImports = (connection: Connection, day: string): number =>
-  imported.first(connection, { day })?.count ?? 0;
+export const countImports = function* (day: string): Unit<number> {
+  return (yield* imported.first({ day }))?.count ?? 0;
+};
 
 const lastAsked = prepared(() =>
   db.selectFrom('settlement_import').select('asked_at').orderBy('id', 'desc').limit(1),
 );
 
 /** Whether a rate or the rule was entered after the newest import began. */
-export function isContractNewer(connection: Connection): boolean {
-  const asked = lastAsked.first(connection, {})?.asked_at ?? '';
-  const entered = [...enteredRates(connection), enteredRule(connection)];
+export function* isContractNewer(): Unit<boolean> {
+  const asked = (yield* lastAsked.first({}))?.asked_at ?? '';
+  const entered = [...(yield* enteredRates()), yield* enteredRule()];
   return entered.some((one) => one !== undefined && one.at > asked);
 }
 
@@ -127,11 +125,11 @@ const firstInTime = settlementDateTypes.map((dateType) => firstOf(dateType, true
 const firstAtAll = settlementDateTypes.map((dateType) => firstOf(dateType, false));
 
 /** The first day that the desk asked for by itself; else the first that anybody asked for. */
-export function firstImportedDay(connection: Connection): string | null {
+export function* firstImportedDay(): Unit<string | null> {
   for (const firsts of [firstInTime, firstAtAll]) {
     const days: string[] = [];
     for (const first of firsts) {
-      const day = first.first(connection, {})?.day;
+      const day = (yield* first.first({}))?.day;
       if (day !== undefined) days.push(day);
     }
     const [day] = days.toSorted();

@@ -1,7 +1,6 @@
 /** Records imported days of the settlement, and what their lines are beside the books. */
 import type { Insertable, Selectable } from 'kysely';
 import type { ImportFault, SettlementDateType } from '../../shared/settlement.ts';
-import type { Connection } from './connection.ts';
 import type {
   SettlementDayRow,
   SettlementImportRow,
@@ -12,6 +11,7 @@ import { matchLine, readContract, type Contract } from './settlement-match.ts';
 import { countImports } from './settlement-imports.ts';
 import { dropFound, hasTrades, noteMissing } from './settlement-missing.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export type SettlementLine = Selectable<SettlementLineRow>;
 
@@ -138,12 +138,12 @@ const matchColumns = [
 ];
 
 /** Matches lines again. @returns the days on which something has changed */
-function rematch(connection: Connection, lines: readonly SettlementLine[], contract: Contract) {
+function* rematch(lines: readonly SettlementLine[], contract: Contract) {
   const days = new Set<string>();
   for (const line of lines) {
-    const match = matchLine(connection, line, contract);
+    const match = yield* matchLine(line, contract);
     if (matchColumns.every((name) => match[name] === line[name])) continue;
-    setMatch.run(connection, { id: line.id, ...match });
+    yield* setMatch.run({ id: line.id, ...match });
     days.add(line.day);
   }
   return days;
@@ -219,10 +219,10 @@ const putDay = prepared((row: SettlementDayRow) =>
   }),
 );
 
-function sumUp(connection: Connection, days: Iterable<string>): void {
+function* sumUp(days: Iterable<string>): Unit<void> {
   for (const day of days) {
-    const row = countsOfDay.first(connection, { day });
-    putDay.run(connection, {
+    const row = yield* countsOfDay.first({ day });
+    yield* putDay.run({
       day,
       lines: row?.lines ?? 0,
       amount: row?.amount ?? 0,
@@ -252,57 +252,52 @@ const known = prepared((given: { payToken: string }) =>
 );
 
 /** Whether the books know no payment that lines name, though they have payments of that day. */
-function areAllForeign(connection: Connection, { day, lines }: DayTold): boolean {
+function* areAllForeign({ day, lines }: DayTold): Unit<boolean> {
   const named = lines.filter(({ payToken }) => payToken !== '');
   if (named.length === 0) return false;
-  const isKnown = ({ payToken }: ToldLine) => known.first(connection, { payToken }) !== undefined;
-  return !named.some(isKnown) && hasTrades(connection, day);
+  for (const { payToken } of named) {
+    if ((yield* known.first({ payToken })) !== undefined) return false;
+  }
+  return yield* hasTrades(day);
 }
 
 /** Why the lines of a day can't be the shop's, or not all of them. */
-function faultOf(connection: Connection, told: DayTold): ImportFault | null {
+function* faultOf(told: DayTold): Unit<ImportFault | null> {
   for (const { payToken, orderNo } of told.lines) {
-    if (otherOrder.first(connection, { payToken, orderNo }) !== undefined) return 'other-shop';
+    if ((yield* otherOrder.first({ payToken, orderNo })) !== undefined) return 'other-shop';
   }
-  if (told.dateType === 'SETTLE') return areAllForeign(connection, told) ? 'other-shop' : null;
+  if (told.dateType === 'SETTLE') return (yield* areAllForeign(told)) ? 'other-shop' : null;
   const listed = new Set(told.lines.map((line) => keyOf(line.transactionId, line.type)));
-  const lacks = linesOfDay
-    .all(connection, { day: told.day })
-    .some(
-      (line) =>
-        line.due_day !== null &&
-        line.is_gone === 0 &&
-        !listed.has(keyOf(line.transaction_id, line.type)),
-    );
+  const lacks = (yield* linesOfDay.all({ day: told.day })).some(
+    (line) =>
+      line.due_day !== null &&
+      line.is_gone === 0 &&
+      !listed.has(keyOf(line.transaction_id, line.type)),
+  );
   return lacks ? 'lacks-lines' : null;
 }
 
 /** Records that a day could not be imported; its former lines stay. */
-export function recordFault(
-  connection: Connection,
-  asked: AskedDay,
-  fault: ImportFault,
-  page: number | null,
-): void {
+export function* recordFault(asked: AskedDay, fault: ImportFault, page: number | null): Unit<void> {
   const { dateType, day, askedAt } = asked;
-  appendImport.run(connection, {
+  yield* appendImport.run({
     ...{ date_type: dateType, day, asked_at: askedAt, fault, page, lines: 0 },
   });
 }
 
-function append(connection: Connection, line: Facts, importId: number, contract: Contract) {
-  const former = newestLine.first(connection, {
+function* append(line: Facts, importId: number, contract: Contract) {
+  const former = yield* newestLine.first({
     transactionId: line.transaction_id,
     type: line.type,
   });
   if (former !== undefined) {
     // Unchanged, but the refunds in the books may have changed since.
-    if (isSame(former, line)) return [...rematch(connection, [former], contract)];
-    retire.run(connection, { id: former.id });
+    if (isSame(former, line)) return [...(yield* rematch([former], contract))];
+    yield* retire.run({ id: former.id });
   }
-  const match = matchLine(connection, line, contract);
+  const match = yield* matchLine(line, contract);
   const version = (former?.version ?? 0) + 1;
-  insertLine.run(connection, { ...line, ...match, import_id: importId, version });
+  yield* insertLine.run({ ...line, ...match, import_id: importId, version });
   const day = line.due_day ?? line.settle_day;
   return former === undefined ? [day] : [day, former.day];
 }
@@ -324,32 +319,32 @@ const toMatch = prepared((given: { after: number; most: number }) =>
  * day those that Toss no longer lists.
  * @returns why nothing of it was recorded; `null`: it was
  */
-export function recordDay(connection: Connection, told: DayTold): ImportFault | null {
-  const fault = faultOf(connection, told);
+export function* recordDay(told: DayTold): Unit<ImportFault | null> {
+  const fault = yield* faultOf(told);
   if (fault !== null) {
-    recordFault(connection, told, fault, null);
+    yield* recordFault(told, fault, null);
     return fault;
   }
   const { dateType, day, askedAt, lines } = told;
-  appendImport.run(connection, {
+  yield* appendImport.run({
     ...{ date_type: dateType, day, asked_at: askedAt },
     ...{ fault: null, page: null, lines: lines.length },
   });
-  const importId = lastImport.first(connection, {})?.id ?? 0;
-  const contract = readContract(connection);
+  const importId = (yield* lastImport.first({}))?.id ?? 0;
+  const contract = yield* readContract();
   const days = new Set<string>([day]);
   const note = (changed: readonly string[]) => changed.forEach((one) => days.add(one));
   // Payments first: a refund's line is matched beside those of its payment.
-  for (const line of lines) note(append(connection, factsOf(line), importId, contract));
+  for (const line of lines) note(yield* append(factsOf(line), importId, contract));
   if (dateType === 'SETTLE') {
     const listed = new Set(lines.map((line) => keyOf(line.transactionId, line.type)));
-    for (const line of linesOfTrade.all(connection, { day })) {
+    for (const line of yield* linesOfTrade.all({ day })) {
       if (line.is_gone === 1 || listed.has(keyOf(line.transaction_id, line.type))) continue;
-      note(append(connection, { ...goneOf(line), is_gone: 1 }, importId, contract));
+      note(yield* append({ ...goneOf(line), is_gone: 1 }, importId, contract));
     }
-    noteMissing(connection, day, told.provesAbsence);
+    yield* noteMissing(day, told.provesAbsence);
   }
-  sumUp(connection, days);
+  yield* sumUp(days);
   return null;
 }
 
@@ -369,11 +364,11 @@ function goneOf(line: SettlementLine): Facts {
  * Matches again some of what did not match: the books may have learnt of it since.
  * @returns the last line tried; `null`: there are no more
  */
-export function matchAgain(connection: Connection, after: number, most: number): number | null {
-  const lines = toMatch.all(connection, { after, most });
-  sumUp(connection, rematch(connection, lines, readContract(connection)));
+export function* matchAgain(after: number, most: number): Unit<number | null> {
+  const lines = yield* toMatch.all({ after, most });
+  yield* sumUp(yield* rematch(lines, yield* readContract()));
   const last = lines.at(-1);
-  if (last === undefined) dropFound(connection);
+  if (last === undefined) yield* dropFound();
   return last?.id ?? null;
 }
 
@@ -391,9 +386,9 @@ const linesAfter = prepared((given: { after: number; most: number }) =>
  * Checks some lines against the contract anew, after a rate or the rule has changed.
  * @returns the last line checked; `null`: there are no more
  */
-export function checkFees(connection: Connection, after: number, most: number): number | null {
-  const lines = linesAfter.all(connection, { after, most });
-  sumUp(connection, rematch(connection, lines, readContract(connection)));
+export function* checkFees(after: number, most: number): Unit<number | null> {
+  const lines = yield* linesAfter.all({ after, most });
+  yield* sumUp(yield* rematch(lines, yield* readContract()));
   return lines.at(-1)?.id ?? null;
 }
 
@@ -417,16 +412,13 @@ const unreadOfTrade = unreadBy('settle_day');
  * Some payments that lines name and the books lack, or whose refunds they lack. Each import of the
  * day takes the next ones in turn, because Toss may deny the first ones every time.
  */
-export function payTokensToRead(
-  connection: Connection,
-  importedDay: string,
-  most: number,
-): string[] {
-  const lines = [unreadOfDay, unreadOfTrade].flatMap((unread) =>
-    unread.all(connection, { day: importedDay }),
-  );
+export function* payTokensToRead(importedDay: string, most: number): Unit<string[]> {
+  const lines = [
+    ...(yield* unreadOfDay.all({ day: importedDay })),
+    ...(yield* unreadOfTrade.all({ day: importedDay })),
+  ];
   const tokens = [...new Set(lines.map((line) => line.pay_token))];
   if (tokens.length <= most) return tokens;
-  const first = (countImports(connection, importedDay) * most) % tokens.length;
+  const first = ((yield* countImports(importedDay)) * most) % tokens.length;
   return [...tokens.slice(first), ...tokens.slice(0, first)].slice(0, most);
 }

@@ -4,10 +4,10 @@ import { kstDayOf } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { FeeBackRule } from '../../shared/settlement.ts';
 import { feeBackOf, feeOf, type Fee, type RefundStep } from '../../shared/settlement-fee.ts';
-import type { Connection } from './connection.ts';
 import type { SettlementLineRow, SettlementMatch } from './schema.ts';
 import { enteredRates, enteredRule, refundsInOrder } from './settlement-figures.ts';
 import { db, prepared } from './statement.ts';
+import type { ResultOf, Unit } from './unit.ts';
 
 type Line = Selectable<SettlementLineRow>;
 
@@ -25,12 +25,12 @@ export interface Contract {
   rule: FeeBackRule | null;
 }
 
-export function readContract(connection: Connection): Contract {
-  const entered = enteredRates(connection);
+export function* readContract(): Unit<Contract> {
+  const entered = yield* enteredRates();
   return {
     rateOn: (method, day) =>
       entered.find((rate) => rate.method === method && rate.valid_from <= day)?.rate_bp ?? null,
-    rule: enteredRule(connection)?.rule ?? null,
+    rule: (yield* enteredRule())?.rule ?? null,
   };
 }
 
@@ -41,7 +41,7 @@ const paymentOf = prepared((given: { payToken: string }) =>
     .where('pay_token', '=', given.payToken),
 );
 
-type Refund = ReturnType<typeof refundsInOrder>[number];
+type Refund = ResultOf<typeof refundsInOrder>[number];
 
 const takenOf = prepared((given: { payToken: string; transactionId: string }) =>
   db
@@ -68,11 +68,14 @@ const otherCharge = prepared((given: { payToken: string; transactionId: string }
 );
 
 /** A payment is charged once: a second line of it, under another transaction, is in no books. */
-const isSecondCharge = (connection: Connection, line: LineFacts) =>
-  otherCharge.first(connection, {
-    payToken: line.pay_token,
-    transactionId: line.transaction_id,
-  }) !== undefined;
+const isSecondCharge = function* (line: LineFacts) {
+  return (
+    (yield* otherCharge.first({
+      payToken: line.pay_token,
+      transactionId: line.transaction_id,
+    })) !== undefined
+  );
+};
 
 /** Toss tells whole seconds, and may take two of its own times a moment apart. */
 const SAME_TIME_MS = 2000;
@@ -80,18 +83,14 @@ const SAME_TIME_MS = 2000;
 const apartMs = (a: string, b: string) => Math.abs(Date.parse(a) - Date.parse(b));
 
 /** By the name of the transaction, else by amount and time; `null` where none fits. */
-function refundOf(
-  connection: Connection,
-  line: LineFacts,
-  refunds: readonly Refund[],
-): Refund | null {
+function* refundOf(line: LineFacts, refunds: readonly Refund[]): Unit<Refund | null> {
   const { transaction_id: transactionId, pay_token: payToken, settled_at: at } = line;
   const named = refunds.find(
     ({ name, refund_no }) => name === transactionId || refund_no === transactionId,
   );
   if (named !== undefined) return named;
   const taken = new Set(
-    takenOf.all(connection, { payToken, transactionId }).map(({ refund_no }) => refund_no),
+    (yield* takenOf.all({ payToken, transactionId })).map(({ refund_no }) => refund_no),
   );
   const free = refunds.filter(
     (refund) =>
@@ -177,22 +176,18 @@ const unmatched = (
 /** A test key's lines have no payout and no fee. */
 const hasFee = (line: LineFacts) => line.due_day !== null;
 
-export function matchLine(
-  connection: Connection,
-  line: LineFacts,
-  contract: Contract,
-): SettlementMatch {
+export function* matchLine(line: LineFacts, contract: Contract): Unit<SettlementMatch> {
   if (line.type !== 'PAY' && line.type !== 'REFUND') return unmatched('unknown-type');
-  const payment = paymentOf.first(connection, { payToken: line.pay_token });
+  const payment = yield* paymentOf.first({ payToken: line.pay_token });
   const isKnown = payment !== undefined && isPaid(payment.status);
   if (line.type === 'PAY') {
     const fee = hasFee(line) ? feeOfPayment(line, contract) : feeless('untold');
-    if (!isKnown || isSecondCharge(connection, line)) return unmatched('not-in-books', fee);
+    if (!isKnown || (yield* isSecondCharge(line))) return unmatched('not-in-books', fee);
     return unmatched(payment.amount === line.amount ? 'matched' : 'amount-differs', fee);
   }
   if (!isKnown) return unmatched('not-in-books');
-  const refunds = refundsInOrder(connection, line.pay_token);
-  const refund = refundOf(connection, line, refunds);
+  const refunds = yield* refundsInOrder(line.pay_token);
+  const refund = yield* refundOf(line, refunds);
   if (refund === null) return unmatched('not-in-books');
   const step = stepOf(payment.amount, refunds, refund.refund_no);
   const fee = hasFee(line)

@@ -2,9 +2,9 @@
 import { sql } from 'kysely';
 import { spanOfKstDay } from '../../shared/kst.ts';
 import { paidStatuses } from '../../shared/payment.ts';
-import type { Connection } from './connection.ts';
 import type { SettlementMissingRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** Must be written exactly as in the index. */
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
@@ -45,8 +45,9 @@ const tradesOf = prepared((given: { from: string; to: string }) =>
 );
 
 /** Whether the books have a payment of a trade day. */
-export const hasTrades = (connection: Connection, day: string) =>
-  tradesOf.first(connection, spanOfKstDay(day)) !== undefined;
+export const hasTrades = function* (day: string) {
+  return (yield* tradesOf.first(spanOfKstDay(day))) !== undefined;
+};
 
 const refundsWithout = prepared((given: { from: string; to: string }) =>
   db
@@ -100,8 +101,8 @@ const insert = prepared((row: SettlementMissingRow) =>
 );
 
 /** Payments and refunds of a trade day without a line. */
-export function withoutLine(connection: Connection, day: string): SettlementMissingRow[] {
-  const due = commonDueDay.all(connection, { day });
+export function* withoutLine(day: string): Unit<SettlementMissingRow[]> {
+  const due = yield* commonDueDay.all({ day });
   const expectedOn = (method: string | null) =>
     (due.find((row) => row.method === method) ?? due[0])?.due_day ?? day;
   const span = spanOfKstDay(day);
@@ -116,8 +117,8 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
     expected_on: expectedOn(row.pay_method),
   });
   return [
-    ...paymentsWithout.all(connection, span).map((row) => rowOf(row, '')),
-    ...refundsWithout.all(connection, span).map((row) => rowOf(row, row.refund_no)),
+    ...(yield* paymentsWithout.all(span)).map((row) => rowOf(row, '')),
+    ...(yield* refundsWithout.all(span)).map((row) => rowOf(row, row.refund_no)),
   ];
 }
 
@@ -125,10 +126,10 @@ export function withoutLine(connection: Connection, day: string): SettlementMiss
  * Lists anew what of a trade day is missing.
  * @param counts `false` where the day's lines do not prove an absence: then nothing is missing
  */
-export function noteMissing(connection: Connection, day: string, counts: boolean): void {
-  dropDay.run(connection, { day });
+export function* noteMissing(day: string, counts: boolean): Unit<void> {
+  yield* dropDay.run({ day });
   if (!counts) return;
-  for (const row of withoutLine(connection, day)) insert.run(connection, row);
+  for (const row of yield* withoutLine(day)) yield* insert.run(row);
 }
 
 const found = prepared(() =>
@@ -154,6 +155,6 @@ const found = prepared(() =>
 );
 
 /** Deletes entries that have a line by now. */
-export function dropFound(connection: Connection): void {
-  found.run(connection, {});
+export function* dropFound(): Unit<void> {
+  yield* found.run({});
 }

@@ -1,5 +1,4 @@
-/** Kysely builds the SQL and better-sqlite3 runs it synchronously; each text is prepared once. */
-import type { Statement } from 'better-sqlite3';
+/** The statements of units of work: built by Kysely, or written by hand. */
 import {
   DummyDriver,
   Kysely,
@@ -8,8 +7,8 @@ import {
   SqliteQueryCompiler,
   type Compilable,
 } from 'kysely';
-import type { Connection } from './connection.ts';
 import type { Tables } from './schema.ts';
+import type { Query, Unit } from './unit.ts';
 
 /**
  * The query builder. Its dummy driver returns nothing, so queries run through the functions below.
@@ -26,46 +25,51 @@ export const db = new Kysely<Tables>({
 /** A value for a `?` parameter. */
 export type Value = string | number | null;
 
-const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
+/** A statement of which the text is written by hand, for what Kysely doesn't build. */
+export interface TextStatement {
+  all(...parameters: unknown[]): Unit<unknown[]>;
+  get(...parameters: unknown[]): Unit<unknown>;
+  /** The first column of the first row; `undefined` without a row. */
+  value(...parameters: unknown[]): Unit<unknown>;
+  /** The first column of every row. */
+  values(...parameters: unknown[]): Unit<unknown[]>;
+  /** @returns the number of changed rows */
+  run(...parameters: unknown[]): Unit<number>;
+}
 
-/** Filters produce many texts, but few are in use; beyond this the oldest statement is dropped. */
-const MOST_PREPARED = 500;
+function* ask<Answer>(query: Query): Unit<Answer> {
+  return (yield query) as Answer;
+}
 
-/** Prepares a statement by its text, for the few that Kysely doesn't build. */
-export function prepare(connection: Connection, text: string): Statement {
-  let statements = statementsOf.get(connection);
-  if (statements === undefined) {
-    statements = new Map();
-    statementsOf.set(connection, statements);
-  }
-  let statement = statements.get(text);
-  if (statement === undefined) {
-    statement = connection.prepare(text);
-    if (statements.size >= MOST_PREPARED) {
-      const oldest = statements.keys().next();
-      if (oldest.done !== true) statements.delete(oldest.value);
-    }
-    statements.set(text, statement);
-  }
-  return statement;
+/** @param sql with `?`, or `@name` for the members of one object */
+export function prepare(sql: string): TextStatement {
+  return {
+    all: (...parameters) => ask({ sql, parameters, take: 'all' }),
+    get: (...parameters) => ask({ sql, parameters, take: 'first' }),
+    value: (...parameters) => ask({ sql, parameters, take: 'value' }),
+    values: (...parameters) => ask({ sql, parameters, take: 'values' }),
+    run: (...parameters) => ask({ sql, parameters, take: 'changes' }),
+  };
+}
+
+function compiled(query: Compilable, take: Query['take']): Query {
+  const { sql, parameters } = query.compile();
+  return { sql, parameters, take };
 }
 
 /** All rows of a query. */
-export function all<Row>(connection: Connection, query: Compilable<Row>): Row[] {
-  const { sql, parameters } = query.compile();
-  return prepare(connection, sql).all(...parameters) as Row[];
+export function all<Row>(query: Compilable<Row>): Unit<Row[]> {
+  return ask(compiled(query, 'all'));
 }
 
 /** The first row of a query, if any. */
-export function first<Row>(connection: Connection, query: Compilable<Row>): Row | undefined {
-  const { sql, parameters } = query.compile();
-  return prepare(connection, sql).get(...parameters) as Row | undefined;
+export function first<Row>(query: Compilable<Row>): Unit<Row | undefined> {
+  return ask(compiled(query, 'first'));
 }
 
 /** Runs a write. @returns the number of changed rows */
-export function run(connection: Connection, query: Compilable): number {
-  const { sql, parameters } = query.compile();
-  return prepare(connection, sql).run(...parameters).changes;
+export function run(query: Compilable): Unit<number> {
+  return ask(compiled(query, 'changes'));
 }
 
 /** Placeholder for a parameter while a query is compiled. */
@@ -102,10 +106,10 @@ function withLiterals(query: { sql: string; parameters: readonly unknown[] }) {
 
 /** A query that is compiled once and gets its parameters by name at each run. */
 export interface Prepared<Given, Row> {
-  all(connection: Connection, given: Given): Row[];
-  first(connection: Connection, given: Given): Row | undefined;
+  all(given: Given): Unit<Row[]>;
+  first(given: Given): Unit<Row | undefined>;
   /** @returns the number of changed rows */
-  run(connection: Connection, given: Given): number;
+  run(given: Given): Unit<number>;
 }
 
 /**
@@ -116,26 +120,38 @@ export interface Prepared<Given, Row> {
 export function prepared<Given extends object, Row = unknown>(
   build: (given: Given) => Compilable<Row>,
 ): Prepared<Given, Row> {
-  let compiled: { sql: string; parameters: readonly string[] } | null = null;
+  let compiledOnce: { sql: string; parameters: readonly string[] } | null = null;
   const compileOnce = () => {
     const standIns = new Proxy({}, { get: (_target, name) => new Parameter(String(name)) });
-    compiled ??= withLiterals(build(standIns as Given).compile());
-    return compiled;
+    compiledOnce ??= withLiterals(build(standIns as Given).compile());
+    return compiledOnce;
   };
-  const bind = (given: Given, names: readonly string[]) =>
-    names.map((name) => (given as Record<string, unknown>)[name]);
+  const bound = (given: Given, take: Query['take']): Query => {
+    const { sql, parameters } = compileOnce();
+    const values = parameters.map((name) => (given as Record<string, unknown>)[name]);
+    return { sql, parameters: values, take };
+  };
   return {
-    all: (connection, given) => {
-      const { sql, parameters } = compileOnce();
-      return prepare(connection, sql).all(...bind(given, parameters)) as Row[];
-    },
-    first: (connection, given) => {
-      const { sql, parameters } = compileOnce();
-      return prepare(connection, sql).get(...bind(given, parameters)) as Row | undefined;
-    },
-    run: (connection, given) => {
-      const { sql, parameters } = compileOnce();
-      return prepare(connection, sql).run(...bind(given, parameters)).changes;
-    },
+    all: (given) => ask(bound(given, 'all')),
+    first: (given) => ask(bound(given, 'first')),
+    run: (given) => ask(bound(given, 'changes')),
   };
+}
+
+const begin = prepare('SAVEPOINT part');
+const release = prepare('RELEASE part');
+const rollback = prepare('ROLLBACK TO part');
+
+/** Runs a part of a unit so that only this part is undone where it throws. Don't nest. */
+export function* savepoint<Result>(part: Unit<Result>): Unit<Result> {
+  yield* begin.run();
+  try {
+    const result = yield* part;
+    yield* release.run();
+    return result;
+  } catch (error) {
+    yield* rollback.run();
+    yield* release.run();
+    throw error;
+  }
 }

@@ -4,14 +4,16 @@ import type { Logger } from '../log.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { createDeskTime, type DeskTime } from './desk-time.ts';
 import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
+import { runUnit } from './run-unit.ts';
 import { hasPresentSchema, migrate } from './migrate.ts';
+import type { Unit } from './unit.ts';
 
 /** Called after a commit that appended events; must be fast. Its errors are only logged. */
 type CommitListener = () => void;
 
 /**
- * The desk's database. `transact` runs work on the write connection; other reads use a separate
- * connection, so that they never see an uncommitted change.
+ * The desk's database. `transact` runs units on the write connection; `read` uses a separate one,
+ * so that it never sees an uncommitted change.
  */
 export interface Storage {
   readonly file: string;
@@ -19,12 +21,14 @@ export interface Storage {
   readonly time: DeskTime;
   readonly reader: Connection;
   readonly check: FileCheck;
+  /** Runs a unit that only reads. @throws what the unit threw */
+  read<T>(unit: Unit<T>): T;
   /**
-   * Runs `work` synchronously in one immediate transaction. Rejects with what the work threw, and
-   * nothing of it is stored then.
+   * Runs the unit that `work` makes in one immediate transaction. Rejects with what the unit threw,
+   * and nothing of it is stored then.
    * @throws AppError not-ready, file-damaged unless the file check has passed
    */
-  transact<T>(work: (connection: Connection) => T): Promise<T>;
+  transact<T>(work: () => Unit<T>): Promise<T>;
   /** Calls the listener after commits. @returns the function that unsubscribes */
   subscribe(listener: CommitListener): () => void;
   close(): void;
@@ -87,14 +91,15 @@ export function storageOver(parts: {
       log?.error({ err: error }, 'a listener to commits failed');
     }
   };
-  const unit = writer.transaction((work: (connection: Connection) => unknown) => work(writer));
+  const unit = writer.transaction((work: () => Unit<unknown>) => runUnit(writer, work()));
   return {
     file,
     clock,
     time: createDeskTime(clock, writer),
     reader,
     check,
-    transact: <T>(work: (connection: Connection) => T) =>
+    read: (unit) => runUnit(reader, unit),
+    transact: <T>(work: () => Unit<T>) =>
       new Promise<T>((resolve) => {
         check.requireSound();
         const result = unit.immediate(work) as T;

@@ -5,9 +5,9 @@
 import { sql } from 'kysely';
 import { DIGEST_COUNT_MAX, type DigestTopic } from '../../shared/notices.ts';
 import { overGivenPayments, takeBacksAsked, waitingBankTransfers } from './bank-transfers.ts';
-import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { db, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 export interface Thing {
   topic: DigestTopic;
@@ -61,24 +61,24 @@ const differing = prepared(() =>
  * @param now ISO UTC
  * @param soon until when a payment that expires is told
  */
-export function waitingThings(connection: Connection, now: string, soon: string): Thing[] {
+export function* waitingThings(now: string, soon: string): Unit<Thing[]> {
   const things: Thing[] = [];
   const add = (topic: DigestTopic, thing: string) => things.push({ topic, thing });
-  for (const { state, id, state_since: since } of operations.all(connection, {})) {
+  for (const { state, id, state_since: since } of yield* operations.all({})) {
     add(state === 'proposed' ? 'approval' : 'person', `${state} ${id} ${since}`);
   }
-  for (const { id, state } of bulkRuns.all(connection, {})) {
+  for (const { id, state } of yield* bulkRuns.all({})) {
     add(state === 'proposed' ? 'approval' : 'person', `bulk ${state} ${id}`);
   }
-  for (const { id } of waitingBankTransfers(connection)) add('approval', `transfer ${id}`);
-  for (const { id, askedAt } of takeBacksAsked(connection, now)) {
+  for (const { id } of yield* waitingBankTransfers()) add('approval', `transfer ${id}`);
+  for (const { id, askedAt } of yield* takeBacksAsked(now)) {
     add('approval', `take-back ${id} ${askedAt}`);
   }
-  for (const { payToken, overWon } of overGivenPayments(connection)) {
+  for (const { payToken, overWon } of yield* overGivenPayments()) {
     add('person', `over ${payToken} ${String(overWon)}`);
   }
-  for (const { pay_token } of expiring.all(connection, { now, soon })) add('expiring', pay_token);
-  for (const { pay_token, drift } of differing.all(connection, {})) {
+  for (const { pay_token } of yield* expiring.all({ now, soon })) add('expiring', pay_token);
+  for (const { pay_token, drift } of yield* differing.all({})) {
     add('differs', `${String(drift)} ${pay_token}`);
   }
   return things;

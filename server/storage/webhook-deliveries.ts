@@ -4,11 +4,11 @@
  */
 import { sql, type Selectable } from 'kysely';
 import type { DeliveryFailure, DeliveryState } from '../../shared/webhook.ts';
-import type { Connection } from './connection.ts';
 import { newestOutgoing, outgoingAfter } from './outbox.ts';
 import type { WebhookDeliveryRow } from './schema.ts';
 import { db, prepare, prepared } from './statement.ts';
 import type { Endpoint } from './webhook-endpoints.ts';
+import type { Unit } from './unit.ts';
 
 export type Delivery = Selectable<WebhookDeliveryRow>;
 
@@ -41,51 +41,46 @@ const insertWaiting = prepared(
 );
 
 /** Adds a delivery; call inside a transaction. */
-export function addDelivery(
-  connection: Connection,
+export function* addDelivery(
   endpointId: string,
   { seq, subject }: { seq: number; subject: string },
   at: string,
-): void {
-  const waits = isWaiting.first(connection, { endpointId, subject }) !== undefined;
-  insertWaiting.run(connection, { endpointId, seq, subject, nextAt: waits ? null : at });
+): Unit<void> {
+  const waits = (yield* isWaiting.first({ endpointId, subject })) !== undefined;
+  yield* insertWaiting.run({ endpointId, seq, subject, nextAt: waits ? null : at });
 }
 
 /** How many deliveries of a state there are, counted up to a limit. */
-export function countDeliveries(
-  connection: Connection,
-  endpointId: string,
-  state: 'waiting' | 'failed',
-): number {
+export function* countDeliveries(endpointId: string, state: 'waiting' | 'failed'): Unit<number> {
   const text = `SELECT count(*) FROM (SELECT 1 FROM webhook_delivery
     WHERE endpoint_id = ? AND state = '${state}' LIMIT ${String(WAITING_AT_MOST)})`;
-  return prepare(connection, text).pluck().get(endpointId) as number;
+  return (yield* prepare(text).value(endpointId)) as number;
 }
 
 /** Events that an endpoint was not delivered yet, counted up to a limit. */
-export function backlogOf(connection: Connection, { id, cursor, types }: Endpoint): number {
+export function* backlogOf({ id, cursor, types }: Endpoint): Unit<number> {
   const text = `SELECT count(*) FROM (SELECT type FROM outgoing_event
       WHERE seq > ? ORDER BY seq LIMIT ${String(WAITING_AT_MOST)})
     WHERE type IN (SELECT value FROM json_each(?))`;
-  const inOutbox = prepare(connection, text).pluck().get(cursor, JSON.stringify(types)) as number;
-  return Math.min(countDeliveries(connection, id, 'waiting') + inOutbox, WAITING_AT_MOST);
+  const inOutbox = (yield* prepare(text).value(cursor, JSON.stringify(types))) as number;
+  return Math.min((yield* countDeliveries(id, 'waiting')) + inOutbox, WAITING_AT_MOST);
 }
 
 /** `true` if events wait in the outbox, and there is room for their deliveries. */
-export function maySpread(connection: Connection, { id, cursor }: Endpoint): boolean {
-  if (newestOutgoing(connection) <= cursor) return false;
-  return countDeliveries(connection, id, 'waiting') < WAITING_AT_MOST;
+export function* maySpread({ id, cursor }: Endpoint): Unit<boolean> {
+  if ((yield* newestOutgoing()) <= cursor) return false;
+  return (yield* countDeliveries(id, 'waiting')) < WAITING_AT_MOST;
 }
 
 /** Gives the next events of the outbox their deliveries; call inside a transaction. */
-export function spreadEvents(connection: Connection, endpoint: Endpoint, at: string): void {
+export function* spreadEvents(endpoint: Endpoint, at: string): Unit<void> {
   const { id, cursor, types } = endpoint;
-  const events = outgoingAfter(connection, cursor, SPREAD_AT_ONCE);
+  const events = yield* outgoingAfter(cursor, SPREAD_AT_ONCE);
   for (const event of events) {
-    if ((types as readonly string[]).includes(event.type)) addDelivery(connection, id, event, at);
+    if ((types as readonly string[]).includes(event.type)) yield* addDelivery(id, event, at);
   }
   const last = events.at(-1)?.seq ?? cursor;
-  prepare(connection, 'UPDATE webhook_endpoint SET cursor = ? WHERE id = ?').run(last, id);
+  yield* prepare('UPDATE webhook_endpoint SET cursor = ? WHERE id = ?').run(last, id);
 }
 
 const due = prepared((given: { endpointId: string; now: string; limit: number }) =>
@@ -103,32 +98,26 @@ const due = prepared((given: { endpointId: string; now: string; limit: number })
 );
 
 /** What is to be sent now, the most overdue first. */
-export function dueDeliveries(
-  connection: Connection,
-  endpointId: string,
-  now: string,
-  limit: number,
-) {
-  return due.all(connection, { endpointId, now, limit });
+export function* dueDeliveries(endpointId: string, now: string, limit: number) {
+  return yield* due.all({ endpointId, now, limit });
 }
 
 /** When the next delivery after `now` is due; `null`: none is. */
-export function nextDue(connection: Connection, endpointId: string, now: string): string | null {
+export function* nextDue(endpointId: string, now: string): Unit<string | null> {
   const text = `SELECT min(next_at) FROM webhook_delivery
     WHERE endpoint_id = ? AND state = 'waiting' AND next_at > ?`;
-  return prepare(connection, text).pluck().get(endpointId, now) as string | null;
+  return (yield* prepare(text).value(endpointId, now)) as string | null;
 }
 
 /** Makes the first waiting delivery of each subject due; call inside a transaction. */
-function wakeHeads(connection: Connection, endpointId: string, at: string): void {
-  prepare(
-    connection,
-    `UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = @at
+function* wakeHeads(endpointId: string, at: string): Unit<void> {
+  yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = @at
       WHERE endpoint_id = @endpointId AND state = 'waiting' AND next_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS earlier
           WHERE earlier.endpoint_id = @endpointId AND earlier.state = 'waiting'
-            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`,
-  ).run({ endpointId, at });
+            AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`).run(
+    { endpointId, at },
+  );
 }
 
 /** The result of an attempt. */
@@ -171,32 +160,27 @@ const writeAttempt = prepared(
 );
 
 /** Stores the result of an attempt; call inside a transaction. */
-export function recordAttempt(
-  connection: Connection,
+export function* recordAttempt(
   key: { endpointId: string; seq: number },
   attempt: Attempt,
   { state, nextAt, at }: { state: DeliveryState; nextAt: string | null; at: string },
-): void {
+): Unit<void> {
   const lateFlag = attempt.late ? 1 : 0;
-  writeAttempt.run(connection, { ...attempt, ...key, state, nextAt, at, lateFlag });
-  if (state !== 'waiting') wakeNext(connection, key, at);
+  yield* writeAttempt.run({ ...attempt, ...key, state, nextAt, at, lateFlag });
+  if (state !== 'waiting') yield* wakeNext(key, at);
 }
 
 /** Makes the next delivery of the subject due. */
-function wakeNext(
-  connection: Connection,
+function* wakeNext(
   { endpointId, seq }: { endpointId: string; seq: number },
   at: string,
-): void {
-  prepare(
-    connection,
-    `UPDATE webhook_delivery SET next_at = @at
+): Unit<void> {
+  yield* prepare(`UPDATE webhook_delivery SET next_at = @at
       WHERE endpoint_id = @endpointId AND next_at IS NULL AND state = 'waiting'
         AND seq = (SELECT min(waiting.seq) FROM webhook_delivery AS waiting
           WHERE waiting.endpoint_id = @endpointId AND waiting.state = 'waiting'
             AND waiting.subject = (SELECT subject FROM webhook_delivery
-              WHERE endpoint_id = @endpointId AND seq = @seq))`,
-  ).run({ endpointId, seq, at });
+              WHERE endpoint_id = @endpointId AND seq = @seq))`).run({ endpointId, seq, at });
 }
 
 const one = prepared((given: { endpointId: string; seq: number }) =>
@@ -207,62 +191,54 @@ const one = prepared((given: { endpointId: string; seq: number }) =>
     .where('seq', '=', given.seq),
 );
 
-export function findDelivery(
-  connection: Connection,
-  endpointId: string,
-  seq: number,
-): Delivery | undefined {
-  return one.first(connection, { endpointId, seq });
+export function* findDelivery(endpointId: string, seq: number): Unit<Delivery | undefined> {
+  return yield* one.first({ endpointId, seq });
 }
 
 /** Has an event sent again, also one that never was; call inside a transaction. */
-export function sendAgain(
-  connection: Connection,
+export function* sendAgain(
   endpointId: string,
   event: { seq: number; subject: string },
   at: string,
-): void {
-  const found = findDelivery(connection, endpointId, event.seq);
+): Unit<void> {
+  const found = yield* findDelivery(endpointId, event.seq);
   if (found === undefined) {
-    addDelivery(connection, endpointId, event, at);
+    yield* addDelivery(endpointId, event, at);
     return;
   }
   const isHead = found.state !== 'waiting' || found.next_at !== null;
   if (!isHead) return;
-  prepare(
-    connection,
-    `UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = ?
-      WHERE endpoint_id = ? AND seq = ?`,
-  ).run(at, endpointId, event.seq);
+  yield* prepare(`UPDATE webhook_delivery SET state = 'waiting', attempts = 0, next_at = ?
+      WHERE endpoint_id = ? AND seq = ?`).run(at, endpointId, event.seq);
 }
 
 /**
  * Has the events of a span sent again; call inside a transaction.
  * @returns how many; `null` if there are more than `most`: nothing is changed then
  */
-export function sendSpanAgain(
-  connection: Connection,
+export function* sendSpanAgain(
   { id, types, cursor }: Endpoint,
   span: { from: string; to: string; most: number; at: string },
-): number | null {
-  const events = prepare(
-    connection,
-    `SELECT seq, subject FROM outgoing_event
+): Unit<number | null> {
+  const events = (yield* prepare(`SELECT seq, subject FROM outgoing_event
       WHERE at >= ? AND at < ? AND seq <= ? AND type IN (SELECT value FROM json_each(?))
-      ORDER BY seq LIMIT ?`,
-  ).all(span.from, span.to, cursor, JSON.stringify(types), span.most + 1) as {
+      ORDER BY seq LIMIT ?`).all(
+    span.from,
+    span.to,
+    cursor,
+    JSON.stringify(types),
+    span.most + 1,
+  )) as {
     seq: number;
     subject: string;
   }[];
   if (events.length > span.most) return null;
-  const again = prepare(
-    connection,
-    `INSERT INTO webhook_delivery (endpoint_id, seq, subject, state) VALUES (?, ?, ?, 'waiting')
+  const again =
+    prepare(`INSERT INTO webhook_delivery (endpoint_id, seq, subject, state) VALUES (?, ?, ?, 'waiting')
       ON CONFLICT DO UPDATE SET state = 'waiting', attempts = 0, next_at = NULL
-        WHERE state <> 'waiting'`,
-  );
-  for (const { seq, subject } of events) again.run(id, seq, subject);
-  wakeHeads(connection, id, span.at);
+        WHERE state <> 'waiting'`);
+  for (const { seq, subject } of events) yield* again.run(id, seq, subject);
+  yield* wakeHeads(id, span.at);
   return events.length;
 }
 
@@ -271,39 +247,28 @@ export function sendSpanAgain(
  * @param sendMissed whether what it missed is sent, too: what waits, and what failed since it was
  *   last reached
  */
-export function switchOn(
-  connection: Connection,
+export function* switchOn(
   { id, failing_since: failingSince }: Endpoint,
   sendMissed: boolean,
   at: string,
-): void {
+): Unit<void> {
   if (sendMissed) {
-    prepare(
-      connection,
-      `UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting
-        SET attempts = 0, next_at = NULL WHERE endpoint_id = ? AND state = 'waiting'`,
-    ).run(id);
-    prepare(
-      connection,
-      `UPDATE webhook_delivery INDEXED BY webhook_delivery_failed
+    yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting
+        SET attempts = 0, next_at = NULL WHERE endpoint_id = ? AND state = 'waiting'`).run(id);
+    yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_failed
         SET state = 'waiting', attempts = 0, next_at = NULL
-        WHERE endpoint_id = @id AND state = 'failed' AND last_at >= ifnull(@failingSince, @at)`,
-    ).run({ id, failingSince, at });
-    wakeHeads(connection, id, at);
+        WHERE endpoint_id = @id AND state = 'failed' AND last_at >= ifnull(@failingSince, @at)`).run(
+      { id, failingSince, at },
+    );
+    yield* wakeHeads(id, at);
   } else {
-    prepare(
-      connection,
-      `UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting
+    yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting
         SET state = 'skipped', next_at = NULL
-        WHERE endpoint_id = ? AND state = 'waiting'`,
-    ).run(id);
+        WHERE endpoint_id = ? AND state = 'waiting'`).run(id);
   }
-  prepare(
-    connection,
-    `UPDATE webhook_endpoint SET state = 'on', state_since = @at, failing_since = NULL,
+  yield* prepare(`UPDATE webhook_endpoint SET state = 'on', state_since = @at, failing_since = NULL,
        cursor = CASE @missed WHEN 1 THEN cursor ELSE @newest END
-      WHERE id = @id`,
-  ).run({ id, at, missed: +sendMissed, newest: newestOutgoing(connection) });
+      WHERE id = @id`).run({ id, at, missed: +sendMissed, newest: yield* newestOutgoing() });
 }
 
 const pageColumns = [
@@ -345,8 +310,7 @@ const pages = {
 };
 
 /** A page of an endpoint's deliveries, the newest event first. */
-export function pageDeliveries(
-  connection: Connection,
+export function* pageDeliveries(
   endpointId: string,
   {
     state,
@@ -354,5 +318,5 @@ export function pageDeliveries(
     limit,
   }: { state?: 'waiting' | 'failed' | undefined; before: number; limit: number },
 ) {
-  return pages[state ?? 'any'].all(connection, { endpointId, before, limit });
+  return yield* pages[state ?? 'any'].all({ endpointId, before, limit });
 }

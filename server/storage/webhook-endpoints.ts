@@ -5,10 +5,10 @@ import {
   type EndpointState,
   type OutgoingType,
 } from '../../shared/webhook.ts';
-import type { Connection } from './connection.ts';
 import { newestOutgoing } from './outbox.ts';
 import type { WebhookEndpointRow } from './schema.ts';
 import { db, prepare, prepared } from './statement.ts';
+import type { Unit } from './unit.ts';
 
 /** An endpoint that was not removed. */
 export interface Endpoint extends Omit<Selectable<WebhookEndpointRow>, 'state' | 'types'> {
@@ -28,16 +28,16 @@ const present = prepared(() =>
 );
 
 /** All endpoints, the oldest first. */
-export function webhookEndpoints(connection: Connection): Endpoint[] {
-  return present.all(connection, {}).map((row) => ({
+export function* webhookEndpoints(): Unit<Endpoint[]> {
+  return (yield* present.all({})).map((row) => ({
     ...row,
     state: row.state as EndpointState,
     types: JSON.parse(row.types) as OutgoingType[],
   }));
 }
 
-export function findEndpoint(connection: Connection, id: string): Endpoint | undefined {
-  return webhookEndpoints(connection).find((endpoint) => endpoint.id === id);
+export function* findEndpoint(id: string): Unit<Endpoint | undefined> {
+  return (yield* webhookEndpoints()).find((endpoint) => endpoint.id === id);
 }
 
 const insert = prepared((row: { id: string; url: string; types: string; at: string; to: number }) =>
@@ -54,17 +54,19 @@ interface Content {
 }
 
 /** Adds an endpoint, which is told what happens from now on; call inside a transaction. */
-export function addEndpoint(
-  connection: Connection,
-  { id, url, types, at }: Content & { id: string; at: string },
-): void {
-  const to = newestOutgoing(connection);
-  insert.run(connection, { id, url, types: JSON.stringify(types), at, to });
+export function* addEndpoint({
+  id,
+  url,
+  types,
+  at,
+}: Content & { id: string; at: string }): Unit<void> {
+  const to = yield* newestOutgoing();
+  yield* insert.run({ id, url, types: JSON.stringify(types), at, to });
 }
 
 /** Changes address and types; call inside a transaction. */
-export function changeEndpoint(connection: Connection, id: string, { url, types }: Content): void {
-  prepare(connection, 'UPDATE webhook_endpoint SET url = ?, types = ? WHERE id = ?').run(
+export function* changeEndpoint(id: string, { url, types }: Content): Unit<void> {
+  yield* prepare('UPDATE webhook_endpoint SET url = ?, types = ? WHERE id = ?').run(
     url,
     JSON.stringify(types),
     id,
@@ -75,35 +77,29 @@ export function changeEndpoint(connection: Connection, id: string, { url, types 
  * Makes the next secret valid, and the present one for a day more; call inside a transaction.
  * Renewed again within that day, the one that the receiver still has stays valid until then.
  */
-export function renewSecret(connection: Connection, id: string, nowMs: number): void {
+export function* renewSecret(id: string, nowMs: number): Unit<void> {
   const now = new Date(nowMs).toISOString();
   const until = new Date(nowMs + FORMER_SECRET_HOURS * HOUR_MS).toISOString();
-  prepare(
-    connection,
-    `UPDATE webhook_endpoint SET secret_no = secret_no + 1,
+  yield* prepare(`UPDATE webhook_endpoint SET secret_no = secret_no + 1,
        former_no = CASE WHEN former_until > @now THEN former_no ELSE secret_no END,
        former_until = CASE WHEN former_until > @now THEN former_until ELSE @until END
-      WHERE id = @id`,
-  ).run({ id, now, until });
+      WHERE id = @id`).run({ id, now, until });
 }
 
 /** Sends no more to it; what waits goes on waiting. Call inside a transaction. */
-export function switchOff(
-  connection: Connection,
+export function* switchOff(
   id: string,
   state: Exclude<EndpointState, 'on'> | 'removed',
   at: string,
-): void {
-  prepare(
-    connection,
+): Unit<void> {
+  yield* prepare(
     'UPDATE webhook_endpoint SET state = ?, state_since = ?, paused_until = NULL WHERE id = ?',
   ).run(state, at, id);
 }
 
 /** Something was delivered; call inside a transaction. */
-export function noteReached(connection: Connection, id: string, at: string): void {
-  prepare(
-    connection,
+export function* noteReached(id: string, at: string): Unit<void> {
+  yield* prepare(
     'UPDATE webhook_endpoint SET failing_since = NULL, last_success_at = ? WHERE id = ?',
   ).run(at, id);
 }
@@ -112,16 +108,8 @@ export function noteReached(connection: Connection, id: string, at: string): voi
  * An attempt failed; call inside a transaction.
  * @param pausedUntil until when it gets nothing; `null`: it did not ask for that
  */
-export function noteFailed(
-  connection: Connection,
-  id: string,
-  pausedUntil: string | null,
-  at: string,
-): void {
-  prepare(
-    connection,
-    `UPDATE webhook_endpoint SET failing_since = ifnull(failing_since, @at),
+export function* noteFailed(id: string, pausedUntil: string | null, at: string): Unit<void> {
+  yield* prepare(`UPDATE webhook_endpoint SET failing_since = ifnull(failing_since, @at),
        paused_until = nullif(max(ifnull(paused_until, ''), ifnull(@pausedUntil, '')), '')
-      WHERE id = @id`,
-  ).run({ id, at, pausedUntil });
+      WHERE id = @id`).run({ id, at, pausedUntil });
 }

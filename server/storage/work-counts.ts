@@ -5,6 +5,7 @@ import { openStates } from '../../shared/operation.ts';
 import { openStatesSql } from './open-states.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
+import { runUnit } from './run-unit.ts';
 
 const countAndSum = [
   sql<number>`count(*)`.as('count'),
@@ -94,13 +95,13 @@ const refunded = prepared((given: { dayStart: string }) =>
 export function countWork({ reader }: Storage, dayStart: string) {
   const none = { count: 0, amount: 0 };
   return {
-    approved: approved.first(reader, {}) ?? { count: 0, next: null },
-    givenUp: givenUp.first(reader, {})?.count ?? 0,
-    operations: operations.all(reader, {}),
-    bulkProposed: bulkProposed.first(reader, {})?.count ?? 0,
-    bulkAtLimit: bulkAtLimit.first(reader, {})?.count ?? 0,
-    drift: drift.first(reader, {})?.count ?? 0,
-    todayPaid: paid.first(reader, { day: isoToKst(dayStart).slice(0, 10) }) ?? none,
-    todayRefunded: refunded.first(reader, { dayStart }) ?? none,
+    approved: runUnit(reader, approved.first({})) ?? { count: 0, next: null },
+    givenUp: runUnit(reader, givenUp.first({}))?.count ?? 0,
+    operations: runUnit(reader, operations.all({})),
+    bulkProposed: runUnit(reader, bulkProposed.first({}))?.count ?? 0,
+    bulkAtLimit: runUnit(reader, bulkAtLimit.first({}))?.count ?? 0,
+    drift: runUnit(reader, drift.first({}))?.count ?? 0,
+    todayPaid: runUnit(reader, paid.first({ day: isoToKst(dayStart).slice(0, 10) })) ?? none,
+    todayRefunded: runUnit(reader, refunded.first({ dayStart })) ?? none,
   };
 }

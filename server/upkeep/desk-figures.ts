@@ -88,7 +88,7 @@ function workFigures(storage: Storage): Figure[] {
     {
       name: 'changgu_audit_rows',
       help: 'Number of the newest row of the audit log',
-      read: () => single(newestAudit(storage.reader)?.seq ?? 0),
+      read: () => single(storage.read(newestAudit())?.seq ?? 0),
     },
   ];
 }
@@ -165,7 +165,7 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
     {
       name: 'changgu_event_rows',
       help: 'Number of the newest event',
-      read: () => single(newestEventSeq(storage.reader)),
+      read: () => single(storage.read(newestEventSeq())),
     },
     {
       name: 'changgu_event_stream_lag',

@@ -5,15 +5,15 @@ import { AppError } from '../errors.ts';
 import type { Actor } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
 import { backlogOf, countDeliveries } from '../storage/webhook-deliveries.ts';
 import { findEndpoint, type Endpoint } from '../storage/webhook-endpoints.ts';
+import type { Unit } from '../storage/unit.ts';
 
 export type Webhook = Answer<'GET /api/webhooks'>['items'][number];
 
-export function shownWebhook(connection: Connection, endpoint: Endpoint): Webhook {
+export function* shownWebhook(endpoint: Endpoint): Unit<Webhook> {
   const { id, url, types, state, dropped } = endpoint;
   return {
     ...{ id, url, types, state, dropped },
@@ -23,14 +23,14 @@ export function shownWebhook(connection: Connection, endpoint: Endpoint): Webhoo
     lastSuccessAt: endpoint.last_success_at,
     pausedUntil: endpoint.paused_until,
     formerUntil: endpoint.former_until,
-    waiting: backlogOf(connection, endpoint),
-    failed: countDeliveries(connection, id, 'failed'),
+    waiting: yield* backlogOf(endpoint),
+    failed: yield* countDeliveries(id, 'failed'),
   };
 }
 
 /** @throws AppError not-found */
-export function getEndpoint(connection: Connection, id: string): Endpoint {
-  const endpoint = findEndpoint(connection, id.toLowerCase());
+export function* getEndpoint(id: string): Unit<Endpoint> {
+  const endpoint = yield* findEndpoint(id.toLowerCase());
   if (endpoint === undefined) throw new AppError('not-found', 'There is no such endpoint');
   return endpoint;
 }
@@ -45,15 +45,15 @@ export const originOf = (url: string) => new URL(url).origin;
 export function changeAudited(
   storage: Storage,
   by: { actor: Actor; id: string; action: AuditAction },
-  work: (connection: Connection, endpoint: Endpoint, at: string) => Record<string, unknown>,
+  work: (endpoint: Endpoint, at: string) => Unit<Record<string, unknown>>,
 ): Promise<Webhook> {
   const staff = staffOf(by.actor);
-  return storage.transact((connection) => {
+  return storage.transact(function* () {
     const at = storage.clock.nowIso();
-    const endpoint = getEndpoint(connection, by.id);
-    const more = work(connection, endpoint, at);
+    const endpoint = yield* getEndpoint(by.id);
+    const more = yield* work(endpoint, at);
     const detail = { endpointId: endpoint.id, to: originOf(endpoint.url), ...more };
-    appendAudit(connection, { at, actor: staffActor(staff), action: by.action, detail });
-    return shownWebhook(connection, findEndpoint(connection, endpoint.id) ?? endpoint);
+    yield* appendAudit({ at, actor: staffActor(staff), action: by.action, detail });
+    return yield* shownWebhook((yield* findEndpoint(endpoint.id)) ?? endpoint);
   });
 }

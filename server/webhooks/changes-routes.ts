@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { JsonText, route, type Route } from '../http/endpoint.ts';
 import { pageChanges } from '../storage/outbox.ts';
 import type { Storage } from '../storage/storage.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -12,7 +13,7 @@ export function changesRoutes({ reader }: Storage, on: boolean): Route[] {
     route('GET /api/changes', ({ query }) => {
       if (!on) throw new AppError('events-off');
       const { after: given, limit = DEFAULT_LIMIT } = query;
-      const found = pageChanges(reader, { after: given, limit });
+      const found = runUnit(reader, pageChanges({ after: given, limit }));
       if (found === null) throw new AppError('changes-gone');
       const { bodies, after, more } = found;
       const rest = JSON.stringify({ after, more }).slice(1);

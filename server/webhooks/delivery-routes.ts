@@ -4,7 +4,6 @@ import { AGAIN_AT_MOST, TEST_TYPE } from '../../shared/webhook.ts';
 import type { Random } from '../clock.ts';
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
-import type { Connection } from '../storage/connection.ts';
 import {
   appendOutgoing,
   findOutgoing,
@@ -22,6 +21,8 @@ import {
 import type { Endpoint } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint } from './change-endpoint.ts';
 import { answerKept } from '../guarded-post.ts';
+import { runUnit } from '../storage/run-unit.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -33,7 +34,7 @@ function payOf(body: string): { payToken: string | null; orderNo: string | null 
   return { payToken: data.payToken ?? null, orderNo: data.orderNo ?? null };
 }
 
-function shown(row: ReturnType<typeof pageDeliveries>[number]): Shown {
+function shown(row: ResultOf<typeof pageDeliveries>[number]): Shown {
   const { seq, state, attempts, failure } = row;
   return {
     ...{ seq, state, attempts, failure, ...payOf(row.body) },
@@ -48,15 +49,15 @@ function shown(row: ReturnType<typeof pageDeliveries>[number]): Shown {
   };
 }
 
-function getEvent(connection: Connection, seq: number): OutgoingEvent {
-  const event = findOutgoing(connection, seq);
+function* getEvent(seq: number): Unit<OutgoingEvent> {
+  const event = yield* findOutgoing(seq);
   if (event === undefined) throw new AppError('not-found', 'This event is not kept any more');
   return event;
 }
 
-function getDelivery(connection: Connection, endpoint: Endpoint, seq: number) {
-  const { id, at, type, body } = getEvent(connection, seq);
-  const delivery = findDelivery(connection, endpoint.id, seq);
+function* getDelivery(endpoint: Endpoint, seq: number) {
+  const { id, at, type, body } = yield* getEvent(seq);
+  const delivery = yield* findDelivery(endpoint.id, seq);
   if (delivery === undefined) throw new AppError('not-found', 'There is no such delivery');
   return { ...delivery, id, at, type, body };
 }
@@ -64,18 +65,18 @@ function getDelivery(connection: Connection, endpoint: Endpoint, seq: number) {
 function readRoutes({ reader }: Storage): Route[] {
   return [
     route('GET /api/webhooks/:id/deliveries', ({ params, query }) => {
-      const { id } = getEndpoint(reader, params.id);
+      const { id } = runUnit(reader, getEndpoint(params.id));
       const { cursor, state, limit = DEFAULT_LIMIT } = query;
       if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw foreignCursor();
-      const before = cursor === undefined ? newestOutgoing(reader) + 1 : Number(cursor);
-      const rows = pageDeliveries(reader, id, { state, before, limit: limit + 1 });
+      const before = cursor === undefined ? runUnit(reader, newestOutgoing()) + 1 : Number(cursor);
+      const rows = runUnit(reader, pageDeliveries(id, { state, before, limit: limit + 1 }));
       const items = rows.slice(0, limit).map(shown);
       const last = items.at(-1);
       const nextCursor = rows.length > limit && last !== undefined ? String(last.seq) : null;
       return { status: 200, body: { items, nextCursor } };
     }),
     route('GET /api/webhooks/:id/deliveries/:seq', ({ params }) => {
-      const row = getDelivery(reader, getEndpoint(reader, params.id), params.seq);
+      const row = runUnit(reader, getDelivery(runUnit(reader, getEndpoint(params.id)), params.seq));
       const { answer: text, http_status: status } = row;
       const cut = text !== null && Buffer.byteLength(text) >= answerKept(status ?? 0);
       const answer = text === null ? null : { text, cut };
@@ -93,22 +94,25 @@ export function deliveryRoutes(storage: Storage, random: Random, requireOn: () =
       requireOn();
       let seq = 0;
       const action = 'webhook-tested';
-      await changeAudited(storage, { actor, id, action }, (connection, endpoint, at) => {
+      await changeAudited(storage, { actor, id, action }, function* (endpoint, at) {
         if (endpoint.state !== 'on') throw new AppError('events-off', 'This endpoint is off');
         // A subject of its own, so that it waits for nothing.
         const subject = `test:${random.uuid()}`;
-        seq = appendOutgoing(connection, { at, type: TEST_TYPE, subject, data: {} });
-        addDelivery(connection, endpoint.id, { seq, subject }, at);
+        seq = yield* appendOutgoing({ at, type: TEST_TYPE, subject, data: {} });
+        yield* addDelivery(endpoint.id, { seq, subject }, at);
         return {};
       });
-      return { status: 202, body: shown(getDelivery(reader, getEndpoint(reader, id), seq)) };
+      return {
+        status: 202,
+        body: shown(runUnit(reader, getDelivery(runUnit(reader, getEndpoint(id)), seq))),
+      };
     }),
     route('POST /api/webhooks/:id/again', async ({ params: { id }, body }, { actor }) => {
       requireOn();
       let count = 0;
       const action = 'webhook-sent-again';
-      await changeAudited(storage, { actor, id, action }, (connection, endpoint, at) => {
-        const sent = sendSpanAgain(connection, endpoint, { ...body, most: AGAIN_AT_MOST, at });
+      await changeAudited(storage, { actor, id, action }, function* (endpoint, at) {
+        const sent = yield* sendSpanAgain(endpoint, { ...body, most: AGAIN_AT_MOST, at });
         if (sent === null) {
           const detail = `has more than ${String(AGAIN_AT_MOST)} events`;
           const params = { max: AGAIN_AT_MOST };
@@ -125,12 +129,15 @@ export function deliveryRoutes(storage: Storage, random: Random, requireOn: () =
       requireOn();
       const { id, seq } = params;
       const action = 'webhook-sent-again';
-      await changeAudited(storage, { actor, id, action }, (connection, endpoint, at) => {
-        const event = getEvent(connection, seq);
-        sendAgain(connection, endpoint.id, event, at);
+      await changeAudited(storage, { actor, id, action }, function* (endpoint, at) {
+        const event = yield* getEvent(seq);
+        yield* sendAgain(endpoint.id, event, at);
         return { count: 1, eventId: event.id };
       });
-      return { status: 202, body: shown(getDelivery(reader, getEndpoint(reader, id), seq)) };
+      return {
+        status: 202,
+        body: shown(runUnit(reader, getDelivery(runUnit(reader, getEndpoint(id)), seq))),
+      };
     }),
   ];
 }

@@ -12,6 +12,7 @@ import type { LineState } from '../waiting-line.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { applyResult, type Finished } from './apply-result.ts';
 import { createLanes, type LanesDeps } from './lanes.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 /** Results are gathered for so long, to be stored in one transaction. */
 const GATHER_MS = 20;
@@ -70,13 +71,13 @@ function createGatherer({ clock }: DispatcherDeps, store: Store) {
 
 /** Gives the next events their deliveries. @returns whether there were any */
 async function spread({ storage, clock }: DispatcherDeps, id: string): Promise<boolean> {
-  const endpoint = findEndpoint(storage.reader, id);
-  if (endpoint === undefined || !maySpread(storage.reader, endpoint)) return false;
-  const has = await storage.transact((connection) => {
+  const endpoint = storage.read(findEndpoint(id));
+  if (endpoint === undefined || !storage.read(maySpread(endpoint))) return false;
+  const has = await storage.transact(function* () {
     // Somebody may have changed it since.
-    const now = findEndpoint(connection, id);
-    if (now?.state !== 'on' || !maySpread(connection, now)) return false;
-    spreadEvents(connection, now, clock.nowIso());
+    const now = yield* findEndpoint(id);
+    if (now?.state !== 'on' || !(yield* maySpread(now))) return false;
+    yield* spreadEvents(now, clock.nowIso());
     return true;
   });
   await yieldToEventLoop();
@@ -86,13 +87,13 @@ async function spread({ storage, clock }: DispatcherDeps, id: string): Promise<b
 function applyAll(deps: DispatcherDeps, batch: readonly Finished[]): Promise<void> {
   const { storage, clock, random, pauses } = deps;
   const rules = { random, pauses, nowMs: clock.nowMs() };
-  return storage.transact((connection) => {
-    for (const finished of batch) applyResult(connection, finished, rules);
+  return storage.transact(function* () {
+    for (const finished of batch) yield* applyResult(finished, rules);
   });
 }
 
 const endpointsOn = ({ storage }: DispatcherDeps) =>
-  webhookEndpoints(storage.reader).filter(({ state }) => state === 'on');
+  storage.read(webhookEndpoints()).filter(({ state }) => state === 'on');
 
 function sayEndpoints(deps: DispatcherDeps): void {
   const endpoints = endpointsOn(deps).map(({ url }) => new URL(url).origin);
@@ -104,7 +105,7 @@ function untilNextMs(deps: DispatcherDeps): number {
   const { reader } = deps.storage;
   const now = deps.clock.nowIso();
   const times = endpointsOn(deps)
-    .flatMap(({ id, paused_until: until }) => [nextDue(reader, id, now), until])
+    .flatMap(({ id, paused_until: until }) => [runUnit(reader, nextDue(id, now)), until])
     .map((at) => (at !== null && at > now ? Date.parse(at) - Date.parse(now) : LOOK_AGAIN_MS));
   return Math.min(LOOK_AGAIN_MS, ...times);
 }

@@ -7,6 +7,7 @@ import type { LineState } from '../waiting-line.ts';
 import type { Finished } from './apply-result.ts';
 import { guardedPost, type PostDeps } from '../guarded-post.ts';
 import { secretOf, signWebhook } from './sign-webhook.ts';
+import type { ResultOf } from '../storage/unit.ts';
 
 /** Attempts of one endpoint at a time. */
 const PLACES = 16;
@@ -23,7 +24,7 @@ interface Lane {
   late: number;
 }
 
-type Due = ReturnType<typeof dueDeliveries>[number];
+type Due = ResultOf<typeof dueDeliveries>[number];
 
 /** The headers of one attempt, by the specification. */
 function headersOf(endpoint: Endpoint, due: Due, authSecret: string, nowMs: number) {
@@ -96,7 +97,7 @@ export function createLanes(
       if (isPaused || lane.busy >= PLACES) return false;
       const most = lane.flying.size + PLACES;
       const subjects = new Set(lane.flying.values());
-      for (const due of dueDeliveries(storage.reader, endpoint.id, clock.nowIso(), most)) {
+      for (const due of storage.read(dueDeliveries(endpoint.id, clock.nowIso(), most))) {
         if (lane.busy >= PLACES) return false;
         if (lane.flying.has(due.seq) || subjects.has(due.subject)) continue;
         subjects.add(due.subject);

@@ -17,6 +17,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { attemptTimes, type AttemptTimes } from '../guarded-post.ts';
 import { retryPauses } from './retry-plan.ts';
 import { webhookRoutes } from './webhook-routes.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -36,18 +37,18 @@ export interface Webhooks {
 }
 
 function webhookFigures({ reader, clock }: Storage, dispatcher: Dispatcher): Figure[] {
-  const on = () => webhookEndpoints(reader).filter(({ state }) => state === 'on');
+  const on = () => runUnit(reader, webhookEndpoints()).filter(({ state }) => state === 'on');
   return [
     {
       name: 'changgu_webhook_backlog',
       help: 'Events that were not delivered yet, over all endpoints that are on',
-      read: () => [{ value: on().reduce((sum, one) => sum + backlogOf(reader, one), 0) }],
+      read: () => [{ value: on().reduce((sum, one) => sum + runUnit(reader, backlogOf(one)), 0) }],
     },
     {
       name: 'changgu_webhook_oldest_seconds',
       help: 'Since the oldest event happened that waits for an endpoint; 0 where none waits',
       read: () => {
-        const at = oldestWaiting(reader);
+        const at = runUnit(reader, oldestWaiting());
         return [{ value: at === null ? 0 : Math.max(0, clock.nowMs() - Date.parse(at)) / 1000 }];
       },
     },
@@ -55,7 +56,7 @@ function webhookFigures({ reader, clock }: Storage, dispatcher: Dispatcher): Fig
       name: 'changgu_webhook_endpoints_given_up',
       help: 'Endpoints that were switched off because nothing could be delivered',
       read: () => {
-        const all = webhookEndpoints(reader);
+        const all = runUnit(reader, webhookEndpoints());
         return [{ value: all.filter(({ state }) => ['gone', 'failing'].includes(state)).length }];
       },
     },

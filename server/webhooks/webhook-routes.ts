@@ -18,6 +18,7 @@ import {
 } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint, originOf, shownWebhook } from './change-endpoint.ts';
 import { secretOf } from './sign-webhook.ts';
+import { runUnit } from '../storage/run-unit.ts';
 
 export interface WebhookRoutesDeps {
   storage: Storage;
@@ -37,16 +38,16 @@ function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Rou
   return [
     route('DELETE /api/webhooks/:id', async ({ params: { id } }, { actor }) => {
       const by = { actor, id, action: 'webhook-removed' } as const;
-      await changeAudited(storage, by, (connection, endpoint, at) => {
-        switchOff(connection, endpoint.id, 'removed', at);
+      await changeAudited(storage, by, function* (endpoint, at) {
+        yield* switchOff(endpoint.id, 'removed', at);
         return {};
       });
       return { status: 204, body: undefined };
     }),
     route('POST /api/webhooks/:id/off', async ({ params: { id } }, { actor }) => {
       const by = { actor, id, action: 'webhook-switched' } as const;
-      const body = await changeAudited(storage, by, (connection, endpoint, at) => {
-        switchOff(connection, endpoint.id, 'off', at);
+      const body = await changeAudited(storage, by, function* (endpoint, at) {
+        yield* switchOff(endpoint.id, 'off', at);
         return { on: false };
       });
       return { status: 200, body };
@@ -55,8 +56,8 @@ function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Rou
       requireOn();
       const { sendMissed } = body;
       const by = { actor, id, action: 'webhook-switched' } as const;
-      const changed = await changeAudited(storage, by, (connection, endpoint, at) => {
-        if (endpoint.state !== 'on') switchOn(connection, endpoint, sendMissed, at);
+      const changed = await changeAudited(storage, by, function* (endpoint, at) {
+        if (endpoint.state !== 'on') yield* switchOn(endpoint, sendMissed, at);
         return { on: true, sendMissed };
       });
       return { status: 200, body: changed };
@@ -64,8 +65,8 @@ function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Rou
     route('POST /api/webhooks/:id/secret', async ({ params: { id } }, { actor }) => {
       let secret = '';
       const by = { actor, id, action: 'webhook-secret-renewed' } as const;
-      const webhook = await changeAudited(storage, by, (connection, endpoint) => {
-        renewSecret(connection, endpoint.id, storage.clock.nowMs());
+      const webhook = await changeAudited(storage, by, function* (endpoint) {
+        yield* renewSecret(endpoint.id, storage.clock.nowMs());
         secret = secretOf(authSecret, endpoint.id, endpoint.secret_no + 1);
         return {};
       });
@@ -80,7 +81,9 @@ export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
   const { reader, clock } = storage;
   return [
     route('GET /api/webhooks', () => {
-      const items = webhookEndpoints(reader).map((endpoint) => shownWebhook(reader, endpoint));
+      const items = runUnit(reader, webhookEndpoints()).map((endpoint) =>
+        runUnit(reader, shownWebhook(endpoint)),
+      );
       return { status: 200, body: { on, items } };
     }),
     route('POST /api/webhooks', async ({ body }, { actor }) => {
@@ -88,28 +91,28 @@ export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
       const url = await requireUrl(body.url, deps);
       const id = random.uuid();
       const types = [...new Set(body.types)];
-      await storage.transact((connection) => {
-        if (webhookEndpoints(connection).length >= ENDPOINTS_AT_MOST) {
+      await storage.transact(function* () {
+        if ((yield* webhookEndpoints()).length >= ENDPOINTS_AT_MOST) {
           const most = `There are ${String(ENDPOINTS_AT_MOST)} endpoints already`;
           const params = { max: ENDPOINTS_AT_MOST };
           throw refuseField({ pointer: '/url', code: 'too-many', params, detail: most });
         }
         const at = clock.nowIso();
-        addEndpoint(connection, { id, url, types, at });
+        yield* addEndpoint({ id, url, types, at });
         const detail = { endpointId: id, to: originOf(url), types };
         const by = staffActor(staffOf(actor));
-        appendAudit(connection, { at, actor: by, action: 'webhook-added', detail });
+        yield* appendAudit({ at, actor: by, action: 'webhook-added', detail });
       });
-      const webhook = shownWebhook(reader, getEndpoint(reader, id));
+      const webhook = runUnit(reader, shownWebhook(runUnit(reader, getEndpoint(id))));
       return { status: 201, body: { webhook, secret: secretOf(authSecret, id, 1) } };
     }),
     route('PATCH /api/webhooks/:id', async ({ params: { id }, body }, { actor }) => {
       const url = body.url === undefined ? undefined : await requireUrl(body.url, deps);
       const by = { actor, id, action: 'webhook-changed' } as const;
-      const changed = await changeAudited(storage, by, (connection, endpoint) => {
+      const changed = await changeAudited(storage, by, function* (endpoint) {
         const types = [...new Set(body.types ?? endpoint.types)];
         const next = { url: url ?? endpoint.url, types };
-        changeEndpoint(connection, endpoint.id, next);
+        yield* changeEndpoint(endpoint.id, next);
         return { to: originOf(next.url), from: originOf(endpoint.url), types };
       });
       return { status: 200, body: changed };

@@ -11,6 +11,7 @@ import { openConnection, type Connection } from '../../server/storage/connection
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { AuditFault } from '../../shared/audit.ts';
 import { dropGuards, fileBytes, hashAnew, openSampleLog, type SampleLog } from './sample-log.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let log: SampleLog;
 let bytes: Buffer;
@@ -129,7 +130,7 @@ describe('changes within the log', () => {
 
   it('rows that were hashed anew from a change on', async () => {
     tamper("UPDATE audit SET actor_name = '다른 이' WHERE seq = 7");
-    hashAnew(raw, 7);
+    runUnit(raw, hashAnew(7));
     expect(await broken()).toEqual({ seq: 10, fault: 'checkpoint-hash' });
   });
 
@@ -144,7 +145,7 @@ describe('changes within the log', () => {
 
   it('a pruning that can’t be parsed explains nothing', async () => {
     tamper("UPDATE audit SET action = 'audit-pruned', detail = '{' WHERE seq = 8");
-    hashAnew(raw, 8);
+    runUnit(raw, hashAnew(8));
     raw.exec('DELETE FROM audit WHERE seq < 4; DELETE FROM audit_checkpoint');
     expect(await broken()).toEqual({ seq: 4, fault: 'gap' });
   });
@@ -164,7 +165,7 @@ describe('with a checkpoint that was stored elsewhere', () => {
   it('rows rehashed after the last checkpoint in the log are detected', async () => {
     const written = { seq: 25, hash: rowAt(25).hash };
     tamper("UPDATE audit SET actor_name = '다른 이' WHERE seq = 22");
-    hashAnew(raw, 22);
+    runUnit(raw, hashAnew(22));
     expect(await broken()).toBeNull();
     expect(await broken([written])).toEqual({ seq: 25, fault: 'checkpoint-hash' });
   });

@@ -11,6 +11,8 @@ import { openConnection, type Connection } from '../../server/storage/connection
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { AuditCheckpoint } from '../../shared/audit.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const VERIFIER = join(ROOT, 'docs/verify-audit.mjs');
@@ -48,8 +50,8 @@ export function openSampleLog(clock: Clock = systemClock): SampleLog {
   const key = openAuditKey(dir);
   let number = 0;
   const appendEntries = (entries: readonly NewAuditEntry[]) =>
-    storage.transact((connection) => {
-      for (const entry of entries) appendAudit(connection, entry);
+    storage.transact(function* () {
+      for (const entry of entries) yield* appendAudit(entry);
     });
   return {
     ...test,
@@ -88,16 +90,16 @@ export function dropGuards(raw: Connection): void {
 }
 
 /** Rehashes the chain, as an attacker would who knows the format, but lacks the key. */
-export function hashAnew(raw: Connection, fromSeq: number): void {
-  const rows = raw
-    .prepare('SELECT * FROM audit WHERE seq >= ? ORDER BY seq')
-    .all(fromSeq - 1) as AuditRow[];
-  const write = raw.prepare('UPDATE audit SET prev_hash = ?, hash = ? WHERE seq = ?');
+export function* hashAnew(fromSeq: number): Unit<void> {
+  const rows = (yield* prepare('SELECT * FROM audit WHERE seq >= ? ORDER BY seq').all(
+    fromSeq - 1,
+  )) as AuditRow[];
+  const write = prepare('UPDATE audit SET prev_hash = ?, hash = ? WHERE seq = ?');
   const first = rows[0]?.seq === fromSeq ? rows[0].prev_hash : rows.shift()?.hash;
   let before = first ?? '';
   for (const row of rows) {
     const hash = auditHash({ ...row, prev_hash: before });
-    write.run(before, hash, row.seq);
+    yield* write.run(before, hash, row.seq);
     before = hash;
   }
 }

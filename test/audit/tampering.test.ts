@@ -25,6 +25,7 @@ import {
   type SampleLog,
 } from './sample-log.ts';
 import { tamperings, type Needs, type Original } from './tampering.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const TRIES = 1000;
 
@@ -139,7 +140,7 @@ async function tamper(kept: Kept, index: number, foreignKey: AuditKey): Promise<
   try {
     raw.pragma('synchronous = OFF');
     raw.pragma('ignore_check_constraints = ON');
-    const needs = 'rows' in tampering ? tampering.rows(raw, attack) : made!.needs;
+    const needs = 'rows' in tampering ? runUnit(raw, tampering.rows(attack)) : made!.needs;
     const exported = join(dir, `${String(index)}.ndjson`);
     writeFileSync(exported, await exportedText(raw, kept.key));
     const inside = await verifyLog(raw, kept.key.trusted);

@@ -4,11 +4,12 @@
  */
 import type { AuditKey } from '../../server/audit/audit-key.ts';
 import { signCheckpoint } from '../../server/audit/signed-texts.ts';
-import type { Connection } from '../../server/storage/connection.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { AuditCheckpoint } from '../../shared/audit.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import { hashAnew } from './sample-log.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 /** Where the evidence is. */
 export type Needs = 'inside' | 'outside';
@@ -33,7 +34,7 @@ export interface Attack {
 /** Changes the file as bytes, or the database without its triggers. */
 export type Tampering =
   | { file: (attack: Attack) => { bytes: Buffer; needs: Needs } }
-  | { rows: (raw: Connection, attack: Attack) => Needs };
+  | { rows: (attack: Attack) => Unit<Needs> };
 
 const seqsOf = ({ rows }: Original) => rows.map(({ seq }) => seq);
 const lastCheckpointSeq = ({ checkpoints }: Original) => checkpoints.at(-1)?.seq ?? 0;
@@ -70,65 +71,64 @@ function otherText(value: unknown, random: SeededRandom, mayBeNull: boolean): st
   return signs.join('');
 }
 
-function setField(raw: Connection, seq: number, column: string, random: SeededRandom): void {
-  const before = raw.prepare(`SELECT ${column} FROM audit WHERE seq = ?`).pluck().get(seq);
+function* setField(seq: number, column: string, random: SeededRandom): Unit<void> {
+  const before = yield* prepare(`SELECT ${column} FROM audit WHERE seq = ?`).value(seq);
   const value = otherText(before, random, nullable.has(column));
-  raw.prepare(`UPDATE audit SET ${column} = ? WHERE seq = ?`).run(value, seq);
+  yield* prepare(`UPDATE audit SET ${column} = ? WHERE seq = ?`).run(value, seq);
 }
 
-const without = (raw: Connection, where: string, ...given: number[]) =>
-  raw.prepare(`DELETE FROM ${where}`).run(...given);
+const without = (where: string, ...given: number[]) =>
+  prepare(`DELETE FROM ${where}`).run(...given);
 
 /** Moves rows to other numbers: each of the named columns moves along. */
-function renumber(raw: Connection, moves: ReadonlyMap<number, number>): void {
-  const move = raw.prepare('UPDATE audit SET seq = ? WHERE seq = ?');
-  for (const [from, to] of moves) move.run(-1000 - to, from);
-  for (const to of moves.values()) move.run(to, -1000 - to);
+function* renumber(moves: ReadonlyMap<number, number>): Unit<void> {
+  const move = prepare('UPDATE audit SET seq = ? WHERE seq = ?');
+  for (const [from, to] of moves) yield* move.run(-1000 - to, from);
+  for (const to of moves.values()) yield* move.run(to, -1000 - to);
 }
 
-function insertRow(raw: Connection, row: AuditRow): void {
+function* insertRow(row: AuditRow): Unit<void> {
   const names = Object.keys(row);
   const values = names.map((name) => `@${name}`).join();
-  raw.prepare(`INSERT INTO audit (${names.join()}) VALUES (${values})`).run(row);
+  yield* prepare(`INSERT INTO audit (${names.join()}) VALUES (${values})`).run(row);
 }
 
-const cutFrom = (raw: Connection, seq: number, original: Original): Needs => {
-  without(raw, 'audit WHERE seq >= ?', seq);
+const cutFrom = function* (seq: number, original: Original): Unit<Needs> {
+  yield* without('audit WHERE seq >= ?', seq);
   if (original.prunedSeq !== null && seq <= original.prunedSeq) return 'inside';
   return seq <= lastCheckpointSeq(original) ? 'inside' : 'outside';
 };
 
-const onRows: Record<string, (raw: Connection, attack: Attack) => Needs> = {
-  'one field of a row': (raw, { original, random }) => {
-    setField(raw, random.pick(seqsOf(original)), random.pick(columns), random);
+const onRows: Record<string, (attack: Attack) => Unit<Needs>> = {
+  'one field of a row': function* ({ original, random }) {
+    yield* setField(random.pick(seqsOf(original)), random.pick(columns), random);
     return 'inside';
   },
-  'the number of a row': (raw, { original, random }) => {
+  'the number of a row': function* ({ original, random }) {
     const seq = random.pick(seqsOf(original));
     const to = random.pick([0, -5, seq + 1000, 2 ** 52]);
-    raw.prepare('UPDATE audit SET seq = ? WHERE seq = ?').run(to, seq);
+    yield* prepare('UPDATE audit SET seq = ? WHERE seq = ?').run(to, seq);
     return 'inside';
   },
-  'rows deleted': (raw, { original, random }) => {
+  'rows deleted': function* ({ original, random }) {
     const seqs = seqsOf(original).slice(0, -1);
     const from = random.pick(seqs);
     const to = Math.min(from + random.below(5), lastSeq(original) - 1);
-    without(raw, 'audit WHERE seq BETWEEN ? AND ?', from, to);
+    yield* without('audit WHERE seq BETWEEN ? AND ?', from, to);
     return 'inside';
   },
-  'a row inserted': (raw, { original, random }) => {
+  'a row inserted': function* ({ original, random }) {
     const row = random.pick(original.rows);
     const at = random.pick([firstSeq(original) - 1, ...seqsOf(original), lastSeq(original) + 1]);
     const later = seqsOf(original).filter((seq) => seq >= at);
-    renumber(raw, new Map(later.map((seq) => [seq, seq + 1])));
-    insertRow(raw, { ...row, seq: at, action: 'signed-out' });
+    yield* renumber(new Map(later.map((seq) => [seq, seq + 1])));
+    yield* insertRow({ ...row, seq: at, action: 'signed-out' });
     return 'inside';
   },
-  'two rows exchanged': (raw, { original, random }) => {
+  'two rows exchanged': function* ({ original, random }) {
     const a = random.pick(seqsOf(original));
     const b = random.pick(seqsOf(original).filter((seq) => seq !== a));
-    renumber(
-      raw,
+    yield* renumber(
       new Map([
         [a, b],
         [b, a],
@@ -136,96 +136,96 @@ const onRows: Record<string, (raw: Connection, attack: Attack) => Needs> = {
     );
     return 'inside';
   },
-  'rows in another order': (raw, { original, random }) => {
+  'rows in another order': function* ({ original, random }) {
     const from = random.below(original.rows.length - 2);
     const span = seqsOf(original).slice(from, from + 2 + random.below(8));
-    renumber(raw, new Map(span.map((seq, index) => [seq, span.at(-1 - index)!])));
+    yield* renumber(new Map(span.map((seq, index) => [seq, span.at(-1 - index)!])));
     return 'inside';
   },
-  'the end cut off before a checkpoint': (raw, { original, random }) => {
+  'the end cut off before a checkpoint': function* ({ original, random }) {
     const seqs = seqsOf(original).filter((seq) => seq <= lastCheckpointSeq(original));
-    return cutFrom(raw, random.pick(seqs), original);
+    return yield* cutFrom(random.pick(seqs), original);
   },
-  'the end cut off after the last checkpoint': (raw, { original, random }) => {
+  'the end cut off after the last checkpoint': function* ({ original, random }) {
     const seqs = seqsOf(original).filter((seq) => seq > lastCheckpointSeq(original));
-    return cutFrom(raw, random.pick(seqs), original);
+    return yield* cutFrom(random.pick(seqs), original);
   },
-  'the end cut off with its checkpoints': (raw, { original, random }) => {
+  'the end cut off with its checkpoints': function* ({ original, random }) {
     const { prunedSeq } = original;
     const seq = random.pick(seqsOf(original).filter((one) => one > (prunedSeq ?? 1)));
-    without(raw, 'audit WHERE seq >= ?', seq);
-    without(raw, 'audit_checkpoint WHERE seq >= ?', seq);
+    yield* without('audit WHERE seq >= ?', seq);
+    yield* without('audit_checkpoint WHERE seq >= ?', seq);
     return 'outside';
   },
-  'hashed anew from a change on': (raw, attack) => {
+  'hashed anew from a change on': function* (attack) {
     const { original, random } = attack;
     const until = lastCheckpointSeq(original);
     const seq = random.pick(seqsOf(original).filter((one) => one <= until));
-    setField(raw, seq, 'detail', random);
-    hashAnew(raw, seq);
+    yield* setField(seq, 'detail', random);
+    yield* hashAnew(seq);
     return 'inside';
   },
-  'hashed anew from a change after the last checkpoint on': (raw, attack) => {
+  'hashed anew from a change after the last checkpoint on': function* (attack) {
     const seq = pickFree(attack, lastCheckpointSeq(attack.original) + 1);
-    setField(raw, seq, 'detail', attack.random);
-    hashAnew(raw, seq);
+    yield* setField(seq, 'detail', attack.random);
+    yield* hashAnew(seq);
     return 'outside';
   },
-  'hashed anew, and the checkpoints from there on deleted': (raw, attack) => {
+  'hashed anew, and the checkpoints from there on deleted': function* (attack) {
     const seq = pickFree(attack, 0);
-    setField(raw, seq, 'actor_id', attack.random);
-    hashAnew(raw, seq);
-    without(raw, 'audit_checkpoint WHERE seq >= ?', seq);
+    yield* setField(seq, 'actor_id', attack.random);
+    yield* hashAnew(seq);
+    yield* without('audit_checkpoint WHERE seq >= ?', seq);
     return 'outside';
   },
-  'hashed anew, and signed with another key': (raw, attack) => {
+  'hashed anew, and signed with another key': function* (attack) {
     const seq = pickFree(attack, 0);
-    setField(raw, seq, 'actor_id', attack.random);
-    hashAnew(raw, seq);
-    const write = raw.prepare(
+    yield* setField(seq, 'actor_id', attack.random);
+    yield* hashAnew(seq);
+    const write = prepare(
       'UPDATE audit_checkpoint SET hash = @hash, signature = @signature WHERE seq = @seq',
     );
     for (const checkpoint of attack.original.checkpoints) {
-      const now = raw.prepare('SELECT hash FROM audit WHERE seq = ?').pluck().get(checkpoint.seq);
+      const now = yield* prepare('SELECT hash FROM audit WHERE seq = ?').value(checkpoint.seq);
       if (typeof now !== 'string') continue;
-      write.run(signCheckpoint(attack.foreignKey, { ...checkpoint, hash: now }));
+      yield* write.run(signCheckpoint(attack.foreignKey, { ...checkpoint, hash: now }));
     }
     return 'inside';
   },
 };
 
 const onCheckpoints: typeof onRows = {
-  'one field of a checkpoint': (raw, { original, random }) => {
+  'one field of a checkpoint': function* ({ original, random }) {
     const { seq, ...texts } = random.pick(original.checkpoints);
     const column = random.pick(['seq', 'hash', 'at', 'signature'] as const);
     const free = seqsOf(original).filter((one) =>
       original.checkpoints.every((checkpoint) => checkpoint.seq !== one),
     );
     const value = column === 'seq' ? random.pick(free) : otherText(texts[column], random, false);
-    raw.prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`).run(value, seq);
+    yield* prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`).run(value, seq);
     return 'inside';
   },
-  'two checkpoints mixed up': (raw, { original, random }) => {
+  'two checkpoints mixed up': function* ({ original, random }) {
     const a = random.pick(original.checkpoints);
     const b = random.pick(original.checkpoints.filter(({ seq }) => seq !== a.seq));
     const column = random.pick(['hash', 'signature'] as const);
-    const write = raw.prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`);
-    write.run(b[column], a.seq);
-    write.run(a[column], b.seq);
+    const write = prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`);
+    yield* write.run(b[column], a.seq);
+    yield* write.run(a[column], b.seq);
     return 'inside';
   },
-  'a forged checkpoint': (raw, { original, random, foreignKey }) => {
+  'a forged checkpoint': function* ({ original, random, foreignKey }) {
     const { seq, hash, at } = random.pick(original.rows);
     const forged = signCheckpoint(foreignKey, { seq, hash, at });
-    raw
-      .prepare('INSERT OR REPLACE INTO audit_checkpoint VALUES (@seq, @hash, @at, @signature)')
-      .run(forged);
+    yield* prepare(
+      'INSERT OR REPLACE INTO audit_checkpoint VALUES (@seq, @hash, @at, @signature)',
+    ).run(forged);
     return 'inside';
   },
-  'checkpoints deleted': (raw, { original, random }) => {
+  'checkpoints deleted': function* ({ original, random }) {
     const { seq } = random.pick(original.checkpoints);
     const andLater = random.oneIn(2);
-    without(raw, `audit_checkpoint WHERE seq ${andLater ? '>=' : '='} ?`, seq);
+    yield* without(`audit_checkpoint WHERE seq ${andLater ? '>=' : '='} ?`, seq);
     // A pruned log needs the checkpoint of the last deleted row.
     const needed = original.prunedSeq === null ? null : firstSeq(original) - 1;
     return needed === seq || (andLater && needed !== null && seq < needed) ? 'inside' : 'outside';

@@ -19,6 +19,7 @@ import {
   walkTo,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const NOON = '2026-11-20T03:00:00.000Z';
 const AFTER = '2026-11-20T16:00:00.000Z';
@@ -49,10 +50,10 @@ const refundAt = (at: string | null, amount: number, refundNo = 'r-1') => ({
 /** An operation on a payment that was sent at a given time and is in a state now. */
 function sent(row: ReturnType<typeof rawRefund>, state: OperationState, sentAt: string): string {
   const id = randomUUID();
-  void test.storage.transact((connection) => {
-    insertRaw(connection, { ...row, id });
-    walkTo(connection, id, state);
-    connection.prepare('UPDATE operation SET sent_at = ? WHERE id = ?').run(sentAt, id);
+  void test.storage.transact(function* () {
+    yield* insertRaw({ ...row, id });
+    yield* walkTo(id, state);
+    yield* prepare('UPDATE operation SET sent_at = ? WHERE id = ?').run(sentAt, id);
   });
   return id;
 }
@@ -86,8 +87,8 @@ describe('a difference', () => {
   it('excludes a refund that was never sent', async () => {
     const facts = factsAt(NOON);
     const payToken = await plantPayment(test.storage, facts);
-    await test.storage.transact((connection) => {
-      insertRaw(connection, rawRefund(payToken, { order_no: facts.orderNo }));
+    await test.storage.transact(function* () {
+      yield* insertRaw(rawRefund(payToken, { order_no: facts.orderNo }));
     });
     expect((await read()).differences.count).toBe(0);
   });
@@ -258,8 +259,8 @@ describe('payments not read since the day ended', () => {
     clock.set(AFTER);
     const payToken = await plantPayment(test.storage, factsAt(NOON));
     expect(await tokens()).toEqual([]);
-    await test.storage.transact((connection) => {
-      connection.prepare('UPDATE payment SET quarantined = 1').run();
+    await test.storage.transact(function* () {
+      yield* prepare('UPDATE payment SET quarantined = 1').run();
     });
     expect(await tokens()).toEqual([payToken]);
   });

@@ -60,11 +60,13 @@ export function ownRefunds(model: Model, { ops }: World): OwnRefund[] {
 
 export function nameSources(model: Model, known: Known): NameSources {
   return {
-    names: () => known.names.map((row) => ({ ...row, pay_token: PAY_TOKEN })),
-    sent: (id) =>
-      model.plans.flatMap(({ amount }, index) =>
-        id === idOf(index) ? [{ amount, sent_at: isoOf(sentMsOf(index)) }] : [],
-      ),
+    names: known.names.map((row) => ({ ...row, pay_token: PAY_TOKEN })),
+    sent: new Map(
+      model.plans.map(({ amount }, index) => [
+        idOf(index),
+        { amount, sent_at: isoOf(sentMsOf(index)) },
+      ]),
+    ),
   };
 }
 

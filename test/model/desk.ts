@@ -371,12 +371,12 @@ function applyBooks(step: Step, view: View, before: readonly boolean[]) {
   const lacks = notShown(booked, facts, limits.settleMs);
   const back = goesBack(step, view, lacks.length > 0);
   const good = told && !back && lacks.length === 0 && !lacksAct(step, view);
-  const strangers = strangersIn(facts, booked, () => ownRefunds(model, world));
+  const strangers = strangersIn(facts, booked, ownRefunds(model, world));
   const { foreign, lookAlikes } = engine.partLookAlikes(
     { facts, good: told },
     strangers,
     lacks,
-    () => sendingRefunds(step),
+    sendingRefunds(step),
   );
   bookForeign(known, foreign);
   const foreignSum = foreignWon(world);

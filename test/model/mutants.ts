@@ -396,7 +396,7 @@ const byV2: Mutant[] = [
       ...realEngine,
       nameRefunds: (_sources, question) => {
         const booked = question.booked.map((row) => ({ ...row, refunded_at: LONG_AGO }));
-        const nothing = { names: () => [], sent: () => [] };
+        const nothing = { names: [], sent: new Map<string, never>() };
         return realEngine.nameRefunds(nothing, { ...question, booked });
       },
       partLookAlikes: (_observation, strangers) => ({ lookAlikes: [], foreign: [...strangers] }),

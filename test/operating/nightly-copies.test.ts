@@ -24,6 +24,7 @@ import { DAY_MS } from '../../shared/kst.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -227,9 +228,9 @@ describe('copying beside a desk that writes', () => {
     const insert = `INSERT INTO callback (received_at, content_type, body_hash, body)
       VALUES ('2026-11-24', 'text/plain', ?, ?)`;
     const write = (count: number, name: string) =>
-      data.storage.transact((connection) => {
+      data.storage.transact(function* () {
         for (let n = 0; n < count; n += 1) {
-          connection.prepare(insert).run(`${name}-${String(n)}`, 'x'.repeat(16_000));
+          yield* prepare(insert).run(`${name}-${String(n)}`, 'x'.repeat(16_000));
         }
       });
     await write(BEFORE, 'before');

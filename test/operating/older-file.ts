@@ -6,6 +6,9 @@ import { openConnection, type Connection } from '../../server/storage/connection
 import { deskMigration } from '../../server/storage/migrations/0001-desk.ts';
 import { staffMigration } from '../../server/storage/migrations/0002-staff.ts';
 import { decisionsMigration } from '../../server/storage/migrations/0003-decisions.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 /** The schema of the files that this makes: the oldest that can mark a copy. */
 export const OLDER_SCHEMA = 3;
@@ -20,33 +23,31 @@ function createOlder(file: string): Connection {
   return older;
 }
 
-function columnsOf(connection: Connection, schema: string, table: string): string[] {
-  return connection
-    .prepare('SELECT name FROM pragma_table_info(?, ?)')
-    .pluck()
-    .all(table, schema) as string[];
+function* columnsOf(schema: string, table: string): Unit<string[]> {
+  return (yield* prepare('SELECT name FROM pragma_table_info(?, ?)').values(
+    table,
+    schema,
+  )) as string[];
 }
 
 /** Rows are inserted without the triggers, which would refuse operations that are not new. */
-function copyRows(older: Connection): void {
-  const triggers = older
-    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    .all() as { name: string; sql: string }[];
-  for (const { name } of triggers) older.exec(`DROP TRIGGER ${name}`);
-  const tables = older
-    .prepare(
-      `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-        AND name <> 'operation_transition'`,
-    )
-    .pluck()
-    .all() as string[];
+function* copyRows(): Unit<void> {
+  const triggers = (yield* prepare(
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+  ).all()) as { name: string; sql: string }[];
+  for (const { name } of triggers) yield* prepare(`DROP TRIGGER ${name}`).run();
+  const tables =
+    (yield* prepare(`SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+        AND name <> 'operation_transition'`).values()) as string[];
   for (const table of tables) {
-    const there = new Set(columnsOf(older, 'present', table));
-    const columns = columnsOf(older, 'main', table).filter((name) => there.has(name));
+    const there = new Set(yield* columnsOf('present', table));
+    const columns = (yield* columnsOf('main', table)).filter((name) => there.has(name));
     const list = columns.join(', ');
-    older.exec(`INSERT INTO main.${table} (${list}) SELECT ${list} FROM present.${table}`);
+    yield* prepare(
+      `INSERT INTO main.${table} (${list}) SELECT ${list} FROM present.${table}`,
+    ).run();
   }
-  for (const { sql } of triggers) older.exec(sql);
+  for (const { sql } of triggers) yield* prepare(sql).run();
 }
 
 /** Creates an empty file of the older schema. */
@@ -59,7 +60,7 @@ export function makeOlder(file: string): void {
   const aside = `${file}.older`;
   const older = createOlder(aside);
   older.prepare('ATTACH ? AS present').run(file);
-  older.transaction(() => copyRows(older))();
+  older.transaction(() => runUnit(older, copyRows()))();
   older.exec('DETACH present');
   older.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });

@@ -16,6 +16,7 @@ import { openTestStorage, type TestStorage } from '../support/open-test-storage.
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { readFigures } from './figures-text.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 const START = '2026-11-24T00:00:00.000Z';
 
@@ -100,7 +101,7 @@ describe('a database', () => {
     storage.subscribe(() => {
       told += 1;
     });
-    expect(await storage.transact(() => 42)).toBe(42);
+    expect(await storage.transact(() => unitOf(42))).toBe(42);
     await expect(
       storage.transact(() => {
         throw new Error('refused');

@@ -33,6 +33,7 @@ import { plantPayment } from '../support/open-test-storage.ts';
 import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { createOlderFile, makeOlder, OLDER_SCHEMA } from './older-file.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const clock = createFakeClock('2026-11-24T00:00:00.000Z');
 
@@ -120,7 +121,7 @@ describe('an upgrade of a file with payments', () =>
     const kept = ({ reader }: Storage) =>
       reader.prepare('SELECT * FROM payment_tally WHERE payments > 0').all();
     const found = ({ reader }: Storage) =>
-      pagePayments(reader, { filter: { q: '커피' }, sort: '-changed', limit: 50 });
+      runUnit(reader, pagePayments({ filter: { q: '커피' }, sort: '-changed', limit: 50 }));
     const sums = kept(before);
     const page = found(before);
     before.close();

@@ -4,6 +4,7 @@ import { createReconciler, type Reconciler } from '../../server/operations/recon
 import { createWorker, type Worker } from '../../server/operations/worker.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { known, openBench, recorded, statusJson, walk, type Bench } from './engine-bench.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let bench: Bench;
 let worker: Worker;
@@ -100,9 +101,9 @@ describe('the reconciler', () => {
       const id = await recorded(bench, await known(bench));
       await walk(bench, id, 'claimed', 'answered-unclear');
     }
-    await bench.storage.transact((connection) => {
+    await bench.storage.transact(function* () {
       const at = bench.clock.nowIso();
-      connection.prepare("UPDATE operation SET next_check_at = ? WHERE state = 'unknown'").run(at);
+      yield* prepare("UPDATE operation SET next_check_at = ? WHERE state = 'unknown'").run(at);
     });
     reconciler.start();
     await bench.clock.advance(3500);

@@ -31,6 +31,7 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 /** The response to a call: an object, or how the connection failed. */
 export type Wire =
@@ -178,7 +179,7 @@ export async function recorded(
     apiVersion: kind === 'cancel' ? ('v1' as const) : version,
   };
   const parts = isRefund ? { ...noParts, taxable: amount } : null;
-  await recordOperation(bench.storage, request, terms, () => parts);
+  await recordOperation(bench.storage, request, terms, () => unitOf(parts));
   return id;
 }
 
@@ -191,9 +192,9 @@ function bookedWon(bench: Bench, payToken: string): number {
 export async function walk(
   bench: Bench,
   id: string,
-  ...causes: Parameters<typeof moveOperation>[2]['cause'][]
+  ...causes: Parameters<typeof moveOperation>[1]['cause'][]
 ): Promise<OperationRow> {
-  return bench.storage.transact((connection) => {
+  return bench.storage.transact(function* () {
     let row = bench.row(id);
     for (const cause of causes) {
       const at = bench.clock.nowIso();
@@ -201,7 +202,7 @@ export async function walk(
       const no = bench.storage.time.now();
       const ids = { boot_id: 'boot', base_refunded: 0, unclear_no: no };
       const sent = { attempts: row.attempts + 1, sent_at: at, ...ids };
-      row = moveOperation(connection, row, {
+      row = yield* moveOperation(row, {
         cause,
         at,
         evidence: 'desk',

@@ -21,6 +21,7 @@ import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accou
 import { PASSWORD } from '../support/password.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const HOUR_MS = 3_600_000;
 const clock = createShiftedClock();
@@ -352,7 +353,7 @@ describe('the demo’s accounts', () =>
       const name = '최지우';
       const account = { email: 'manager2@demo.shop', name, role: 'manager' as const };
       const { id } = await changes.add(atCommandLine, { ...account, password: PASSWORD });
-      expect(lastOpening(connection, id)).toMatchObject({ what: 'made', by: null });
+      expect(runUnit(connection, lastOpening(id))).toMatchObject({ what: 'made', by: null });
       const author = {
         type: 'staff',
         id: await idOf('first'),
@@ -361,9 +362,11 @@ describe('the demo’s accounts', () =>
       } as const;
       changes.offerPassword(author, id);
       const since = new Date(systemClock.nowMs() - HOUR_MS).toISOString();
-      expect(accountsOpened(connection, since).filter((one) => one.staffId === id)).toEqual([]);
-      expect(lastOpening(connection, id)).toMatchObject({ what: 'reset', by: 'first' });
-      expect(lastOpening(connection, 'nobody')).toBeNull();
+      expect(
+        runUnit(connection, accountsOpened(since)).filter((one) => one.staffId === id),
+      ).toEqual([]);
+      expect(runUnit(connection, lastOpening(id))).toMatchObject({ what: 'reset', by: 'first' });
+      expect(runUnit(connection, lastOpening('nobody'))).toBeNull();
     } finally {
       connection.close();
     }

@@ -140,12 +140,12 @@ describe('an operation that is ready', () => {
 
   it('without a recorded time to send counts from its request', async () => {
     const created = { state: 'proposed', created_at: bench.clock.nowIso() };
-    const id = await bench.storage.transact((connection) => {
+    const id = await bench.storage.transact(function* () {
       const lapses = { approval_lapses_at: '2026-06-01T00:00:00.000Z' };
       const parts = { taxable: 4000, vat: 0 };
       const columns = { ...created, ...lapses, ...parts, order_no: facts.orderNo };
-      const row = insertRaw(connection, rawRefund(facts.payToken, columns));
-      walkTo(connection, String(row.id), 'ready');
+      const row = yield* insertRaw(rawRefund(facts.payToken, columns));
+      yield* walkTo(String(row.id), 'ready');
       return String(row.id);
     });
     expect(bench.row(id)).toMatchObject({ ready_at: null, send_after: null });

@@ -11,6 +11,7 @@ import { openStorage } from '../../server/storage/storage.ts';
 import { known, openBench, recorded, staff, statusJson, walk, type Bench } from './engine-bench.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { shopRules } from '../support/shop-rules.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -228,9 +229,9 @@ describe('a clock that was set', () => {
     const id = await recorded(bench, facts);
     lost();
     await attemptToSend(bench.deps, id, 0);
-    await bench.storage.transact((connection) => {
+    await bench.storage.transact(function* () {
       const far = "UPDATE operation SET next_check_at = '2030-01-01T00:00:00.000Z' WHERE id = ?";
-      connection.prepare(far).run(id);
+      yield* prepare(far).run(id);
     });
     const reconciler = createReconciler(bench.deps, createWorker(bench.deps));
     const before = bench.calls.length;

@@ -14,6 +14,7 @@ import type { TossCallName } from '../../shared/toss-call.ts';
 import { paidFacts } from '../support/open-test-storage.ts';
 import { recorded, staff, walk, type WireMaker } from './engine-bench.ts';
 import { openSandboxBench, type SandboxBench } from './sandbox-wire.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 const MINUTE = 60_000;
 
@@ -462,7 +463,7 @@ describe('a desk that is set back to v1', () => {
 
   it('reads by v2 what may have been sent since the backup that was put back', async () => {
     const facts = await known();
-    const terms = () => ({ approvalMs: MINUTE, graceMs: 0, sole: false });
+    const terms = () => unitOf({ approvalMs: MINUTE, graceMs: 0, sole: false });
     const id = await recorded(bench, facts, 'refund', 4000, 'v2', terms);
     expect(await walk(bench, id, 'backup-restored')).toMatchObject({ state: 'declined' });
     bench.calls.length = 0;

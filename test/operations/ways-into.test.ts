@@ -22,6 +22,7 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const HOUR_MS = 3_600_000;
 const WAIT_MS = 72 * HOUR_MS;
@@ -38,8 +39,8 @@ afterEach(() => test.close());
 /** Records an act on an account. @returns until when that counts, ISO UTC */
 async function acts(by: string, staffId: string, action: AuditAction, detail: object = {}) {
   const at = clock.nowIso();
-  await test.storage.transact((connection) =>
-    appendAudit(connection, {
+  await test.storage.transact(() =>
+    appendAudit({
       at,
       actor: { type: 'staff', id: by, name: by, address: null },
       action,
@@ -129,10 +130,12 @@ it('the log shows how each account was opened, and how a manager left', async ()
   });
   await acts('anna', 'ben', 'staff-changed', { changes: { name: { from: 'b', to: 'ben' } } });
   const { reader } = test.storage;
-  const opened = accountsOpened(reader, since);
+  const opened = runUnit(reader, accountsOpened(since));
   expect(opened.map(({ what }) => what)).toEqual(['made', 'reset', 'enabled']);
   expect(opened[0]).toMatchObject({ staffId: 'ben', byId: 'anna', byName: 'anna' });
-  expect(managersRemoved(reader, since, 'anna').map(({ what }) => what)).toEqual(['demoted']);
+  expect(runUnit(reader, managersRemoved(since, 'anna')).map(({ what }) => what)).toEqual([
+    'demoted',
+  ]);
 });
 
 describe('a change that a clock dated years ahead', () => {

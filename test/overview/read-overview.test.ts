@@ -15,6 +15,7 @@ import {
   walkTo,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 /** 14:30 on the 24th of November, in Seoul. */
 const NOW = '2026-11-24T05:30:00.000Z';
@@ -177,20 +178,19 @@ describe('a refund whose time Toss does not give', () =>
 
 describe('more rows than a batch has', () => {
   it('add up all the same, also where all have the same time', async () => {
-    const write = test.storage.transact((connection) => {
-      const row = connection.prepare(
-        `INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free,
+    const write = test.storage.transact(function* () {
+      const row =
+        prepare(`INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free,
            service_fee, parts_told, pay_method, product_desc, created_at, completed_at, changed_at,
            observed_at, observed_by, asked_at)
          VALUES (@token, @token, 'PAY_COMPLETE', 7, 7, 0, 0, 0, 1, 'CARD', '', @at, @at, @at, @at,
-           'status', @at)`,
-      );
+           'status', @at)`);
       for (let n = 0; n < 1500; n += 1) {
-        row.run({
+        yield* row.run({
           token: `spread-${String(n)}`,
           at: new Date(Date.parse(NOW) - n * 977).toISOString(),
         });
-        row.run({ token: `at-once-${String(n)}`, at: seoul('11-23 09:00:00') });
+        yield* row.run({ token: `at-once-${String(n)}`, at: seoul('11-23 09:00:00') });
       }
     });
     await write;
@@ -212,14 +212,15 @@ describe('outcomes that were unclear', () => {
   /** A refund that was requested, was unknown from `since` on, and ended in `state`. */
   async function spell(askedAt: string, since: string | null, state: OperationState, end?: string) {
     const payToken = await paid('11-01 12:00:00', 35_000);
-    await test.storage.transact((connection) => {
+    await test.storage.transact(function* () {
       const row = rawRefund(payToken, { created_at: seoul(askedAt) });
-      insertRaw(connection, row);
+      yield* insertRaw(row);
       const id = String(row['id']);
-      walkTo(connection, id, state);
-      connection
-        .prepare('UPDATE operation SET ended_at = ? WHERE id = ?')
-        .run(end === undefined ? null : seoul(end), id);
+      yield* walkTo(id, state);
+      yield* prepare('UPDATE operation SET ended_at = ? WHERE id = ?').run(
+        end === undefined ? null : seoul(end),
+        id,
+      );
       const told = { type: 'operation', source: 'status', pay_token: payToken } as const;
       const event = { ...told, operation_id: id };
       if (since === null) return;
@@ -228,7 +229,7 @@ describe('outcomes that were unclear', () => {
         [seoul('11-24 14:00:00'), 'pending'],
         [seoul('11-24 14:10:00'), 'unknown'],
       ] as const) {
-        appendEvent(connection, { ...event, at, what: 'operation-unclear', state: to });
+        yield* appendEvent({ ...event, at, what: 'operation-unclear', state: to });
       }
     });
   }

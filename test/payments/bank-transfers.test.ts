@@ -19,6 +19,7 @@ import { changeSettings } from '../support/desk-settings.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { startTestDesk, type DeskAnswer, type RunningDesk } from '../support/start-desk.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const clock = createShiftedClock();
 let desk: RunningDesk;
@@ -834,7 +835,9 @@ describe("a buyer's data", () => {
     db.prepare('UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?').run(
       ...[at, at, payToken],
     );
-    db.transaction(() => erasePayment(db, payToken, { at, before: '2024-01-01' })).immediate();
+    db.transaction(() =>
+      runUnit(db, erasePayment(payToken, { at, before: '2024-01-01' })),
+    ).immediate();
     expect(db.prepare('SELECT erased_at FROM payment WHERE pay_token = ?').get(payToken)).toEqual({
       erased_at: at,
     });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCallbackKeeper } from '../../server/callbacks/batch-callbacks.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let test: TestStorage;
 beforeEach(() => {
@@ -75,9 +76,9 @@ describe('callbacks that arrive together', () => {
 
   it('are all refused where the disk fails, and the next ones are stored', async () => {
     const { keep } = createCallbackKeeper(test.storage);
-    await test.storage.transact((connection) => {
-      connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.bytes > 7
-        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    await test.storage.transact(function* () {
+      yield* prepare(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.bytes > 7
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`).run();
     });
     const together = await Promise.allSettled([1, 22, 3].map((n) => keep(received(n))));
     expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);

@@ -11,6 +11,7 @@ import {
   statusJson,
   type Bench,
 } from '../operations/engine-bench.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let bench: Bench;
 let poller: Poller;
@@ -48,9 +49,9 @@ async function due(count: number, over: Partial<PaymentFacts>): Promise<string[]
 /** Everything is overdue before each tick, as in a shop that is busier than the budget. */
 async function ticks(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) {
-    await bench.storage.transact((connection) => {
+    await bench.storage.transact(function* () {
       const at = bench.clock.nowIso();
-      connection.prepare('UPDATE payment SET next_poll_at = ?').run(at);
+      yield* prepare('UPDATE payment SET next_poll_at = ?').run(at);
     });
     await bench.clock.advance(1000);
   }
@@ -91,9 +92,9 @@ it('asks about what somebody looks at, though others are due', async () => {
 it('asks for each person about the 60 that they looked at last, and about nothing unknown', async () => {
   const looked = await due(61, { status: 'PAY_COMPLETE' });
   await bench.clock.advance(11 * 60_000);
-  await bench.storage.transact((connection) => {
+  await bench.storage.transact(function* () {
     const at = new Date(bench.clock.nowMs() + 3_600_000).toISOString();
-    connection.prepare('UPDATE payment SET next_poll_at = ?').run(at);
+    yield* prepare('UPDATE payment SET next_poll_at = ?').run(at);
   });
   const unknown = Array.from({ length: 60 }, (_, n) => `unknown-${String(n)}`);
   poller.watch('kim', looked.slice(0, 1));
@@ -109,11 +110,9 @@ it('asks about what a clock that was set back has put off, after what is overdue
   const [planned = ''] = await due(1, { status: 'PAY_COMPLETE' });
   const [overdue = ''] = await due(1, { status: 'PAY_COMPLETE' });
   const plan = (payToken: string, ms: number) =>
-    bench.storage.transact((connection) => {
+    bench.storage.transact(function* () {
       const at = new Date(bench.clock.nowMs() + ms).toISOString();
-      connection
-        .prepare('UPDATE payment SET next_poll_at = ? WHERE pay_token = ?')
-        .run(at, payToken);
+      yield* prepare('UPDATE payment SET next_poll_at = ? WHERE pay_token = ?').run(at, payToken);
     });
   poller.start();
   await plan(planned, 24 * 60 * 60 * 1000);

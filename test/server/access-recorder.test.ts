@@ -11,6 +11,7 @@ import { SEEN_AGAIN_MS } from '../../shared/access-record.ts';
 import { onDuty } from '../support/on-duty.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const clock = createShiftedClock();
 let test: TestStorage;
@@ -41,8 +42,8 @@ const shown = (body: unknown, actor = viewer) =>
     refused: false,
   }) as const;
 const payment = (payToken: string) => shown({ payment: { payToken } });
-const kept = (filter: Parameters<typeof pageAccessRecords>[1] = {}, limit = 50) =>
-  pageAccessRecords(test.storage.reader, filter, { cursor: undefined, limit });
+const kept = (filter: Parameters<typeof pageAccessRecords>[0] = {}, limit = 50) =>
+  test.storage.read(pageAccessRecords(filter, { cursor: undefined, limit }));
 const tokens = () => kept()?.items.map(({ payTokens }) => payTokens);
 
 describe('data that was shown', () => {
@@ -181,14 +182,13 @@ describe('while the disk is full', () => {
 describe('records that were written while the clock was wrong', () =>
   it('are sorted by their time', async () => {
     const times = ['2026-11-03', '2027-05-01', '2026-11-04', '2026-11-05'];
-    await test.storage.transact((connection) => {
-      const add = connection.prepare(
-        `INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
-         VALUES (?, 'staff', 'staff-1', '김민지', 'list', '[]')`,
-      );
-      for (const day of times) add.run(`${day}T00:00:00.000Z`);
+    await test.storage.transact(function* () {
+      const add =
+        prepare(`INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
+         VALUES (?, 'staff', 'staff-1', '김민지', 'list', '[]')`);
+      for (const day of times) yield* add.run(`${day}T00:00:00.000Z`);
     });
-    const days = (filter: Parameters<typeof pageAccessRecords>[1]) =>
+    const days = (filter: Parameters<typeof pageAccessRecords>[0]) =>
       kept(filter)?.items.map(({ at }) => at.slice(0, 10));
     expect(days({})).toEqual(['2027-05-01', '2026-11-05', '2026-11-04', '2026-11-03']);
     expect(days({ from: '2027-01-01T00:00:00.000Z' })).toEqual(['2027-05-01']);
@@ -200,19 +200,16 @@ describe('a page with a filter', () =>
     const records = recorder();
     records.note(payment('rare'));
     await records.flush();
-    await test.storage.transact((connection) => {
-      const more = connection.prepare(
-        `INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
-         VALUES (?, 'staff', 'staff-3', '박서준', 'list', '[]')`,
-      );
-      for (let n = 0; n < 25_000; n += 1) more.run(clock.nowIso());
+    await test.storage.transact(function* () {
+      const more =
+        prepare(`INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
+         VALUES (?, 'staff', 'staff-3', '박서준', 'list', '[]')`);
+      for (let n = 0; n < 25_000; n += 1) yield* more.run(clock.nowIso());
     });
     const first = kept({ payToken: 'rare' });
     expect(first?.items).toEqual([]);
-    const next = pageAccessRecords(
-      test.storage.reader,
-      { payToken: 'rare' },
-      { cursor: first?.nextCursor ?? '', limit: 50 },
+    const next = test.storage.read(
+      pageAccessRecords({ payToken: 'rare' }, { cursor: first?.nextCursor ?? '', limit: 50 }),
     );
     expect(next?.items.map(({ payTokens }) => payTokens)).toEqual([['rare']]);
     expect(next?.nextCursor).toBeNull();

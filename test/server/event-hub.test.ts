@@ -54,9 +54,9 @@ describe('a stream that is behind', () => {
   const silent = createLogger('silent');
 
   const add = (count: number) =>
-    test.storage.transact((connection) => {
+    test.storage.transact(function* () {
       for (let n = 0; n < count; n += 1) {
-        appendEvent(connection, {
+        yield* appendEvent({
           ...{ at: START, type: 'payment', what: 'updated', source: 'desk' },
           pay_token: 'tok-1',
         });

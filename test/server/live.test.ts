@@ -6,6 +6,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { openStream, type Frame } from '../support/event-stream.ts';
 import { atCommandLine, setDisabled } from '../support/staff-accounts.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const tokensOf = (frames: Frame[]) =>
   frames.filter(({ event }) => event !== 'hello').map(({ data }) => data.payToken);
@@ -56,12 +57,10 @@ describe('GET /api/events', () => {
   });
 
   it('sends a reset where the gap is too large or the id is from another database', async () => {
-    await desk.storage.transact((connection) => {
-      connection.exec(
-        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(MAX_REPLAY + 2)})
+    await desk.storage.transact(function* () {
+      yield* prepare(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(MAX_REPLAY + 2)})
          INSERT INTO event (at, type, what, source, pay_token)
-         SELECT '2026-01-01T00:00:00.000Z', 'payment', 'created', 'desk', 't' FROM n`,
-      );
+         SELECT '2026-01-01T00:00:00.000Z', 'payment', 'created', 'desk', 't' FROM n`).run();
     });
     for (const header of [1, 1_000_000]) {
       const stream = await openStream(desk, cookie, { header });

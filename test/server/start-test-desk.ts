@@ -18,10 +18,10 @@ import { openShopSettings } from '../../server/settings/shop-settings.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
 import type { SignInLimits } from '../../server/staff/sign-in-limits.ts';
-import type { Connection } from '../../server/storage/connection.ts';
 import { appendEvent, eventFeed, newestEventSeq } from '../../server/storage/events.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
+import type { Unit } from '../../server/storage/unit.ts';
 
 export interface TestDeskOptions {
   dir?: string;
@@ -88,8 +88,8 @@ function listen(server: Server): Promise<{ server: Server; url: string }> {
   });
 }
 
-function append(connection: Connection, payToken: string, operationId?: string): void {
-  appendEvent(connection, {
+function* append(payToken: string, operationId?: string): Unit<void> {
+  yield* appendEvent({
     at: systemClock.nowIso(),
     type: operationId === undefined ? 'payment' : 'operation',
     what: 'created',
@@ -183,7 +183,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     publicRouters: options.publicRouters ?? [],
     clientDir: options.clientDir ?? null,
     checkAnswers: true,
-    newestEvent: () => newestEventSeq(storage.reader),
+    newestEvent: () => storage.read(newestEventSeq()),
     ...(options.limits && { limits: options.limits }),
   });
   const { publicUrl } = config;
@@ -208,11 +208,10 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
       if (response.status !== 200) throw new Error(`sign-in: ${String(response.status)}`);
       return cookieFrom(response);
     },
-    addEvent: (payToken, operationId) =>
-      storage.transact((connection) => append(connection, payToken, operationId)),
+    addEvent: (payToken, operationId) => storage.transact(() => append(payToken, operationId)),
     addEvents: (payTokens) =>
-      storage.transact((connection) => {
-        for (const payToken of payTokens) append(connection, payToken);
+      storage.transact(function* () {
+        for (const payToken of payTokens) yield* append(payToken);
       }),
     close: async (closing = {}) => {
       live.close();

@@ -14,11 +14,11 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 const days = (from: number, to: number) =>
-  readDays(bench.deps.storage.reader, { from: may(from), to: may(to) }, bench.clock.nowMs());
+  bench.deps.storage.read(readDays({ from: may(from), to: may(to) }, bench.clock.nowMs()));
 
 const arrive = (day: number, won: number) =>
-  bench.deps.storage.transact((connection) =>
-    appendDeposit(connection, {
+  bench.deps.storage.transact(() =>
+    appendDeposit({
       ...{ day: may(day), won, reason: null, note: null, source: 'typed', csv_line: null },
       is_removed: 0,
       ...{ at: inMay(20), staff_id: 'm', staff_name: 'm' },
@@ -194,7 +194,7 @@ describe('a day that does not count', () => {
 
   it('may be the last that a date can name', () => {
     const span = { from: '9999-12-01', to: '9999-12-31' };
-    const { heads } = readDays(bench.deps.storage.reader, span, bench.clock.nowMs());
+    const { heads } = bench.deps.storage.read(readDays(span, bench.clock.nowMs()));
     expect(heads).toHaveLength(31);
     expect(heads.at(-1)).toMatchObject({ day: '9999-12-31', state: 'none' });
   });
@@ -249,8 +249,8 @@ describe('the importer', () => {
     bench.at(5, '14:30:00');
     await bench.import('SETTLE', 4);
     bench.at(5, '15:00:00');
-    await bench.deps.storage.transact((connection) =>
-      appendRate(connection, {
+    await bench.deps.storage.transact(() =>
+      appendRate({
         ...{ method: 'TOSS_MONEY', rate_bp: 300, valid_from: may(1) },
         ...{ at: bench.clock.nowIso(), staff_id: 'm', staff_name: 'm' },
       }),

@@ -4,6 +4,8 @@ import { readPayment, readUnmatched } from '../../server/settlement/read-day.ts'
 import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let bench: SettlementBench;
 beforeEach(() => {
@@ -13,11 +15,11 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 const enterRates = (to: SettlementBench) =>
-  to.deps.storage.transact((connection) => {
+  to.deps.storage.transact(function* () {
     const by = { at: inMay(1), staff_id: 'm', staff_name: 'm' };
     const rate = { method: 'TOSS_MONEY' as const, rate_bp: 300, valid_from: may(1) };
-    appendRate(connection, { ...rate, ...by });
-    appendRule(connection, { rule: 'proportional', ...by });
+    yield* appendRate({ ...rate, ...by });
+    yield* appendRule({ rule: 'proportional', ...by });
   });
 
 const missing = () => bench.rows('SELECT kind, expected_on FROM settlement_missing');
@@ -176,20 +178,19 @@ describe('beside the books', () => {
     await bench.import('SETTLE', 4);
     expect(bench.lines().map(({ state }) => state)).toEqual(states);
     const reader = bench.deps.storage.reader;
-    expect(readPayment(reader, payToken)?.lines.map(({ own }) => own?.won ?? null)).toEqual([
-      null,
-      10_000,
-    ]);
+    expect(
+      runUnit(reader, readPayment(payToken))?.lines.map(({ own }) => own?.won ?? null),
+    ).toEqual([null, 10_000]);
   });
 
   it('a refund that a person took out of the books stands without one', async () => {
     const payToken = await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
     await enterRates(bench);
     await bench.import('SETTLE', 4);
-    await bench.deps.storage.transact((connection) =>
-      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    await bench.deps.storage.transact(() =>
+      prepare('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund').run(),
     );
-    const [, refund] = readPayment(bench.deps.storage.reader, payToken)?.lines ?? [];
+    const [, refund] = bench.deps.storage.read(readPayment(payToken))?.lines ?? [];
     expect(refund).toMatchObject({ type: 'REFUND', own: null });
     expect(refund?.feeCheck).toMatchObject({ state: 'differs', wouldFitBp: null });
   });
@@ -212,7 +213,7 @@ describe('beside the books', () => {
       bench.plantLine({ ...trade, transactionId: `u-${String(line)}`, transactionType: 'ETC' });
     }
     await bench.import('SETTLE', 4);
-    const { lines } = readUnmatched(bench.deps.storage.reader);
+    const { lines } = bench.deps.storage.read(readUnmatched());
     expect([lines.items.length, lines.left]).toEqual([500, 3]);
   });
 
@@ -234,8 +235,8 @@ describe('beside the books', () => {
   it('a line that is told again is matched again: the books may have changed', async () => {
     await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
     await bench.import('SETTLE', 4);
-    await bench.deps.storage.transact((connection) =>
-      connection.exec('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund'),
+    await bench.deps.storage.transact(() =>
+      prepare('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund').run(),
     );
     bench.wire['status'] = () => ({ outcome: 'lost', failure: 'time-out' });
     await bench.import('SETTLE', 4);

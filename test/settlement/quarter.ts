@@ -105,14 +105,14 @@ function tradesOf(
 
 async function enterContract(bench: SettlementBench, rule: FeeBackRule): Promise<void> {
   const by = { at: '2026-01-01T00:00:00.000Z', staff_id: 'm', staff_name: 'm' };
-  await bench.deps.storage.transact((connection) => {
+  await bench.deps.storage.transact(function* () {
     for (const method of ['TOSS_MONEY', 'CARD'] as const) {
       const money = method === 'TOSS_MONEY';
       const before = { rate_bp: money ? 300 : 240, valid_from: '2025-01-01' };
-      appendRate(connection, { method, ...before, ...by });
-      appendRate(connection, { method, rate_bp: money ? 160 : 190, valid_from: GRADE, ...by });
+      yield* appendRate({ method, ...before, ...by });
+      yield* appendRate({ method, rate_bp: money ? 160 : 190, valid_from: GRADE, ...by });
     }
-    appendRule(connection, { rule, ...by });
+    yield* appendRule({ rule, ...by });
   });
 }
 
@@ -165,7 +165,7 @@ function plantFaults(bench: SettlementBench, day: string, planted: Planted): voi
 
 function countAll(bench: SettlementBench): Found {
   const nowMs = bench.clock.nowMs();
-  const { heads } = readDays(bench.deps.storage.reader, { ...QUARTER, to: LAST_PAYOUT }, nowMs);
+  const { heads } = bench.deps.storage.read(readDays({ ...QUARTER, to: LAST_PAYOUT }, nowMs));
   const sum = (of: (head: (typeof heads)[number]) => number) =>
     heads.reduce((total, head) => total + of(head), 0);
   const [versions] = bench.rows('SELECT count(*) AS n FROM settlement_line WHERE version > 1');
@@ -248,13 +248,13 @@ async function payOut(
     carry = Math.min(0, due);
     const won = Math.max(0, due);
     planted.expectedWon += won;
-    await bench.deps.storage.transact((connection) => {
-      appendDeposit(connection, {
+    await bench.deps.storage.transact(function* () {
+      yield* appendDeposit({
         ...{ day, won, reason: null, note: null, source: 'typed', csv_line: null },
         is_removed: 0,
         ...{ at: `${LAST_PAYOUT}T00:00:00.000Z`, staff_id: 'm', staff_name: 'm' },
       });
     });
   }
-  await bench.deps.storage.transact((connection) => checkFees(connection, 0, 100));
+  await bench.deps.storage.transact(() => checkFees(0, 100));
 }

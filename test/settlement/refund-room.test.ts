@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const room = () => readRefundRoom(bench.deps.storage.reader, bench.clock.nowMs());
+const room = () => bench.deps.storage.read(readRefundRoom(bench.clock.nowMs()));
 
 /** Imports the ten days before the 15th, of which the 14th has a payment. */
 async function openShop(): Promise<string> {
@@ -72,8 +72,8 @@ describe('what is surely left', () => {
     const refused = await recorded(bench, other, 'refund', 1000);
     bench.at(15, '08:00:00');
     await walk(bench, refused, 'claimed');
-    await bench.storage.transact((connection) =>
-      moveOperation(connection, bench.row(refused), {
+    await bench.storage.transact(() =>
+      moveOperation(bench.row(refused), {
         ...{ cause: 'answered-unclear', evidence: 'desk', detail: 'refused' },
         at: bench.clock.nowIso(),
         patch: { toss_error_code: 'REFUND_EXCEED_DAILY' },

@@ -1,6 +1,5 @@
 /** Reads of the settlement go by an index, however many payments and lines there are. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Connection } from '../../server/storage/connection.ts';
 import { approvedWon, linesDueAfter } from '../../server/storage/refund-room.ts';
 import {
   firstLine,
@@ -18,6 +17,8 @@ import { readImports } from '../../server/storage/settlement-imports.ts';
 import { withoutLine } from '../../server/storage/settlement-missing.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import type { Unit } from '../../server/storage/unit.ts';
 
 let test: TestStorage;
 beforeAll(() => {
@@ -27,23 +28,23 @@ afterAll(() => test.close());
 
 const span = { from: '2026-05-01', to: '2026-05-31' };
 
-it.each<[string, (connection: Connection) => unknown]>([
-  ['the lines of a day', (connection) => linesOfDay(connection, span.from, 5)],
-  ['the lines of a payment', (connection) => linesOfPayment(connection, 'x')],
-  ['the lines of a file', (connection) => linesAfter(connection, span, firstLine, 5)],
-  ['lines with another fee', (connection) => linesWithOtherFee(connection, 5)],
-  ['lines without a rate', (connection) => linesWithoutRate(connection, 5)],
-  ['what a day lacks', (connection) => missingOfDay(connection, span.from, 5)],
-  ['what of a trade day has no line', (connection) => withoutLine(connection, span.from)],
-  ['the trade days of a payout', (connection) => tradeDaysOf(connection, span.from)],
-  ['deposits', (connection) => depositsIn(connection, span)],
-  ['attempts', (connection) => readImports(connection, span)],
-  ['what an import has to look up', (connection) => payTokensToRead(connection, span.from, 5)],
-  ['what is paid out later', (connection) => linesDueAfter(connection, span.from)],
-  ['approvals of a time', (connection) => approvedWon(connection, span)],
+it.each<[string, () => Unit<unknown>]>([
+  ['the lines of a day', () => linesOfDay(span.from, 5)],
+  ['the lines of a payment', () => linesOfPayment('x')],
+  ['the lines of a file', () => linesAfter(span, firstLine, 5)],
+  ['lines with another fee', () => linesWithOtherFee(5)],
+  ['lines without a rate', () => linesWithoutRate(5)],
+  ['what a day lacks', () => missingOfDay(span.from, 5)],
+  ['what of a trade day has no line', () => withoutLine(span.from)],
+  ['the trade days of a payout', () => tradeDaysOf(span.from)],
+  ['deposits', () => depositsIn(span)],
+  ['attempts', () => readImports(span)],
+  ['what an import has to look up', () => payTokensToRead(span.from, 5)],
+  ['what is paid out later', () => linesDueAfter(span.from)],
+  ['approvals of a time', () => approvedWon(span)],
 ])('%s', (_what, read) => {
   const explained: Explained[] = [];
-  read(explainReads(test.storage.reader, explained));
+  runUnit(explainReads(test.storage.reader, explained), read());
   const plan = explained.flatMap((one) => one.plan.map(({ detail }) => detail));
   expect(plan.length).toBeGreaterThan(0);
   expect(plan.filter((line) => /^SCAN /.test(line))).toEqual([]);

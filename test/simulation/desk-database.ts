@@ -54,9 +54,11 @@ class WatchedStatement {
     this.#before = before;
   }
 
-  pluck(): this {
-    this.#inner.pluck();
-    this.#plucks = true;
+  pluck(plucks = true): this {
+    if (plucks === this.#plucks) return this;
+    this.#inner.pluck(plucks);
+    this.#plucks = plucks;
+    this.#names = null;
     return this;
   }
 

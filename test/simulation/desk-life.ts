@@ -253,7 +253,7 @@ export class DeskLife {
     const { highWater } = this.#machine;
     const restored = await quarantineRestored(storage, highWater.value());
     if (restored === null) return;
-    highWater.raise(newestEventSeq(storage.reader));
+    highWater.raise(storage.read(newestEventSeq()));
     log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
   }
 

@@ -38,7 +38,7 @@ export const plantedFaults: Planted[] = [
     promise: 'what may have arrived is sent again only by a manager',
     focus: 'restore',
     file: 'server/storage/restore.ts',
-    find: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
+    find: "if ((yield* findMark())?.kind !== 'copy' && !isBehind) return null;",
     put: 'if (!isBehind || isBehind) return null;',
   },
   {

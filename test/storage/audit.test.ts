@@ -15,29 +15,27 @@ const rows = () =>
 
 describe('a row of the audit log', () => {
   it('follows the one before; the first one follows none', async () => {
-    expect(newestAudit(kept.storage.reader)).toBeNull();
-    await kept.storage.transact((connection) => {
-      appendAudit(connection, { at, actor: deskActor, action: 'operation-ended' });
-      appendAudit(connection, { at, actor: deskActor, action: 'signed-out', detail: { a: 1 } });
+    expect(kept.storage.read(newestAudit())).toBeNull();
+    await kept.storage.transact(function* () {
+      yield* appendAudit({ at, actor: deskActor, action: 'operation-ended' });
+      yield* appendAudit({ at, actor: deskActor, action: 'signed-out', detail: { a: 1 } });
     });
     const [first, second] = rows();
     expect(first).toMatchObject({ seq: 1, prev_hash: FIRST_HASH, detail: '{}' });
     expect(second).toMatchObject({ seq: 2, prev_hash: first?.hash, detail: '{"a":1}' });
-    expect(newestAudit(kept.storage.reader)).toEqual({ seq: 2, hash: second?.hash });
+    expect(kept.storage.read(newestAudit())).toEqual({ seq: 2, hash: second?.hash });
   });
 
   it('is not written outside of a transaction, where two could follow the same one', () => {
     expect(() =>
-      appendAudit(kept.storage.reader, { at, actor: deskActor, action: 'signed-out' }),
+      kept.storage.read(appendAudit({ at, actor: deskActor, action: 'signed-out' })),
     ).toThrow('An audit row needs a transaction');
     expect(rows()).toEqual([]);
   });
 
   it('stores a name with a lone surrogate as it is read back, so that its hash fits', async () => {
     const actor = { ...deskActor, name: 'half \ud83d sign' };
-    await kept.storage.transact((connection) =>
-      appendAudit(connection, { at, actor, action: 'signed-out' }),
-    );
+    await kept.storage.transact(() => appendAudit({ at, actor, action: 'signed-out' }));
     expect(rows()).toMatchObject([{ actor_name: 'half \ufffd sign' }]);
   });
 });

@@ -5,6 +5,7 @@ import { bulkHash, chosenBulkRows, recordBulkRun } from '../../server/storage/bu
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { bulkMoves, bulkStates, type BulkState } from '../../shared/bulk-refund.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 /** A second connection with the desk's settings: the file itself has to refuse. */
@@ -47,7 +48,7 @@ const columns: Record<BulkState, string> = {
   stopped: `, paused_because = NULL, ended_at = '${AT}'`,
 };
 const confirm = () => {
-  const hash = bulkHash(chosenBulkRows(db, id));
+  const hash = bulkHash(runUnit(db, chosenBulkRows(id)));
   db.prepare('UPDATE bulk_run SET body_hash = ? WHERE id = ?').run(hash, id);
 };
 const move = (to: BulkState) =>
@@ -173,7 +174,7 @@ describe('the hash that an approval is bound to', () =>
     { reason: 'another' },
     { seen_refunded: 1 },
   ])('changes with %o of one row', (change) => {
-    const [first, ...rest] = chosenBulkRows(db, id);
+    const [first, ...rest] = runUnit(db, chosenBulkRows(id));
     if (first === undefined) throw new Error('The run has no row');
     const hash = bulkHash([first, ...rest]);
     expect(bulkHash([{ ...first, ...change }, ...rest])).not.toBe(hash);

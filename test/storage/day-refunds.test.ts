@@ -8,6 +8,7 @@ import {
   rawRefund,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 const NOW = '2026-05-01T03:00:00.000Z';
 
@@ -22,10 +23,11 @@ it.each([
   ['by a clock that was a year ahead', '2027-05-01T03:00:00.000Z'],
 ])('counts what was dated %s', async (_, at) => {
   const payToken = await plantPayment(test.storage);
-  await test.storage.transact((connection) =>
-    insertRaw(connection, rawRefund(payToken, { created_at: at, ready_at: at })),
+  await test.storage.transact(() =>
+    insertRaw(rawRefund(payToken, { created_at: at, ready_at: at })),
   );
   const { reader } = test.storage;
-  const { personWon, shopWon } = dayRefunds(reader, ['staff-1'], NOW);
-  expect([personWon, shopWon, givenLately(reader, payToken, NOW)]).toEqual([4000, 4000, 4000]);
+  const { personWon, shopWon } = dayRefunds(['staff-1'], NOW);
+  const sums = [personWon(), shopWon()].map((unit) => runUnit(reader, unit));
+  expect([...sums, runUnit(reader, givenLately(payToken, NOW))]).toEqual([4000, 4000, 4000]);
 });

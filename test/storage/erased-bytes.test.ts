@@ -9,9 +9,12 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { Database } from '../../server/sqlite.ts';
-import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import { openConnection } from '../../server/storage/connection.ts';
 import { erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { openStorage } from '../../server/storage/storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const RELEASE = join(import.meta.dirname, '../fixtures/release-0.1.0.db.gz');
 const OLD = '2019-01-01T00:00:00.000Z';
@@ -36,12 +39,10 @@ interface Column {
 }
 
 /** Payments of 2019, each with a buyer. */
-function plant(connection: Connection): void {
-  const columns = connection
-    .prepare(
-      `SELECT name, type, "notnull" AND dflt_value IS NULL AS must FROM pragma_table_info('payment')`,
-    )
-    .all() as Column[];
+function* plant(): Unit<void> {
+  const columns = (yield* prepare(
+    `SELECT name, type, "notnull" AND dflt_value IS NULL AS must FROM pragma_table_info('payment')`,
+  ).all()) as Column[];
   const least = columns
     .filter(({ must }) => must === 1)
     .map(({ name, type }) => [name, type === 'INTEGER' ? 0 : OLD] as const);
@@ -59,9 +60,9 @@ function plant(connection: Connection): void {
     const known = Object.entries(row).filter(([name]) => columns.some((one) => one.name === name));
     const names = known.map(([name]) => name);
     const values = names.map((name) => `@${name}`).join(', ');
-    connection
-      .prepare(`INSERT INTO payment (${names.join(', ')}) VALUES (${values})`)
-      .run(Object.fromEntries(known));
+    yield* prepare(`INSERT INTO payment (${names.join(', ')}) VALUES (${values})`).run(
+      Object.fromEntries(known),
+    );
   }
 }
 
@@ -73,22 +74,22 @@ const growth = [
   'next_poll_at = NULL',
 ];
 
-function liveOn(connection: Connection): void {
+function* liveOn(): Unit<void> {
   for (const change of growth) {
     for (let no = 0; no < COUNT; no += 1) {
       const update = `UPDATE payment SET ${change} WHERE pay_token = ?`;
-      connection.prepare(update).run(`t${String(no)}`);
+      yield* prepare(update).run(`t${String(no)}`);
     }
   }
 }
 
 async function eraseAll(): Promise<void> {
   const storage = openStorage(file, systemClock, join(dir, 'copies'));
-  await storage.transact((connection) => {
+  await storage.transact(function* () {
     const before = '2026-01-01';
-    const due = paymentsToErase(connection, { before, limit: 10_000 });
+    const due = yield* paymentsToErase({ before, limit: 10_000 });
     expect(due.length).toBeGreaterThanOrEqual(COUNT);
-    for (const { payToken } of due) erasePayment(connection, payToken, { at: NOW, before });
+    for (const { payToken } of due) yield* erasePayment(payToken, { at: NOW, before });
   });
   storage.close();
 }
@@ -105,8 +106,8 @@ function readable(): number {
 it('a file of this build contains hardly any of them, and none once it was rewritten', async () => {
   openStorage(file, systemClock).close();
   const connection = openConnection(file);
-  plant(connection);
-  liveOn(connection);
+  runUnit(connection, plant());
+  runUnit(connection, liveOn());
   connection.close();
   expect(readable()).toBe(COUNT);
   await eraseAll();
@@ -121,8 +122,8 @@ it('a file of an earlier release contains none of them once it was upgraded', as
   writeFileSync(file, gunzipSync(readFileSync(RELEASE)));
   const db = new Database(file);
   db.pragma('secure_delete = OFF');
-  plant(db);
-  liveOn(db);
+  runUnit(db, plant());
+  runUnit(db, liveOn());
   db.close();
   expect(readable()).toBe(COUNT);
   await eraseAll();

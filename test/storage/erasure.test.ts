@@ -9,7 +9,7 @@ import {
 } from '../../server/storage/bank-transfers.ts';
 import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
-import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import { openConnection } from '../../server/storage/connection.ts';
 import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { appendEvent, type EventWhat } from '../../server/storage/events.ts';
 import { writeOverAcknowledged } from '../../server/storage/over-given.ts';
@@ -25,6 +25,8 @@ import {
   walkTo,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const PHONE = '010-9753-5678';
 const BEFORE = '2024-01-01T00:00:00.000Z';
@@ -74,9 +76,9 @@ function age(run: string): void {
 }
 
 const due = (limit = 10) =>
-  paymentsToErase(test.storage.reader, { before: BEFORE, limit }).map(({ payToken }) => payToken);
+  test.storage.read(paymentsToErase({ before: BEFORE, limit })).map(({ payToken }) => payToken);
 const erase = (payToken: string, before = BEFORE) =>
-  test.storage.transact((connection) => erasePayment(connection, payToken, { at: BEFORE, before }));
+  test.storage.transact(() => erasePayment(payToken, { at: BEFORE, before }));
 const rowOf = (payToken: string) =>
   test.storage.reader
     .prepare(
@@ -85,7 +87,7 @@ const rowOf = (payToken: string) =>
     )
     .get(payToken);
 const found = (q: string) =>
-  pagePayments(test.storage.reader, { filter: { q }, sort: '-changed', limit: 10 })?.items.length;
+  test.storage.read(pagePayments({ filter: { q }, sort: '-changed', limit: 10 }))?.items.length;
 
 describe('payments whose term is over', () => {
   it('are returned oldest first, without those that are young or were paid later', async () => {
@@ -102,8 +104,8 @@ describe('payments whose term is over', () => {
 
   it('exclude those with an open operation', async () => {
     const { payToken } = await plant();
-    await test.storage.transact((connection) => {
-      insertRaw(connection, rawRefund(payToken));
+    await test.storage.transact(function* () {
+      yield* insertRaw(rawRefund(payToken));
     });
     expect(due()).toEqual([]);
     await expect(erase(payToken)).rejects.toThrow('is open');
@@ -161,14 +163,15 @@ describe('an erased payment', () => {
       { name: '쌀', quantity: 1, unitPrice: 23_000, tax: 'tax-free' },
     ];
     const { payToken } = await plant();
-    await test.storage.transact((connection) =>
-      connection
-        .prepare('UPDATE payment SET items = ? WHERE pay_token = ?')
-        .run(JSON.stringify(items), payToken),
+    await test.storage.transact(() =>
+      prepare('UPDATE payment SET items = ? WHERE pay_token = ?').run(
+        JSON.stringify(items),
+        payToken,
+      ),
     );
     await erase(payToken);
     const [first, second] = items;
-    expect(getPaymentOn(test.storage.reader, payToken).items).toEqual([
+    expect(test.storage.read(getPaymentOn(payToken)).items).toEqual([
       { ...first, name: '이름 새김 •••-••••-••••' },
       second,
     ]);
@@ -197,10 +200,10 @@ describe('an erased payment', () => {
 
   it.each(['v1', 'v2'])('has ended operations whose bodies still match: %s', async (version) => {
     const { payToken } = await plant();
-    const id = await test.storage.transact((connection) => {
+    const id = await test.storage.transact(function* () {
       const told = { reason: `${PHONE} 요청`, note: '박지훈 님', api_version: version };
-      const row = insertRaw(connection, rawRefund(payToken, told));
-      walkTo(connection, String(row['id']), 'failed');
+      const row = yield* insertRaw(rawRefund(payToken, told));
+      yield* walkTo(String(row['id']), 'failed');
       return String(row['id']);
     });
     await erase(payToken);
@@ -215,9 +218,9 @@ describe('an erased payment', () => {
   it('is not blocked by a list of another payment that has an id of its operation', async () => {
     const [{ payToken }, other] = [await plant(), await plant()];
     const reason = `${PHONE} 요청`;
-    const operationId = await test.storage.transact((connection) => {
-      const row = insertRaw(connection, rawRefund(payToken, { reason }));
-      walkTo(connection, String(row['id']), 'failed');
+    const operationId = await test.storage.transact(function* () {
+      const row = yield* insertRaw(rawRefund(payToken, { reason }));
+      yield* walkTo(String(row['id']), 'failed');
       return String(row['id']);
     });
     const run = await draft([{ payToken: other.payToken, operationId }]);
@@ -236,9 +239,9 @@ describe('an erased payment', () => {
 
   it('has no fingerprint left, from which digits could be guessed', async () => {
     const { payToken } = await plant();
-    await test.storage.transact((connection) => {
-      const row = insertRaw(connection, rawRefund(payToken));
-      walkTo(connection, String(row['id']), 'failed');
+    await test.storage.transact(function* () {
+      const row = yield* insertRaw(rawRefund(payToken));
+      yield* walkTo(String(row['id']), 'failed');
     });
     await erase(payToken);
     const fingerprint = test.storage.reader.prepare('SELECT fingerprint FROM operation').pluck();
@@ -249,20 +252,20 @@ describe('an erased payment', () => {
 describe('what comes after the erasure', () => {
   const SINCE = '2024-06-01T00:00:00.000Z';
   const later = (before: string) =>
-    paymentsToErase(test.storage.reader, { before, limit: 10 }).map(({ payToken }) => payToken);
+    test.storage.read(paymentsToErase({ before, limit: 10 })).map(({ payToken }) => payToken);
 
   it('is erased once its own term is over, and not while it is open', async () => {
     const { payToken } = await plant();
     await erase(payToken);
-    const id = await test.storage.transact((connection) => {
-      const row = insertRaw(connection, rawRefund(payToken, { reason: PHONE, note: '박지훈' }));
+    const id = await test.storage.transact(function* () {
+      const row = yield* insertRaw(rawRefund(payToken, { reason: PHONE, note: '박지훈' }));
       const event = `INSERT INTO event (at, type, what, source, pay_token, operation_id, detail)
         VALUES (?, 'operation', 'operation-requested', 'staff', ?, ?, ?)`;
-      connection.prepare(event).run(SINCE, payToken, row['id'], PHONE);
+      yield* prepare(event).run(SINCE, payToken, row['id'], PHONE);
       return String(row['id']);
     });
     expect(later('2026-01-01')).toEqual([]);
-    await test.storage.transact((connection) => walkTo(connection, id, 'failed'));
+    await test.storage.transact(() => walkTo(id, 'failed'));
     expect([later(BEFORE), later('2026-01-01')]).toEqual([[], [payToken]]);
     await erase(payToken);
     expect(later('2026-01-01')).toEqual([]);
@@ -293,7 +296,7 @@ describe('the evidence of a bank transfer', () => {
   const RECORDED = '2024-03-01T00:00:00.000Z';
   const TAKEN_BACK = '2024-05-01T00:00:00.000Z';
   const dueBy = (before: string) =>
-    paymentsToErase(test.storage.reader, { before, limit: 10 }).map(({ payToken }) => payToken);
+    test.storage.read(paymentsToErase({ before, limit: 10 })).map(({ payToken }) => payToken);
 
   /** A record with a buyer in each text, and its line in the history. @returns its id */
   async function transfer(
@@ -302,38 +305,37 @@ describe('the evidence of a bank transfer', () => {
     second: 'not-needed' | 'needed' = 'not-needed',
   ): Promise<string> {
     const id = randomUUID();
-    await test.storage.transact((connection) => {
-      writeBankTransfer(connection, {
+    await test.storage.transact(function* () {
+      yield* writeBankTransfer({
         ...{ id, pay_token: payToken, amount: 1000, paid_on: at.slice(0, 10), bank: '국민은행' },
         ...{ taxable: null, vat: null, tax_free: null, service_fee: null },
         ...{ account_end: '4821', reference: `송금 ${PHONE}`, note: '박지훈 님' },
         ...{ ground: 'refund-period-over', second_person: second },
         ...{ recorded_at: at, recorded_by: 'm', recorded_by_name: 'Manager' },
       });
-      tell(connection, payToken, 'bank-transfer-recorded', at);
+      yield* tell(payToken, 'bank-transfer-recorded', at);
     });
     return id;
   }
 
-  function tell(
-    connection: Connection,
+  function* tell(
     payToken: string,
     what: Extract<EventWhat, `bank-transfer-${string}`>,
     at: string,
-  ): void {
+  ): Unit<void> {
     const detail = `${PHONE} 메모`;
-    appendEvent(connection, {
+    yield* appendEvent({
       ...{ at, type: 'payment', what, source: 'staff', pay_token: payToken, detail },
     });
   }
 
   const takeBack = (id: string, payToken: string, at = TAKEN_BACK) =>
-    test.storage.transact((connection) => {
+    test.storage.transact(function* () {
       const staff = { staff_id: 'm', staff_name: 'Manager' };
-      writeBankTransferAct(connection, {
+      yield* writeBankTransferAct({
         ...{ refund_id: id, act: 'taken-back', note: '박지훈', at, ...staff },
       });
-      tell(connection, payToken, 'bank-transfer-taken-back', at);
+      yield* tell(payToken, 'bank-transfer-taken-back', at);
     });
 
   const told = (payToken: string) =>
@@ -342,9 +344,9 @@ describe('the evidence of a bank transfer', () => {
       .pluck()
       .all(payToken);
   const evidence = (payToken: string) =>
-    bankTransfersOf(test.storage.reader, payToken).map(({ accountEnd, reference, note }) => [
-      ...[accountEnd, reference, note],
-    ]);
+    test.storage
+      .read(bankTransfersOf(payToken))
+      .map(({ accountEnd, reference, note }) => [...[accountEnd, reference, note]]);
   const whole = ['4821', `송금 ${PHONE}`, '박지훈 님'];
   const nothing = [null, '송금 •••-••••-••••', null];
 
@@ -368,13 +370,13 @@ describe('the evidence of a bank transfer', () => {
     const row = test.storage.reader
       .prepare('SELECT amount, refunded, transferred FROM payment WHERE pay_token = ?')
       .get(payToken) as { amount: number; refunded: number; transferred: number };
-    await test.storage.transact((connection) => {
-      connection.prepare('UPDATE payment SET refunded = amount WHERE pay_token = ?').run(payToken);
-      writeOverAcknowledged(connection, {
+    await test.storage.transact(function* () {
+      yield* prepare('UPDATE payment SET refunded = amount WHERE pay_token = ?').run(payToken);
+      yield* writeOverAcknowledged({
         ...{ pay_token: payToken, over_won: row.transferred, at: TAKEN_BACK, note: PHONE },
         ...{ staff_id: 'm', staff_name: 'Manager' },
       });
-      tell(connection, payToken, 'bank-transfer-over-acknowledged', TAKEN_BACK);
+      yield* tell(payToken, 'bank-transfer-over-acknowledged', TAKEN_BACK);
     });
     const notes = () =>
       test.storage.reader.prepare('SELECT note FROM over_given_acknowledged').pluck().all();
@@ -395,7 +397,7 @@ describe('the evidence of a bank transfer', () => {
     await erase(payToken, '2024-04-01');
     expect(evidence(payToken)).toEqual([whole, nothing]);
     expect(told(payToken)).toEqual([null, `${PHONE} 메모`, `${PHONE} 메모`]);
-    const takenBack = () => bankTransfersOf(test.storage.reader, payToken)[1]?.takenBack?.note;
+    const takenBack = () => test.storage.read(bankTransfersOf(payToken))[1]?.takenBack?.note;
     expect(takenBack()).toBe('박지훈');
     expect([dueBy(TAKEN_BACK), dueBy('2024-05-02')]).toEqual([[], [payToken]]);
     await erase(payToken, '2024-05-02');
@@ -420,12 +422,12 @@ describe('the evidence of a bank transfer', () => {
   it('is erased from what was asked and not acted on', async () => {
     const { payToken } = await plant();
     const id = await transfer(payToken, RECORDED, 'needed');
-    await test.storage.transact((connection) => {
+    await test.storage.transact(function* () {
       const other = { staff_id: 'n', staff_name: 'Other' };
       const on = { refund_id: id, at: TAKEN_BACK };
-      writeBankTransferAct(connection, { ...on, act: 'confirmed', note: null, ...other });
+      yield* writeBankTransferAct({ ...on, act: 'confirmed', note: null, ...other });
       const asked = { ...on, lapses_at: '2024-05-02T00:00:00.000Z', sole: 0 as const };
-      writeTakeBackAsked(connection, { ...asked, note: '박지훈', ...other });
+      yield* writeTakeBackAsked({ ...asked, note: '박지훈', ...other });
     });
     const notes = () =>
       test.storage.reader.prepare('SELECT note FROM bank_transfer_take_back').pluck().all();
@@ -448,7 +450,7 @@ describe('the evidence of a bank transfer', () => {
       expect(change('UPDATE bank_transfer SET note = NULL')).toThrow('kept for a year');
       const lost = "UPDATE event SET detail = NULL WHERE what = 'bank-transfer-recorded'";
       expect(change(lost)).toThrow('kept for a year');
-      const [id] = bankTransfersOf(test.storage.reader, payToken).map((one) => one.id);
+      const [id] = test.storage.read(bankTransfersOf(payToken)).map((one) => one.id);
       await takeBack(String(id), payToken, new Date().toISOString());
       expect(change('UPDATE bank_transfer_act SET note = NULL')).toThrow('kept for a year');
     } finally {
@@ -463,9 +465,7 @@ describe('a bulk run', () => {
     return [found?.run.name, found?.run.note, ...(found?.rows ?? []).map(({ reason }) => reason)];
   };
   const eraseRuns = (before = '2030-01-01') =>
-    test.storage.transact((connection) =>
-      eraseBulkRuns(connection, { before, limit: 10, at: BEFORE }),
-    );
+    test.storage.transact(() => eraseBulkRuns({ before, limit: 10, at: BEFORE }));
 
   it('loses its texts when the last of its payments has, also of rows that were not sent', async () => {
     const [first, second] = [await plant(), await plant()];
@@ -488,8 +488,8 @@ describe('a bulk run', () => {
     await expect(eraseRuns()).rejects.toThrow('kept for a year');
     age(run);
     await eraseRuns();
-    const again = test.storage.transact((connection) => {
-      connection.prepare('UPDATE bulk_run SET erased_at = NULL').run();
+    const again = test.storage.transact(function* () {
+      yield* prepare('UPDATE bulk_run SET erased_at = NULL').run();
     });
     await expect(again).rejects.toThrow('stays erased');
   });

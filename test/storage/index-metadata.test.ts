@@ -11,6 +11,7 @@ import { pagePayments } from '../../server/storage/payment-list.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { startTestDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const release = readdirSync(FIXTURES).find((name) => name.endsWith('.db.gz')) ?? '';
@@ -33,27 +34,29 @@ afterEach(() => {
 
 const count = (sql: string) => storage.reader.prepare(sql).pluck().get() as number;
 const found = (masked = false) =>
-  pagePayments(storage.reader, {
-    filter: { q: '창가', masked },
-    sort: '-created',
-    limit: 200,
-  })?.items.length;
+  storage.read(
+    pagePayments({
+      filter: { q: '창가', masked },
+      sort: '-created',
+      limit: 200,
+    }),
+  )?.items.length;
 
 it('finds it before, in between and after', async () => {
   const payments = count('SELECT count(*) FROM payment');
   expect(payments).toBeGreaterThan(0);
-  expect(isMetadataUnindexed(storage.reader)).toBe(true);
+  expect(storage.read(isMetadataUnindexed())).toBe(true);
   expect(found()).toBe(Math.min(payments, 200));
   expect(found(true)).toBe(0);
   // One changes before its turn.
-  await storage.transact((connection) => {
-    connection.exec(`UPDATE payment SET metadata = '창가 자리' WHERE rowid =
-      (SELECT min(rowid) FROM payment WHERE erased_at IS NULL)`);
+  await storage.transact(function* () {
+    yield* prepare(`UPDATE payment SET metadata = '창가 자리' WHERE rowid =
+      (SELECT min(rowid) FROM payment WHERE erased_at IS NULL)`).run();
   });
   while (await storage.transact(indexSomeMetadata)) {
     expect(found()).toBe(Math.min(payments, 200));
   }
-  expect(isMetadataUnindexed(storage.reader)).toBe(false);
+  expect(storage.read(isMetadataUnindexed())).toBe(false);
   expect(found()).toBe(Math.min(payments, 200));
   expect(count('SELECT count(*) FROM payment_metadata')).toBe(payments);
 });

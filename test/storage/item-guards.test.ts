@@ -12,6 +12,7 @@ import {
   type RawOperation,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 let db: Connection;
@@ -41,7 +42,7 @@ async function plant(facts = {}): Promise<string> {
 }
 
 const refund = (payToken: string, items: object[], over: RawOperation = {}) =>
-  insertRaw(db, rawRefund(payToken, { items: JSON.stringify(items), ...over }));
+  runUnit(db, insertRaw(rawRefund(payToken, { items: JSON.stringify(items), ...over })));
 const cup = (quantity: number) => [{ line: 1, quantity }];
 
 describe('the items of a payment', () => {
@@ -96,7 +97,7 @@ describe('the items of an operation', () => {
 
   it('belong to a refund of a payment that has some', async () => {
     const items = JSON.stringify(cup(1));
-    expect(() => insertRaw(db, rawOther('execute', 'token-000001', { items }))).toThrow(
+    expect(() => runUnit(db, insertRaw(rawOther('execute', 'token-000001', { items })))).toThrow(
       'only a refund has items',
     );
     const bare = await plantPayment(test.storage);
@@ -117,7 +118,7 @@ describe('the items of an operation', () => {
     const two = { amount: 8000, taxable: 7273, vat: 727 };
     const payToken = await plant();
     const { id } = refund(payToken, cup(2), { ...two, state: 'proposed' });
-    walkTo(db, String(id), 'absent');
+    runUnit(db, walkTo(String(id), 'absent'));
     db.prepare(MOVE_SQL).run({ id, to: 'given_up', cause: 'gave-up' });
     expect(() => refund(payToken, cup(2), two)).toThrow('more of an item than is left');
     db.prepare(MOVE_SQL).run({ id, to: 'failed', cause: 'released' });

@@ -11,6 +11,8 @@ import { countWork } from '../../server/storage/work-counts.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { insertRow, openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 /** So many that some filters match more rows than an index path may lead to. */
 const PAYMENTS = 12_000;
@@ -23,10 +25,10 @@ beforeAll(async () => {
   test = openTestStorage();
   const shop = [...seedPayments({ payments: PAYMENTS, seed: 'plans', nowMs })];
   orderNo = shop[PAYMENTS / 2]!.payment.order_no;
-  await test.storage.transact((connection) => {
+  await test.storage.transact(function* () {
     for (const { payment, refunds } of shop) {
-      insertRow(connection, 'payment', payment);
-      for (const refund of refunds) insertRow(connection, 'payment_refund', refund);
+      yield* insertRow('payment', payment);
+      for (const refund of refunds) yield* insertRow('payment_refund', refund);
     }
   });
 });
@@ -102,8 +104,8 @@ const filters: [string, () => PaymentFilter][] = [
 
 const nothing = (): Promise<void> => Promise.resolve();
 const gatherStatistics = (): Promise<void> =>
-  test.storage.transact((connection) => {
-    connection.exec('ANALYZE');
+  test.storage.transact(function* () {
+    yield* prepare('ANALYZE').run();
   });
 
 describe.each<[string, () => Promise<void>]>([
@@ -118,9 +120,9 @@ describe.each<[string, () => Promise<void>]>([
       const explained: Explained[] = [];
       const connection = spied(explained);
       const query = { filter: filter(), sort, limit: 10 };
-      const first = pagePayments(connection, query);
+      const first = runUnit(connection, pagePayments(query));
       const cursor = first?.nextCursor ?? null;
-      if (cursor !== null) pagePayments(connection, { ...query, cursor });
+      if (cursor !== null) runUnit(connection, pagePayments({ ...query, cursor }));
       expect(explained.length).toBeGreaterThan(0);
       expect(faults(explained)).toEqual([]);
     },
@@ -128,7 +130,7 @@ describe.each<[string, () => Promise<void>]>([
 
   it.each(filters)('the sums of %s', (name, filter) => {
     const explained: Explained[] = [];
-    summarizePayments(spied(explained), filter());
+    runUnit(spied(explained), summarizePayments(filter()));
     expect(explained.length).toBeGreaterThan(0);
     // A single letter uses no index: the whole shop is scanned.
     if (name !== 'a letter') expect(faults(explained)).toEqual([]);

@@ -9,6 +9,7 @@ import {
 } from '../../server/storage/migrations/transition-rows.ts';
 import { transitions } from '../../shared/operation.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../server/storage/migrations');
 
@@ -90,12 +91,12 @@ describe('the transitions of a file', () => {
 
   it('are replaced by a migration, and fixed again afterwards', async () => {
     opened = openTestStorage();
-    await opened.storage.transact((connection) => {
-      connection.exec(replaceTransitions([...rowsOfSchema10, ['failed', 'planted', 'ready']]));
+    await opened.storage.transact(function* () {
+      yield* prepare(replaceTransitions([...rowsOfSchema10, ['failed', 'planted', 'ready']])).run();
     });
     expect(rowsOf(opened)).toContain('failed planted ready');
     expect(rowsOf(opened)).toHaveLength(rowsOfSchema10.length + 1);
-    const change = (sql: string) => opened?.storage.transact((connection) => connection.exec(sql));
+    const change = (sql: string) => opened?.storage.transact(() => prepare(sql).run());
     await expect(
       change(`INSERT INTO operation_transition VALUES ('failed', 'again', 'ready')`),
     ).rejects.toThrow('operation_transition: fixed');

@@ -30,6 +30,7 @@ import {
   type RawOperation,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 let test: TestStorage;
 let payToken: string;
@@ -62,9 +63,9 @@ function request(over: Partial<OperationRequest> = {}): OperationRequest {
 
 /** An operation of this payment, or of another, in a state. @returns its id */
 function plant(state: OperationState, row: RawOperation = rawRefund(payToken)): Promise<string> {
-  return test.storage.transact((connection) => {
-    const { id } = insertRaw(connection, row);
-    walkTo(connection, String(id), state);
+  return test.storage.transact(function* () {
+    const { id } = yield* insertRaw(row);
+    yield* walkTo(String(id), state);
     return String(id);
   });
 }
@@ -75,14 +76,14 @@ describe('recording', () => {
       test.storage,
       request({ payToken: 'nobody-knows' }),
       freeTerms,
-      () => parts,
+      () => unitOf(parts),
     );
     await expect(asked).rejects.toThrow('unknown payment');
   });
 
   it('refuses a refund without an amount: Toss would refund all that is left', async () => {
     const asked = request({ amount: null });
-    const recording = recordOperation(test.storage, asked, freeTerms, () => parts);
+    const recording = recordOperation(test.storage, asked, freeTerms, () => unitOf(parts));
     await expect(recording).rejects.toThrow('CHECK constraint failed');
     expect(() => rowOf(asked.id)).toThrow('No operation');
   });
@@ -93,7 +94,7 @@ describe('a move', () => {
     const id = await plant('succeeded');
     const before = rowOf(id);
     const move = { cause: 'claimed', at: 'now', evidence: 'desk', detail: '' } as const;
-    const moving = test.storage.transact((connection) => moveOperation(connection, before, move));
+    const moving = test.storage.transact(() => moveOperation(before, move));
     await expect(moving).rejects.toThrow('No transition from succeeded by claimed');
     expect(rowOf(id)).toEqual(before);
   });
@@ -144,7 +145,7 @@ describe('a move', () => {
         patch: { resolved_by: staff.id, toss_refund_no },
       }));
     }
-    const page = pageChanges(test.storage.reader, { after: undefined, limit: 50 });
+    const page = test.storage.read(pageChanges({ after: undefined, limit: 50 }));
     const told = page?.bodies.map((body) => JSON.parse(body) as { type: string; data: object });
     expect(told).toMatchObject([
       { type: 'operation.succeeded', data: { operationId: id, amount: 4000, refunded: 4000 } },
@@ -162,10 +163,10 @@ describe('a refund that is proved done', () => {
     times: Partial<Pick<OperationRow, 'sent_at'>> = {},
   ): Promise<string | null | undefined> {
     const id = await plant('sending');
-    await test.storage.transact((connection) => {
+    await test.storage.transact(function* () {
       const row = { ...rowOf(id), created_at: requestedAt, sent_at: sentAt, ...times };
       const move = { cause: 'answered-ok', evidence: 'answer', detail: '', doneAt } as const;
-      moveOperation(connection, row, { ...move, at: provedAt });
+      yield* moveOperation(row, { ...move, at: provedAt });
     });
     return refundsOf(test.storage, payToken)[0]?.at;
   }

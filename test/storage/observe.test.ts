@@ -22,6 +22,8 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 let test: TestStorage;
 let clock: FakeClock;
@@ -70,7 +72,7 @@ async function unclearRefund(payToken: string, amount: number, patch: Partial<Op
       apiVersion: 'v1',
     },
     freeTerms,
-    () => parts(amount),
+    () => unitOf(parts(amount)),
   );
   const row = await claimOperation(storage, id, 'boot', () => null);
   if (row === null) throw new Error('not claimed');
@@ -332,7 +334,7 @@ describe('refunds that are ours', () => {
         apiVersion: 'v1',
       },
       freeTerms,
-      () => parts(4000),
+      () => unitOf(parts(4000)),
     );
     const row = await claimOperation(storage, id, 'boot', () => null);
     const shown = { ...facts, status: 'REFUND_SUCCESS', refunds: [done('toss-77', 4000)] };
@@ -376,12 +378,12 @@ describe('refunds that are ours', () => {
     const facts = factsOf();
     await observeFacts(test.storage, facts);
     const first = await unclearRefund(facts.payToken, 1000);
-    await test.storage.transact((connection) => {
-      const move = connection.prepare(
+    await test.storage.transact(function* () {
+      const move = prepare(
         'UPDATE operation SET state = ?, cause = ?, next_check_at = NULL WHERE id = ?',
       );
-      move.run('absent', 'absence-proved', first);
-      move.run('given_up', 'gave-up', first);
+      yield* move.run('absent', 'absence-proved', first);
+      yield* move.run('given_up', 'gave-up', first);
     });
     const second = await unclearRefund(facts.payToken, 2000);
     const shown = { ...facts, status: 'REFUND_SUCCESS', refunds: [done(first, 1000)] };
@@ -421,7 +423,7 @@ describe('a claim', () => {
         apiVersion: 'v1',
       },
       freeTerms,
-      () => parts(4000),
+      () => unitOf(parts(4000)),
     );
     const claimed = await claimOperation(test.storage, id, 'boot', (row, payment) =>
       payment.refunded === row.seen_refunded ? 'not today' : null,

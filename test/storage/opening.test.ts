@@ -10,6 +10,9 @@ import { openConnection } from '../../server/storage/connection.ts';
 import { lockDesk } from '../../server/storage/lock.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { openTestStorage, plantPayment } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
+import { unitOf } from '../support/unit-of.ts';
+import { mapUnit } from '../../server/storage/unit.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -39,8 +42,8 @@ describe('a connection', () => {
 
   it('of the unit of work has them too', async () => {
     const { storage, close } = openTestStorage();
-    const found = await storage.transact((connection) =>
-      pragmas.map((name) => connection.pragma(name, { simple: true })),
+    const found = await storage.transact(() =>
+      mapUnit(pragmas, (name) => prepare(`PRAGMA ${name}`).value()),
     );
     expect(found).toEqual(['wal', 2, 1, 1, 1]);
     close();
@@ -87,14 +90,14 @@ describe('a unit of work', () =>
       told += 1;
     });
     await expect(
-      storage.transact((connection) => {
-        connection.prepare("INSERT INTO adoption (id, created_at) VALUES ('a', 'now')").run();
+      storage.transact(function* () {
+        yield* prepare("INSERT INTO adoption (id, created_at) VALUES ('a', 'now')").run();
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
     expect(storage.reader.prepare('SELECT count(*) FROM adoption').pluck().get()).toBe(0);
     expect(told).toBe(0);
-    await storage.transact(() => undefined);
+    await storage.transact(() => unitOf(undefined));
     expect(told).toBe(1);
     close();
   }));

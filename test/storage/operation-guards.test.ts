@@ -19,6 +19,7 @@ import {
   type RawOperation,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 /** A second connection with the desk's settings: the file itself has to refuse. */
@@ -34,7 +35,7 @@ afterAll(() => {
 });
 
 const plant = (facts = {}) => plantPayment(test.storage, facts);
-const insert = (row: RawOperation, verb?: string) => insertRaw(db, row, verb);
+const insert = (row: RawOperation, verb?: string) => runUnit(db, insertRaw(row, verb));
 const stateOf = (id: unknown) =>
   db.prepare('SELECT state FROM operation WHERE id = ?').pluck().get(id);
 
@@ -101,14 +102,14 @@ describe('a new operation', () => {
   it.each(openStates)('refuses a second one beside one in %s', async (state) => {
     const payToken = await plant();
     const { id } = insert(rawRefund(payToken, { state: 'proposed' }));
-    walkTo(db, String(id), state);
+    runUnit(db, walkTo(String(id), state));
     expect(() => insert(rawRefund(payToken))).toThrow('UNIQUE constraint failed');
   });
 
   it('refuses to reopen an ended one beside an open one, also by UPDATE OR REPLACE', async () => {
     const payToken = await plant();
     const first = insert(rawRefund(payToken));
-    walkTo(db, String(first['id']), 'absent');
+    runUnit(db, walkTo(String(first['id']), 'absent'));
     db.prepare("UPDATE operation SET state = 'given_up', cause = 'gave-up' WHERE id = ?").run(
       first['id'],
     );
@@ -146,7 +147,7 @@ describe('a body', () => {
   ];
   it.each(broken)('%s is refused', async (_name, breakIt) => {
     const row = rawRefund(await plant());
-    const body = bodyOf(db, row);
+    const body = runUnit(db, bodyOf(row));
     const spoiled = breakIt(body, row);
     expect(spoiled).not.toBe(body);
     expect(() => insert({ ...row, body: spoiled })).toThrow('CHECK constraint failed');
@@ -160,15 +161,15 @@ describe('a body', () => {
   it('has every field that Toss requires, in one order, and nothing else', async () => {
     const lastToken = await plant();
     const row = rawRefund(lastToken);
-    expect(bodyOf(db, row)).toBe(
+    expect(runUnit(db, bodyOf(row))).toBe(
       `{"payToken":"${lastToken}","amount":4000,"amountTaxable":3636,"amountTaxFree":0,` +
         `"amountVat":364,"amountServiceFee":0,"refundNo":"${String(row['id'])}","reason":"단순 변심"}`,
     );
     const execute = rawOther('execute', lastToken);
-    expect(bodyOf(db, execute)).toBe(
+    expect(runUnit(db, bodyOf(execute))).toBe(
       `{"payToken":"${lastToken}","amount":35000,"orderNo":"${String(execute['order_no'])}"}`,
     );
-    expect(bodyOf(db, rawOther('cancel', lastToken))).toBe(
+    expect(runUnit(db, bodyOf(rawOther('cancel', lastToken)))).toBe(
       `{"payToken":"${lastToken}","reason":"재고 부족"}`,
     );
   });
@@ -192,10 +193,10 @@ describe('the body of v2', () => {
 
   it('is none for a cancel, nor for an unknown version', async () => {
     const cancel = rawOther('cancel', await plant());
-    const body = bodyOf(db, cancel);
+    const body = runUnit(db, bodyOf(cancel));
     expect(() => insert({ ...cancel, body, api_version: 'v2' })).toThrow('CHECK');
     const row = rawRefund(await plant());
-    const ofV1 = bodyOf(db, row);
+    const ofV1 = runUnit(db, bodyOf(row));
     for (const version of ['v2', 'v3', null]) {
       expect(() => insert({ ...row, body: ofV1, api_version: version })).toThrow(/CHECK|NOT NULL/);
     }
@@ -231,7 +232,7 @@ describe('no CHECK evaluates to NULL', () => {
     'a row without %s is refused',
     async (name) => {
       const row = rawRefund(await plant());
-      const body = bodyOf(db, row);
+      const body = runUnit(db, bodyOf(row));
       expect(() => insert({ ...row, body, [name]: null })).toThrow(
         /NOT NULL|CHECK|born only|stale view|over remaining/,
       );
@@ -262,7 +263,7 @@ describe('no CHECK evaluates to NULL', () => {
 
   it('a fraction of a won is refused', async () => {
     const row = rawRefund(await plant());
-    const body = bodyOf(db, row);
+    const body = runUnit(db, bodyOf(row));
     expect(() => insert({ ...row, body, amount: 4000.5 })).toThrow(/cannot store REAL|CHECK|NULL/);
   });
 });
@@ -275,7 +276,7 @@ describe('the budget of a payment', () => {
     const row = db
       .prepare('SELECT pay_token, amount, taxable, vat, tax_free FROM operation WHERE id = ?')
       .get(id) as Record<string, number | string>;
-    walkTo(db, String(id), 'succeeded');
+    runUnit(db, walkTo(String(id), 'succeeded'));
     db.prepare(
       `INSERT INTO payment_refund (pay_token, refund_no, amount, first_seen_at, origin, operation_id)
        VALUES (?, ?, ?, '2026-01-01T00:00:00.000Z', 'desk', ?)`,
@@ -317,7 +318,7 @@ describe('the budget of a payment', () => {
   it.each(['given_up'] as const)('reserves the money of one that is %s', async (state) => {
     const payToken = await plant({ amount: 1000, parts: taxFree });
     const { id } = insert(refund(payToken, 700, 0));
-    walkTo(db, String(id), state);
+    runUnit(db, walkTo(String(id), state));
     expect(() => insert(refund(payToken, 301, 0))).toThrow('over remaining');
     insert(refund(payToken, 300, 0));
   });
@@ -325,7 +326,7 @@ describe('the budget of a payment', () => {
   it.each(['failed', 'declined'] as const)('frees the money of one that %s', async (state) => {
     const payToken = await plant({ amount: 1000, parts: taxFree });
     const { id } = insert(refund(payToken, 700, 0));
-    walkTo(db, String(id), state);
+    runUnit(db, walkTo(String(id), state));
     insert(refund(payToken, 1000, 0));
   });
 
@@ -390,7 +391,7 @@ describe('transitions', () => {
     const { id } = insert(
       rawRefund(payToken, { state: from === 'proposed' ? 'proposed' : 'ready' }),
     );
-    walkTo(db, String(id), from);
+    runUnit(db, walkTo(String(id), from));
     const move = db.prepare(MOVE_SQL);
     const present = db.prepare('SELECT state, cause FROM operation WHERE id = ?').get(id);
     let refused = 0;
@@ -544,7 +545,7 @@ describe('what requires a person', () => {
     ['given_up', 'released', 'failed'],
   ] as const)('from %s, %s requires another person', async (from, cause, to) => {
     const { id } = insert(rawRefund(await plant()));
-    walkTo(db, String(id), from);
+    runUnit(db, walkTo(String(id), from));
     db.prepare('UPDATE operation SET resolved_by = NULL WHERE id = ?').run(id);
     const another = 'another person than the requester';
     expect(() => move(id, cause, to)).toThrow(another);
@@ -557,7 +558,7 @@ describe('what requires a person', () => {
 
   it('one that a person called done is called done once more only by another person', async () => {
     const { id } = insert(rawRefund(await plant()));
-    walkTo(db, String(id), 'needs_review');
+    runUnit(db, walkTo(String(id), 'needs_review'));
     const again = (more: string) => move(id, 'resolved-succeeded', 'succeeded', more);
     again("resolved_by = 'staff-2'");
     const another = 'another person than the requester';

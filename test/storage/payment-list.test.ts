@@ -14,7 +14,6 @@ import {
   type Payment,
 } from '../../shared/payment.ts';
 import { taxFilters, type TaxPart } from '../../shared/tax-split.ts';
-import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import { shortestPath } from '../../server/storage/index-paths.ts';
@@ -27,6 +26,8 @@ import {
   rawRefund,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const PAYMENTS = 12_000;
 /** Around Seoul midnight of many days, over a year. */
@@ -48,8 +49,8 @@ const actedOnBy = new Map<string, Set<string>>();
 const isOlder = (n: number, status: string) =>
   status === 'PAY_INVENTED' || (status === 'PAY_COMPLETE' && n < PAYMENTS / 2);
 
-function plant(connection: Connection): void {
-  const insert = connection.prepare(`
+function* plant(): Unit<void> {
+  const insert = prepare(`
     INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free, service_fee,
       parts_told, refunded, own_taxable, pay_method, product_desc, metadata, auto_execute,
       available_actions, drift, created_at, completed_at, canceled_at, changed_at, observed_at,
@@ -66,7 +67,7 @@ function plant(connection: Connection): void {
     const vat = n % 10 === 5 || n % 7 === 0 ? 0 : 40;
     const wasRefunded = status.includes('REFUND_') && n % 2 === 0;
     const refunded = wasRefunded ? (n % 3 === 0 ? amount : 300) : 0;
-    insert.run({
+    yield* insert.run({
       ...{ token: `token-${String((n * 7907) % PAYMENTS).padStart(6, '0')}`, status, amount },
       orderNo: `A${String(n % 40).padStart(2, '0')}-${String(n)}`,
       ...{
@@ -94,36 +95,33 @@ function plant(connection: Connection): void {
   }
 }
 
-function readEverything(connection: Connection): Payment[] {
-  const rows = connection
-    .prepare(
-      `SELECT p.*, o.id AS open_id, o.kind AS open_kind, o.state AS open_state,
+function* readEverything(): Unit<Payment[]> {
+  const rows =
+    (yield* prepare(`SELECT p.*, o.id AS open_id, o.kind AS open_kind, o.state AS open_state,
         o.amount AS open_amount, o.requested_by AS open_requested_by,
         o.requested_by_name AS open_requested_by_name, o.created_at AS open_created_at,
         o.sent_at AS open_sent_at, o.next_check_at AS open_next_check_at,
         o.send_after AS open_send_after
-      FROM payment AS p LEFT JOIN operation AS o ON o.pay_token = p.pay_token`,
-    )
-    .all() as JoinedPaymentRow[];
+      FROM payment AS p LEFT JOIN operation AS o ON o.pay_token = p.pay_token`).all()) as JoinedPaymentRow[];
   return rows.map(paymentFromRow);
 }
 
 beforeAll(async () => {
   test = openTestStorage();
   await test.storage.transact(plant);
-  const paid = readEverything(test.storage.reader).filter(
-    ({ status, refunded }) => status === 'PAY_COMPLETE' && refunded === 0,
-  );
-  await test.storage.transact((connection) => {
+  const paid = test.storage
+    .read(readEverything())
+    .filter(({ status, refunded }) => status === 'PAY_COMPLETE' && refunded === 0);
+  await test.storage.transact(function* () {
     for (const [n, { payToken, orderNo, parts }] of paid.slice(0, 60).entries()) {
       const staff = `staff-${String(n % 3)}`;
       const part = parts.taxable.paid > 0 ? { taxable: 10 } : { taxable: 0, tax_free: 10 };
       const won = { amount: 10, ...part, vat: 0, order_no: orderNo, requested_by: staff };
-      insertRaw(connection, rawRefund(payToken, won));
+      yield* insertRaw(rawRefund(payToken, won));
       actedOnBy.set(staff, (actedOnBy.get(staff) ?? new Set()).add(payToken));
     }
   });
-  everything = readEverything(test.storage.reader);
+  everything = test.storage.read(readEverything());
 });
 afterAll(() => test.close());
 
@@ -251,7 +249,7 @@ describe('a page of any query', () => {
           from < Math.min(expected.length, 3 * limit) || from === 0;
           from += limit
         ) {
-          const page = pagePayments(test.storage.reader, { filter, sort, cursor, limit });
+          const page = test.storage.read(pagePayments({ filter, sort, cursor, limit }));
           const items = page?.items.map((text) => JSON.parse(text) as Payment);
           expect(items).toEqual(expected.slice(from, from + limit));
           const isMore = expected.length > from + limit;
@@ -261,7 +259,7 @@ describe('a page of any query', () => {
         // However the page is found, the sums are of the same payments.
         const sum = (won: (item: Payment) => number) =>
           expected.reduce((total, item) => total + won(item), 0);
-        expect(summarizePayments(test.storage.reader, filter)).toMatchObject({
+        expect(test.storage.read(summarizePayments(filter))).toMatchObject({
           count: expected.length,
           paid: sum((item) => (isPaid(item.status) ? item.amount : 0)),
           refunded: sum((item) => item.refunded),
@@ -279,13 +277,13 @@ describe('a page of any query', () => {
       everything.filter((item) => fits(item, filter)),
     ).slice(0, 10);
     expect(new Set(expected.map(({ status }) => status)).size).toBe(2);
-    const page = pagePayments(test.storage.reader, { filter, sort: '-changed', limit: 10 });
+    const page = test.storage.read(pagePayments({ filter, sort: '-changed', limit: 10 }));
     expect(page?.items.map((text) => JSON.parse(text) as Payment)).toEqual(expected);
   });
 
   it('takes an index path where few rows match, and scans the list where many do', () => {
     const path = (filter: PaymentFilter) =>
-      shortestPath(test.storage.reader, conditionsOf(filter, 'piece'));
+      test.storage.read(shortestPath(conditionsOf(filter, 'piece')));
     expect(path({ q: '드문' })?.sql).toContain('payment_text');
     expect(path({ staff: 'staff-0', q: '커피' })?.sql).toContain('operation_by_requester');
     expect(path({ method: 'TOSS_MONEY' })).toBeNull();
@@ -313,7 +311,7 @@ function rowOf(payment: Payment): ListedPayment {
 describe('a row of the list', () => {
   it('equals the whole payment, and has no field that the list does not show', () => {
     const page = (fields?: 'list') =>
-      pagePayments(test.storage.reader, { filter: {}, sort: '-changed', limit: PAYMENTS, fields });
+      test.storage.read(pagePayments({ filter: {}, sort: '-changed', limit: PAYMENTS, fields }));
     const whole = page()?.items.map((text) => JSON.parse(text) as Payment) ?? [];
     const kinds = [
       whole.some(({ partsKnown }) => partsKnown),
@@ -379,14 +377,14 @@ describe('the tally', () => {
       "UPDATE payment SET observed_at = '2027-01-01T00:00:00.000Z'",
     ];
     for (const sql of changes) {
-      await test.storage.transact((connection) =>
-        expect(connection.prepare(sql).run().changes, sql).toBeGreaterThan(0),
-      );
+      await test.storage.transact(function* () {
+        return expect(yield* prepare(sql).run(), sql).toBeGreaterThan(0);
+      });
       compare();
     }
     await expect(
-      test.storage.transact((connection) => {
-        connection.exec("UPDATE payment SET drift = 'missing'");
+      test.storage.transact(function* () {
+        yield* prepare("UPDATE payment SET drift = 'missing'").run();
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
@@ -395,9 +393,11 @@ describe('the tally', () => {
 
   it('says what was paid today', () => {
     const { todayPaid } = countWork(test.storage, '2026-05-05T15:00:00.000Z');
-    const paid = readEverything(test.storage.reader).filter(
-      (item) => item.completedAt !== null && item.completedAt >= '2026-05-05T15:00:00.000Z',
-    );
+    const paid = test.storage
+      .read(readEverything())
+      .filter(
+        (item) => item.completedAt !== null && item.completedAt >= '2026-05-05T15:00:00.000Z',
+      );
     expect(paid.length).toBeGreaterThan(100);
     expect(todayPaid).toEqual({
       count: paid.length,

@@ -24,7 +24,7 @@ function page(
   options: { sort?: PaymentSort; cursor?: string; limit?: number } = {},
 ) {
   const { sort = '-changed', cursor, limit = 200 } = options;
-  const found = pagePayments(test.storage.reader, { filter, sort, cursor, limit });
+  const found = test.storage.read(pagePayments({ filter, sort, cursor, limit }));
   if (found === null) return null;
   return { ...found, items: found.items.map((text) => JSON.parse(text) as Payment) };
 }
@@ -235,7 +235,7 @@ describe('a filter', () => {
         expected.filter(({ status }) => isPaid(status)),
         'paid',
       );
-      expect(summarizePayments(test.storage.reader, filter)).toEqual({
+      expect(test.storage.read(summarizePayments(filter))).toEqual({
         count: expected.length,
         paid,
         refunded,
@@ -280,7 +280,7 @@ describe('a filter', () => {
       const listed = allPages(filter, '-changed', 200);
       const sum = (won: (item: Payment) => number) =>
         listed.reduce((total, item) => total + won(item), 0);
-      expect(summarizePayments(test.storage.reader, filter), JSON.stringify(filter)).toMatchObject({
+      expect(test.storage.read(summarizePayments(filter)), JSON.stringify(filter)).toMatchObject({
         count: listed.length,
         paid: sum((item) => (isPaid(item.status) && filter.clock !== 'refunded' ? item.amount : 0)),
         // Each has one refund at most, so what is listed by its time was refunded in the span.
@@ -327,8 +327,8 @@ describe('a search', () => {
     const isTaxed =
       (everything.find((item) => item.payToken === payToken)?.parts.taxable.paid ?? 0) > 0;
     const parts = isTaxed ? {} : { taxable: 0, tax_free: 1 };
-    const { id } = await test.storage.transact((connection) =>
-      insertRaw(connection, rawRefund(payToken, { ...amount, ...parts })),
+    const { id } = await test.storage.transact(() =>
+      insertRaw(rawRefund(payToken, { ...amount, ...parts })),
     );
     expect(find(String(id))).toEqual([payToken]);
   });

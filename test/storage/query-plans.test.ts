@@ -53,6 +53,7 @@ import type { PaymentFilter } from '../../shared/api.ts';
 import { openStates } from '../../shared/operation.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 beforeAll(async () => {
@@ -76,12 +77,12 @@ const amountCursor = Buffer.from(JSON.stringify([5000, 'x'])).toString('base64ur
 const page =
   (sort: PaymentSort, at?: string, filter = {}) =>
   ({ reader }: Storage) =>
-    pagePayments(reader, { filter, sort, cursor: at, limit: 50 });
+    runUnit(reader, pagePayments({ filter, sort, cursor: at, limit: 50 }));
 
 const sums =
   (filter: PaymentFilter) =>
   ({ reader }: Storage) =>
-    summarizePayments(reader, filter);
+    runUnit(reader, summarizePayments(filter));
 
 const span = { from: now, to: '2030-01-01T10:00:00.000Z' };
 const wholeDays = { from: '2029-12-31T15:00:00.000Z', to: '2030-01-30T15:00:00.000Z' };
@@ -124,27 +125,39 @@ describe('no scan of a table and no sorting of it', () => {
     ['due polls of what moves', (storage) => duePolls(storage, 'moving')],
     ['due polls of what is not settled', (storage) => duePolls(storage, 'unsettled')],
     ['due polls of what is paid', (storage) => duePolls(storage, 'paid')],
-    ['what was given back lately on a payment', ({ reader }) => givenLately(reader, 'x', now)],
-    ['records to be taken back', ({ reader }) => takeBacksAsked(reader, now)],
-    ['payments given back too much', ({ reader }) => overGivenPayments(reader)],
+    [
+      'what was given back lately on a payment',
+      ({ reader }) => runUnit(reader, givenLately('x', now)),
+    ],
+    ['records to be taken back', ({ reader }) => runUnit(reader, takeBacksAsked(now))],
+    ['payments given back too much', ({ reader }) => runUnit(reader, overGivenPayments())],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
-    ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, ['x'], now).personWon],
-    ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, ['x'], now).shopWon],
+    [
+      'the refunds of a person’s day',
+      ({ reader }) => runUnit(reader, dayRefunds(['x'], now).personWon()),
+    ],
+    [
+      'the refunds of the shop’s day',
+      ({ reader }) => runUnit(reader, dayRefunds(['x'], now).shopWon()),
+    ],
     ['the bulk runs that are worked off', runningBulkRuns],
     ['the bulk runs of the list', listBulkRuns],
     ['what was done to accounts and is dated ahead', (storage) => void noteActsAhead(storage)],
-    ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
+    ['the prints of a receipt', (storage) => storage.read(countPrints('x'))],
     ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],
     ['the audit log', (storage) => pageAudit(storage, {}, { cursor: undefined, limit: 50 })],
     [
       'the audit log of a person, further on',
       (storage) => pageAudit(storage, { staff: 'x' }, { cursor: `${now}/9`, limit: 50 }),
     ],
-    ['the first payment', ({ reader }) => firstPaidAt(reader)],
-    ['a part of the payments', ({ reader }) => paidByHour.stretchEnd(reader, stretch)],
-    ['a part of the refunds', ({ reader }) => refundedByHour.stretchEnd(reader, stretch)],
-    ['a part of the operations', ({ reader }) => unknownSpells.stretchEnd(reader, stretch)],
-    ['refunds without a time', ({ reader }) => undatedRefunds(reader, stretch)],
+    ['the first payment', ({ reader }) => runUnit(reader, firstPaidAt())],
+    ['a part of the payments', ({ reader }) => runUnit(reader, paidByHour.stretchEnd(stretch))],
+    ['a part of the refunds', ({ reader }) => runUnit(reader, refundedByHour.stretchEnd(stretch))],
+    [
+      'a part of the operations',
+      ({ reader }) => runUnit(reader, unknownSpells.stretchEnd(stretch)),
+    ],
+    ['refunds without a time', ({ reader }) => runUnit(reader, undatedRefunds(stretch))],
   ])('%s', (_name, read) => {
     const plan = plansOf(read);
     // A scan along an index in the wanted order stops after a page; one of the table does not.
@@ -176,15 +189,18 @@ describe('no scan of a table and no sorting of it', () => {
     ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
     ['the figure of unhandled callbacks', unhandledCallbacks],
     ['the figures of open operations', openOperationFigures],
-    ['payments by the hour', ({ reader }) => paidByHour.read(reader, stretch)],
-    ['refunds by the hour', ({ reader }) => refundedByHour.read(reader, stretch)],
-    ['what was unknown', ({ reader }) => unknownSpells.read(reader, stretch)],
-    ['payments of an hour', ({ reader }) => completedSums(reader, stretch)],
-    ['what is said of them', ({ reader }) => notedPayments(reader, { ...stretch, readSince: now })],
-    ['refunds of an hour', ({ reader }) => refundsMadeIn(reader, stretch)],
-    ['refunds first seen on a day', ({ reader }) => refundsFirstSeenIn(reader, stretch)],
-    ['what is not proved', ({ reader }) => unprovedOperations(reader, stretch)],
-    ['what waits since yesterday', ({ reader }) => unpaidWhenLastRead(reader, now)],
+    ['payments by the hour', ({ reader }) => runUnit(reader, paidByHour.read(stretch))],
+    ['refunds by the hour', ({ reader }) => runUnit(reader, refundedByHour.read(stretch))],
+    ['what was unknown', ({ reader }) => runUnit(reader, unknownSpells.read(stretch))],
+    ['payments of an hour', ({ reader }) => runUnit(reader, completedSums(stretch))],
+    [
+      'what is said of them',
+      ({ reader }) => runUnit(reader, notedPayments({ ...stretch, readSince: now })),
+    ],
+    ['refunds of an hour', ({ reader }) => runUnit(reader, refundsMadeIn(stretch))],
+    ['refunds first seen on a day', ({ reader }) => runUnit(reader, refundsFirstSeenIn(stretch))],
+    ['what is not proved', ({ reader }) => runUnit(reader, unprovedOperations(stretch))],
+    ['what waits since yesterday', ({ reader }) => runUnit(reader, unpaidWhenLastRead(now))],
   ])('%s: the few rows may be sorted, but are found by an index', (_name, read) => {
     const plan = plansOf(read);
     expect(scansOf(plan), plan.join('\n')).toEqual([]);
@@ -214,7 +230,7 @@ describe('no scan of a table and no sorting of it', () => {
   });
 
   it('by which version to read: one statement, through the operations by v2', () => {
-    expect(plansOf(({ reader }) => mayHaveRefundByV2(reader, 'x'))).toEqual([
+    expect(plansOf(({ reader }) => runUnit(reader, mayHaveRefundByV2('x')))).toEqual([
       'COMPOUND QUERY',
       'LEFT-MOST SUBQUERY',
       'SEARCH operation USING INDEX operation_by_v2 (pay_token=?)',

@@ -9,6 +9,7 @@ import {
   rawRefund,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 let db: Connection;
@@ -123,7 +124,7 @@ describe('a booked refund', () => {
 
   it('belongs to at most one operation, for ever', async () => {
     const payToken = await plant({ status: 'REFUND_SUCCESS', refunds });
-    const { id } = insertRaw(db, rawRefund(payToken, { seen_refunded: 900 }));
+    const { id } = runUnit(db, insertRaw(rawRefund(payToken, { seen_refunded: 900 })));
     db.prepare(
       "UPDATE payment_refund SET origin = 'desk', operation_id = ? WHERE pay_token = ?",
     ).run(id, payToken);

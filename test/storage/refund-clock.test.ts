@@ -13,6 +13,7 @@ import {
   rawRefund,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let test: TestStorage;
 
@@ -63,25 +64,20 @@ afterAll(() => test.close());
 
 /** A refund that the desk made, as a move to `succeeded` books it. */
 async function bookOwn(payToken: string, orderNo: string, refund: { amount: number; at: string }) {
-  await test.storage.transact((connection) => {
-    const seen = connection.prepare('SELECT refunded FROM payment WHERE pay_token = ?').pluck();
-    const { id } = insertRaw(
-      connection,
+  await test.storage.transact(function* () {
+    const seen = prepare('SELECT refunded FROM payment WHERE pay_token = ?');
+    const { id } = yield* insertRaw(
       rawRefund(payToken, {
         ...{ amount: 1100, taxable: 1000, vat: 100, order_no: orderNo },
-        seen_refunded: seen.get(payToken) as number,
+        seen_refunded: (yield* seen.value(payToken)) as number,
       }),
     );
-    insertRow(connection, 'payment_refund', {
+    yield* insertRow('payment_refund', {
       ...{ pay_token: payToken, refund_no: id, amount: refund.amount, origin: 'desk' },
       ...{ refunded_at: refund.at, first_seen_at: refund.at, operation_id: id },
     });
-    connection
-      .prepare(
-        `UPDATE payment SET refunded = refunded + 1100, own_taxable = 1000, own_vat = 100
-          WHERE pay_token = ?`,
-      )
-      .run(payToken);
+    yield* prepare(`UPDATE payment SET refunded = refunded + 1100, own_taxable = 1000, own_vat = 100
+          WHERE pay_token = ?`).run(payToken);
   });
 }
 
@@ -89,7 +85,7 @@ function allPages(filter: PaymentFilter, sort: PaymentSort, limit: number): Paym
   const items: Payment[] = [];
   let cursor: string | undefined;
   do {
-    const found = pagePayments(test.storage.reader, { filter, sort, cursor, limit });
+    const found = test.storage.read(pagePayments({ filter, sort, cursor, limit }));
     if (found === null) throw new Error('our own cursor was refused');
     items.push(...found.items.map((text) => JSON.parse(text) as Payment));
     cursor = found.nextCursor ?? undefined;
@@ -143,7 +139,7 @@ describe.each(spans)('%s', (_name, given) => {
   });
 
   it('sums the refunds of it alone, per part, those made elsewhere apart', () => {
-    const sums = summarizePayments(test.storage.reader, filter);
+    const sums = test.storage.read(summarizePayments(filter));
     const sum = (fits: (refund: Refund) => boolean) =>
       within()
         .filter(fits)
@@ -169,7 +165,7 @@ describe.each(spans)('%s', (_name, given) => {
 
 it('distinguishes something: only one of the spans has nothing', () => {
   const counts = spans.map(
-    ([, given]) => summarizePayments(test.storage.reader, { ...given, clock: 'refunded' }).count,
+    ([, given]) => test.storage.read(summarizePayments({ ...given, clock: 'refunded' })).count,
   );
   expect(counts.filter((count) => count === 0)).toHaveLength(1);
   expect(new Set(counts).size).toBeGreaterThan(4);

@@ -21,6 +21,7 @@ import {
   walkTo,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 let test: TestStorage;
 let clock: FakeClock;
@@ -30,17 +31,16 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-const markCopy = () =>
-  test.storage.transact((connection) => markAsCopy(connection, clock.nowIso()));
+const markCopy = () => test.storage.transact(() => markAsCopy(clock.nowIso()));
 
 async function plant(state: OperationState, patch: Record<string, string | null> = {}) {
   const payToken = await plantPayment(test.storage);
-  return test.storage.transact((connection) => {
+  return test.storage.transact(function* () {
     const born = state === 'proposed' ? { state } : {};
-    const id = String(insertRaw(connection, rawRefund(payToken, born)).id);
-    walkTo(connection, id, state);
+    const id = String((yield* insertRaw(rawRefund(payToken, born))).id);
+    yield* walkTo(id, state);
     for (const [name, value] of Object.entries(patch)) {
-      connection.prepare(`UPDATE operation SET ${name} = ? WHERE id = ?`).run(value, id);
+      yield* prepare(`UPDATE operation SET ${name} = ? WHERE id = ?`).run(value, id);
     }
     return id;
   });
@@ -49,7 +49,7 @@ async function plant(state: OperationState, patch: Record<string, string | null>
 describe('a file that is no copy', () =>
   it('is left as it is', async () => {
     const payToken = await plantPayment(test.storage);
-    const seen = newestEventSeq(test.storage.reader);
+    const seen = test.storage.read(newestEventSeq());
     expect(await quarantineRestored(test.storage, seen)).toBeNull();
     expect(findPayment(test.storage, payToken)?.quarantined).toBe(false);
     expect(restoreProgress(test.storage)).toBeNull();
@@ -59,9 +59,9 @@ describe('a copy', () => {
   it('revokes every token that refunds, as it may have been revoked since', async () => {
     const { storage } = test;
     const tokens = serviceTokens(openConnection(storage.file), clock, systemRandom);
-    await storage.transact((connection) =>
-      connection.exec(`INSERT INTO user (id, name, email, role, createdAt, updatedAt)
-        VALUES ('m', '관리자', 'm@shop.kr', 'manager', '2026', '2026')`),
+    await storage.transact(() =>
+      prepare(`INSERT INTO user (id, name, email, role, createdAt, updatedAt)
+        VALUES ('m', '관리자', 'm@shop.kr', 'manager', '2026', '2026')`).run(),
     );
     const author = { type: 'command', id: null, name: null, address: null } as const;
     const terms = { dayCeilingWon: 1000, maker: { id: 'm', name: '관리자' } };
@@ -106,19 +106,19 @@ describe('a copy', () => {
 
   it('that is behind what the folder has seen goes on above those numbers', async () => {
     await plantPayment(test.storage);
-    const seen = newestEventSeq(test.storage.reader);
+    const seen = test.storage.read(newestEventSeq());
     expect(await quarantineRestored(test.storage, seen + 100)).toEqual({
       operations: 0,
       payments: 1,
     });
     await plantPayment(test.storage);
-    expect(newestEventSeq(test.storage.reader)).toBe(seen + 101);
+    expect(test.storage.read(newestEventSeq())).toBe(seen + 101);
   });
 
   it('from before the first event does so too', async () => {
     expect(await quarantineRestored(test.storage, 100)).toEqual({ operations: 0, payments: 0 });
     await plantPayment(test.storage);
-    expect(newestEventSeq(test.storage.reader)).toBe(101);
+    expect(test.storage.read(newestEventSeq())).toBe(101);
   });
 
   it.each<[OperationState, OperationState]>([

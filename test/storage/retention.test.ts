@@ -13,6 +13,7 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const NOW = '2026-05-01T00:00:00.000Z';
 const MINUTE_MS = 60_000;
@@ -85,9 +86,11 @@ describe('data past its term', () => {
 
   it('is erased also where another job fails', async () => {
     const [poisoned, next] = [await plant(2018), await plant(2019)];
-    await test.storage.transact((connection) => {
+    await test.storage.transact(function* () {
       const when = `BEFORE UPDATE ON payment WHEN OLD.pay_token = '${poisoned}'`;
-      connection.exec(`CREATE TRIGGER poison ${when} BEGIN SELECT RAISE(ABORT, 'poisoned'); END`);
+      yield* prepare(
+        `CREATE TRIGGER poison ${when} BEGIN SELECT RAISE(ABORT, 'poisoned'); END`,
+      ).run();
     });
     await pass(MINUTE_MS);
     expect(erased()).toEqual([next]);

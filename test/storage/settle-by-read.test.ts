@@ -17,6 +17,7 @@ import {
   type RawOperation,
   type TestStorage,
 } from '../support/open-test-storage.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 const rules: Rules = {
@@ -37,9 +38,9 @@ const stateOf = (id: string) => getOperationRow(test.storage, id).state;
 const see = (facts: PaymentFacts) => observeFacts(test.storage, facts, { rules });
 
 function plant(row: RawOperation, ...states: OperationState[]): Promise<string> {
-  return test.storage.transact((connection) => {
-    const { id } = insertRaw(connection, row);
-    for (const state of states) walkTo(connection, String(id), state);
+  return test.storage.transact(function* () {
+    const { id } = yield* insertRaw(row);
+    for (const state of states) yield* walkTo(String(id), state);
     return String(id);
   });
 }
@@ -104,10 +105,10 @@ describe('a number that is another operation’s', () => {
     await see(shown);
     expect(stateOf(first)).toBe('succeeded');
     const second = await plant(rawRefund(facts.payToken, { seen_refunded: 4000 }), 'unknown');
-    await test.storage.transact((connection) => {
+    await test.storage.transact(function* () {
       const sql = 'UPDATE operation SET toss_refund_no = ?, base_refunded = 0 WHERE id = ?';
-      connection.prepare(sql).run(first, second);
-      for (const state of states) walkTo(connection, second, state);
+      yield* prepare(sql).run(first, second);
+      for (const state of states) yield* walkTo(second, state);
     });
     await see(shown);
     expect(refundsOf(test.storage, facts.payToken)).toMatchObject([{ operationId: first }]);

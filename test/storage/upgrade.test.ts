@@ -9,6 +9,8 @@ import { Database } from '../../server/sqlite.ts';
 import { erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { transitions } from '../../shared/operation.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const releases = readdirSync(FIXTURES).filter((name) => name.endsWith('.db.gz'));
@@ -139,15 +141,20 @@ describe.each(releases)('%s', (name) => {
     const confirm = `UPDATE bulk_run SET body_hash = '${'0'.repeat(64)}'`;
     old.exec(`${confirm}, state = 'running', started_at = 'x' WHERE id IN ('kept', 'running');
       UPDATE bulk_run SET state = 'done', ended_at = 'y' WHERE id = 'kept'`);
-    const bulk = (db: InstanceType<typeof Database>) => [
-      db.prepare('SELECT * FROM bulk_run ORDER BY id').all() as Row[],
-      db.prepare('SELECT * FROM bulk_row ORDER BY run_id, position').all() as Row[],
-    ];
-    const [runs = [], rows] = bulk(old);
+    const bulk = function* () {
+      return [
+        (yield* prepare('SELECT * FROM bulk_run ORDER BY id').all()) as Row[],
+        (yield* prepare('SELECT * FROM bulk_row ORDER BY run_id, position').all()) as Row[],
+      ];
+    };
+    const [runs = [], rows] = runUnit(old, bulk());
     old.close();
     openStorage(file, systemClock).close();
     const upgraded = new Database(file);
-    expect(bulk(upgraded)).toEqual([runs.map((row) => ({ ...row, erased_at: null })), rows]);
+    expect(runUnit(upgraded, bulk())).toEqual([
+      runs.map((row) => ({ ...row, erased_at: null })),
+      rows,
+    ]);
     const pause = upgraded.prepare(
       `UPDATE bulk_run SET state = 'paused', paused_because = ? WHERE id = 'running'`,
     );
@@ -186,17 +193,17 @@ describe.each(releases)('%s', (name) => {
     old.close();
     const storage = openStorage(file, systemClock);
     const given = { before: '2020-01-01T00:00:00.000Z', limit: 1000 };
-    const due = paymentsToErase(storage.reader, given);
+    const due = storage.read(paymentsToErase(given));
     expect(due.length).toBeGreaterThan(10);
-    await storage.transact((connection) => {
+    await storage.transact(function* () {
       const { before } = given;
-      for (const { payToken } of due) erasePayment(connection, payToken, { at: before, before });
-      connection.exec("INSERT INTO payment_text (payment_text) VALUES ('integrity-check')");
+      for (const { payToken } of due) yield* erasePayment(payToken, { at: before, before });
+      yield* prepare("INSERT INTO payment_text (payment_text) VALUES ('integrity-check')").run();
     });
     const left = storage.reader
       .prepare('SELECT count(*) FROM payment WHERE metadata IS NOT NULL AND erased_at IS NOT NULL')
       .pluck();
-    expect([left.get(), paymentsToErase(storage.reader, given)]).toEqual([0, []]);
+    expect([left.get(), storage.read(paymentsToErase(given))]).toEqual([0, []]);
     storage.close();
   });
 

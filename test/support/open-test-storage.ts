@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../server/clock.ts';
-import type { Connection } from '../../server/storage/connection.ts';
 import { operationBodySql } from '../../server/storage/migrations/0026-api-version.ts';
 import {
   observePayment,
@@ -15,6 +14,9 @@ import {
 import type { Terms } from '../../server/storage/operations.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { transitions, type OperationState } from '../../shared/operation.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { prepare } from '../../server/storage/statement.ts';
+import { unitOf } from './unit-of.ts';
 
 export interface TestStorage {
   storage: Storage;
@@ -48,7 +50,7 @@ export const noRules: Rules = {
 };
 
 /** Terms under which nothing needs an approval or waits. */
-export const freeTerms = (): Terms => ({ approvalMs: null, graceMs: 0, sole: false });
+export const freeTerms = (): Unit<Terms> => unitOf({ approvalMs: null, graceMs: 0, sole: false });
 
 let lastPayment = 0;
 
@@ -163,7 +165,7 @@ export function rawOther(
 }
 
 /** The request body that the table's own expression generates. */
-export function bodyOf(connection: Connection, row: RawOperation): string {
+export function* bodyOf(row: RawOperation): Unit<string> {
   const names = [
     'kind',
     'pay_token',
@@ -182,33 +184,21 @@ export function bodyOf(connection: Connection, row: RawOperation): string {
     return [name, typeof value === 'number' ? BigInt(value) : value];
   });
   return String(
-    connection
-      .prepare(`SELECT ${operationBodySql('@')}`)
-      .pluck()
-      .get(Object.fromEntries(values)),
+    yield* prepare(`SELECT ${operationBodySql('@')}`).value(Object.fromEntries(values)),
   );
 }
 
 /** Inserts a row, given by its columns. */
-export function insertRow(
-  connection: Connection,
-  table: string,
-  row: object,
-  verb = 'INSERT',
-): void {
+export function* insertRow(table: string, row: object, verb = 'INSERT'): Unit<void> {
   const names = Object.keys(row);
   const values = names.map((name) => `@${name}`).join(', ');
-  connection.prepare(`${verb} INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
+  yield* prepare(`${verb} INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
 }
 
 /** Inserts a row with plain SQL, as a bug or another program would. */
-export function insertRaw(
-  connection: Connection,
-  row: RawOperation,
-  verb = 'INSERT',
-): RawOperation {
-  const full: RawOperation = 'body' in row ? row : { ...row, body: bodyOf(connection, row) };
-  insertRow(connection, 'operation', full, verb);
+export function* insertRaw(row: RawOperation, verb = 'INSERT'): Unit<RawOperation> {
+  const full: RawOperation = 'body' in row ? row : { ...row, body: yield* bodyOf(row) };
+  yield* insertRow('operation', full, verb);
   return full;
 }
 
@@ -224,11 +214,10 @@ export const MOVE_SQL = `UPDATE operation SET state = @to, cause = @cause,
   WHERE id = @id`;
 
 /** Takes an operation to a state by legal transitions of the table, with plain SQL. */
-export function walkTo(connection: Connection, id: string, to: OperationState): void {
-  const start = connection
-    .prepare('SELECT state FROM operation WHERE id = ?')
-    .pluck()
-    .get(id) as OperationState;
+export function* walkTo(id: string, to: OperationState): Unit<void> {
+  const start = (yield* prepare('SELECT state FROM operation WHERE id = ?').value(
+    id,
+  )) as OperationState;
   const paths = new Map<OperationState, { cause: string; to: OperationState }[]>([[start, []]]);
   const queue: OperationState[] = [start];
   for (let from = queue.shift(); from !== undefined && !paths.has(to); from = queue.shift()) {
@@ -241,6 +230,6 @@ export function walkTo(connection: Connection, id: string, to: OperationState): 
   const path = paths.get(to);
   if (path === undefined) throw new Error(`No way from ${start} to ${to}`);
   for (const step of path) {
-    connection.prepare(MOVE_SQL).run({ ...step, id });
+    yield* prepare(MOVE_SQL).run({ ...step, id });
   }
 }

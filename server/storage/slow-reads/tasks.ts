@@ -5,12 +5,16 @@ import type { Connection } from '../connection.ts';
 import type { Span } from '../day-close-figures.ts';
 import { readPeriod } from '../period-figures.ts';
 import { faultIn } from '../file-check.ts';
+import { runUnit } from '../run-unit.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
 export const tasks = {
-  page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
-  sums: (connection: Connection, filter: ListFilter) => summarizePayments(connection, filter),
-  period: (connection: Connection, span: Span) => readPeriod(connection, span),
+  page: (connection: Connection, query: ListQuery) => runUnit(connection, pagePayments(query)),
+  sums: (connection: Connection, filter: ListFilter) =>
+    runUnit(connection, summarizePayments(filter)),
+  // In a transaction, so that all its sums are of one moment.
+  period: (connection: Connection, span: Span) =>
+    connection.transaction(() => runUnit(connection, readPeriod(span)))(),
   check: (connection: Connection, _: null) => faultIn(connection),
 };
 

@@ -38,7 +38,7 @@ export const otherSystemsMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUESTER,
-        find: 'if (maker !== undefined) requireWithinCeilings(rules, requester, used([id]), amountWon, code);',
+        find: 'if (maker !== undefined) { yield* requireWithinCeilings(rules, requester, used([id]), amountWon, code); }',
         put: '',
       },
     ],

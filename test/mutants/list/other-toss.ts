@@ -170,7 +170,7 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
     '이미 기록된 환불이 빠진 조회로도 없는 것을 증명했다고 여겨요.',
     {
       file: OBSERVE,
-      after: 'const against = contradictedBy(connection, row, facts.status, lacks);',
+      after: 'const against = yield* contradictedBy(row, facts.status, lacks);',
       find: 'observation.good && lags === null;',
       put: 'observation.good;',
     },
@@ -263,7 +263,7 @@ const reads = noticedBy('test/operations/stale-reads.test.ts', [
     '되돌린 환불을 돌려준 돈으로 계속 세요.',
     {
       file: 'server/storage/move-operation.ts',
-      find: "if (from === 'succeeded' && isRefund) unbookRefund(connection, operation, move.at);",
+      find: "if (from === 'succeeded' && isRefund) yield* unbookRefund(operation, move.at);",
       put: '',
     },
   ],
@@ -447,8 +447,8 @@ const limits = noticedBy('test/operations/limits-over-a-day.test.ts', [
     '한도가 넘는 환불을 여러 번으로 나누면 두 번째 사람 없이 나가요.',
     {
       file: REQUEST,
-      find: 'const countedWon = body.amount + known.givenLatelyWon(); const needsApproval =',
-      put: 'const countedWon = body.amount + 0 * known.givenLatelyWon(); const needsApproval =',
+      find: 'const countedWon = body.amount + (yield* known.givenLatelyWon()); const needsApproval =',
+      put: 'const countedWon = body.amount + 0 * (yield* known.givenLatelyWon()); const needsApproval =',
     },
   ],
   [
@@ -472,8 +472,8 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     '방금 만든 계정으로 자기 환불을 승인해요.',
     {
       file: PEOPLE,
-      find: 'accountsOpened(people.connection, before(people, HELD_MS))',
-      put: 'accountsOpened(people.connection, before(people, 0))',
+      find: 'accountsOpened(before(people, HELD_MS))',
+      put: 'accountsOpened(before(people, 0))',
     },
   ],
   [

@@ -10,7 +10,7 @@ const OPERATIONS = 'server/storage/operations.ts';
 const OPERATION_TABLE = 'server/storage/migrations/0026-api-version.ts';
 
 const ALLOWS = 'return { allowed: true, reason: null, notBefore: null };';
-const EXISTING = 'const existing = findOperationRow(connection, request.id);';
+const EXISTING = 'const existing = yield* findOperationRow(request.id);';
 
 export const peopleMutants: readonly Mutant[] = [
   {
@@ -50,7 +50,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUEST,
-        after: 'const countedWon = body.amount + known.givenLatelyWon();',
+        after: 'const countedWon = body.amount + (yield* known.givenLatelyWon());',
         find: 'const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;',
         put: 'const needsApproval = approvalFromWon === -1;',
       },
@@ -318,8 +318,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
-        find: 'if (person !== null && used.personWon + amountWon > person) {',
-        put: 'if (person !== null && used.personWon > person) {',
+        find: 'if (usedWon + amountWon > person)',
+        put: 'if (usedWon > person)',
       },
     ],
     gate: 'simulation',
@@ -332,8 +332,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
-        find: 'if (shop !== null && used.shopWon + amountWon > shop) {',
-        put: 'if (shop !== null && amountWon > shop) {',
+        find: 'if (usedWon + amountWon > shop)',
+        put: 'if (amountWon > shop)',
       },
     ],
     gate: 'simulation',
@@ -360,10 +360,10 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/events.ts',
-        after: 'function appendOperationEvent(connection, operation, { staff, audit, ...event }) {',
-        find: `  appendAudit(connection, {
+        after: 'function* appendOperationEvent(operation, { staff, audit, ...event }) {',
+        find: `  yield* appendAudit({
     at: event.at,`,
-        put: `  if (staff !== undefined) appendAudit(connection, {
+        put: `  if (staff !== undefined) yield* appendAudit({
     at: event.at,`,
       },
     ],

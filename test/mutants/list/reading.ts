@@ -256,7 +256,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: MOVE,
-        find: "if (to === 'succeeded' && isRefund) bookRefund(connection, moved, move);",
+        find: "if (to === 'succeeded' && isRefund) yield* bookRefund(moved, move);",
         put: '',
       },
     ],
@@ -269,15 +269,14 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/callbacks.ts',
-        after:
-          '{ contentType, body, hash, payToken, named, isOwn } = keptOf(connection, callback);',
-        find: 'if (known === undefined || !isOwn) return; appendEvent(',
+        after: '{ contentType, body, hash, payToken, named, isOwn } = yield* keptOf(callback);',
+        find: 'if (known === undefined || !isOwn) return; yield* appendEvent(',
         put: `if (known === undefined || !isOwn) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
-          run(connection, db.updateTable('payment').set({ status })
+          yield* run(db.updateTable('payment').set({ status })
             .where('pay_token', '=', known));
-          appendEvent(`,
+          yield* appendEvent(`,
       },
     ],
     gate: 'simulation',

@@ -14,7 +14,7 @@ export const restoringMutants: readonly Mutant[] = [
       {
         file: RESTORE,
         after: RESTORES,
-        find: 'const isBehind = givenOut(connection) < highWater;',
+        find: 'const isBehind = (yield* givenOut()) < highWater;',
         put: 'const isBehind = false;',
       },
     ],
@@ -49,9 +49,7 @@ export const restoringMutants: readonly Mutant[] = [
     name: 'restored-counts-go-on',
     what: 'What a restored copy had counted against a refund goes on counting.',
     whatKo: '복원한 백업이 환불을 두고 세어 둔 조회 횟수를 이어서 세요.',
-    changes: [
-      { file: RESTORE, find: '    countAnew(connection, at, storage.time.now());\n', put: '' },
-    ],
+    changes: [{ file: RESTORE, find: '    yield* countAnew(at, storage.time.now());\n', put: '' }],
     gate: 'tests',
     only: ['test/storage/restore.test.ts'],
   },

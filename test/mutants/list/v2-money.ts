@@ -51,7 +51,7 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/move-operation.ts',
-        find: 'nameInV2(connection, operation, refundNo);',
+        find: 'yield* nameInV2(operation, refundNo);',
         put: '',
       },
       {
@@ -82,7 +82,7 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/operations/send-operation.ts',
-        find: 'name === undefined || !isNamedInV2(storage.reader, row.pay_token, name)',
+        find: 'name === undefined || !storage.read(isNamedInV2(row.pay_token, name))',
         put: 'name !== row.id',
       },
     ],
@@ -95,7 +95,7 @@ export const v2MoneyMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/operations/read-status.ts',
-        find: "toss.version === 'v2' || mayHaveRefundByV2(storage.reader, by.payToken)",
+        find: "toss.version === 'v2' || storage.read(mayHaveRefundByV2(by.payToken))",
         put: "toss.version === 'v2'",
       },
     ],

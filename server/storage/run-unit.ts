@@ -1,0 +1,68 @@
+/** Runs units of work on SQLite. */
+import type { Statement } from 'better-sqlite3';
+import type { Connection } from './connection.ts';
+import type { Place, Query, Unit } from './unit.ts';
+
+const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
+
+/** Filters produce many texts, but few are in use; beyond this the oldest statement is dropped. */
+const MOST_PREPARED = 500;
+
+/** Each text is prepared once per connection. */
+function statementOf(connection: Connection, text: string): Statement {
+  let statements = statementsOf.get(connection);
+  if (statements === undefined) {
+    statements = new Map();
+    statementsOf.set(connection, statements);
+  }
+  let statement = statements.get(text);
+  if (statement === undefined) {
+    statement = connection.prepare(text);
+    if (statements.size >= MOST_PREPARED) {
+      const oldest = statements.keys().next();
+      if (oldest.done !== true) statements.delete(oldest.value);
+    }
+    statements.set(text, statement);
+  }
+  return statement;
+}
+
+function execute(connection: Connection, { sql, parameters, take }: Query): unknown {
+  const statement = statementOf(connection, sql);
+  switch (take) {
+    case 'all':
+      return statement.pluck(false).all(...parameters);
+    case 'first':
+      return statement.pluck(false).get(...parameters);
+    case 'values':
+      return statement.pluck().all(...parameters);
+    case 'value':
+      return statement.pluck().get(...parameters);
+    case 'changes':
+      return statement.run(...parameters).changes;
+  }
+}
+
+const placeOf = ({ name, inTransaction }: Connection): Place => ({ file: name, inTransaction });
+
+/**
+ * Runs a unit to its end.
+ * @throws what the unit threw, or SQLite's error if it ended the transaction: a full disk does, and
+ *   the unit's next statement would then be stored alone
+ */
+export function runUnit<Result>(connection: Connection, unit: Unit<Result>): Result {
+  const began = connection.inTransaction;
+  let next = unit.next();
+  while (next.done !== true) {
+    let answer: unknown;
+    try {
+      answer = next.value === 'place' ? placeOf(connection) : execute(connection, next.value);
+    } catch (error) {
+      if (began && !connection.inTransaction) throw error;
+      next = unit.throw(error);
+      continue;
+    }
+    next = unit.next(answer);
+  }
+  return next.value;
+}

@@ -1,0 +1,48 @@
+/**
+ * Units of work as generators: a unit yields each statement and gets its rows. SQLite runs a unit
+ * in one go, a database on the network can await each statement. Nothing else can be awaited in a
+ * generator, so the compiler keeps foreign work out of transactions (decision 1).
+ *
+ * A unit does nothing until it is run. Inside another unit: `yield* unit`, alone: `storage.read`,
+ * `storage.transact` or `runUnit`.
+ */
+
+/** One statement, and what the unit gets for it. */
+export interface Query {
+  /** SQL with `?` or `@name` for parameters. */
+  sql: string;
+  /** In the order of `?`, or one object by name. */
+  parameters: readonly unknown[];
+  /** All rows; the first row, if any; the first column of all or of the first; changed rows. */
+  take: 'all' | 'first' | 'values' | 'value' | 'changes';
+}
+
+/** Where a unit runs. */
+export interface Place {
+  /** Path of the data file. */
+  file: string;
+  inTransaction: boolean;
+}
+
+type Step = Query | 'place';
+
+export type Unit<Result> = Generator<Step, Result, unknown>;
+
+/** Where the unit that calls this runs. */
+export function* placeOfUnit(): Unit<Place> {
+  return (yield 'place') as Place;
+}
+
+/** Like `Array.map`, for a callback that is a unit. Runs in order. */
+export function* mapUnit<Item, Result>(
+  items: Iterable<Item>,
+  unitOf: (item: Item) => Unit<Result>,
+): Unit<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(yield* unitOf(item));
+  return results;
+}
+
+/** What the units of a function end with. */
+export type ResultOf<UnitOf extends (...given: never[]) => Unit<unknown>> =
+  ReturnType<UnitOf> extends Unit<infer Result> ? Result : never;
