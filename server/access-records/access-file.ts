@@ -10,8 +10,7 @@ import { isoToKst } from '../../shared/kst.ts';
 import { csvFile, type Cell } from '../csv-file.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
-import type { Connection } from '../storage/connection.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Read } from '../storage/unit.ts';
 
 const ko = {
   headings: [
@@ -88,10 +87,10 @@ function rowOf(
 /** Records per turn of the event loop: a few milliseconds. */
 const RECORDS_A_TURN = 200;
 
-async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
+async function* batches(read: Read, filter: AccessFilter, words: Words) {
   let cursor: string | undefined;
   do {
-    const page = runUnit(connection, pageAccessRecords(filter, { cursor, limit: RECORDS_A_TURN }));
+    const page = read(pageAccessRecords(filter, { cursor, limit: RECORDS_A_TURN }));
     yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
     cursor = page?.nextCursor ?? undefined;
     await yieldToEventLoop();
@@ -100,10 +99,10 @@ async function* batches(connection: Connection, filter: AccessFilter, words: Wor
 
 /** Yields the file in chunks, newest records first. */
 export function accessFile(
-  connection: Connection,
+  read: Read,
   filter: AccessFilter,
   language: 'ko' | 'en',
 ): AsyncGenerator<string> {
   const words = wordsOf[language];
-  return csvFile(words.headings, batches(connection, filter, words));
+  return csvFile(words.headings, batches(read, filter, words));
 }

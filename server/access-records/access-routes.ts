@@ -10,22 +10,18 @@ import { orderNosOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 import { accessFile } from './access-file.ts';
 import type { AccessRecorder } from './access-recorder.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
 export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[] {
-  const { reader, clock } = storage;
+  const { read, clock } = storage;
   return [
     route('GET /api/access-records', async ({ query }) => {
       const { cursor, limit = DEFAULT_LIMIT, ...filter } = query;
       await recorder.flush();
-      const page = runUnit(reader, pageAccessRecords(filter, { cursor, limit }));
+      const page = read(pageAccessRecords(filter, { cursor, limit }));
       if (page === null) throw foreignCursor();
-      const orderNos = runUnit(
-        reader,
-        orderNosOf(page.items.flatMap(({ payTokens }) => payTokens)),
-      );
+      const orderNos = read(orderNosOf(page.items.flatMap(({ payTokens }) => payTokens)));
       return { status: 200, body: { ...page, notKeptSince: recorder.notKeptSince(), orderNos } };
     }),
     route('GET /api/exports/access-records.csv', async ({ query }, { actor }) => {
@@ -36,7 +32,7 @@ export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[
       const detail = { what: 'access-records', format: 'csv', filter, reason };
       await storage.transact(() => appendAudit({ at, actor: by, action: 'data-exported', detail }));
       const name = `changgu-access-${fileStamp(at)}.csv`;
-      return { status: 200, body: new FileStream(name, accessFile(reader, filter, language)) };
+      return { status: 200, body: new FileStream(name, accessFile(read, filter, language)) };
     }),
   ];
 }

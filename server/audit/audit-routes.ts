@@ -27,7 +27,7 @@ function sharedVerdict({ storage, key, own }: AuditRouteDeps): () => Promise<Aud
   const read = () => {
     own.look();
     const head = own.head();
-    return verifyLog(storage.reader, key.trusted, head === null ? [] : [head], (row) =>
+    return verifyLog(storage.read, key.trusted, head === null ? [] : [head], (row) =>
       own.isOwn(row),
     );
   };
@@ -41,7 +41,7 @@ function sharedVerdict({ storage, key, own }: AuditRouteDeps): () => Promise<Aud
 
 export function auditRoutes(deps: AuditRouteDeps): Route[] {
   const { storage, key, signer } = deps;
-  const { reader, clock } = storage;
+  const { read, clock } = storage;
   const verdict = sharedVerdict(deps);
   return [
     route('GET /api/audit', ({ query }) => {
@@ -63,7 +63,7 @@ export function auditRoutes(deps: AuditRouteDeps): Route[] {
       await recordExport(storage, { at, actor: by, reason: query.reason });
       // Sign up to the row that records this export. A broken log is exported unsigned.
       await signer.sign();
-      const file = new FileStream(exportName(at), exportLog(reader, key.trusted, at));
+      const file = new FileStream(exportName(at), exportLog(read, key.trusted, at));
       return { status: 200, body: file };
     }),
   ];

@@ -7,12 +7,11 @@ import type { AuditActor } from '../../shared/audit.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
 import { appendAudit, newestAudit } from '../storage/audit.ts';
 import { auditCheckpoints, oldestAuditSeq } from '../storage/audit-log.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Read } from '../storage/unit.ts';
 import type { AuditRow } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import { rowBatches } from './verify-log.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** Returns `changgu-audit-20261124-090000KST.ndjson`. @param at ISO UTC */
 export function exportName(at: string): string {
@@ -59,23 +58,23 @@ function rowLine(row: AuditRow): string {
  * @throws Error when rows were pruned during the export; the file is then incomplete
  */
 export async function* exportLog(
-  connection: Connection,
+  read: Read,
   keys: TrustedKeys,
   at: string,
 ): AsyncGenerator<string> {
-  const checkpoints = runUnit(connection, auditCheckpoints());
-  const upTo = runUnit(connection, newestAudit())?.seq ?? 0;
-  const begins = runUnit(connection, oldestAuditSeq());
+  const checkpoints = read(auditCheckpoints());
+  const upTo = read(newestAudit())?.seq ?? 0;
+  const begins = read(oldestAuditSeq());
   const header = { format: 'changgu-audit', version: 1, exportedAt: at, publicKeys: keys.pems };
   yield line('header', header);
   let rows = 0;
   let last: AuditRow | undefined;
-  for await (const some of rowBatches(connection, { after: (begins ?? 1) - 1, upTo })) {
+  for await (const some of rowBatches(read, { after: (begins ?? 1) - 1, upTo })) {
     yield some.map(rowLine).join('');
     rows += some.length;
     last = some.at(-1);
   }
-  if (runUnit(connection, oldestAuditSeq()) !== begins) {
+  if (read(oldestAuditSeq()) !== begins) {
     throw new Error('The audit log was pruned while it was exported');
   }
   yield checkpoints.map((checkpoint) => line('checkpoint', checkpoint)).join('');

@@ -10,7 +10,6 @@ import type { Storage } from '../storage/storage.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import type { OutsideCheckpoint } from './check-chain.ts';
 import { isRowSigned } from './signed-texts.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface OwnRows {
   /** `false` for a row added since the start by neither the desk nor a command. */
@@ -30,16 +29,16 @@ export interface OwnRows {
 const ROWS_A_LOOK = 5000;
 
 /** From now on this process remembers the rows that it appends. */
-export function openOwnRows({ file, reader }: Storage, keys: TrustedKeys): OwnRows {
+export function openOwnRows({ file, read }: Storage, keys: TrustedKeys): OwnRows {
   const appended = rememberAppended(file);
-  let head = runUnit(reader, newestAudit());
+  let head = read(newestAudit());
   let checked = head?.seq ?? 0;
   const isOwn = (row: AuditRow) =>
     row.seq <= checked || appended.get(row.seq) === row.hash || isRowSigned(keys, row);
   /** The last row after the head before any foreign one. */
   const nextHead = (): OutsideCheckpoint | null => {
     const span = { after: head?.seq ?? 0, upTo: Number.MAX_SAFE_INTEGER, limit: ROWS_A_LOOK };
-    const rows = runUnit(reader, auditRows(span));
+    const rows = read(auditRows(span));
     const foreign = rows.findIndex((row) => !isOwn(row));
     const last = rows[(foreign === -1 ? rows.length : foreign) - 1];
     return last === undefined ? null : { seq: last.seq, hash: last.hash };
@@ -48,7 +47,7 @@ export function openOwnRows({ file, reader }: Storage, keys: TrustedKeys): OwnRo
     isOwn,
     head: () => head,
     look: () => {
-      if (head !== null && runUnit(reader, auditHashAt(head.seq)) !== head.hash) return null;
+      if (head !== null && read(auditHashAt(head.seq)) !== head.hash) return null;
       const next = nextHead();
       head = next ?? head;
       return next;

@@ -13,7 +13,6 @@ import type { AuditKey } from './audit-key.ts';
 import type { Broken } from './check-chain.ts';
 import { signPruning } from './signed-texts.ts';
 import { verifyLog } from './verify-log.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** The retention that the law requires for a shop's access records; the database enforces it. */
 const KEPT_YEARS = 2;
@@ -29,10 +28,10 @@ export interface Pruned {
 }
 
 /** The newest checkpoint before which every row is old enough. */
-function lastOldCheckpoint({ reader, clock }: Storage): AuditCheckpoint | null {
+function lastOldCheckpoint({ read, clock }: Storage): AuditCheckpoint | null {
   const cutoff = yearsBefore(clock.nowIso(), KEPT_YEARS);
-  const firstYoung = runUnit(reader, firstAuditSeqAfter(cutoff)) ?? Number.MAX_SAFE_INTEGER;
-  return runUnit(reader, checkpointBefore(firstYoung));
+  const firstYoung = read(firstAuditSeqAfter(cutoff)) ?? Number.MAX_SAFE_INTEGER;
+  return read(checkpointBefore(firstYoung));
 }
 
 /**
@@ -45,9 +44,9 @@ export async function pruneLog(
   key: AuditKey,
   { actor, rest }: { actor: AuditActor; rest: () => Promise<void> },
 ): Promise<Pruned> {
-  const { reader, clock } = storage;
-  const { broken } = await verifyLog(reader, key.trusted);
-  const oldest = runUnit(reader, oldestAuditSeq());
+  const { read, clock } = storage;
+  const { broken } = await verifyLog(read, key.trusted);
+  const oldest = read(oldestAuditSeq());
   const last = lastOldCheckpoint(storage);
   const nothing = { rows: 0, beginsAt: oldest, broken };
   if (broken !== null || oldest === null || last === null || last.seq < oldest) return nothing;

@@ -8,7 +8,6 @@ import { createChainCheck, type Broken } from './check-chain.ts';
 import type { OwnRows } from './own-rows.ts';
 import { signCheckpoint } from './signed-texts.ts';
 import { checkRange } from './verify-log.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** The result; both are `null` for an empty log. */
 export interface Signing {
@@ -30,11 +29,11 @@ export async function signLog(
   seen: AuditCheckpoint | null = null,
   own: OwnRows | null = null,
 ): Promise<Signing> {
-  const { reader, clock } = storage;
+  const { read, clock } = storage;
   const known = own?.head() ?? null;
-  const newest = runUnit(reader, newestCheckpoint());
+  const newest = read(newestCheckpoint());
   const since = seen ?? newest;
-  const head = runUnit(reader, newestAudit());
+  const head = read(newestAudit());
   if (head === null && since === null && known === null) return { checkpoint: null, broken: null };
   const check = createChainCheck({
     keys: key.trusted,
@@ -45,7 +44,7 @@ export async function signLog(
     ...(own !== null && { isOwn: (row) => own.isOwn(row) }),
   });
   const span = { after: (since?.seq ?? 1) - 1, upTo: head?.seq ?? 0 };
-  const { broken, lastSeq, lastHash } = await checkRange(reader, check, span);
+  const { broken, lastSeq, lastHash } = await checkRange(read, check, span);
   if (broken !== null) return { checkpoint: null, broken };
   if (lastSeq === null || lastHash === null) throw new Error('The audit log vanished');
   const claim = { seq: lastSeq, hash: lastHash, at: clock.nowIso() };

@@ -25,6 +25,7 @@ import type { Storage } from '../storage/storage.ts';
 import { brokenWords, heldWords } from './audit-words.ts';
 import { commandAuthor } from './command-author.ts';
 import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
+import { readerOn } from '../storage/run-unit.ts';
 
 const USAGE = `감사 기록 · the audit log
   npm run audit -- verify [--checkpoint FILE|SEQ:HASH]…
@@ -82,7 +83,7 @@ async function verifyDesk(checkpoints: readonly string[]): Promise<void> {
   const keys = readTrustedKeys(dirname(file));
   const connection = openConnection(file, { readonly: true });
   try {
-    const verdict = await verifyLog(connection, keys, outside);
+    const verdict = await verifyLog(readerOn(connection), keys, outside);
     if (verdict.broken !== null) {
       reportBroken(verdict.broken);
       return;
@@ -139,7 +140,7 @@ async function exportTo(file: string, reason: string): Promise<void> {
     // A broken log is exported too, unsigned, as evidence.
     const { broken } = await signLog(storage, key);
     try {
-      const pieces = Readable.from(exportLog(storage.reader, key.trusted, at));
+      const pieces = Readable.from(exportLog(storage.read, key.trusted, at));
       await pipeline(pieces, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
       rmSync(file, { force: true });

@@ -9,7 +9,6 @@ import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SheetHead } from './day-close-routes.ts';
 import { Some } from './some.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** Most refunds and transfers listed as changes since a signature; the sums cover all of them. */
 const MOST_CHANGES = 100;
@@ -58,7 +57,7 @@ type Changed = NonNullable<MonthClose['changed']>;
 
 /** What the figures have become since they were signed; `null` where no sum differs. */
 function changesSince(
-  { reader }: Storage,
+  { read }: Storage,
   span: Span,
   now: PeriodFigures,
   entry: MonthEntry,
@@ -68,10 +67,10 @@ function changesSince(
   const refunds = new Some<Changed['refunds']['items'][number]>(MOST_CHANGES);
   const transfers = new Some<Changed['transfers']['items'][number]>(MOST_CHANGES);
   const given = { ...span, since: entry.figures_at, most: MOST_CHANGES * 10 };
-  for (const { at, origin, ...refund } of runUnit(reader, refundsSeenSince(given))) {
+  for (const { at, origin, ...refund } of read(refundsSeenSince(given))) {
     if (at !== null) refunds.add({ ...refund, at, isOwn: origin === 'desk' });
   }
-  for (const transfer of runUnit(reader, bankTransfersChangedSince(given))) transfers.add(transfer);
+  for (const transfer of read(bankTransfersChangedSince(given))) transfers.add(transfer);
   const paid = difference(now.paid, then.paid);
   const refunded = difference(now.refunded, then.refunded);
   const transferred = difference(now.transferred, then.transferred);

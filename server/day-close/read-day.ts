@@ -31,7 +31,6 @@ import {
 import { reckonedParts } from './refund-parts.ts';
 import { hoursOf } from './seoul-day.ts';
 import { Some } from './some.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** Most entries per list of a sheet; the sums cover everything. */
 const MOST = { refunds: 1000, differences: 500, partsNotTold: 100, unread: 500 };
@@ -74,33 +73,30 @@ class Sheet {
   }
 
   async fill(): Promise<Figures> {
-    const { reader } = this.#snapshot;
+    const { read } = this.#snapshot;
     const day = this.#day;
-    for (const operation of runUnit(reader, unprovedOperations(day)))
-      this.#differ(ofUnproved(operation));
+    for (const operation of read(unprovedOperations(day))) this.#differ(ofUnproved(operation));
     // Before the day has ended, nothing can have been read after it.
     const readSince = this.#isOpen ? '' : day.to;
     for (const hour of hoursOf(day)) {
-      for (const row of runUnit(reader, completedSums(hour))) this.#sums.addPaid(row);
-      for (const payment of runUnit(reader, notedPayments({ ...hour, readSince })))
-        this.#note(payment);
-      for (const refund of runUnit(reader, refundsMadeIn(hour))) await this.#refund(refund);
+      for (const row of read(completedSums(hour))) this.#sums.addPaid(row);
+      for (const payment of read(notedPayments({ ...hour, readSince }))) this.#note(payment);
+      for (const refund of read(refundsMadeIn(hour))) await this.#refund(refund);
       await yieldToEventLoop();
     }
     // These refunds have no known day: listed as differences and in no sum, as in the overview.
-    for (const refund of runUnit(reader, refundsFirstSeenIn(day))) {
+    for (const refund of read(refundsFirstSeenIn(day))) {
       this.#differ(ofUntimedRefund(refund));
       this.#noteRefunded(refund);
       await this.#yieldAfterBatch();
     }
     for (const payToken of this.#drifting) {
-      const difference = ofDrift(payToken, runUnit(reader, driftFacts(payToken)));
+      const difference = ofDrift(payToken, read(driftFacts(payToken)));
       if (difference !== null) this.#differ(difference);
       await this.#yieldAfterBatch();
     }
     if (!this.#isOpen) {
-      for (const payToken of runUnit(reader, unpaidWhenLastRead(day.to)))
-        this.#unread.add(payToken);
+      for (const payToken of read(unpaidWhenLastRead(day.to))) this.#unread.add(payToken);
     }
     return this.#figures();
   }

@@ -13,7 +13,6 @@ import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { getPaymentOn, refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** By the clock `refunded` a file has the refunds of the span alone, as the list's sums have. */
 function isAsked({ kind, at }: Line, { clock, from, to }: ListFilter): boolean {
@@ -59,9 +58,9 @@ export async function* readPeriodLines(storage: Storage, span: Span): AsyncGener
     },
     { filter: refunds, sort: '-refunded', has: (line) => isAsked(line, refunds) },
   ];
-  const transfers = ({ reader }: Storage) =>
-    runUnit(reader, bankTransfersIn(span)).map((row) =>
-      transferLine(runUnit(reader, getPaymentOn(row.pay_token)), {
+  const transfers = ({ read }: Storage) =>
+    read(bankTransfersIn(span)).map((row) =>
+      transferLine(read(getPaymentOn(row.pay_token)), {
         amount: row.amount,
         at: new Date(`${row.paid_on}T00:00:00+09:00`).toISOString(),
         staffName: row.recorded_by_name,

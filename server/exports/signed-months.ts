@@ -14,7 +14,6 @@ import type { ListFilter } from '../storage/payment-conditions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { textRow, totalRows, type SumName } from './columns.ts';
 import type { ExportWords } from './export-words.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const signedTotals = ({ paid, refunded, transferred }: PeriodFigures): Totals => ({
   payments: paid.count,
@@ -84,8 +83,8 @@ export class SignedMonths {
 }
 
 /** The months that are wholly in the span and signed now. */
-function signedWithin({ reader }: Storage, { from, to }: Pick<ListFilter, 'from' | 'to'>) {
-  return runUnit(reader, signedMonths()).filter(({ month }) => {
+function signedWithin({ read }: Storage, { from, to }: Pick<ListFilter, 'from' | 'to'>) {
+  return read(signedMonths()).filter(({ month }) => {
     const whole = spanOfKstMonth(month);
     return (from === undefined || from <= whole.from) && (to === undefined || whole.to <= to);
   });

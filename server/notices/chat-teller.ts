@@ -21,7 +21,6 @@ import { countThings, digestParcel, keyOf, testParcel } from './digest.ts';
 import { isQuiet } from './quiet-hours.ts';
 import { createRepeat, type Repeat } from './repeat.ts';
 import { safeAnswer } from './safe-answer.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -100,11 +99,11 @@ async function send(
 }
 
 /** What waits, and whether something of it was not told. */
-function lookAt({ storage: { reader }, clock }: ChatDeps, unstored: readonly Thing[]) {
+function lookAt({ storage: { read }, clock }: ChatDeps, unstored: readonly Thing[]) {
   const nowMs = clock.nowMs();
   const soon = new Date(nowMs + SOON_MS).toISOString();
-  const things = runUnit(reader, waitingThings(new Date(nowMs).toISOString(), soon));
-  const told = new Set([...runUnit(reader, toldThings()), ...unstored].map(keyOf));
+  const things = read(waitingThings(new Date(nowMs).toISOString(), soon));
+  const told = new Set([...read(toldThings()), ...unstored].map(keyOf));
   return { things, told, isNew: things.some((thing) => !told.has(keyOf(thing))) };
 }
 

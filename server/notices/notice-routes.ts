@@ -27,7 +27,6 @@ import {
 import type { Storage } from '../storage/storage.ts';
 import { CHAT_HOLDER, type ChatTeller } from './chat-teller.ts';
 import { dueDay } from './plan-sheets.ts';
-import { runUnit } from '../storage/run-unit.ts';
 import type { ResultOf, Unit } from '../storage/unit.ts';
 
 type Notices = Answer<'GET /api/notices'>;
@@ -79,15 +78,15 @@ const shownMail = (mail: SheetMail): Notices['mail']['mails'][number] => ({
   ...{ attempts: mail.attempts, at: mail.last_at, nextAt: mail.next_at, answer: mail.answer },
 });
 
-function shownNotices({ reader }: Storage, canMail: boolean): Notices {
-  const chat = runUnit(reader, chatNotice());
-  const setting = runUnit(reader, mailOf());
+function shownNotices({ read }: Storage, canMail: boolean): Notices {
+  const chat = read(chatNotice());
+  const setting = read(mailOf());
   const { emails, time, lang } = setting;
   return {
     chat: chat === undefined ? null : shownChat(chat),
     mail: {
       ...{ on: canMail, emails: [...emails], time, lang, version: mailVersion(setting) },
-      mails: runUnit(reader, newestSheetMails(MOST_MAILS)).map(shownMail),
+      mails: read(newestSheetMails(MOST_MAILS)).map(shownMail),
     },
   };
 }

@@ -18,13 +18,12 @@ import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import type { TaskInput, TaskName } from '../storage/slow-reads/tasks.ts';
 import { countWork } from '../storage/work-counts.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const DEFAULT_LIMIT = 50;
 
 function counters(deps: Deps): Answer<'GET /api/counters'> {
   const asOf = deps.clock.nowIso();
-  const { reader } = deps.storage;
+  const { read } = deps.storage;
   const work = countWork(deps.storage, startOfKstDay(asOf));
   const total = (states: readonly string[]) => {
     const rows = work.operations.filter((row) => states.includes(row.state));
@@ -46,11 +45,9 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     bulkProposed: { count: work.bulkProposed },
     bulkAtLimit: { count: work.bulkAtLimit },
     bankTransfersWaiting: {
-      count:
-        runUnit(reader, waitingBankTransfers()).length +
-        runUnit(reader, takeBacksAsked(asOf)).length,
+      count: read(waitingBankTransfers()).length + read(takeBacksAsked(asOf)).length,
     },
-    bankTransfersOver: { count: runUnit(reader, overGivenPayments()).length },
+    bankTransfersOver: { count: read(overGivenPayments()).length },
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),
@@ -70,7 +67,7 @@ const MOST_SLOW = 5;
 
 /** @param slowReads runs queries that would block the event loop */
 export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
-  const { reader } = deps.storage;
+  const { read } = deps.storage;
   const slow = createPerPerson(MOST_SLOW);
   const runSlow = <Name extends TaskName>(
     { actor, onlyIfQuick }: RequestContext,
@@ -92,7 +89,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
       };
       const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
-        ? runUnit(reader, pagePayments(asked))
+        ? read(pagePayments(asked))
         : await runSlow(context, 'page', asked);
       if (page === null) throw foreignCursor();
       return { status: 200, body: new JsonText(pageText(page)) };
@@ -100,7 +97,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
     route('GET /api/payments/summary', async ({ query }, context) => ({
       status: 200,
       body: canUseTally(query)
-        ? runUnit(reader, summarizePayments(query))
+        ? read(summarizePayments(query))
         : await runSlow(context, 'sums', { ...query, masked: seesMasked(context.actor) }),
     })),
   ];

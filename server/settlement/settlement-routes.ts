@@ -19,7 +19,6 @@ import { readRates } from './read-rates.ts';
 import { readRefundRoom } from './refund-room.ts';
 import { settlementCsv, settlementWorkbook } from './settlement-files.ts';
 import { fileWords } from './file-words.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface SettlementDesk extends SettlementSettings {
   storage: Storage;
@@ -108,8 +107,8 @@ function furtherRoutes(desk: SettlementDesk): Route[] {
 
 export function settlementRoutes(desk: SettlementDesk): Route[] {
   const { storage, importer, mode } = desk;
-  const { clock, reader } = storage;
-  const dayOf = (day: string) => runUnit(reader, readDay(day, { mode, nowMs: clock.nowMs() }));
+  const { clock, read } = storage;
+  const dayOf = (day: string) => read(readDay(day, { mode, nowMs: clock.nowMs() }));
   return [
     route('GET /api/settlement/months/:month', ({ params: { month } }) => ({
       status: 200,
@@ -127,7 +126,7 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       status: 200,
       body: await readDeposits(storage, body, staffOf(actor)),
     })),
-    route('GET /api/settlement/rates', () => ({ status: 200, body: runUnit(reader, readRates()) })),
+    route('GET /api/settlement/rates', () => ({ status: 200, body: read(readRates()) })),
     route('PUT /api/settlement/rates', async ({ body: { rate, feeBack } }, { actor }) => {
       const at = clock.nowIso();
       const staff = staffOf(actor);
@@ -142,11 +141,11 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
         yield* appendAudit({ at, actor: staffActor(staff), action: 'rate-entered', detail });
       });
       importer.recheckFees();
-      return { status: 200, body: runUnit(reader, readRates()) };
+      return { status: 200, body: read(readRates()) };
     }),
     route('GET /api/settlement/unmatched', () => ({
       status: 200,
-      body: runUnit(reader, readUnmatched()),
+      body: read(readUnmatched()),
     })),
     route('POST /api/settlement/imports', ({ body: { day } }) => {
       if (!desk.isOn) throw new AppError('settlement-off');
@@ -159,7 +158,7 @@ export function settlementRoutes(desk: SettlementDesk): Route[] {
       return { status: 202, body: { isImporting: importer.isImporting() } };
     }),
     route('GET /api/payments/:payToken/settlement', ({ params: { payToken } }) => {
-      const body = runUnit(reader, readPayment(payToken));
+      const body = read(readPayment(payToken));
       if (body === undefined) throw new AppError('payment-not-found');
       return { status: 200, body };
     }),

@@ -10,7 +10,7 @@ import type { Connection } from '../storage/connection.ts';
 import { revokeRefundTokens, revokeToken } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import { commitUnit, runUnit } from '../storage/run-unit.ts';
 import type { ResultOf, Unit } from '../storage/unit.ts';
 
 export interface ServiceToken {
@@ -178,6 +178,41 @@ function checkNew(name: string, scopes: readonly TokenScope[], refund?: RefundTe
   if (scopes.length === 0) throw new TokenError('권한이 필요해요. Give at least one scope.');
 }
 
+function* isNameTaken(name: string): Unit<boolean> {
+  if (yield* validByName.first({ name })) return true;
+  return (yield* everyAccount.all({})).some((one) => asRead(one.name) === asRead(name));
+}
+
+function* insertNew(author: AuditActor, token: ServiceToken, text: string): Unit<void> {
+  const { id, name, scopes, createdAt } = token;
+  if (!(yield* isMakerActive(token.maker?.id ?? null))) {
+    throw new TokenError('환불할 수 없는 계정이에요. This account may not refund.');
+  }
+  if (yield* isNameTaken(name)) {
+    throw new TokenError(`이미 쓰는 이름이에요. A token or a person has this name: ${name}`);
+  }
+  yield* insertToken.run({
+    ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
+    maker_id: token.maker?.id ?? null,
+    maker_name: token.maker?.name ?? null,
+    day_ceiling: token.dayCeilingWon,
+  });
+  yield* audit(author, 'token-added', token, createdAt);
+}
+
+function* revokeByName(author: AuditActor, name: string, at: string): Unit<void> {
+  const row = yield* validByName.first({ name });
+  if (!row) throw new TokenError(`토큰을 찾을 수 없어요. No valid token: ${name}`);
+  yield* revokeToken.run({ id: row.id, at });
+  yield* audit(author, 'token-revoked', fromRow(row), at);
+}
+
+/** A valid token by its text. */
+function* findValid(text: string): Unit<TokenRow | undefined> {
+  const row = FORM.test(text) ? yield* validByHash.first({ hash: hashOf(text) }) : undefined;
+  return row !== undefined && (yield* isMakerActive(row.maker_id)) ? row : undefined;
+}
+
 /** @param mayWrite `false` while the data file is only read: `lastUsedAt` is left as it is */
 export function serviceTokens(
   connection: Connection,
@@ -185,33 +220,6 @@ export function serviceTokens(
   random: Random,
   mayWrite = () => true,
 ): ServiceTokens {
-  function isTaken(name: string): boolean {
-    if (runUnit(connection, validByName.first({ name }))) return true;
-    return runUnit(connection, everyAccount.all({})).some(
-      (one) => asRead(one.name) === asRead(name),
-    );
-  }
-
-  function insert(author: AuditActor, token: ServiceToken, text: string): void {
-    const { id, name, scopes, createdAt } = token;
-    if (!runUnit(connection, isMakerActive(token.maker?.id ?? null))) {
-      throw new TokenError('환불할 수 없는 계정이에요. This account may not refund.');
-    }
-    if (isTaken(name)) {
-      throw new TokenError(`이미 쓰는 이름이에요. A token or a person has this name: ${name}`);
-    }
-    runUnit(
-      connection,
-      insertToken.run({
-        ...{ id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt },
-        maker_id: token.maker?.id ?? null,
-        maker_name: token.maker?.name ?? null,
-        day_ceiling: token.dayCeilingWon,
-      }),
-    );
-    runUnit(connection, audit(author, 'token-added', token, createdAt));
-  }
-
   return {
     add: (author, name, scopes, refund) => {
       checkNew(name, scopes, refund);
@@ -226,26 +234,15 @@ export function serviceTokens(
         dayCeilingWon: refund?.dayCeilingWon ?? null,
         maker: refund?.maker ?? null,
       };
-      connection.transaction(insert).immediate(author, token, text);
+      commitUnit(connection, insertNew(author, token, text));
       return { token, text };
     },
-    isTaken,
+    isTaken: (name) => runUnit(connection, isNameTaken(name)),
     list: () => runUnit(connection, everyToken.all({})).map(fromRow),
-    revoke: (author, name) => {
-      const revoke = connection.transaction(() => {
-        const row = runUnit(connection, validByName.first({ name }));
-        if (!row) throw new TokenError(`토큰을 찾을 수 없어요. No valid token: ${name}`);
-        const at = clock.nowIso();
-        runUnit(connection, revokeToken.run({ id: row.id, at }));
-        runUnit(connection, audit(author, 'token-revoked', fromRow(row), at));
-      });
-      revoke.immediate();
-    },
+    revoke: (author, name) => commitUnit(connection, revokeByName(author, name, clock.nowIso())),
     find: (text) => {
-      const row = FORM.test(text)
-        ? runUnit(connection, validByHash.first({ hash: hashOf(text) }))
-        : undefined;
-      if (!row || !runUnit(connection, isMakerActive(row.maker_id))) return undefined;
+      const row = runUnit(connection, findValid(text));
+      if (row === undefined) return undefined;
       const nowMs = clock.nowMs();
       const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
       if (nowMs - lastMs >= SEEN_EVERY_MS && mayWrite()) {

@@ -19,7 +19,6 @@ import { DAILY_LIMIT } from './refund-room.ts';
 import type { BulkRowRow, BulkRunRow, OperationRow, Tables } from './schema.ts';
 import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 import type { ResultOf, Unit } from './unit.ts';
 
 /** Unconfirmed drafts are deleted after this time. */
@@ -314,15 +313,12 @@ const runsAtLimit = prepared(() =>
 );
 
 /** The newest runs, and all older ones that stand in 할 일. */
-export function listBulkRuns({ reader }: Storage): BulkRun[] {
-  const newest = runUnit(reader, newestRuns.all({}));
+export function listBulkRuns({ read }: Storage): BulkRun[] {
+  const newest = read(newestRuns.all({}));
   const listed = new Set(newest.map(({ id }) => id));
-  const waiting = [
-    ...runUnit(reader, proposedRuns.all({})),
-    ...runUnit(reader, runsAtLimit.all({})),
-  ];
+  const waiting = [...read(proposedRuns.all({})), ...read(runsAtLimit.all({}))];
   const older = waiting.filter(({ id }) => !listed.has(id));
-  return [...newest, ...older].map((row) => runUnit(reader, runFromRow(row)));
+  return [...newest, ...older].map((row) => read(runFromRow(row)));
 }
 
 const runningRuns = prepared(() =>
@@ -330,8 +326,8 @@ const runningRuns = prepared(() =>
 );
 
 /** The running runs, oldest first. */
-export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
-  return runUnit(reader, runningRuns.all({}));
+export function runningBulkRuns({ read }: Storage): BulkRunColumns[] {
+  return read(runningRuns.all({}));
 }
 
 const leftRows = (given: { id: string }) =>
@@ -391,13 +387,13 @@ export interface BulkProgress {
   next: BulkRowRow | undefined;
 }
 
-export function bulkProgress({ reader, clock }: Storage, id: string): BulkProgress {
-  const tally = tallyOf(runUnit(reader, countedRows.all({ id })));
-  const busy = runUnit(reader, busyRows.first({ id, now: clock.nowIso() }))?.count ?? 0;
+export function bulkProgress({ read, clock }: Storage, id: string): BulkProgress {
+  const tally = tallyOf(read(countedRows.all({ id })));
+  const busy = read(busyRows.first({ id, now: clock.nowIso() }))?.count ?? 0;
   return {
     tally,
     busy,
-    next: tally.left === 0 ? undefined : runUnit(reader, nextRow.first({ id })),
+    next: tally.left === 0 ? undefined : read(nextRow.first({ id })),
   };
 }
 

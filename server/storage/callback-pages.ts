@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { CallbackOutcome } from '../../shared/toss-call.ts';
 import { all, prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 
 export interface KeptCallback {
   id: number;
@@ -65,13 +64,12 @@ const newestId = prepared(() =>
  * @returns `null` when the cursor is not one of ours
  */
 export function pageCallbacks(
-  { reader }: Storage,
+  { read }: Storage,
   filter: CallbackFilter,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): { items: KeptCallback[]; nextCursor: string | null } | null {
   if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return null;
-  const before =
-    cursor === undefined ? (runUnit(reader, newestId.first({}))?.id ?? 0) + 1 : Number(cursor);
+  const before = cursor === undefined ? (read(newestId.first({}))?.id ?? 0) + 1 : Number(cursor);
   // A payment has few callbacks and an index on them, so the limit isn't needed.
   const from = filter.payToken === undefined ? before - LOOKED_AT : 0;
   let query = db
@@ -84,7 +82,7 @@ export function pageCallbacks(
   if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
   if (filter.outcome === 'waiting') query = query.where('handled_at', 'is', null);
   else if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
-  const rows = runUnit(reader, all(query));
+  const rows = read(all(query));
   const items = rows.slice(0, limit).map(fromRow);
   const last = items.at(-1);
   if (rows.length > limit && last !== undefined) return { items, nextCursor: String(last.id) };
@@ -101,10 +99,10 @@ const oneCallback = prepared((given: { id: number }) =>
 
 /** One callback with its body. */
 export function findCallback(
-  { reader }: Storage,
+  { read }: Storage,
   id: number,
 ): (KeptCallback & { body: string; bodyHash: string }) | undefined {
-  const row = runUnit(reader, oneCallback.first({ id }));
+  const row = read(oneCallback.first({ id }));
   if (row === undefined) return undefined;
   const { body, bodyHash, ...head } = row;
   return { ...fromRow(head), body, bodyHash };

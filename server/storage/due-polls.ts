@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import { pollClassSql, type PollClass } from './poll-classes.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 
 /** More than one tick polls, so that payments already being read don't block others. */
 const MOST_DUE = 64;
@@ -35,18 +34,15 @@ const polls = {
  * Payments of a class whose poll is due: the most overdue first, then those planned so far ahead
  * that the clock must have been set back since.
  */
-export function duePolls({ reader, clock }: Storage, which: PollClass): string[] {
+export function duePolls({ read, clock }: Storage, which: PollClass): string[] {
   const { overdue, farAhead } = polls[which];
   const furthest = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
-  return [
-    ...runUnit(reader, overdue.all({ to: clock.nowIso() })),
-    ...runUnit(reader, farAhead.all({ to: furthest })),
-  ]
+  return [...read(overdue.all({ to: clock.nowIso() })), ...read(farAhead.all({ to: furthest }))]
     .slice(0, MOST_DUE)
     .map((row) => row.pay_token);
 }
 
 /** The due time of the most overdue payment; `null` if none is overdue. */
-export function mostOverduePoll({ reader, clock }: Storage, which: PollClass): string | null {
-  return runUnit(reader, polls[which].overdue.first({ to: clock.nowIso() }))?.next_poll_at ?? null;
+export function mostOverduePoll({ read, clock }: Storage, which: PollClass): string | null {
+  return read(polls[which].overdue.first({ to: clock.nowIso() }))?.next_poll_at ?? null;
 }

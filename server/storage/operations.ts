@@ -27,7 +27,6 @@ import { DAILY_LIMIT } from './refund-room.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepare, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 import type { Unit } from './unit.ts';
 
 /** A request, checked for form but not yet against the payment. */
@@ -547,10 +546,10 @@ const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
  * @param scale factor of the reconciler's delays
  */
 export function dueOperations(storage: Storage, limit: number, scale: number): OperationRow[] {
-  const { clock, reader } = storage;
+  const { clock, read } = storage;
   const furthestMs = clock.nowMs() + FURTHEST_AHEAD_MS * Math.max(1, scale);
   const aheadOf = new Date(furthestMs).toISOString();
-  return runUnit(reader, due.all({ now: clock.nowIso(), aheadOf })).slice(0, limit);
+  return read(due.all({ now: clock.nowIso(), aheadOf })).slice(0, limit);
 }
 
 /** Postpones the next read, after one without any information. */

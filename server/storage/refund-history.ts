@@ -2,7 +2,6 @@
 import { freeStates, type StaffRef } from '../../shared/operation.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 
 /** A refund requested here, or shown by Toss and made elsewhere. */
 export interface EarlierRefund {
@@ -82,9 +81,9 @@ const foreignOfOrder = prepared((given: OfOrder) =>
 );
 
 /** The refunds of all payments of an order since a time, newest first. */
-export function refundsOfOrder({ reader }: Storage, given: OfOrder): EarlierRefund[] {
-  const own = runUnit(reader, ownOfOrder.all(given)).map(fromOwn);
-  const foreign = runUnit(reader, foreignOfOrder.all(given)).map(fromForeign);
+export function refundsOfOrder({ read }: Storage, given: OfOrder): EarlierRefund[] {
+  const own = read(ownOfOrder.all(given)).map(fromOwn);
+  const foreign = read(foreignOfOrder.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst);
 }
 
@@ -130,9 +129,9 @@ const foreignOfAmount = prepared((given: OfAmount) =>
 );
 
 /** The newest refund of exactly this amount on another order since a time. */
-export function refundOfAmount({ reader }: Storage, given: OfAmount): EarlierRefund | null {
-  const own = runUnit(reader, ownOfAmount.all(given)).map(fromOwn);
-  const foreign = runUnit(reader, foreignOfAmount.all(given)).map(fromForeign);
+export function refundOfAmount({ read }: Storage, given: OfAmount): EarlierRefund | null {
+  const own = read(ownOfAmount.all(given)).map(fromOwn);
+  const foreign = read(foreignOfAmount.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst)[0] ?? null;
 }
 
@@ -145,6 +144,6 @@ const newestAmounts = prepared((given: { count: number }) =>
 );
 
 /** The amounts of the shop's newest refunds, made here or elsewhere; won. */
-export function newestRefundAmounts({ reader }: Storage, count: number): number[] {
-  return runUnit(reader, newestAmounts.all({ count })).map((row) => row.amount);
+export function newestRefundAmounts({ read }: Storage, count: number): number[] {
+  return read(newestAmounts.all({ count })).map((row) => row.amount);
 }

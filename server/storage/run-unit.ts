@@ -1,7 +1,7 @@
 /** Runs units of work on SQLite. */
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
-import type { Place, Query, Unit } from './unit.ts';
+import type { Place, Query, Read, Unit } from './unit.ts';
 
 const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
 
@@ -65,4 +65,15 @@ export function runUnit<Result>(connection: Connection, unit: Unit<Result>): Res
     next = unit.next(answer);
   }
   return next.value;
+}
+
+/** Reads of a connection. */
+export const readerOn =
+  (connection: Connection): Read =>
+  (unit) =>
+    runUnit(connection, unit);
+
+/** Runs a unit in an immediate transaction. @throws as `runUnit`; nothing is stored then */
+export function commitUnit<Result>(connection: Connection, unit: Unit<Result>): Result {
+  return connection.transaction(() => runUnit(connection, unit)).immediate();
 }

@@ -6,7 +6,7 @@ import { createDeskTime, type DeskTime } from './desk-time.ts';
 import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
 import { runUnit } from './run-unit.ts';
 import { hasPresentSchema, migrate } from './migrate.ts';
-import type { Unit } from './unit.ts';
+import type { Read, Unit } from './unit.ts';
 
 /** Called after a commit that appended events; must be fast. Its errors are only logged. */
 type CommitListener = () => void;
@@ -22,7 +22,7 @@ export interface Storage {
   readonly reader: Connection;
   readonly check: FileCheck;
   /** Runs a unit that only reads. @throws what the unit threw */
-  read<T>(unit: Unit<T>): T;
+  read: Read;
   /**
    * Runs the unit that `work` makes in one immediate transaction. Rejects with what the unit threw,
    * and nothing of it is stored then.

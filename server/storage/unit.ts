@@ -28,6 +28,9 @@ type Step = Query | 'place';
 
 export type Unit<Result> = Generator<Step, Result, unknown>;
 
+/** Runs a unit that only reads. */
+export type Read = <Result>(unit: Unit<Result>) => Result;
+
 /** Where the unit that calls this runs. */
 export function* placeOfUnit(): Unit<Place> {
   return (yield 'place') as Place;

@@ -5,7 +5,6 @@ import { openStates } from '../../shared/operation.ts';
 import { openStatesSql } from './open-states.ts';
 import { prepared, db } from './statement.ts';
 import type { Storage } from './storage.ts';
-import { runUnit } from './run-unit.ts';
 
 const countAndSum = [
   sql<number>`count(*)`.as('count'),
@@ -92,16 +91,16 @@ const refunded = prepared((given: { dayStart: string }) =>
  * Counts what waits for a decision, and what changed since the start of a Seoul day.
  * @param dayStart ISO UTC
  */
-export function countWork({ reader }: Storage, dayStart: string) {
+export function countWork({ read }: Storage, dayStart: string) {
   const none = { count: 0, amount: 0 };
   return {
-    approved: runUnit(reader, approved.first({})) ?? { count: 0, next: null },
-    givenUp: runUnit(reader, givenUp.first({}))?.count ?? 0,
-    operations: runUnit(reader, operations.all({})),
-    bulkProposed: runUnit(reader, bulkProposed.first({}))?.count ?? 0,
-    bulkAtLimit: runUnit(reader, bulkAtLimit.first({}))?.count ?? 0,
-    drift: runUnit(reader, drift.first({}))?.count ?? 0,
-    todayPaid: runUnit(reader, paid.first({ day: isoToKst(dayStart).slice(0, 10) })) ?? none,
-    todayRefunded: runUnit(reader, refunded.first({ dayStart })) ?? none,
+    approved: read(approved.first({})) ?? { count: 0, next: null },
+    givenUp: read(givenUp.first({}))?.count ?? 0,
+    operations: read(operations.all({})),
+    bulkProposed: read(bulkProposed.first({}))?.count ?? 0,
+    bulkAtLimit: read(bulkAtLimit.first({}))?.count ?? 0,
+    drift: read(drift.first({}))?.count ?? 0,
+    todayPaid: read(paid.first({ day: isoToKst(dayStart).slice(0, 10) })) ?? none,
+    todayRefunded: read(refunded.first({ dayStart })) ?? none,
   };
 }

@@ -21,7 +21,6 @@ import {
 import type { Endpoint } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint } from './change-endpoint.ts';
 import { answerKept } from '../guarded-post.ts';
-import { runUnit } from '../storage/run-unit.ts';
 import type { ResultOf, Unit } from '../storage/unit.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -62,21 +61,21 @@ function* getDelivery(endpoint: Endpoint, seq: number) {
   return { ...delivery, id, at, type, body };
 }
 
-function readRoutes({ reader }: Storage): Route[] {
+function readRoutes({ read }: Storage): Route[] {
   return [
     route('GET /api/webhooks/:id/deliveries', ({ params, query }) => {
-      const { id } = runUnit(reader, getEndpoint(params.id));
+      const { id } = read(getEndpoint(params.id));
       const { cursor, state, limit = DEFAULT_LIMIT } = query;
       if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw foreignCursor();
-      const before = cursor === undefined ? runUnit(reader, newestOutgoing()) + 1 : Number(cursor);
-      const rows = runUnit(reader, pageDeliveries(id, { state, before, limit: limit + 1 }));
+      const before = cursor === undefined ? read(newestOutgoing()) + 1 : Number(cursor);
+      const rows = read(pageDeliveries(id, { state, before, limit: limit + 1 }));
       const items = rows.slice(0, limit).map(shown);
       const last = items.at(-1);
       const nextCursor = rows.length > limit && last !== undefined ? String(last.seq) : null;
       return { status: 200, body: { items, nextCursor } };
     }),
     route('GET /api/webhooks/:id/deliveries/:seq', ({ params }) => {
-      const row = runUnit(reader, getDelivery(runUnit(reader, getEndpoint(params.id)), params.seq));
+      const row = read(getDelivery(read(getEndpoint(params.id)), params.seq));
       const { answer: text, http_status: status } = row;
       const cut = text !== null && Buffer.byteLength(text) >= answerKept(status ?? 0);
       const answer = text === null ? null : { text, cut };
@@ -87,7 +86,7 @@ function readRoutes({ reader }: Storage): Route[] {
 
 /** @param requireOn throws unless the operator has switched events on */
 export function deliveryRoutes(storage: Storage, random: Random, requireOn: () => void): Route[] {
-  const { reader } = storage;
+  const { read } = storage;
   return [
     ...readRoutes(storage),
     route('POST /api/webhooks/:id/test', async ({ params: { id } }, { actor }) => {
@@ -104,7 +103,7 @@ export function deliveryRoutes(storage: Storage, random: Random, requireOn: () =
       });
       return {
         status: 202,
-        body: shown(runUnit(reader, getDelivery(runUnit(reader, getEndpoint(id)), seq))),
+        body: shown(read(getDelivery(read(getEndpoint(id)), seq))),
       };
     }),
     route('POST /api/webhooks/:id/again', async ({ params: { id }, body }, { actor }) => {
@@ -136,7 +135,7 @@ export function deliveryRoutes(storage: Storage, random: Random, requireOn: () =
       });
       return {
         status: 202,
-        body: shown(runUnit(reader, getDelivery(runUnit(reader, getEndpoint(id)), seq))),
+        body: shown(read(getDelivery(read(getEndpoint(id)), seq))),
       };
     }),
   ];

@@ -12,7 +12,6 @@ import type { LineState } from '../waiting-line.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { applyResult, type Finished } from './apply-result.ts';
 import { createLanes, type LanesDeps } from './lanes.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** Results are gathered for so long, to be stored in one transaction. */
 const GATHER_MS = 20;
@@ -102,10 +101,10 @@ function sayEndpoints(deps: DispatcherDeps): void {
 
 /** How long nothing is due, unless something happens. */
 function untilNextMs(deps: DispatcherDeps): number {
-  const { reader } = deps.storage;
+  const { read } = deps.storage;
   const now = deps.clock.nowIso();
   const times = endpointsOn(deps)
-    .flatMap(({ id, paused_until: until }) => [runUnit(reader, nextDue(id, now)), until])
+    .flatMap(({ id, paused_until: until }) => [read(nextDue(id, now)), until])
     .map((at) => (at !== null && at > now ? Date.parse(at) - Date.parse(now) : LOOK_AGAIN_MS));
   return Math.min(LOOK_AGAIN_MS, ...times);
 }

@@ -17,7 +17,6 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { attemptTimes, type AttemptTimes } from '../guarded-post.ts';
 import { retryPauses } from './retry-plan.ts';
 import { webhookRoutes } from './webhook-routes.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -36,19 +35,19 @@ export interface Webhooks {
   figures: Figure[];
 }
 
-function webhookFigures({ reader, clock }: Storage, dispatcher: Dispatcher): Figure[] {
-  const on = () => runUnit(reader, webhookEndpoints()).filter(({ state }) => state === 'on');
+function webhookFigures({ read, clock }: Storage, dispatcher: Dispatcher): Figure[] {
+  const on = () => read(webhookEndpoints()).filter(({ state }) => state === 'on');
   return [
     {
       name: 'changgu_webhook_backlog',
       help: 'Events that were not delivered yet, over all endpoints that are on',
-      read: () => [{ value: on().reduce((sum, one) => sum + runUnit(reader, backlogOf(one)), 0) }],
+      read: () => [{ value: on().reduce((sum, one) => sum + read(backlogOf(one)), 0) }],
     },
     {
       name: 'changgu_webhook_oldest_seconds',
       help: 'Since the oldest event happened that waits for an endpoint; 0 where none waits',
       read: () => {
-        const at = runUnit(reader, oldestWaiting());
+        const at = read(oldestWaiting());
         return [{ value: at === null ? 0 : Math.max(0, clock.nowMs() - Date.parse(at)) / 1000 }];
       },
     },
@@ -56,7 +55,7 @@ function webhookFigures({ reader, clock }: Storage, dispatcher: Dispatcher): Fig
       name: 'changgu_webhook_endpoints_given_up',
       help: 'Endpoints that were switched off because nothing could be delivered',
       read: () => {
-        const all = runUnit(reader, webhookEndpoints());
+        const all = read(webhookEndpoints());
         return [{ value: all.filter(({ state }) => ['gone', 'failing'].includes(state)).length }];
       },
     },

@@ -18,7 +18,6 @@ import {
 } from '../storage/webhook-endpoints.ts';
 import { changeAudited, getEndpoint, originOf, shownWebhook } from './change-endpoint.ts';
 import { secretOf } from './sign-webhook.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface WebhookRoutesDeps {
   storage: Storage;
@@ -78,12 +77,10 @@ function stateRoutes({ storage, authSecret, requireOn }: WebhookRoutesDeps): Rou
 /** @param on whether the operator has switched events on */
 export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
   const { storage, random, authSecret } = deps;
-  const { reader, clock } = storage;
+  const { read, clock } = storage;
   return [
     route('GET /api/webhooks', () => {
-      const items = runUnit(reader, webhookEndpoints()).map((endpoint) =>
-        runUnit(reader, shownWebhook(endpoint)),
-      );
+      const items = read(webhookEndpoints()).map((endpoint) => read(shownWebhook(endpoint)));
       return { status: 200, body: { on, items } };
     }),
     route('POST /api/webhooks', async ({ body }, { actor }) => {
@@ -103,7 +100,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps, on: boolean): Route[] {
         const by = staffActor(staffOf(actor));
         yield* appendAudit({ at, actor: by, action: 'webhook-added', detail });
       });
-      const webhook = runUnit(reader, shownWebhook(runUnit(reader, getEndpoint(id))));
+      const webhook = read(shownWebhook(read(getEndpoint(id))));
       return { status: 201, body: { webhook, secret: secretOf(authSecret, id, 1) } };
     }),
     route('PATCH /api/webhooks/:id', async ({ params: { id }, body }, { actor }) => {

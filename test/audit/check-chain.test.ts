@@ -12,6 +12,7 @@ import type { AuditRow } from '../../server/storage/schema.ts';
 import type { AuditFault } from '../../shared/audit.ts';
 import { dropGuards, fileBytes, hashAnew, openSampleLog, type SampleLog } from './sample-log.ts';
 import { runUnit } from '../../server/storage/run-unit.ts';
+import { readerOn } from '../../server/storage/run-unit.ts';
 
 let log: SampleLog;
 let bytes: Buffer;
@@ -42,7 +43,7 @@ function tamper(sql: string): void {
 }
 
 const broken = async (outside: OutsideCheckpoint[] = []) => {
-  const verdict = await verifyLog(raw, log.key.trusted, outside);
+  const verdict = await verifyLog(readerOn(raw), log.key.trusted, outside);
   expect(verdict.ok).toBe(verdict.broken === null);
   return verdict.broken;
 };
@@ -58,7 +59,7 @@ const checkpointAt = (seq: number) =>
 
 describe('an unchanged log', () => {
   it('is valid, and the verifier says how far', async () => {
-    const verdict = await verifyLog(raw, log.key.trusted);
+    const verdict = await verifyLog(readerOn(raw), log.key.trusted);
     expect(verdict).toEqual({
       ok: true,
       rows: 25,
@@ -73,7 +74,7 @@ describe('an unchanged log', () => {
 
   it('is valid when it is empty', async () => {
     const empty = openSampleLog();
-    const verdict = await verifyLog(empty.storage.reader, empty.key.trusted);
+    const verdict = await verifyLog(empty.storage.read, empty.key.trusted);
     expect(verdict).toMatchObject({ ok: true, rows: 0, firstSeq: null, lastSeq: null });
     empty.close();
   });
@@ -151,7 +152,7 @@ describe('changes within the log', () => {
   });
 
   it('only trusted keys count', async () => {
-    const none = await verifyLog(raw, trustKeys([]));
+    const none = await verifyLog(readerOn(raw), trustKeys([]));
     expect(none.broken).toEqual({ seq: 10, fault: 'checkpoint-signature' });
   });
 });

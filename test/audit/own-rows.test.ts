@@ -110,7 +110,7 @@ describe('a checked row', () => {
     const { checkpoint } = await signLog(log.storage, log.key, null, own);
     expect(checkpoint?.seq).toBe(5);
     expect(own.isOwn({ ...last(), hash: 'f'.repeat(64) })).toBe(true);
-    const verdict = await verifyLog(log.storage.reader, log.key.trusted, [], own.isOwn);
+    const verdict = await verifyLog(log.storage.read, log.key.trusted, [], own.isOwn);
     expect(verdict).toMatchObject({ ok: true, rows: 5 });
   });
 });

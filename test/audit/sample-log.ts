@@ -13,6 +13,7 @@ import type { AuditCheckpoint } from '../../shared/audit.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 import type { Unit } from '../../server/storage/unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
+import { readerOn } from '../../server/storage/run-unit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const VERIFIER = join(ROOT, 'docs/verify-audit.mjs');
@@ -107,7 +108,11 @@ export function* hashAnew(fromSeq: number): Unit<void> {
 /** The export of a log as text, without signing anything. */
 export async function exportedText(connection: Connection, key: AuditKey): Promise<string> {
   let text = '';
-  for await (const piece of exportLog(connection, key.trusted, '2026-11-24T00:00:00.000Z')) {
+  for await (const piece of exportLog(
+    readerOn(connection),
+    key.trusted,
+    '2026-11-24T00:00:00.000Z',
+  )) {
     text += piece;
   }
   return text;

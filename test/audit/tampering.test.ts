@@ -26,6 +26,7 @@ import {
 } from './sample-log.ts';
 import { tamperings, type Needs, type Original } from './tampering.ts';
 import { runUnit } from '../../server/storage/run-unit.ts';
+import { readerOn } from '../../server/storage/run-unit.ts';
 
 const TRIES = 1000;
 
@@ -143,8 +144,8 @@ async function tamper(kept: Kept, index: number, foreignKey: AuditKey): Promise<
     const needs = 'rows' in tampering ? runUnit(raw, tampering.rows(attack)) : made!.needs;
     const exported = join(dir, `${String(index)}.ndjson`);
     writeFileSync(exported, await exportedText(raw, kept.key));
-    const inside = await verifyLog(raw, kept.key.trusted);
-    const outside = await verifyLog(raw, kept.key.trusted, kept.outside);
+    const inside = await verifyLog(readerOn(raw), kept.key.trusted);
+    const outside = await verifyLog(readerOn(raw), kept.key.trusted, kept.outside);
     return { name, needs, file: exported, inside: !inside.ok, outside: !outside.ok };
   } finally {
     raw.close();
@@ -192,7 +193,9 @@ describe(`${String(TRIES)} tamperings`, () => {
       const file = join(dir, `whole-${String(index)}.db`);
       writeFileSync(file, kept.original.bytes);
       const raw = openConnection(file);
-      expect(await verifyLog(raw, kept.key.trusted, kept.outside)).toMatchObject({ ok: true });
+      expect(await verifyLog(readerOn(raw), kept.key.trusted, kept.outside)).toMatchObject({
+        ok: true,
+      });
       const exported = join(dir, `whole-${String(index)}.ndjson`);
       writeFileSync(exported, await exportedText(raw, kept.key));
       raw.close();

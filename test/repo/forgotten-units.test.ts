@@ -15,7 +15,12 @@ const SLOW_MS = 300_000;
 it('is true of every file of the server', { timeout: SLOW_MS }, () => {
   const files = sourceFiles(root).filter((file) => /^server\/.*\.ts$/.test(file));
   expect(files.length).toBeGreaterThan(300);
-  expect(forgottenUnits(root, files.map((file) => path.join(root, file)))).toEqual([]);
+  expect(
+    forgottenUnits(
+      root,
+      files.map((file) => path.join(root, file)),
+    ),
+  ).toEqual([]);
 });
 
 it('notices a unit that is dropped', { timeout: SLOW_MS }, () => {

@@ -10,7 +10,11 @@ export function forgottenUnits(root: string, files: readonly string[]): string[]
   const settings = ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) =>
     ts.sys.readFile(file),
   );
-  const { options } = ts.parseJsonConfigFileContent({ ...settings.config, include: [] }, ts.sys, root);
+  const { options } = ts.parseJsonConfigFileContent(
+    { ...settings.config, include: [] },
+    ts.sys,
+    root,
+  );
   const program = ts.createProgram([...files], options);
   const checker = program.getTypeChecker();
   const faults: string[] = [];
