@@ -373,7 +373,7 @@ function openFiles({ config, log, bounds }: DeskOptions, clock: Clock): Files {
     const storage = openStorage(file, clock, config.backupDir ?? undefined, log, checkLater);
     const calls = createCallRecorder({
       file: file.replace(/\.db$/, '.calls.db'),
-      reader: storage.reader,
+      read: storage.read,
       clock,
       log,
     });

@@ -5,7 +5,7 @@
 import type { DayClose } from '../../shared/api.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
-import { openConnection } from '../storage/connection.ts';
+import { openSnapshot } from '../storage/snapshot.ts';
 import {
   completedSums,
   driftFacts,
@@ -169,11 +169,10 @@ class Sheet {
  * @param isOpen the day has not ended
  */
 export async function readDay(storage: Storage, day: Span, isOpen: boolean): Promise<Figures> {
-  const connection = openConnection(storage.file, { readonly: true });
+  const { read, close } = openSnapshot(storage.file);
   try {
-    connection.exec('BEGIN');
-    return await new Sheet({ ...storage, reader: connection }, day, isOpen).fill();
+    return await new Sheet({ ...storage, read }, day, isOpen).fill();
   } finally {
-    connection.close();
+    close();
   }
 }

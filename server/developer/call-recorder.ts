@@ -16,14 +16,13 @@ import {
   type NewCall,
   type WholeCall,
 } from '../storage/call-log.ts';
-import type { Connection } from '../storage/connection.ts';
 import { callOutcome } from '../toss/call-outcome.ts';
 import { isStatusRead, type Exchange } from '../toss/exchange.ts';
 import { parseJsonObject } from '../toss/json-object.ts';
 import type { Transport } from '../toss/transport.ts';
 import type { LineState } from '../waiting-line.ts';
 import { cutBody, maskBody } from './mask-body.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Read } from '../storage/unit.ts';
 
 export interface CallRecorder {
   /** The same transport, with its calls noted after they have ended. */
@@ -45,7 +44,7 @@ export interface CallRecorder {
 export interface CallRecorderDeps {
   file: string;
   /** Connection to the desk's data file, to find the operation of a call. */
-  reader: Connection;
+  read: Read;
   clock: Clock;
   log: Logger;
 }
@@ -87,7 +86,7 @@ const firstLines = (_name: string, value: unknown): unknown =>
 
 const shownText = (text: string | null) => (text === null ? null : maskBody(text));
 
-function toRow(reader: Connection, { body, exchange }: Noted): NewCall {
+function toRow(read: Read, { body, exchange }: Noted): NewCall {
   const sent = parseJsonObject(body).object;
   const { startedAt, endedAt, json } = exchange;
   const payToken = textIn(sent, 'payToken') ?? textIn(json, 'payToken');
@@ -106,7 +105,7 @@ function toRow(reader: Connection, { body, exchange }: Noted): NewCall {
     content_type: exchange.contentType,
     pay_token: payToken,
     order_no: textIn(sent, 'orderNo') ?? textIn(json, 'orderNo'),
-    operation_id: payToken === null ? null : runUnit(reader, operationOpenAt(payToken, startedAt)),
+    operation_id: payToken === null ? null : read(operationOpenAt(payToken, startedAt)),
     answer_hash: exchange.answerHash,
     request: request.text,
     request_cut: request.cut ? 1 : 0,
@@ -148,7 +147,7 @@ function createQueue() {
 }
 
 /** Writes calls in batches and knows since when that fails. */
-function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
+function createWriter({ file: path, read, clock, log }: CallRecorderDeps) {
   const queue = createQueue();
   let file: CallFile | null = null;
   let failedSince: string | null = null;
@@ -166,7 +165,7 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
   function rowsOf(noted: readonly Noted[]): NewCall[] {
     return noted.flatMap((call) => {
       try {
-        return [toRow(reader, call)];
+        return [toRow(read, call)];
       } catch (error) {
         log.warn({ err: error, call: call.exchange.call }, 'a call to Toss could not be noted');
         return [];

@@ -7,7 +7,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, transferLine, withoutEstimate, type Line } from '../payment-lines.ts';
 import { bankTransfersIn } from '../storage/bank-transfers.ts';
-import { openConnection } from '../storage/connection.ts';
+import { openSnapshot } from '../storage/snapshot.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
@@ -83,15 +83,14 @@ async function* readAll(
   parts: readonly Part[],
   more: (snapshot: Storage) => Line[] = () => [],
 ): AsyncGenerator<Line[]> {
-  const connection = openConnection(storage.file, { readonly: true });
+  const { read, close } = openSnapshot(storage.file);
   const until = storage.clock.nowMs() + LONGEST_EXPORT_MS;
   try {
-    connection.exec('BEGIN');
-    const snapshot = { ...storage, reader: connection };
+    const snapshot = { ...storage, read };
     for (const part of parts) yield* readPart(snapshot, part, until);
     yield more(snapshot);
   } finally {
-    connection.close();
+    close();
   }
 }
 

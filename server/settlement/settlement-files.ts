@@ -4,7 +4,7 @@
  */
 import type { Cell } from '../csv-file.ts';
 import { csvFile } from '../csv-file.ts';
-import { openConnection } from '../storage/connection.ts';
+import { openSnapshot } from '../storage/snapshot.ts';
 import {
   firstLine,
   linesAfter,
@@ -17,7 +17,6 @@ import { xlsxFile, type Rows } from '../xlsx-file.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import type { FileWords } from './file-words.ts';
 import { readDays, type DayHead } from './read-days.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /** Lines per batch: a few milliseconds, so that the event loop isn't blocked. */
 const LINES_A_TURN = 200;
@@ -112,28 +111,24 @@ async function* rowsOf(
   span: { from: string; to: string },
   words: FileWords,
 ): AsyncGenerator<Rows> {
-  const connection = openConnection(storage.file, { readonly: true });
+  const { read, close } = openSnapshot(storage.file);
   try {
-    connection.exec('BEGIN');
-    const { heads } = runUnit(connection, readDays(span, storage.clock.nowMs()));
+    const { heads } = read(readDays(span, storage.clock.nowMs()));
     let last: { day: string; id: number } | undefined = firstLine;
     while (last !== undefined) {
-      const lines: readonly LineBeside[] = runUnit(
-        connection,
-        linesAfter(span, last, LINES_A_TURN),
-      );
+      const lines: readonly LineBeside[] = read(linesAfter(span, last, LINES_A_TURN));
       yield { rows: lines.map((line) => lineRow(line, words)), strong: false };
       await yieldToEventLoop();
       last = lines.at(-1);
     }
     for (const { day, toCheck } of heads) {
       if (toCheck.missing === 0) continue;
-      const missing = runUnit(connection, missingOfDay(day, toCheck.missing));
+      const missing = read(missingOfDay(day, toCheck.missing));
       yield { rows: missing.map((row) => missingRow(row, words)), strong: false };
     }
     yield { rows: heads.map((head) => dayRow(head, words)), strong: true };
   } finally {
-    connection.close();
+    close();
   }
 }
 

@@ -173,8 +173,8 @@ export function* firstAuditSeqAfter(at: string): Unit<number | null> {
 }
 
 /** Every signed checkpoint, oldest first: about one per thousand rows. */
-export function* auditCheckpoints(): Unit<AuditCheckpoint[]> {
-  return yield* all(db.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
+export function auditCheckpoints(): Unit<AuditCheckpoint[]> {
+  return all(db.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
 }
 
 const lastCheckpoint = prepared(() =>

@@ -41,8 +41,8 @@ export const isNotTakenBack = (id: 'bank_transfer.id' | 'refund.id') =>
   sql<boolean>`NOT EXISTS (
     SELECT 1 FROM bank_transfer_act WHERE refund_id = ${sql.ref(id)} AND act = 'taken-back')`;
 
-export function* findBankTransferRow(id: string): Unit<BankTransferRow | undefined> {
-  return yield* byId.first({ id });
+export function findBankTransferRow(id: string): Unit<BankTransferRow | undefined> {
+  return byId.first({ id });
 }
 
 /** The parts that the desk split it into; `null` when unknown. */
@@ -268,8 +268,8 @@ const seoulDays = ({ from, to }: Span): Span => ({
  * The records that count, by the day of the transfer, the newest first.
  * @param span whole Seoul days
  */
-export function* bankTransfersIn(span: Span): Unit<BankTransferRow[]> {
-  return yield* onDays.all(seoulDays(span));
+export function bankTransfersIn(span: Span): Unit<BankTransferRow[]> {
+  return onDays.all(seoulDays(span));
 }
 
 /** What was transferred on some Seoul days, by the day of the transfer; won. */

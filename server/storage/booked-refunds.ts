@@ -25,8 +25,8 @@ const bookedOf = prepared((given: { payToken: string }) =>
 );
 
 /** Every booked refund of a payment, made by the desk or elsewhere. */
-export function* bookedRefunds(payToken: string): Unit<Booked[]> {
-  return yield* bookedOf.all({ payToken });
+export function bookedRefunds(payToken: string): Unit<Booked[]> {
+  return bookedOf.all({ payToken });
 }
 
 /** The payment's refund booked under this number; see `isSameRefundNo` for equal spellings. */

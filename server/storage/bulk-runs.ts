@@ -123,9 +123,9 @@ const runById = prepared((given: { id: string }) =>
   db.selectFrom('bulk_run').selectAll().where('id', '=', given.id),
 );
 
-/** The row of a run, on the given connection. */
-export function* findBulkRunRow(id: string): Unit<BulkRunColumns | undefined> {
-  return yield* runById.first({ id });
+/** The row of a run. */
+export function findBulkRunRow(id: string): Unit<BulkRunColumns | undefined> {
+  return runById.first({ id });
 }
 
 /**
@@ -353,9 +353,9 @@ const leftRows = (given: { id: string }) =>
 const nextRow = prepared((given: { id: string }) => leftRows(given).limit(1));
 const everyLeftRow = prepared(leftRows);
 
-/** The included rows of a run that have not been requested yet, on the given connection. */
-export function* leftBulkRows(id: string): Unit<BulkRowRow[]> {
-  return yield* everyLeftRow.all({ id });
+/** The included rows of a run that have not been requested yet. */
+export function leftBulkRows(id: string): Unit<BulkRowRow[]> {
+  return everyLeftRow.all({ id });
 }
 
 /** Sent or about to be sent; operations in their grace window don't count. */
@@ -430,9 +430,9 @@ const chosenRows = prepared((given: { id: string }) =>
     .orderBy('position'),
 );
 
-/** The included rows of a run, on the given connection. */
-export function* chosenBulkRows(id: string): Unit<BulkRowRow[]> {
-  return yield* chosenRows.all({ id });
+/** The included rows of a run. */
+export function chosenBulkRows(id: string): Unit<BulkRowRow[]> {
+  return chosenRows.all({ id });
 }
 
 const chosenWon = prepared((given: { id: string }) =>
@@ -563,7 +563,7 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
   });
 }
 
-/** Runs in a state, on the given connection. */
+/** Runs in a state. */
 export function* bulkIdsIn(state: 'proposed' | 'running'): Unit<string[]> {
   const query = db.selectFrom('bulk_run').select('id').where('state', '=', state);
   return (yield* all(query)).map(({ id }) => id);

@@ -10,8 +10,8 @@ export type ChatNotice = Selectable<ChatNoticeRow>;
 
 const present = prepared(() => db.selectFrom('chat_notice').selectAll());
 
-export function* chatNotice(): Unit<ChatNotice | undefined> {
-  return yield* present.first({});
+export function chatNotice(): Unit<ChatNotice | undefined> {
+  return present.first({});
 }
 
 /** Hours in which it is told nothing; `null`: none. */
@@ -69,8 +69,8 @@ export function* noteChatResult(
 const told = prepared(() => db.selectFrom('chat_told').selectAll());
 
 /** What was told and was waiting when it was looked at last. */
-export function* toldThings(): Unit<Thing[]> {
-  return yield* told.all({});
+export function toldThings(): Unit<Thing[]> {
+  return told.all({});
 }
 
 /**

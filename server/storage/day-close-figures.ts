@@ -232,8 +232,8 @@ const unproved = prepared((given: Span) =>
 );
 
 /** Operations sent before the end of the day or on its payments whose result is not proved. */
-export function* unprovedOperations(day: Span): Unit<UnprovedOperation[]> {
-  return yield* unproved.all(day);
+export function unprovedOperations(day: Span): Unit<UnprovedOperation[]> {
+  return unproved.all(day);
 }
 
 /** What a payment's drift consists of, without what staff have acknowledged. */

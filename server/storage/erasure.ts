@@ -154,8 +154,8 @@ function* eraseListed(column: 'run_id' | 'pay_token', id: string): Unit<void> {
   }
 }
 
-function* eraseCallbacks(payToken: string): Unit<number> {
-  return yield* run(
+function eraseCallbacks(payToken: string): Unit<number> {
+  return run(
     db
       .updateTable('callback')
       .set({ body: '' })

@@ -22,8 +22,8 @@ const entries = prepared((given: { month: string; most: number }) =>
 );
 
 /** The newest first. */
-export function* monthEntries(month: string): Unit<MonthEntry[]> {
-  return yield* entries.all({ month, most: MOST_ENTRIES });
+export function monthEntries(month: string): Unit<MonthEntry[]> {
+  return entries.all({ month, most: MOST_ENTRIES });
 }
 
 const signed = prepared(() =>
@@ -41,8 +41,8 @@ const signed = prepared(() =>
 );
 
 /** The signatures of the months that are signed now, the oldest month first. */
-export function* signedMonths(): Unit<MonthEntry[]> {
-  return yield* signed.all({});
+export function signedMonths(): Unit<MonthEntry[]> {
+  return signed.all({});
 }
 
 const write = prepared((row: Omit<MonthEntry, 'id'>) =>

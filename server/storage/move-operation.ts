@@ -290,7 +290,7 @@ const operationById = prepared((given: { id: string }) =>
   db.selectFrom('operation').selectAll().where('id', '=', given.id),
 );
 
-/** An operation's row, on the given connection. */
-export function* findOperationRow(id: string): Unit<OperationRow | undefined> {
-  return yield* operationById.first({ id });
+/** An operation's row. */
+export function findOperationRow(id: string): Unit<OperationRow | undefined> {
+  return operationById.first({ id });
 }

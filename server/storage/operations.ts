@@ -332,8 +332,8 @@ export function* mayHaveRefundByV2(payToken: string): Unit<boolean> {
   return (yield* refundsByV2.first({ payToken })) !== undefined;
 }
 
-function* findOpenRow(payToken: string): Unit<OperationRow | undefined> {
-  return yield* openOperation.first({ payToken });
+function findOpenRow(payToken: string): Unit<OperationRow | undefined> {
+  return openOperation.first({ payToken });
 }
 
 /**

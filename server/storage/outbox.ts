@@ -177,8 +177,8 @@ const atSeq = prepared((given: { seq: number }) =>
   db.selectFrom('outgoing_event').selectAll().where('seq', '=', given.seq),
 );
 
-export function* findOutgoing(seq: number): Unit<OutgoingEvent | undefined> {
-  return yield* atSeq.first({ seq });
+export function findOutgoing(seq: number): Unit<OutgoingEvent | undefined> {
+  return atSeq.first({ seq });
 }
 
 const since = prepared((given: { after: number; limit: number }) =>

@@ -232,21 +232,17 @@ function alongOwnPath({ plan, conditions, key, after }: Search, path: IndexPath)
   return rangeOf({ sql: from, values: path.values }, clauses, key);
 }
 
-interface Row {
-  json: string | null;
-  key: string | number;
-  token: string;
-}
+type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of the merged ranges. */
 function* readRows({ fields }: Search, ranges: readonly Sql[], count: number): Unit<Row[]> {
   const { sql, values } = merged(ranges);
   const json = fields === 'list' ? listedPaymentJson : paymentJson;
-  const text = `SELECT ${json} AS json, page.key AS key, page.token AS token
+  const text = `SELECT ${json}, page.key, page.token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
-  return (yield* prepare(text).all(...values)) as Row[];
+  return (yield* prepare(text).arrays(...values)) as Row[];
 }
 
 function* findRows(search: Search, count: number): Unit<Row[]> {
@@ -286,13 +282,12 @@ export function* pagePayments(query: ListQuery): Unit<PaymentPage | null> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const items: string[] = [];
-  for (const { json, token: payToken } of shown) {
+  for (const [json, , payToken] of shown) {
     items.push(json ?? JSON.stringify(yield* getPaymentOn(payToken)));
   }
   return {
     items,
-    nextCursor:
-      rows.length > limit && last !== undefined ? writeCursor([last.key, last.token]) : null,
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor([last[1], last[2]]) : null,
   };
 }
 

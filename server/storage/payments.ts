@@ -82,8 +82,8 @@ export function* isErased(payToken: string): Unit<boolean> {
 }
 
 /** The raw row, for use in transactions. */
-export function* findPaymentRow(payToken: string): Unit<PaymentRow | undefined> {
-  return yield* paymentRowByToken.first({ payToken });
+export function findPaymentRow(payToken: string): Unit<PaymentRow | undefined> {
+  return paymentRowByToken.first({ payToken });
 }
 
 /** The raw row of a payment that must exist. @throws Error if it doesn't */

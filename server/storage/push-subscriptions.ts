@@ -37,8 +37,8 @@ const atEndpoint = prepared((given: { endpoint: string }) =>
   db.selectFrom('push_subscription').selectAll().where('endpoint', '=', given.endpoint),
 );
 
-export function* findSubscriptionAt(endpoint: string): Unit<PushSubscriptionRow | undefined> {
-  return yield* atEndpoint.first({ endpoint });
+export function findSubscriptionAt(endpoint: string): Unit<PushSubscriptionRow | undefined> {
+  return atEndpoint.first({ endpoint });
 }
 
 const ofStaff = prepared((given: { staffId: string; now: string }) =>

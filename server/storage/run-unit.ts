@@ -3,21 +3,34 @@ import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
 import type { Place, Query, Read, Unit } from './unit.ts';
 
-const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
+/** What a statement gives per row: an object, an array of its columns, its first column. */
+type Form = 'object' | 'array' | 'column';
 
 /** Filters produce many texts, but few are in use; beyond this the oldest statement is dropped. */
 const MOST_PREPARED = 500;
 
-/** Each text is prepared once per connection. */
-function statementOf(connection: Connection, text: string): Statement {
-  let statements = statementsOf.get(connection);
+/** Each text is prepared once per connection and form. */
+const statementsOf: Record<Form, WeakMap<Connection, Map<string, Statement>>> = {
+  object: new WeakMap(),
+  array: new WeakMap(),
+  column: new WeakMap(),
+};
+
+function prepareIn(connection: Connection, text: string, form: Form): Statement {
+  const statement = connection.prepare(text);
+  if (form === 'array') return statement.raw();
+  return form === 'column' ? statement.pluck() : statement;
+}
+
+function statementOf(connection: Connection, text: string, form: Form): Statement {
+  let statements = statementsOf[form].get(connection);
   if (statements === undefined) {
     statements = new Map();
-    statementsOf.set(connection, statements);
+    statementsOf[form].set(connection, statements);
   }
   let statement = statements.get(text);
   if (statement === undefined) {
-    statement = connection.prepare(text);
+    statement = prepareIn(connection, text, form);
     if (statements.size >= MOST_PREPARED) {
       const oldest = statements.keys().next();
       if (oldest.done !== true) statements.delete(oldest.value);
@@ -28,18 +41,19 @@ function statementOf(connection: Connection, text: string): Statement {
 }
 
 function execute(connection: Connection, { sql, parameters, take }: Query): unknown {
-  const statement = statementOf(connection, sql);
   switch (take) {
     case 'all':
-      return statement.pluck(false).all(...parameters);
+      return statementOf(connection, sql, 'object').all(...parameters);
+    case 'arrays':
+      return statementOf(connection, sql, 'array').all(...parameters);
     case 'first':
-      return statement.pluck(false).get(...parameters);
+      return statementOf(connection, sql, 'object').get(...parameters);
     case 'values':
-      return statement.pluck().all(...parameters);
+      return statementOf(connection, sql, 'column').all(...parameters);
     case 'value':
-      return statement.pluck().get(...parameters);
+      return statementOf(connection, sql, 'column').get(...parameters);
     case 'changes':
-      return statement.run(...parameters).changes;
+      return statementOf(connection, sql, 'object').run(...parameters).changes;
   }
 }
 

@@ -98,8 +98,8 @@ const due = prepared((given: { now: string; ahead: string }) =>
 );
 
 /** @param ahead a mail that waits until later than this is due */
-export function* dueSheetMail(now: string, ahead: string): Unit<SheetMail | undefined> {
-  return yield* due.first({ now, ahead });
+export function dueSheetMail(now: string, ahead: string): Unit<SheetMail | undefined> {
+  return due.first({ now, ahead });
 }
 
 /** Counts an attempt that begins; without an end it is made again at `nextAt`. */
@@ -132,8 +132,8 @@ const newest = prepared((given: { most: number }) =>
   db.selectFrom('sheet_mail').selectAll().orderBy('id', 'desc').limit(given.most),
 );
 
-export function* newestSheetMails(most: number): Unit<SheetMail[]> {
-  return yield* newest.all({ most });
+export function newestSheetMails(most: number): Unit<SheetMail[]> {
+  return newest.all({ most });
 }
 
 export function* dropSheetMailsBefore(at: string): Unit<void> {

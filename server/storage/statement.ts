@@ -28,6 +28,8 @@ export type Value = string | number | null;
 /** A statement of which the text is written by hand, for what Kysely doesn't build. */
 export interface TextStatement {
   all(...parameters: unknown[]): Unit<unknown[]>;
+  /** Rows as arrays of their columns: quicker than objects. */
+  arrays(...parameters: unknown[]): Unit<unknown[][]>;
   get(...parameters: unknown[]): Unit<unknown>;
   /** The first column of the first row; `undefined` without a row. */
   value(...parameters: unknown[]): Unit<unknown>;
@@ -45,6 +47,7 @@ function* ask<Answer>(query: Query): Unit<Answer> {
 export function prepare(sql: string): TextStatement {
   return {
     all: (...parameters) => ask({ sql, parameters, take: 'all' }),
+    arrays: (...parameters) => ask({ sql, parameters, take: 'arrays' }),
     get: (...parameters) => ask({ sql, parameters, take: 'first' }),
     value: (...parameters) => ask({ sql, parameters, take: 'value' }),
     values: (...parameters) => ask({ sql, parameters, take: 'values' }),

@@ -13,8 +13,11 @@ export interface Query {
   sql: string;
   /** In the order of `?`, or one object by name. */
   parameters: readonly unknown[];
-  /** All rows; the first row, if any; the first column of all or of the first; changed rows. */
-  take: 'all' | 'first' | 'values' | 'value' | 'changes';
+  /**
+   * All rows, also as arrays of their columns; the first row, if any; the first column of all rows
+   * or of the first; the number of changed rows.
+   */
+  take: 'all' | 'arrays' | 'first' | 'values' | 'value' | 'changes';
 }
 
 /** Where a unit runs. */

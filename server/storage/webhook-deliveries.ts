@@ -191,8 +191,8 @@ const one = prepared((given: { endpointId: string; seq: number }) =>
     .where('seq', '=', given.seq),
 );
 
-export function* findDelivery(endpointId: string, seq: number): Unit<Delivery | undefined> {
-  return yield* one.first({ endpointId, seq });
+export function findDelivery(endpointId: string, seq: number): Unit<Delivery | undefined> {
+  return one.first({ endpointId, seq });
 }
 
 /** Has an event sent again, also one that never was; call inside a transaction. */

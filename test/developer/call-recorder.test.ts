@@ -36,7 +36,7 @@ afterEach(() => {
 
 function open(): CallRecorder {
   const log = createLogger('info', (line) => lines.push(line));
-  recorder = createCallRecorder({ file, reader: storage.storage.reader, clock, log });
+  recorder = createCallRecorder({ file, read: storage.storage.read, clock, log });
   return recorder;
 }
 

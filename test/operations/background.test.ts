@@ -123,9 +123,9 @@ describe('the reconciler', () => {
         ...bench.deps,
         storage: {
           ...storage,
-          get reader() {
+          read: (unit) => {
             if (stopped.length === 0) stopped.push(reading.stop());
-            return storage.reader;
+            return storage.read(unit);
           },
         },
       },

@@ -106,6 +106,13 @@ describe('a line that was corrected', () => {
   });
 });
 
+/** As a person who takes refunds out of the books. */
+const dropRefunds = () =>
+  bench.deps.storage.transact(function* () {
+    yield* prepare('DROP TRIGGER payment_refund_no_delete').run();
+    yield* prepare('DELETE FROM payment_refund').run();
+  });
+
 describe('beside the books', () => {
   it('a payment that the desk lacks is read at Toss and adopted', async () => {
     bench.paidUnknown();
@@ -187,9 +194,7 @@ describe('beside the books', () => {
     const payToken = await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
     await enterRates(bench);
     await bench.import('SETTLE', 4);
-    await bench.deps.storage.transact(() =>
-      prepare('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund').run(),
-    );
+    await dropRefunds();
     const [, refund] = bench.deps.storage.read(readPayment(payToken))?.lines ?? [];
     expect(refund).toMatchObject({ type: 'REFUND', own: null });
     expect(refund?.feeCheck).toMatchObject({ state: 'differs', wouldFitBp: null });
@@ -235,9 +240,7 @@ describe('beside the books', () => {
   it('a line that is told again is matched again: the books may have changed', async () => {
     await bench.paid({ amount: 9000 }, { amount: 4000, at: inMay(4, '13:00:00') });
     await bench.import('SETTLE', 4);
-    await bench.deps.storage.transact(() =>
-      prepare('DROP TRIGGER payment_refund_no_delete; DELETE FROM payment_refund').run(),
-    );
+    await dropRefunds();
     bench.wire['status'] = () => ({ outcome: 'lost', failure: 'time-out' });
     await bench.import('SETTLE', 4);
     expect(bench.lines('type, state, version')).toEqual([

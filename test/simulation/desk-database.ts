@@ -47,18 +47,23 @@ class WatchedStatement {
   readonly #inner: Statement;
   readonly #before: ((sql: string) => void) | null;
   #names: readonly string[] | null = null;
-  #plucks = false;
+  /** Gives rows as better-sqlite3 does. */
+  #isPlain = false;
 
   constructor(inner: Statement, before: ((sql: string) => void) | null) {
     this.#inner = inner;
     this.#before = before;
   }
 
-  pluck(plucks = true): this {
-    if (plucks === this.#plucks) return this;
-    this.#inner.pluck(plucks);
-    this.#plucks = plucks;
-    this.#names = null;
+  pluck(): this {
+    this.#inner.pluck();
+    this.#isPlain = true;
+    return this;
+  }
+
+  raw(): this {
+    this.#inner.raw();
+    this.#isPlain = true;
     return this;
   }
 
@@ -73,14 +78,14 @@ class WatchedStatement {
 
   all(...values: Values): unknown[] {
     this.#before?.(this.#inner.source);
-    if (this.#plucks) return this.#inner.all(...values);
+    if (this.#isPlain) return this.#inner.all(...values);
     const names = this.#named();
     return this.#inner.all(...values).map((found) => nameValues(names, found as Values));
   }
 
   get(...values: Values): unknown {
     this.#before?.(this.#inner.source);
-    if (this.#plucks) return this.#inner.get(...values);
+    if (this.#isPlain) return this.#inner.get(...values);
     const names = this.#named();
     const found = this.#inner.get(...values);
     return found === undefined ? undefined : nameValues(names, found as Values);
@@ -141,20 +146,12 @@ export class DeskDatabase {
   }
 
   #connection(before: ((sql: string) => void) | null): Connection {
-    const statements = new Map<string, WatchedStatement>();
     const isInUnit = () => before !== null && this.#inUnit;
     const connection = {
       get inTransaction() {
         return isInUnit();
       },
-      prepare: (sql: string) => {
-        let statement = statements.get(sql);
-        if (statement === undefined) {
-          statement = new WatchedStatement(this.raw.prepare(sql), before);
-          statements.set(sql, statement);
-        }
-        return statement;
-      },
+      prepare: (sql: string) => new WatchedStatement(this.raw.prepare(sql), before),
       transaction: <Given extends unknown[], T>(work: (...given: Given) => T) => ({
         immediate: (...given: Given) => this.#runUnit(() => work(...given)),
       }),

@@ -11,7 +11,7 @@ import { countWork } from '../../server/storage/work-counts.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { insertRow, openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
+import { readerOn, runUnit } from '../../server/storage/run-unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
 /** So many that some filters match more rows than an index path may lead to. */
@@ -159,7 +159,7 @@ describe.each<[string, () => Promise<void>]>([
 
   it('the counters', () => {
     const explained: Explained[] = [];
-    countWork({ ...test.storage, reader: spied(explained) }, span.from);
+    countWork({ ...test.storage, read: readerOn(spied(explained)) }, span.from);
     expect(explained.length).toBeGreaterThan(5);
     expect(faults(explained)).toEqual([]);
   });

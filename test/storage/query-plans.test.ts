@@ -53,7 +53,7 @@ import type { PaymentFilter } from '../../shared/api.ts';
 import { openStates } from '../../shared/operation.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
+import { readerOn, runUnit } from '../../server/storage/run-unit.ts';
 
 let test: TestStorage;
 beforeAll(async () => {
@@ -65,7 +65,8 @@ afterAll(() => test.close());
 /** Explains every statement that a read runs. @returns the plans' lines */
 function plansOf(read: (storage: Storage) => unknown): string[] {
   const explained: Explained[] = [];
-  read({ ...test.storage, reader: explainReads(test.storage.reader, explained) });
+  const reader = explainReads(test.storage.reader, explained);
+  read({ ...test.storage, reader, read: readerOn(reader) });
   const lines = explained.flatMap(({ plan }) => plan.map(({ detail }) => detail));
   expect(lines.length).toBeGreaterThan(0);
   return lines;
