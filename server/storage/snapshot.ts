@@ -5,11 +5,11 @@ import type { Read } from './unit.ts';
 /** Reads that all see the data of one moment, however long they take. */
 export interface Snapshot {
   read: Read;
-  close(): void;
+  close: () => void;
 }
 
 /**
- * Opens a connection of its own, which the caller must close: while it is open, SQLite can't shorten
+ * Opens a connection of its own. The caller must close it: while it is open, SQLite can't shorten
  * its log.
  * @param file path of the data file
  * @throws Error when it can't be opened

@@ -21,7 +21,7 @@ export function forgottenUnits(root: string, files: readonly string[]): string[]
 
   const isUnit = (type: ts.Type): boolean => {
     if (type.isUnion()) return type.types.some(isUnit);
-    if (type.symbol?.name !== 'Generator') return false;
+    if (type.getSymbol()?.name !== 'Generator') return false;
     const [step] = checker.getTypeArguments(type as ts.TypeReference);
     return step !== undefined && checker.typeToString(step) === 'Step';
   };
