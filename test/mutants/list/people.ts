@@ -318,8 +318,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
-        find: 'if (usedWon + amountWon > person)',
-        put: 'if (usedWon > person)',
+        find: 'if (person !== null && used.personWon + amountWon > person) {',
+        put: 'if (person !== null && used.personWon > person) {',
       },
     ],
     gate: 'simulation',
@@ -332,8 +332,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
-        find: 'if (usedWon + amountWon > shop)',
-        put: 'if (amountWon > shop)',
+        find: 'if (shop !== null && used.shopWon + amountWon > shop) {',
+        put: 'if (shop !== null && amountWon > shop) {',
       },
     ],
     gate: 'simulation',
