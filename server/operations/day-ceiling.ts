@@ -33,14 +33,12 @@ function brokenCeiling(
   amountWon: number,
 ): CeilingUse | null {
   const person = personCeiling(rules, giver);
-  if (person !== null) {
-    const usedWon = used.personWon;
-    if (usedWon + amountWon > person) return { scope: 'person', ceilingWon: person, usedWon };
+  if (person !== null && used.personWon + amountWon > person) {
+    return { scope: 'person', ceilingWon: person, usedWon: used.personWon };
   }
   const shop = rules.shopDayWon;
-  if (shop !== null) {
-    const usedWon = used.shopWon;
-    if (usedWon + amountWon > shop) return { scope: 'shop', ceilingWon: shop, usedWon };
+  if (shop !== null && used.shopWon + amountWon > shop) {
+    return { scope: 'shop', ceilingWon: shop, usedWon: used.shopWon };
   }
   return null;
 }
