@@ -50,7 +50,7 @@ function backWon(row: BulkRow): number {
   return paidBackNow({ amount: paymentAmount, remaining, discounted }, won)?.won ?? won;
 }
 
-/** The sum that buyers get back. Shown only if somebody paid with a discount or points. */
+/** The sum of what the buyers get back, shown only where a discount or points were used. */
 function PaidBack({ rows }: { rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
   const { won } = sumOf(rows);

@@ -65,7 +65,7 @@ export function ChatFormDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { draft, change, save, error, busy, close, leave } = useNoticeForm({
+  const { draft, change, save, error, busy, replacesOther, close, leave } = useNoticeForm({
     first: () => draftOf(chat),
     version: chat?.version ?? null,
     send: (now, seenVersion) =>
@@ -89,7 +89,7 @@ export function ChatFormDialog({
         />
         <DialogBody>
           {error === null || refused !== null ? null : (
-            <SaveProblem error={error} stored={chatText(chat, t)} />
+            <SaveProblem error={error} stored={replacesOther ? chatText(chat, t) : null} />
           )}
           <div>
             <p className={styles.legend}>{t('notices.chat.form')}</p>

@@ -26,7 +26,7 @@ const isEmail = (text: string) => text.length <= EMAIL_MAX && EMAIL.test(text);
 /** Who gets the sheets, when and in which language. */
 export function MailFormDialog({ mail, onClose }: { mail: SheetMails; onClose: () => void }) {
   const { t } = useTranslation();
-  const { draft, change, save, error, busy, close, leave } = useNoticeForm({
+  const { draft, change, save, error, busy, replacesOther, close, leave } = useNoticeForm({
     first: () => ({ text: mail.emails.join('\n'), time: mail.time, lang: mail.lang }),
     version: mail.version,
     send: ({ text, time, lang }, seenVersion) =>
@@ -54,7 +54,9 @@ export function MailFormDialog({ mail, onClose }: { mail: SheetMails; onClose: (
       <DialogForm {...form}>
         <DialogHead title={t('notices.mail.dialog.title')} onClose={close} />
         <DialogBody>
-          {error === null ? null : <SaveProblem error={error} stored={mailText(mail, t)} />}
+          {error === null ? null : (
+            <SaveProblem error={error} stored={replacesOther ? mailText(mail, t) : null} />
+          )}
           <Field
             label={t('notices.mail.dialog.emails')}
             help={t('notices.mail.dialog.emailsHelp')}

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { isProblem, mayBeDone } from '../problem-error.ts';
+import { mayBeDone } from '../problem-error.ts';
 
-/** Why a dialog could not be saved. @param stored what is stored now, in words */
-export function SaveProblem({ error, stored }: { error: Error; stored: string }) {
+/** Shows why saving failed. @param stored other settings that the next press replaces, as text */
+export function SaveProblem({ error, stored }: { error: Error; stored: string | null }) {
   const { t } = useTranslation();
   return (
     <ProblemNotice error={error} money={false}>
       {mayBeDone(error) ? <p>{t('notices.lost')}</p> : null}
-      {isProblem(error, 'stale-view') ? <p>{t('notices.stored', { stored })}</p> : null}
+      {stored === null ? null : <p>{t('notices.stored', { stored })}</p>}
     </ProblemNotice>
   );
 }

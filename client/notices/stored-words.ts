@@ -1,4 +1,4 @@
-/** What is stored, in words. */
+/** The stored settings as text. */
 import type { TFunction } from 'i18next';
 import type { ChatNotice, SheetMails } from './notice-options.ts';
 

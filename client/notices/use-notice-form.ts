@@ -7,9 +7,9 @@ import type { Notices } from './notice-options.ts';
 import { useNoticeCall } from './use-notice-call.ts';
 
 /**
- * The draft of a dialog, and saving it over the version that the dialog was opened with. Where
- * somebody else has changed that, the next press saves over the version that the error shows.
- * @param version of what is stored now
+ * The draft of a settings dialog. Saving is refused if the stored settings are not those with which
+ * the dialog was opened; the next press saves over those that the error shows (`replacesOther`).
+ * @param version of the stored settings, as last read
  */
 export function useNoticeForm<Draft extends object, Version>({
   first,
@@ -34,9 +34,10 @@ export function useNoticeForm<Draft extends object, Version>({
       onClose();
     },
   );
-  // After a lost answer, what is stored may be this very draft.
+  // After a lost answer the stored settings may be the draft.
   const isNewest = isProblem(saving.error, 'stale-view') || mayBeDone(saving.error);
   const seenVersion = isNewest ? version : opened;
+  const replacesOther = seenVersion !== opened;
   const change = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     if (saving.error === null) return;
@@ -47,5 +48,6 @@ export function useNoticeForm<Draft extends object, Version>({
   const save = () => {
     if (!saving.isPending) saving.mutate(seenVersion);
   };
-  return { draft, change, save, error: saving.error, busy: saving.isPending, close, leave };
+  const { error, isPending: busy } = saving;
+  return { draft, change, save, error, busy, replacesOther, close, leave };
 }

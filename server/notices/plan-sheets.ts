@@ -16,7 +16,7 @@ import { timeInSeoul } from './quiet-hours.ts';
 /** What became of mails is kept for so long. */
 const KEPT_DAYS = 30;
 
-/** The newest day whose sheet is due. A day's sheet is due on the next day, from `time` on. */
+/** The newest day whose sheet is due: it is sent on the day after, from `time` on. */
 export function dueDay(time: string, nowIso: string): string {
   const days = timeInSeoul(nowIso) >= time ? 1 : 2;
   return kstDayOf(new Date(Date.parse(nowIso) - days * DAY_MS).toISOString());

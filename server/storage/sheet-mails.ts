@@ -21,10 +21,10 @@ export function* sheetMailSetting(): Unit<SheetMailSetting | undefined> {
 }
 
 /**
- * Sets who gets sheets from now on; what waits for others is not sent. Where somebody got them
- * before, what is due and not planned yet stays due.
- * @param doneDay the newest day that is due already: where nobody got sheets before, they begin
- *   with the day after it
+ * Sets who gets sheets. Waiting mails to anybody else are dropped. If there were recipients before,
+ * sheets that are due but not planned yet stay due.
+ * @param doneDay the newest day that is due already; without recipients before, the first sheet is
+ *   that of the day after
  */
 export function* setSheetMails(given: {
   emails: readonly string[];

@@ -159,7 +159,7 @@ export class Judge {
     }
     this.deeds.touched(row.id);
     this.#byItsVersion(row, call, fields);
-    this.#beforeAgain(row, body);
+    this.#beforeAgain(row, call, body);
     this.#beforeApproved(row);
     this.#inTime(row);
     this.#onRead(life, row);
@@ -200,12 +200,12 @@ export class Judge {
   }
 
   /** What may have arrived is sent again only when a manager asked for it, with the same bytes. */
-  #beforeAgain(row: OperationRow, body: string): void {
+  #beforeAgain(row: OperationRow, call: TossCall, body: string): void {
     const before = this.#network().sentBy(row.id);
     if (before.length === 0) return;
     const isForgotten = this.#isForgotten(row);
-    const mayBeByOther = isForgotten && this.#stage.profile.v2 !== null;
-    if (!mayBeByOther && before.some((sent) => sent.body !== body)) {
+    const alike = isForgotten ? before.filter((sent) => isV2(sent.call) === isV2(call)) : before;
+    if (alike.some((sent) => sent.body !== body)) {
       this.#broken('an operation has one body for ever', `${row.id}: ${body}`);
     }
     if (excused(this.#stage, 'restored', isForgotten)) return;

@@ -59,6 +59,7 @@ const onlyReads: readonly CallFault[] = ['odd-status', 'denied', 'no-refunds-lis
 interface Sent {
   operationId: string;
   kind: 'execute' | 'cancel' | 'refund';
+  call: TossCall;
   payToken: string;
   body: string;
   /** Copies that Toss has not received yet, and may still receive. */
@@ -225,7 +226,7 @@ export class Network {
         );
         return;
       }
-      const sent = this.#note(operationId, kind, storedBody);
+      const sent = this.#note(operationId, call, storedBody);
       const askedMs = time.nowMs;
       const { payToken } = JSON.parse(storedBody) as { payToken: string };
       if (plan.fault === 'odd-status') this.#saidOddly.add(payToken);
@@ -273,14 +274,13 @@ export class Network {
     if (shown?.understood === false) this.#saidOddly.add(payToken);
   }
 
-  #note(operationId: string | null, kind: Sent['kind'] | undefined, body: string): Sent | null {
+  #note(operationId: string | null, call: TossCall, body: string): Sent | null {
+    const kind = kindOf[call];
     if (operationId === null || kind === undefined) return null;
     const payToken = String((JSON.parse(body) as Record<string, unknown>)['payToken']);
     const sent: Sent = {
       operationId,
-      kind,
-      payToken,
-      body,
+      ...{ kind, call, payToken, body },
       underWay: 0,
       outMs: this.#stage.time.nowMs,
       arrivedMs: -Infinity,

@@ -181,14 +181,17 @@ describe('the close by mail', () => {
     expect(sent).toEqual([['mail', { ...set, seenVersion: 'm1' }]]);
   });
 
-  it('that somebody else changed meanwhile is shown before it is replaced', async () => {
+  it.each([
+    ['is refused', () => problem('stale-view', 409)],
+    ['gets no answer', () => HttpResponse.error()],
+  ])('that somebody else changed is shown before it is replaced: saving %s', async (_, answer) => {
     const theirs = { ...mail, emails: ['books@shop.kr'], version: 'm2' };
     desk.use(
       http.put(
         '/api/notices/mail',
         () => {
           notices = { chat: null, mail: theirs };
-          return problem('stale-view', 409);
+          return answer();
         },
         { once: true },
       ),
