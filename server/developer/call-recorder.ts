@@ -43,7 +43,7 @@ export interface CallRecorder {
 
 export interface CallRecorderDeps {
   file: string;
-  /** Connection to the desk's data file, to find the operation of a call. */
+  /** Of the desk's data file, to find the operation of a call. */
   read: Read;
   clock: Clock;
   log: Logger;

@@ -41,20 +41,21 @@ const words: Record<PushLanguage, Words> = {
   },
 };
 
-/** @param waiting all that the person may decide now, at least one */
+/**
+ * @param waiting all that the person may decide now, at least one
+ * @param total what they come to in won; `null`: the shop allows no amounts
+ */
 export function noticeOf(
   waiting: readonly WaitingApproval[],
   language: PushLanguage,
-  withAmounts: boolean,
+  total: number | null,
 ): PushNotice {
   const { one, several, won } = words[language];
   const [first, ...others] = waiting;
   const single = others.length === 0 ? first : undefined;
-  // The sum of a bulk refund reads all its rows.
-  const sum = () => waiting.reduce((total, approval) => total + approval.won, 0);
   return {
     title: single === undefined ? several(waiting.length) : one[single.kind],
-    body: withAmounts ? won(sum()) : '',
+    body: total === null ? '' : won(total),
     tag: PUSH_TAG,
     language,
     path: single?.path ?? LIST,

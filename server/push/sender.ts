@@ -18,7 +18,7 @@ import {
 import { forgetBrowser } from './forget-browsers.ts';
 import type { PushKey } from './push-key.ts';
 import { noticeOf, parcelOf } from './push-message.ts';
-import { decidableBy, waitingApprovals, type WaitingApproval } from './waiting-approvals.ts';
+import { decidableBy, waitingApprovals, wonOf, type WaitingApproval } from './waiting-approvals.ts';
 
 /** The pause before each further attempt in turn; after the last attempt the notice is dropped. */
 export const pushPauses: readonly number[] = [5000, 30_000, 120_000];
@@ -136,7 +136,8 @@ export function createPushSender(
 
   async function send(target: PushTarget, waiting: readonly WaitingApproval[]): Promise<void> {
     const { subject, key, rules, resolve, times } = given;
-    const notice = noticeOf(waiting, target.language, given.withAmounts());
+    const total = given.withAmounts() ? storage.read(wonOf(waiting)) : null;
+    const notice = noticeOf(waiting, target.language, total);
     const parcel = parcelOf(target, JSON.stringify(notice), { subject, key });
     const { signal } = ending;
     const result = await guardedPost(parcel, { clock, rules, resolve, times, signal }, () => {

@@ -16,9 +16,15 @@ export interface WaitingApproval {
   kind: 'refund' | 'bulk' | 'transfer' | 'take-back';
   /** The page of the desk on which it is decided. */
   path: string;
-  won: number;
+  /** Amount in won, read when asked for: a bulk refund adds up all its rows. */
+  won: () => Unit<number>;
   mayDecide: (decider: Decider) => boolean;
 }
+
+const known = (won: number) =>
+  function* (): Unit<number> {
+    return won;
+  };
 
 /** A person who decides: not the one who asked, and not held for them. */
 function isSecond(askedBy: string, { id, soleManager, heldFor }: Decider): boolean {
@@ -31,7 +37,7 @@ function* waitingRefunds(nowMs: number): Unit<WaitingApproval[]> {
     subject: `operation ${operation.id}`,
     kind: 'refund',
     path: `/review?act=approve&operation=${operation.id}`,
-    won: operation.amount,
+    won: known(operation.amount),
     mayDecide: (decider) => decisionState('approve', operation, decider, nowMs).allowed,
   }));
 }
@@ -45,7 +51,7 @@ function* waitingRuns(now: string): Unit<WaitingApproval[]> {
       subject: `bulk ${id}`,
       kind: 'bulk',
       path: `/bulk-refunds/${id}`,
-      won: yield* chosenBulkWon(id),
+      won: () => chosenBulkWon(id),
       mayDecide: (decider) => isSecond(run.requested_by, decider),
     });
   }
@@ -61,7 +67,7 @@ function* waitingTransfers(now: string): Unit<WaitingApproval[]> {
       subject: `transfer ${id}`,
       kind: 'transfer',
       path: TRANSFERS,
-      won: amount,
+      won: known(amount),
       mayDecide: (decider) => isSecond(recordedBy.id, decider),
     }),
   );
@@ -70,7 +76,7 @@ function* waitingTransfers(now: string): Unit<WaitingApproval[]> {
       subject: `take-back ${id} ${askedAt}`,
       kind: 'take-back',
       path: TRANSFERS,
-      won: amount,
+      won: known(amount),
       mayDecide: (decider) => isSecond(askedBy.id, decider),
     }),
   );
@@ -84,6 +90,13 @@ export function* waitingApprovals(nowMs: number): Unit<WaitingApproval[]> {
     ...(yield* waitingRuns(now)),
     ...(yield* waitingTransfers(now)),
   ];
+}
+
+/** What they come to, in won. */
+export function* wonOf(waiting: readonly WaitingApproval[]): Unit<number> {
+  let total = 0;
+  for (const approval of waiting) total += yield* approval.won();
+  return total;
 }
 
 /** Those that this person may decide now. */

@@ -311,14 +311,11 @@ function* recordForeignRefunds(
     );
     if (origin === 'outside') {
       // Before the event, because the event contains the total.
-      yield* (
-        // Before the event, because the event contains the total.
-        run(
-          db
-            .updateTable('payment')
-            .set((set) => ({ refunded: set('refunded', '+', refund.amount) }))
-            .where('pay_token', '=', facts.payToken),
-        )
+      yield* run(
+        db
+          .updateTable('payment')
+          .set((set) => ({ refunded: set('refunded', '+', refund.amount) }))
+          .where('pay_token', '=', facts.payToken),
       );
       yield* appendEvent({
         at,

@@ -277,15 +277,12 @@ function* noteDropped(through: number, at: string): Unit<void> {
   yield* prepare(`DELETE FROM webhook_delivery
       WHERE endpoint_id IN (SELECT id FROM webhook_endpoint) AND seq <= ?`).run(through);
   // What waited for a dropped one is the first of its payment now.
-  yield* (
-    // What waited for a dropped one is the first of its payment now.
-    prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = ?
+  yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_waiting SET next_at = ?
       WHERE state = 'waiting' AND next_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM webhook_delivery AS earlier
           WHERE earlier.endpoint_id = webhook_delivery.endpoint_id AND earlier.state = 'waiting'
             AND earlier.subject = webhook_delivery.subject AND earlier.seq < webhook_delivery.seq)`).run(
-      at,
-    )
+    at,
   );
 }
 

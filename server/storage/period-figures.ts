@@ -12,7 +12,7 @@ import { sumBankTransfers } from './bank-transfers.ts';
 import type { Span } from './day-close-figures.ts';
 import { taxKindSql } from './migrations/0015-tax-sums.ts';
 import { prepare } from './statement.ts';
-import type { Unit } from './unit.ts';
+import { placeOfUnit, type Unit } from './unit.ts';
 
 /** Sums of one day, method and kind of tax. */
 interface Piece {
@@ -105,10 +105,12 @@ function* readPieces(span: Span) {
 }
 
 /**
- * The sums of a span. Run it in a transaction, so that they are of one moment.
+ * The sums of a span.
  * @param span whole Seoul days
+ * @throws Error outside a transaction: the sums would not be of one moment
  */
 export function* readPeriod(span: Span): Unit<PeriodFigures> {
+  if (!(yield* placeOfUnit()).inTransaction) throw new Error('The sums need a transaction');
   const { paid, refunded, transferred, untimed } = yield* readPieces(span);
   const methods: (PayMethod | null)[] = [...payMethods];
   if ([...paid, ...refunded].some(({ method }) => method === null)) methods.push(null);

@@ -11,10 +11,9 @@ import { getPaymentRow } from './payments.ts';
 import { revokeRefundTokens } from './refund-tokens.ts';
 import { findMark, writeMark } from './restore-mark.ts';
 import type { OperationRow } from './schema.ts';
-import { all, first, run, db } from './statement.ts';
+import { all, first, prepare, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 import type { Unit } from './unit.ts';
-import { prepare } from './statement.ts';
 
 /** With these statuses nothing can be sent any more, so no lock is needed. */
 const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
@@ -111,10 +110,7 @@ export function quarantineRestored(
     for (const id of yield* bulkIdsIn('proposed')) yield* closeBulkRun(id, at);
     yield* lockPayments(at);
     // The copy does not tell which tokens were revoked after it was made.
-    yield* (
-      // The copy does not tell which tokens were revoked after it was made.
-      revokeRefundTokens(null, { actor: deskActor, at, because: 'restored' })
-    );
+    yield* revokeRefundTokens(null, { actor: deskActor, at, because: 'restored' });
     yield* writeMark('restored', at);
     return { operations: rows.length, payments: yield* countQuarantined() };
   });

@@ -62,7 +62,8 @@ const placeOf = ({ name, inTransaction }: Connection): Place => ({ file: name, i
 /**
  * Runs a unit to its end.
  * @throws what the unit threw, or SQLite's error if it ended the transaction: a full disk does, and
- *   the unit's next statement would then be stored alone
+ *   the unit's next statement would then be stored alone. The unit is left as it is, so its
+ *   `finally` blocks don't run
  */
 export function runUnit<Result>(connection: Connection, unit: Unit<Result>): Result {
   const began = connection.inTransaction;

@@ -145,7 +145,7 @@ const begin = prepare('SAVEPOINT part');
 const release = prepare('RELEASE part');
 const rollback = prepare('ROLLBACK TO part');
 
-/** Runs a part of a unit so that only this part is undone where it throws. Don't nest. */
+/** Runs a part of a unit so that only this part is undone where it throws. */
 export function* savepoint<Result>(part: Unit<Result>): Unit<Result> {
   yield* begin.run();
   try {

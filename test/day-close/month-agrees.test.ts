@@ -31,7 +31,7 @@ beforeAll(async () => {
   test = openTestStorage();
   await plantMonth(test, PAYMENTS);
   const begun = performance.now();
-  figures = test.storage.read(readPeriod(span));
+  figures = await test.storage.transact(() => readPeriod(span));
   if (PAYMENTS > 1000) {
     const ms = Math.round(performance.now() - begun);
     const { count } = figures.paid;

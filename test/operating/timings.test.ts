@@ -103,7 +103,8 @@ describe('a database', () => {
     });
     expect(await storage.transact(() => unitOf(42))).toBe(42);
     await expect(
-      storage.transact(() => {
+      // oxlint-disable-next-line require-yield
+      storage.transact(function* () {
         throw new Error('refused');
       }),
     ).rejects.toThrow('refused');

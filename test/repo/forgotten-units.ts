@@ -1,9 +1,12 @@
 /**
  * Finds units of work that nothing runs. A unit does nothing until it is run, and neither the
- * compiler nor a linter objects to a statement that only makes one.
+ * compiler nor a linter objects to one that is only made. So it may stand only where it is run:
+ * after `yield*`, or where a unit is asked for. The same holds for functions that make units.
  */
 import path from 'node:path';
 import ts from 'typescript';
+
+const FAULT = 'nothing runs this unit: is yield* missing?';
 
 /** @param files absolute paths @returns a line for each fault */
 export function forgottenUnits(root: string, files: readonly string[]): string[] {
@@ -17,42 +20,72 @@ export function forgottenUnits(root: string, files: readonly string[]): string[]
   );
   const program = ts.createProgram([...files], options);
   const checker = program.getTypeChecker();
-  const faults: string[] = [];
+  const faults = new Set<string>();
 
-  const isUnit = (type: ts.Type): boolean => {
+  const isUnit = (type: ts.Type | undefined): boolean => {
+    if (type === undefined) return false;
     if (type.isUnion()) return type.types.some(isUnit);
     if (type.getSymbol()?.name !== 'Generator') return false;
     const [step] = checker.getTypeArguments(type as ts.TypeReference);
     return step !== undefined && checker.typeToString(step) === 'Step';
   };
-  /** Whether the value is dropped: alone in a statement, or returned where nothing is expected. */
-  const isDropped = (node: ts.Expression): boolean => {
-    const { parent } = node;
-    if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return true;
-    if (ts.isParenthesizedExpression(parent)) return isDropped(parent);
-    if (ts.isBinaryExpression(parent)) return parent.right === node && isDropped(parent);
-    if (ts.isConditionalExpression(parent)) return parent.condition !== node && isDropped(parent);
-    if (ts.isReturnStatement(parent)) return isInGenerator(parent);
-    if (!ts.isArrowFunction(parent) || parent.body !== node) return false;
-    const expected = checker.getContextualType(parent)?.getCallSignatures()[0]?.getReturnType();
-    return expected !== undefined && (expected.flags & ts.TypeFlags.Void) !== 0;
+  const makesUnit = (type: ts.Type | undefined): boolean => {
+    if (type === undefined) return false;
+    if (type.isUnion()) return type.types.some(makesUnit);
+    return type.getCallSignatures().some((signature) => isUnit(signature.getReturnType()));
   };
-  const isInGenerator = (node: ts.Node): boolean => {
-    const around = ts.findAncestor(node, ts.isFunctionLike);
-    return around !== undefined && 'asteriskToken' in around && around.asteriskToken !== undefined;
+  const isGenerator = (node: ts.Node | undefined): boolean =>
+    node !== undefined && 'asteriskToken' in node && node.asteriskToken !== undefined;
+
+  /** As the called function declares it: a type parameter (`map`, `then`) takes units unseen. */
+  const askedOf = (node: ts.Expression): ts.Type | undefined => {
+    const { parent } = node;
+    const index = ts.isCallExpression(parent) ? parent.arguments.indexOf(node) : -1;
+    if (!ts.isCallExpression(parent) || index < 0) return checker.getContextualType(node);
+    const parameter = checker.getResolvedSignature(parent)?.declaration?.parameters[index];
+    const type = parameter && 'type' in parameter ? parameter.type : undefined;
+    if (type === undefined || !ts.isTypeNode(type)) return checker.getContextualType(node);
+    return checker.getTypeFromTypeNode(type);
+  };
+  /** Whether what this function returns is asked for as a unit, or nothing is said of it. */
+  const mayReturnUnit = (node: ts.Node | undefined): boolean => {
+    if (node === undefined || isGenerator(node)) return false;
+    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return true;
+    const asked = askedOf(node);
+    return asked === undefined || makesUnit(asked);
+  };
+  const isRun = (node: ts.Expression): boolean => {
+    const { parent } = node;
+    if (ts.isYieldExpression(parent)) return parent.asteriskToken !== undefined;
+    if (ts.isParenthesizedExpression(parent)) return isRun(parent);
+    if (ts.isConditionalExpression(parent)) return parent.condition !== node && isRun(parent);
+    if (ts.isArrowFunction(parent)) return mayReturnUnit(parent);
+    if (ts.isReturnStatement(parent)) {
+      return mayReturnUnit(ts.findAncestor(parent, ts.isFunctionLike));
+    }
+    return isUnit(askedOf(node));
+  };
+  const isFault = (node: ts.Node): boolean => {
+    if (ts.isCallExpression(node) && isUnit(checker.getTypeAtLocation(node))) {
+      return !isRun(node);
+    }
+    if (!ts.isExpression(node) || !ts.isCallExpression(node.parent)) return false;
+    if (node.parent.expression === node || !makesUnit(checker.getTypeAtLocation(node)))
+      return false;
+    const asked = askedOf(node);
+    return asked !== undefined && asked.getCallSignatures().length > 0 && !makesUnit(asked);
   };
   for (const file of files) {
     const source = program.getSourceFile(file);
     if (source === undefined) throw new Error(`No such file: ${file}`);
     const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) && isDropped(node) && isUnit(checker.getTypeAtLocation(node))) {
+      if (isFault(node)) {
         const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        const place = `${path.relative(root, file)}:${String(line + 1)}`;
-        faults.push(`${place}: nothing runs this unit: yield* is missing`);
+        faults.add(`${path.relative(root, file)}:${String(line + 1)}: ${FAULT}`);
       }
       node.forEachChild(visit);
     };
     visit(source);
   }
-  return faults;
+  return [...faults];
 }
