@@ -2,6 +2,7 @@
  * Kills the process at a chosen point: before, in or after any await of the engine, and before any
  * statement of a unit of work. A killed process resolves no promise and does nothing more.
  */
+import type { Unit } from '../../server/storage/unit.ts';
 import type { Rng } from './rng.ts';
 
 /** Thrown inside the killed process, at the kill point. */
@@ -59,7 +60,7 @@ const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
 };
 
 /** The function of a unit of work; only its source text matters here. */
-export type Work = (connection: never) => unknown;
+export type Work = () => Unit<unknown>;
 
 /** A step of a unit, by its number or by its statement. */
 interface Step {
