@@ -28,7 +28,12 @@ function runCi(npm: { ci?: string; tests: string; proofs: string }) {
     encoding: 'utf8',
     env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, TMPDIR: join(bin, 'tmp') },
   });
-  return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  return { status, lines: stdout.trimEnd().split('\n') };
+}
+
+function endOf(npm: Parameters<typeof runCi>[0]) {
+  const { status, lines } = runCi(npm);
+  return { status, last: lines.at(-1) };
 }
 
 const GREEN = says('5 passed, 0 failed');
@@ -54,10 +59,21 @@ it.each([
     1,
   ],
 ])('adds both counts up where %s', (_what, tests, proofs, last, status) =>
-  expect(runCi({ tests, proofs })).toEqual({ status, last }),
+  expect(endOf({ tests, proofs })).toEqual({ status, last }),
 );
 
 it('fails where the packages can’t be installed', () => {
-  const ended = runCi({ ci: 'exit 1', tests: GREEN, proofs: GREEN });
+  const ended = endOf({ ci: 'exit 1', tests: GREEN, proofs: GREEN });
   expect(ended).toEqual({ status: 1, last: '0 passed, 1 failed' });
+});
+
+it('tells at its end what failed, since the beginning of a long log may be lost', () => {
+  const tests = `echo ' FAIL  a.test.ts > adds up'; echo 'expected 1 to be 2'; ${says('4 passed, 1 failed', 1)}`;
+  const { lines } = runCi({ tests, proofs: says('7 passed, 0 failed') });
+  const from = lines.indexOf('What failed:');
+  expect(from).toBeGreaterThan(lines.indexOf('7 passed, 0 failed'));
+  expect(lines.slice(from + 1, from + 3)).toEqual([
+    ' FAIL  a.test.ts > adds up',
+    'expected 1 to be 2',
+  ]);
 });
