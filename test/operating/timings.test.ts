@@ -103,8 +103,8 @@ describe('a database', () => {
     });
     expect(await storage.transact(() => unitOf(42))).toBe(42);
     await expect(
-      // oxlint-disable-next-line require-yield
       storage.transact(function* () {
+        yield* unitOf(42);
         throw new Error('refused');
       }),
     ).rejects.toThrow('refused');
