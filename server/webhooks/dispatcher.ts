@@ -15,6 +15,13 @@ import { createLanes, type LanesDeps } from './lanes.ts';
 
 /** Results are gathered for so long, to be stored in one transaction. */
 const GATHER_MS = 20;
+/** Most attempts that begin together, over all endpoints. */
+const BURST = 16;
+/**
+ * Time from one attempt to the next, on average: each takes about a millisecond of the event loop,
+ * and people's screens come before a backlog.
+ */
+export const ATTEMPT_MS = 4;
 /** Pause after a failure of the desk's own, such as a full disk. */
 const REST_MS = 30_000;
 /** Looks for work so often, if nothing wakes it. */
@@ -24,6 +31,8 @@ export interface DispatcherDeps extends Omit<LanesDeps, 'signal'> {
   random: Random;
   log: Logger;
   pauses: readonly number[];
+  /** See `ATTEMPT_MS`. */
+  attemptMs: number;
 }
 
 export interface Dispatcher {
@@ -109,6 +118,38 @@ function untilNextMs(deps: DispatcherDeps): number {
   return Math.min(LOOK_AGAIN_MS, ...times);
 }
 
+function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes>) {
+  const { clock, attemptMs } = deps;
+  let nextMs = 0;
+  let turn = 0;
+  /** Each endpoint is the first in its turn, so that none takes every burst. */
+  function inTurn() {
+    const endpoints = endpointsOn(deps);
+    turn = (turn + 1) % Math.max(1, endpoints.length);
+    return [...endpoints.slice(turn), ...endpoints.slice(0, turn)];
+  }
+  const untilNextMs = () => Math.max(0, nextMs - clock.monotonicMs());
+  return {
+    untilNextMs,
+    /** Begins attempts. @returns whether there may be more to begin */
+    send: async (): Promise<boolean> => {
+      // Something woke the dispatcher while it began the last burst.
+      if (untilNextMs() > 0) return true;
+      let left = BURST;
+      let hasMore = false;
+      for (const endpoint of inTurn()) {
+        const { begun, hasRoom } = lanes.send(endpoint, left);
+        left -= begun;
+        // Only as fast as they leave: what waits in the outbox costs nothing.
+        if (hasRoom && (await spread(deps, endpoint.id))) hasMore = true;
+        if (left === 0) break;
+      }
+      nextMs = clock.monotonicMs() + (BURST - left) * attemptMs;
+      return hasMore || left === 0;
+    },
+  };
+}
+
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { storage, clock, log } = deps;
   const ending = createEnding();
@@ -120,7 +161,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let working: Promise<void> = Promise.resolve();
   let unsubscribe: (() => void) | null = null;
   const wake = () => {
-    if (!stopped) waking ??= clock.after(0, lookNext);
+    if (!stopped) waking ??= clock.after(bursts.untilNextMs(), lookNext);
   };
   const lookNext = () => {
     waking = null;
@@ -147,13 +188,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     gatherer.add(finished);
   };
   const lanes = createLanes({ ...deps, signal: ending.signal }, onEnd, wake);
+  const bursts = createBursts(deps, lanes);
   async function look(): Promise<void> {
     if (stopped) return;
     try {
-      for (const endpoint of clock.monotonicMs() < restUntilMs ? [] : endpointsOn(deps)) {
-        // Only as fast as they leave: what waits in the outbox costs nothing.
-        if (lanes.send(endpoint) && (await spread(deps, endpoint.id))) wake();
-      }
+      if (clock.monotonicMs() >= restUntilMs && (await bursts.send())) wake();
     } catch (error) {
       rest(error, 'webhooks could not be sent');
     }

@@ -89,21 +89,28 @@ export function createLanes(
   }
 
   return {
-    /** Begins what is due, as far as there are places. @returns whether places are left */
-    send: (endpoint: Endpoint): boolean => {
+    /**
+     * Begins what is due, as far as there are places.
+     * @param most attempts to begin
+     * @returns how many began, and whether more could
+     */
+    send: (endpoint: Endpoint, most: number): { begun: number; hasRoom: boolean } => {
       const lane = laneOf(endpoint.id);
       const { paused_until: until } = endpoint;
       const isPaused = until !== null && Date.parse(until) > clock.nowMs();
-      if (isPaused || lane.busy >= PLACES) return false;
-      const most = lane.flying.size + PLACES;
+      const room = Math.min(most, PLACES - lane.busy);
+      if (isPaused || room <= 0) return { begun: 0, hasRoom: false };
+      let begun = 0;
       const subjects = new Set(lane.flying.values());
-      for (const due of storage.read(dueDeliveries(endpoint.id, clock.nowIso(), most))) {
-        if (lane.busy >= PLACES) return false;
+      const limit = lane.flying.size + room;
+      for (const due of storage.read(dueDeliveries(endpoint.id, clock.nowIso(), limit))) {
         if (lane.flying.has(due.seq) || subjects.has(due.subject)) continue;
         subjects.add(due.subject);
         begin(endpoint, lane, due);
+        begun += 1;
+        if (begun === room) break;
       }
-      return lane.busy < PLACES;
+      return { begun, hasRoom: begun < room };
     },
     /** Its result is stored, so it is not taken for due any more. */
     leave: ({ endpointId, seq }: Finished) => laneOf(endpointId).flying.delete(seq),

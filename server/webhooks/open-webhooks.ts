@@ -13,7 +13,7 @@ import type { LineState } from '../waiting-line.ts';
 import { resolveName, type ResolveName } from '../allowed-address.ts';
 import { changesRoutes } from './changes-routes.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
-import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { ATTEMPT_MS, createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { attemptTimes, type AttemptTimes } from '../guarded-post.ts';
 import { retryPauses } from './retry-plan.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -24,6 +24,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export interface WebhookBounds {
   times?: AttemptTimes;
   pauses?: readonly number[];
+  attemptMs?: number;
   resolve?: ResolveName;
 }
 
@@ -79,9 +80,10 @@ export function openWebhooks(
 ): Webhooks {
   const { authSecret, eventsOut } = config;
   const { times = attemptTimes, pauses = retryPauses, resolve = resolveName } = bounds;
+  const pace = { pauses, attemptMs: bounds.attemptMs ?? ATTEMPT_MS };
   const rules = { live: config.mode === 'live', allowed: config.eventsOutNetworks };
   const { storage, random } = deps;
-  const dispatcher = createDispatcher({ ...deps, authSecret, rules, resolve, times, pauses });
+  const dispatcher = createDispatcher({ ...deps, authSecret, rules, resolve, times, ...pace });
   const term = createBatches(deps, {
     batch: () => dropOldEvents(storage),
     failed: 'events at their term could not be deleted',

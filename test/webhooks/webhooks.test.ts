@@ -1,5 +1,6 @@
 /** Events out: the outbox, signed deliveries in order, send-again, and the same by asking. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import { outgoingTypes } from '../../shared/webhook.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
 import { withTokens } from '../support/service-tokens.ts';
@@ -8,6 +9,8 @@ import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startReceiver, verifies, type Receiver } from './receiver.ts';
 
+const ATTEMPT_MS = 20;
+
 let desk: RunningDesk;
 let receiver: Receiver;
 
@@ -15,7 +18,11 @@ beforeAll(async () => {
   desk = await startTestDesk({
     env: { EVENTS_OUT: '1' },
     bounds: {
-      webhooks: { times: { timeoutMs: 400, lateMs: 4000 }, pauses: [50, 60_000] },
+      webhooks: {
+        times: { timeoutMs: 400, lateMs: 4000 },
+        pauses: [50, 60_000],
+        attemptMs: ATTEMPT_MS,
+      },
     },
   });
 });
@@ -256,6 +263,32 @@ describe('an endpoint', () => {
     expect(one).toMatchObject({ type: 'webhook.test', failure: 'redirect', httpStatus: 302 });
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
   });
+});
+
+it('sends a backlog to each endpoint in turn, and leaves time for people', async () => {
+  const PER_ENDPOINT = 40;
+  const BURST = 16;
+  for (const path of ['/one', '/two']) {
+    const url = receiver.url.replace('/hook', path);
+    await manager().call('POST', '/api/webhooks', { url, types: ['payment.created'] });
+  }
+  const database = new Database(desk.file);
+  const plant = database.prepare(
+    "INSERT INTO outgoing_event (id, at, type, subject, body) VALUES (?, ?, ?, ?, '{}')",
+  );
+  const at = new Date().toISOString();
+  const plantAll = database.transaction(() => {
+    for (let n = 1; n < PER_ENDPOINT; n += 1) plant.run(`evt_${n}`, at, 'payment.created', `p${n}`);
+  });
+  plantAll();
+  database.close();
+  await knowPaid(desk);
+  await arrived(2 * PER_ENDPOINT);
+  const paths = receiver.received.map(({ path }) => path);
+  expect(new Set(paths.slice(0, 2 * BURST))).toEqual(new Set(['/one', '/two']));
+  const [first, last] = [receiver.received[0], receiver.received.at(-1)];
+  const betweenMs = (last?.atMs ?? 0) - (first?.atMs ?? 0);
+  expect(betweenMs).toBeGreaterThan((2 * PER_ENDPOINT - 2 * BURST) * ATTEMPT_MS);
 });
 
 it('loses nothing where the desk is stopped between the commit and the delivery', async () => {
