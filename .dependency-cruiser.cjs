@@ -252,8 +252,8 @@ const packages = [
     to: { path: npm('kysely') },
   },
   {
-    name: 'sqlite-in-storage-staff-sandbox',
-    from: { path: String.raw`^(client|shared)/|^server/(?!storage/|staff/|sandbox/|sqlite\.ts$)` },
+    name: 'sqlite-in-storage-and-sandbox',
+    from: { path: String.raw`^(client|shared)/|^server/(?!storage/|sandbox/|sqlite\.ts$)` },
     to: { path: [npm('better-sqlite3', '@types/better-sqlite3'), '^(node:)?sqlite$', SQLITE] },
   },
   {

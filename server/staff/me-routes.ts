@@ -1,6 +1,7 @@
 /** The signed-in person: identity, rights, limits and preferences. */
 import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
 import type { ShopRules } from '../deps.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
@@ -14,27 +15,28 @@ import {
   type People,
 } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
-import type { PreferenceStore } from './preferences.ts';
+import type { Storage } from '../storage/storage.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export interface MeRouteDeps extends People {
+export interface MeRouteDeps {
+  storage: Storage;
+  people: People;
+  clock: Clock;
   shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
   /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
-  preferences: PreferenceStore;
 }
 
 function dayCeilingOf(deps: MeRouteDeps, staff: StaffOnDuty) {
-  const { connection, clock, rules } = deps;
+  const { storage, people, clock, rules } = deps;
   const ceilingWon = personCeiling(rules(), staff);
   if (ceilingWon === null) return null;
-  const refunds = dayRefunds(accountsOf(deps, staff.id), clock.nowIso());
-  const personWon = runUnit(connection, refunds.personWon());
-  return { ceilingWon, usedWon: personWon };
+  const refunds = dayRefunds(accountsOf(people, staff.id), clock.nowIso());
+  return { ceilingWon, usedWon: storage.read(refunds.personWon()) };
 }
 
 function rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
@@ -43,24 +45,24 @@ function rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
     approvalFromWon,
     approvalHours: approvalMs / HOUR_MS,
     graceSeconds: graceMsOf(deps, staff.role) / 1000,
-    ...secondPersonFacts(deps, staff.id),
-    approvableFrom: approvableFrom(deps, staff.id),
+    ...secondPersonFacts(deps.people, staff.id),
+    approvableFrom: approvableFrom(deps.people, staff.id),
     stepUpFromWon,
     dayCeiling: dayCeilingOf(deps, staff),
   };
 }
 
-function twoFactorOf({ connection, clock }: MeRouteDeps, staff: StaffOnDuty) {
+function twoFactorOf({ storage, clock }: MeRouteDeps, staff: StaffOnDuty) {
   const { secondFactorAt, twoFactor } = staff;
   return {
     ...twoFactor,
-    recoveryCodesLeft: runUnit(connection, recoveryCodesLeft(staff.id)),
+    recoveryCodesLeft: storage.read(recoveryCodesLeft(staff.id)),
     freshUntil: isFresh(secondFactorAt, clock) ? freshUntil(secondFactorAt) : null,
   };
 }
 
 export function meRoutes(deps: MeRouteDeps): Route[] {
-  const { shop, preferences } = deps;
+  const { storage, people, shop } = deps;
   return [
     route('GET /api/me', (_input, { actor }) => {
       const staff = staffOf(actor);
@@ -70,7 +72,7 @@ export function meRoutes(deps: MeRouteDeps): Route[] {
         body: {
           staff: { id, name, email, role },
           permissions: [...permissionsFor(staff)],
-          accountNotices: may(role, 'staff.manage') ? accountNotices(deps) : [],
+          accountNotices: may(role, 'staff.manage') ? accountNotices(people) : [],
           ...shop,
           shopName: deps.shopName(),
           rules: rulesFor(deps, staff),
@@ -81,10 +83,11 @@ export function meRoutes(deps: MeRouteDeps): Route[] {
     }),
     route('GET /api/me/preferences', (_input, { actor }) => ({
       status: 200,
-      body: preferences.read(staffOf(actor).id),
+      body: storage.read(readPreferences(staffOf(actor).id)),
     })),
-    route('PUT /api/me/preferences', ({ body }, { actor }) => {
-      preferences.write(staffOf(actor).id, body);
+    route('PUT /api/me/preferences', async ({ body }, { actor }) => {
+      const { id } = staffOf(actor);
+      await storage.transact(() => writePreferences(id, body));
       return { status: 200, body };
     }),
   ];

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { outgoingTypes } from '../../shared/webhook.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -78,9 +78,7 @@ describe('a refund at the desk', () => {
   });
 
   it('is told by GET /api/changes with a token, whose cursor skips and repeats nothing', async () => {
-    const text = withTokens(desk.file, (tokens) => {
-      return tokens.add(atCommandLine, 'orders', ['events']).text;
-    });
+    const text = await addToken(desk.file, atCommandLine, 'orders', ['events']);
     const ask = async (query: string) => {
       const headers = { authorization: `Bearer ${text}` };
       const answer = await desk.fetch(`/api/changes${query}`, { headers });
