@@ -201,6 +201,12 @@ const server = [
     to: { path: '^server/', pathNot: ['^server/$1/', SERVER_BASE] },
   },
   {
+    name: 'units-are-run-by-storage',
+    comment: 'What holds a connection can not stand on another database.',
+    from: { path: '^server/(?!storage/|commands/)' },
+    to: { path: String.raw`^server/storage/(connection|run-unit)\.ts$` },
+  },
+  {
     name: 'wire-stays-in-toss',
     from: { path: '^(client|shared)/|^server/(?!toss/)' },
     to: { path: '^server/toss/wire-' },

@@ -88,10 +88,9 @@ export function openStaff(deps: StaffDeps): Staff {
       ...meRoutes({
         storage,
         people: {
-          connection: storage.reader,
           clock,
           time: storage.time,
-          activeManagerIds: () => storage.read(accounts.activeManagerIds()),
+          activeManagerIds: () => accounts.activeManagerIds(),
         },
         clock,
         shop: { mode: config.mode, sandbox: config.sandbox !== null, version: deps.version },
