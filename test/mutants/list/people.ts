@@ -318,6 +318,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
+        after: 'const usedWon = yield* used.personWon();',
         find: 'if (usedWon + amountWon > person)',
         put: 'if (usedWon > person)',
       },
@@ -332,6 +333,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: CEILING,
+        after: 'const usedWon = yield* used.shopWon();',
         find: 'if (usedWon + amountWon > shop)',
         put: 'if (amountWon > shop)',
       },
