@@ -201,6 +201,12 @@ const server = [
     to: { path: '^server/', pathNot: ['^server/$1/', SERVER_BASE] },
   },
   {
+    name: 'units-are-run-by-storage',
+    comment: 'What holds a connection can not stand on another database.',
+    from: { path: '^server/(?!storage/|commands/)' },
+    to: { path: String.raw`^server/storage/(connection|run-unit)\.ts$` },
+  },
+  {
     name: 'wire-stays-in-toss',
     from: { path: '^(client|shared)/|^server/(?!toss/)' },
     to: { path: '^server/toss/wire-' },
@@ -252,8 +258,8 @@ const packages = [
     to: { path: npm('kysely') },
   },
   {
-    name: 'sqlite-in-storage-staff-sandbox',
-    from: { path: String.raw`^(client|shared)/|^server/(?!storage/|staff/|sandbox/|sqlite\.ts$)` },
+    name: 'sqlite-in-storage-and-sandbox',
+    from: { path: String.raw`^(client|shared)/|^server/(?!storage/|sandbox/|sqlite\.ts$)` },
     to: { path: [npm('better-sqlite3', '@types/better-sqlite3'), '^(node:)?sqlite$', SQLITE] },
   },
   {

@@ -5,6 +5,7 @@ import type { StatusReads } from './operations/status-reads.ts';
 import type { Logger } from './log.ts';
 import type { HighWater } from './storage/high-water.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Unit } from './storage/unit.ts';
 import type { OutboundBudget } from './toss/outbound-budget.ts';
 import type { Toss } from './toss/toss.ts';
 
@@ -58,8 +59,8 @@ export interface Deps {
   /** Current rules: a change applies from the next request on. */
   rules: () => ShopRules;
   /** Ids of managers who can sign in; with exactly one there is no second person. */
-  activeManagerIds: () => readonly string[];
-  findStaff: (id: string) => StaffNow | undefined;
+  activeManagerIds: () => Unit<readonly string[]>;
+  findStaff: (id: string) => Unit<StaffNow | undefined>;
   /** Whether the operator lets service tokens ask for refunds. */
   tokenRefunds: boolean;
   /** Raised before bytes are sent, so that a restored backup is detected. */

@@ -607,7 +607,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
       await closeServer(server, Promise.race([drained, deps.clock.sleep(longestMs)]));
-      staff.close();
+      await staff.close();
       await access.close();
       if (hasWorked) await audit.stop();
       await closeFiles(files, log, storage.check.state() === 'sound');

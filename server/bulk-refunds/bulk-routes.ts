@@ -101,7 +101,7 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, confirmation: Confirma
     const { approvalFromWon, approvalMs } = deps.rules();
     const due = approvalFromWon !== null && totalWon >= approvalFromWon;
     const people = peopleOf(deps);
-    const sole = due && isSoleManager(people, staff.id);
+    const sole = due && (yield* isSoleManager(people, staff.id));
     const waits = due && !sole;
     if (confirmation.seenApproval === true && !waits) {
       const detail = 'The run would go without the approval that was seen';
@@ -113,7 +113,7 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, confirmation: Confirma
       requested_from: staff.address,
       sole: sole ? 1 : 0,
     } as const;
-    const waitMs = approvalWaitMs(people, staff.id, approvalMs);
+    const waitMs = yield* approvalWaitMs(people, staff.id, approvalMs);
     const lapsesAt = new Date(Date.parse(at) + waitMs).toISOString();
     return {
       patch: waits
@@ -145,7 +145,7 @@ function planResumption(deps: Deps, staff: StaffOnDuty, confirmation: Confirmati
 function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
   return function* (run, at) {
     requireSecondPerson(run, staff);
-    requireNotHeld(deps, run, staff);
+    yield* requireNotHeld(deps, run, staff);
     requireMove(run, 'running');
     if (run.body_hash !== bodyHash) throw new AppError('approval-mismatch');
     if (at >= (run.approval_lapses_at ?? at)) {
@@ -160,7 +160,7 @@ function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
       },
       action: 'bulk-approved',
       by: staff,
-      detail: { bodyHash, approverOpened: deps.storage.read(lastOpening(staff.id)) },
+      detail: { bodyHash, approverOpened: yield* lastOpening(staff.id) },
     };
   };
 }
@@ -171,8 +171,8 @@ function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
 }
 
 /** @throws AppError approver-held when one person may know the passwords of both accounts */
-function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): void {
-  const notBefore = heldUntil(peopleOf(deps), staff.id, run.requested_by);
+function* requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): Unit<void> {
+  const notBefore = yield* heldUntil(peopleOf(deps), staff.id, run.requested_by);
   if (notBefore === null) return;
   throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
 }

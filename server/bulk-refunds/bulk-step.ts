@@ -25,7 +25,7 @@ export interface BulkStepDeps {
 }
 
 function makerOf(deps: Deps, run: BulkRunColumns): RequestingStaff | null {
-  const staff = requesterOf(deps, run);
+  const staff = deps.storage.read(requesterOf(deps, run));
   if (staff === null) return null;
   const { id, role, dayCeilingWon } = staff;
   return { id, role, dayCeilingWon, name: run.requested_by_name, address: run.requested_from };

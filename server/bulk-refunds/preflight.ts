@@ -98,7 +98,7 @@ function fromProblem(problem: AppError, left: number): BulkFinding {
 /** Reasons for a person to look at a row that could be refunded. */
 function looksAt({ deps }: Check, row: Given, amount: number, payment: Payment) {
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
-  const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
+  const [lately] = deps.storage.read(refundsOfOrder({ orderNo: payment.orderNo, since }));
   const { approvalFromWon } = deps.rules();
   const countedWon = amount + deps.storage.read(givenLately(payment.payToken, deps.clock.nowIso()));
   const looks: BulkFinding[] = [];

@@ -7,8 +7,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { markAsCopy } from '../storage/restore-mark.ts';
-import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
   npm run backup -- FILE          복사본을 FILE에 만들어요 · writes the copy to FILE
@@ -24,13 +23,13 @@ async function copyTo(file: string): Promise<void> {
   console.log(`복사했어요. Copied to ${file}`);
 }
 
-function markRestored(): void {
+async function markRestored(): Promise<void> {
   if (!existsSync(dataFile())) throw new UsageError('There is no data file to mark.');
-  const connection = openDataFile();
+  const storage = openDataStorage();
   try {
-    runUnit(connection, markAsCopy(systemClock.nowIso()));
+    await storage.transact(() => markAsCopy(systemClock.nowIso()));
   } finally {
-    connection.close();
+    storage.close();
   }
   console.log('표시했어요. 다음에 켜면 토스와 비교해요. Marked: the next start checks everything.');
 }
@@ -42,7 +41,7 @@ await runCommand(USAGE, async () => {
   });
   const [file, ...more] = positionals;
   if (values.restored === true && file === undefined) {
-    markRestored();
+    await markRestored();
     return;
   }
   if (file === undefined || more.length > 0 || values.restored === true) {

@@ -9,7 +9,6 @@ import { rowSigner } from '../audit/signed-texts.ts';
 import { startFailure } from '../start-failure.ts';
 import { TokenError } from '../staff/service-tokens.ts';
 import { signAppended } from '../storage/audit.ts';
-import { openConnection, type Connection } from '../storage/connection.ts';
 import { lockDesk } from '../storage/lock.ts';
 import { isUpToDate } from '../storage/migrate.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
@@ -52,12 +51,6 @@ export function openDataStorage(): Storage {
   } finally {
     lock?.release();
   }
-}
-
-/** The same as a single connection. */
-export function openDataFile(): Connection {
-  openDataStorage().close();
-  return openConnection(dataFile());
 }
 
 /** Parse errors of `node:util` have such a code. */

@@ -8,11 +8,10 @@ import { AppError } from '../errors.ts';
 import { openAccounts, type Accounts } from '../staff/open-accounts.ts';
 import type { PasswordLink } from '../staff/password-links.ts';
 import type { StaffAccount } from '../staff/staff-accounts.ts';
-import type { Connection } from '../storage/connection.ts';
 import { keptSettings } from '../storage/settings.ts';
+import type { Storage } from '../storage/storage.ts';
 import { commandAuthor } from './command-author.ts';
-import { openDataFile, readStandardInput, runCommand, UsageError } from './run-command.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import { openDataStorage, readStandardInput, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `직원 계정 · staff accounts
   npm run staff -- list
@@ -46,10 +45,14 @@ const OPTIONS = {
 type Option = keyof typeof OPTIONS;
 type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
+interface Parts extends Accounts {
+  storage: Storage;
+}
+
 interface Command {
   /** Allowed beside `--email`. */
   options: readonly Option[];
-  run: (given: Given, parts: Accounts) => void | Promise<void>;
+  run: (given: Given, parts: Parts) => void | Promise<void>;
 }
 
 const bodyOfInvite = endpoints['POST /api/staff'].body;
@@ -90,8 +93,8 @@ function need(value: string | undefined, option: Option): string {
   return value;
 }
 
-function accountOf({ accounts }: Accounts, given: Given): StaffAccount {
-  const account = accounts.findByEmail(need(given.email, 'email'));
+function accountOf({ storage, accounts }: Parts, given: Given): StaffAccount {
+  const account = storage.read(accounts.findByEmail(need(given.email, 'email')));
   if (account === undefined) throw new AppError('not-found');
   return account;
 }
@@ -119,8 +122,8 @@ function stateOf({ disabled, invited }: StaffAccount): string {
   return invited ? '초대함 invited' : '사용 중 active';
 }
 
-function printList({ accounts }: Accounts): void {
-  for (const account of accounts.list()) {
+function printList({ storage, accounts }: Parts): void {
+  for (const account of storage.read(accounts.list())) {
     const { email, name, role, createdAt, lastSignInAt, twoFactor } = account;
     const factor = twoFactor ? '2단계 two-factor' : '-';
     const seen = lastSignInAt?.slice(0, 10) ?? '-';
@@ -141,7 +144,7 @@ function ceilingOf(text: string | undefined): number | null | undefined {
   return Number(text);
 }
 
-function set(given: Given, parts: Accounts): void {
+async function set(given: Given, parts: Parts): Promise<void> {
   const wish = read(bodyOfChange, {
     ...(given.name === undefined ? {} : { name: given.name }),
     ...(given.role === undefined ? {} : { role: given.role }),
@@ -150,7 +153,8 @@ function set(given: Given, parts: Accounts): void {
       ? {}
       : { dayCeilingWon: ceilingOf(given['day-ceiling']) }),
   });
-  const { email, role } = parts.changes.change(commandAuthor(), accountOf(parts, given).id, wish);
+  const { id } = accountOf(parts, given);
+  const { email, role } = await parts.changes.change(commandAuthor(), id, wish);
   console.log(`바꿨어요. 다음 요청부터 적용돼요. Changed: ${email} (${role})`);
 }
 
@@ -161,7 +165,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   invite: {
     options: ['role', 'name'],
-    run: (given, { changes }) => printLink(changes.invite(commandAuthor(), newAccount(given))),
+    run: async (given, { changes }) =>
+      printLink(await changes.invite(commandAuthor(), newAccount(given))),
   },
   add: {
     options: ['role', 'name', 'password-stdin'],
@@ -175,17 +180,17 @@ const commands: Readonly<Record<string, Command>> = {
   set: { options: ['role', 'name', 'may-export', 'day-ceiling'], run: set },
   disable: {
     options: [],
-    run: (given, parts) => {
+    run: async (given, parts) => {
       const { id, email } = accountOf(parts, given);
-      parts.changes.change(commandAuthor(), id, { disabled: true });
+      await parts.changes.change(commandAuthor(), id, { disabled: true });
       console.log(`사용을 중지했어요. 바로 로그아웃돼요. Disabled: ${email}`);
     },
   },
   enable: {
     options: [],
-    run: (given, parts) => {
+    run: async (given, parts) => {
       const { id, email } = accountOf(parts, given);
-      parts.changes.change(commandAuthor(), id, { disabled: false });
+      await parts.changes.change(commandAuthor(), id, { disabled: false });
       console.log(`다시 활성화했어요. Enabled: ${email}`);
     },
   },
@@ -194,7 +199,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (given, parts) => {
       const { id, email } = accountOf(parts, given);
       if (given.link === true) {
-        printLink(parts.changes.offerPassword(commandAuthor(), id));
+        printLink(await parts.changes.offerPassword(commandAuthor(), id));
         return;
       }
       await parts.changes.resetPassword(commandAuthor(), id, await readPassword(given));
@@ -203,16 +208,17 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'lift-wait': {
     options: [],
-    run: (given, parts) => {
-      const { email } = parts.changes.liftWait(commandAuthor(), accountOf(parts, given).id);
+    run: async (given, parts) => {
+      const { id, email } = accountOf(parts, given);
+      await parts.changes.liftWait(commandAuthor(), id);
       console.log(`대기를 풀었어요. 감사 기록에 남아요. Lifted, and in the audit log: ${email}`);
     },
   },
   'reset-two-factor': {
     options: [],
-    run: (given, parts) => {
+    run: async (given, parts) => {
       const { id, email } = accountOf(parts, given);
-      parts.changes.resetTwoFactor(commandAuthor(), id);
+      await parts.changes.resetTwoFactor(commandAuthor(), id);
       console.log(`2단계 인증을 초기화했어요. 다시 로그인해야 해요. Two-factor removed: ${email}`);
     },
   },
@@ -229,16 +235,17 @@ function commandNamed(name: string | undefined, given: Given): Command {
   return command;
 }
 
-function accountsIn(connection: Connection): Accounts {
+function partsOn(storage: Storage): Parts {
   const { publicUrl, demoStaff, shopName } = readConfig();
-  return openAccounts({
-    connection,
+  const accounts = openAccounts({
+    storage,
     clock: systemClock,
     random: systemRandom,
     publicUrl,
     demoStaff,
-    shopName: () => runUnit(connection, keptSettings()).settings.shopName ?? shopName,
+    shopName: () => storage.read(keptSettings()).settings.shopName ?? shopName,
   });
+  return { storage, ...accounts };
 }
 
 await runCommand(USAGE, async () => {
@@ -246,10 +253,10 @@ await runCommand(USAGE, async () => {
   const [name, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError('One command, please.');
   const command = commandNamed(name, values);
-  const connection = openDataFile();
+  const storage = openDataStorage();
   try {
-    await command.run(values, accountsIn(connection));
+    await command.run(values, partsOn(storage));
   } finally {
-    connection.close();
+    storage.close();
   }
 });

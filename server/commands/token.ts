@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import { systemClock, systemRandom } from '../clock.ts';
-import { serviceTokens, type RefundTerms, type ServiceTokens } from '../staff/service-tokens.ts';
-import { staffAccounts, type StaffAccounts } from '../staff/staff-accounts.ts';
+import { serviceTokens, type RefundTerms } from '../staff/service-tokens.ts';
+import { staffAccounts } from '../staff/staff-accounts.ts';
+import type { Storage } from '../storage/storage.ts';
 import { commandAuthor } from './command-author.ts';
-import { openDataFile, runCommand, UsageError } from './run-command.ts';
+import { openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `서비스 토큰 · service tokens
   npm run token -- add --name N --scope ${tokenScopes.join(',')}
@@ -30,12 +31,13 @@ function readScopes(text: string | undefined): TokenScope[] {
 }
 
 /** What a token with the scope `refund` needs; the owner is the person who counts as its maker. */
-function refundTerms(given: Given, accounts: StaffAccounts): RefundTerms {
+function refundTerms(given: Given, storage: Storage): RefundTerms {
   const { owner, 'day-ceiling': ceiling = '' } = given;
   if (!/^[1-9]\d{0,11}$/.test(ceiling)) {
     throw new UsageError('--day-ceiling is needed, in won: what it may refund in a day.');
   }
-  const maker = owner === undefined ? undefined : accounts.findByEmail(owner);
+  const accounts = staffAccounts(systemClock);
+  const maker = owner === undefined ? undefined : storage.read(accounts.findByEmail(owner));
   if (maker === undefined) {
     throw new UsageError('--owner is needed, the e-mail of the account whose token it is.');
   }
@@ -43,13 +45,10 @@ function refundTerms(given: Given, accounts: StaffAccounts): RefundTerms {
   return { dayCeilingWon: Number(ceiling), maker: { id, name } };
 }
 
-function perform(
-  command: string,
-  given: Given,
-  { tokens, accounts }: { tokens: ServiceTokens; accounts: StaffAccounts },
-): void {
+async function perform(command: string, given: Given, storage: Storage): Promise<void> {
+  const tokens = serviceTokens(storage, systemClock, systemRandom);
   if (command === 'list') {
-    for (const token of tokens.list()) {
+    for (const token of storage.read(tokens.list())) {
       const { name, scopes, createdAt, revokedAt, lastUsedAt, dayCeilingWon, maker } = token;
       const state = revokedAt === null ? '유효 valid' : `폐기 revoked ${revokedAt.slice(0, 10)}`;
       const used = lastUsedAt === null ? '-' : lastUsedAt;
@@ -64,8 +63,8 @@ function perform(
   switch (command) {
     case 'add': {
       const scopes = readScopes(given.scope);
-      const terms = scopes.includes('refund') ? refundTerms(given, accounts) : undefined;
-      const { text } = tokens.add(commandAuthor(), name, scopes, terms);
+      const terms = scopes.includes('refund') ? refundTerms(given, storage) : undefined;
+      const { text } = await tokens.add(commandAuthor(), name, scopes, terms);
       console.error(
         '지금 한 번만 볼 수 있어요. 안전한 곳에 보관해 주세요. Shown once; keep it safe:',
       );
@@ -73,7 +72,7 @@ function perform(
       break;
     }
     case 'revoke':
-      tokens.revoke(commandAuthor(), name);
+      await tokens.revoke(commandAuthor(), name);
       console.log(`폐기했어요. Revoked: ${name}`);
       break;
     default:
@@ -81,7 +80,7 @@ function perform(
   }
 }
 
-await runCommand(USAGE, () => {
+await runCommand(USAGE, async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -93,14 +92,10 @@ await runCommand(USAGE, () => {
   });
   const [command, ...rest] = positionals;
   if (command === undefined || rest.length > 0) throw new UsageError('One command, please.');
-  const connection = openDataFile();
+  const storage = openDataStorage();
   try {
-    perform(command, values, {
-      tokens: serviceTokens(connection, systemClock, systemRandom),
-      accounts: staffAccounts(connection, systemClock),
-    });
+    await perform(command, values, storage);
   } finally {
-    connection.close();
+    storage.close();
   }
-  return Promise.resolve();
 });

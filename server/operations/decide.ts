@@ -25,6 +25,7 @@ import type { Observed } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
+import type { Unit } from '../storage/unit.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { graceMsOf } from './day-ceiling.ts';
 import { settleMsLeft } from './judge.ts';
@@ -41,6 +42,7 @@ export interface DecidingStaff extends ActingStaff {
 }
 
 type Planned = Omit<Move, 'at' | 'evidence' | 'staff'>;
+type Plan = (row: OperationRow, payment: Payment, at: string) => Unit<Planned>;
 
 const laterCode = {
   'too-early': 'too-early',
@@ -49,14 +51,14 @@ const laterCode = {
 } as const;
 
 /** @throws AppError when `decisionState` refuses the decision; nothing is applied */
-export function requireDecision(
+export function* requireDecision(
   deps: Deps,
   decision: OperationDecision,
   operation: Operation,
   staff: DecidingStaff,
-): void {
+): Unit<void> {
   const { id, role } = staff;
-  const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
+  const decider = { id, role, ...(yield* secondPersonFacts(peopleOf(deps), id)) };
   const state = decisionState(decision, operation, decider, deps.clock.nowMs());
   switch (state.reason) {
     case null:
@@ -85,11 +87,11 @@ function decide(
   id: string,
   decision: OperationDecision,
   staff: DecidingStaff,
-  plan: (row: OperationRow, payment: Payment, at: string) => Planned,
+  plan: Plan,
 ): Promise<Operation> {
-  return decideOperation(deps.storage, id, (row, payment, at) => {
-    requireDecision(deps, decision, operationFromRow(row), staff);
-    return { ...plan(row, payment, at), evidence: 'staff', staff };
+  return decideOperation(deps.storage, id, function* (row, payment, at) {
+    yield* requireDecision(deps, decision, operationFromRow(row), staff);
+    return { ...(yield* plan(row, payment, at)), evidence: 'staff', staff };
   });
 }
 
@@ -102,12 +104,12 @@ const decidedBy = (staff: DecidingStaff) => ({
  * The requester must still be permitted and within today's limits: a request of an earlier day did
  * not count against today's.
  */
-function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
+function* requireRequesterMay(deps: Deps, row: OperationRow, at: string): Unit<void> {
   const operation = operationFromRow(row);
-  const requester = requesterOf(deps, row);
+  const requester = yield* requesterOf(deps, row);
   if (requester === null) throw new AppError('requester-barred', undefined, { operation });
   const used = (ids: readonly string[]) => dayRefunds(ids, at, row.id);
-  deps.storage.read(requireCeilings(deps, requester, used, row.amount, 'approval-over-ceiling'));
+  yield* requireCeilings(deps, requester, used, row.amount, 'approval-over-ceiling');
 }
 
 /**
@@ -124,15 +126,15 @@ export async function approveOperation(
   staff: DecidingStaff,
 ): Promise<Operation> {
   const { bodyHash, seenRecorded } = seen;
-  const approved = await decide(deps, id, 'approve', staff, (row, payment, at) => {
+  const approved = await decide(deps, id, 'approve', staff, function* (row, payment, at) {
     if (row.body_hash !== bodyHash) {
       throw new AppError('approval-mismatch', undefined, { operation: operationFromRow(row) });
     }
     requireSeenTransfers(deps, payment, seenRecorded);
-    requireRequesterMay(deps, row, at);
+    yield* requireRequesterMay(deps, row, at);
     return {
       cause: 'approved',
-      audit: { approverOpened: deps.storage.read(lastOpening(staff.id)) },
+      audit: { approverOpened: yield* lastOpening(staff.id) },
       detail: 'Approved by a second person',
       patch: {
         approved_by: staff.id,
@@ -152,11 +154,9 @@ export function declineOperation(
   reason: string,
   staff: DecidingStaff,
 ): Promise<Operation> {
-  return decide(deps, id, 'decline', staff, () => ({
-    cause: 'refused',
-    detail: reason,
-    patch: decidedBy(staff),
-  }));
+  return decide(deps, id, 'decline', staff, function* () {
+    return { cause: 'refused', detail: reason, patch: decidedBy(staff) };
+  });
 }
 
 /** The requester withdraws it, or a manager stops it, before it is sent. */
@@ -165,22 +165,24 @@ export function withdrawOperation(
   id: string,
   staff: DecidingStaff,
 ): Promise<Operation> {
-  return decide(deps, id, 'withdraw', staff, (row) =>
-    row.requested_by === staff.id
+  return decide(deps, id, 'withdraw', staff, function* (row) {
+    return row.requested_by === staff.id
       ? { cause: 'withdrawn', detail: 'Taken back by the requester before it was sent' }
       : {
           cause: 'withdrawn',
           detail: 'Stopped by a manager before it was sent',
           patch: decidedBy(staff),
-        },
-  );
+        };
+  });
 }
 
 /** Closes an absent operation; a refund's money stays reserved. */
 export function giveUpOperation(deps: Deps, id: string, staff: DecidingStaff): Promise<Operation> {
   const detail = 'Given up; its money stays reserved';
   const patch = decidedBy(staff);
-  return decide(deps, id, 'give-up', staff, () => ({ cause: 'gave-up', detail, patch }));
+  return decide(deps, id, 'give-up', staff, function* () {
+    return { cause: 'gave-up', detail, patch };
+  });
 }
 
 /** Columns for who ended it; `sole` when that is the requester. */
@@ -221,14 +223,14 @@ export async function releaseOperation(
   staff: DecidingStaff,
 ): Promise<Operation> {
   const before = getOperationRow(deps.storage, id);
-  requireDecision(deps, 'release', operationFromRow(before), staff);
+  deps.storage.read(requireDecision(deps, 'release', operationFromRow(before), staff));
   const read = await readStatus(
     deps,
     { payToken: before.pay_token },
     { priority: 'money', source: 'operation' },
   );
   requireGoodRead(read);
-  return decide(deps, id, 'release', staff, (row, payment) => {
+  return decide(deps, id, 'release', staff, function* (row, payment) {
     const unbooked = unbookedRefunds(deps.storage, row.pay_token);
     const forbids = reasonNotToRelease(row, payment, unbooked);
     if (forbids !== null) throw new AppError('stale-view', forbids, { payment });
@@ -384,7 +386,7 @@ export async function resolveOperation(
     if (read.kind !== 'observed') throw readProblem(read);
     requireContradicted(read.observed);
   }
-  return decide(deps, id, 'resolve', staff, (row, payment) => {
+  return decide(deps, id, 'resolve', staff, function* (row, payment) {
     if (row.requested_by === staff.id) requireSoleWait(deps, row);
     if (row.state === 'succeeded') requireDisputable(deps, row, resolution);
     else if (outcome !== 'given_up') requireSettled(deps, row);

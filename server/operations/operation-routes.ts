@@ -70,6 +70,7 @@ export function operationRoutes(
 }
 
 function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operation): Route[] {
+  const { storage } = deps;
   const reply = (body: Operation) => ({ status: isOpen(body.state) ? 202 : 200, body }) as const;
   const ended = (body: Operation) => ({ status: 200, body }) as const;
   return [
@@ -88,7 +89,7 @@ function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operat
     route('POST /api/operations/:id/send-again', async ({ params, body }, context) => {
       const operation = find(params.id);
       const staff = staffOf(context.actor);
-      requireDecision(deps, 'send-again', operation, staff);
+      storage.read(requireDecision(deps, 'send-again', operation, staff));
       await worker.sendAgain(operation.id, { staff, seenRecorded: body?.seenRecorded });
       const now = find(operation.id);
       return reply(await waitForEnd(deps, now, context.waitSeconds, context.gone));

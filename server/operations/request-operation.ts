@@ -179,10 +179,11 @@ function* termsOf(
   const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;
   if (!needsApproval) return { approvalMs: null, graceMs, sole: false };
   const people = peopleOf(deps);
-  if (isSoleManager(people, requestedBy.id)) return { approvalMs: null, graceMs, sole: true };
+  const sole = yield* isSoleManager(people, requestedBy.id);
+  if (sole) return { approvalMs: null, graceMs, sole };
   const person = requestedBy.maker ?? requestedBy;
-  const waitMs = approvalWaitMs(people, person.id, approvalMs);
-  return { approvalMs: waitMs, graceMs, sole: false };
+  const waitMs = yield* approvalWaitMs(people, person.id, approvalMs);
+  return { approvalMs: waitMs, graceMs, sole };
 }
 
 /** The person saw "needs approval", but after a change of the settings it would be sent at once. */
@@ -221,7 +222,7 @@ export async function requestOperation(
     /** Throws step-up-needed. Called when the amount with the last 24 hours reaches the limit. */
     requireFreshFactor: () => void;
     /** Throws cautions-not-accepted. Called when nothing else refuses a refund. */
-    requireCautionsSeen?: () => void;
+    requireCautionsSeen?: () => Unit<void>;
     /** The bulk run of this row; a row's id is refused without it. */
     bulkRunId?: string;
   },
@@ -256,7 +257,7 @@ export async function requestOperation(
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
       yield* requireCeilings(deps, requestedBy, known.day, body.amount);
-      input.requireCautionsSeen?.();
+      if (input.requireCautionsSeen !== undefined) yield* input.requireCautionsSeen();
     }
     return parts;
   });

@@ -14,8 +14,8 @@ export interface Requester extends Giver {
   maker?: StaffNow;
 }
 
-function personOf(deps: Pick<Deps, 'findStaff'>, id: string): StaffNow | null {
-  const staff = deps.findStaff(id);
+function* personOf(deps: Pick<Deps, 'findStaff'>, id: string): Unit<StaffNow | null> {
+  const staff = yield* deps.findStaff(id);
   if (staff === undefined || staff.disabled) return null;
   return may(staff.role, 'operations.request') ? staff : null;
 }
@@ -25,14 +25,14 @@ function personOf(deps: Pick<Deps, 'findStaff'>, id: string): StaffNow | null {
  * allows refunds by tokens.
  * @returns `null` when the account or the token may no longer request money operations
  */
-export function requesterOf(
-  deps: Pick<Deps, 'findStaff' | 'storage' | 'tokenRefunds'>,
+export function* requesterOf(
+  deps: Pick<Deps, 'findStaff' | 'tokenRefunds'>,
   row: Pick<OperationRow, 'requested_by'>,
-): Requester | null {
-  const token = deps.storage.read(findRefundToken(row.requested_by));
-  if (token === undefined) return personOf(deps, row.requested_by);
+): Unit<Requester | null> {
+  const token = yield* findRefundToken(row.requested_by);
+  if (token === undefined) return yield* personOf(deps, row.requested_by);
   if (!deps.tokenRefunds) return null;
-  const maker = personOf(deps, token.maker_id);
+  const maker = yield* personOf(deps, token.maker_id);
   if (token.revoked_at !== null || maker === null) return null;
   return { id: token.id, role: 'operator', dayCeilingWon: token.day_ceiling, maker };
 }
@@ -56,6 +56,6 @@ export function* requireCeilings(
     yield* requireWithinCeilings(rules, requester, used([id]), amountWon, code);
   }
   const person = maker ?? requester;
-  const accounts = accountsOf(peopleOf(deps), person.id);
+  const accounts = yield* accountsOf(peopleOf(deps), person.id);
   yield* requireWithinCeilings(rules, person, used(accounts), amountWon, code);
 }

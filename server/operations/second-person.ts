@@ -7,23 +7,20 @@ import { HELD_MS, SOLE_AFTER_MS, type HeldFor } from '../../shared/operation-act
 import type { Clock } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { accountsOpened, managersRemoved, type AccountChange } from '../storage/account-acts.ts';
-import type { Connection } from '../storage/connection.ts';
 import type { DeskTime } from '../storage/desk-time.ts';
 import { refundTokensOf } from '../storage/refund-tokens.ts';
 import type { OperationRow } from '../storage/schema.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** The accounts, and the log of changes to them. */
 export interface People {
-  connection: Connection;
   clock: Clock;
   time: Pick<DeskTime, 'present'>;
-  activeManagerIds: () => readonly string[];
+  activeManagerIds: () => Unit<readonly string[]>;
 }
 
-export function peopleOf(deps: Deps): People {
-  const { clock, storage, activeManagerIds } = deps;
-  return { connection: storage.reader, clock, time: storage.time, activeManagerIds };
+export function peopleOf({ clock, storage, activeManagerIds }: Deps): People {
+  return { clock, time: storage.time, activeManagerIds };
 }
 
 const before = ({ clock }: People, ms: number) => new Date(clock.nowMs() - ms).toISOString();
@@ -45,16 +42,15 @@ function binding(people: People, changes: readonly AccountChange[], ms: number):
   });
 }
 
-const openings = (people: People) =>
-  binding(people, runUnit(people.connection, accountsOpened(before(people, HELD_MS))), HELD_MS);
+function* openings(people: People): Unit<Binding[]> {
+  const opened = yield* accountsOpened(before(people, HELD_MS));
+  return binding(people, opened, HELD_MS);
+}
 
-const removals = (people: People, staffId: string) => {
-  const removed = runUnit(
-    people.connection,
-    managersRemoved(before(people, SOLE_AFTER_MS), staffId),
-  );
+function* removals(people: People, staffId: string): Unit<Binding[]> {
+  const removed = yield* managersRemoved(before(people, SOLE_AFTER_MS), staffId);
   return binding(people, removed, SOLE_AFTER_MS);
-};
+}
 
 /** Sorts after every ISO time. */
 const FOR_EVER = '9999';
@@ -83,8 +79,8 @@ function passwordHolders(opened: readonly Binding[], staffId: string): Map<strin
  * For whom this account is no second person, and until when: as soon as one person may know the
  * passwords of both accounts, both may be that person. The relation is symmetric.
  */
-export function heldFor(people: People, staffId: string): HeldFor[] {
-  const opened = openings(people);
+export function* heldFor(people: People, staffId: string): Unit<HeldFor[]> {
+  const opened = yield* openings(people);
   const own = passwordHolders(opened, staffId);
   const others = new Set(opened.flatMap(({ staffId: openedId, byId }) => [openedId, byId]));
   others.delete(staffId);
@@ -102,39 +98,43 @@ export function heldFor(people: People, staffId: string): HeldFor[] {
  * This account and all that may belong to the same person, with the service tokens that they made:
  * they share a daily limit.
  */
-export function accountsOf(people: People, staffId: string): string[] {
-  const accounts = [staffId, ...heldFor(people, staffId).map((held) => held.staffId)];
-  return accounts.flatMap((id) => [id, ...runUnit(people.connection, refundTokensOf(id))]);
+export function* accountsOf(people: People, staffId: string): Unit<string[]> {
+  const held = yield* heldFor(people, staffId);
+  const accounts: string[] = [];
+  for (const id of [staffId, ...held.map((one) => one.staffId)]) {
+    accounts.push(id, ...(yield* refundTokensOf(id)));
+  }
+  return accounts;
 }
 
 /** When the shop's only active manager may decide alone; `null`: already. */
-function soleFrom(people: People, staffId: string): string | null {
-  return removals(people, staffId).at(-1)?.until ?? null;
+function* soleFrom(people: People, staffId: string): Unit<string | null> {
+  return (yield* removals(people, staffId)).at(-1)?.until ?? null;
 }
 
-function soleFacts(people: People, staffId: string) {
-  const managers = people.activeManagerIds();
+function* soleFacts(people: People, staffId: string) {
+  const managers = yield* people.activeManagerIds();
   const isOnly = managers.length === 1 && managers[0] === staffId;
-  const from = isOnly ? soleFrom(people, staffId) : null;
+  const from = isOnly ? yield* soleFrom(people, staffId) : null;
   return { soleManager: isOnly && from === null, soleFrom: from };
 }
 
 /** What `decisionState` needs to know about a person beside their role. */
-export function secondPersonFacts(people: People, staffId: string) {
-  return { ...soleFacts(people, staffId), heldFor: heldFor(people, staffId) };
+export function* secondPersonFacts(people: People, staffId: string) {
+  return { ...(yield* soleFacts(people, staffId)), heldFor: yield* heldFor(people, staffId) };
 }
 
 /** `true` when this person may decide alone, because there is no other manager. */
-export function isSoleManager(people: People, staffId: string): boolean {
-  return soleFacts(people, staffId).soleManager;
+export function* isSoleManager(people: People, staffId: string): Unit<boolean> {
+  return (yield* soleFacts(people, staffId)).soleManager;
 }
 
 /**
  * Until when (ISO UTC) this person may not decide the other one's request; `null`: they may now. A
  * shop's only manager always may.
  */
-export function heldUntil(people: People, staffId: string, otherId: string): string | null {
-  const { soleManager, heldFor: held } = secondPersonFacts(people, staffId);
+export function* heldUntil(people: People, staffId: string, otherId: string): Unit<string | null> {
+  const { soleManager, heldFor: held } = yield* secondPersonFacts(people, staffId);
   if (soleManager) return null;
   return held.find((account) => account.staffId === otherId)?.until ?? null;
 }
@@ -143,34 +143,38 @@ export function heldUntil(people: People, staffId: string, otherId: string): str
  * When the first manager may approve this person's request, if all other managers' accounts are
  * held for them; `null` when somebody may now, or there is no other manager.
  */
-export function approvableFrom(people: People, requesterId: string): string | null {
-  const others = people.activeManagerIds().filter((id) => id !== requesterId);
-  const held = heldFor(people, requesterId)
-    .filter(({ staffId }) => others.includes(staffId) && !isSoleManager(people, staffId))
-    .map(({ until }) => until)
-    .toSorted();
-  return held.length < others.length ? null : (held[0] ?? null);
+export function* approvableFrom(people: People, requesterId: string): Unit<string | null> {
+  const others = (yield* people.activeManagerIds()).filter((id) => id !== requesterId);
+  const held: string[] = [];
+  for (const { staffId, until } of yield* heldFor(people, requesterId)) {
+    if (others.includes(staffId) && !(yield* isSoleManager(people, staffId))) held.push(until);
+  }
+  return held.length < others.length ? null : (held.toSorted()[0] ?? null);
 }
 
 /** How long a proposal stays open, in ms; a hold of all possible approvers is added. */
-export function approvalWaitMs(people: People, requesterId: string, approvalMs: number): number {
-  const from = approvableFrom(people, requesterId);
+export function* approvalWaitMs(
+  people: People,
+  requesterId: string,
+  approvalMs: number,
+): Unit<number> {
+  const from = yield* approvableFrom(people, requesterId);
   return from === null ? approvalMs : Date.parse(from) - people.clock.nowMs() + approvalMs;
 }
 
 /** How many ms longer a lapsed proposal stays open, as nobody could decide it; `null`: it ends. */
-export function longerOpenMs(
+export function* longerOpenMs(
   deps: Deps,
   { token_maker: maker, requested_by: by }: Pick<OperationRow, 'requested_by' | 'token_maker'>,
-): number | null {
+): Unit<number | null> {
   const people = peopleOf(deps);
-  if (approvableFrom(people, maker ?? by) === null) return null;
-  return approvalWaitMs(people, maker ?? by, deps.rules().approvalMs);
+  if ((yield* approvableFrom(people, maker ?? by)) === null) return null;
+  return yield* approvalWaitMs(people, maker ?? by, deps.rules().approvalMs);
 }
 
 /** Recent changes that managers see: accounts opened and managers removed. */
-export function accountNotices(people: People): Omit<Binding, 'seenNo'>[] {
-  return [...openings(people), ...removals(people, '')]
+export function* accountNotices(people: People): Unit<Omit<Binding, 'seenNo'>[]> {
+  return [...(yield* openings(people)), ...(yield* removals(people, ''))]
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))
     .map(({ seenNo: _, ...notice }) => notice);
 }

@@ -133,7 +133,7 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
   if (isOtherMode(deps)) return retryMs;
   // The read and the turn may have taken long; check that both are still fresh.
   if (waitOf(deps, row).isTooOld || isStale(deps, read)) return 0;
-  if (requesterOf(deps, row) === null) {
+  if (deps.storage.read(requesterOf(deps, row)) === null) {
     await decline(deps, row, 'requester-barred', 'Whoever asked may not give money back any more');
     return null;
   }

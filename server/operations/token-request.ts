@@ -4,11 +4,16 @@ import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { getPaymentOn } from '../storage/payments.ts';
+import type { Unit } from '../storage/unit.ts';
 import type { RequestingStaff } from './request-operation.ts';
 import { requesterOf, type Requester } from './requester.ts';
 
 /** The warnings before a refund. */
-export type CautionsOf = (payment: Payment, requester: Requester, amountWon: number) => Caution[];
+export type CautionsOf = (
+  payment: Payment,
+  requester: Requester,
+  amountWon: number,
+) => Unit<Caution[]>;
 
 /**
  * Who asks, and the check of the cautions: a person ticks them in the form, a token sends their
@@ -22,7 +27,9 @@ export function tokenRequest(
   { payToken, body }: { payToken: string; body: OperationBody },
 ) {
   // TOKEN_REFUNDS is checked later: a repeated request is answered with its operation even so.
-  const requester = requesterOf({ ...deps, tokenRefunds: true }, { requested_by: token.id });
+  const requester = deps.storage.read(
+    requesterOf({ ...deps, tokenRefunds: true }, { requested_by: token.id }),
+  );
   if (body.kind !== 'refund' || requester?.maker === undefined) throw new AppError('forbidden');
   const { amount, acceptCautions = [] } = body;
   const { name, address } = token;
@@ -30,9 +37,9 @@ export function tokenRequest(
   return {
     requestedBy,
     requireFreshFactor: () => undefined,
-    requireCautionsSeen: () => {
-      const payment = deps.storage.read(getPaymentOn(payToken));
-      const codes = cautionsOf(payment, requester, amount)
+    requireCautionsSeen: function* (): Unit<void> {
+      const payment = yield* getPaymentOn(payToken);
+      const codes = (yield* cautionsOf(payment, requester, amount))
         .filter(({ code, needsTick }) => needsTick && !acceptCautions.includes(code))
         .map(({ code }) => code);
       if (codes.length === 0) return;

@@ -154,7 +154,7 @@ function* secondPersonOf(
   const { approvalFromWon } = deps.rules();
   const countedWon = record.amount + (yield* givenLately(record.payToken, record.at));
   if (approvalFromWon === null || countedWon < approvalFromWon) return 'not-needed';
-  return isSoleManager(peopleOf(deps), staff.id) ? 'sole' : 'needed';
+  return (yield* isSoleManager(peopleOf(deps), staff.id)) ? 'sole' : 'needed';
 }
 
 type Told = `bank-transfer-${'recorded' | 'confirmed' | 'take-back-asked' | 'taken-back'}`;
@@ -254,8 +254,8 @@ function* find(id: string): Unit<BankTransferRow> {
 }
 
 /** @throws AppError approver-held when one person may know the passwords of both accounts */
-function requireNotHeld(deps: Deps, staff: DecidingStaff, otherId: string): void {
-  const notBefore = heldUntil(peopleOf(deps), staff.id, otherId);
+function* requireNotHeld(deps: Deps, staff: DecidingStaff, otherId: string): Unit<void> {
+  const notBefore = yield* heldUntil(peopleOf(deps), staff.id, otherId);
   if (notBefore === null) return;
   throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
 }
@@ -270,7 +270,7 @@ function* confirm(deps: Deps, id: string, staff: DecidingStaff): Unit<string> {
   const { state } = yield* bankTransferFrom(row);
   if (state !== 'waiting') throw new AppError('bank-transfer-moved');
   if (row.recorded_by === staff.id) throw new AppError('second-person-needed');
-  requireNotHeld(deps, staff, row.recorded_by);
+  yield* requireNotHeld(deps, staff, row.recorded_by);
   yield* act(deps, row, { act: 'confirmed', note: null, staff });
   return row.pay_token;
 }
@@ -305,13 +305,13 @@ function* takeBack(
   const askedBy = isOpen ? takeBackAsked.staff.id : null;
   requireSeenAsk(staff.id, given.seenAsked, askedBy);
   if (confirmed !== null && (askedBy === null || askedBy === staff.id)) {
-    const sole = isSoleManager(peopleOf(deps), staff.id);
+    const sole = yield* isSoleManager(peopleOf(deps), staff.id);
     if (askedBy !== null && !sole) throw new AppError('second-person-needed');
     yield* askTakeBack(deps, row, { note, staff, sole });
     if (sole) yield* act(deps, row, { act: 'taken-back', note, staff, sole });
     return row.pay_token;
   }
-  if (askedBy !== null) requireNotHeld(deps, staff, askedBy);
+  if (askedBy !== null) yield* requireNotHeld(deps, staff, askedBy);
   yield* act(deps, row, { act: 'taken-back', note, staff });
   return row.pay_token;
 }
@@ -322,7 +322,7 @@ function* askTakeBack(
   { note, staff, sole }: { note: string; staff: DecidingStaff; sole: boolean },
 ): Unit<void> {
   const at = deps.clock.nowIso();
-  const waitMs = approvalWaitMs(peopleOf(deps), staff.id, deps.rules().approvalMs);
+  const waitMs = yield* approvalWaitMs(peopleOf(deps), staff.id, deps.rules().approvalMs);
   yield* writeTakeBackAsked({
     ...{ refund_id: row.id, at, note, sole: sole ? 1 : 0 },
     lapses_at: new Date(Date.parse(at) + waitMs).toISOString(),

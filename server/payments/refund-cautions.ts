@@ -17,6 +17,7 @@ import {
   refundsOfOrder,
   type EarlierRefund,
 } from '../storage/refund-history.ts';
+import type { Unit } from '../storage/unit.ts';
 import { refundableUntil } from './refund-period.ts';
 
 const MINUTE_MS = 60 * 1000;
@@ -55,16 +56,13 @@ function lately(refund: EarlierRefund) {
  * Recent refunds of the same order, preferably of the same amount, which is likely the same refund;
  * and of the same amount on other orders.
  */
-function refundedLately(deps: Deps, payment: Payment, amountWon: number): Caution[] {
+function* refundedLately(deps: Deps, payment: Payment, amountWon: number): Unit<Caution[]> {
   const ago = (ms: number) => new Date(deps.clock.nowMs() - ms).toISOString();
   const { orderNo } = payment;
-  const ofOrder = refundsOfOrder(deps.storage, {
-    orderNo,
-    since: ago(cautionLimits.orderLatelyMs),
-  });
+  const ofOrder = yield* refundsOfOrder({ orderNo, since: ago(cautionLimits.orderLatelyMs) });
   const twin = ofOrder.find((refund) => refund.amount === amountWon);
   const same = twin ?? ofOrder[0];
-  const other = refundOfAmount(deps.storage, {
+  const other = yield* refundOfAmount({
     amount: amountWon,
     since: ago(cautionLimits.amountLatelyMs),
     otherThanOrderNo: orderNo,
@@ -91,9 +89,9 @@ function medianOf(amounts: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-function farAboveUsual(deps: Deps, amountWon: number): Caution[] {
+function* farAboveUsual(amountWon: number): Unit<Caution[]> {
   if (amountWon < cautionLimits.farAboveFromWon) return [];
-  const amounts = newestRefundAmounts(deps.storage, cautionLimits.usualOf);
+  const amounts = yield* newestRefundAmounts(cautionLimits.usualOf);
   if (amounts.length < cautionLimits.usualFrom) return [];
   const usualWon = medianOf(amounts);
   if (amountWon < cautionLimits.farAbove * usualWon) return [];
@@ -107,42 +105,44 @@ function periodEnding(deps: Deps, payment: Payment): Caution[] {
   return [{ code: 'period-ending', needsTick: false, until: until.toISOString() }];
 }
 
-function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
+function* nearCeiling(deps: Deps, giver: Giver, amountWon: number): Unit<Caution[]> {
   const rules = deps.rules();
   const ceilings = [
     { scope: 'person' as const, ceilingWon: personCeiling(rules, giver) },
     { scope: 'shop' as const, ceilingWon: rules.shopDayWon },
   ];
-  const accounts = accountsOf(peopleOf(deps), giver.id);
+  const accounts = yield* accountsOf(peopleOf(deps), giver.id);
   const used = dayRefunds(accounts, deps.clock.nowIso());
-  return ceilings.flatMap(({ scope, ceilingWon }): Caution[] => {
-    if (ceilingWon === null) return [];
-    const usedWon = deps.storage.read(scope === 'person' ? used.personWon() : used.shopWon());
-    if (usedWon + amountWon < cautionLimits.nearCeiling * ceilingWon) return [];
-    return [{ code: 'near-ceiling', needsTick: false, scope, ceilingWon, usedWon }];
-  });
+  const near: Caution[] = [];
+  for (const { scope, ceilingWon } of ceilings) {
+    if (ceilingWon === null) continue;
+    const usedWon = yield* scope === 'person' ? used.personWon() : used.shopWon();
+    if (usedWon + amountWon < cautionLimits.nearCeiling * ceilingWon) continue;
+    near.push({ code: 'near-ceiling', needsTick: false, scope, ceilingWon, usedWon });
+  }
+  return near;
 }
 
 /** What was transferred by hand is not in Toss's sum: Toss would give it back once more. */
-function transferredCaution(deps: Deps, { payToken, amount, refunded }: Payment): Caution[] {
-  const won = deps.storage.read(recordedWonOn(payToken));
+function* transferredCaution({ payToken, amount, refunded }: Payment): Unit<Caution[]> {
+  const won = yield* recordedWonOn(payToken);
   if (won === 0) return [];
   const leftWon = Math.max(0, amount - refunded - won);
   return [{ code: 'transferred', needsTick: true, won, leftWon }];
 }
 
 /** The warnings, most important first. @param amountWon the refund's amount */
-export function refundCautions(
+export function* refundCautions(
   deps: Deps,
   payment: Payment,
   giver: Giver,
   amountWon: number,
-): Caution[] {
+): Unit<Caution[]> {
   return [
-    ...transferredCaution(deps, payment),
-    ...refundedLately(deps, payment, amountWon),
-    ...farAboveUsual(deps, amountWon),
+    ...(yield* transferredCaution(payment)),
+    ...(yield* refundedLately(deps, payment, amountWon)),
+    ...(yield* farAboveUsual(amountWon)),
     ...periodEnding(deps, payment),
-    ...nearCeiling(deps, giver, amountWon),
+    ...(yield* nearCeiling(deps, giver, amountWon)),
   ];
 }

@@ -26,7 +26,9 @@ export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {
     }),
     route('GET /api/payments/:payToken/cautions', ({ params, query }, { actor }) => {
       const payment = known(params.payToken);
-      const cautions = refundCautions(deps, payment, staffOf(actor), query.amount);
+      const cautions = deps.storage.read(
+        refundCautions(deps, payment, staffOf(actor), query.amount),
+      );
       return { status: 200, body: { cautions } };
     }),
   ];

@@ -175,7 +175,8 @@ export function createPushSender(
       const waiting = targets.length === 0 ? [] : storage.read(waitingApprovals(clock.nowMs()));
       const decidable = new Map<string, WaitingApproval[]>();
       const decidableTo = ({ staffId, role }: PushTarget) => {
-        const mine = decidable.get(staffId) ?? decidableBy(deps, waiting, { id: staffId, role });
+        const decides = () => decidableBy(deps, waiting, { id: staffId, role });
+        const mine = decidable.get(staffId) ?? storage.read(decides());
         decidable.set(staffId, mine);
         return mine;
       };

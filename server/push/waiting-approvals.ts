@@ -100,11 +100,11 @@ export function* wonOf(waiting: readonly WaitingApproval[]): Unit<number> {
 }
 
 /** Those that this person may decide now. */
-export function decidableBy(
+export function* decidableBy(
   deps: Deps,
   waiting: readonly WaitingApproval[],
   { id, role }: { id: string; role: Role },
-): WaitingApproval[] {
-  const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
+): Unit<WaitingApproval[]> {
+  const decider = { id, role, ...(yield* secondPersonFacts(peopleOf(deps), id)) };
   return waiting.filter(({ mayDecide }) => mayDecide(decider));
 }

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { credentialsOf } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { LockRows } from './lock-rows.ts';
 import type { PasswordCheck } from './password-check.ts';
 import type { PasswordOwner } from './password-rules.ts';
@@ -18,10 +18,10 @@ import { auditActor, type SessionGate } from './session-gate.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
 import type { AttemptLimits } from './sign-in-limits.ts';
 import type { UnwrittenActs } from './unwritten-acts.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 export interface AuthParts {
-  connection: Connection;
+  storage: Storage;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -53,41 +53,50 @@ export function staffBody({ id, name, email, role }: Person) {
   return { staff: { id, name, email, role } };
 }
 
-/** Runs a transaction on the staff connection, including its audit rows. */
-export function transact<T>({ connection }: Pick<AuthParts, 'connection'>, work: () => T): T {
-  return connection.transaction(work).immediate();
-}
-
-/** Appends an audit row for an action and the request's address; call inside a transaction. */
+/** Appends an audit row for an action and the request's address; inside a transaction. */
 export function record(
-  { connection, clock }: Pick<AuthParts, 'connection' | 'clock'>,
+  { clock }: Pick<AuthParts, 'clock'>,
   [person, request]: readonly [Pick<Person, 'id' | 'name'>, Pick<Request, 'ip'>],
   action: AuditAction,
   detail: Record<string, unknown> = {},
-): void {
+): Unit<void> {
   const actor = auditActor(person, request.ip);
-  runUnit(connection, appendAudit({ at: clock.nowIso(), actor, action, detail }));
+  return appendAudit({ at: clock.nowIso(), actor, action, detail });
 }
 
-/** The request's session, in any state. @throws AppError not-signed-in */
-export function sessionOf({ gate }: AuthParts, request: Request): HeldSession {
-  const held = gate.find(request.headers);
+function requireSession(held: HeldSession | null): HeldSession {
   if (held === null) throw new AppError('not-signed-in');
   return held;
 }
 
+/** The request's session, in any state. @throws AppError not-signed-in */
+export async function sessionOf({ gate }: AuthParts, request: Request): Promise<HeldSession> {
+  return requireSession(await gate.find(request.headers));
+}
+
+/** The same inside the transaction that changes the session. @throws AppError not-signed-in */
+export function* sessionInUnit({ gate }: AuthParts, request: Request): Unit<HeldSession> {
+  return requireSession(yield* gate.findInUnit(request.headers));
+}
+
 /** The request's open session. @throws AppError not-signed-in, second-factor-needed, … */
-export function openSessionOf({ gate }: AuthParts, request: Request): HeldSession {
-  const held = gate.enter(credentialsOf(request));
-  if (held === null) throw new AppError('not-signed-in');
+export async function openSessionOf({ gate }: AuthParts, request: Request): Promise<HeldSession> {
+  return requireSession(await gate.enter(credentialsOf(request)));
+}
+
+/** @throws AppError not-signed-in when the session ended meanwhile */
+export function requireSame(before: HeldSession, held: HeldSession): HeldSession {
+  if (held.sessionId !== before.sessionId) throw new AppError('not-signed-in');
   return held;
 }
 
 /**
  * Reads the session again in the transaction that changes it, since it may have ended meanwhile.
  */
-export function sameSession(parts: AuthParts, before: HeldSession, request: Request): HeldSession {
-  const held = sessionOf(parts, request);
-  if (held.sessionId !== before.sessionId) throw new AppError('not-signed-in');
-  return held;
+export function* sameSession(
+  parts: AuthParts,
+  before: HeldSession,
+  request: Request,
+): Unit<HeldSession> {
+  return requireSame(before, yield* sessionInUnit(parts, request));
 }

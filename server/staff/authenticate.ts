@@ -12,13 +12,17 @@ interface AuthenticateDeps {
   mode: 'test' | 'live';
 }
 
-function tokenCaller(text: string, tokens: ServiceTokens, address: string | null): Caller | null {
-  const token = tokens.find(text);
+async function tokenCaller(
+  text: string,
+  tokens: ServiceTokens,
+  address: string | null,
+): Promise<Caller | null> {
+  const token = await tokens.use(text);
   if (!token) return null;
   const { id, name, scopes } = token;
   return {
     actor: { type: 'token', id, name, scopes, address },
-    isStillValid: () => tokens.find(text) !== undefined,
+    isStillValid: () => tokens.isValid(text),
   };
 }
 
@@ -50,15 +54,14 @@ function staffCaller(
 
 export function authenticator(deps: AuthenticateDeps): Authenticate {
   const { gate, tokens } = deps;
-  const callerOf: (...given: Parameters<Authenticate>) => Caller | null = (credentials) => {
+  return async (credentials) => {
     const { headers, address } = credentials;
     // With a bearer, ignore the cookie: otherwise a token could use a person's rights.
     if (headers.authorization !== undefined) {
       const bearer = bearerOf(headers);
       return bearer === null ? null : tokenCaller(bearer, tokens, address);
     }
-    const held = gate.enter(credentials);
+    const held = await gate.enter(credentials);
     return held && staffCaller(held, deps, { headers, address });
   };
-  return (credentials) => new Promise((resolve) => resolve(callerOf(credentials)));
 }

@@ -2,13 +2,12 @@
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import type { Flag, UserRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions } from './access.ts';
 import { endRefundTokens } from './service-tokens.ts';
 import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /**
  * The author of a change: a manager, a person at the command line, or the desk creating its demo.
@@ -22,7 +21,6 @@ export type StaffWish = { [Name in keyof Editable]?: Editable[Name] | undefined 
 
 /** The context of a transaction on accounts, and its author. */
 export interface StaffUnit {
-  connection: Connection;
   accounts: StaffAccounts;
   author: Author;
   /** Is a demo account, whose password is public anyway. */
@@ -52,23 +50,23 @@ const updateUser = prepared(
 );
 
 /** @throws AppError not-found */
-export function getAccount({ accounts }: StaffUnit, staffId: string): StaffAccount {
-  const account = accounts.findById(staffId);
+export function* getAccount({ accounts }: StaffUnit, staffId: string): Unit<StaffAccount> {
+  const account = yield* accounts.findById(staffId);
   if (account === undefined) throw new AppError('not-found', 'There is no such account');
   return account;
 }
 
 /** Appends an audit row for an account. @param more never a link or a password */
 export function auditAccount(
-  { connection, author, at, isDemo }: StaffUnit,
+  { author, at, isDemo }: StaffUnit,
   action: AuditAction,
   account: StaffAccount,
   more: Record<string, unknown> = {},
-): void {
+): Unit<void> {
   const { id, name } = account;
   const demo = isDemo(account) ? true : undefined;
   const detail = { staffId: id, name, demo, ...more };
-  runUnit(connection, appendAudit({ at, actor: author, action, detail }));
+  return appendAudit({ at, actor: author, action, detail });
 }
 
 /** @throws AppError own-account: this needs a second manager */
@@ -97,28 +95,25 @@ function changesBetween(before: Editable, after: Editable) {
   );
 }
 
-function write({ connection, at }: StaffUnit, staffId: string, after: Editable): void {
-  runUnit(
-    connection,
-    updateUser.run({
-      id: staffId,
-      name: after.name,
-      role: after.role,
-      dayCeilingWon: after.dayCeilingWon,
-      mayExport: after.mayExport ? 1 : 0,
-      disabled: after.disabled ? 1 : 0,
-      updatedAt: at,
-    }),
-  );
+function* write({ at }: StaffUnit, staffId: string, after: Editable): Unit<void> {
+  yield* updateUser.run({
+    id: staffId,
+    name: after.name,
+    role: after.role,
+    dayCeilingWon: after.dayCeilingWon,
+    mayExport: after.mayExport ? 1 : 0,
+    disabled: after.disabled ? 1 : 0,
+    updatedAt: at,
+  });
 }
 
-function auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): void {
+function* auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): Unit<void> {
   const { disabled, ...others } = changesBetween(before, after);
   if (Object.keys(others).length > 0) {
-    auditAccount(unit, 'staff-changed', before, { changes: others });
+    yield* auditAccount(unit, 'staff-changed', before, { changes: others });
   }
   if (disabled !== undefined) {
-    auditAccount(unit, after.disabled ? 'staff-disabled' : 'staff-enabled', before);
+    yield* auditAccount(unit, after.disabled ? 'staff-disabled' : 'staff-enabled', before);
   }
 }
 
@@ -126,20 +121,25 @@ function auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): vo
  * Changes an account. A change of the role, or disabling, ends the person's sessions.
  * @throws AppError not-found, own-account, last-manager; nothing is changed then
  */
-export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish): StaffAccount {
-  const { connection, accounts } = unit;
-  const before = getAccount(unit, staffId);
+export function* changeAccount(
+  unit: StaffUnit,
+  staffId: string,
+  wish: StaffWish,
+): Unit<StaffAccount> {
+  const before = yield* getAccount(unit, staffId);
   const after = wished(before, wish);
   const changed = Object.keys(changesBetween(before, after));
   if (changed.length === 0) return before;
   if (changed.some((name) => name !== 'name')) refuseOwn(unit, staffId);
-  write(unit, staffId, after);
+  yield* write(unit, staffId, after);
   const wasManager = before.role === 'manager' && !before.disabled;
-  if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
-  if (changed.includes('role') || after.disabled) runUnit(connection, endSessions(staffId));
-  runUnit(connection, endRefundTokens(unit.author, { ...after, id: staffId }, unit.at));
+  if (wasManager && (yield* unit.accounts.activeManagerIds()).length === 0) {
+    throw new AppError('last-manager');
+  }
+  if (changed.includes('role') || after.disabled) yield* endSessions(staffId);
+  yield* endRefundTokens(unit.author, { ...after, id: staffId }, unit.at);
   // Includes links made while it was disabled: enabling an account must not activate a link.
-  if (changed.includes('disabled')) runUnit(connection, endPasswordLinks(staffId));
-  auditChange(unit, before, after);
-  return getAccount(unit, staffId);
+  if (changed.includes('disabled')) yield* endPasswordLinks(staffId);
+  yield* auditChange(unit, before, after);
+  return yield* getAccount(unit, staffId);
 }

@@ -1,4 +1,5 @@
 import { deskActor } from '../storage/audit.ts';
+import type { Storage } from '../storage/storage.ts';
 import { DEMO_PASSWORD } from './password-rules.ts';
 import type { StaffAccounts, StaffMember } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
@@ -21,11 +22,12 @@ export function isDemoEmail(email: string): boolean {
  * is a sandbox on loopback (`config.demoStaff`).
  */
 export async function ensureDemoStaff(
+  storage: Storage,
   accounts: StaffAccounts,
   changes: StaffChanges,
 ): Promise<void> {
   for (const person of demoStaff) {
-    if (accounts.findByEmail(person.email)) continue;
+    if (storage.read(accounts.findByEmail(person.email))) continue;
     await changes.add(deskActor, { ...person, password: DEMO_PASSWORD });
   }
 }

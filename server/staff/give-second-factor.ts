@@ -3,55 +3,59 @@ import type { Request, RequestHandler } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
-import { record, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
+import type { Unit } from '../storage/unit.ts';
+import { record, sessionInUnit, sessionOf, staffBody, type AuthParts } from './auth-parts.ts';
 import type { GivenFactor, PassedFactor } from './second-factors.ts';
 import type { HeldSession, NewToken } from './sessions.ts';
 import { noteSignIn } from './sign-in.ts';
 
 const KEY = 'POST /api/auth/second-factor';
 
-function recordPassed(
+function* recordPassed(
   parts: AuthParts,
   held: HeldSession,
   request: Request,
   passed: PassedFactor,
-): void {
+): Unit<void> {
   const finishesSignIn = held.secondFactorAt === null;
   const purpose = finishesSignIn ? 'sign-in' : 'step-up';
-  if (passed.way === 'code') record(parts, [held, request], 'second-factor-passed', { purpose });
-  else {
+  if (passed.way === 'code') {
+    yield* record(parts, [held, request], 'second-factor-passed', { purpose });
+  } else {
     const { codesLeft } = passed;
-    record(parts, [held, request], 'recovery-code-used', { purpose, codesLeft });
+    yield* record(parts, [held, request], 'recovery-code-used', { purpose, codesLeft });
   }
-  if (finishesSignIn) noteSignIn(parts, held, request, passed);
+  if (finishesSignIn) yield* noteSignIn(parts, held, request, passed);
 }
 
 /** @returns `null` if the factor is wrong, which is recorded in the audit log */
-function takeFactor(parts: AuthParts, request: Request, given: GivenFactor): NewToken | null {
+function* takeFactor(
+  parts: AuthParts,
+  request: Request,
+  given: GivenFactor,
+): Unit<NewToken | null> {
   const { clock, factors, sessions } = parts;
-  return transact(parts, () => {
-    const held = sessionOf(parts, request);
-    const passed = factors.pass(held.id, given);
-    if (passed === null) {
-      const way = 'code' in given ? 'code' : 'recovery-code';
-      record(parts, [held, request], 'second-factor-refused', { way });
-      return null;
-    }
-    recordPassed(parts, held, request, passed);
-    return sessions.renew(held, clock.nowIso());
-  });
+  const held = yield* sessionInUnit(parts, request);
+  const passed = yield* factors.pass(held.id, given);
+  if (passed === null) {
+    const way = 'code' in given ? 'code' : 'recovery-code';
+    yield* record(parts, [held, request], 'second-factor-refused', { way });
+    return null;
+  }
+  yield* recordPassed(parts, held, request, passed);
+  return yield* sessions.renew(held, clock.nowIso());
 }
 
 export function giveSecondFactor(parts: AuthParts): RequestHandler {
-  const { cookie, limits, log, sessions } = parts;
-  return (request, response) => {
+  const { storage, cookie, limits, log, sessions } = parts;
+  return async (request, response) => {
     const { body } = readInput(authEndpoints[KEY], request);
-    const held = sessionOf(parts, request);
+    const held = await sessionOf(parts, request);
     const state = sessions.stateOf(held);
     if (state === 'screen-locked') throw new AppError(state);
     if (!held.enrolled) throw new AppError('two-factor-required');
     const attempt = limits.code(held.email, request, response);
-    const session = takeFactor(parts, request, body);
+    const session = await storage.transact(() => takeFactor(parts, request, body));
     if (session === null) {
       log.warn({ address: request.ip, staff: held.id }, 'second factor refused');
       throw new AppError('wrong-code');

@@ -3,28 +3,27 @@ import type { AuditActor } from '../../shared/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
 import { createRowBudget } from './row-budget.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 type Act = 'screen-locked' | 'screen-unlocked';
 
 export interface LockRows {
-  /** Call inside the transaction that locks or unlocks. */
-  note(actor: AuditActor, action: Act, detail?: Record<string, unknown>): void;
+  /** Inside the transaction that locks or unlocks. */
+  note(actor: AuditActor, action: Act, detail?: Record<string, unknown>): Unit<void>;
   /** Writes the counts that have no row yet. */
-  close(): void;
+  close(): Promise<void>;
 }
 
-export function lockRows(deps: { connection: Connection; clock: Clock; log: Logger }): LockRows {
-  const { connection, clock, log } = deps;
+export function lockRows(deps: { storage: Storage; clock: Clock; log: Logger }): LockRows {
+  const { storage, clock, log } = deps;
   const append = (actor: AuditActor, action: Act, detail: Record<string, unknown>) =>
-    runUnit(connection, appendAudit({ at: clock.nowIso(), actor, action, detail }));
+    appendAudit({ at: clock.nowIso(), actor, action, detail });
   const budgetOf = (action: Act) =>
-    createRowBudget(clock, (actor: AuditActor, times) => {
-      const work = () => append({ ...actor, address: null }, action, { times });
+    createRowBudget(clock, async (actor: AuditActor, times) => {
       try {
-        connection.transaction(work).immediate();
+        await storage.transact(() => append({ ...actor, address: null }, action, { times }));
       } catch (error) {
         log.error({ err: error, action, times }, 'locked screens could not be recorded');
       }
@@ -34,11 +33,11 @@ export function lockRows(deps: { connection: Connection; clock: Clock; log: Logg
     'screen-unlocked': budgetOf('screen-unlocked'),
   };
   return {
-    note: (actor, action, detail = {}) => {
-      if (budgets[action].take(actor.id, actor)) append(actor, action, detail);
+    note: function* (actor, action, detail = {}) {
+      if (budgets[action].take(actor.id, actor)) yield* append(actor, action, detail);
     },
-    close: () => {
-      for (const budget of Object.values(budgets)) budget.close();
+    close: async () => {
+      for (const budget of Object.values(budgets)) await budget.close();
     },
   };
 }

@@ -4,13 +4,12 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { SendMail } from '../send-mail.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Author } from './change-account.ts';
 import type { LinkHolder, PasswordLinks } from './password-links.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface MailLinkDeps {
-  connection: Connection;
+  storage: Storage;
   clock: Clock;
   links: PasswordLinks;
   mail: SendMail;
@@ -43,13 +42,13 @@ function textOf({ kind, name, until }: LinkHolder, shop: string, link: string): 
  * was used or replaced, or has lapsed
  */
 export async function mailLink(
-  { connection, clock, links, mail, shopName }: MailLinkDeps,
+  { storage, clock, links, mail, shopName }: MailLinkDeps,
   author: Author,
   staffId: string,
   link: string,
 ): Promise<string> {
   const token = new URL(link).searchParams.get('token') ?? '';
-  const holder = links.find(token);
+  const holder = storage.read(links.find(token));
   if (holder?.staffId !== staffId) throw new AppError('invitation-ended');
   const shop = shopName();
   await mail({
@@ -60,6 +59,6 @@ export async function mailLink(
   const { name, email } = holder;
   const record = { at: clock.nowIso(), actor: author, action: 'staff-link-mailed' } as const;
   const detail = { staffId, name, email };
-  connection.transaction(() => runUnit(connection, appendAudit({ ...record, detail }))).immediate();
+  await storage.transact(() => appendAudit({ ...record, detail }));
   return email;
 }

@@ -1,6 +1,8 @@
 /** The signed-in person: identity, rights, limits and preferences. */
+import type { Answer } from '../../shared/api.ts';
 import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
 import type { ShopRules } from '../deps.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
@@ -14,77 +16,80 @@ import {
   type People,
 } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
-import type { PreferenceStore } from './preferences.ts';
+import type { Unit } from '../storage/unit.ts';
+import type { Storage } from '../storage/storage.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export interface MeRouteDeps extends People {
+export interface MeRouteDeps {
+  storage: Storage;
+  people: People;
+  clock: Clock;
   shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
   /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
-  preferences: PreferenceStore;
 }
 
-function dayCeilingOf(deps: MeRouteDeps, staff: StaffOnDuty) {
-  const { connection, clock, rules } = deps;
+function* dayCeilingOf({ people, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {
   const ceilingWon = personCeiling(rules(), staff);
   if (ceilingWon === null) return null;
-  const refunds = dayRefunds(accountsOf(deps, staff.id), clock.nowIso());
-  const personWon = runUnit(connection, refunds.personWon());
-  return { ceilingWon, usedWon: personWon };
+  const refunds = dayRefunds(yield* accountsOf(people, staff.id), clock.nowIso());
+  return { ceilingWon, usedWon: yield* refunds.personWon() };
 }
 
-function rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
+function* rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
   const { approvalFromWon, approvalMs, stepUpFromWon } = deps.rules();
   return {
     approvalFromWon,
     approvalHours: approvalMs / HOUR_MS,
     graceSeconds: graceMsOf(deps, staff.role) / 1000,
-    ...secondPersonFacts(deps, staff.id),
-    approvableFrom: approvableFrom(deps, staff.id),
+    ...(yield* secondPersonFacts(deps.people, staff.id)),
+    approvableFrom: yield* approvableFrom(deps.people, staff.id),
     stepUpFromWon,
-    dayCeiling: dayCeilingOf(deps, staff),
+    dayCeiling: yield* dayCeilingOf(deps, staff),
   };
 }
 
-function twoFactorOf({ connection, clock }: MeRouteDeps, staff: StaffOnDuty) {
+function* twoFactorOf({ clock }: MeRouteDeps, staff: StaffOnDuty) {
   const { secondFactorAt, twoFactor } = staff;
   return {
     ...twoFactor,
-    recoveryCodesLeft: runUnit(connection, recoveryCodesLeft(staff.id)),
+    recoveryCodesLeft: yield* recoveryCodesLeft(staff.id),
     freshUntil: isFresh(secondFactorAt, clock) ? freshUntil(secondFactorAt) : null,
   };
 }
 
+function* meOf(deps: MeRouteDeps, staff: StaffOnDuty): Unit<Answer<'GET /api/me'>> {
+  const { id, name, email, role } = staff;
+  return {
+    staff: { id, name, email, role },
+    permissions: [...permissionsFor(staff)],
+    accountNotices: may(role, 'staff.manage') ? yield* accountNotices(deps.people) : [],
+    ...deps.shop,
+    shopName: deps.shopName(),
+    rules: yield* rulesFor(deps, staff),
+    twoFactor: yield* twoFactorOf(deps, staff),
+    session: { endsAt: staff.sessionEndsAt, lockAfterSeconds: LOCK_AFTER_MS / 1000 },
+  };
+}
+
 export function meRoutes(deps: MeRouteDeps): Route[] {
-  const { shop, preferences } = deps;
+  const { storage } = deps;
   return [
-    route('GET /api/me', (_input, { actor }) => {
-      const staff = staffOf(actor);
-      const { id, name, email, role } = staff;
-      return {
-        status: 200,
-        body: {
-          staff: { id, name, email, role },
-          permissions: [...permissionsFor(staff)],
-          accountNotices: may(role, 'staff.manage') ? accountNotices(deps) : [],
-          ...shop,
-          shopName: deps.shopName(),
-          rules: rulesFor(deps, staff),
-          twoFactor: twoFactorOf(deps, staff),
-          session: { endsAt: staff.sessionEndsAt, lockAfterSeconds: LOCK_AFTER_MS / 1000 },
-        },
-      };
-    }),
+    route('GET /api/me', (_input, { actor }) => ({
+      status: 200,
+      body: storage.read(meOf(deps, staffOf(actor))),
+    })),
     route('GET /api/me/preferences', (_input, { actor }) => ({
       status: 200,
-      body: preferences.read(staffOf(actor).id),
+      body: storage.read(readPreferences(staffOf(actor).id)),
     })),
-    route('PUT /api/me/preferences', ({ body }, { actor }) => {
-      preferences.write(staffOf(actor).id, body);
+    route('PUT /api/me/preferences', async ({ body }, { actor }) => {
+      const { id } = staffOf(actor);
+      await storage.transact(() => writePreferences(id, body));
       return { status: 200, body };
     }),
   ];

@@ -1,6 +1,6 @@
 /** Accounts and their changes, for the desk and for the commands. */
 import type { Clock, Random } from '../clock.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
 import { isDemoEmail } from './demo-staff.ts';
 import { passwordLinks, type PasswordLinks } from './password-links.ts';
 import type { PasswordOwner } from './password-rules.ts';
@@ -8,7 +8,7 @@ import { staffAccounts, type StaffAccounts } from './staff-accounts.ts';
 import { staffChanges, type StaffChanges } from './staff-changes.ts';
 
 export interface AccountsDeps {
-  connection: Connection;
+  storage: Storage;
   clock: Clock;
   random: Random;
   /** Base address of links. */
@@ -27,16 +27,15 @@ export interface Accounts {
   ownerOf: (person: { name: string; email: string }) => PasswordOwner;
 }
 
-/** Accounts on one connection, which the caller opens and closes. */
 export function openAccounts(deps: AccountsDeps): Accounts {
-  const { connection, clock, shopName } = deps;
+  const { clock, shopName } = deps;
   const ownerOf: Accounts['ownerOf'] = ({ name, email }) => ({
     name,
     email,
     shopName: shopName(),
     isDemo: deps.demoStaff && isDemoEmail(email),
   });
-  const accounts = staffAccounts(connection, clock);
+  const accounts = staffAccounts(clock);
   const links = passwordLinks({ ...deps, ownerOf });
   return { accounts, links, ownerOf, changes: staffChanges({ ...deps, accounts, links, ownerOf }) };
 }

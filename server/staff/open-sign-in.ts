@@ -4,8 +4,7 @@ import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
-import type { Connection } from '../storage/connection.ts';
-import type { FileCheck } from '../storage/file-check.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { authenticator } from './authenticate.ts';
@@ -21,11 +20,9 @@ import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in
 import { signInRouter } from './sign-in-router.ts';
 import { staffKeys } from './staff-keys.ts';
 import { unwrittenActs } from './unwritten-acts.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
-  connection: Connection;
-  check: FileCheck;
+  storage: Storage;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -43,15 +40,15 @@ export interface SignIn {
   line: LineState;
   sessions: Sessions;
   cookie: SessionCookie;
-  /** Writes pending audit rows; call it before the connection is closed. */
-  close(): void;
+  /** Writes pending audit rows; call it before the storage is closed. */
+  close(): Promise<void>;
 }
 
 export function openSignIn(deps: SignInDeps): SignIn {
-  const { connection, check, clock, random, log, config } = deps;
+  const { storage, clock, random, log, config } = deps;
   const keys = staffKeys(config.authSecret, random);
-  const unwritten = unwrittenActs({ check, log });
-  const base = { connection, check, clock, random, log, keys, unwritten };
+  const unwritten = unwrittenActs({ check: storage.check, log });
+  const base = { storage, clock, random, log, keys, unwritten };
   const cookie = sessionCookie({ clock, secure: config.secureCookies });
   const sessions = createSessions(base);
   const gate = sessionGate({ ...base, sessions, cookie });
@@ -66,7 +63,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
     lockRows: locks,
     factors: secondFactors(base),
     passwords: passwordCheck(),
-    limits: runUnit(connection, attemptLimits(clock, deps.limits ?? defaultSignInLimits)),
+    limits: storage.read(attemptLimits(clock, deps.limits ?? defaultSignInLimits)),
     shopName: deps.shopName,
     ownerOf: deps.ownerOf,
   };
@@ -76,9 +73,9 @@ export function openSignIn(deps: SignInDeps): SignIn {
     line: parts.passwords.line,
     sessions,
     cookie,
-    close: () => {
-      refused.close();
-      locks.close();
+    close: async () => {
+      await refused.close();
+      await locks.close();
     },
   };
 }

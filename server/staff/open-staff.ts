@@ -1,4 +1,4 @@
-/** The whole staff side: accounts, sign-in, tokens and their routes, on a separate connection. */
+/** The whole staff side: accounts, sign-in, tokens and their routes. */
 import type { Router } from 'express';
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -7,7 +7,6 @@ import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { createMailer } from '../send-mail.ts';
-import { openConnection } from '../storage/connection.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LineState } from '../waiting-line.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
@@ -15,7 +14,6 @@ import { meRoutes } from './me-routes.ts';
 import { openAccounts } from './open-accounts.ts';
 import { openSignIn } from './open-sign-in.ts';
 import { passwordLinkRouter } from './password-link-router.ts';
-import { preferenceStore } from './preferences.ts';
 import { serviceTokens, type ServiceTokens } from './service-tokens.ts';
 import type { SignInLimits } from './sign-in-limits.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
@@ -25,7 +23,7 @@ import { staffRoutes } from './staff-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 export interface StaffDeps {
-  storage: Pick<Storage, 'file' | 'check' | 'time'>;
+  storage: Storage;
   config: Pick<
     Config,
     | ('authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox' | 'mail')
@@ -55,12 +53,13 @@ export interface Staff {
    * Call once the file is sound: removes expired sessions and creates a sandbox's demo accounts.
    */
   begin(): Promise<void>;
-  close(): void;
+  /** Writes pending audit rows; call it before the storage is closed. */
+  close(): Promise<void>;
 }
 
-function tellRefundTokens(tokens: ServiceTokens, log: Logger): void {
-  const refunding = tokens
-    .list()
+function tellRefundTokens({ storage, log }: StaffDeps, tokens: ServiceTokens): void {
+  const refunding = storage
+    .read(tokens.list())
     .filter(({ dayCeilingWon, revokedAt }) => dayCeilingWon !== null && revokedAt === null)
     .map(({ name, dayCeilingWon, maker }) => ({ name, dayCeilingWon, maker: maker?.name }));
   if (refunding.length === 0) return;
@@ -69,18 +68,15 @@ function tellRefundTokens(tokens: ServiceTokens, log: Logger): void {
 
 /** Opens the staff side; writes nothing before `begin`. */
 export function openStaff(deps: StaffDeps): Staff {
-  const { config, clock, random } = deps;
-  const { file, check, time } = deps.storage;
-  const connection = openConnection(file);
-  check.guard(connection);
+  const { storage, config, clock, random } = deps;
   const { demoStaff } = config;
-  const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
+  const opened = openAccounts({ ...deps, publicUrl: config.publicUrl, demoStaff });
   const { accounts, changes } = opened;
-  const tokens = serviceTokens(connection, clock, random, () => check.state() === 'sound');
-  const links = passwordLinkRouter(opened.links);
+  const tokens = serviceTokens(storage, clock, random);
+  const links = passwordLinkRouter(storage, opened.links);
   const limits = deps.signInLimits;
   const { ownerOf } = opened;
-  const signIn = openSignIn({ ...deps, connection, check, tokens, limits, links, ownerOf });
+  const signIn = openSignIn({ ...deps, tokens, limits, links, ownerOf });
   return {
     accounts,
     changes,
@@ -90,32 +86,31 @@ export function openStaff(deps: StaffDeps): Staff {
     passwordLine: signIn.line,
     routes: [
       ...meRoutes({
-        connection,
+        storage,
+        people: {
+          clock,
+          time: storage.time,
+          activeManagerIds: () => accounts.activeManagerIds(),
+        },
         clock,
-        time,
         shop: { mode: config.mode, sandbox: config.sandbox !== null, version: deps.version },
         shopName: deps.shopName,
         rules: deps.rules,
-        activeManagerIds: () => accounts.activeManagerIds(),
-        preferences: preferenceStore(connection),
       }),
-      ...sessionRoutes({ connection, clock, sessions: signIn.sessions, cookie: signIn.cookie }),
+      ...sessionRoutes({ storage, clock, sessions: signIn.sessions, cookie: signIn.cookie }),
       ...staffRoutes({
-        ...{ accounts, changes, connection, clock, links: opened.links },
+        ...{ accounts, changes, storage, clock, links: opened.links },
         shopName: deps.shopName,
         mail: createMailer(config.mail),
         mailable: config.mail !== null,
       }),
-      ...tokenRoutes(tokens, config.tokenRefunds),
+      ...tokenRoutes({ storage, tokens, refunds: config.tokenRefunds }),
     ],
     begin: async () => {
-      signIn.sessions.sweep();
-      if (config.tokenRefunds) tellRefundTokens(tokens, deps.log);
-      if (demoStaff) await ensureDemoStaff(accounts, changes);
+      await storage.transact(() => signIn.sessions.sweep());
+      if (config.tokenRefunds) tellRefundTokens(deps, tokens);
+      if (demoStaff) await ensureDemoStaff(storage, accounts, changes);
     },
-    close: () => {
-      signIn.close();
-      connection.close();
-    },
+    close: () => signIn.close(),
   };
 }

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { readInput } from '../http/read-input.ts';
 import { readJson } from '../http/read-json.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { PasswordLinks } from './password-links.ts';
 
 /** Limit of requests per address, with valid or invalid links. */
@@ -21,6 +22,7 @@ const defaultLimits: PasswordLinkLimits = {
 
 /** Mount below `/api/auth`; it parses its own small bodies. */
 export function passwordLinkRouter(
+  storage: Storage,
   links: PasswordLinks,
   { windowMs, perAddress }: PasswordLinkLimits = defaultLimits,
 ): Router {
@@ -28,7 +30,7 @@ export function passwordLinkRouter(
   const limit = limitRate({ windowMs, limit: perAddress, keyOf: addressOf });
   router.get('/password-link', limit, (request, response) => {
     const { token } = readInput(authEndpoints['GET /api/auth/password-link'], request).query;
-    const holder = links.find(token);
+    const holder = storage.read(links.find(token));
     if (holder === undefined) throw new AppError('invitation-ended');
     const { kind, name, email } = holder;
     response.json({ kind, name, email });

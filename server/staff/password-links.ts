@@ -4,13 +4,13 @@ import { hashPassword } from '@better-auth/utils/password';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import type { PasswordLinkKind, PasswordLinkRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
+import type { Storage } from '../storage/storage.ts';
 import { endPasswordLinks, endSessions, setPassword } from './access.ts';
 import { requireGoodPassword, type PasswordOwner } from './password-rules.ts';
 import { auditActor } from './session-gate.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** 256 random bits can't be guessed, so a fast hash is enough. */
 const TOKEN_BITS = 256;
@@ -40,11 +40,11 @@ export interface LinkHolder {
 }
 
 export interface PasswordLinks {
-  /** Creates a link in the caller's transaction; invalidates earlier links of the person. */
-  offer(staffId: string, kind: PasswordLinkKind): PasswordLink;
+  /** Creates a link; invalidates earlier links of the person. */
+  offer(staffId: string, kind: PasswordLinkKind): Unit<PasswordLink>;
   linkOf(token: string): string;
   /** The link's person; `undefined` if it is unknown, used, expired or revoked. */
-  find(token: string): LinkHolder | undefined;
+  find(token: string): Unit<LinkHolder | undefined>;
   /**
    * Sets the person's password and ends their sessions; uses the link up.
    * @param address of the request, for the audit log
@@ -55,7 +55,7 @@ export interface PasswordLinks {
 }
 
 export interface PasswordLinkDeps {
-  connection: Connection;
+  storage: Storage;
   clock: Clock;
   random: Random;
   publicUrl: string;
@@ -86,32 +86,26 @@ function hashOf(token: string): string {
 }
 
 export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
-  const { connection, clock, random } = deps;
+  const { storage, clock, random } = deps;
 
-  function find(token: string): LinkHolder | undefined {
+  function* find(token: string): Unit<LinkHolder | undefined> {
     if (!FORM.test(token)) return undefined;
-    return runUnit(connection, holderOf.first({ hash: hashOf(token), now: clock.nowIso() }));
+    return yield* holderOf.first({ hash: hashOf(token), now: clock.nowIso() });
   }
 
-  function accept(token: string, passwordHash: string, address: string | null): void {
-    const holder = find(token);
+  function* accept(token: string, passwordHash: string, address: string | null): Unit<void> {
+    const holder = yield* find(token);
     // The link was used meanwhile, or the account was disabled.
     if (holder === undefined) throw new AppError('invitation-ended');
     const { staffId, name, kind } = holder;
     const at = clock.nowIso();
-    runUnit(
-      connection,
-      setPassword({ credentialId: random.uuid(), staffId, hash: passwordHash, at }),
-    );
+    yield* setPassword({ credentialId: random.uuid(), staffId, hash: passwordHash, at });
     // Includes this link: it is valid for one use.
-    runUnit(
-      connection, // Includes this link: it is valid for one use.
-      endPasswordLinks(staffId),
-    );
-    runUnit(connection, endSessions(staffId));
+    yield* endPasswordLinks(staffId);
+    yield* endSessions(staffId);
     const actor = auditActor({ id: staffId, name }, address);
     const action = kind === 'invitation' ? 'invitation-accepted' : 'password-changed';
-    runUnit(connection, appendAudit({ at, actor, action, detail: { way: 'link' } }));
+    yield* appendAudit({ at, actor, action, detail: { way: 'link' } });
   }
 
   const linkOf = (token: string) => `${deps.publicUrl}/welcome?token=${token}`;
@@ -119,27 +113,19 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
   return {
     find,
     linkOf,
-    offer: (staffId, kind) => {
+    offer: function* (staffId, kind) {
       const token = random.secret(TOKEN_BITS);
       const until = new Date(clock.nowMs() + HOLDS_MS[kind]).toISOString();
-      runUnit(connection, endPasswordLinks(staffId));
-      runUnit(
-        connection,
-        insertLink.run({
-          hash: hashOf(token),
-          staff_id: staffId,
-          kind,
-          until,
-        }),
-      );
+      yield* endPasswordLinks(staffId);
+      yield* insertLink.run({ hash: hashOf(token), staff_id: staffId, kind, until });
       return { link: linkOf(token), until };
     },
     use: async (token, password, address) => {
-      const holder = find(token);
+      const holder = storage.read(find(token));
       if (holder === undefined) throw new AppError('invitation-ended');
       requireGoodPassword(password, deps.ownerOf(holder), '/password');
       const passwordHash = await hashPassword(password);
-      connection.transaction(() => accept(token, passwordHash, address)).immediate();
+      await storage.transact(() => accept(token, passwordHash, address));
     },
   };
 }

@@ -1,14 +1,8 @@
 import { endpoints, type HandlerInput } from '../../shared/api.ts';
-import type { Connection } from '../storage/connection.ts';
+import { prepare } from '../storage/statement.ts';
+import type { Unit } from '../storage/unit.ts';
 
-export type Preferences = HandlerInput<'PUT /api/me/preferences'>['body'];
-
-/** Each person's preferences, as one small JSON text. */
-export interface PreferenceStore {
-  /** `{}` if the person never set any; values of other builds are left out. */
-  read(staffId: string): Preferences;
-  write(staffId: string, preferences: Preferences): void;
-}
+type Preferences = HandlerInput<'PUT /api/me/preferences'>['body'];
 
 const schema = endpoints['PUT /api/me/preferences'].body;
 
@@ -21,21 +15,19 @@ function understood(kept: unknown): Preferences {
   return schema.parse(Object.fromEntries(known));
 }
 
-export function preferenceStore(connection: Connection): PreferenceStore {
-  const select = connection.prepare<[string], { json: string }>(
-    'SELECT json FROM preference WHERE staff_id = ?',
-  );
-  const upsert = connection.prepare(
-    `INSERT INTO preference (staff_id, json) VALUES (?, ?)
-     ON CONFLICT (staff_id) DO UPDATE SET json = excluded.json`,
-  );
-  return {
-    read: (staffId) => {
-      const row = select.get(staffId);
-      return row === undefined ? {} : understood(JSON.parse(row.json));
-    },
-    write: (staffId, preferences) => {
-      upsert.run(staffId, JSON.stringify(preferences));
-    },
-  };
+/** Each person's preferences are one small JSON text. */
+const select = prepare('SELECT json FROM preference WHERE staff_id = ?');
+const upsert = prepare(
+  `INSERT INTO preference (staff_id, json) VALUES (?, ?)
+   ON CONFLICT (staff_id) DO UPDATE SET json = excluded.json`,
+);
+
+/** @returns `{}` if the person never set any; values of other builds are left out */
+export function* readPreferences(staffId: string): Unit<Preferences> {
+  const json = (yield* select.value(staffId)) as string | undefined;
+  return json === undefined ? {} : understood(JSON.parse(json));
+}
+
+export function* writePreferences(staffId: string, preferences: Preferences): Unit<void> {
+  yield* upsert.run(staffId, JSON.stringify(preferences));
 }

@@ -5,10 +5,9 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
 import { createRowBudget } from './row-budget.ts';
 import type { StaffKeys } from './staff-keys.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 export interface RefusedSignIn {
   /** The account's id; `null` if no account has this e-mail address. */
@@ -21,27 +20,23 @@ export interface RefusedSignIn {
 export interface RefusedSignIns {
   note(refused: RefusedSignIn): void;
   /** Writes the counts that have no row yet. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface RefusedSignInsDeps {
-  connection: Connection;
+  storage: Storage;
   clock: Clock;
   log: Logger;
   keys: StaffKeys;
 }
 
 export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
-  const { connection, clock, log, keys } = deps;
-  const append = (address: string | null, detail: Record<string, unknown>) => {
+  const { storage, clock, log, keys } = deps;
+  const append = async (address: string | null, detail: Record<string, unknown>) => {
     const actor = { type: 'staff', id: null, name: null, address } as const;
-    const work = () =>
-      runUnit(
-        connection,
-        appendAudit({ at: clock.nowIso(), actor, action: 'sign-in-refused', detail }),
-      );
+    const entry = { at: clock.nowIso(), actor, action: 'sign-in-refused', detail } as const;
     try {
-      connection.transaction(work).immediate();
+      await storage.transact(() => appendAudit(entry));
     } catch (error) {
       // The answer has been sent already, so a failed write must not stop the process.
       log.error({ err: error }, 'a refused sign-in could not be recorded');
@@ -54,7 +49,8 @@ export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
   return {
     note: ({ staffId, email, address }) => {
       if (!budget.take(staffId, staffId)) return;
-      append(address, staffId === null ? { emailMark: keys.emailMark(email) } : { staffId });
+      const detail = staffId === null ? { emailMark: keys.emailMark(email) } : { staffId };
+      void append(address, detail);
     },
     close: () => budget.close(),
   };

@@ -1,9 +1,8 @@
 import type { Request, Response } from 'express';
 import { AppError } from '../errors.ts';
-import { record, transact, type AuthParts } from './auth-parts.ts';
+import { record, type AuthParts } from './auth-parts.ts';
 import { readCredential, type Credential } from './password-check.ts';
 import type { HeldSession } from './sessions.ts';
-import { runUnit } from '../storage/run-unit.ts';
 
 /**
  * Asks a signed-in person for the password again; a wrong one is recorded in the audit log.
@@ -16,16 +15,16 @@ export async function requirePassword(
   asked: { by: 'unlock' | 'two-factor' | 'change-password'; request: Request; response: Response },
 ): Promise<Credential> {
   const { by, request, response } = asked;
-  const { connection, limits, log, passwords } = parts;
+  const { storage, limits, log, passwords } = parts;
   if (!passwords.admits(true)) limits.turnAway(held.email, request, response);
   const attempt = limits.password(held.email, request, response);
-  const credential = runUnit(connection, readCredential(held.email));
+  const credential = storage.read(readCredential(held.email));
   const isRight = await passwords.isRight(credential, password, true);
   if (isRight && credential !== null) {
     attempt.succeeded();
     return credential;
   }
-  transact(parts, () => record(parts, [held, request], 'unlock-refused', { by }));
+  await storage.transact(() => record(parts, [held, request], 'unlock-refused', { by }));
   log.warn({ address: request.ip, staff: held.id }, 'password refused');
   throw new AppError('wrong-credentials');
 }

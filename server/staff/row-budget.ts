@@ -8,7 +8,7 @@ export interface RowBudget<Subject> {
   /** @returns `true` to write a separate row; otherwise it is counted and written in a sum later */
   take(key: string | null, subject: Subject): boolean;
   /** Writes the counts that have no row yet. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Separate rows per key in a burst … */
@@ -24,10 +24,10 @@ interface Budget<Subject> {
   timer: Timer | null;
 }
 
-/** @param writeSum writes one row for several, with the newest subject; must not throw */
+/** @param writeSum writes one row for several, with the newest subject; must not reject */
 export function createRowBudget<Subject>(
   clock: Clock,
-  writeSum: (subject: Subject, count: number) => void,
+  writeSum: (subject: Subject, count: number) => Promise<void>,
 ): RowBudget<Subject> {
   const budgets = new Map<string | null, Budget<Subject>>();
   const refill = (budget: Budget<Subject>) => {
@@ -36,12 +36,13 @@ export function createRowBudget<Subject>(
     budget.rows = Math.min(ROWS_AT_ONCE, budget.rows + more);
     budget.sinceMs = more === 0 ? Math.min(budget.sinceMs, nowMs) : nowMs;
   };
-  const write = (budget: Budget<Subject>) => {
+  const write = async (budget: Budget<Subject>) => {
     budget.timer?.cancel();
     budget.timer = null;
-    if (budget.unwritten === 0) return;
-    writeSum(budget.subject, budget.unwritten);
+    const count = budget.unwritten;
+    if (count === 0) return;
     budget.unwritten = 0;
+    await writeSum(budget.subject, count);
   };
   return {
     take: (key, subject) => {
@@ -58,12 +59,12 @@ export function createRowBudget<Subject>(
       budget.timer ??= clock.after(ROW_EVERY_MS, () => {
         refill(budget);
         budget.rows -= 1;
-        write(budget);
+        void write(budget);
       });
       return false;
     },
-    close: () => {
-      for (const budget of budgets.values()) write(budget);
+    close: async () => {
+      for (const budget of budgets.values()) await write(budget);
     },
   };
 }

@@ -1,12 +1,11 @@
 /** The second factor of each person: set-up and checks; each code works once. */
 import type { Clock, Random } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
 import type { StaffKeys } from './staff-keys.ts';
 import { newTotpSecret, totpStep } from './totp.ts';
-import { runUnit } from '../storage/run-unit.ts';
+import type { Unit } from '../storage/unit.ts';
 
 /** A second factor as typed. */
 export type GivenFactor = { code: string } | { recoveryCode: string };
@@ -14,18 +13,17 @@ export type GivenFactor = { code: string } | { recoveryCode: string };
 /** The kind of second factor that was accepted. */
 export type PassedFactor = { way: 'code' } | { way: 'recovery-code'; codesLeft: number };
 
-/** All but `begin` run in the caller's transaction. */
 export interface SecondFactors {
   /** Accepts a code or uses a recovery code up. @returns `null` if it is wrong */
-  pass(staffId: string, given: GivenFactor): PassedFactor | null;
+  pass(staffId: string, given: GivenFactor): Unit<PassedFactor | null>;
   /** Creates a secret. It takes effect once this session confirms it with a code. */
   begin(session: { sessionId: string; id: string }): string;
   /**
    * Makes the secret begun in this session the person's second factor.
    * @returns new recovery codes; `null` if the code is wrong or no set-up was begun
    */
-  confirm(session: { sessionId: string; id: string }, code: string): string[] | null;
-  renewRecoveryCodes(staffId: string): string[];
+  confirm(session: { sessionId: string; id: string }, code: string): Unit<string[] | null>;
+  renewRecoveryCodes(staffId: string): Unit<string[]>;
 }
 
 /** Long enough to install an app first. */
@@ -92,7 +90,6 @@ function begunSecrets(clock: Clock) {
 }
 
 export interface SecondFactorsDeps {
-  connection: Connection;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -100,7 +97,7 @@ export interface SecondFactorsDeps {
 }
 
 export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
-  const { connection, clock, random, log, keys } = deps;
+  const { clock, random, log, keys } = deps;
   const begun = begunSecrets(clock);
   const unseal = (staffId: string, sealed: string): string | null => {
     try {
@@ -111,18 +108,18 @@ export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
       return null;
     }
   };
-  const passCode = (staffId: string, code: string): PassedFactor | null => {
-    const row = runUnit(connection, factorRow.first({ staffId }));
+  const passCode = function* (staffId: string, code: string): Unit<PassedFactor | null> {
+    const row = yield* factorRow.first({ staffId });
     if (!row) return null;
     const secret = unseal(staffId, row.secret);
     if (secret === null) return null;
     const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: row.lastStep });
-    if (step === null || runUnit(connection, countStep.run({ staffId, step })) === 0) return null;
+    if (step === null || (yield* countStep.run({ staffId, step })) === 0) return null;
     return { way: 'code' };
   };
-  const passRecoveryCode = (staffId: string, code: string): PassedFactor | null => {
-    if (!runUnit(connection, useRecoveryCode({ staffId, code, at: clock.nowIso() }))) return null;
-    return { way: 'recovery-code', codesLeft: runUnit(connection, recoveryCodesLeft(staffId)) };
+  const passRecoveryCode = function* (staffId: string, code: string): Unit<PassedFactor | null> {
+    if (!(yield* useRecoveryCode({ staffId, code, at: clock.nowIso() }))) return null;
+    return { way: 'recovery-code', codesLeft: yield* recoveryCodesLeft(staffId) };
   };
   return {
     pass: (staffId, given) =>
@@ -134,19 +131,16 @@ export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
       begun.keep(sessionId, id, secret);
       return secret;
     },
-    confirm: ({ sessionId, id }, code) => {
+    confirm: function* ({ sessionId, id }, code) {
       const secret = begun.of(sessionId, id);
       if (secret === null) return null;
       const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: 0 });
       if (step === null) return null;
       const sealed = keys.seal(id, secret);
-      runUnit(
-        connection,
-        writeFactor.run({ staffId: id, secret: sealed, step, at: clock.nowIso() }),
-      );
+      yield* writeFactor.run({ staffId: id, secret: sealed, step, at: clock.nowIso() });
       begun.forget(sessionId);
-      return runUnit(connection, replaceRecoveryCodes(id, random));
+      return yield* replaceRecoveryCodes(id, random);
     },
-    renewRecoveryCodes: (staffId) => runUnit(connection, replaceRecoveryCodes(staffId, random)),
+    renewRecoveryCodes: (staffId) => replaceRecoveryCodes(staffId, random),
   };
 }

@@ -6,11 +6,10 @@ import { may, tokenScopes, type Role, type TokenScope } from '../../shared/permi
 import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
-import type { Connection } from '../storage/connection.ts';
 import { revokeRefundTokens, revokeToken } from '../storage/refund-tokens.ts';
 import type { ServiceTokenRow } from '../storage/schema.ts';
 import { prepared, db } from '../storage/statement.ts';
-import { commitUnit, runUnit } from '../storage/run-unit.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { ResultOf, Unit } from '../storage/unit.ts';
 
 export interface ServiceToken {
@@ -52,14 +51,15 @@ export interface ServiceTokens {
     name: string,
     scopes: readonly TokenScope[],
     refund?: RefundTerms,
-  ): { token: ServiceToken; text: string };
-  list(): ServiceToken[];
+  ): Promise<{ token: ServiceToken; text: string }>;
+  list(): Unit<ServiceToken[]>;
   /** Whether a valid token has the name, or a person has one that reads the same. */
-  isTaken(name: string): boolean;
+  isTaken(name: string): Unit<boolean>;
   /** Takes effect with the next request. @throws TokenError when no valid token has the name */
-  revoke(author: AuditActor, name: string): void;
-  /** The valid token with this text. */
-  find(text: string): ServiceToken | undefined;
+  revoke(author: AuditActor, name: string): Promise<void>;
+  /** The valid token with this text, for a request: notes that it was used. */
+  use(text: string): Promise<ServiceToken | undefined>;
+  isValid(text: string): boolean;
 }
 
 /** 256 random bits can't be guessed, so a fast hash is enough. */
@@ -213,15 +213,13 @@ function* findValid(text: string): Unit<TokenRow | undefined> {
   return row !== undefined && (yield* isMakerActive(row.maker_id)) ? row : undefined;
 }
 
-/** @param mayWrite `false` while the data file is only read: `lastUsedAt` is left as it is */
-export function serviceTokens(
-  connection: Connection,
-  clock: Clock,
-  random: Random,
-  mayWrite = () => true,
-): ServiceTokens {
+export function serviceTokens(storage: Storage, clock: Clock, random: Random): ServiceTokens {
+  const isToBeNoted = ({ lastUsedAt }: TokenRow) => {
+    const lastMs = lastUsedAt === null ? 0 : Date.parse(lastUsedAt);
+    return clock.nowMs() - lastMs >= SEEN_EVERY_MS && storage.check.state() === 'sound';
+  };
   return {
-    add: (author, name, scopes, refund) => {
+    add: async (author, name, scopes, refund) => {
       checkNew(name, scopes, refund);
       const text = `cgt_${random.secret(TOKEN_BITS)}`;
       const token: ServiceToken = {
@@ -234,21 +232,22 @@ export function serviceTokens(
         dayCeilingWon: refund?.dayCeilingWon ?? null,
         maker: refund?.maker ?? null,
       };
-      commitUnit(connection, insertNew(author, token, text));
+      await storage.transact(() => insertNew(author, token, text));
       return { token, text };
     },
-    isTaken: (name) => runUnit(connection, isNameTaken(name)),
-    list: () => runUnit(connection, everyToken.all({})).map(fromRow),
-    revoke: (author, name) => commitUnit(connection, revokeByName(author, name, clock.nowIso())),
-    find: (text) => {
-      const row = runUnit(connection, findValid(text));
+    isTaken: isNameTaken,
+    list: function* () {
+      return (yield* everyToken.all({})).map(fromRow);
+    },
+    revoke: (author, name) => storage.transact(() => revokeByName(author, name, clock.nowIso())),
+    use: async (text) => {
+      const row = storage.read(findValid(text));
       if (row === undefined) return undefined;
-      const nowMs = clock.nowMs();
-      const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
-      if (nowMs - lastMs >= SEEN_EVERY_MS && mayWrite()) {
-        runUnit(connection, seeToken.run({ id: row.id, at: clock.nowIso() }));
+      if (isToBeNoted(row)) {
+        await storage.transact(() => seeToken.run({ id: row.id, at: clock.nowIso() }));
       }
       return fromRow(row);
     },
+    isValid: (text) => storage.read(findValid(text)) !== undefined,
   };
 }

@@ -6,12 +6,10 @@ import type { Role } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { Connection } from '../storage/connection.ts';
-import type { FileCheck } from '../storage/file-check.ts';
 import { prepared, db } from '../storage/statement.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { StaffKeys } from './staff-keys.ts';
 import type { UnwrittenActs } from './unwritten-acts.ts';
-import { runUnit } from '../storage/run-unit.ts';
 import type { Unit } from '../storage/unit.ts';
 
 /** A session ends after one working shift, whatever its activity. */
@@ -67,10 +65,9 @@ export interface NewToken {
   expiresAt: string;
 }
 
-/** Changes run in the caller's transaction, if there is one. */
 export interface Sessions {
   /** The valid session with this token. */
-  find(token: string): HeldSession | undefined;
+  find(token: string): Unit<HeldSession | undefined>;
   stateOf(held: HeldSession): SessionState;
   /**
    * Starts a session. If the person already has 50, the one that would end first is ended.
@@ -80,7 +77,7 @@ export interface Sessions {
     staffId: string,
     from: { address: string | null; agent: string | undefined },
     half: boolean,
-  ): NewToken;
+  ): Unit<NewToken>;
   /**
    * Gives a session a new id and token; the old ones become invalid.
    * @param secondFactorAt when the second factor was passed
@@ -88,18 +85,18 @@ export interface Sessions {
   renew(
     held: Pick<HeldSession, 'sessionId' | 'createdAt'>,
     secondFactorAt: string | null,
-  ): NewToken;
+  ): Unit<NewToken>;
   /** Records activity of the person, which keeps the screen unlocked. */
-  touch(held: HeldSession): void;
+  touch(held: HeldSession): Promise<void>;
   /** @returns `false` if it was locked already */
-  lock(sessionId: string): boolean;
+  lock(sessionId: string): Unit<boolean>;
   /** @returns `false` where it was not locked */
-  unlock(sessionId: string): boolean;
-  end(sessionId: string): void;
+  unlock(sessionId: string): Unit<boolean>;
+  end(sessionId: string): Unit<void>;
   /** The person's open sessions past the second factor, last used first. */
-  listOf(staffId: string): OwnSession[];
+  listOf(staffId: string): Unit<OwnSession[]>;
   /** Deletes expired sessions. */
-  sweep(): void;
+  sweep(): Unit<void>;
 }
 
 const heldByToken = prepared((given: { token: string; now: string }) =>
@@ -232,28 +229,27 @@ function* readHeld(token: string, now: string): Unit<HeldSession | undefined> {
 }
 
 /** Last use of each session in ms since 1970; the least recently used is dropped first. */
-function activityBook({ connection, check, clock }: SessionsDeps) {
+function activityBook({ storage, clock }: SessionsDeps) {
   const lastMs = new Map<string, number>();
   return {
     isIdle: ({ sessionId, activeAt }: HeldSession) =>
       Math.abs(clock.nowMs() - (lastMs.get(sessionId) ?? Date.parse(activeAt))) >= LOCK_AFTER_MS,
-    touch: ({ sessionId, activeAt }: HeldSession) => {
+    touch: async ({ sessionId, activeAt }: HeldSession) => {
       const nowMs = clock.nowMs();
       lastMs.delete(sessionId);
       const oldest = lastMs.size >= MOST_ACTIVE ? lastMs.keys().next().value : undefined;
       if (oldest !== undefined) lastMs.delete(oldest);
       lastMs.set(sessionId, nowMs);
       const isFresh = Math.abs(nowMs - Date.parse(activeAt)) < ACTIVE_EVERY_MS;
-      if (isFresh || check.state() !== 'sound') return;
-      runUnit(connection, writeActive.run({ id: sessionId, at: clock.nowIso() }));
+      if (isFresh || storage.check.state() !== 'sound') return;
+      await storage.transact(() => writeActive.run({ id: sessionId, at: clock.nowIso() }));
     },
     forget: (sessionId: string) => lastMs.delete(sessionId),
   };
 }
 
 export interface SessionsDeps {
-  connection: Connection;
-  check: Pick<FileCheck, 'state'>;
+  storage: Storage;
   unwritten: UnwrittenActs;
   clock: Clock;
   random: Random;
@@ -261,69 +257,65 @@ export interface SessionsDeps {
 }
 
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { connection, unwritten, clock, random, keys } = deps;
+  const { unwritten, clock, random, keys } = deps;
   const active = activityBook(deps);
   const newToken = () => random.secret(TOKEN_BITS);
   const later = (fromIso: string, ms: number) => new Date(Date.parse(fromIso) + ms).toISOString();
   return {
-    find: (token) => {
-      const held = runUnit(connection, readHeld(keys.sessionHash(token), clock.nowIso()));
+    find: function* (token) {
+      const held = yield* readHeld(keys.sessionHash(token), clock.nowIso());
       return held && unwritten.applyTo(held);
     },
     stateOf: (held) => {
       if (held.enrolled && held.secondFactorAt === null) return 'second-factor-needed';
       return held.lockedAt !== null || active.isIdle(held) ? 'screen-locked' : 'open';
     },
-    start: (staffId, { address, agent }, half) => {
+    start: function* (staffId, { address, agent }, half) {
       const [sessionId, token, at] = [random.uuid(), newToken(), clock.nowIso()];
       const expiresAt = later(at, half ? HALF_SESSION_MS : SESSION_MS);
-      runUnit(connection, deleteSurplus.run({ staffId, kept: MOST_OF_ONE - 1 }));
-      runUnit(
-        connection,
-        insertSession.run({
-          id: sessionId,
-          token: keys.sessionHash(token),
-          staffId,
-          expiresAt,
-          address,
-          agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
-          at,
-        }),
-      );
+      yield* deleteSurplus.run({ staffId, kept: MOST_OF_ONE - 1 });
+      yield* insertSession.run({
+        id: sessionId,
+        token: keys.sessionHash(token),
+        staffId,
+        expiresAt,
+        address,
+        agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
+        at,
+      });
       return { sessionId, token, expiresAt };
     },
-    renew: (held, secondFactorAt) => {
+    renew: function* (held, secondFactorAt) {
       const [sessionId, token] = [random.uuid(), newToken()];
       const expiresAt = later(held.createdAt, SESSION_MS);
-      const renewed = runUnit(
-        connection,
-        renewSession.run({
-          old: held.sessionId,
-          id: sessionId,
-          token: keys.sessionHash(token),
-          expiresAt,
-          secondFactorAt,
-          at: clock.nowIso(),
-        }),
-      );
+      const renewed = yield* renewSession.run({
+        old: held.sessionId,
+        id: sessionId,
+        token: keys.sessionHash(token),
+        expiresAt,
+        secondFactorAt,
+        at: clock.nowIso(),
+      });
       if (renewed === 0) throw new AppError('not-signed-in');
       active.forget(held.sessionId);
       return { sessionId, token, expiresAt };
     },
     touch: active.touch,
-    lock: (id) => runUnit(connection, writeLock.run({ id, at: clock.nowIso() })) > 0,
-    unlock: (id) => {
+    lock: function* (id) {
+      return (yield* writeLock.run({ id, at: clock.nowIso() })) > 0;
+    },
+    unlock: function* (id) {
       active.forget(id);
       unwritten.forget(id);
-      return runUnit(connection, writeUnlock.run({ id, at: clock.nowIso() })) > 0;
+      return (yield* writeUnlock.run({ id, at: clock.nowIso() })) > 0;
     },
-    end: (id) => {
+    end: function* (id) {
       active.forget(id);
-      runUnit(connection, deleteSession.run({ id }));
+      yield* deleteSession.run({ id });
     },
-    listOf: (staffId) => runUnit(connection, sessionsOf.all({ staffId, now: clock.nowIso() })),
-    sweep: () => {
-      runUnit(connection, deleteOver.run({ now: clock.nowIso() }));
+    listOf: (staffId) => sessionsOf.all({ staffId, now: clock.nowIso() }),
+    sweep: function* () {
+      yield* deleteOver.run({ now: clock.nowIso() });
     },
   };
 }

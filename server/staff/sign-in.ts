@@ -4,12 +4,11 @@ import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { prepared, db } from '../storage/statement.ts';
-import { record, staffBody, transact, type AuthParts } from './auth-parts.ts';
+import { record, staffBody, type AuthParts } from './auth-parts.ts';
 import { readCredential, type Credential } from './password-check.ts';
 import type { PassedFactor } from './second-factors.ts';
 import type { NewToken } from './sessions.ts';
 import { keptEmail } from './staff-accounts.ts';
-import { runUnit } from '../storage/run-unit.ts';
 import type { Unit } from '../storage/unit.ts';
 
 const SIGN_IN = 'POST /api/auth/sign-in/email';
@@ -18,37 +17,39 @@ const writeSignIn = prepared((given: { staffId: string; at: string }) =>
   db.updateTable('user').set({ lastSignInAt: given.at }).where('id', '=', given.staffId),
 );
 
-/** Records a completed sign-in; call inside a transaction. */
-export function noteSignIn(
+/** Records a completed sign-in; inside a transaction. */
+export function* noteSignIn(
   parts: AuthParts,
   person: { id: string; name: string },
   request: Request,
   factor: PassedFactor | null,
-): void {
-  runUnit(parts.connection, writeSignIn.run({ staffId: person.id, at: parts.clock.nowIso() }));
-  record(parts, [person, request], 'signed-in', { secondFactor: factor?.way ?? null });
+): Unit<void> {
+  yield* writeSignIn.run({ staffId: person.id, at: parts.clock.nowIso() });
+  yield* record(parts, [person, request], 'signed-in', { secondFactor: factor?.way ?? null });
 }
 
 /** Ends the session that the browser had before, so that nobody finds it open later. */
-function endFormer(parts: AuthParts, request: Request): void {
-  const former = parts.gate.find(request.headers);
+function* endFormer(parts: AuthParts, request: Request): Unit<void> {
+  const former = yield* parts.gate.findInUnit(request.headers);
   if (former === null) return;
-  parts.sessions.end(former.sessionId);
-  record(parts, [former, request], 'signed-out', { cause: 'replaced' });
+  yield* parts.sessions.end(former.sessionId);
+  yield* record(parts, [former, request], 'signed-out', { cause: 'replaced' });
 }
 
 /** @returns `null` if the account was disabled or its password changed meanwhile */
-function startSession(parts: AuthParts, checked: Credential, request: Request): NewToken | null {
-  const { connection, sessions } = parts;
-  return transact(parts, () => {
-    const now = runUnit(connection, readCredential(checked.email));
-    if (now?.hash !== checked.hash || now.enrolled !== checked.enrolled) return null;
-    endFormer(parts, request);
-    sessions.sweep();
-    const from = { address: request.ip ?? null, agent: request.headers['user-agent'] };
-    if (!now.enrolled) noteSignIn(parts, now, request, null);
-    return sessions.start(now.id, from, now.enrolled);
-  });
+function* startSession(
+  parts: AuthParts,
+  checked: Credential,
+  request: Request,
+): Unit<NewToken | null> {
+  const { sessions } = parts;
+  const now = yield* readCredential(checked.email);
+  if (now?.hash !== checked.hash || now.enrolled !== checked.enrolled) return null;
+  yield* endFormer(parts, request);
+  yield* sessions.sweep();
+  const from = { address: request.ip ?? null, agent: request.headers['user-agent'] };
+  if (!now.enrolled) yield* noteSignIn(parts, now, request, null);
+  return yield* sessions.start(now.id, from, now.enrolled);
 }
 
 const idByEmail = prepared((given: { email: string }) =>
@@ -64,7 +65,7 @@ function* staffIdOf(email: string): Unit<string | null> {
  * time.
  */
 function refuse(parts: AuthParts, email: string, request: Request, response: Response): never {
-  const staffId = runUnit(parts.connection, staffIdOf(email));
+  const staffId = parts.storage.read(staffIdOf(email));
   parts.log.warn({ address: request.ip, staff: staffId }, 'sign-in refused');
   const address = request.ip ?? null;
   response.once('close', () => parts.refused.note({ staffId, email, address }));
@@ -72,16 +73,17 @@ function refuse(parts: AuthParts, email: string, request: Request, response: Res
 }
 
 export function signIn(parts: AuthParts): RequestHandler {
-  const { connection, cookie, limits, log, passwords } = parts;
+  const { storage, cookie, limits, log, passwords } = parts;
   return async (request, response) => {
     const { email: typed, password } = readInput(authEndpoints[SIGN_IN], request).body;
     const email = keptEmail(typed);
     const known = limits.isKnown(email, request);
     if (!passwords.admits(known)) limits.turnAway(email, request, response);
     const attempt = limits.signIn(email, request, response);
-    const person = runUnit(connection, readCredential(email));
+    const person = storage.read(readCredential(email));
     const isRight = await passwords.isRight(person, password, known);
-    const session = isRight && person ? startSession(parts, person, request) : null;
+    const session =
+      isRight && person ? await storage.transact(() => startSession(parts, person, request)) : null;
     if (session === null || person === null) return refuse(parts, email, request, response);
     attempt.succeeded();
     cookie.give(response, session);
@@ -97,18 +99,17 @@ export function signIn(parts: AuthParts): RequestHandler {
 }
 
 export function signOut(parts: AuthParts): RequestHandler {
-  return (request, response) => {
-    const held = parts.gate.find(request.headers);
+  return async (request, response) => {
+    // Taken now: a closed connection has no address.
+    const { ip } = request;
+    const held = await parts.gate.find(request.headers);
     if (held !== null) {
-      // Taken now: a closed connection has no address.
-      const person = [held, { ip: request.ip }] as const;
-      const write = () => {
-        transact(parts, () => {
-          parts.sessions.end(held.sessionId);
-          record(parts, person, 'signed-out');
+      const write = () =>
+        parts.storage.transact(function* () {
+          yield* parts.sessions.end(held.sessionId);
+          yield* record(parts, [held, { ip }], 'signed-out');
         });
-      };
-      parts.unwritten.keep(held.sessionId, 'ended', write);
+      await parts.unwritten.keep(held.sessionId, 'ended', write);
     }
     parts.cookie.take(response);
     response.json({ signedOut: true });
@@ -116,8 +117,8 @@ export function signOut(parts: AuthParts): RequestHandler {
 }
 
 export function getSession({ gate, sessions }: AuthParts): RequestHandler {
-  return (request, response) => {
-    const held = gate.find(request.headers);
+  return async (request, response) => {
+    const held = await gate.find(request.headers);
     if (held === null) {
       response.json(null);
       return;

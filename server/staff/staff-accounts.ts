@@ -1,10 +1,8 @@
 /** Reads of staff accounts. The sign-in library uses the same tables. */
 import type { Role } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
-import type { Connection } from '../storage/connection.ts';
 import { prepared, db } from '../storage/statement.ts';
-import { runUnit } from '../storage/run-unit.ts';
-import type { ResultOf } from '../storage/unit.ts';
+import type { ResultOf, Unit } from '../storage/unit.ts';
 
 /** A member of the staff. */
 export interface StaffMember {
@@ -31,14 +29,14 @@ export interface StaffAccount extends StaffMember {
   invited: boolean;
 }
 
-/** Reads accounts on one connection. */
+/** Reads accounts. */
 export interface StaffAccounts {
   /** Sorted by e-mail address. */
-  list(): StaffAccount[];
+  list(): Unit<StaffAccount[]>;
   /** Ids of the managers that are not disabled. */
-  activeManagerIds(): string[];
-  findByEmail(email: string): StaffAccount | undefined;
-  findById(id: string): StaffAccount | undefined;
+  activeManagerIds(): Unit<string[]>;
+  findByEmail(email: string): Unit<StaffAccount | undefined>;
+  findById(id: string): Unit<StaffAccount | undefined>;
 }
 
 function accountsAt(now: string) {
@@ -108,20 +106,21 @@ export function keptEmail(text: string): string {
   return text.trim().toLowerCase();
 }
 
-export function staffAccounts(connection: Connection, clock: Clock): StaffAccounts {
+export function staffAccounts(clock: Clock): StaffAccounts {
   const now = () => clock.nowIso();
   return {
-    list: () => runUnit(connection, everyAccount.all({ now: now() })).map(fromRow),
-    activeManagerIds: () => runUnit(connection, activeManagers.all({})).map(({ id }) => id),
-    findByEmail: (email) => {
-      const row = runUnit(
-        connection,
-        accountByEmail.first({ now: now(), email: keptEmail(email) }),
-      );
+    list: function* () {
+      return (yield* everyAccount.all({ now: now() })).map(fromRow);
+    },
+    activeManagerIds: function* () {
+      return (yield* activeManagers.all({})).map(({ id }) => id);
+    },
+    findByEmail: function* (email) {
+      const row = yield* accountByEmail.first({ now: now(), email: keptEmail(email) });
       return row && fromRow(row);
     },
-    findById: (id) => {
-      const row = runUnit(connection, accountById.first({ now: now(), id }));
+    findById: function* (id) {
+      const row = yield* accountById.first({ now: now(), id });
       return row && fromRow(row);
     },
   };

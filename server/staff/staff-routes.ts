@@ -2,6 +2,7 @@
 import type { Answer } from '../../shared/api.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
+import type { Unit } from '../storage/unit.ts';
 import type { Author } from './change-account.ts';
 import { mailLink, type MailLinkDeps } from './mail-link.ts';
 import { auditActor } from './session-gate.ts';
@@ -23,35 +24,42 @@ function authorOf(actor: Actor): Author {
 const inKorean = new Intl.Collator('ko');
 
 /** Names only, without anything else that managers see. */
-function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
-  const items = accounts.list().map(({ id, name, disabled }) => ({ id, name, active: !disabled }));
+function* namesOf(accounts: StaffAccounts): Unit<Answer<'GET /api/staff/names'>> {
+  const all = yield* accounts.list();
+  const items = all.map(({ id, name, disabled }) => ({ id, name, active: !disabled }));
   return { items: items.toSorted((a, b) => inKorean.compare(a.name, b.name)) };
 }
 
 export function staffRoutes(deps: StaffRouteDeps): Route[] {
-  const { accounts, changes, mailable } = deps;
+  const { storage, accounts, changes, mailable } = deps;
   return [
-    route('GET /api/staff', () => ({ status: 200, body: { items: accounts.list() } })),
-    route('GET /api/staff/names', () => ({ status: 200, body: namesOf(accounts) })),
-    route('POST /api/staff', ({ body }, { actor }) => ({
+    route('GET /api/staff', () => ({
+      status: 200,
+      body: { items: storage.read(accounts.list()) },
+    })),
+    route('GET /api/staff/names', () => ({
+      status: 200,
+      body: storage.read(namesOf(accounts)),
+    })),
+    route('POST /api/staff', async ({ body }, { actor }) => ({
       status: 201,
-      body: { ...changes.invite(authorOf(actor), body), mailable },
+      body: { ...(await changes.invite(authorOf(actor), body)), mailable },
     })),
-    route('PATCH /api/staff/:id', ({ params, body }, { actor }) => ({
+    route('PATCH /api/staff/:id', async ({ params, body }, { actor }) => ({
       status: 200,
-      body: changes.change(authorOf(actor), params.id, body),
+      body: await changes.change(authorOf(actor), params.id, body),
     })),
-    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) => ({
+    route('POST /api/staff/:id/reset-password', async ({ params }, { actor }) => ({
       status: 200,
-      body: { ...changes.offerPassword(authorOf(actor), params.id), mailable },
+      body: { ...(await changes.offerPassword(authorOf(actor), params.id)), mailable },
     })),
     route('POST /api/staff/:id/mail-link', async ({ params, body }, { actor }) => ({
       status: 200,
       body: { email: await mailLink(deps, authorOf(actor), params.id, body.link) },
     })),
-    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) => ({
+    route('POST /api/staff/:id/reset-two-factor', async ({ params }, { actor }) => ({
       status: 200,
-      body: changes.resetTwoFactor(authorOf(actor), params.id),
+      body: await changes.resetTwoFactor(authorOf(actor), params.id),
     })),
   ];
 }

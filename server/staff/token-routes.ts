@@ -2,7 +2,9 @@
 import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
-import type { ServiceTokens } from './service-tokens.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Unit } from '../storage/unit.ts';
+import type { ServiceToken, ServiceTokens } from './service-tokens.ts';
 import { auditActor } from './session-gate.ts';
 
 function nameTaken(): AppError {
@@ -12,31 +14,41 @@ function nameTaken(): AppError {
   });
 }
 
-/** `/api/tokens`. @param refunds whether the operator lets tokens ask for refunds */
-export function tokenRoutes(tokens: ServiceTokens, refunds: boolean): Route[] {
-  const get = (id: string) => {
-    const token = tokens.list().find((one) => one.id === id.toLowerCase());
+export interface TokenRouteDeps {
+  storage: Storage;
+  tokens: ServiceTokens;
+  /** Whether the operator lets tokens ask for refunds. */
+  refunds: boolean;
+}
+
+/** `/api/tokens` */
+export function tokenRoutes({ storage, tokens, refunds }: TokenRouteDeps): Route[] {
+  const get = function* (id: string): Unit<ServiceToken> {
+    const token = (yield* tokens.list()).find((one) => one.id === id.toLowerCase());
     if (token === undefined) throw new AppError('not-found', 'There is no such token');
     return token;
   };
   return [
-    route('GET /api/tokens', () => ({ status: 200, body: { refunds, items: tokens.list() } })),
-    route('POST /api/tokens', ({ body }, { actor }) => {
+    route('GET /api/tokens', () => ({
+      status: 200,
+      body: { refunds, items: storage.read(tokens.list()) },
+    })),
+    route('POST /api/tokens', async ({ body }, { actor }) => {
       const staff = staffOf(actor);
       const { name, scopes, dayCeilingWon } = body;
       if (dayCeilingWon !== undefined && !refunds) throw new AppError('token-refunds-off');
-      if (tokens.isTaken(name)) throw nameTaken();
+      if (storage.read(tokens.isTaken(name))) throw nameTaken();
       const maker = { id: staff.id, name: staff.name };
       const terms = dayCeilingWon === undefined ? undefined : { dayCeilingWon, maker };
-      const made = tokens.add(auditActor(staff, staff.address), name, scopes, terms);
+      const made = await tokens.add(auditActor(staff, staff.address), name, scopes, terms);
       return { status: 201, body: made };
     }),
-    route('DELETE /api/tokens/:id', ({ params }, { actor }) => {
+    route('DELETE /api/tokens/:id', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
-      const { id, name, revokedAt } = get(params.id);
+      const { id, name, revokedAt } = storage.read(get(params.id));
       // Revoking a revoked token succeeds, for repeated clicks and other tabs.
-      if (revokedAt === null) tokens.revoke(auditActor(staff, staff.address), name);
-      return { status: 200, body: get(id) };
+      if (revokedAt === null) await tokens.revoke(auditActor(staff, staff.address), name);
+      return { status: 200, body: storage.read(get(id)) };
     }),
   ];
 }

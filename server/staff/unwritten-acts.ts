@@ -17,7 +17,7 @@ export interface UnwrittenActs {
    * Writes an act, at once or when the data file has proved sound; until then it is in memory. On
    * a damaged file it stays there.
    */
-  keep(sessionId: string, act: Act, write: () => void): void;
+  keep(sessionId: string, act: Act, write: () => Promise<void>): Promise<void>;
   forget(sessionId: string): void;
 }
 
@@ -29,20 +29,21 @@ export function unwrittenActs({ check, log }: { check: FileCheck; log: Logger })
       if (act === undefined) return held;
       return act === 'ended' ? undefined : { ...held, lockedAt: act.lockedAt };
     },
-    keep: (sessionId, act, write) => {
+    keep: async (sessionId, act, write) => {
       if (check.state() === 'sound') {
-        write();
+        await write();
         return;
       }
       acts.set(sessionId, act);
-      check.whenSound(() => {
+      const writeLater = async () => {
         try {
-          write();
+          await write();
           if (acts.get(sessionId) === act) acts.delete(sessionId);
         } catch (error) {
           log.error({ err: error }, 'a lock or a sign-out is not written, and is lost at the stop');
         }
-      });
+      };
+      check.whenSound(() => void writeLater());
     },
     forget: (sessionId) => {
       acts.delete(sessionId);

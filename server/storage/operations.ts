@@ -424,12 +424,12 @@ function* commitSending(
 export function decideOperation(
   storage: Storage,
   id: string,
-  plan: (row: OperationRow, payment: Payment, at: string) => Omit<Move, 'at'>,
+  plan: (row: OperationRow, payment: Payment, at: string) => Unit<Omit<Move, 'at'>>,
 ): Promise<Operation> {
   return storage.transact(function* () {
     const row = yield* getRowOn(id);
     const at = storage.clock.nowIso();
-    const move = plan(row, yield* getPaymentOn(row.pay_token), at);
+    const move = yield* plan(row, yield* getPaymentOn(row.pay_token), at);
     return operationFromRow(yield* moveOperation(row, { ...move, at }));
   });
 }
@@ -440,7 +440,7 @@ export function decideOperation(
  */
 export function lapseProposals(
   storage: Storage,
-  waitMs: (row: OperationRow) => number | null,
+  waitMs: (row: OperationRow) => Unit<number | null>,
 ): Promise<void> {
   return storage.transact(function* () {
     const at = storage.clock.nowIso();
@@ -452,7 +452,7 @@ export function lapseProposals(
         .where('approval_lapses_at', '<=', at),
     );
     for (const row of rows) {
-      const longerMs = waitMs(row);
+      const longerMs = yield* waitMs(row);
       if (longerMs !== null) {
         const until = new Date(Date.parse(at) + longerMs).toISOString();
         yield* extendApproval.run({ id: row.id, until });

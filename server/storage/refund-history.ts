@@ -1,7 +1,7 @@
 /** Earlier refunds, to warn of mistakes such as a repeated refund. Each read is bounded. */
 import { freeStates, type StaffRef } from '../../shared/operation.ts';
 import { prepared, db } from './statement.ts';
-import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** A refund requested here, or shown by Toss and made elsewhere. */
 export interface EarlierRefund {
@@ -81,9 +81,9 @@ const foreignOfOrder = prepared((given: OfOrder) =>
 );
 
 /** The refunds of all payments of an order since a time, newest first. */
-export function refundsOfOrder({ read }: Storage, given: OfOrder): EarlierRefund[] {
-  const own = read(ownOfOrder.all(given)).map(fromOwn);
-  const foreign = read(foreignOfOrder.all(given)).map(fromForeign);
+export function* refundsOfOrder(given: OfOrder): Unit<EarlierRefund[]> {
+  const own = (yield* ownOfOrder.all(given)).map(fromOwn);
+  const foreign = (yield* foreignOfOrder.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst);
 }
 
@@ -129,9 +129,9 @@ const foreignOfAmount = prepared((given: OfAmount) =>
 );
 
 /** The newest refund of exactly this amount on another order since a time. */
-export function refundOfAmount({ read }: Storage, given: OfAmount): EarlierRefund | null {
-  const own = read(ownOfAmount.all(given)).map(fromOwn);
-  const foreign = read(foreignOfAmount.all(given)).map(fromForeign);
+export function* refundOfAmount(given: OfAmount): Unit<EarlierRefund | null> {
+  const own = (yield* ownOfAmount.all(given)).map(fromOwn);
+  const foreign = (yield* foreignOfAmount.all(given)).map(fromForeign);
   return [...own, ...foreign].toSorted(newestFirst)[0] ?? null;
 }
 
@@ -144,6 +144,6 @@ const newestAmounts = prepared((given: { count: number }) =>
 );
 
 /** The amounts of the shop's newest refunds, made here or elsewhere; won. */
-export function newestRefundAmounts({ read }: Storage, count: number): number[] {
-  return read(newestAmounts.all({ count })).map((row) => row.amount);
+export function* newestRefundAmounts(count: number): Unit<number[]> {
+  return (yield* newestAmounts.all({ count })).map((row) => row.amount);
 }

@@ -87,8 +87,3 @@ export const readerOn =
   (connection: Connection): Read =>
   (unit) =>
     runUnit(connection, unit);
-
-/** Runs a unit in an immediate transaction. @throws as `runUnit`; nothing is stored then */
-export function commitUnit<Result>(connection: Connection, unit: Unit<Result>): Result {
-  return connection.transaction(() => runUnit(connection, unit)).immediate();
-}

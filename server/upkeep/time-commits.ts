@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 
 /**
  * The same storage, with its units of work timed, failed ones included. A unit of work blocks the
- * process, mostly waiting for the disk. Sign-in uses a connection of its own and is not measured.
+ * process, mostly waiting for the disk.
  */
 export function timeCommits(registry: Registry, storage: Storage): Storage {
   const { clock } = storage;

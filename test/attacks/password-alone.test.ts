@@ -11,9 +11,9 @@ beforeAll(async () => {
   desk = await startLiveDesk();
   const viewer = desk.as('viewer');
   await viewer.call('GET', '/api/me');
-  await withAccounts(desk.file, ({ accounts, changes }) => {
-    const id = accounts.findByEmail('first-viewer@changgu.test')?.id ?? '';
-    changes.change(atCommandLine, id, { mayExport: true });
+  await withAccounts(desk.file, ({ storage, accounts, changes }) => {
+    const id = storage.read(accounts.findByEmail('first-viewer@changgu.test'))?.id ?? '';
+    return changes.change(atCommandLine, id, { mayExport: true });
   });
 });
 afterAll(async () => {

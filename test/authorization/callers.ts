@@ -2,7 +2,7 @@
 import { Database } from '../../server/sqlite.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken, withTokens } from '../support/service-tokens.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
 import { PASSWORD } from '../support/password.ts';
 import { addStaff, callDesk, signIn, type RunningDesk } from '../support/start-desk.ts';
@@ -49,24 +49,21 @@ async function changed(
   name: string,
   change: { role: 'viewer' } | { mayExport: true },
 ): Promise<void> {
-  await withAccounts(desk.file, ({ accounts, changes }) => {
-    const { id } = accounts.findByEmail(emailOf(name)) ?? { id: '' };
+  await withAccounts(desk.file, ({ storage, accounts, changes }) => {
+    const { id } = storage.read(accounts.findByEmail(emailOf(name))) ?? { id: '' };
     return changes.change(atCommandLine, id, change);
   });
 }
 
-function addToken(desk: RunningDesk, name: string, scope: TokenScope): string {
-  return withTokens(desk.file, (tokens) => tokens.add(atCommandLine, name, [scope]).text);
+function tokenOf(desk: RunningDesk, name: string, scope: TokenScope): Promise<string> {
+  return addToken(desk.file, atCommandLine, name, [scope]);
 }
 
 async function addRefundToken(desk: RunningDesk): Promise<string> {
   const email = emailOf('maker');
   const maker = await addStaff(desk.file, email, '토큰을 만든 사람', 'operator');
   const terms = { dayCeilingWon: 1000, maker };
-  return withTokens(
-    desk.file,
-    (tokens) => tokens.add(atCommandLine, 'refund', ['refund'], terms).text,
-  );
+  return addToken(desk.file, atCommandLine, 'refund', ['refund'], terms);
 }
 
 type Made = Record<KindName, CallerHeaders>;
@@ -132,8 +129,8 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     url: desk.url,
     headers: { authorization: `Bearer ${token}` },
   });
-  const revoked = addToken(desk, 'revoked', 'create');
-  withTokens(desk.file, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
+  const revoked = await tokenOf(desk, 'revoked', 'create');
+  await withTokens(desk.file, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
   return {
     nobody: { url: desk.url, headers: { origin: desk.url } },
     ...(await refusedOnes(desk, at(desk))),
@@ -141,10 +138,10 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     'viewer, live key, no second factor': at(live)(await cookieOf(live, 'viewer', 'viewer')),
     'operator, live key, no second factor': at(live)(await cookieOf(live, 'operator', 'operator')),
     'manager, live key, no second factor': at(live)(await cookieOf(live, 'manager', 'manager')),
-    'token, create': bearer(addToken(desk, 'create', 'create')),
-    'token, lookup': bearer(addToken(desk, 'lookup', 'lookup')),
-    'token, events': bearer(addToken(desk, 'events', 'events')),
-    'token, read': bearer(addToken(desk, 'read', 'read')),
+    'token, create': bearer(await tokenOf(desk, 'create', 'create')),
+    'token, lookup': bearer(await tokenOf(desk, 'lookup', 'lookup')),
+    'token, events': bearer(await tokenOf(desk, 'events', 'events')),
+    'token, read': bearer(await tokenOf(desk, 'read', 'read')),
     'token, refund': bearer(await addRefundToken(desk)),
     'token that was revoked': bearer(revoked),
   };

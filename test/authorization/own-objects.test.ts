@@ -4,7 +4,7 @@ import type { Role } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
 import { getOperation, knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { PASSWORD } from '../support/password.ts';
 import { startTestDesk, type Caller, type RunningDesk } from '../support/start-desk.ts';
@@ -67,9 +67,7 @@ const sessions: Check[] = [
     expect((await one.call('GET', '/api/me')).status).toBe(200);
   },
   async () => {
-    const text = withTokens(desk.file, (tokens) => {
-      return tokens.add(atCommandLine, 'shop', ['create']).text;
-    });
+    const text = await addToken(desk.file, atCommandLine, 'shop', ['create']);
     const manager = newcomer('manager');
     expect((await manager.call('GET', '/api/staff')).status).toBe(200);
     for (const [bearer, status] of [

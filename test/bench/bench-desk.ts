@@ -74,10 +74,10 @@ async function signIn(url: string, person: number): Promise<string> {
 
 async function addPeople(file: string, people: number): Promise<void> {
   const person = { name: '박서준', role: 'manager', password: PASSWORD } as const;
-  await withAccounts(file, async ({ accounts, changes }) => {
+  await withAccounts(file, async ({ storage, accounts, changes }) => {
     for (let n = 0; n < people; n += 1) {
       const email = emailOf(n);
-      if (accounts.findByEmail(email) === undefined) {
+      if (storage.read(accounts.findByEmail(email)) === undefined) {
         await changes.add(atCommandLine, { ...person, email });
       }
     }

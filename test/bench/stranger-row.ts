@@ -2,7 +2,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '../../server/storage/connection.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { BenchDesk } from './bench-desk.ts';
@@ -97,10 +97,7 @@ async function createsInFloods(context: BenchContext): Promise<Figure[]> {
     await sleep(BETWEEN_CREATES_MS);
   }
   const figures: Figure[] = [];
-  const token = withTokens(
-    desk.file,
-    (tokens) => tokens.add(atCommandLine, 'shop', ['lookup']).text,
-  );
+  const token = await addToken(desk.file, atCommandLine, 'shop', ['lookup']);
   for (const { part, perSecond, next } of floodsOf(desk, checkoutsOf(desk.file), token)) {
     const { first, second, ratio } = await byTurns(
       context,

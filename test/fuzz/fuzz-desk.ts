@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { knowApproved, knowPaid, knowStandby } from '../support/desk-acts.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import {
   addStaff,
@@ -43,8 +43,8 @@ async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<st
   return signIn(desk.url, email);
 }
 
-function tokenOf(desk: RunningDesk, scope: TokenScope): string {
-  return withTokens(desk.file, (tokens) => tokens.add(atCommandLine, scope, [scope]).text);
+function tokenOf(desk: RunningDesk, scope: TokenScope): Promise<string> {
+  return addToken(desk.file, atCommandLine, scope, [scope]);
 }
 
 async function headersByRole(desk: RunningDesk): Promise<Map<string, Record<string, string>>> {
@@ -60,7 +60,7 @@ async function headersByRole(desk: RunningDesk): Promise<Map<string, Record<stri
   await callDesk(url, locked, ['POST', '/api/auth/lock']);
   by.set('locked', { cookie: locked, origin: url });
   for (const scope of ['create', 'lookup'] as const) {
-    by.set(scope, { authorization: `Bearer ${tokenOf(desk, scope)}` });
+    by.set(scope, { authorization: `Bearer ${await tokenOf(desk, scope)}` });
   }
   return by;
 }

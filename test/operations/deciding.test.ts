@@ -11,10 +11,12 @@ import { AppError } from '../../server/errors.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { operationFromRow } from '../../server/storage/operation-from-row.ts';
 import { findPayment } from '../../server/storage/payments.ts';
-import type { OperationKind } from '../../shared/operation.ts';
+import type { OperationDecision } from '../../shared/operation-actions.ts';
+import type { Operation, OperationKind } from '../../shared/operation.ts';
 import type { Drift } from '../../shared/payment.ts';
 import { known, openBench, recorded, refundOf, see, staff } from './engine-bench.ts';
 import { statusJson, walk, type Bench } from './engine-bench.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 const SETTLE_MS = 900_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,20 +37,26 @@ const withRefunds = (...refunds: ReturnType<typeof refundOf>[]) => ({
   refunds,
 });
 
+const requireNow = (
+  decision: OperationDecision,
+  operation: Operation,
+  by: ReturnType<typeof staff>,
+) => bench.deps.storage.read(requireDecision(bench.deps, decision, operation, by));
+
 it('is refused to those who may not decide at all', async () => {
   const id = await recorded(bench, facts);
   await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
   const operation = operationFromRow(bench.row(id));
-  expect(() =>
-    requireDecision(bench.deps, 'resolve', operation, staff('somebody', 'operator')),
-  ).toThrow(code('forbidden'));
+  expect(() => requireNow('resolve', operation, staff('somebody', 'operator'))).toThrow(
+    code('forbidden'),
+  );
 });
 
 it('is refused once the time to approve is over, before the proposal has been ended', async () => {
   const operation = operationFromRow(bench.row(await recorded(bench, facts)));
   const now = new Date(bench.clock.nowMs()).toISOString();
   const proposed = { ...operation, state: 'proposed' as const, approvalLapsesAt: now };
-  expect(() => requireDecision(bench.deps, 'approve', proposed, staff('manager-2'))).toThrow(
+  expect(() => requireNow('approve', proposed, staff('manager-2'))).toThrow(
     code('operation-moved'),
   );
 });
@@ -144,7 +152,7 @@ describe('a release', () => {
 });
 
 it('of an only manager waits ten minutes, although the clock was ahead when it was found', async () => {
-  const deps = { ...bench.deps, activeManagerIds: () => ['clerk'] };
+  const deps = { ...bench.deps, activeManagerIds: () => unitOf(['clerk']) };
   const resolution = { outcome: 'given_up', evidence: '토스에 물어봄' } as const;
   const resolve = (id: string) => resolveOperation(deps, id, resolution, staff('clerk'));
   const rightIso = bench.clock.nowIso();

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastOpening, accountsOpened } from '../../server/storage/account-acts.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import { openAccounts } from '../../server/staff/open-accounts.ts';
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import {
@@ -17,11 +16,11 @@ import {
 } from '../support/desk-acts.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
+import { withStorageBeside } from '../support/storage-beside.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
 import { PASSWORD } from '../support/password.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { callDesk, signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 
 const HOUR_MS = 3_600_000;
 const clock = createShiftedClock();
@@ -340,10 +339,9 @@ describe('a clock that was months ahead', () =>
 
 describe('the demo’s accounts', () =>
   it('are held for nobody', async () => {
-    const connection = openConnection(desk.file);
-    try {
+    await withStorageBeside(desk.file, async (storage) => {
       const { changes } = openAccounts({
-        connection,
+        storage,
         clock: systemClock,
         random: systemRandom,
         publicUrl: 'https://desk.example',
@@ -353,21 +351,18 @@ describe('the demo’s accounts', () =>
       const name = '최지우';
       const account = { email: 'manager2@demo.shop', name, role: 'manager' as const };
       const { id } = await changes.add(atCommandLine, { ...account, password: PASSWORD });
-      expect(runUnit(connection, lastOpening(id))).toMatchObject({ what: 'made', by: null });
+      expect(storage.read(lastOpening(id))).toMatchObject({ what: 'made', by: null });
       const author = {
         type: 'staff',
         id: await idOf('first'),
         name: 'first',
         address: null,
       } as const;
-      changes.offerPassword(author, id);
+      await changes.offerPassword(author, id);
       const since = new Date(systemClock.nowMs() - HOUR_MS).toISOString();
-      expect(
-        runUnit(connection, accountsOpened(since)).filter((one) => one.staffId === id),
-      ).toEqual([]);
-      expect(runUnit(connection, lastOpening(id))).toMatchObject({ what: 'reset', by: 'first' });
-      expect(runUnit(connection, lastOpening('nobody'))).toBeNull();
-    } finally {
-      connection.close();
-    }
+      const opened = storage.read(accountsOpened(since));
+      expect(opened.filter((one) => one.staffId === id)).toEqual([]);
+      expect(storage.read(lastOpening(id))).toMatchObject({ what: 'reset', by: 'first' });
+      expect(storage.read(lastOpening('nobody'))).toBeNull();
+    });
   }));

@@ -98,8 +98,8 @@ const approve = async (name: string, id: string) => {
   return desk.as('manager', name).call('POST', `/api/operations/${id}/approve`, { bodyHash });
 };
 const change = (email: string, wish: { role?: Role; dayCeilingWon?: number | null }) =>
-  withAccounts(desk.file, ({ accounts, changes }) =>
-    changes.change(atCommandLine, accounts.findByEmail(email)?.id ?? '', wish),
+  withAccounts(desk.file, ({ storage, accounts, changes }) =>
+    changes.change(atCommandLine, storage.read(accounts.findByEmail(email))?.id ?? '', wish),
   );
 
 describe('a token with the scope refund', () => {

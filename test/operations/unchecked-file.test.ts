@@ -11,7 +11,7 @@ import { openConnection } from '../../server/storage/connection.ts';
 import { schemaOf } from '../../server/storage/migrate.ts';
 import { makeOlder, OLDER_SCHEMA } from '../operating/older-file.ts';
 import { bookedRefunds, callsAbout, knowPaid, putRefund } from '../support/desk-acts.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { PASSWORD } from '../support/password.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -236,9 +236,7 @@ describe('while nothing can be written', () => {
   it('a damaged desk locks, signs out, and logs no failed write of a reader', async () => {
     const locked = await sessionOf('locked');
     const left = await sessionOf('left');
-    const { text } = withTokens(desk.file, (tokens) =>
-      tokens.add(atCommandLine, 'shop', ['lookup']),
-    );
+    const text = await addToken(desk.file, atCommandLine, 'shop', ['lookup']);
     const connection = openConnection(desk.file);
     // Long ago, so that the next request would write it.
     connection.exec(

@@ -15,6 +15,7 @@ import { openTestStorage, type TestStorage } from '../support/open-test-storage.
 import { shopRules } from '../support/shop-rules.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 let toss: TestSandbox;
 let kept: TestStorage;
@@ -41,8 +42,8 @@ beforeAll(async () => {
     }),
     limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
     rules: () => shopRules(),
-    activeManagerIds: () => [],
-    findStaff: () => undefined,
+    activeManagerIds: () => unitOf([]),
+    findStaff: () => unitOf(undefined),
     tokenRefunds: false,
     highWater: openHighWater(kept.dir, 'test.db'),
     statusReads: createStatusReads(),

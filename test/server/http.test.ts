@@ -463,8 +463,8 @@ describe('who may call what', () => {
   });
 
   it('gives a service token what its scopes permit, and nothing else', async () => {
-    const create = desk.staff.tokens.add(atCommandLine, 'create-only', ['create']).text;
-    const lookup = desk.staff.tokens.add(atCommandLine, 'lookup-only', ['lookup']).text;
+    const create = (await desk.staff.tokens.add(atCommandLine, 'create-only', ['create'])).text;
+    const lookup = (await desk.staff.tokens.add(atCommandLine, 'lookup-only', ['lookup'])).text;
     for (const key of keys) {
       const { token: scope } = { token: undefined, ...endpoints[key] };
       const withCreate = await statusOf(key, { token: create });
@@ -475,7 +475,7 @@ describe('who may call what', () => {
     expect(await statusOf('GET /api/me', { token: 'cgt_nonsense', ...{ cookie: '' } })).toBe(
       'not-signed-in',
     );
-    desk.staff.tokens.revoke(atCommandLine, 'create-only');
+    await desk.staff.tokens.revoke(atCommandLine, 'create-only');
     expect(await statusOf('POST /api/payments', { token: create })).toBe('not-signed-in');
     const withBoth = { token: create, cookie: cookies['manager'] ?? '' };
     expect(await statusOf('POST /api/payments', withBoth)).toBe('not-signed-in');

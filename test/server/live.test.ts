@@ -131,7 +131,7 @@ describe('GET /api/events', () => {
 
   it('is for staff, with a limit of streams per person and in total', async () => {
     expect((await desk.call('/api/events')).status).toBe(401);
-    const { text } = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']);
+    const { text } = await desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']);
     expect((await desk.call('/api/events', { token: text })).status).toBe(403);
     const open = (who: string) =>
       Promise.all(Array.from({ length: 20 }, () => openStream(desk, who)));

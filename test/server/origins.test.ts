@@ -49,7 +49,7 @@ let token: string;
 beforeAll(async () => {
   desk = await startTestDesk({ routes, publicUrl: PUBLIC });
   cookie = await desk.signIn('manager');
-  token = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']).text;
+  token = (await desk.staff.tokens.add(atCommandLine, 'shop', ['lookup'])).text;
 });
 afterAll(() => desk.close());
 

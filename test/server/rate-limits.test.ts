@@ -85,7 +85,7 @@ describe('a signed-in person', () =>
     const on = await deskWith({ requestsPerMinute: 5 });
     const [first, second] = [await on.signIn('manager'), await on.signIn('manager')];
     const other = await on.signIn('viewer');
-    const token = on.staff.tokens.add(atCommandLine, 'shop', ['lookup']).text;
+    const token = (await on.staff.tokens.add(atCommandLine, 'shop', ['lookup'])).text;
     expect(await answered(on, '/api/me', 3, { cookie: first })).toBe(3);
     expect(await answered(on, '/api/me', 8, { cookie: second })).toBe(2);
     expect(await answered(on, '/api/me', 1, { cookie: first })).toBe(0);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { samples } from '../../server/openapi/samples.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
@@ -13,7 +13,7 @@ let desk: RunningDesk;
 let token: string;
 beforeAll(async () => {
   desk = await startTestDesk();
-  token = withTokens(desk.file, (tokens) => tokens.add(atCommandLine, '매장', ['create']).text);
+  token = await addToken(desk.file, atCommandLine, '매장', ['create']);
 });
 afterAll(async () => {
   await desk.close();

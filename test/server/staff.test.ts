@@ -113,7 +113,9 @@ describe('sign-in', () => {
       });
       expect(response.status).toBe(404);
     }
-    expect(desk.staff.accounts.findByEmail('viewer@demo.shop')?.role).toBe('viewer');
+    expect(desk.storage.read(desk.staff.accounts.findByEmail('viewer@demo.shop'))?.role).toBe(
+      'viewer',
+    );
   });
 
   it('applies a role change and a disabling at once', async () => {

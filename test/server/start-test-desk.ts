@@ -217,7 +217,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
       live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      staff.close();
+      await staff.close();
       storage.close();
       if (closing.keepFiles !== true) rmSync(dir, { recursive: true, force: true });
     },

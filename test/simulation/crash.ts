@@ -32,14 +32,14 @@ export type AimedUnit =
 
 /** The most steps that a unit can have, its COMMIT included. */
 const mostSteps: Record<AimedUnit, number> = {
-  recordOperation: 13,
+  recordOperation: 16,
   claimOperation: 8,
   claimAgain: 8,
-  decideOperation: 10,
+  decideOperation: 12,
   settleOperation: 10,
   observePayment: 20,
   markMissing: 10,
-  lapseProposals: 6,
+  lapseProposals: 8,
   quarantineRestored: 16,
   postponeCheck: 2,
   schedulePoll: 2,

@@ -31,6 +31,7 @@ import type { StandStill } from './stand-still.ts';
 import type { GotRead } from './other-toss.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
+import { unitOf } from '../support/unit-of.ts';
 
 /** As in server/desk.ts. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
@@ -102,8 +103,8 @@ export class DeskLife {
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
-      activeManagerIds: () => machine.activeManagerIds(),
-      findStaff: (id) => machine.findStaff(id),
+      activeManagerIds: () => unitOf(machine.activeManagerIds()),
+      findStaff: (id) => unitOf(machine.findStaff(id)),
       tokenRefunds: false,
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
@@ -312,7 +313,7 @@ export class DeskLife {
     const routes = [
       ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
       ...refundFormRoutes(deps, leases),
-      ...operationRoutes(deps, worker, reconciler, () => []),
+      ...operationRoutes(deps, worker, reconciler, () => unitOf([])),
       ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);

@@ -17,10 +17,10 @@ export async function startWithEveryAccount(): Promise<TestDesk> {
     signInLimits: { windowMs: 3_600_000, perPersonAndAddress: 99, perAddress: 999, perPerson: 99 },
   });
   const { accounts, changes } = desk.staff;
-  const id = accounts.findByEmail(everyAccount.disabled)?.id ?? '';
+  const id = desk.storage.read(accounts.findByEmail(everyAccount.disabled))?.id ?? '';
   const author = { type: 'command', id: null, name: null, address: null } as const;
-  changes.change(author, id, { disabled: true });
-  changes.invite(author, { email: everyAccount.invited, name: '새 직원', role: 'viewer' });
+  await changes.change(author, id, { disabled: true });
+  await changes.invite(author, { email: everyAccount.invited, name: '새 직원', role: 'viewer' });
   await setUpFactor(await signedIn(desk, 'manager'), Date.now());
   return desk;
 }

@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '../../server/clock.ts';
 import { createLogger } from '../../server/log.ts';
 import { refusedSignIns } from '../../server/staff/refused-sign-ins.ts';
 import { staffKeys } from '../../server/staff/staff-keys.ts';
-import { openConnection } from '../../server/storage/connection.ts';
+import { storageOver } from '../../server/storage/storage.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -241,7 +241,7 @@ describe('refused sign-ins in the audit log', () => {
       () => auditOf(desk, 'sign-in-refused').slice(before),
       ({ length }) => length === 4,
     );
-    const staffId = desk.staff.accounts.findByEmail('viewer@demo.shop')?.id;
+    const staffId = desk.storage.read(desk.staff.accounts.findByEmail('viewer@demo.shop'))?.id;
     expect(rows[0]).toEqual({ actor_id: null, actor_name: null, address, detail: { staffId } });
     const marks = rows.slice(1).map(({ detail }) => detail['emailMark']);
     expect(marks[0]).toMatch(/^[0-9a-f]{16}$/);
@@ -253,12 +253,11 @@ describe('refused sign-ins in the audit log', () => {
   it('do not fill the disk: many of them become one row', async () => {
     const { storage, close } = openTestStorage();
     const clock = createFakeClock('2026-03-01T00:00:00.000Z');
-    const connection = openConnection(storage.file);
     const keys = staffKeys('test-secret-test-secret-test-secret-1234', systemRandom);
     const log = createLogger('silent');
-    const refused = refusedSignIns({ connection, clock, log, keys });
+    const refused = refusedSignIns({ storage, clock, log, keys });
     const rows = () =>
-      connection
+      storage.reader
         .prepare<[], string>('SELECT detail FROM audit ORDER BY seq')
         .pluck()
         .all()
@@ -282,23 +281,23 @@ describe('refused sign-ins in the audit log', () => {
     // After a quiet day each is a row of its own again; none is lost at the end.
     flood(21);
     expect(rows()).toHaveLength(43);
-    refused.close();
+    await refused.close();
     expect(rows().at(-1)).toEqual({ staffId: null, refused: 1 });
-    connection.close();
     close();
   });
 
-  it('do not fail the sign-in when the disk is full', () => {
-    const { storage, close } = openTestStorage();
-    const connection = openConnection(storage.file, { readonly: true });
+  it('do not fail the sign-in when the disk is full', async () => {
+    const test = openTestStorage();
+    const { file, reader } = test.storage;
+    const storage = storageOver({ file, clock: systemClock, writer: reader, reader });
     const lines: string[] = [];
     const keys = staffKeys('test-secret-test-secret-test-secret-1234', systemRandom);
     const log = createLogger('error', (line) => lines.push(line));
-    const refused = refusedSignIns({ connection, clock: systemClock, log, keys });
+    const refused = refusedSignIns({ storage, clock: systemClock, log, keys });
     refused.note({ staffId: null, email: 'secret-text', address });
+    await Promise.resolve();
     expect(lines.join()).toContain('could not be recorded');
     expect(lines.join()).not.toContain('secret-text');
-    connection.close();
-    close();
+    test.close();
   });
 });

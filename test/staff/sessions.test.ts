@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const idOf = (email: string) => desk.staff.accounts.findByEmail(email)?.id ?? 'nobody';
+const idOf = (email: string) =>
+  desk.storage.read(desk.staff.accounts.findByEmail(email))?.id ?? 'nobody';
 
 /** The audit actor of a command. */
 const author = { type: 'command', id: null, name: null, address: null } as const;
@@ -89,7 +90,7 @@ describe('a session', () => {
     );
     expect(tookMs).toBeLessThan(1000);
     expect((await browser.get('/api/me')).body.code).toBe('not-signed-in');
-    desk.staff.changes.change(author, id, { disabled: false });
+    await desk.staff.changes.change(author, id, { disabled: false });
     expect((await browser.get('/api/me')).body.code).toBe('not-signed-in');
   });
 
@@ -101,7 +102,7 @@ describe('a session', () => {
     );
     expect(tookMs).toBeLessThan(1000);
     expect((await browser.get('/api/me')).body.code).toBe('not-signed-in');
-    desk.staff.changes.change(author, id, { role: 'operator' });
+    await desk.staff.changes.change(author, id, { role: 'operator' });
   });
 
   it('reflects a role that was changed in the database at once', async () => {

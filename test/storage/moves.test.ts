@@ -120,13 +120,12 @@ describe('a move', () => {
     const id = await plant('needs_review', rawRefund(facts.payToken, { order_no: facts.orderNo }));
     const shown = { refundNo: 'console', amount: 1000, reason: null, at: null, done: true };
     await observeFacts(test.storage, { ...facts, status: 'REFUND_SUCCESS', refunds: [shown] });
-    await decideOperation(test.storage, id, () => ({
-      cause: 'resolved-succeeded',
-      evidence: 'staff',
-      detail: '콘솔에서 확인',
-      staff,
-      patch: { resolved_by: staff.id, toss_refund_no: 'console' },
-    }));
+    await decideOperation(test.storage, id, () =>
+      unitOf({
+        ...{ cause: 'resolved-succeeded', evidence: 'staff', detail: '콘솔에서 확인', staff },
+        patch: { resolved_by: staff.id, toss_refund_no: 'console' },
+      }),
+    );
     expect(refundsOf(test.storage, facts.payToken)).toMatchObject([
       { refundNo: 'console', operationId: id, amount: 1000 },
     ]);
@@ -140,10 +139,12 @@ describe('a move', () => {
     await switchOutbox(test.storage, true);
     const id = await plant('needs_review');
     for (const toss_refund_no of [null, 'console']) {
-      await decideOperation(test.storage, id, () => ({
-        ...{ cause: 'resolved-succeeded', evidence: 'staff', detail: '콘솔에서 확인', staff },
-        patch: { resolved_by: staff.id, toss_refund_no },
-      }));
+      await decideOperation(test.storage, id, () =>
+        unitOf({
+          ...{ cause: 'resolved-succeeded', evidence: 'staff', detail: '콘솔에서 확인', staff },
+          patch: { resolved_by: staff.id, toss_refund_no },
+        }),
+      );
     }
     const page = test.storage.read(pageChanges({ after: undefined, limit: 50 }));
     const told = page?.bodies.map((body) => JSON.parse(body) as { type: string; data: object });
@@ -214,7 +215,7 @@ describe('for an unknown operation', () => {
     expect(() => rowOf(id)).toThrow(fails);
     expect(await claimOperation(test.storage, id, 'boot', () => null)).toBeNull();
     await expect(settleOperation(test.storage, seen, [])).rejects.toThrow(fails);
-    const plan = () => ({ cause: 'withdrawn', evidence: 'staff', detail: '' }) as const;
+    const plan = () => unitOf({ cause: 'withdrawn', evidence: 'staff', detail: '' } as const);
     await expect(decideOperation(test.storage, id, plan)).rejects.toThrow(fails);
   });
 });

@@ -132,7 +132,7 @@ describe('no scan of a table and no sorting of it', () => {
     ],
     ['records to be taken back', ({ reader }) => runUnit(reader, takeBacksAsked(now))],
     ['payments given back too much', ({ reader }) => runUnit(reader, overGivenPayments())],
-    ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
+    ['the usual refund', ({ read }) => read(newestRefundAmounts(200))],
     [
       'the refunds of a person’s day',
       ({ reader }) => runUnit(reader, dayRefunds(['x'], now).personWon()),
@@ -244,13 +244,13 @@ describe('no scan of a table and no sorting of it', () => {
 
   it('recent refunds: by the order, or by a time limit', () => {
     const given = { since: now, orderNo: 'x', otherThanOrderNo: 'x', amount: 1 };
-    expect(plansOf((storage) => refundsOfOrder(storage, given))).toEqual([
+    expect(plansOf(({ read }) => read(refundsOfOrder(given)))).toEqual([
       'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
       'SEARCH operation USING INDEX operation_by_payment (pay_token=? AND created_at>?)',
       'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
       'SEARCH refund USING INDEX sqlite_autoindex_payment_refund_2 (pay_token=?)',
     ]);
-    expect(plansOf((storage) => refundOfAmount(storage, given))).toEqual([
+    expect(plansOf(({ read }) => read(refundOfAmount(given)))).toEqual([
       'CO-ROUTINE recent',
       'SEARCH operation USING INDEX operation_refund_by_time (created_at>?)',
       // Of the thousand newest at most.

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../server/clock.ts';
 import { serviceTokens } from '../../server/staff/service-tokens.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import { getOperationRow } from '../../server/storage/operations.ts';
 import { findPayment } from '../../server/storage/payments.ts';
@@ -58,18 +57,20 @@ describe('a file that is no copy', () =>
 describe('a copy', () => {
   it('revokes every token that refunds, as it may have been revoked since', async () => {
     const { storage } = test;
-    const tokens = serviceTokens(openConnection(storage.file), clock, systemRandom);
+    const tokens = serviceTokens(storage, clock, systemRandom);
     await storage.transact(() =>
       prepare(`INSERT INTO user (id, name, email, role, createdAt, updatedAt)
         VALUES ('m', '관리자', 'm@shop.kr', 'manager', '2026', '2026')`).run(),
     );
     const author = { type: 'command', id: null, name: null, address: null } as const;
     const terms = { dayCeilingWon: 1000, maker: { id: 'm', name: '관리자' } };
-    tokens.add(author, 'shop', ['create']);
-    const { token } = tokens.add(author, 'orders', ['read', 'refund'], terms);
+    await tokens.add(author, 'shop', ['create']);
+    const { token } = await tokens.add(author, 'orders', ['read', 'refund'], terms);
     await markCopy();
     await quarantineRestored(storage, 0);
-    const ended = tokens.list().map(({ name, revokedAt }) => [name, revokedAt !== null]);
+    const ended = storage
+      .read(tokens.list())
+      .map(({ name, revokedAt }) => [name, revokedAt !== null]);
     expect(Object.fromEntries(ended)).toEqual({ shop: false, orders: true });
     const rows = storage.reader
       .prepare("SELECT actor_type, detail FROM audit WHERE action = 'token-revoked'")

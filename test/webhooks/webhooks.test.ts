@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Database } from '../../server/sqlite.ts';
 import { outgoingTypes } from '../../shared/webhook.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
-import { withTokens } from '../support/service-tokens.ts';
+import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -85,9 +85,7 @@ describe('a refund at the desk', () => {
   });
 
   it('is told by GET /api/changes with a token, whose cursor skips and repeats nothing', async () => {
-    const text = withTokens(desk.file, (tokens) => {
-      return tokens.add(atCommandLine, 'orders', ['events']).text;
-    });
+    const text = await addToken(desk.file, atCommandLine, 'orders', ['events']);
     const ask = async (query: string) => {
       const headers = { authorization: `Bearer ${text}` };
       const answer = await desk.fetch(`/api/changes${query}`, { headers });

@@ -459,7 +459,7 @@ const limits = noticedBy('test/operations/limits-over-a-day.test.ts', [
       file: DECIDE,
       after:
         "throw new AppError('approval-mismatch', undefined, { operation: operationFromRow(row) });",
-      find: 'requireRequesterMay(deps, row, at);',
+      find: 'yield* requireRequesterMay(deps, row, at);',
       put: '',
     },
   ],
@@ -493,9 +493,9 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     '다른 관리자를 내보낸 사람이 바로 혼자 정해요.',
     {
       file: PEOPLE,
-      after: 'const managers = people.activeManagerIds();',
-      find: 'const from = isOnly ? soleFrom(people, staffId) : null;',
-      put: 'const from = isOnly ? null : soleFrom(people, staffId);',
+      after: 'const managers = yield* people.activeManagerIds();',
+      find: 'const from = isOnly ? yield* soleFrom(people, staffId) : null;',
+      put: 'const from = isOnly ? null : yield* soleFrom(people, staffId);',
     },
   ],
 ]);
