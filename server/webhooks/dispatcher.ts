@@ -135,6 +135,7 @@ function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes
     send: async (): Promise<boolean> => {
       // Something woke the dispatcher while it began the last burst.
       if (untilNextMs() > 0) return true;
+      const beganMs = clock.monotonicMs();
       let left = BURST;
       let hasMore = false;
       for (const endpoint of inTurn()) {
@@ -144,7 +145,7 @@ function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes
         if (hasRoom && (await spread(deps, endpoint.id))) hasMore = true;
         if (left === 0) break;
       }
-      nextMs = clock.monotonicMs() + (BURST - left) * attemptMs;
+      nextMs = beganMs + (BURST - left) * attemptMs;
       return hasMore || left === 0;
     },
   };
