@@ -21,7 +21,7 @@ const BURST = 16;
  * Time from one attempt to the next, on average: each takes about a millisecond of the event loop,
  * and people's screens come before a backlog.
  */
-export const ATTEMPT_MS = 4;
+export const ATTEMPT_MS = 3;
 /** Pause after a failure of the desk's own, such as a full disk. */
 const REST_MS = 30_000;
 /** Looks for work so often, if nothing wakes it. */
