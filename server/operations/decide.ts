@@ -25,8 +25,9 @@ import type { Observed } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
-import type { Unit } from '../storage/unit.ts';
+import { mayBeBookedAsForeign } from '../storage/refund-names.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import type { Unit } from '../storage/unit.ts';
 import { graceMsOf } from './day-ceiling.ts';
 import { settleMsLeft } from './judge.ts';
 import { readProblem, requireGoodRead } from './read-problem.ts';
@@ -273,7 +274,8 @@ function requireAmount(row: OperationRow, shownWon: number): void {
 /**
  * The number under which a refund that a person calls done is booked, with Toss's time of it: its
  * own, or the one that the person picked among Toss's unexplained refunds. Without a pick none of
- * those is used, because another refund may have the same amount.
+ * those is used, because another refund may have the same amount; where v2 shows one that may be
+ * this, a pick is needed, because booking both could count one refund twice.
  */
 function bookedAs(deps: Deps, row: OperationRow, payment: Payment, named?: string): BookedAs {
   const { storage } = deps;
@@ -294,6 +296,11 @@ function bookedAs(deps: Deps, row: OperationRow, payment: Payment, named?: strin
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
   if (listed !== undefined) requireAmount(row, listed.amount);
+  else if (storage.read(mayBeBookedAsForeign(row))) {
+    throw refundNoFault(
+      'Toss shows a refund of this amount that is booked already: name its number',
+    );
+  }
   // Not yet booked: booking it must stay within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
     if (listed === undefined) {

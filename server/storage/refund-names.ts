@@ -5,7 +5,7 @@
  */
 import { isOpen } from '../../shared/operation.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
-import { bookedUnder, numbersOf, type Booked } from './booked-refunds.ts';
+import { bookedRefunds, bookedUnder, numbersOf, type Booked } from './booked-refunds.ts';
 import type { OperationRow, RefundNameRow } from './schema.ts';
 import { db, prepared } from './statement.ts';
 import type { Unit } from './unit.ts';
@@ -121,6 +121,25 @@ export function* isNamedInV2(payToken: string, name: string): Unit<boolean> {
     named.some((row) => row.version === 'v2' && refundKey(row.name) === key) ||
     (yield* bookedUnder(payToken, name)) !== undefined
   );
+}
+
+/**
+ * `true` where v2 has shown a refund of this amount since ours was sent that is booked as made
+ * elsewhere. v2 tells no numbers, so it may be ours.
+ */
+export function* mayBeBookedAsForeign(
+  operation: Pick<OperationRow, 'pay_token' | 'amount' | 'base_refunded'>,
+): Unit<boolean> {
+  const { pay_token: payToken, amount, base_refunded: baseWon } = operation;
+  const booked = yield* bookedRefunds(payToken);
+  const named = yield* namesOf.all({ payToken });
+  const byV2 = new Set(named.filter(({ version }) => version === 'v2').map(({ name }) => name));
+  let leftOfBase = Number(baseWon);
+  const since = booked
+    .filter((row) => row.operation_id === null)
+    .toSorted((a, b) => a.seen_no - b.seen_no)
+    .filter((row) => (leftOfBase -= row.amount) < 0);
+  return since.some((row) => row.amount === amount && byV2.has(row.refund_no));
 }
 
 /** The desk put its own time there, because Toss told none that could be right. */

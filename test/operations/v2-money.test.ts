@@ -1,6 +1,7 @@
 /** Refunds and executes by v2: what their answers and v2's reads prove. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
+import { resolveOperation } from '../../server/operations/decide.ts';
 import {
   attemptToSend,
   claimToSendAgain,
@@ -222,6 +223,50 @@ describe('a refund by v2', () => {
     await readAfter(facts, SETTLED);
     expect(bench.row(id)).toMatchObject({ state: 'needs_review', verdict: 'said-done' });
     expect(booked(facts)).toEqual([]);
+  });
+
+  const callDone = (id: string, refundNo?: string) =>
+    resolveOperation(
+      bench.by('v2'),
+      id,
+      { outcome: 'succeeded', evidence: '토스 콘솔에서 확인', refundNo },
+      staff('manager-2'),
+    );
+
+  it('that is booked as made elsewhere is not booked once more by a person', async () => {
+    const facts = await known();
+    v2Only();
+    editAnswers({ refundNo: null });
+    const id = await refund(facts);
+    await readAfter(facts, SETTLED);
+    expect(bench.row(id).state).toBe('needs_review');
+    await expect(callDone(id)).rejects.toMatchObject({
+      ...{ code: 'invalid-request' },
+      extras: { errors: [{ pointer: '/refundNo', code: 'ambiguous' }] },
+    });
+    expect(payment(facts)?.refunded).toBe(4000);
+    await callDone(id, refundsOf(bench.storage, facts.payToken)[0]?.refundNo);
+    await readAfter(facts, SETTLED);
+    expect(booked(facts)).toEqual([[4000, id]]);
+    expect(payment(facts)).toMatchObject({ refunded: 4000, drift: null });
+  });
+
+  it.each([
+    ['of its amount before', [4000], []],
+    ['of another amount since', [], [3000]],
+    ['of its amount before, and of another since', [4000], [1000]],
+  ])('may be called done beside a refund made elsewhere %s', async (_, before, since) => {
+    const facts = await known();
+    v2Only();
+    for (const won of before) bench.refundElsewhere(facts.payToken, won);
+    await readAfter(facts, [1]);
+    bench.wire['v2/refunds'] = () => ({ json: { code: 0 } });
+    const id = await refund(facts);
+    for (const won of since) bench.refundElsewhere(facts.payToken, won);
+    await readAfter(facts, SETTLED);
+    expect(bench.row(id).state).toBe('needs_review');
+    await callDone(id);
+    expect(booked(facts)).toContainEqual([4000, id]);
   });
 
   it('is not done by the name of an earlier refund', async () => {
