@@ -155,6 +155,15 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
   };
 }
 
+/**
+ * The caller may have been disabled, locked or revoked while a slow body arrived.
+ * @throws AppError not-signed-in
+ */
+const requireStillValid: RequestHandler = (request, _response, next) => {
+  if (!callerOf(request).isStillValid()) throw new AppError('not-signed-in');
+  next();
+};
+
 /** Fixed path segments before parameters, so that `/payments/summary` is no payToken. */
 function bySpecificity(a: Route, b: Route): number {
   const rank = (route: Route) => route.key.replaceAll(/:[A-Za-z]+/g, '\u{10FFFF}');
@@ -187,7 +196,10 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       // A GET request has no body, and looking for one takes longer than finding a payment.
       ...(method === 'GET'
         ? []
-        : [endpoint.mostKib === undefined ? readBody : readJson(`${String(endpoint.mostKib)}kb`)]),
+        : [
+            endpoint.mostKib === undefined ? readBody : readJson(`${String(endpoint.mostKib)}kb`),
+            requireStillValid,
+          ]),
       answer(route, endpoint, deps),
     ];
     switch (method) {
