@@ -109,9 +109,8 @@ function sayEndpoints(deps: DispatcherDeps): void {
 }
 
 /** How long nothing is due, unless something happens. */
-function untilNextMs(deps: DispatcherDeps): number {
+function untilNextMs(deps: DispatcherDeps, now: string): number {
   const { read } = deps.storage;
-  const now = deps.clock.nowIso();
   const times = endpointsOn(deps)
     .flatMap(({ id, paused_until: until }) => [read(nextDue(id, now)), until])
     .map((at) => (at !== null && at > now ? Date.parse(at) - Date.parse(now) : LOOK_AGAIN_MS));
@@ -121,25 +120,26 @@ function untilNextMs(deps: DispatcherDeps): number {
 function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes>) {
   const { clock, attemptMs } = deps;
   let nextMs = 0;
-  let turn = 0;
-  /** Each endpoint is the first in its turn, so that none takes every burst. */
+  let lastServed = '';
+  /** Those after the one that was served last come first, so that none takes every burst. */
   function inTurn() {
     const endpoints = endpointsOn(deps);
-    turn = (turn + 1) % Math.max(1, endpoints.length);
-    return [...endpoints.slice(turn), ...endpoints.slice(0, turn)];
+    const first = endpoints.findIndex(({ id }) => id === lastServed) + 1;
+    return [...endpoints.slice(first), ...endpoints.slice(0, first)];
   }
   const untilNextMs = () => Math.max(0, nextMs - clock.monotonicMs());
   return {
     untilNextMs,
     /** Begins attempts. @returns whether there may be more to begin */
-    send: async (): Promise<boolean> => {
+    send: async (now: string): Promise<boolean> => {
       // Something woke the dispatcher while it began the last burst.
       if (untilNextMs() > 0) return true;
       const beganMs = clock.monotonicMs();
       let left = BURST;
       let hasMore = false;
       for (const endpoint of inTurn()) {
-        const { begun, hasRoom } = lanes.send(endpoint, left);
+        const { begun, hasRoom } = lanes.send(endpoint, left, now);
+        if (begun > 0) lastServed = endpoint.id;
         left -= begun;
         // Only as fast as they leave: what waits in the outbox costs nothing.
         if (hasRoom && (await spread(deps, endpoint.id))) hasMore = true;
@@ -192,14 +192,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const bursts = createBursts(deps, lanes);
   async function look(): Promise<void> {
     if (stopped) return;
+    // One time for all of it: what is due after it is waited for.
+    const now = clock.nowIso();
     try {
-      if (clock.monotonicMs() >= restUntilMs && (await bursts.send())) wake();
+      if (clock.monotonicMs() >= restUntilMs && (await bursts.send(now))) wake();
     } catch (error) {
       rest(error, 'webhooks could not be sent');
     }
     looking?.cancel();
     const restMs = restUntilMs - clock.monotonicMs();
-    looking = clock.after(restMs > 0 ? restMs : untilNextMs(deps), wake);
+    looking = clock.after(restMs > 0 ? restMs : untilNextMs(deps, now), wake);
   }
   return {
     start: () => {

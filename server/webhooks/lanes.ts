@@ -92,18 +92,19 @@ export function createLanes(
     /**
      * Begins what is due, as far as there are places.
      * @param most attempts to begin
+     * @param now what is due until then, ISO UTC
      * @returns how many began, and whether more could
      */
-    send: (endpoint: Endpoint, most: number): { begun: number; hasRoom: boolean } => {
+    send: (endpoint: Endpoint, most: number, now: string): { begun: number; hasRoom: boolean } => {
       const lane = laneOf(endpoint.id);
       const { paused_until: until } = endpoint;
-      const isPaused = until !== null && Date.parse(until) > clock.nowMs();
+      const isPaused = until !== null && until > now;
       const room = Math.min(most, PLACES - lane.busy);
       if (isPaused || room <= 0) return { begun: 0, hasRoom: false };
       let begun = 0;
       const subjects = new Set(lane.flying.values());
       const limit = lane.flying.size + room;
-      for (const due of storage.read(dueDeliveries(endpoint.id, clock.nowIso(), limit))) {
+      for (const due of storage.read(dueDeliveries(endpoint.id, now, limit))) {
         if (lane.flying.has(due.seq) || subjects.has(due.subject)) continue;
         subjects.add(due.subject);
         begin(endpoint, lane, due);
