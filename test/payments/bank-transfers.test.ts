@@ -556,8 +556,9 @@ describe('a second person', () => {
     it('also by the rules of the database', async () => {
       const { id, payToken } = await confirmed();
       const db = openConnection(desk.file);
-      const at = clock.nowIso();
-      const atOf = (staff: string) => `${at.slice(0, 20)}00${String(staff.charCodeAt(0) % 10)}Z`;
+      const second = clock.nowIso().slice(0, 20);
+      const at = `${second}999Z`;
+      const atOf = (staff: string) => `${second}00${String(staff.charCodeAt(0) % 10)}Z`;
       const take = (staff: string) =>
         db
           .prepare("INSERT INTO bank_transfer_act VALUES (?, 'taken-back', 'x', ?, ?, 'x')")
