@@ -6,7 +6,7 @@ import { peopleOf, secondPersonFacts } from '../operations/second-person.ts';
 import { takeBacksAsked, waitingBankTransfers } from '../storage/bank-transfers.ts';
 import { bulkIdsIn, chosenBulkWon, findBulkRunRow } from '../storage/bulk-runs.ts';
 import { proposedOperations } from '../storage/operations.ts';
-import type { Unit } from '../storage/unit.ts';
+import { unitOf, type Unit } from '../storage/unit.ts';
 
 type Decider = Parameters<typeof decisionState>[2];
 
@@ -21,11 +21,6 @@ export interface WaitingApproval {
   mayDecide: (decider: Decider) => boolean;
 }
 
-const known = (won: number) =>
-  function* (): Unit<number> {
-    return won;
-  };
-
 /** A person who decides: not the one who asked, and not held for them. */
 function isSecond(askedBy: string, { id, soleManager, heldFor }: Decider): boolean {
   if (id === askedBy) return false;
@@ -37,7 +32,7 @@ function* waitingRefunds(nowMs: number): Unit<WaitingApproval[]> {
     subject: `operation ${operation.id}`,
     kind: 'refund',
     path: `/review?act=approve&operation=${operation.id}`,
-    won: known(operation.amount),
+    won: () => unitOf(operation.amount),
     mayDecide: (decider) => decisionState('approve', operation, decider, nowMs).allowed,
   }));
 }
@@ -67,7 +62,7 @@ function* waitingTransfers(now: string): Unit<WaitingApproval[]> {
       subject: `transfer ${id}`,
       kind: 'transfer',
       path: TRANSFERS,
-      won: known(amount),
+      won: () => unitOf(amount),
       mayDecide: (decider) => isSecond(recordedBy.id, decider),
     }),
   );
@@ -76,7 +71,7 @@ function* waitingTransfers(now: string): Unit<WaitingApproval[]> {
       subject: `take-back ${id} ${askedAt}`,
       kind: 'take-back',
       path: TRANSFERS,
-      won: known(amount),
+      won: () => unitOf(amount),
       mayDecide: (decider) => isSecond(askedBy.id, decider),
     }),
   );

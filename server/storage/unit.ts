@@ -39,6 +39,11 @@ export function* placeOfUnit(): Unit<Place> {
   return (yield 'place') as Place;
 }
 
+/** A unit that runs no statement and ends with `value`. */
+export function* unitOf<Value>(value: Value): Unit<Value> {
+  return value;
+}
+
 /** Like `Array.map`, for a callback that is a unit. Runs in order. */
 export function* mapUnit<Item, Result>(
   items: Iterable<Item>,

@@ -16,7 +16,7 @@ import { openTestStorage, type TestStorage } from '../support/open-test-storage.
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { readFigures } from './figures-text.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 const START = '2026-11-24T00:00:00.000Z';
 

@@ -16,7 +16,7 @@ import type { Operation, OperationKind } from '../../shared/operation.ts';
 import type { Drift } from '../../shared/payment.ts';
 import { known, openBench, recorded, refundOf, see, staff } from './engine-bench.ts';
 import { statusJson, walk, type Bench } from './engine-bench.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 const SETTLE_MS = 900_000;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -31,7 +31,7 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 /** The response to a call: an object, or how the connection failed. */
 export type Wire =

@@ -15,7 +15,7 @@ import type { TossCallName } from '../../shared/toss-call.ts';
 import { paidFacts } from '../support/open-test-storage.ts';
 import { recorded, staff, walk, type WireMaker } from './engine-bench.ts';
 import { openSandboxBench, type SandboxBench } from './sandbox-wire.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 const MINUTE = 60_000;
 

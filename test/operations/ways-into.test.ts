@@ -23,7 +23,7 @@ import {
   type TestStorage,
 } from '../support/open-test-storage.ts';
 import { runUnit } from '../../server/storage/run-unit.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 const HOUR_MS = 3_600_000;
 const WAIT_MS = 72 * HOUR_MS;

@@ -15,7 +15,7 @@ import { openTestStorage, type TestStorage } from '../support/open-test-storage.
 import { shopRules } from '../support/shop-rules.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 let toss: TestSandbox;
 let kept: TestStorage;

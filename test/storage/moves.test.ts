@@ -30,7 +30,7 @@ import {
   type RawOperation,
   type TestStorage,
 } from '../support/open-test-storage.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 let test: TestStorage;
 let payToken: string;

@@ -23,7 +23,7 @@ import {
   type TestStorage,
 } from '../support/open-test-storage.ts';
 import { prepare } from '../../server/storage/statement.ts';
-import { unitOf } from '../support/unit-of.ts';
+import { unitOf } from '../../server/storage/unit.ts';
 
 let test: TestStorage;
 let clock: FakeClock;

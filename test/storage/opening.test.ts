@@ -11,8 +11,7 @@ import { lockDesk } from '../../server/storage/lock.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { openTestStorage, plantPayment } from '../support/open-test-storage.ts';
 import { prepare } from '../../server/storage/statement.ts';
-import { unitOf } from '../support/unit-of.ts';
-import { mapUnit } from '../../server/storage/unit.ts';
+import { mapUnit, unitOf } from '../../server/storage/unit.ts';
 
 let dir = '';
 beforeEach(() => {

@@ -14,9 +14,8 @@ import {
 import type { Terms } from '../../server/storage/operations.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { transitions, type OperationState } from '../../shared/operation.ts';
-import type { Unit } from '../../server/storage/unit.ts';
+import { type Unit, unitOf } from '../../server/storage/unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
-import { unitOf } from './unit-of.ts';
 
 export interface TestStorage {
   storage: Storage;
