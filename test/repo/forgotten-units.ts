@@ -1,7 +1,7 @@
 /**
- * Finds units of work that nothing runs. A unit does nothing until it is run, and neither the
- * compiler nor a linter objects to one that is only made. So it may stand only where it is run:
- * after `yield*`, or where a unit is asked for. The same holds for functions that make units.
+ * Finds units of work that are never run. A unit does nothing until it is run, and neither the
+ * compiler nor the linter reports one that is created and dropped. Allowed are `yield* unit`, and a
+ * unit passed where the declared type is a unit; for functions that return units the same.
  */
 import path from 'node:path';
 import ts from 'typescript';
