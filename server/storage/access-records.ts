@@ -135,6 +135,6 @@ const dropOld = prepared((given: { before: string; limit: number }) =>
 );
 
 /** Removes up to `limit` records older than `before`. @returns how many were removed */
-export function* dropAccessRecords(given: { before: string; limit: number }): Unit<number> {
-  return yield* dropOld.run(given);
+export function dropAccessRecords(given: { before: string; limit: number }): Unit<number> {
+  return dropOld.run(given);
 }

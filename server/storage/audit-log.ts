@@ -136,12 +136,8 @@ const rowsFrom = prepared((given: { after: number; upTo: number; limit: number }
 );
 
 /** Up to `limit` rows in chain order, with `after` < seq ≤ `upTo`. */
-export function* auditRows(given: {
-  after: number;
-  upTo: number;
-  limit: number;
-}): Unit<AuditRow[]> {
-  return yield* rowsFrom.all(given);
+export function auditRows(given: { after: number; upTo: number; limit: number }): Unit<AuditRow[]> {
+  return rowsFrom.all(given);
 }
 
 const hashOfRow = prepared((given: { seq: number }) =>

@@ -92,8 +92,8 @@ const noted = prepared((given: Span & { readSince: string }) =>
  * differ from Toss, that are quarantined, or that were not read since `readSince`.
  * @param readSince ISO UTC; `''`: no limit
  */
-export function* notedPayments(given: Span & { readSince: string }): Unit<NotedPayment[]> {
-  return yield* noted.all(given);
+export function notedPayments(given: Span & { readSince: string }): Unit<NotedPayment[]> {
+  return noted.all(given);
 }
 
 /** A refund made by the desk or elsewhere. */

@@ -85,6 +85,6 @@ const seenSince = prepared((given: Span & { since: string; most: number }) =>
 );
 
 /** Refunds made in a span that the desk first saw after a time, the oldest first. */
-export function* refundsSeenSince(given: Span & { since: string; most: number }) {
-  return yield* seenSince.all(given);
+export function refundsSeenSince(given: Span & { since: string; most: number }) {
+  return seenSince.all(given);
 }

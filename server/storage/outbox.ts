@@ -191,8 +191,8 @@ const since = prepared((given: { after: number; limit: number }) =>
 );
 
 /** The events after `after`, the oldest first. */
-export function* outgoingAfter(after: number, limit: number) {
-  return yield* since.all({ after, limit });
+export function outgoingAfter(after: number, limit: number) {
+  return since.all({ after, limit });
 }
 
 /** A cursor names its event, so that one of before a copy was restored is recognised. */

@@ -55,8 +55,8 @@ const ofStaff = prepared((given: { staffId: string; now: string }) =>
 );
 
 /** A person's browsers, the oldest first; `held_by` is the session there, if it holds. */
-export function* subscriptionsOf(staffId: string, now: string) {
-  return yield* ofStaff.all({ staffId, now });
+export function subscriptionsOf(staffId: string, now: string) {
+  return ofStaff.all({ staffId, now });
 }
 
 const live = prepared((given: { now: string }) =>
@@ -82,8 +82,8 @@ const live = prepared((given: { now: string }) =>
 /** A browser whose person is signed in there. */
 export type PushTarget = ResultOf<typeof pushTargets>[number];
 
-export function* pushTargets(now: string) {
-  return yield* live.all({ now });
+export function pushTargets(now: string) {
+  return live.all({ now });
 }
 
 /** Binds it to a session and a language; call inside a transaction. */
@@ -147,6 +147,6 @@ const all = prepared(() =>
 );
 
 /** All browsers with what decides whether they are kept. */
-export function* keptSubscriptions() {
-  return yield* all.all({});
+export function keptSubscriptions() {
+  return all.all({});
 }

@@ -15,8 +15,8 @@ const refundToken = prepared((given: { id: string }) =>
 );
 
 /** The token with this id, revoked or not; `undefined`: there is none, or it may not refund. */
-export function* findRefundToken(id: string) {
-  return yield* refundToken.first({ id });
+export function findRefundToken(id: string) {
+  return refundToken.first({ id });
 }
 
 const ofMaker = prepared((given: { makerId: string }) =>

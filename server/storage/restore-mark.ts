@@ -6,8 +6,8 @@ import { first, run, db } from './statement.ts';
 import type { Unit } from './unit.ts';
 
 /** The file's mark; `undefined` if it was never copied or restored. */
-export function* findMark() {
-  return yield* first(db.selectFrom('restore_mark').selectAll());
+export function findMark() {
+  return first(db.selectFrom('restore_mark').selectAll());
 }
 
 /** @param at ISO-8601 UTC */

@@ -56,8 +56,8 @@ const entriesAfter = prepared((given: { after: number }) =>
 );
 
 /** Signatures and reopenings of months after the one with this number. */
-export function* monthEntriesAfter(after: number) {
-  return yield* entriesAfter.all({ after });
+export function monthEntriesAfter(after: number) {
+  return entriesAfter.all({ after });
 }
 
 interface Subject {

@@ -98,8 +98,8 @@ const due = prepared((given: { endpointId: string; now: string; limit: number })
 );
 
 /** What is to be sent now, the most overdue first. */
-export function* dueDeliveries(endpointId: string, now: string, limit: number) {
-  return yield* due.all({ endpointId, now, limit });
+export function dueDeliveries(endpointId: string, now: string, limit: number) {
+  return due.all({ endpointId, now, limit });
 }
 
 /** When the next delivery after `now` is due; `null`: none is. */
@@ -310,7 +310,7 @@ const pages = {
 };
 
 /** A page of an endpoint's deliveries, the newest event first. */
-export function* pageDeliveries(
+export function pageDeliveries(
   endpointId: string,
   {
     state,
@@ -318,5 +318,5 @@ export function* pageDeliveries(
     limit,
   }: { state?: 'waiting' | 'failed' | undefined; before: number; limit: number },
 ) {
-  return yield* pages[state ?? 'any'].all({ endpointId, before, limit });
+  return pages[state ?? 'any'].all({ endpointId, before, limit });
 }
