@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { paidStatuses } from '../../shared/payment.ts';
 import { settlementDateTypes } from '../../shared/settlement.ts';
 import { Database } from '../../server/sqlite.ts';
+import type { Connection } from '../../server/storage/connection.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { BenchDesk } from './bench-desk.ts';
@@ -10,9 +11,6 @@ import type { BenchContext, Helper } from './context.ts';
 import { median, shown } from './figures.ts';
 import { asking } from './list-asks.ts';
 import { askWell, burst } from './load.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
-import type { Unit } from '../../server/storage/unit.ts';
-import { prepare } from '../../server/storage/statement.ts';
 
 /** The highest setting, so that the limit of calls to Toss is not what is measured. */
 const CALLS_A_SECOND = '200';
@@ -23,10 +21,10 @@ const YEARS = 3;
 
 const paid = paidStatuses.map((status) => `'${status}'`).join(', ');
 
-function change<T>(file: string, work: () => Unit<T>): T {
+function inFile<T>(file: string, work: (database: Connection) => T): T {
   const database = new Database(file);
   try {
-    return runUnit(database, work());
+    return work(database);
   } finally {
     database.close();
   }
@@ -42,10 +40,15 @@ const CONTRACT = `
 
 /** The Seoul days with the most trades, less the last week, which the desk imports by itself. */
 const busiestDays = (file: string, most: number): string[] =>
-  change(file, () =>
-    prepare(`SELECT date(completed_at, '+9 hours') AS day FROM payment
+  inFile(file, (database) =>
+    database
+      .prepare(
+        `SELECT date(completed_at, '+9 hours') AS day FROM payment
           WHERE completed_at < strftime('%Y-%m-%dT', 'now', '-9 days')
-          GROUP BY day ORDER BY count(*) DESC, day LIMIT ?`).values(most),
+          GROUP BY day ORDER BY count(*) DESC, day LIMIT ?`,
+      )
+      .pluck()
+      .all(most),
   ) as string[];
 
 interface Told {
@@ -86,7 +89,7 @@ async function importLines(context: BenchContext): Promise<Figure[]> {
   const toss = await context.startHelper('settled-toss', [context.copySeed(large)]);
   const before = await context.startDesk(large, { toss: toss.url });
   await before.stop();
-  change(before.file, () => prepare(CONTRACT).run());
+  inFile(before.file, (database) => database.exec(CONTRACT));
   const env = { SETTLEMENT_IMPORT: '1', TOSS_CALLS_A_SECOND: CALLS_A_SECOND };
   const desk = await context.startAgain(before, { toss: toss.url, env });
   const days = busiestDays(desk.file, repetitions + 1);
@@ -144,11 +147,13 @@ async function showMonth(context: BenchContext): Promise<Figure[]> {
   const { large, repetitions, requests } = context.size;
   const before = await context.startDesk(large);
   await before.stop();
-  const { lines, month } = change(before.file, function* () {
-    yield* prepare(`${CONTRACT} ${plantLines(large)}`).run();
-    return (yield* prepare(
-      `SELECT count(*) AS lines, substr(max(settle_day), 1, 7) AS month FROM settlement_line`,
-    ).get()) as { lines: number; month: string };
+  const { lines, month } = inFile(before.file, (database) => {
+    database.exec(`${CONTRACT} ${plantLines(large)}`);
+    return database
+      .prepare(
+        'SELECT count(*) AS lines, substr(max(settle_day), 1, 7) AS month FROM settlement_line',
+      )
+      .get() as { lines: number; month: string };
   });
   const desk = await context.startAgain(before);
   const next = asking(desk, `/api/settlement/months/${month}`);
