@@ -59,8 +59,8 @@ const changesSince = (given: { since: string }) =>
     .where('audit.actor_type', '=', 'staff')
     .where('audit.actor_id', 'is not', null)
     .where(notDemo)
-    // The `+` keeps SQLite from scanning the whole log in row order.
-    .orderBy(sql`+audit.seq`);
+    // A sum keeps both engines from scanning the whole log in row order.
+    .orderBy(sql`audit.seq + 0`);
 
 const opened = prepared((given: { since: string }) =>
   changesSince(given)
@@ -78,7 +78,7 @@ const removed = prepared((given: { since: string; staffId: string }) =>
     .where(
       sql<boolean>`CASE audit.action
       WHEN 'staff-changed' THEN ${formerRole} = 'manager'
-      ELSE (SELECT role FROM user WHERE id = ${staffIdOf}) = 'manager' END`,
+      ELSE (SELECT role FROM "user" WHERE id = ${staffIdOf}) = 'manager' END`,
     )
     .where(liftedFor(sql`${given.staffId}`)),
 );
@@ -153,7 +153,7 @@ const lastOpened = prepared((given: { staffId: string }) =>
     .select(['audit.action', 'audit.at', 'audit.actor_name'])
     .where('audit.action', 'in', openingActions)
     .where(staffIdOf, '=', given.staffId)
-    .orderBy(sql`+audit.seq`, 'desc')
+    .orderBy(sql`audit.seq + 0`, 'desc')
     .limit(1),
 );
 

@@ -227,8 +227,8 @@ export function* takeBacksAsked(now: string) {
   }));
 }
 
-const OVER = `SELECT pay_token AS payToken, order_no AS orderNo, amount, refunded, transferred,
-    changed_at AS changedAt
+const OVER = `SELECT pay_token AS "payToken", order_no AS "orderNo", amount, refunded, transferred,
+    changed_at AS "changedAt"
   FROM payment INDEXED BY payment_over_given
   WHERE transferred > 0 AND amount < refunded + transferred
     AND coalesce((SELECT over_won FROM over_given_acknowledged AS seen
@@ -294,9 +294,10 @@ export function* sumBankTransfers(span: Span): Unit<TransferSums> {
   return sum;
 }
 
-const changedSql = `SELECT payToken, orderNo, paidOn, iif(counts, amount, -amount) AS won
+const changedSql = `SELECT "payToken", "orderNo", "paidOn",
+    CASE WHEN counts THEN amount ELSE -amount END AS won
   FROM (
-    SELECT m.pay_token AS payToken, p.order_no AS orderNo, m.paid_on AS paidOn, m.amount,
+    SELECT m.pay_token AS "payToken", p.order_no AS "orderNo", m.paid_on AS "paidOn", m.amount,
       EXISTS (SELECT 1 FROM counted_bank_transfer WHERE id = m.id) AS counts,
       m.recorded_at <= @since
         AND NOT EXISTS (SELECT 1 FROM bank_transfer_act
@@ -304,8 +305,8 @@ const changedSql = `SELECT payToken, orderNo, paidOn, iif(counts, amount, -amoun
         AND (m.second_person <> 'needed' OR EXISTS (SELECT 1 FROM bank_transfer_act
           WHERE refund_id = m.id AND act = 'confirmed' AND at <= @since)) AS counted
     FROM bank_transfer AS m JOIN payment AS p ON p.pay_token = m.pay_token
-    WHERE m.paid_on >= @from AND m.paid_on < @to)
-  WHERE counts <> counted ORDER BY paidOn LIMIT @most`;
+    WHERE m.paid_on >= @from AND m.paid_on < @to) AS transfer
+  WHERE counts <> counted ORDER BY "paidOn" LIMIT @most`;
 
 /**
  * Transfers of a span that began to count after a time, or no longer do, which have a minus; the

@@ -151,7 +151,8 @@ const rowsWithOperations = prepared((given: { id: string }) =>
       'payment.product_desc as product_desc',
       'payment.amount as payment_amount',
       'payment.discounted as payment_discounted',
-      sql<number | null>`max(0, payment.amount - payment.refunded)`.as('payment_remaining'),
+      sql<number | null>`CASE WHEN payment.amount < payment.refunded THEN 0
+        ELSE payment.amount - payment.refunded END`.as('payment_remaining'),
     ])
     .where('row.run_id', '=', given.id)
     .orderBy('row.position'),
@@ -187,7 +188,7 @@ function rowFromJoined(row: JoinedRow): BulkRow {
 }
 
 /** The same rule as `isRefused`. */
-const toConfirm = sql`(operation.state IS 'unknown'
+const toConfirm = sql`(operation.state IS NOT DISTINCT FROM 'unknown'
   AND coalesce(operation.verdict, '') IN ('refused', 'wrong-key'))`;
 
 /** Number of a run's rows by verdict and by the state of their operation. */

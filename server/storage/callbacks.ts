@@ -60,13 +60,14 @@ const insertCallback = prepared((given: CallbackValues) =>
     })
     .onConflict((conflict) =>
       conflict.column('body_hash').doUpdateSet({
-        times: sql`times + 1`,
-        handled_at: sql`CASE WHEN pay_token IS NULL THEN handled_at END`,
-        outcome: sql`CASE WHEN pay_token IS NULL THEN outcome END`,
-        body: sql`CASE WHEN expires_at IS NOT NULL AND body = ''
-          THEN excluded.body ELSE body END`,
-        expires_at: sql`CASE WHEN expires_at IS NOT NULL THEN excluded.expires_at END`,
-        named: sql`CASE WHEN excluded.named > named THEN excluded.named ELSE named END`,
+        times: sql`callback.times + 1`,
+        handled_at: sql`CASE WHEN callback.pay_token IS NULL THEN callback.handled_at END`,
+        outcome: sql`CASE WHEN callback.pay_token IS NULL THEN callback.outcome END`,
+        body: sql`CASE WHEN callback.expires_at IS NOT NULL AND callback.body = ''
+          THEN excluded.body ELSE callback.body END`,
+        expires_at: sql`CASE WHEN callback.expires_at IS NOT NULL THEN excluded.expires_at END`,
+        named: sql`CASE WHEN excluded.named > callback.named
+          THEN excluded.named ELSE callback.named END`,
       }),
     ),
 );
@@ -165,8 +166,8 @@ export function unhandledCallbackTokens(storage: Storage): { payToken: string; n
           .selectFrom('callback')
           .select(['pay_token', 'named'])
           .where('handled_at', 'is', null)
-          // The `+` keeps SQLite off the index by payment, which doesn't cover `handled_at`.
-          .where(sql<boolean>`+pay_token IS NOT NULL`)
+          // The cast keeps SQLite off the index by payment, which doesn't cover `handled_at`.
+          .where(sql<boolean>`CAST(pay_token AS TEXT) IS NOT NULL`)
           .orderBy(sql`expires_at IS NOT NULL`)
           .orderBy('named', 'desc')
           .orderBy('id')

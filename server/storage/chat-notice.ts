@@ -80,6 +80,6 @@ export function toldThings(): Unit<Thing[]> {
 export function* replaceTold(things: readonly Thing[]): Unit<void> {
   yield* prepare(`DELETE FROM chat_told WHERE topic <> 'expiring' OR thing NOT IN
       (SELECT pay_token FROM payment WHERE status = 'PAY_APPROVED')`).run();
-  const insert = prepare('INSERT OR IGNORE INTO chat_told VALUES (@topic, @thing)');
+  const insert = prepare('INSERT INTO chat_told VALUES (@topic, @thing) ON CONFLICT DO NOTHING');
   for (const thing of things) yield* insert.run(thing);
 }

@@ -74,13 +74,14 @@ export function contradictionAfter(
 
 /** Marks these ended operations of a payment as disputed, and its others as not disputed. */
 export function* markDisputed(payToken: string, ids: readonly string[]): Unit<void> {
-  const disputed = sql<0 | 1>`(id IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
+  const disputed = sql<0 | 1>`CASE WHEN id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+    THEN 1 ELSE 0 END`;
   yield* run(
     db
       .updateTable('operation')
       .set({ disputed })
       .where('pay_token', '=', payToken)
-      .where('disputed', 'is not', disputed),
+      .where('disputed', 'is distinct from', disputed),
   );
 }
 

@@ -78,7 +78,7 @@ const refundDiscounts = prepared((given: { payToken: string }) =>
     .selectFrom('payment_refund')
     .select('discounted')
     .where('pay_token', '=', given.payToken)
-    .where('discounted', 'is not', 0),
+    .where('discounted', 'is distinct from', 0),
 );
 
 /**

@@ -139,7 +139,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
         .selectFrom('payment_refund as refund')
         .leftJoin('operation', 'operation.id', 'refund.operation_id')
         .where('refund.pay_token', '=', payToken)
-        .orderBy('refund.refunded_at', 'desc')
+        .orderBy('refund.refunded_at', (order) => order.desc().nullsLast())
         .orderBy('refund.first_seen_at', 'desc')
         .select([
           'refund.refund_no',

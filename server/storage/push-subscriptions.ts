@@ -93,7 +93,7 @@ export function* bindSubscription(
 ): Unit<void> {
   yield* prepare(`UPDATE push_subscription SET session_id = @session_id, p256dh = @p256dh, auth = @auth,
        language = @language, signed_in_at = @at,
-       agent = (SELECT userAgent FROM session WHERE id = @session_id)
+       agent = (SELECT "userAgent" FROM session WHERE id = @session_id)
       WHERE id = @id`).run({ id, ...to });
 }
 

@@ -11,8 +11,8 @@ const prints = prepared((given: { operationId: string }) =>
     .selectFrom('audit')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('operation_id', '=', given.operationId)
-    // The `+` avoids the index over actions: an operation has few rows, the action many.
-    .where(sql<string>`+action`, '=', 'receipt-printed'),
+    // The cast avoids SQLite's index over actions: an operation has few rows, the action many.
+    .where(sql<string>`CAST(action AS TEXT)`, '=', 'receipt-printed'),
 );
 
 /** Counts the prints of the two years that the audit log is kept. */

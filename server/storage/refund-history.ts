@@ -139,7 +139,7 @@ const newestAmounts = prepared((given: { count: number }) =>
   db
     .selectFrom('payment_refund')
     .select('amount')
-    .orderBy('refunded_at', 'desc')
+    .orderBy('refunded_at', (order) => order.desc().nullsLast())
     .limit(given.count),
 );
 

@@ -10,7 +10,7 @@ import type { Unit } from './unit.ts';
 export const DAILY_LIMIT = 'REFUND_EXCEED_DAILY';
 
 /** A line is taken with or without its fee, whichever is less: no document says which counts. */
-const leastWon = sql<number>`min(amount, amount + fee + vat)`;
+const leastWon = sql<number>`CASE WHEN fee + vat < 0 THEN amount + fee + vat ELSE amount END`;
 
 const dueLater = prepared((given: { today: string }) =>
   db
@@ -37,7 +37,7 @@ const approved = prepared((given: { from: string; to: string }) =>
     .select(({ fn }) => fn.sum<number | null>('amount').as('won'))
     .where(completedAt, '>=', given.from)
     .where(completedAt, '<', given.to)
-    .where(sql<string>`+payment.status`, 'in', [...paidStatuses]),
+    .where(sql<string>`CAST(payment.status AS TEXT)`, 'in', [...paidStatuses]),
 );
 
 const booked = prepared((given: { from: string }) =>

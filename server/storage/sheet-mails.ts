@@ -38,8 +38,10 @@ export function* setSheetMails(given: {
         (SELECT coalesce(max(id), 0) FROM month_entry))
       ON CONFLICT (id) DO UPDATE SET emails = excluded.emails, time = excluded.time,
         lang = excluded.lang,
-        done_day = iif(emails = '[]', excluded.done_day, done_day),
-        done_entry = iif(emails = '[]', excluded.done_entry, done_entry)`).run({
+        done_day = CASE sheet_mail_setting.emails WHEN '[]'
+          THEN excluded.done_day ELSE sheet_mail_setting.done_day END,
+        done_entry = CASE sheet_mail_setting.emails WHEN '[]'
+          THEN excluded.done_entry ELSE sheet_mail_setting.done_entry END`).run({
     ...given,
     emails,
   });
@@ -115,7 +117,7 @@ export function* endSheetMail(
   result: { state: SheetMailState; answer: string | null; at: string },
 ): Unit<void> {
   const text = `UPDATE sheet_mail SET state = @state, answer = @answer, last_at = @at,
-      next_at = iif(@state = 'waiting', next_at, NULL)
+      next_at = CASE @state WHEN 'waiting' THEN next_at END
     WHERE id = @id AND state = 'waiting'`;
   yield* prepare(text).run({ ...result, id });
 }

@@ -53,14 +53,14 @@ export function* addDelivery(
 /** How many deliveries of a state there are, counted up to a limit. */
 export function* countDeliveries(endpointId: string, state: 'waiting' | 'failed'): Unit<number> {
   const text = `SELECT count(*) FROM (SELECT 1 FROM webhook_delivery
-    WHERE endpoint_id = ? AND state = '${state}' LIMIT ${String(WAITING_AT_MOST)})`;
+    WHERE endpoint_id = ? AND state = '${state}' LIMIT ${String(WAITING_AT_MOST)}) AS counted`;
   return (yield* prepare(text).value(endpointId)) as number;
 }
 
 /** Events that an endpoint was not delivered yet, counted up to a limit. */
 export function* backlogOf({ id, cursor, types }: Endpoint): Unit<number> {
   const text = `SELECT count(*) FROM (SELECT type FROM outgoing_event
-      WHERE seq > ? ORDER BY seq LIMIT ${String(WAITING_AT_MOST)})
+      WHERE seq > ? ORDER BY seq LIMIT ${String(WAITING_AT_MOST)}) AS later
     WHERE type IN (SELECT value FROM json_each(?))`;
   const inOutbox = (yield* prepare(text).value(cursor, JSON.stringify(types))) as number;
   return Math.min((yield* countDeliveries(id, 'waiting')) + inOutbox, WAITING_AT_MOST);
@@ -235,8 +235,8 @@ export function* sendSpanAgain(
   if (events.length > span.most) return null;
   const again =
     prepare(`INSERT INTO webhook_delivery (endpoint_id, seq, subject, state) VALUES (?, ?, ?, 'waiting')
-      ON CONFLICT DO UPDATE SET state = 'waiting', attempts = 0, next_at = NULL
-        WHERE state <> 'waiting'`);
+      ON CONFLICT (endpoint_id, seq) DO UPDATE SET state = 'waiting', attempts = 0, next_at = NULL
+        WHERE webhook_delivery.state <> 'waiting'`);
   for (const { seq, subject } of events) yield* again.run(id, seq, subject);
   yield* wakeHeads(id, span.at);
   return events.length;
@@ -257,7 +257,7 @@ export function* switchOn(
         SET attempts = 0, next_at = NULL WHERE endpoint_id = ? AND state = 'waiting'`).run(id);
     yield* prepare(`UPDATE webhook_delivery INDEXED BY webhook_delivery_failed
         SET state = 'waiting', attempts = 0, next_at = NULL
-        WHERE endpoint_id = @id AND state = 'failed' AND last_at >= ifnull(@failingSince, @at)`).run(
+        WHERE endpoint_id = @id AND state = 'failed' AND last_at >= coalesce(@failingSince, @at)`).run(
       { id, failingSince, at },
     );
     yield* wakeHeads(id, at);
@@ -267,7 +267,7 @@ export function* switchOn(
         WHERE endpoint_id = ? AND state = 'waiting'`).run(id);
   }
   yield* prepare(`UPDATE webhook_endpoint SET state = 'on', state_since = @at, failing_since = NULL,
-       cursor = CASE @missed WHEN 1 THEN cursor ELSE @newest END
+       cursor = CASE CAST(@missed AS BIGINT) WHEN 1 THEN cursor ELSE @newest END
       WHERE id = @id`).run({ id, at, missed: +sendMissed, newest: yield* newestOutgoing() });
 }
 

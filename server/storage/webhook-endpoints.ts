@@ -109,7 +109,8 @@ export function* noteReached(id: string, at: string): Unit<void> {
  * @param pausedUntil until when it gets nothing; `null`: it did not ask for that
  */
 export function* noteFailed(id: string, pausedUntil: string | null, at: string): Unit<void> {
-  yield* prepare(`UPDATE webhook_endpoint SET failing_since = ifnull(failing_since, @at),
-       paused_until = nullif(max(ifnull(paused_until, ''), ifnull(@pausedUntil, '')), '')
+  yield* prepare(`UPDATE webhook_endpoint SET failing_since = coalesce(failing_since, @at),
+       paused_until = CASE WHEN paused_until > @pausedUntil THEN paused_until
+         ELSE coalesce(@pausedUntil, paused_until) END
       WHERE id = @id`).run({ id, at, pausedUntil });
 }
