@@ -1,13 +1,17 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import type { ProblemCode } from '../shared/problem.ts';
 import { isProblem, ProblemError } from './problem-error.ts';
 
 /** Where the user has to go before the desk accepts further calls. */
 export type Detour = 'sign-in' | 'two-factor';
 
+/** A desk that takes calls again within seconds. */
+const passing: readonly ProblemCode[] = ['not-ready', 'no-leader', 'leader-lost'];
+
 /** At most two retries, and only for a call without an answer or a desk that is starting. */
 function worthAskingAgain(failures: number, error: Error): boolean {
   if (failures >= 2) return false;
-  return !(error instanceof ProblemError) || error.problem.code === 'not-ready';
+  return !(error instanceof ProblemError) || passing.includes(error.problem.code);
 }
 
 /** What a refusal requires of the user first; `null` if it is about the call itself. */

@@ -61,6 +61,10 @@ import { databaseBytes } from './storage/copy-database.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { indexSomeMetadata, isMetadataUnindexed } from './storage/index-metadata.ts';
+import {
+  openPostgresStorage,
+  type PostgresStorageParts,
+} from './storage/postgres/postgres-storage.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { switchOutbox } from './storage/outbox.ts';
@@ -114,7 +118,12 @@ export interface DeskOptions {
   bounds?: DeskBounds;
   clock?: Clock;
   random?: Random;
+  /** The desk stores on PostgreSQL, where it took the lead; otherwise in a SQLite file. */
+  lead?: DeskLead;
 }
+
+/** The lead that a desk took on PostgreSQL. */
+export type DeskLead = Pick<PostgresStorageParts, 'url' | 'term' | 'onLost'>;
 
 /** A running desk. */
 export interface Desk {
@@ -355,29 +364,52 @@ type Background = ReturnType<typeof createBackground>;
 interface Files {
   lock: DeskLock;
   storage: Storage;
+  /** `null` on PostgreSQL. */
+  file: DataFile | null;
   highWater: HighWater;
   calls: CallRecorder;
   slowReads: SlowReads;
 }
 
-/** Opens the files of the data folder; releases the lock on failure. */
-function openFiles({ config, log, bounds }: DeskOptions, clock: Clock): Files {
+/** The desk's SQLite file. */
+interface DataFile {
+  path: string;
+  schema: number;
+}
+
+type Database = Pick<Files, 'storage' | 'file' | 'slowReads'>;
+
+function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database {
+  const file = path.join(config.dataDir, config.databaseFile);
+  const wasStoppedCleanly = takeCleanStop(file);
+  const isLarge = databaseBytes(file).data >= (bounds?.checkBesideFrom ?? CHECK_BESIDE_FROM);
+  const checkLater = wasStoppedCleanly && isLarge;
+  const storage = openStorage(file, clock, config.backupDir ?? undefined, log, checkLater);
+  const schema = schemaOf(storage.reader);
+  return { storage, file: { path: file, schema }, slowReads: openSlowReads({ file }) };
+}
+
+function openPostgres(lead: DeskLead, { log }: DeskOptions, clock: Clock): Database {
+  const storage = openPostgresStorage({ ...lead, clock, log });
+  return { storage, file: null, slowReads: openSlowReads({ url: lead.url }) };
+}
+
+/** Opens the database and the files of the data folder; releases the lock on failure. */
+function openFiles(options: DeskOptions, clock: Clock): Files {
+  const { config, log, lead } = options;
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
   try {
-    const highWater = openHighWater(config.dataDir, config.databaseFile);
-    const file = path.join(config.dataDir, config.databaseFile);
-    const wasStoppedCleanly = takeCleanStop(file);
-    const isLarge = databaseBytes(file).data >= (bounds?.checkBesideFrom ?? CHECK_BESIDE_FROM);
-    const checkLater = wasStoppedCleanly && isLarge;
-    const storage = openStorage(file, clock, config.backupDir ?? undefined, log, checkLater);
+    const database = lead ? openPostgres(lead, options, clock) : openFile(options, clock);
+    const { storage } = database;
+    const highWater = openHighWater(config.dataDir, lead ? storage.name : config.databaseFile);
     const calls = createCallRecorder({
-      file: file.replace(/\.db$/, '.calls.db'),
+      file: path.join(config.dataDir, config.databaseFile.replace(/\.db$/, '.calls.db')),
       read: storage.read,
       clock,
       log,
     });
-    return { lock, storage, highWater, calls, slowReads: openSlowReads(file) };
+    return { ...database, lock, highWater, calls };
   } catch (error) {
     lock.release();
     throw error;
@@ -461,12 +493,12 @@ async function begin(
 
 /** @param isClean the file is sound; without the mark the next start checks all of it first */
 async function closeFiles(files: Files, log: Logger, isClean: boolean): Promise<void> {
-  const { lock, storage, calls, slowReads } = files;
+  const { lock, storage, file, calls, slowReads } = files;
   calls.close();
   await slowReads.close();
   storage.close();
   try {
-    if (isClean) leaveCleanStop(storage.file);
+    if (isClean && file !== null) leaveCleanStop(file.path);
   } catch (error) {
     log.warn({ err: error }, 'the mark of a clean stop could not be written');
   }
@@ -478,25 +510,31 @@ function openLive(storage: Storage, { authenticate }: Staff, log: Logger): Live 
   return liveRouter({ events: eventFeed(storage), authenticate, clock, log });
 }
 
-function openRetention(config: Config, deps: Deps, settings: ShopSettingsStore) {
+function openRetention(
+  config: Config,
+  deps: Deps,
+  { file, settings }: { file: DataFile | null; settings: ShopSettingsStore },
+) {
   const { storage, log, toss } = deps;
+  const copies = file && {
+    folder: config.backupDir ?? copiesBeside(file.path),
+    of: path.basename(file.path),
+  };
   return createRetention({
-    ...{ storage, log, copiesDir: config.backupDir ?? copiesBeside(storage.file) },
+    ...{ storage, log, copies },
     terms: () => settings.current().settings,
     tossSkewMs: () => toss.skewMs(),
   });
 }
 
-function openCopies({ config, log }: DeskOptions, storage: Storage): NightlyCopies | null {
-  if (config.backupDir === null) return null;
-  const { file, clock, reader } = storage;
-  return createNightlyCopies({
-    file,
-    schema: schemaOf(reader),
-    folder: config.backupDir,
-    clock,
-    log,
-  });
+/** `null` without a folder for them, and on PostgreSQL, of which the operator makes copies. */
+function openCopies(
+  { config, log }: DeskOptions,
+  { file, storage: { clock } }: Files,
+): NightlyCopies | null {
+  const folder = config.backupDir;
+  if (folder === null || file === null) return null;
+  return createNightlyCopies({ file: file.path, schema: file.schema, folder, clock, log });
 }
 
 function openFigures(
@@ -520,6 +558,8 @@ function openFigures(
   const fileLines = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
+    file: parts.files.file?.path ?? null,
+    dataDir: config.dataDir,
     backupDir: config.backupDir,
     copies,
     toss,
@@ -565,10 +605,10 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const pushAmounts = () => settings.current().settings.pushAmounts;
   const background = createBackground(deps, options, { slowReads, shopName, pushAmounts });
   const live = openLive(storage, staff, log);
-  const copies = openCopies(options, storage);
+  const copies = openCopies(options, files);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   const access = createAccessRecorder({ storage, log });
-  const retention = openRetention(config, deps, settings);
+  const retention = openRetention(config, deps, { file: files.file, settings });
   const overview = openOverview(storage);
   const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
   openFigures(options, deps, measured);

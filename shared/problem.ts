@@ -110,6 +110,8 @@ export const problems = {
   'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
   'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
   'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
+  'no-leader': [503, 'No desk has the lead at the moment', 'not-applied'],
+  'leader-lost': [503, 'The leading desk ended before it answered', 'unknown'],
   'file-damaged': [
     503,
     'The data file is damaged: it is only read from, and no call that moves money is made',

@@ -52,6 +52,8 @@ export function provesNothingRecorded(error: Error): error is ProblemError {
 /** Temporary failures of the desk. */
 const passingTroubles: readonly ProblemCode[] = [
   'not-ready',
+  'no-leader',
+  'leader-lost',
   'too-many-requests',
   'desk-busy',
   'storage-failed',

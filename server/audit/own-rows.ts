@@ -29,8 +29,8 @@ export interface OwnRows {
 const ROWS_A_LOOK = 5000;
 
 /** From now on this process remembers the rows that it appends. */
-export function openOwnRows({ file, read }: Storage, keys: TrustedKeys): OwnRows {
-  const appended = rememberAppended(file);
+export function openOwnRows({ name, read }: Storage, keys: TrustedKeys): OwnRows {
+  const appended = rememberAppended(name);
   let head = read(newestAudit());
   let checked = head?.seq ?? 0;
   const isOwn = (row: AuditRow) =>

@@ -21,7 +21,7 @@ import { signLog } from '../audit/sign-log.ts';
 import { verifyLog } from '../audit/verify-log.ts';
 import { openConnection, type Connection } from '../storage/connection.ts';
 import { isUpToDate } from '../storage/migrate.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { FileStorage, Storage } from '../storage/storage.ts';
 import { brokenWords, heldWords } from './audit-words.ts';
 import { commandAuthor } from './command-author.ts';
 import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
@@ -104,7 +104,9 @@ function verifyExport(file: string, checkpoints: readonly string[]): void {
 }
 
 /** Runs `work` on the desk's data and key; both are created when missing. */
-async function withLog(work: (storage: Storage, key: AuditKey) => Promise<void>): Promise<void> {
+async function withLog(
+  work: (storage: FileStorage, key: AuditKey) => Promise<void>,
+): Promise<void> {
   const storage = openDataStorage();
   try {
     await work(storage, openAuditKey(dirname(storage.file)));

@@ -11,7 +11,7 @@ import { TokenError } from '../staff/service-tokens.ts';
 import { signAppended } from '../storage/audit.ts';
 import { lockDesk } from '../storage/lock.ts';
 import { isUpToDate } from '../storage/migrate.ts';
-import { openStorage, type Storage } from '../storage/storage.ts';
+import { openStorage, type FileStorage } from '../storage/storage.ts';
 import { refusalWords } from './refusal-words.ts';
 
 /** Wrong usage of a command; the message explains the usage. */
@@ -40,7 +40,7 @@ export function dataFile(): string {
  * schema.
  * @throws Error when the file is older and a desk is running on it
  */
-export function openDataStorage(): Storage {
+export function openDataStorage(): FileStorage {
   const { dir, file, backupDir } = openDataDir();
   const lock = isUpToDate(file) ? null : lockDesk(dir);
   try {

@@ -5,7 +5,6 @@
 import type { DayClose } from '../../shared/api.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
-import { openSnapshot } from '../storage/snapshot.ts';
 import {
   completedSums,
   driftFacts,
@@ -169,7 +168,7 @@ class Sheet {
  * @param isOpen the day has not ended
  */
 export async function readDay(storage: Storage, day: Span, isOpen: boolean): Promise<Figures> {
-  const { read, close } = openSnapshot(storage.file);
+  const { read, close } = storage.snapshot();
   try {
     return await new Sheet({ ...storage, read }, day, isOpen).fill();
   } finally {

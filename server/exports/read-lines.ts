@@ -7,7 +7,6 @@ import type { Payment } from '../../shared/payment.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
 import { linesOf, transferLine, withoutEstimate, type Line } from '../payment-lines.ts';
 import { bankTransfersIn } from '../storage/bank-transfers.ts';
-import { openSnapshot } from '../storage/snapshot.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
@@ -83,7 +82,7 @@ async function* readAll(
   parts: readonly Part[],
   more: (snapshot: Storage) => Line[] = () => [],
 ): AsyncGenerator<Line[]> {
-  const { read, close } = openSnapshot(storage.file);
+  const { read, close } = storage.snapshot();
   const until = storage.clock.nowMs() + LONGEST_EXPORT_MS;
   try {
     const snapshot = { ...storage, read };

@@ -5,7 +5,6 @@
 import type { Overview } from '../../shared/api.ts';
 import { isOpen, operationStates } from '../../shared/operation.ts';
 import { yieldToEventLoop } from '../yield-to-event-loop.ts';
-import { openSnapshot } from '../storage/snapshot.ts';
 import type { Read } from '../storage/unit.ts';
 import {
   firstPaidAt,
@@ -103,11 +102,11 @@ async function addUp(read: Read, span: DaySpan, asOf: string): Promise<Overview>
  * @param asOf now, ISO UTC
  */
 export async function readOverview(
-  storage: Pick<Storage, 'file'>,
+  storage: Pick<Storage, 'snapshot'>,
   span: DaySpan,
   asOf: string,
 ): Promise<Overview> {
-  const { read, close } = openSnapshot(storage.file);
+  const { read, close } = storage.snapshot();
   try {
     return await addUp(read, span, asOf);
   } finally {

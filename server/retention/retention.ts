@@ -4,7 +4,6 @@
  * with its count, in the same transaction. Erased data can't be restored, so this needs a clock
  * that agrees with Toss's, and a shortened period takes effect after a week.
  */
-import { basename } from 'node:path';
 import { DAY_MS, yearsBefore } from '../../shared/kst.ts';
 import { SHORTER_AFTER_DAYS, type ShopSettings } from '../../shared/settings.ts';
 import type { Timer } from '../clock.ts';
@@ -46,7 +45,8 @@ export interface Retention {
 export interface RetentionParts {
   storage: Storage;
   /** Folder of the copies made before upgrades. */
-  copiesDir: string;
+  /** Copies made before upgrades, of the data file with this name; `null` on PostgreSQL. */
+  copies: { folder: string; of: string } | null;
   log: Logger;
   /** Returns the present values. */
   terms: () => Terms;
@@ -121,10 +121,10 @@ function dropSome({ terms }: RetentionParts): Piece {
   };
 }
 
-function dropCopies({ storage, copiesDir }: RetentionParts): Piece {
+function dropCopies({ copies }: RetentionParts): Piece {
   return function* (now) {
     const before = daysBefore(now, UPGRADE_COPY_DAYS);
-    removeOldUpgradeCopies(copiesDir, basename(storage.file), before);
+    if (copies !== null) removeOldUpgradeCopies(copies.folder, copies.of, before);
     return false;
   };
 }

@@ -4,7 +4,6 @@
  */
 import type { Cell } from '../csv-file.ts';
 import { csvFile } from '../csv-file.ts';
-import { openSnapshot } from '../storage/snapshot.ts';
 import {
   firstLine,
   linesAfter,
@@ -111,7 +110,7 @@ async function* rowsOf(
   span: { from: string; to: string },
   words: FileWords,
 ): AsyncGenerator<Rows> {
-  const { read, close } = openSnapshot(storage.file);
+  const { read, close } = storage.snapshot();
   try {
     const { heads } = read(readDays(span, storage.clock.nowMs()));
     let last: { day: string; id: number } | undefined = firstLine;

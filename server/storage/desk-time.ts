@@ -1,7 +1,8 @@
 /** The desk's total running time, used to order questions to Toss and to measure durations. */
 import type { Clock } from '../clock.ts';
-import type { Connection } from './connection.ts';
 import { openStatesText } from './open-states.ts';
+import { prepare } from './statement.ts';
+import type { Read } from './unit.ts';
 
 /**
  * Milliseconds that the desk has run, over all its starts. It can't be set: a process counts by the
@@ -18,15 +19,15 @@ export interface DeskTime {
 }
 
 /** Only payments and open operations count: ended operations no longer measure anything. */
-const NEWEST_ON_DISK = `SELECT coalesce(max(no), 0) FROM (
+const newestOnDisk = prepare(`SELECT coalesce(max(no), 0) FROM (
   SELECT max(asked_no) AS no FROM payment
   UNION ALL SELECT max(unclear_no) FROM operation WHERE state IN (${openStatesText})
   UNION ALL SELECT max(ready_no) FROM operation WHERE state IN (${openStatesText})
-  UNION ALL SELECT max(seen_no) FROM act_ahead) AS newest`;
+  UNION ALL SELECT max(seen_no) FROM act_ahead) AS newest`);
 
 /** The desk time of this process, on a migrated database. */
-export function createDeskTime(clock: Clock, connection: Connection): DeskTime {
-  const began = connection.prepare(NEWEST_ON_DISK).pluck().get() as number;
+export function createDeskTime(clock: Clock, read: Read): DeskTime {
+  const began = read(newestOnDisk.value()) as number;
   const startMs = clock.monotonicMs();
   let newest = began;
   const present = () => Math.max(newest, began + Math.floor(clock.monotonicMs() - startMs));

@@ -1,7 +1,10 @@
-/** Runs units of work on SQLite. */
+/** Runs units of work, on SQLite or on PostgreSQL. */
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
+import { PostgresConnection } from './postgres/connection.ts';
 import type { Place, Query, Read, Unit } from './unit.ts';
+
+export type AnyConnection = Connection | PostgresConnection;
 
 /** What a statement gives per row: an object, an array of its columns, its first column. */
 type Form = 'object' | 'array' | 'column';
@@ -40,7 +43,10 @@ function statementOf(connection: Connection, text: string, form: Form): Statemen
   return statement;
 }
 
-function execute(connection: Connection, { sql, parameters, take }: Query): unknown {
+function execute(connection: AnyConnection, query: Query): unknown {
+  if (connection instanceof PostgresConnection) return connection.execute(query);
+  const { parameters, take } = query;
+  const sql = typeof query.sql === 'string' ? query.sql : query.sql.sqlite;
   switch (take) {
     case 'all':
       return statementOf(connection, sql, 'object').all(...parameters);
@@ -57,15 +63,19 @@ function execute(connection: Connection, { sql, parameters, take }: Query): unkn
   }
 }
 
-const placeOf = ({ name, inTransaction }: Connection): Place => ({ file: name, inTransaction });
+function placeOf(connection: AnyConnection): Place {
+  const { name, inTransaction } = connection;
+  const engine = connection instanceof PostgresConnection ? 'postgres' : 'sqlite';
+  return { engine, file: name, inTransaction };
+}
 
 /**
  * Runs a unit to its end.
- * @throws what the unit threw, or SQLite's error if it ended the transaction: a full disk does, and
- *   the unit's next statement would then be stored alone. The unit is left as it is, so its
+ * @throws what the unit threw, or the engine's error if it ended the transaction: a full disk does,
+ *   and the unit's next statement would then be stored alone. The unit is left as it is, so its
  *   `finally` blocks don't run
  */
-export function runUnit<Result>(connection: Connection, unit: Unit<Result>): Result {
+export function runUnit<Result>(connection: AnyConnection, unit: Unit<Result>): Result {
   const began = connection.inTransaction;
   let next = unit.next();
   while (next.done !== true) {
@@ -84,6 +94,6 @@ export function runUnit<Result>(connection: Connection, unit: Unit<Result>): Res
 
 /** Reads of a connection. */
 export const readerOn =
-  (connection: Connection): Read =>
+  (connection: AnyConnection): Read =>
   (unit) =>
     runUnit(connection, unit);

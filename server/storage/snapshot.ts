@@ -9,8 +9,7 @@ export interface Snapshot {
 }
 
 /**
- * Opens a connection of its own. The caller must close it: while it is open, SQLite can't shorten
- * its log.
+ * Opens a connection of its own. While it is open, SQLite can't shorten its log.
  * @param file path of the data file
  * @throws Error when it can't be opened
  */

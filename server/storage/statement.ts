@@ -8,7 +8,7 @@ import {
   type Compilable,
 } from 'kysely';
 import type { Tables } from './schema.ts';
-import type { Query, Unit } from './unit.ts';
+import type { Query, StatementText, Twice, Unit } from './unit.ts';
 
 /**
  * The query builder. Its dummy driver returns nothing, so queries run through the functions below.
@@ -43,8 +43,11 @@ function* ask<Answer>(query: Query): Unit<Answer> {
   return (yield query) as Answer;
 }
 
+/** A text for what has no form that both engines take. Both take the same parameters. */
+export const twice = (sqlite: string, postgres: string): Twice => ({ sqlite, postgres });
+
 /** @param sql with `?`, or `@name` for the members of one object */
-export function prepare(sql: string): TextStatement {
+export function prepare(sql: StatementText): TextStatement {
   return {
     all: (...parameters) => ask({ sql, parameters, take: 'all' }),
     arrays: (...parameters) => ask({ sql, parameters, take: 'arrays' }),

@@ -4,7 +4,8 @@ import type { Logger } from '../log.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { createDeskTime, type DeskTime } from './desk-time.ts';
 import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
-import { runUnit } from './run-unit.ts';
+import { readerOn, runUnit } from './run-unit.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { hasPresentSchema, migrate } from './migrate.ts';
 import type { Read, Unit } from './unit.ts';
 
@@ -16,10 +17,10 @@ type CommitListener = () => void;
  * so that it never sees an uncommitted change.
  */
 export interface Storage {
-  readonly file: string;
+  /** Path of the data file; address of the database without user and password. */
+  readonly name: string;
   readonly clock: Clock;
   readonly time: DeskTime;
-  readonly reader: Connection;
   readonly check: FileCheck;
   /** Runs a unit that only reads. @throws what the unit threw */
   read: Read;
@@ -31,7 +32,18 @@ export interface Storage {
   transact<T>(work: () => Unit<T>): Promise<T>;
   /** Calls the listener after commits. @returns the function that unsubscribes */
   subscribe(listener: CommitListener): () => void;
+  /**
+   * Opens a connection of its own, for reads of one moment. The caller must close it.
+   * @throws Error when it can't be opened
+   */
+  snapshot(): Snapshot;
   close(): void;
+}
+
+/** A desk's database in one SQLite file. */
+export interface FileStorage extends Storage {
+  readonly file: string;
+  readonly reader: Connection;
 }
 
 /** Folder for copies made before upgrades, unless `BACKUP_DIR` is set. */
@@ -51,7 +63,7 @@ export function openStorage(
   copiesDir: string = copiesBeside(file),
   log?: Logger,
   checkLater = false,
-): Storage {
+): FileStorage {
   const writer = openConnection(file);
   try {
     const check = createFileCheck(checkLater && hasPresentSchema(writer) ? 'checking' : 'sound');
@@ -69,6 +81,27 @@ export function openStorage(
   }
 }
 
+/** Keeps who is told of commits. */
+export function commitListeners(log?: Logger): Pick<Storage, 'subscribe'> & { tell: () => void } {
+  const listeners = new Set<CommitListener>();
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: () => {
+      for (const listener of listeners) {
+        try {
+          listener();
+        } catch (error) {
+          // The transaction is committed, so its caller must not get an error.
+          log?.error({ err: error }, 'a listener to commits failed');
+        }
+      }
+    },
+  };
+}
+
 /**
  * A `Storage` over open, migrated connections.
  * @param parts.check omit if the file has been checked
@@ -80,36 +113,27 @@ export function storageOver(parts: {
   reader: Connection;
   log?: Logger | undefined;
   check?: FileCheck;
-}): Storage {
+}): FileStorage {
   const { file, clock, writer, reader, log, check = createFileCheck('sound') } = parts;
-  const listeners = new Set<CommitListener>();
-  const tell = (listener: CommitListener) => {
-    try {
-      listener();
-    } catch (error) {
-      // The transaction is committed, so its caller must not get an error.
-      log?.error({ err: error }, 'a listener to commits failed');
-    }
-  };
+  const { subscribe, tell } = commitListeners(log);
   const unit = writer.transaction((work: () => Unit<unknown>) => runUnit(writer, work()));
   return {
+    name: file,
     file,
     clock,
-    time: createDeskTime(clock, writer),
+    time: createDeskTime(clock, readerOn(writer)),
     reader,
     check,
-    read: (unit) => runUnit(reader, unit),
+    read: readerOn(reader),
     transact: <T>(work: () => Unit<T>) =>
       new Promise<T>((resolve) => {
         check.requireSound();
         const result = unit.immediate(work) as T;
-        for (const listener of listeners) tell(listener);
+        tell();
         resolve(result);
       }),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
+    snapshot: () => openSnapshot(file),
     close: () => {
       reader.close();
       writer.close();

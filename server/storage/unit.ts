@@ -7,10 +7,18 @@
  * `storage.transact` or `runUnit`.
  */
 
+/** A statement that SQLite and PostgreSQL don't take in one form. */
+export interface Twice {
+  sqlite: string;
+  postgres: string;
+}
+
+/** SQL with `?` or `@name` for parameters. */
+export type StatementText = string | Twice;
+
 /** One statement, and what the unit gets for it. */
 export interface Query {
-  /** SQL with `?` or `@name` for parameters. */
-  sql: string;
+  sql: StatementText;
   /** In the order of `?`, or one object by name. */
   parameters: readonly unknown[];
   /**
@@ -22,7 +30,8 @@ export interface Query {
 
 /** Where a unit runs. */
 export interface Place {
-  /** Path of the data file. */
+  engine: 'sqlite' | 'postgres';
+  /** Path of the data file; address of the database without user and password. */
   file: string;
   inTransaction: boolean;
 }

@@ -1,5 +1,4 @@
 /** The metrics of this desk on /metrics, beside those of the process; see docs/operating.md. */
-import path from 'node:path';
 import { dataFileStates } from '../../shared/data-file.ts';
 import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
@@ -180,7 +179,10 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
   ];
 }
 
-function diskFigures({ file, check }: Storage, backupDir: string | null): Figure[] {
+function diskFigures(
+  { check }: Storage,
+  { file, dataDir, backupDir }: Pick<DeskParts, 'file' | 'dataDir' | 'backupDir'>,
+): Figure[] {
   return [
     {
       name: 'changgu_data_file',
@@ -194,9 +196,10 @@ function diskFigures({ file, check }: Storage, backupDir: string | null): Figure
     },
     {
       name: 'changgu_database_bytes',
-      help: 'Size of the database: its file, and what is not in it yet',
+      help: 'Size of the database: its file, and what is not in it yet; absent on PostgreSQL',
       labels: ['part'],
       read: () => {
+        if (file === null) return [];
         const { data, wal } = databaseBytes(file);
         return [
           { labels: { part: 'data' }, value: data },
@@ -206,8 +209,8 @@ function diskFigures({ file, check }: Storage, backupDir: string | null): Figure
     },
     {
       name: 'changgu_data_free_bytes',
-      help: 'Free bytes on the file system of the database',
-      read: () => single(freeBytes(path.dirname(file))),
+      help: 'Free bytes on the file system of the data folder',
+      read: () => single(freeBytes(dataDir)),
     },
     {
       name: 'changgu_backup_free_bytes',
@@ -235,6 +238,9 @@ function copyFigures(copies: NightlyCopies | null): Figure[] {
 /** Sources of the metrics. */
 interface DeskParts {
   storage: Storage;
+  /** `null` on PostgreSQL. */
+  file: string | null;
+  dataDir: string;
   backupDir: string | null;
   copies: NightlyCopies | null;
   toss: Pick<Toss, 'inFlight' | 'skewMs'>;
@@ -248,14 +254,14 @@ interface DeskParts {
 
 /** All metrics without the histograms. Each is read on request, and none scans a whole table. */
 export function deskFigures(parts: DeskParts): Figure[] {
-  const { storage, backupDir, copies } = parts;
+  const { storage, copies } = parts;
   return [
     ...operationFigures(storage),
     ...workFigures(storage),
     ...tossFigures(parts),
     ...lineFigures(parts.lines),
     ...streamFigures(parts),
-    ...diskFigures(storage, backupDir),
+    ...diskFigures(storage, parts),
     ...copyFigures(copies),
   ];
 }

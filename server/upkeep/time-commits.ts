@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.ts';
  * The same storage, with its units of work timed, failed ones included. A unit of work blocks the
  * process, mostly waiting for the disk.
  */
-export function timeCommits(registry: Registry, storage: Storage): Storage {
+export function timeCommits<Store extends Storage>(registry: Registry, storage: Store): Store {
   const { clock } = storage;
   const observe = addDurations(registry, {
     name: 'changgu_commit_seconds',

@@ -140,7 +140,8 @@ describe('Toss', () => {
     const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };
-    const own = { storage: data.storage, backupDir: null, copies: null, lines: [] };
+    const { storage, file, dir } = data;
+    const own = { storage, file, dataDir: dir, backupDir: null, copies: null, lines: [] };
     const streamLag = () => ({ events: 0, longestBacklogBytes: 0 });
     const figures = deskFigures({ ...own, toss, budget, openStreams: () => 0, streamLag });
     addFigures(registry, figures, expect.fail);

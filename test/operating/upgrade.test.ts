@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import { lockDesk } from '../../server/storage/lock.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
-import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { openStorage, type FileStorage } from '../../server/storage/storage.ts';
 import {
   absentRefund,
   bookedRefunds,
@@ -118,9 +118,9 @@ describe('an upgrade of a file with payments', () =>
         n === 2 ? [{ refundNo: 'r', amount: 500, reason: null, at: null, done: true }] : [];
       await plantPayment(before, { productDesc, completedAt, refunds });
     }
-    const kept = ({ reader }: Storage) =>
+    const kept = ({ reader }: FileStorage) =>
       reader.prepare('SELECT * FROM payment_tally WHERE payments > 0').all();
-    const found = ({ reader }: Storage) =>
+    const found = ({ reader }: FileStorage) =>
       runUnit(reader, pagePayments({ filter: { q: '커피' }, sort: '-changed', limit: 50 }));
     const sums = kept(before);
     const page = found(before);

@@ -1,6 +1,7 @@
 /** Anybody can post callbacks: a flood of unknown ones must neither fill memory nor be dropped. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
+import { prepare } from '../../server/storage/statement.ts';
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
@@ -66,10 +67,10 @@ it('reads from disk what the queue had no room for, once the rest is done', asyn
     confirmer.enqueue(payToken);
   }
   const outcomes = () =>
-    deps.storage.reader
-      .prepare<[], { outcome: string | null }>('SELECT outcome FROM callback ORDER BY id')
-      .all()
-      .map(({ outcome }) => outcome);
+    deps.storage.read(prepare('SELECT outcome FROM callback ORDER BY id').values()) as (
+      | string
+      | null
+    )[];
   expect(outcomes()).toContain(null);
   const ended = await waitUntil(
     'confirmed',

@@ -4,7 +4,6 @@ import { readPayment, readUnmatched } from '../../server/settlement/read-day.ts'
 import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
 let bench: SettlementBench;
@@ -184,9 +183,8 @@ describe('beside the books', () => {
     expect(bench.lines().map(({ state }) => state)).toEqual(states);
     await bench.import('SETTLE', 4);
     expect(bench.lines().map(({ state }) => state)).toEqual(states);
-    const reader = bench.deps.storage.reader;
     expect(
-      runUnit(reader, readPayment(payToken))?.lines.map(({ own }) => own?.won ?? null),
+      bench.deps.storage.read(readPayment(payToken))?.lines.map(({ own }) => own?.won ?? null),
     ).toEqual([null, 10_000]);
   });
 

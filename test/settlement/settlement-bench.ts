@@ -1,5 +1,6 @@
 /** The importer over the sandbox's own settlement, in this process; the shop is closed at first. */
 import { importDay, type Asked } from '../../server/settlement/import-day.ts';
+import { prepare } from '../../server/storage/statement.ts';
 import { settlementApi } from '../../server/sandbox/settlement/settlement-page.ts';
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
 import { plantedLine } from '../../server/sandbox/settlement/planted-line.ts';
@@ -55,7 +56,7 @@ export function openSettlementBench(mode: 'test' | 'live' = 'test'): SettlementB
     });
     return payToken;
   };
-  const rows = (sql: string) => deps.storage.reader.prepare(sql).all() as Record<string, unknown>[];
+  const rows = (sql: string) => deps.storage.read(prepare(sql).all()) as Record<string, unknown>[];
   return Object.assign(bench, {
     options: (options: Partial<SandboxOptions>) => void world.setOptions(options),
     paidUnknown,

@@ -8,7 +8,7 @@ import { systemClock } from '../../server/clock.ts';
 import { Database } from '../../server/sqlite.ts';
 import { indexSomeMetadata, isMetadataUnindexed } from '../../server/storage/index-metadata.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
-import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { openStorage, type FileStorage } from '../../server/storage/storage.ts';
 import { startTestDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { prepare } from '../../server/storage/statement.ts';
@@ -17,7 +17,7 @@ const FIXTURES = join(import.meta.dirname, '../fixtures');
 const release = readdirSync(FIXTURES).find((name) => name.endsWith('.db.gz')) ?? '';
 
 let dir = '';
-let storage: Storage;
+let storage: FileStorage;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-metadata-'));
   const file = join(dir, 'changgu.db');

@@ -48,7 +48,7 @@ import {
   refundOfAmount,
   refundsOfOrder,
 } from '../../server/storage/refund-history.ts';
-import type { Storage } from '../../server/storage/storage.ts';
+import type { FileStorage } from '../../server/storage/storage.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { openStates } from '../../shared/operation.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** Explains every statement that a read runs. @returns the plans' lines */
-function plansOf(read: (storage: Storage) => unknown): string[] {
+function plansOf(read: (storage: FileStorage) => unknown): string[] {
   const explained: Explained[] = [];
   const reader = explainReads(test.storage.reader, explained);
   read({ ...test.storage, reader, read: readerOn(reader) });
@@ -77,12 +77,12 @@ const cursor = Buffer.from(JSON.stringify([now, 'x'])).toString('base64url');
 const amountCursor = Buffer.from(JSON.stringify([5000, 'x'])).toString('base64url');
 const page =
   (sort: PaymentSort, at?: string, filter = {}) =>
-  ({ reader }: Storage) =>
+  ({ reader }: FileStorage) =>
     runUnit(reader, pagePayments({ filter, sort, cursor: at, limit: 50 }));
 
 const sums =
   (filter: PaymentFilter) =>
-  ({ reader }: Storage) =>
+  ({ reader }: FileStorage) =>
     runUnit(reader, summarizePayments(filter));
 
 const span = { from: now, to: '2030-01-01T10:00:00.000Z' };
@@ -105,7 +105,7 @@ const scansOf = (plan: readonly string[]) =>
 const sortsOf = (plan: readonly string[]) => plan.filter((line) => line.includes('TEMP B-TREE'));
 
 describe('no scan of a table and no sorting of it', () => {
-  it.each<[string, (storage: Storage) => unknown]>([
+  it.each<[string, (storage: FileStorage) => unknown]>([
     ['the list', page('-changed')],
     ['the list, further on', page('-changed', cursor)],
     ['the list by creation', page('-created', cursor)],
@@ -165,7 +165,7 @@ describe('no scan of a table and no sorting of it', () => {
     expect(scansOf(plan).concat(sortsOf(plan)), plan.join('\n')).toEqual([]);
   });
 
-  it.each<[string, (storage: Storage) => unknown]>([
+  it.each<[string, (storage: FileStorage) => unknown]>([
     ['the list of what was refunded', page('-changed', cursor, { refunded: 'full' })],
     ['the sums of all', sums({})],
     ['the sums of a status', sums({ status: ['PAY_CANCEL'] })],
@@ -225,7 +225,7 @@ describe('no scan of a table and no sorting of it', () => {
   });
 
   it('the newest number on disk', () => {
-    const plan = plansOf(({ clock, reader }) => createDeskTime(clock, reader)).join('\n');
+    const plan = plansOf(({ clock, reader }) => createDeskTime(clock, readerOn(reader))).join('\n');
     expect(plan).toContain('payment_by_asked_no');
     expect(plan).toContain('operation_by_state');
   });

@@ -1,6 +1,6 @@
 /** When data past its term is deleted: never by a wrong clock, nor by a term that is new. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../server/log.ts';
 import { createRetention, type Retention } from '../../server/retention/retention.ts';
@@ -36,7 +36,7 @@ beforeEach(() => {
   told = [];
   retention = createRetention({
     storage: test.storage,
-    copiesDir: join(test.file, '../copies'),
+    copies: { folder: join(test.file, '../copies'), of: basename(test.file) },
     log: createLogger('info', (line) => told.push(line)),
     terms: () => settings.current().settings,
     tossSkewMs: () => skewMs,

@@ -7,7 +7,7 @@ let test: TestStorage;
 let reads: SlowReads;
 beforeEach(() => {
   test = openTestStorage();
-  reads = openSlowReads(test.file);
+  reads = openSlowReads({ file: test.file });
 });
 afterEach(async () => {
   await reads.close();

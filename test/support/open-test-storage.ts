@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../server/clock.ts';
 import { operationBodySql } from '../../server/storage/migrations/0026-api-version.ts';
+import { postgresBodySql } from '../../server/storage/postgres/functions.ts';
 import {
   observePayment,
   type Observation,
@@ -12,13 +13,13 @@ import {
   type Rules,
 } from '../../server/storage/observe.ts';
 import type { Terms } from '../../server/storage/operations.ts';
-import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { openStorage, type FileStorage, type Storage } from '../../server/storage/storage.ts';
 import { transitions, type OperationState } from '../../shared/operation.ts';
 import { type Unit, unitOf } from '../../server/storage/unit.ts';
-import { prepare } from '../../server/storage/statement.ts';
+import { prepare, twice } from '../../server/storage/statement.ts';
 
 export interface TestStorage {
-  storage: Storage;
+  storage: FileStorage;
   dir: string;
   file: string;
   close(): void;
@@ -182,9 +183,8 @@ export function* bodyOf(row: RawOperation): Unit<string> {
     const value = row[name] ?? (name === 'api_version' ? 'v1' : null);
     return [name, typeof value === 'number' ? BigInt(value) : value];
   });
-  return String(
-    yield* prepare(`SELECT ${operationBodySql('@')}`).value(Object.fromEntries(values)),
-  );
+  const sql = twice(`SELECT ${operationBodySql('@')}`, `SELECT ${postgresBodySql('@')}`);
+  return String(yield* prepare(sql).value(Object.fromEntries(values)));
 }
 
 /** Inserts a row, given by its columns. */
@@ -206,7 +206,7 @@ export function* insertRaw(row: RawOperation, verb = 'INSERT'): Unit<RawOperatio
  * cause, id.
  */
 export const MOVE_SQL = `UPDATE operation SET state = @to, cause = @cause,
-  attempts = attempts + (@to = 'sending'),
+  attempts = attempts + CASE WHEN @to = 'sending' THEN 1 ELSE 0 END,
   approved_by = CASE WHEN @cause = 'approved' THEN 'staff-2' ELSE approved_by END,
   resolved_by = CASE WHEN @cause = 'released' OR @cause LIKE 'resolved-%' THEN 'staff-2'
     ELSE resolved_by END

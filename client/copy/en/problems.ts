@@ -258,6 +258,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'It is checked again automatically. If it takes long, see To do.',
   },
   'not-ready': { title: 'The desk is starting', next: 'Try again in a few seconds.' },
+  'no-leader': {
+    title: 'The desk is moving to another computer',
+    next: 'No money has moved. Press again in a few seconds; if it stays for a minute, tell a manager.',
+  },
+  'leader-lost': {
+    title: 'The desk moved to another computer before it answered',
+    next: 'It may have been done: check the payment’s status in a few seconds. The same capture, cancellation or refund never goes out twice.',
+  },
   'file-damaged': {
     title: 'The data file is damaged',
     next: 'No money moves and nothing is recorded until a backup is restored. Don’t press again; tell a manager.',

@@ -1,9 +1,12 @@
 /** The worker thread that runs slow reads sequentially, on a read-only connection. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openConnection, type Connection } from '../connection.ts';
+import { openConnection } from '../connection.ts';
+import { PostgresConnection, slowBounds } from '../postgres/connection.ts';
+import type { AnyConnection } from '../run-unit.ts';
+import type { DatabasePlace } from './slow-reads.ts';
 import { tasks, type Asked, type Told } from './tasks.ts';
 
-function run(connection: Connection, asked: Asked): unknown {
+function run(connection: AnyConnection, asked: Asked): unknown {
   switch (asked.name) {
     case 'page':
       return tasks.page(connection, asked.input);
@@ -16,8 +19,11 @@ function run(connection: Connection, asked: Asked): unknown {
   }
 }
 
-const { file } = workerData as { file: string };
-const connection = openConnection(file, { readonly: true });
+const place = workerData as DatabasePlace;
+const connection: AnyConnection =
+  'url' in place
+    ? new PostgresConnection(place.url, slowBounds)
+    : openConnection(place.file, { readonly: true });
 
 parentPort?.on('message', (asked: Asked) => {
   let told: Told;

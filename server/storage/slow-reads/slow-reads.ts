@@ -2,9 +2,13 @@
  * Runs slow reads in a worker thread: better-sqlite3 is synchronous, so on the main thread they
  * would block the event loop and with it everybody's refunds.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { createLine, type LineState } from '../../waiting-line.ts';
+import { isBuilt, startModule } from '../../worker-module.ts';
 import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
+
+/** A SQLite file, or PostgreSQL. */
+export type DatabasePlace = { file: string } | { url: string };
 
 export interface SlowReads {
   /** Starts the thread of a built desk early, so that the first search doesn't wait for it. */
@@ -28,28 +32,11 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-const isBuilt = !import.meta.url.endsWith('.ts');
-
-/** A file beside the server bundle when built, otherwise the TypeScript source. */
-function startThread(file: string): Worker {
-  const workerData = { file };
-  if (isBuilt) {
-    return new Worker(new URL('./slow-reads-thread.js', import.meta.url), { workerData });
-  }
-  // The TypeScript loader of this thread isn't active in a worker, so register it there.
-  const thread = new URL('./slow-reads-thread.ts', import.meta.url).href;
-  const program = `import('tsx/esm/api').then(({ register }) => {
-    register();
-    return import(${JSON.stringify(thread)});
-  });`;
-  return new Worker(program, { eval: true, workerData });
-}
-
 /**
  * The thread starts at the first read unless it was warmed, and restarts after it died.
- * @param file the desk's database, migrated
+ * @param place the desk's database, migrated
  */
-export function openSlowReads(file: string): SlowReads {
+export function openSlowReads(place: DatabasePlace): SlowReads {
   let thread: Worker | null = null;
   let asked = 0;
   const waiting = new Map<number, Waiting>();
@@ -68,7 +55,7 @@ export function openSlowReads(file: string): SlowReads {
   };
   const running = (): Worker => {
     if (thread !== null) return thread;
-    const started = startThread(file);
+    const started = startModule('storage/slow-reads/slow-reads-thread', place);
     started.on('message', hear);
     started.once('error', failAll);
     started.once('exit', () => {

@@ -1,21 +1,29 @@
 /** Reads that may be too slow for the event loop, as one function each. */
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
-import type { Connection } from '../connection.ts';
 import type { Span } from '../day-close-figures.ts';
 import { readPeriod } from '../period-figures.ts';
 import { faultIn } from '../file-check.ts';
-import { runUnit } from '../run-unit.ts';
+import { PostgresConnection } from '../postgres/connection.ts';
+import { runUnit, type AnyConnection } from '../run-unit.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
+/** Runs `work` in a transaction, so that all that it reads is of one moment. */
+function ofOneMoment<Result>(connection: AnyConnection, work: () => Result): Result {
+  return connection instanceof PostgresConnection
+    ? connection.transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
+    : connection.transaction(work)();
+}
+
 export const tasks = {
-  page: (connection: Connection, query: ListQuery) => runUnit(connection, pagePayments(query)),
-  sums: (connection: Connection, filter: ListFilter) =>
+  page: (connection: AnyConnection, query: ListQuery) => runUnit(connection, pagePayments(query)),
+  sums: (connection: AnyConnection, filter: ListFilter) =>
     runUnit(connection, summarizePayments(filter)),
-  // In a transaction, so that all its sums are of one moment.
-  period: (connection: Connection, span: Span) =>
-    connection.transaction(() => runUnit(connection, readPeriod(span)))(),
-  check: (connection: Connection, _: null) => faultIn(connection),
+  period: (connection: AnyConnection, span: Span) =>
+    ofOneMoment(connection, () => runUnit(connection, readPeriod(span))),
+  /** PostgreSQL checks its pages itself. */
+  check: (connection: AnyConnection, _: null) =>
+    connection instanceof PostgresConnection ? null : faultIn(connection),
 };
 
 type Tasks = typeof tasks;
