@@ -1,6 +1,6 @@
 /**
  * Functions that PostgreSQL lacks: those of SQLite that statements call on both engines, and those
- * of the schema itself. Made before the tables, so a body may name one that comes later.
+ * of the schema itself. Made before the tables.
  */
 export const functions = `
 -- Whether a text is JSON; NULL for NULL.

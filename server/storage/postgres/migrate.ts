@@ -78,8 +78,6 @@ export function migratePostgres(connection: SchemaConnection): void {
     }
     const missing = migrations.filter(({ version }) => version > found);
     if (found === 0) connection.script('CREATE TABLE desk_schema (version bigint NOT NULL)');
-    // A function may name a table that comes later.
-    connection.script('SET LOCAL check_function_bodies = off');
     for (const { sql } of missing) connection.script(sql);
     if (missing.length > 0) {
       connection.script(

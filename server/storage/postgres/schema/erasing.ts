@@ -1,4 +1,4 @@
-/** The erasure of buyers' data; the guards of other tables ask whether a payment is in `erasing`. */
+/** The erasure of buyers' data: guards of other tables ask whether a payment is in `erasing`. */
 import { openStatesOfSchema1 } from '../../migrations/0001-desk.ts';
 import { after, checked, isYoung } from './guard.ts';
 

@@ -83,7 +83,7 @@ BEGIN
   ${first}
 ${refusals
   .map(
-    ({ message, where }) => `  IF ${where} THEN
+    ({ message, where }) => `  IF (${where}) THEN
     RAISE EXCEPTION USING MESSAGE = ${quoted(message)}, ERRCODE = '${GUARD_SQLSTATE}';
   END IF;
 `,
