@@ -24,8 +24,9 @@ import { itemsOfRow, operationFromRow, partsOfRow } from './operation-from-row.t
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
 import { DAILY_LIMIT } from './refund-room.ts';
+import { postgresBodySql } from './postgres/functions.ts';
 import type { OperationRow } from './schema.ts';
-import { all, prepare, prepared, run, db } from './statement.ts';
+import { all, prepare, prepared, run, twice, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 import type { Unit } from './unit.ts';
 
@@ -119,7 +120,10 @@ function fingerprintOf(request: OperationRequest): string {
   );
 }
 
-const bodySql = `SELECT ${operationBodySql('@')} AS body`;
+const bodySql = twice(
+  `SELECT ${operationBodySql('@')} AS body`,
+  `SELECT ${postgresBodySql('@')} AS body`,
+);
 
 /** The columns that the body is built from. */
 type BodyColumns = Pick<
@@ -128,7 +132,7 @@ type BodyColumns = Pick<
   | ('taxable' | 'vat' | 'tax_free' | 'service_fee')
 >;
 
-/** SQLite builds the body, so that it equals the table's CHECK byte for byte. */
+/** The database builds the body, so that it equals the table's CHECK byte for byte. */
 function* writeBody(row: BodyColumns): Unit<string> {
   const written = (yield* prepare(bodySql).get({
     kind: row.kind,

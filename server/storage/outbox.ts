@@ -6,7 +6,7 @@ import type { Selectable } from 'kysely';
 import { OUTBOX_DAYS, TEST_TYPE, type OutgoingType } from '../../shared/webhook.ts';
 import type { OperationState } from '../../shared/operation.ts';
 import type { EventRow, OutgoingEventRow } from './schema.ts';
-import { db, prepare, prepared } from './statement.ts';
+import { db, prepare, prepared, twice } from './statement.ts';
 import type { Storage } from './storage.ts';
 import type { ResultOf, Unit } from './unit.ts';
 
@@ -23,10 +23,14 @@ export function switchOutbox(storage: Storage, on: boolean): Promise<void> {
   });
 }
 
-/** The next number of a subject. SQLite gives the id: the number may repeat in a restored copy. */
-const NEXT = `INSERT INTO outgoing_subject (subject, last) VALUES (?, 1)
-  ON CONFLICT DO UPDATE SET last = last + 1
-  RETURNING last AS sequence, 'evt_' || lower(hex(randomblob(16))) AS id`;
+/** The next number of a subject. The database gives the id: a restored copy repeats the number. */
+const nextWith = (random: string) => `INSERT INTO outgoing_subject (subject, last) VALUES (?, 1)
+  ON CONFLICT (subject) DO UPDATE SET last = outgoing_subject.last + 1
+  RETURNING last AS sequence, 'evt_' || ${random} AS id`;
+const NEXT = twice(
+  nextWith('lower(hex(randomblob(16)))'),
+  nextWith("replace(CAST(gen_random_uuid() AS TEXT), '-', '')"),
+);
 
 const insertEvent = prepared((row: Omit<OutgoingEvent, 'seq'>) =>
   db.insertInto('outgoing_event').values({
@@ -272,7 +276,7 @@ function* noteDropped(through: number, at: string): Unit<void> {
          + (SELECT count(*) FROM outgoing_event AS event
              WHERE event.seq > webhook_endpoint.cursor AND event.seq <= @through
                AND event.type IN (SELECT value FROM json_each(webhook_endpoint.types))),
-       cursor = max(cursor, @through)
+       cursor = CASE WHEN cursor < @through THEN @through ELSE cursor END
      WHERE state <> 'removed'`).run({ through });
   yield* prepare(`DELETE FROM webhook_delivery
       WHERE endpoint_id IN (SELECT id FROM webhook_endpoint) AND seq <= ?`).run(through);

@@ -13,12 +13,21 @@ const moving = listOf(payStatuses.filter(canStillMove));
 const known = listOf(payStatuses);
 const hasRefund = "(status = 'PAY_COMPLETE' AND refunded > 0)";
 
+const conditions: Record<PollClass, string> = {
+  moving: `(status IN (${moving}))`,
+  unsettled: `(${hasRefund} OR status NOT IN (${known}))`,
+  paid: `(NOT ${hasRefund} AND status IN (${known}) AND status NOT IN (${moving}))`,
+};
+
 /**
  * Conditions in SQL, for queries and for each class's partial index; together they cover all
  * payments. The comparison with 1 keeps SQLite off the index by status.
  */
 export const pollClassSql: Record<PollClass, string> = {
-  moving: `(status IN (${moving})) = 1`,
-  unsettled: `(${hasRefund} OR status NOT IN (${known})) = 1`,
-  paid: `(NOT ${hasRefund} AND status IN (${known}) AND status NOT IN (${moving})) = 1`,
+  moving: `${conditions.moving} = 1`,
+  unsettled: `${conditions.unsettled} = 1`,
+  paid: `${conditions.paid} = 1`,
 };
+
+/** The same for PostgreSQL, which compares no condition with a number. */
+export const pollClassInPostgres = conditions;

@@ -297,7 +297,7 @@ const ofState = (state: 'waiting' | 'failed') =>
       'delivery.seq',
       'in',
       sql<number>`(SELECT seq FROM webhook_delivery
-        INDEXED BY ${sql.ref(`webhook_delivery_${state}`)}
+        INDEXED BY ${sql.raw(`webhook_delivery_${state}`)}
         WHERE endpoint_id = ${given.endpointId} AND state = ${state} AND seq < ${given.before}
         ORDER BY seq DESC LIMIT ${given.limit})`,
     ),
