@@ -139,7 +139,7 @@ describeOnEachEngine((engine) => {
   });
 
   describe('a body', () => {
-    const broken: [string, (body: string, row: RawOperation) => string][] = [
+    const spoilt: [string, (body: string, row: RawOperation) => string][] = [
       ['with a doubled key', (body) => body.replace('"amount":4000', '"amount":1,"amount":4000')],
       ['with a doubled key at its end', (body) => body.replace(/}$/, ',"amount":35000}')],
       ['without an amount', (body) => body.replace('"amount":4000,', '')],
@@ -158,7 +158,7 @@ describeOnEachEngine((engine) => {
       ['that is null text', () => 'null'],
       ['without the tax-free part', (body) => body.replace('"amountTaxFree":0,', '')],
     ];
-    it.each(broken)('%s is refused', async (_name, breakIt) => {
+    it.each(spoilt)('%s is refused', async (_name, breakIt) => {
       const row = rawRefund(await plant());
       const body = db.unit(bodyOf(row));
       const spoiled = breakIt(body, row);
