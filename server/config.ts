@@ -24,6 +24,10 @@ export interface Config {
   dataDir: string;
   /** One file per kind of key, so that their data never mix. Lies in `dataDir`. */
   databaseFile: 'sandbox.db' | 'test.db' | 'live.db';
+  /** The database on PostgreSQL, with its login; `null`: the desk's data are in `databaseFile`. */
+  databaseUrl: string | null;
+  /** Serve although PostgreSQL may lose what it has confirmed. */
+  allowAsync: boolean;
   mode: Mode;
   /** The Toss sandbox that this process starts; `null` with a key. */
   sandbox: { embedded: true; port: number; dataDir: string } | null;
@@ -167,6 +171,20 @@ const mailServer = z.string().refine((value) => {
   return /^smtps?:$/.test(protocol) && hostname !== '' && bare;
 }, 'is not an address such as smtps://login:password@mail.example.com');
 
+/** Other modes of `pg` warn, or take any certificate. */
+const sslModes = ['disable', 'verify-full'];
+const sslFiles = ['sslrootcert', 'sslcert', 'sslkey'];
+
+const database = z.string().refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname, searchParams, hash } = new URL(value);
+  const bare = /^\/[^/]+$/.test(pathname) && hash === '';
+  const known = [...searchParams].every(([name, given]) =>
+    name === 'sslmode' ? sslModes.includes(given) : sslFiles.includes(name),
+  );
+  return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && bare && known;
+}, 'is not an address such as postgres://login:password@db.example.com/changgu');
+
 /** As RFC 8292 asks for, and as Apple's push service takes it. */
 const contact = z
   .string()
@@ -210,6 +228,11 @@ const variables = {
   PUBLIC_URL: [origin, 'Give the address that browsers use, such as https://desk.example.com.'],
   SHOP_NAME: [text(100), "Shorten the shop's name."],
   DATA_DIR: [text(1000), 'Give a directory that the desk may write.'],
+  DATABASE_URL: [
+    database,
+    'Write # in a password as %23, sslmode=verify-full for TLS, or leave it out for SQLite.',
+  ],
+  ALLOW_ASYNC: [flag, 'Use 1 to serve although PostgreSQL may lose what it has confirmed.'],
   TOSS_API_KEY: [text(200), 'Copy the key again from the Toss Pay console.'],
   TOSS_API_KEY_FILE: [text(1000), 'Give the path of a file that holds nothing but the key.'],
   TOSS_BASE_URL: [origin, 'Leave it out for https://pay.toss.im.'],
@@ -259,7 +282,9 @@ const variables = {
 type Name = keyof typeof variables;
 type Values = { [N in Name]: z.output<(typeof variables)[N][0]> | undefined };
 
-const secrets: readonly Name[] = ['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN', 'SMTP_URL'];
+const secrets: readonly Name[] = [
+  ...(['DATABASE_URL', 'TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN', 'SMTP_URL'] as const),
+];
 
 /** The value for an error message; `null` for one that may contain a key or a login. */
 function showable(name: Name, value: string): string | null {
@@ -297,6 +322,12 @@ function isLoopbackHost(host: string): boolean {
 
 function isLoopbackUrl(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
+}
+
+/** Whether nobody on the network can read along. */
+function isProtected(databaseUrl: string): boolean {
+  const { hostname, searchParams } = new URL(databaseUrl);
+  return isLoopbackHost(hostname) || searchParams.get('sslmode') === 'verify-full';
 }
 
 /** The mail server; both variables or neither. */
@@ -392,6 +423,14 @@ function checkStart(values: Values, key: ApiKey | null, hasKey: boolean, bad: Ba
       todo: 'Set TOSS_API_KEY as well, or remove TOSS_BASE_URL.',
     });
   }
+  if (values.ALLOW_ASYNC === true && values.DATABASE_URL === undefined) {
+    bad.push({
+      name: 'ALLOW_ASYNC',
+      value: '1',
+      wrong: 'is set without DATABASE_URL; SQLite syncs each write to the disk',
+      todo: 'Set DATABASE_URL as well, or remove ALLOW_ASYNC.',
+    });
+  }
   const port = values.PORT ?? DEFAULT_PORT;
   if (!hasKey && port === (values.SANDBOX_PORT ?? DEFAULT_SANDBOX_PORT)) {
     bad.push({
@@ -433,6 +472,14 @@ function checkLive(config: Omit<Config, 'authSecret' | 'apiKey'>, values: Values
     if (url.startsWith('http:') && !isLoopbackUrl(url)) {
       refuse(name, url, 'is plain http', 'Use https.');
     }
+  }
+  if (config.databaseUrl !== null && !isProtected(config.databaseUrl)) {
+    bad.push({
+      name: 'DATABASE_URL',
+      value: null,
+      wrong: 'leads to another machine unencrypted, which a live key refuses',
+      todo: 'Add ?sslmode=verify-full, and &sslrootcert=FILE for a certificate of your own.',
+    });
   }
   const { port } = new URL(config.publicUrl);
   if (!['', '80', '443'].includes(port) && !isLoopbackUrl(config.publicUrl)) {
@@ -499,7 +546,10 @@ const EMBEDDED_KEY = 'sk_test_changgu_embedded';
 /** What the operator of a live desk should know of the settings at each start. */
 function liveNotices(values: Values): string[] {
   const notices: string[] = [];
-  if (values.BACKUP_DIR === undefined) {
+  if (values.ALLOW_ASYNC === true) {
+    notices.push('ALLOW_ASYNC is 1: PostgreSQL may lose what it has confirmed.');
+  }
+  if (values.BACKUP_DIR === undefined && values.DATABASE_URL === undefined) {
     notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
   }
   if (values.SMTP_URL !== undefined) {
@@ -519,6 +569,14 @@ function liveNotices(values: Values): string[] {
     notices.push('TOKEN_REFUNDS is 1: service tokens with the scope refund may ask for refunds.');
   }
   return notices;
+}
+
+function databaseOf(
+  values: Values,
+  databaseFile: Config['databaseFile'],
+): Pick<Config, 'databaseFile' | 'databaseUrl' | 'allowAsync'> {
+  const { DATABASE_URL: databaseUrl = null, ALLOW_ASYNC: allowAsync = false } = values;
+  return { databaseFile, databaseUrl, allowAsync };
 }
 
 function assemble(
@@ -551,7 +609,7 @@ function assemble(
     publicUrl,
     shopName: values.SHOP_NAME ?? (hasKey ? '우리 상점' : '모퉁이 상점'),
     dataDir,
-    databaseFile: hasKey ? `${mode}.db` : 'sandbox.db',
+    ...databaseOf(values, hasKey ? `${mode}.db` : 'sandbox.db'),
     mode,
     sandbox: hasKey
       ? null

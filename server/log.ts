@@ -4,7 +4,9 @@ import pino from 'pino';
 export type Logger = pino.Logger;
 
 const HIDDEN = '[hidden]';
-const secretFields = ['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'authSecret'];
+const secretFields = [
+  ...['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'authSecret', 'databaseUrl'],
+];
 
 /** Where a secret may be: at the top level or up to two objects deep (`req.headers.cookie`). */
 const secretPaths = secretFields.flatMap((field) => {
@@ -13,13 +15,14 @@ const secretPaths = secretFields.flatMap((field) => {
 });
 
 /**
- * Replaces Toss keys and service tokens anywhere in a line. Redacting by path is not enough: a
- * library may put a header into an error message.
+ * Replaces Toss keys, service tokens and logins of PostgreSQL anywhere in a line. Redacting by path
+ * is not enough: a library may put a header into an error message.
  */
 function hideSecrets(line: string): string {
   return line
     .replace(/\bsk_(test|live)_[A-Za-z0-9_-]+/g, `sk_$1_${HIDDEN}`)
-    .replace(/\bcgt_[A-Za-z0-9_-]+/g, `cgt_${HIDDEN}`);
+    .replace(/\bcgt_[A-Za-z0-9_-]+/g, `cgt_${HIDDEN}`)
+    .replace(/\b(postgres(?:ql)?:\/\/)[^@/\s"]*@/g, `$1${HIDDEN}@`);
 }
 
 /** @param write receives whole lines; standard output by default */

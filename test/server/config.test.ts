@@ -302,6 +302,45 @@ describe('with a key', () => {
     expect(readConfig(withKey(LIVE_KEY, mail)).notices.join()).toContain('SMTP_URL');
   });
 
+  it('takes the address of a database on PostgreSQL, and never tells its password', () => {
+    const url = 'postgres://desk:pass-1234@db.example.com/changgu';
+    expect(readConfig(env({}))).toMatchObject({ databaseUrl: null, allowAsync: false });
+    const given = [url, url.replace('postgres:', 'postgresql:'), `${url}?sslmode=disable`];
+    for (const each of [...given, `${url}?sslmode=verify-full&sslrootcert=/etc/changgu/ca.pem`]) {
+      expect(readConfig(env({ DATABASE_URL: each })).databaseUrl).toBe(each);
+    }
+    expect(readConfig(env({ DATABASE_URL: url, ALLOW_ASYNC: '1' })).allowAsync).toBe(true);
+    expect(badNames(env({ ALLOW_ASYNC: '1' }))).toEqual(['ALLOW_ASYNC']);
+    // A # in the password has to be written %23.
+    const wrong = [
+      ...['https://db.example.com/changgu', 'postgres:///changgu', 'postgres://db.example.com'],
+      ...[`${url}/more`, `${url}#1`, `${url}?options=-c`, `${url}?sslmode=require`],
+      'postgres://desk:12#3pass-1234@db.example.com/changgu',
+    ];
+    for (const each of wrong) {
+      const { bad, message } = refused(env({ DATABASE_URL: each }));
+      expect(bad.map(({ name }) => name)).toEqual(['DATABASE_URL']);
+      expect(message).not.toContain('pass-1234');
+    }
+  });
+
+  it('asks for an encrypted line to a database elsewhere with a live key', () => {
+    const open = 'postgres://desk:pass-1234@db.example.com/changgu';
+    for (const url of [
+      'postgres://desk:pass-1234@127.0.0.1/changgu',
+      `${open}?sslmode=verify-full`,
+    ]) {
+      expect(readConfig(withKey(LIVE_KEY, { DATABASE_URL: url })).databaseUrl).toBe(url);
+    }
+    for (const url of [open, `${open}?sslmode=disable`, `${open}?sslrootcert=/etc/ca.pem`]) {
+      const refusal = refused(withKey(LIVE_KEY, { DATABASE_URL: url }));
+      expect(refusal.bad.map(({ name }) => name)).toEqual(['DATABASE_URL']);
+      expect(refusal.message).not.toContain('pass-1234');
+    }
+    const lossy = { DATABASE_URL: `${open}?sslmode=verify-full`, ALLOW_ASYNC: '1' };
+    expect(readConfig(withKey(LIVE_KEY, lossy)).notices.join()).toContain('ALLOW_ASYNC');
+  });
+
   it('sends pushes only with somebody whom push services may ask', () => {
     expect(readConfig(env({})).pushSubject).toBeNull();
     for (const contact of ['mailto:desk@shop.kr', 'https://shop.kr/contact']) {

@@ -11,7 +11,9 @@ describe('the log', () =>
     log.info({ config: { key: ApiKey.parse(key), password: 'hunter2' } }, 'b');
     log.info({ req: { headers: { cookie: 'c=hunter2' } } }, `a header held ${key}`);
     log.error({ err: new Error(`upstream said ${key} and cgt_hunter2`) }, 'c');
-    expect(lines).toHaveLength(4);
+    log.error({ err: new Error('no answer of postgresql://desk:hunter2@db.example.com/a') }, 'd');
+    log.info({ config: { databaseUrl: 'postgres://desk:hunter2@db.example.com/changgu' } }, 'e');
+    expect(lines).toHaveLength(6);
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
     expect(lines.join('')).not.toMatch(/secret_part|hunter2|Bearer abc/);
   }));
