@@ -1,4 +1,7 @@
-/** Conditions on payments and the indexes that serve them. SQLite only: row ids and INDEXED BY. */
+/**
+ * Conditions on payments and the indexes that serve them. PostgreSQL chooses the index itself, and
+ * its `p.rowid` is the token.
+ */
 import { prepare, type Value } from './statement.ts';
 import type { Unit } from './unit.ts';
 
@@ -42,7 +45,7 @@ export function rowsOf(tokens: string): string {
 
 /** The payments of a path as rows `p` of payment, each once. */
 export function alongPath({ sql, repeats }: IndexPath): string {
-  const rows = repeats === true ? `SELECT DISTINCT id FROM (${sql})` : sql;
+  const rows = repeats === true ? `SELECT DISTINCT id FROM (${sql}) AS told` : sql;
   return `(${rows}) AS found CROSS JOIN payment AS p ON p.rowid = found.id`;
 }
 
@@ -51,7 +54,7 @@ const MAX_PATH_ROWS = 5000;
 
 function* lengthOf(path: IndexPath): Unit<number> {
   const rows = path.counted ?? path.sql;
-  const text = `SELECT count(*) AS length FROM (${rows} LIMIT ${String(MAX_PATH_ROWS + 1)})`;
+  const text = `SELECT count(*) AS length FROM (${rows} LIMIT ${String(MAX_PATH_ROWS + 1)}) AS found`;
   const { length } = (yield* prepare(text).get(...path.values)) as { length: number };
   return length;
 }

@@ -21,7 +21,7 @@ import {
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
-import { prepare } from './statement.ts';
+import { prepare, twice } from './statement.ts';
 import type { Unit } from './unit.ts';
 
 const sortColumn = {
@@ -61,13 +61,13 @@ export interface PaymentPage {
 
 type Keyset = [key: string | number, payToken: string];
 
-function readCursor(cursor: string): Keyset | null {
+function readCursor(cursor: string, sort: PaymentSort): Keyset | null {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (!Array.isArray(parsed) || parsed.length !== 2) return null;
     const [key, payToken] = parsed as unknown[];
-    const keyIsFine = typeof key === 'string' || typeof key === 'number';
-    return keyIsFine && typeof payToken === 'string' ? [key, payToken] : null;
+    const keyIsFine = sort === '-amount' ? Number.isSafeInteger(key) : typeof key === 'string';
+    return keyIsFine && typeof payToken === 'string' ? [key as string | number, payToken] : null;
   } catch {
     // Not JSON, so not one of our cursors. The caller answers with a field error.
     return null;
@@ -237,11 +237,11 @@ type Row = [json: string | null, key: string | number, payToken: string];
 /** The first rows of the merged ranges. */
 function* readRows({ fields }: Search, ranges: readonly Sql[], count: number): Unit<Row[]> {
   const { sql, values } = merged(ranges);
-  const json = fields === 'list' ? listedPaymentJson : paymentJson;
-  const text = `SELECT ${json}, page.key, page.token
-    FROM (${sql} ${inOrder(count)}) AS page
+  const { sqlite, postgres } = fields === 'list' ? listedPaymentJson : paymentJson;
+  const rest = `page.key, page.token FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
+  const text = twice(`SELECT ${sqlite}, ${rest}`, `SELECT ${postgres}, ${rest}`);
   return (yield* prepare(text).arrays(...values)) as Row[];
 }
 
@@ -268,7 +268,7 @@ function* findRows(search: Search, count: number): Unit<Row[]> {
  */
 export function* pagePayments(query: ListQuery): Unit<PaymentPage | null> {
   const { filter, limit, fields } = query;
-  const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
+  const keyset = query.cursor === undefined ? null : readCursor(query.cursor, query.sort);
   if (query.cursor !== undefined && keyset === null) return null;
   const plan = scanPlan(query);
   const conditions = conditionsOf(filter, yield* searchKind(filter.q));

@@ -7,7 +7,7 @@ import { SHOWN_TEXT } from './connection.ts';
 import { isMetadataUnindexed } from './index-metadata.ts';
 import { rowsOf, type Condition, type IndexPath, type Sql } from './index-paths.ts';
 import { prepare } from './statement.ts';
-import type { Unit } from './unit.ts';
+import { placeOfUnit, type Unit } from './unit.ts';
 
 /** Characters per entry of the text index (trigrams). */
 const PIECE = 3;
@@ -56,14 +56,20 @@ function pathOfTexts(
   };
 }
 
+/** The pieces of a text of two characters or more; those of a longer text have three. */
+function piecesIn(text: string): Set<string> {
+  const characters = Array.from(text);
+  const length = Math.min(characters.length, PIECE);
+  const count = Math.min(characters.length - length + 1, MOST_PIECES);
+  const pieces = new Set<string>();
+  for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + length).join(''));
+  return pieces;
+}
+
 /** A full-text query for all trigrams of a text of three characters or more. */
 export function piecesOf(text: string): string {
-  const characters = Array.from(text);
-  const pieces = new Set<string>();
-  const count = Math.min(characters.length - PIECE + 1, MOST_PIECES);
-  for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + PIECE).join(''));
   // A full-text query ends at a NUL character.
-  return [...pieces]
+  return [...piecesIn(text)]
     .filter((piece) => !piece.includes('\0'))
     .map(quoted)
     .join(' AND ');
@@ -71,11 +77,25 @@ export function piecesOf(text: string): string {
 
 /** Payments with any trigram that starts with the text. */
 function withPieceLike(text: string, masked: boolean): IndexPath {
-  const folded = text.toLowerCase();
+  const beginning = text.toLowerCase();
   const any = (index: TextIndex) =>
     `(SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
     FROM ${index}_piece WHERE term >= ? AND term < ?)`;
-  return pathOfTexts(any, [folded, prefixEnd(folded)], masked);
+  return pathOfTexts(any, [beginning, prefixEnd(beginning)], masked);
+}
+
+/** Letters of ASCII without their case, as in PostgreSQL's `text_pieces`. */
+const folded = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Payments with all pieces of the text, by the index of PostgreSQL. */
+function withPieces(text: string, masked: boolean): IndexPath {
+  const escaped = (piece: string) => `"${piece.replaceAll(/["\\]/g, (sign) => `\\${sign}`)}"`;
+  const pieces = `{${[...piecesIn(folded(text))].map(escaped).join(',')}}`;
+  const told = (index: TextIndex) =>
+    `SELECT pay_token AS id FROM ${index} WHERE text_pieces(words) @> CAST(? AS TEXT[])`;
+  if (masked) return { sql: told('payment_text'), values: [pieces] };
+  const sql = `${told('payment_text')} UNION ALL ${told('payment_text_metadata')}`;
+  return { sql, values: [pieces, pieces], repeats: true };
 }
 
 /** Payments found by a complete number: their token, a refund's or an operation's. */
@@ -83,8 +103,8 @@ const byNumber = `SELECT pay_token FROM payment WHERE pay_token = ?
   UNION ALL SELECT pay_token FROM payment_refund WHERE refund_no = ?
   UNION ALL SELECT pay_token FROM operation WHERE id = ?`;
 
-const byBeginning = `SELECT rowid AS id FROM payment INDEXED BY payment_by_order_no
-  WHERE order_no >= ? AND order_no < ?`;
+const byBeginning = `SELECT p.rowid AS id FROM payment AS p INDEXED BY payment_by_order_no
+  WHERE p.order_no >= ? AND p.order_no < ?`;
 
 const withNumber = `${rowsOf(byNumber)} UNION ALL ${byBeginning}`;
 
@@ -96,18 +116,19 @@ const SHORTEST_NUMBER = 4;
 /**
  * `number`: a payment has the text as a number or at the start of its order number; matches
  * elsewhere are not shown. `piece`: search anywhere in the texts. `unindexed`: the same while the
- * index of metadata is not complete.
+ * index of metadata is not complete. `postgres`: anywhere, by PostgreSQL's own index.
  */
-export type SearchKind = 'number' | 'piece' | 'unindexed';
+export type SearchKind = 'number' | 'piece' | 'unindexed' | 'postgres';
 
 /** @param text the typed text, trimmed; `undefined`: none */
 export function* searchKind(text: string | undefined): Unit<SearchKind> {
   if (text === undefined) return 'piece';
-  const any = prepare(`SELECT 1 FROM (${withNumber}) LIMIT 1`);
+  const any = prepare(`SELECT 1 FROM (${withNumber}) AS found LIMIT 1`);
   const isNumber =
     Array.from(text).length >= SHORTEST_NUMBER &&
     (yield* any.get(...numberValues(text))) !== undefined;
   if (isNumber) return 'number';
+  if ((yield* placeOfUnit()).engine === 'postgres') return 'postgres';
   return (yield* isMetadataUnindexed()) ? 'unindexed' : 'piece';
 }
 
@@ -125,28 +146,33 @@ function longestShown(text: string): string {
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
-function textMatch(text: string, masked: boolean): Sql {
+/** Both engines leave the case of ASCII's letters alone, PostgreSQL by the columns' collation. */
+const holds = (column: string, kind: SearchKind) =>
+  `${column} ${kind === 'postgres' ? 'ILIKE' : 'LIKE'} ? ESCAPE '\\'`;
+
+function textMatch(text: string, kind: SearchKind, masked: boolean): Sql {
   const [like, near] = [likePattern(text), likePattern(longestShown(text))];
-  const inOrderNo = "p.order_no LIKE ? ESCAPE '\\'";
-  const inText = "p.product_desc LIKE ? ESCAPE '\\'";
+  const inOrderNo = holds('p.order_no', kind);
+  const inText = holds('p.product_desc', kind);
   if (!masked) {
-    const inMetadata = "p.metadata LIKE ? ESCAPE '\\'";
+    const inMetadata = holds('p.metadata', kind);
     const sql = `(${inOrderNo} OR ${inText} OR ${inMetadata})`;
     return { sql, values: [like, like, like] };
   }
   // Masking is slower than comparing, so it runs last.
-  const inShown = `${SHOWN_TEXT}(p.product_desc) LIKE ? ESCAPE '\\'`;
+  const inShown = holds(`${SHOWN_TEXT}(p.product_desc)`, kind);
   return { sql: `(${inOrderNo} OR (${inText} AND ${inShown}))`, values: [like, near, like] };
 }
 
-function pieceCondition(text: string, masked: boolean): Condition {
-  const match = { of: 'other', ...textMatch(text, masked) } as const;
+function pieceCondition(text: string, kind: SearchKind, masked: boolean): Condition {
+  const match = { of: 'other', ...textMatch(text, kind, masked) } as const;
   const shown = masked ? longestShown(text) : text;
   const { length } = Array.from(shown);
   // Only mask characters: they match every masked text, so they find nothing.
   if (length === 0) return { of: 'other', sql: 'false', values: [] };
   // A single character matches almost everywhere, so scanning the list is fast enough.
   if (length === 1) return match;
+  if (kind === 'postgres') return { ...match, path: withPieces(shown, masked) };
   const path =
     length < PIECE
       ? withPieceLike(shown, masked)
@@ -160,6 +186,6 @@ function pieceCondition(text: string, masked: boolean): Condition {
  */
 export function searchCondition(text: string, kind: SearchKind, masked: boolean): Condition {
   if (kind === 'number') return numberCondition(text);
-  if (kind === 'unindexed' && !masked) return { of: 'other', ...textMatch(text, masked) };
-  return pieceCondition(text, masked);
+  if (kind === 'unindexed' && !masked) return { of: 'other', ...textMatch(text, kind, masked) };
+  return pieceCondition(text, kind, masked);
 }

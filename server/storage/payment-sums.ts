@@ -31,8 +31,8 @@ const sumsOfPayments = {
   own_vat: 'sum(p.own_vat)',
   own_tax_free: 'sum(p.own_tax_free)',
   own_service_fee: 'sum(p.own_service_fee)',
-  no_vat_payments: `sum(${noVat})`,
-  no_vat_amount: `sum(iif(${noVat}, p.amount, 0))`,
+  no_vat_payments: `sum(CASE WHEN ${noVat} THEN 1 ELSE 0 END)`,
+  no_vat_amount: `sum(CASE WHEN ${noVat} THEN p.amount ELSE 0 END)`,
 };
 
 type SumColumn = keyof typeof sumsOfPayments;
@@ -60,10 +60,10 @@ const sumsOfRefunds: Record<SumColumn, string> = {
   tax_free: '0',
   service_fee: '0',
   refunded: 'sum(r.amount)',
-  own_taxable: 'ifnull(sum(o.taxable), 0)',
-  own_vat: 'ifnull(sum(o.vat), 0)',
-  own_tax_free: 'ifnull(sum(o.tax_free), 0)',
-  own_service_fee: 'ifnull(sum(o.service_fee), 0)',
+  own_taxable: 'coalesce(sum(o.taxable), 0)',
+  own_vat: 'coalesce(sum(o.vat), 0)',
+  own_tax_free: 'coalesce(sum(o.tax_free), 0)',
+  own_service_fee: 'coalesce(sum(o.service_fee), 0)',
   no_vat_payments: '0',
   no_vat_amount: '0',
 };

@@ -44,7 +44,7 @@ const NEXT = 'SCAN near';
 const BY_INDEX =
   /USING (?:COVERING )?INDEX|payment_text(?:_metadata)? VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
 /** Before an index path is taken, its rows are counted, up to the most that it may have. */
-const COUNTED = /^SELECT count\(\*\) AS length FROM \((?:SELECT 1 )?([^]*) LIMIT 5001\)$/;
+const COUNTED = /^SELECT count\(\*\) AS length FROM \((?:SELECT 1 )?([^]*) LIMIT 5001\) AS found$/;
 
 /** Everything in the plans that scans a whole table, or sorts more than a page. */
 function faults(explained: readonly Explained[]): string[] {
