@@ -2,7 +2,6 @@
  * Erases buyers' data in place after its retention period. Amounts, order numbers and the hashes of
  * what was sent and received stay, so that the books and the audit log still match.
  */
-import { sql } from 'kysely';
 import { eraseText } from '../../shared/mask-text.ts';
 import { eraseBankTransfers } from './bank-transfers.ts';
 import { openStatesText } from './open-states.ts';
@@ -11,20 +10,20 @@ import { piecesOf } from './payment-search.ts';
 import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, prepare, run, db } from './statement.ts';
-import type { Unit } from './unit.ts';
+import { placeOfUnit, type Unit } from './unit.ts';
 
 const NOTHING_OPEN = `NOT EXISTS (
   SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))`;
 
-const DUE = `SELECT p.pay_token AS payToken, p.created_at AS since
+const DUE = `SELECT p.pay_token AS "payToken", p.created_at AS since
   FROM payment AS p INDEXED BY payment_unerased
-  WHERE p.erased_at IS NULL AND (p.created_at, p.pay_token) > (:since, :payToken)
-    AND p.created_at < :before AND coalesce(p.completed_at, p.created_at) < :before
+  WHERE p.erased_at IS NULL AND (p.created_at, p.pay_token) > (@since, @payToken)
+    AND p.created_at < @before AND coalesce(p.completed_at, p.created_at) < @before
     AND ${NOTHING_OPEN}
   UNION ALL
-  SELECT p.pay_token AS payToken, p.at AS since FROM late_text AS p
-  WHERE (p.at, p.pay_token) > (:since, :payToken) AND p.at < :before AND ${NOTHING_OPEN}
-  ORDER BY since, payToken LIMIT :limit`;
+  SELECT p.pay_token AS "payToken", p.at AS since FROM late_text AS p
+  WHERE (p.at, p.pay_token) > (@since, @payToken) AND p.at < @before AND ${NOTHING_OPEN}
+  ORDER BY since, "payToken" LIMIT @limit`;
 
 /** A payment whose retention period is over, and the time (ISO UTC) that orders the list. */
 export interface DueErasure {
@@ -52,7 +51,10 @@ export function* paymentsToErase(given: {
 /** The `words` column of the text index. */
 const wordsOf = (orderNo: string, text: string) => `${orderNo}\n${text}\n\n`;
 
-/** The index stores no text, so FTS5 needs the old text again to delete its entry. */
+/**
+ * The index stores no text, so FTS5 needs the old text again to delete its entry. On PostgreSQL a
+ * trigger does this.
+ */
 function* reindex(row: PaymentRow, text: string): Unit<void> {
   const { order_no: orderNo, pay_token: payToken } = row;
   const before = wordsOf(orderNo, row.product_desc);
@@ -76,7 +78,7 @@ function* eraseOperations(payToken: string): Unit<void> {
   const rows = yield* all(
     db
       .selectFrom('operation')
-      .select(['id', 'reason', 'evidence_detail', 'toss_message'])
+      .select(['id', 'reason', 'body', 'evidence_detail', 'toss_message'])
       .where('pay_token', '=', payToken),
   );
   for (const row of rows) {
@@ -93,7 +95,7 @@ function* eraseOperations(payToken: string): Unit<void> {
           // `body_hash` stays the hash of what was sent.
           ...(reason === row.reason
             ? {}
-            : { body: sql<string>`json_set(body, '$.reason', ${reason})` }),
+            : { body: JSON.stringify({ ...(JSON.parse(row.body) as object), reason }) }),
         })
         .where('id', '=', row.id),
     );
@@ -166,7 +168,8 @@ function eraseCallbacks(payToken: string): Unit<number> {
 
 const LEFT_OF_TRANSFERS = `INSERT INTO late_text (pay_token, at)
   SELECT pay_token, min(at) FROM event
-    WHERE pay_token = ? AND what GLOB '${OF_TRANSFERS}*' AND detail IS NOT NULL
+    WHERE pay_token = ? AND substr(what, 1, ${String(OF_TRANSFERS.length)}) = '${OF_TRANSFERS}'
+      AND detail IS NOT NULL
     GROUP BY pay_token`;
 
 /**
@@ -184,7 +187,10 @@ export function* erasePayment(
   const row = yield* getPaymentRow(payToken);
   yield* run(db.insertInto('erasing').values({ pay_token: payToken, at }));
   const left = erasedColumns(row);
-  if (left.product_desc !== row.product_desc) yield* reindex(row, left.product_desc);
+  const { engine } = yield* placeOfUnit();
+  if (engine === 'sqlite' && left.product_desc !== row.product_desc) {
+    yield* reindex(row, left.product_desc);
+  }
   yield* run(
     db
       .updateTable('payment')
@@ -206,8 +212,8 @@ export function* erasePayment(
 const DUE_RUNS = `SELECT r.id, r.name FROM bulk_run AS r INDEXED BY bulk_run_unerased
   WHERE r.erased_at IS NULL AND r.created_at < ? AND r.state IN ('draft', 'done', 'stopped')
     AND NOT EXISTS (
-      SELECT 1 FROM bulk_row AS row JOIN payment AS p USING (pay_token)
-      WHERE row.run_id = r.id AND p.erased_at IS NULL)
+      SELECT 1 FROM bulk_row AS listed JOIN payment AS p USING (pay_token)
+      WHERE listed.run_id = r.id AND p.erased_at IS NULL)
   ORDER BY r.created_at LIMIT ?`;
 
 /**

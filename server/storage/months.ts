@@ -81,6 +81,8 @@ const seenSince = prepared((given: Span & { since: string; most: number }) =>
     .where('refund.refunded_at', '<', given.to)
     .where('refund.first_seen_at', '>', given.since)
     .orderBy('refund.refunded_at')
+    .orderBy('refund.pay_token')
+    .orderBy('refund.amount')
     .limit(given.most),
 );
 

@@ -41,11 +41,11 @@ const paidSql = `SELECT day, nullif(method, '') AS method, tax, sum(payments) AS
 /** If Toss shows another amount than the desk asked for, the parts of a refund are not known. */
 const refundsSql = `SELECT date(r.refunded_at, '+9 hours') AS day, p.pay_method AS method,
     CASE WHEN o.id IS NULL THEN 'unknown' ELSE ${taxKindSql('p')} END AS tax,
-    count(*) AS count, sum(r.amount) AS won, ifnull(sum(o.taxable), 0) AS taxable,
-    ifnull(sum(o.vat), 0) AS vat, ifnull(sum(o.tax_free), 0) AS tax_free,
-    ifnull(sum(o.service_fee), 0) AS service_fee,
-    ifnull(sum(p.completed_at < ?), 0) AS earlier,
-    ifnull(sum(iif(p.completed_at < ?, r.amount, 0)), 0) AS earlierWon
+    count(*) AS count, sum(r.amount) AS won, coalesce(sum(o.taxable), 0) AS taxable,
+    coalesce(sum(o.vat), 0) AS vat, coalesce(sum(o.tax_free), 0) AS tax_free,
+    coalesce(sum(o.service_fee), 0) AS service_fee,
+    sum(CASE WHEN p.completed_at < ? THEN 1 ELSE 0 END) AS earlier,
+    sum(CASE WHEN p.completed_at < ? THEN r.amount ELSE 0 END) AS "earlierWon"
   FROM payment_refund AS r INDEXED BY payment_refund_by_time
   CROSS JOIN payment AS p ON p.pay_token = r.pay_token
   LEFT JOIN operation AS o ON o.id = r.operation_id AND o.amount = r.amount
@@ -53,7 +53,7 @@ const refundsSql = `SELECT date(r.refunded_at, '+9 hours') AS day, p.pay_method 
   GROUP BY 1, 2, 3`;
 
 /** Refunds without a time from Toss belong to no day: by when the desk first saw them. */
-const untimedSql = `SELECT count(*) AS count, ifnull(sum(amount), 0) AS won FROM payment_refund
+const untimedSql = `SELECT count(*) AS count, coalesce(sum(amount), 0) AS won FROM payment_refund
   WHERE refunded_at IS NULL AND first_seen_at >= ? AND first_seen_at < ?`;
 
 type Flow = PeriodFigures['paid'];

@@ -80,7 +80,7 @@ const toCheckFirst = (query: ReturnType<typeof lines>) =>
         .else(2)
         .end(),
     )
-    .orderBy('line.settled_at')
+    .orderBy('line.settled_at', (order) => order.asc().nullsFirst())
     .orderBy('line.id');
 
 const ofDay = prepared((given: { day: string; most: number }) =>
@@ -113,7 +113,11 @@ export const linesAfter = (
 ): Unit<LineBeside[]> => ofSpan.all({ ...span, day, id, most });
 
 const ofPayment = prepared((given: { payToken: string }) =>
-  lines().where('line.pay_token', '=', given.payToken).orderBy('line.settled_at').limit(500),
+  lines()
+    .where('line.pay_token', '=', given.payToken)
+    .orderBy('line.settled_at', (order) => order.asc().nullsFirst())
+    .orderBy('line.id')
+    .limit(500),
 );
 
 export const linesOfPayment = (payToken: string): Unit<LineBeside[]> => ofPayment.all({ payToken });
@@ -179,7 +183,7 @@ const refundsOf = prepared((given: { payToken: string }) =>
     .select(['refund.refund_no', 'refund.amount', 'refund.refunded_at', 'refund.operation_id'])
     .select('name.name')
     .where('refund.pay_token', '=', given.payToken)
-    .orderBy('refund.refunded_at')
+    .orderBy('refund.refunded_at', (order) => order.asc().nullsFirst())
     .orderBy('refund.first_seen_at')
     .orderBy('refund.refund_no'),
 );
@@ -205,11 +209,16 @@ const missingOn = prepared((given: { day: string; most: number }) =>
     .where('missing.expected_on', '=', given.day)
     .orderBy('missing.trade_day')
     .orderBy('missing.pay_token')
+    .orderBy('missing.refund_no')
     .limit(given.most),
 );
 
 const allMissing = prepared((given: { most: number }) =>
-  ownMissing().orderBy('missing.trade_day').orderBy('missing.pay_token').limit(given.most),
+  ownMissing()
+    .orderBy('missing.trade_day')
+    .orderBy('missing.pay_token')
+    .orderBy('missing.refund_no')
+    .limit(given.most),
 );
 
 export type MissingRow = ResultOf<(typeof allMissing)['all']>[number];

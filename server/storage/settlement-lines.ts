@@ -204,19 +204,33 @@ const countsOfDay = prepared((given: { day: string }) =>
     .where('is_gone', '=', 0),
 );
 
+const sumColumns = [
+  ...(['lines', 'amount', 'fee', 'vat', 'due_won', 'amount_differs'] as const),
+  ...(['not_in_books', 'unknown_type', 'fee_differs'] as const),
+];
+
 const putDay = prepared((row: SettlementDayRow) =>
-  db.replaceInto('settlement_day').values({
-    day: row.day,
-    lines: row.lines,
-    amount: row.amount,
-    fee: row.fee,
-    vat: row.vat,
-    due_won: row.due_won,
-    amount_differs: row.amount_differs,
-    not_in_books: row.not_in_books,
-    unknown_type: row.unknown_type,
-    fee_differs: row.fee_differs,
-  }),
+  db
+    .insertInto('settlement_day')
+    .values({
+      day: row.day,
+      lines: row.lines,
+      amount: row.amount,
+      fee: row.fee,
+      vat: row.vat,
+      due_won: row.due_won,
+      amount_differs: row.amount_differs,
+      not_in_books: row.not_in_books,
+      unknown_type: row.unknown_type,
+      fee_differs: row.fee_differs,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('day')
+        .doUpdateSet((set) =>
+          Object.fromEntries(sumColumns.map((name) => [name, set.ref(`excluded.${name}`)])),
+        ),
+    ),
 );
 
 function* sumUp(days: Iterable<string>): Unit<void> {

@@ -79,6 +79,12 @@ LANGUAGE sql IMMUTABLE ROWS 10 AS $$
   SELECT n - 1, element FROM json_array_elements_text(json_of(list)) WITH ORDINALITY AS each (element, n)
 $$;
 
+-- SQLite's, for an ISO time in UTC and spans of time such as +9 hours.
+CREATE FUNCTION date(at text, VARIADIC spans text[]) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT to_char(
+    replace(at, 'Z', '')::timestamp + array_to_string(spans, ' ')::interval, 'YYYY-MM-DD')
+$$;
+
 -- SQLite's.
 CREATE FUNCTION ifnull(value text, other text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(value, other)
