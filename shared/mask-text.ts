@@ -27,7 +27,7 @@ function maskNumber(text: string, hide: (text: string) => string): string {
 /** Text as a viewer sees it: last four digits of numbers, first letter of e-mail addresses. */
 export function maskText(text: string): string {
   return text
-    .replaceAll(EMAIL, (found) => `${found.slice(0, 1)}•••${found.slice(found.indexOf('@'))}`)
+    .replaceAll(EMAIL, (found) => found.replace(/(?<=^.)[^@]*/u, '•••'))
     .replaceAll(SPACED, lastFour)
     .replaceAll(NUMBER, (found) => maskNumber(found, lastFour));
 }
