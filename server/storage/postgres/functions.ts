@@ -13,9 +13,11 @@ EXCEPTION WHEN invalid_text_representation THEN
   RETURN false;
 END $$;
 
--- A JSON string as SQLite's json_object() writes it.
+-- A JSON string or number as SQLite's json_object() writes it.
 CREATE FUNCTION json_text(given text) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT coalesce(to_json(given)::text, 'null') $$;
+CREATE FUNCTION json_text(given bigint) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT coalesce(given::text, 'null') $$;
 
 -- The body of an operation for Toss without the API key; see operationBodySql. The same bytes as
 -- SQLite's: the body is hashed, and a refund without an amount would refund everything left.
@@ -24,22 +26,22 @@ CREATE FUNCTION operation_body(kind text, api_version text, id text, pay_token t
 RETURNS text LANGUAGE sql STABLE AS $$
   SELECT CASE kind || ' ' || api_version
     WHEN 'refund v1' THEN '{"payToken":' || json_text(pay_token)
-      || ',"amount":' || coalesce(amount::text, 'null')
-      || ',"amountTaxable":' || coalesce(taxable::text, 'null')
-      || ',"amountTaxFree":' || coalesce(tax_free::text, 'null')
-      || ',"amountVat":' || coalesce(vat::text, 'null')
-      || ',"amountServiceFee":' || coalesce(service_fee::text, 'null')
+      || ',"amount":' || json_text(amount)
+      || ',"amountTaxable":' || json_text(taxable)
+      || ',"amountTaxFree":' || json_text(tax_free)
+      || ',"amountVat":' || json_text(vat)
+      || ',"amountServiceFee":' || json_text(service_fee)
       || ',"refundNo":' || json_text(id) || ',"reason":' || json_text(reason) || '}'
     WHEN 'refund v2' THEN '{"payToken":' || json_text(pay_token)
       || ',"refundNo":' || json_text(id) || ',"idempotent":true'
-      || ',"amount":' || coalesce(amount::text, 'null')
-      || ',"amountTaxable":' || coalesce(taxable::text, 'null')
-      || ',"amountTaxFree":' || coalesce(tax_free::text, 'null')
-      || ',"amountVat":' || coalesce(vat::text, 'null')
-      || ',"amountServiceFee":' || coalesce(service_fee::text, 'null')
+      || ',"amount":' || json_text(amount)
+      || ',"amountTaxable":' || json_text(taxable)
+      || ',"amountTaxFree":' || json_text(tax_free)
+      || ',"amountVat":' || json_text(vat)
+      || ',"amountServiceFee":' || json_text(service_fee)
       || ',"reason":' || json_text(reason) || '}'
     WHEN 'execute v1' THEN '{"payToken":' || json_text(pay_token)
-      || ',"amount":' || coalesce(amount::text, 'null')
+      || ',"amount":' || json_text(amount)
       || ',"orderNo":' || json_text(order_no) || '}'
     WHEN 'execute v2' THEN '{"payToken":' || json_text(pay_token)
       || ',"orderNo":' || json_text(order_no) || '}'
@@ -54,11 +56,13 @@ CREATE FUNCTION seoul_day(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
 $$;
 
 -- ISO UTC. The 29th of February of a year without one is the 1st of March, as in SQLite.
-CREATE FUNCTION years_ago(years integer) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION years_before(at timestamp, years integer) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT to_char(
     date_trunc('month', at) - make_interval(years => years) + (at - date_trunc('month', at)),
     'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  FROM (SELECT statement_timestamp() AT TIME ZONE 'UTC' AS at) AS now
+$$;
+CREATE FUNCTION years_ago(years integer) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT years_before(statement_timestamp() AT TIME ZONE 'UTC', years)
 $$;
 
 -- JSON that PostgreSQL can take apart: NUL has the sign that stands for it in texts.
