@@ -67,8 +67,9 @@ export function schemaOfPostgres(connection: SchemaConnection): number {
  * @throws Error when the database was written by a newer build; nothing is changed then
  */
 export function migratePostgres(connection: SchemaConnection): void {
-  connection.script(`BEGIN; SELECT pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`);
+  connection.script('BEGIN');
   try {
+    connection.script(`SELECT pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`);
     const found = schemaOfPostgres(connection);
     if (found > newestPostgresSchema) {
       throw new Error(

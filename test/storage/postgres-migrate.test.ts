@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PostgresConnection, slowBounds } from '../../server/storage/postgres/connection.ts';
+import {
+  migratePostgres,
+  newestPostgresSchema,
+  schemaOfPostgres,
+} from '../../server/storage/postgres/migrate.ts';
+import { runUnit } from '../../server/storage/run-unit.ts';
+import { insertRaw, insertRow, rawRefund } from '../support/open-test-storage.ts';
+import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../support/postgres.ts';
+
+describeOnPostgres('PostgreSQL', () => {
+  let database: TestDatabase;
+  let one: PostgresConnection;
+  let other: PostgresConnection;
+  beforeEach(() => {
+    database = createTestDatabase();
+    one = new PostgresConnection(database.url, slowBounds);
+    other = new PostgresConnection(database.url, slowBounds);
+    other.script("SET lock_timeout = '200ms'");
+  });
+  afterEach(() => {
+    one.close();
+    other.close();
+    database.drop();
+  });
+  const tables = () => one.script("SELECT relname FROM pg_class WHERE relkind IN ('r', 'i', 'v')");
+
+  it('gets the schema once', () => {
+    expect(schemaOfPostgres(one)).toBe(0);
+    migratePostgres(one);
+    expect(schemaOfPostgres(one)).toBe(newestPostgresSchema);
+    const made = tables();
+    migratePostgres(one);
+    expect(tables()).toEqual(made);
+  });
+
+  it('of a newer build is refused and stays as it is', () => {
+    migratePostgres(one);
+    one.script(`UPDATE desk_schema SET version = ${String(newestPostgresSchema + 1)}`);
+    const made = tables();
+    expect(() => migratePostgres(one)).toThrow('start the newer build');
+    expect(tables()).toEqual(made);
+    expect(schemaOfPostgres(one)).toBe(newestPostgresSchema + 1);
+  });
+
+  it('is left as it was when a step fails', () => {
+    const before = tables();
+    const script = (text: string) => {
+      if (text === 'COMMIT') throw new Error('The connection broke');
+      return one.script(text);
+    };
+    expect(() => migratePostgres({ script })).toThrow('The connection broke');
+    expect(tables()).toEqual(before);
+  });
+
+  it('is migrated by one desk at a time', () => {
+    let waited = '';
+    const script = (text: string) => {
+      const rows = one.script(text);
+      if (!text.includes('pg_advisory_xact_lock')) return rows;
+      try {
+        migratePostgres(other);
+      } catch (error) {
+        waited = String(error);
+      }
+      return rows;
+    };
+    migratePostgres({ script });
+    expect(waited).toContain('lock timeout');
+    migratePostgres(other);
+  });
+
+  it('lets no two connections at once give back what only one may', () => {
+    migratePostgres(one);
+    const at = '2020-01-01T00:00:00.000Z';
+    const times = { created_at: at, changed_at: at, observed_at: at, asked_at: at };
+    const payment = {
+      ...{ pay_token: 'token-1', order_no: 'order-1', status: 'PAY_COMPLETE', amount: 4000 },
+      ...{ taxable: 3636, vat: 364, tax_free: 0, service_fee: 0, parts_told: 1, ...times },
+      ...{ product_desc: 'x', observed_by: 'status' },
+    };
+    runUnit(one, insertRow('payment', payment));
+    const transfer = {
+      ...{ id: 't', pay_token: 'token-1', amount: 4000, paid_on: '2026-11-26', bank: 'b' },
+      ...{ reference: 'r', ground: 'buyer-left', second_person: 'needed', recorded_at: at },
+      ...{ recorded_by: 'one', recorded_by_name: 'One' },
+    };
+    const refund = (connection: PostgresConnection) =>
+      runUnit(connection, insertRaw(rawRefund('token-1')));
+    const giveBack = (connection: PostgresConnection) =>
+      runUnit(connection, insertRow('bank_transfer', transfer));
+    for (const act of [refund, giveBack]) {
+      one.script('BEGIN');
+      act(one);
+      for (const late of [refund, giveBack]) expect(() => late(other)).toThrow('lock timeout');
+      one.script('ROLLBACK');
+    }
+  });
+});
