@@ -26,6 +26,8 @@ export interface Config {
   databaseFile: 'sandbox.db' | 'test.db' | 'live.db';
   /** The database on PostgreSQL, with its login; `null`: the desk's data are in `databaseFile`. */
   databaseUrl: string | null;
+  /** Where the other desks on the database reach this one; `null`: where it listens. */
+  deskUrl: string | null;
   /** Serve although PostgreSQL may lose what it has confirmed. */
   allowAsync: boolean;
   mode: Mode;
@@ -231,6 +233,10 @@ const variables = {
   DATABASE_URL: [
     database,
     'Write # in a password as %23, sslmode=verify-full for TLS, or leave it out for SQLite.',
+  ],
+  DESK_URL: [
+    origin,
+    'Give the address at which the other desks reach this one, such as http://10.0.0.2:4000.',
   ],
   ALLOW_ASYNC: [flag, 'Use 1 to serve although PostgreSQL may lose what it has confirmed.'],
   TOSS_API_KEY: [text(200), 'Copy the key again from the Toss Pay console.'],
@@ -574,9 +580,9 @@ function liveNotices(values: Values): string[] {
 function databaseOf(
   values: Values,
   databaseFile: Config['databaseFile'],
-): Pick<Config, 'databaseFile' | 'databaseUrl' | 'allowAsync'> {
-  const { DATABASE_URL: databaseUrl = null, ALLOW_ASYNC: allowAsync = false } = values;
-  return { databaseFile, databaseUrl, allowAsync };
+): Pick<Config, 'databaseFile' | 'databaseUrl' | 'deskUrl' | 'allowAsync'> {
+  const { DATABASE_URL: databaseUrl = null, DESK_URL: deskUrl = null } = values;
+  return { databaseFile, databaseUrl, deskUrl, allowAsync: values.ALLOW_ASYNC ?? false };
 }
 
 function assemble(

@@ -1,6 +1,6 @@
 /** Wires the desk together: storage → recovery → routes → listening → draining. */
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import path from 'node:path';
 import type { Registry } from 'prom-client';
 import type { CreatePaymentBody } from '../shared/api.ts';
@@ -26,6 +26,7 @@ import { createCallRecorder, type CallRecorder } from './developer/call-recorder
 import { developerRoutes } from './developer/developer-routes.ts';
 import { exportRoutes } from './exports/export-routes.ts';
 import { addFigures, createMetrics } from './http/metrics.ts';
+import type { ClientErrorDeps } from './http/client-errors.ts';
 import { createHttpServer, type ServerLimits } from './http/http-server.ts';
 import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
@@ -120,6 +121,8 @@ export interface DeskOptions {
   random?: Random;
   /** The desk stores on PostgreSQL, where it took the lead; otherwise in a SQLite file. */
   lead?: DeskLead;
+  /** Where requests come in; otherwise a port of its own. */
+  door?: Door;
 }
 
 /** The lead that a desk took on PostgreSQL. */
@@ -142,7 +145,16 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
+/** Where requests come in. */
+export interface Door {
+  /** From now on requests go to `app`. @returns the port */
+  open(app: RequestListener): Promise<number>;
+  /** No further request goes to the app, and what is left of them ends once `drained` has ended. */
+  close(drained: Promise<unknown>): Promise<void>;
+}
+
+/** @returns the port @throws Error when it is taken */
+export function listenOn(server: Server, { port, host }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -153,14 +165,28 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** Takes no new connection, and ends those that are left once `drained` has ended. */
-async function closeServer(server: Server, drained: Promise<unknown>): Promise<void> {
+export async function closeServer(server: Server, drained: Promise<unknown>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   await drained;
   server.closeAllConnections();
   await closed;
 }
 
-function urlOf({ host }: Config, port: number): string {
+/** A port of the desk's own, open while it serves. */
+function ownDoor({ config, bounds }: DeskOptions, deps: Omit<ClientErrorDeps, 'publicUrl'>): Door {
+  let server: Server | null = null;
+  return {
+    open: (app) => {
+      server = createHttpServer(app, edgeOf(config, deps), bounds?.server);
+      return listenOn(server, config);
+    },
+    close: async (drained) => {
+      if (server !== null) await closeServer(server, drained);
+    },
+  };
+}
+
+export function urlOf({ host }: Config, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
@@ -574,7 +600,8 @@ function openFigures(
   );
 }
 
-function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
+/** What the HTTP server of a desk needs to know. */
+export function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
   return {
     ...parts,
     publicUrl: config.publicUrl,
@@ -618,8 +645,8 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
     ready: () => serving,
   };
   const app = buildDesk(options, deps, parts);
-  const server = createHttpServer(app, edgeOf(config, deps), options.bounds?.server);
-  const port = await listen(server, config.port, config.host);
+  const door = options.door ?? ownDoor(options, deps);
+  const port = await door.open(app);
   serving = true;
   slowReads.warm();
   let stopping = false;
@@ -646,7 +673,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       live.close();
       const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
-      await closeServer(server, Promise.race([drained, deps.clock.sleep(longestMs)]));
+      await door.close(Promise.race([drained, deps.clock.sleep(longestMs)]));
       await staff.close();
       await access.close();
       if (hasWorked) await audit.stop();

@@ -6,7 +6,8 @@ import { systemClock, systemRandom } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { startDemoBuyers } from './demo/demo-buyers.ts';
 import { plantDemoShop } from './demo/demo-shop.ts';
-import { startDesk, type Desk } from './desk.ts';
+import { startDesk, type Desk, type DeskOptions } from './desk.ts';
+import { startLeadDesk } from './lead/lead-desk.ts';
 import { createLogger, type Logger } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { startFailure } from './start-failure.ts';
@@ -79,6 +80,14 @@ async function startDemo(config: Config, desk: Desk, log: Logger): Promise<() =>
   return () => buyers.stop();
 }
 
+/** On SQLite, or on PostgreSQL in line with other desks. */
+function openDesk(options: DeskOptions): Promise<Desk> {
+  const { databaseUrl, deskUrl } = options.config;
+  return databaseUrl === null
+    ? startDesk(options)
+    : startLeadDesk({ ...options, databaseUrl, ownUrl: deskUrl });
+}
+
 async function start(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
   const dir = projectDir();
@@ -91,7 +100,7 @@ async function start(config: Config): Promise<void> {
           shopName: config.shopName,
         });
   const clientDir = path.join(dir, 'dist', 'client');
-  const desk = await startDesk({
+  const desk = await openDesk({
     config,
     log,
     version: versionOf(dir),

@@ -18,8 +18,8 @@ CREATE TABLE restore_mark (
 CREATE TABLE desk_lead (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   term INTEGER NOT NULL CHECK (term >= 0),
-  holder TEXT,
   url TEXT,
+  keys TEXT,
   beat_at timestamptz,
   schema_from INTEGER NOT NULL,
   schema_to INTEGER NOT NULL

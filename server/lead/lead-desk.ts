@@ -1,0 +1,149 @@
+/**
+ * A desk on PostgreSQL: it waits for the lead, serves while it has it, and waits again. Meanwhile
+ * it sends what it is asked on to the desk that leads. Each lead opens the desk anew from the
+ * database, so nothing of an earlier one is left in memory.
+ */
+import { mkdirSync } from 'node:fs';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { systemClock, systemRandom } from '../clock.ts';
+import { ConfigError } from '../config.ts';
+import {
+  closeServer,
+  edgeOf,
+  listenOn,
+  startDesk,
+  urlOf,
+  type Desk,
+  type DeskOptions,
+  type Door,
+} from '../desk.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import { openHighWater } from '../storage/high-water.ts';
+import { PostgresConnection, shownAddress, slowBounds } from '../storage/postgres/connection.ts';
+import { checkServer } from '../storage/postgres/check-server.ts';
+import {
+  migratePostgres,
+  newestPostgresSchema,
+  schemaOfPostgres,
+} from '../storage/postgres/migrate.ts';
+import { believeForwards, forwardTo } from './forward.ts';
+import { holdLead } from './hold-lead.ts';
+import { openLeadRow } from './lead-row.ts';
+import { leadTimes, type LeadTimes } from './lead-times.ts';
+import { serveTerms } from './serve-terms.ts';
+import { fingerprintOfKeys } from './shared-keys.ts';
+import { watchLead } from './wait-for-lead.ts';
+import { waitingApp } from './waiting-app.ts';
+
+export interface LeadDeskOptions extends Omit<DeskOptions, 'lead' | 'door'> {
+  databaseUrl: string;
+  /** Where the other desks reach this one; by default where it listens. */
+  ownUrl: string | null;
+  times?: LeadTimes;
+}
+
+/** Opens a connection for `work`, and closes it. */
+function onConnection<Result>(
+  databaseUrl: string,
+  work: (connection: PostgresConnection) => Result,
+): Result {
+  const connection = new PostgresConnection(databaseUrl, slowBounds);
+  try {
+    return work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Brings the schema up to this build's where the one found makes it due. */
+function migrate(databaseUrl: string, isDue: (found: number) => boolean): void {
+  onConnection(databaseUrl, (connection) => {
+    if (isDue(schemaOfPostgres(connection))) migratePostgres(connection);
+  });
+}
+
+/** One port for the whole life of the desk, led or not. */
+function sharedDoor(waiting: RequestListener, port: () => number) {
+  let app: RequestListener = waiting;
+  /** Answers of the app that are under way. */
+  const open = new Set<ServerResponse>();
+  const listener: RequestListener = (request, response) => {
+    if (app !== waiting) {
+      open.add(response);
+      response.once('close', () => open.delete(response));
+    }
+    app(request, response);
+  };
+  const door: Door = {
+    open: (led) => {
+      app = led;
+      return Promise.resolve(port());
+    },
+    close: async (drained) => {
+      app = waiting;
+      await drained;
+      for (const response of open) response.destroy();
+    },
+  };
+  return { listener, door };
+}
+
+/**
+ * Starts a desk on PostgreSQL. A new database gets its schema at once, an older one when this desk
+ * leads: until then an older build may be leading.
+ * @throws ConfigError with all that is wrong with the server
+ * @throws Error when it can't be reached, or the port is taken
+ */
+export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
+  const { config, log, databaseUrl, times = leadTimes } = options;
+  const { clock = systemClock, random = systemRandom } = options;
+  mkdirSync(config.dataDir, { recursive: true });
+  const { allowAsync } = config;
+  const check = onConnection(databaseUrl, (open) => checkServer(open, { clock, allowAsync }));
+  if (check.bad.length > 0) throw new ConfigError(check.bad);
+  for (const notice of check.notices) log.warn(notice);
+  migrate(databaseUrl, (found) => found === 0);
+  const row = openLeadRow(databaseUrl, () => clock.nowMs());
+  const candidate = {
+    url: '',
+    keys: fingerprintOfKeys(config.authSecret, config.dataDir),
+    schemas: { from: newestPostgresSchema, to: newestPostgresSchema },
+  };
+  const watch = watchLead({
+    ...{ row, candidate, clock, log, times },
+    // Read anew each time: the desk raises it while it leads.
+    noteEvents: (newest) => openHighWater(config.dataDir, shownAddress(databaseUrl)).raise(newest),
+  });
+  const forward = forwardTo(() => watch.leader(), config.authSecret);
+  let port = config.port;
+  const waiting = waitingApp({ config, clock, random, log, forward });
+  const { listener, door } = sharedDoor(waiting, () => port);
+  const server = createHttpServer(
+    believeForwards(listener, config.authSecret),
+    // Other desks send on what many people ask.
+    { ...edgeOf(config, { clock, random, log }), proxied: true },
+    options.bounds?.server,
+  );
+  port = await listenOn(server, config);
+  candidate.url = options.ownUrl ?? urlOf(config, port);
+
+  const terms = serveTerms({
+    ...{ watch, clock, log, times },
+    hold: (term, lost) => holdLead({ row, clock, log, times }, term, lost),
+    open: (term, onLost) => {
+      migrate(databaseUrl, (found) => found < newestPostgresSchema);
+      return startDesk({ ...options, lead: { url: databaseUrl, term, onLost }, door });
+    },
+  });
+  return {
+    url: urlOf(config, port),
+    port,
+    begun: terms.begun,
+    adopt: async (orderNos) => terms.desk().adopt(orderNos),
+    createPayment: async (body, storefront) => terms.desk().createPayment(body, storefront),
+    close: async () => {
+      await closeServer(server, terms.stop());
+      row.close();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The row that says which desk leads. Time in it is PostgreSQL's own, so that no desk's clock
+ * decides who leads.
+ */
+import pg from 'pg';
+
+/** What a desk tells of itself when it takes the lead. */
+export interface Candidate {
+  /** Where the other desks reach it. */
+  url: string;
+  /** Oldest and newest schema that its build can work on. */
+  schemas: { from: number; to: number };
+  /** Fingerprint of the keys that all desks share. */
+  keys: string;
+}
+
+export interface Lead {
+  /** Counts how often the lead was taken; 0: never. */
+  term: number;
+  url: string | null;
+  /** Since its last beat; `null`: it has left. */
+  silentMs: number | null;
+  /** Of who took it last; `null` before. */
+  keys: string | null;
+  /** The schema of the database. */
+  schema: number;
+  /** How far this machine's clock is ahead of PostgreSQL's. */
+  aheadMs: number;
+  newestEvent: number;
+}
+
+export interface LeadRow {
+  /** @throws Error when PostgreSQL can't be reached in time */
+  look(): Promise<Lead>;
+  /**
+   * Takes the lead from a desk that was silent for `silentMs` or has left.
+   * @returns the new term; `null` when somebody was quicker, or it beats again
+   */
+  take(seen: Lead, by: Candidate, silentMs: number): Promise<number | null>;
+  /** Tells that the desk is there. @returns whether it still has the lead */
+  beat(term: number): Promise<boolean>;
+  /** Gives the lead away at once. */
+  leave(term: number): Promise<void>;
+  close(): void;
+}
+
+/** Longest wait for PostgreSQL's answer. */
+const ANSWER_MS = 2000;
+
+const LOOK = `SELECT term, url, keys,
+    (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS silent_ms,
+    (SELECT version FROM desk_schema) AS schema,
+    (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+    (SELECT coalesce(max(seq), 0) FROM event) AS newest_event
+  FROM desk_lead WHERE id = 1`;
+
+const TAKE = `UPDATE desk_lead SET term = term + 1, url = $2, keys = $3, schema_from = $4,
+    schema_to = $5, beat_at = clock_timestamp()
+  WHERE id = 1 AND term = $1
+    AND (beat_at IS NULL OR beat_at <= clock_timestamp() - $6 * interval '1 millisecond')
+  RETURNING term`;
+
+const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1 AND term = $1';
+const LEAVE = 'UPDATE desk_lead SET beat_at = NULL WHERE id = 1 AND term = $1';
+
+/**
+ * @param databaseUrl connected to at the first question, and again after an error
+ * @param nowMs this machine's time, in milliseconds since 1970
+ */
+export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
+  let client: pg.Client | null = null;
+  const connected = async (): Promise<pg.Client> => {
+    if (client !== null) return client;
+    const opened = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      statement_timeout: ANSWER_MS,
+    });
+    const forget = () => {
+      if (client === opened) client = null;
+    };
+    opened.on('error', forget);
+    opened.on('end', forget);
+    await opened.connect();
+    client = opened;
+    return opened;
+  };
+  const drop = () => {
+    client?.end().catch(() => {
+      // Its end was wanted.
+    });
+    client = null;
+  };
+  const ask = async (text: string, values: unknown[] = []) => {
+    const open = await connected();
+    try {
+      return await open.query<Record<string, unknown>>(text, values);
+    } catch (error) {
+      // An answer that comes too late must not be taken for the next question's.
+      drop();
+      throw error;
+    }
+  };
+  return {
+    look: async () => {
+      const { rows } = await ask(LOOK);
+      const row = rows[0];
+      if (row === undefined) throw new Error('The row of the lead is missing');
+      const at = nowMs();
+      const numberOf = (name: string) => Number(row[name]);
+      return {
+        term: numberOf('term'),
+        url: row['url'] as string | null,
+        silentMs: row['silent_ms'] as number | null,
+        keys: row['keys'] as string | null,
+        schema: numberOf('schema'),
+        aheadMs: at - numberOf('now_ms'),
+        newestEvent: numberOf('newest_event'),
+      };
+    },
+    take: async ({ term }, { url, keys, schemas }, silentMs) => {
+      const { rows } = await ask(TAKE, [term, url, keys, schemas.from, schemas.to, silentMs]);
+      return rows[0] === undefined ? null : Number(rows[0]['term']);
+    },
+    beat: async (term) => (await ask(BEAT, [term])).rowCount === 1,
+    leave: async (term) => void (await ask(LEAVE, [term])),
+    close: drop,
+  };
+}

@@ -1,0 +1,77 @@
+/** Opens a desk for each term of the lead, one after the other. */
+import type { Clock } from '../clock.ts';
+import type { Desk } from '../desk.ts';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { LeadTimes } from './lead-times.ts';
+import type { LeadWatch } from './wait-for-lead.ts';
+
+export interface TermsParts {
+  watch: LeadWatch;
+  clock: Clock;
+  log: Logger;
+  times: LeadTimes;
+  /** Keeps the lead. @returns a function that gives it away */
+  hold(term: number, lost: (why: string) => void): () => Promise<void>;
+  /** Opens the desk of a term. */
+  open(term: number, lost: (why: string) => void): Promise<Desk>;
+}
+
+export interface Terms {
+  /** The desk that leads. @throws AppError no-leader */
+  desk(): Desk;
+  /** Whether the first desk has begun; `false` when none was opened before the stop. */
+  begun: Promise<boolean>;
+  /** Ends the desk, gives the lead away, and waits for both. */
+  stop(): Promise<void>;
+}
+
+export function serveTerms(parts: TermsParts): Terms {
+  const { watch, clock, log } = parts;
+  let leading: Desk | null = null;
+  let end = (_why: string): void => undefined;
+  let tellBegun = (_hasBegun: boolean | Promise<boolean>): void => undefined;
+  const begun = new Promise<boolean>((resolve) => {
+    tellBegun = resolve;
+  });
+  const serveTerm = async (term: number) => {
+    const lost = new Promise<string>((resolve) => {
+      end = resolve;
+    });
+    const giveAway = parts.hold(term, (why) => end(why));
+    try {
+      const desk = await parts.open(term, (why) => end(why));
+      leading = desk;
+      tellBegun(desk.begun);
+      log.warn({ term, why: await lost }, 'the desk no longer leads');
+      leading = null;
+      await desk.close();
+      await giveAway();
+    } catch (error) {
+      log.error({ term, err: error }, 'the desk could not lead');
+      await giveAway();
+      // Others try first.
+      await clock.sleep(parts.times.silentMs);
+    }
+  };
+  const serve = async () => {
+    for (let term = await watch.win(); term !== null; term = await watch.win()) {
+      log.info({ term }, 'the desk leads');
+      await serveTerm(term);
+    }
+    tellBegun(false);
+  };
+  const served = serve();
+  return {
+    desk: () => {
+      if (leading === null) throw new AppError('no-leader');
+      return leading;
+    },
+    begun,
+    stop: async () => {
+      watch.stop();
+      end('it is stopped');
+      await served;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** Waits for the lead, and tells meanwhile who has it. */
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Candidate, Lead, LeadRow } from './lead-row.ts';
+import type { LeadTimes } from './lead-times.ts';
+
+/** A desk whose clock is further off doesn't lead: times in the books are its own. */
+const MOST_CLOCK_OFF_MS = 2000;
+
+/** Why a desk may not take the lead that is free; `null`: it may. */
+function obstacleOf(lead: Lead, { schemas, keys }: Candidate): string | null {
+  if (lead.schema > schemas.to) {
+    return `the database has schema ${String(lead.schema)}, newer than this build's`;
+  }
+  if (lead.keys !== null && lead.keys !== keys) {
+    return 'its keys are not those of the desk that led last: copy them from its DATA_DIR';
+  }
+  if (Math.abs(lead.aheadMs) > MOST_CLOCK_OFF_MS) {
+    return `its clock is ${String(Math.round(lead.aheadMs))} ms off that of PostgreSQL`;
+  }
+  return null;
+}
+
+export interface LeadWatch {
+  /** Where the leader is; `null`: nobody leads, or PostgreSQL can't be reached. */
+  leader(): string | null;
+  /** Waits until this desk has the lead. @returns the term; `null` once it was stopped */
+  win(): Promise<number | null>;
+  stop(): void;
+}
+
+export interface LeadWatchParts {
+  row: LeadRow;
+  candidate: Candidate;
+  clock: Clock;
+  log: Logger;
+  times: LeadTimes;
+  /** Called with each look: the newest event that is stored. */
+  noteEvents: (newest: number) => void;
+}
+
+export function watchLead(parts: LeadWatchParts): LeadWatch {
+  const { row, candidate, clock, log, times } = parts;
+  let seen: Lead | null = null;
+  let stopped = false;
+  let told = '';
+  /** Says each new trouble once, not at each look. */
+  const tell = (trouble: string) => {
+    if (trouble !== told && trouble !== '') log.warn({ trouble }, 'the desk does not lead');
+    told = trouble;
+  };
+  const isSilent = ({ silentMs }: Lead) => silentMs === null || silentMs >= times.silentMs;
+
+  const look = async (): Promise<number | null> => {
+    try {
+      const lead = await row.look();
+      seen = lead;
+      parts.noteEvents(lead.newestEvent);
+      const obstacle = isSilent(lead) ? obstacleOf(lead, candidate) : null;
+      tell(obstacle ?? '');
+      if (!isSilent(lead) || obstacle !== null) return null;
+      return await row.take(lead, candidate, times.silentMs);
+    } catch (error) {
+      seen = null;
+      tell(`PostgreSQL can't be reached: ${error instanceof Error ? error.message : ''}`);
+      return null;
+    }
+  };
+
+  return {
+    leader: () => (seen === null || isSilent(seen) ? null : seen.url),
+    win: async () => {
+      for (;;) {
+        if (stopped) return null;
+        const term = await look();
+        if (term !== null) return term;
+        await clock.sleep(times.lookMs);
+      }
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
