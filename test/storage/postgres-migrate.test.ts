@@ -71,6 +71,24 @@ describeOnPostgres('PostgreSQL', () => {
     migratePostgres(other);
   });
 
+  it('can be restored by pg_dump, which sets no search path while rows come in', () => {
+    migratePostgres(one);
+    const checks = one.script(
+      "SELECT DISTINCT proname FROM pg_depend JOIN pg_proc ON pg_proc.oid = refobjid WHERE classid IN ('pg_constraint'::regclass, 'pg_class'::regclass) AND refclassid = 'pg_proc'::regclass",
+    );
+    expect(checks).toEqual([
+      { proname: 'json_valid' },
+      { proname: 'operation_body' },
+      { proname: 'text_pieces' },
+    ]);
+    one.script("SET search_path = ''");
+    const asked = `SELECT public.json_valid('{}'), public.text_pieces('abc'),
+      public.operation_body('cancel', 'v1', 'i', 'p', 'o', 1, 1, 1, 1, 1, 'r')`;
+    expect(one.script(asked)).toMatchObject([
+      { json_valid: 1, operation_body: '{"payToken":"p","reason":"r"}' },
+    ]);
+  });
+
   it('lets no two connections at once give back what only one may', () => {
     migratePostgres(one);
     const at = '2020-01-01T00:00:00.000Z';

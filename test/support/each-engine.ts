@@ -25,7 +25,6 @@ export const broken = {
   check: /check constraint/i,
   unique: /unique constraint/i,
   notNull: /not[- ]null/i,
-  foreignKey: /foreign key/i,
 };
 
 /** A connection beside the desk's, with its settings. Statements have `?` or `@name`. */

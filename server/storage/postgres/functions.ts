@@ -1,6 +1,9 @@
 /**
  * Functions that PostgreSQL lacks: those of SQLite that statements call on both engines, and those
  * of the schema itself. Made before the tables.
+ *
+ * pg_dump's copies are restored without a search path: what a CHECK or an index calls may name other
+ * functions of the schema only in the form with RETURN, in which PostgreSQL keeps them resolved.
  */
 export const functions = `
 -- Whether a text is JSON; NULL for NULL.
@@ -23,8 +26,8 @@ LANGUAGE sql STABLE AS $$ SELECT coalesce(given::text, 'null') $$;
 -- SQLite's: the body is hashed, and a refund without an amount would refund everything left.
 CREATE FUNCTION operation_body(kind text, api_version text, id text, pay_token text, order_no text,
   amount bigint, taxable bigint, vat bigint, tax_free bigint, service_fee bigint, reason text)
-RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT CASE kind || ' ' || api_version
+RETURNS text LANGUAGE sql STABLE
+  RETURN CASE kind || ' ' || api_version
     WHEN 'refund v1' THEN '{"payToken":' || json_text(pay_token)
       || ',"amount":' || json_text(amount)
       || ',"amountTaxable":' || json_text(taxable)
@@ -47,8 +50,7 @@ RETURNS text LANGUAGE sql STABLE AS $$
       || ',"orderNo":' || json_text(order_no) || '}'
     WHEN 'cancel v1' THEN '{"payToken":' || json_text(pay_token)
       || ',"reason":' || json_text(reason) || '}'
-  END
-$$;
+  END;
 
 -- The day in Seoul, yyyy-MM-dd, of an ISO time in UTC; NULL for NULL.
 CREATE FUNCTION seoul_day(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$

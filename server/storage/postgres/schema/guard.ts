@@ -4,7 +4,7 @@
  */
 
 /** SQLSTATE of what a guard refuses. */
-export const GUARD_SQLSTATE = 'XG001';
+const GUARD_SQLSTATE = 'XG001';
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -12,13 +12,14 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export const differs = (columns: readonly string[]) =>
   columns.map((name) => `NEW.${name} IS DISTINCT FROM OLD.${name}`).join(' OR ');
 
-/** For a row of `token`: its payment is being erased. */
+/** Whether the payment of this token is being erased. */
 export const isErasing = (token: string) =>
   `EXISTS (SELECT 1 FROM erasing WHERE pay_token = ${token})`;
 
-/** For a guard's condition: less than a year has passed. */
+/** Whether less than a year has passed since. */
 export const isYoung = (time: string) => `${time} > years_ago(1)`;
 
+/** Conditions of columns: a time of the day, `HH:mm`, and a day, `yyyy-MM-dd`. */
 export const TIME = "~ '^[0-2][0-9]:[0-5][0-9]$'";
 export const DAY = "~ '^[2-9][0-9]{3}-[01][0-9]-[0-3][0-9]$'";
 
