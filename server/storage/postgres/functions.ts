@@ -2,8 +2,8 @@
  * Functions that PostgreSQL lacks: those of SQLite that statements call on both engines, and those
  * of the schema itself. Made before the tables.
  *
- * pg_dump's copies are restored without a search path: what a CHECK or an index calls may name other
- * functions of the schema only in the form with RETURN, in which PostgreSQL keeps them resolved.
+ * A copy by pg_dump is restored without a search path: what a CHECK or an index calls may name other
+ * functions of the schema only in the form with RETURN, which keeps them resolved.
  */
 export const functions = `
 -- Whether a text is JSON; NULL for NULL.
