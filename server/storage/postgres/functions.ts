@@ -2,7 +2,7 @@
  * Functions that PostgreSQL lacks: those of SQLite that statements call on both engines, and those
  * of the schema itself. Made before the tables.
  *
- * A copy by pg_dump is restored without a search path: what a CHECK or an index calls may name other
+ * pg_dump restores a copy without a search path: what a CHECK or an index calls may name other
  * functions of the schema only in the form with RETURN, which keeps them resolved.
  */
 export const functions = `
