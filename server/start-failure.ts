@@ -64,6 +64,8 @@ export function startFailure(error: unknown): string {
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
       return `DATA_DIR can't be written (${error.message}): give a folder that the desk may write.`;
+    case 'CONNECTION_LOST':
+      return `DATABASE_URL의 데이터베이스에 연결하지 못했어요. ${error.message}`;
     default:
       return error.message;
   }

@@ -16,10 +16,16 @@ function markOf(error: unknown): { type: string; status: number } {
 
 /** SQLite's error codes of a disk that is full, broken or write-protected, or a locked file. */
 const DISK_FAILED = /^SQLITE_(?:FULL|IOERR|READONLY|CORRUPT|BUSY)/;
+/**
+ * The same of PostgreSQL: no answer, or the SQLSTATEs of missing resources, an operator's stop, an
+ * error of its system, a standby that only reads, and a lock that is held.
+ */
+const DATABASE_FAILED = /^(?:CONNECTION_LOST|5[378][0-9A-Z]{3}|25006|55P03)$/;
 
-function isOfDisk(error: unknown): boolean {
+function isOfStorage(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
-  return typeof error.code === 'string' && DISK_FAILED.test(error.code);
+  const { code } = error;
+  return typeof code === 'string' && (DISK_FAILED.test(code) || DATABASE_FAILED.test(code));
 }
 
 function codeOf(error: unknown): ProblemCode {
@@ -41,7 +47,7 @@ function codeOf(error: unknown): ProblemCode {
       // A path that can't be decoded matches nothing.
       if (error instanceof URIError) return 'not-found';
       // It is unknown whether a failed COMMIT is on disk, so the effect is unknown.
-      if (isOfDisk(error)) return 'storage-failed';
+      if (isOfStorage(error)) return 'storage-failed';
       // What remains of the body parsers' errors: a body that can't be decompressed.
       if (error instanceof Error && status === 400) return 'malformed-body';
       // And of the file server's: an unmet precondition or range.
