@@ -107,6 +107,7 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
   const candidate = {
     url: '',
     keys: fingerprintOfKeys(config.authSecret, config.dataDir),
+    books: config.databaseFile,
     schemas: { from: newestPostgresSchema, to: newestPostgresSchema },
   };
   const watch = watchLead({

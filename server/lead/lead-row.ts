@@ -3,6 +3,7 @@
  * decides who leads.
  */
 import pg from 'pg';
+import type { Config } from '../config.ts';
 
 /** What a desk tells of itself when it takes the lead. */
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
   schemas: { from: number; to: number };
   /** Fingerprint of the keys that all desks share. */
   keys: string;
+  /** Whose books they are: one database never has those of a test key and of a live one. */
+  books: Config['databaseFile'];
 }
 
 export interface Lead {
@@ -22,6 +25,7 @@ export interface Lead {
   silentMs: number | null;
   /** Of who took it last; `null` before. */
   keys: string | null;
+  books: string | null;
   /** The schema of the database. */
   schema: number;
   /** How far this machine's clock is ahead of PostgreSQL's. */
@@ -47,7 +51,7 @@ export interface LeadRow {
 /** Longest wait for PostgreSQL's answer. */
 const ANSWER_MS = 2000;
 
-const LOOK = `SELECT term, url, keys,
+const LOOK = `SELECT term, url, keys, books,
     (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS silent_ms,
     (SELECT version FROM desk_schema) AS schema,
     (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
@@ -55,7 +59,7 @@ const LOOK = `SELECT term, url, keys,
   FROM desk_lead WHERE id = 1`;
 
 const TAKE = `UPDATE desk_lead SET term = term + 1, url = $2, keys = $3, schema_from = $4,
-    schema_to = $5, beat_at = clock_timestamp()
+    schema_to = $5, books = $7, beat_at = clock_timestamp()
   WHERE id = 1 AND term = $1
     AND (beat_at IS NULL OR beat_at <= clock_timestamp() - $6 * interval '1 millisecond')
   RETURNING term`;
@@ -114,13 +118,15 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
         url: row['url'] as string | null,
         silentMs: row['silent_ms'] as number | null,
         keys: row['keys'] as string | null,
+        books: row['books'] as string | null,
         schema: numberOf('schema'),
         aheadMs: at - numberOf('now_ms'),
         newestEvent: numberOf('newest_event'),
       };
     },
-    take: async ({ term }, { url, keys, schemas }, silentMs) => {
-      const { rows } = await ask(TAKE, [term, url, keys, schemas.from, schemas.to, silentMs]);
+    take: async ({ term }, { url, keys, books, schemas }, silentMs) => {
+      const by = [url, keys, schemas.from, schemas.to];
+      const { rows } = await ask(TAKE, [term, ...by, silentMs, books]);
       return rows[0] === undefined ? null : Number(rows[0]['term']);
     },
     beat: async (term) => (await ask(BEAT, [term])).rowCount === 1,

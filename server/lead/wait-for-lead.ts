@@ -8,12 +8,15 @@ import type { LeadTimes } from './lead-times.ts';
 const MOST_CLOCK_OFF_MS = 2000;
 
 /** Why a desk may not take the lead that is free; `null`: it may. */
-function obstacleOf(lead: Lead, { schemas, keys }: Candidate): string | null {
+function obstacleOf(lead: Lead, { schemas, keys, books }: Candidate): string | null {
   if (lead.schema > schemas.to) {
     return `the database has schema ${String(lead.schema)}, newer than this build's`;
   }
   if (lead.keys !== null && lead.keys !== keys) {
     return 'its keys are not those of the desk that led last: copy them from its DATA_DIR';
+  }
+  if (lead.books !== null && lead.books !== books) {
+    return `the database has the books of ${lead.books}, and its key is for ${books}`;
   }
   if (Math.abs(lead.aheadMs) > MOST_CLOCK_OFF_MS) {
     return `its clock is ${String(Math.round(lead.aheadMs))} ms off that of PostgreSQL`;

@@ -20,6 +20,7 @@ CREATE TABLE desk_lead (
   term INTEGER NOT NULL CHECK (term >= 0),
   url TEXT,
   keys TEXT,
+  books TEXT,
   beat_at timestamptz,
   schema_from INTEGER NOT NULL,
   schema_to INTEGER NOT NULL
