@@ -26,9 +26,10 @@ import {
   newestPostgresSchema,
   schemaOfPostgres,
 } from '../storage/postgres/migrate.ts';
+import { checkCandidate } from './check-candidate.ts';
 import { believeForwards, forwardTo } from './forward.ts';
 import { holdLead } from './hold-lead.ts';
-import { openLeadRow } from './lead-row.ts';
+import { openLeadRow, type Candidate } from './lead-row.ts';
 import { leadTimes, type LeadTimes } from './lead-times.ts';
 import { serveTerms } from './serve-terms.ts';
 import { fingerprintOfKeys } from './shared-keys.ts';
@@ -53,6 +54,17 @@ function onConnection<Result>(
   } finally {
     connection.close();
   }
+}
+
+/** @throws ConfigError with all that is wrong with the database */
+function checkDatabase({ config, log, databaseUrl, clock }: LeadDeskOptions, own: Candidate): void {
+  const { allowAsync } = config;
+  onConnection(databaseUrl, (connection) => {
+    const server = checkServer(connection, { clock: clock ?? systemClock, allowAsync });
+    const bad = [...server.bad, ...checkCandidate(connection, own)];
+    if (bad.length > 0) throw new ConfigError(bad);
+    for (const notice of server.notices) log.warn(notice);
+  });
 }
 
 /** Brings the schema up to this build's where the one found makes it due. */
@@ -98,18 +110,15 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
   const { config, log, databaseUrl, times = leadTimes } = options;
   const { clock = systemClock, random = systemRandom } = options;
   mkdirSync(config.dataDir, { recursive: true });
-  const { allowAsync } = config;
-  const check = onConnection(databaseUrl, (open) => checkServer(open, { clock, allowAsync }));
-  if (check.bad.length > 0) throw new ConfigError(check.bad);
-  for (const notice of check.notices) log.warn(notice);
-  migrate(databaseUrl, (found) => found === 0);
-  const row = openLeadRow(databaseUrl, () => clock.nowMs());
-  const candidate = {
+  const candidate: Candidate = {
     url: '',
     keys: fingerprintOfKeys(config.authSecret, config.dataDir),
     books: config.databaseFile,
     schemas: { from: newestPostgresSchema, to: newestPostgresSchema },
   };
+  checkDatabase(options, candidate);
+  migrate(databaseUrl, (found) => found === 0);
+  const row = openLeadRow(databaseUrl, () => clock.nowMs());
   const watch = watchLead({
     ...{ row, candidate, clock, log, times },
     // Read anew each time: the desk raises it while it leads.

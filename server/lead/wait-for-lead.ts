@@ -1,6 +1,7 @@
 /** Waits for the lead, and tells meanwhile who has it. */
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { strangerTo } from './check-candidate.ts';
 import type { Candidate, Lead, LeadRow } from './lead-row.ts';
 import type { LeadTimes } from './lead-times.ts';
 
@@ -8,16 +9,12 @@ import type { LeadTimes } from './lead-times.ts';
 const MOST_CLOCK_OFF_MS = 2000;
 
 /** Why a desk may not take the lead that is free; `null`: it may. */
-function obstacleOf(lead: Lead, { schemas, keys, books }: Candidate): string | null {
-  if (lead.schema > schemas.to) {
+function obstacleOf(lead: Lead, candidate: Candidate): string | null {
+  if (lead.schema > candidate.schemas.to) {
     return `the database has schema ${String(lead.schema)}, newer than this build's`;
   }
-  if (lead.keys !== null && lead.keys !== keys) {
-    return 'its keys are not those of the desk that led last: copy them from its DATA_DIR';
-  }
-  if (lead.books !== null && lead.books !== books) {
-    return `the database has the books of ${lead.books}, and its key is for ${books}`;
-  }
+  const [stranger] = strangerTo(lead, candidate);
+  if (stranger !== undefined) return `${stranger.name} ${stranger.wrong}`;
   if (Math.abs(lead.aheadMs) > MOST_CLOCK_OFF_MS) {
     return `its clock is ${String(Math.round(lead.aheadMs))} ms off that of PostgreSQL`;
   }
