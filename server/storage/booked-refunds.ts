@@ -21,7 +21,8 @@ const bookedOf = prepared((given: { payToken: string }) =>
     .selectFrom('payment_refund')
     .select(['refund_no', 'amount', 'operation_id', 'seen_no', 'acknowledged_no'])
     .select(['refunded_at', 'first_seen_at'])
-    .where('pay_token', '=', given.payToken),
+    .where('pay_token', '=', given.payToken)
+    .orderBy('refund_no'),
 );
 
 /** Every booked refund of a payment, made by the desk or elsewhere. */

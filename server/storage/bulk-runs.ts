@@ -564,8 +564,8 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
   });
 }
 
-/** Runs in a state. */
+/** Runs in a state, the oldest first. */
 export function* bulkIdsIn(state: 'proposed' | 'running'): Unit<string[]> {
   const query = db.selectFrom('bulk_run').select('id').where('state', '=', state);
-  return (yield* all(query)).map(({ id }) => id);
+  return (yield* all(query.orderBy('created_at').orderBy('id'))).map(({ id }) => id);
 }

@@ -163,7 +163,9 @@ const ownRefunds = prepared((given: { payToken: string }) =>
     .select(['verdict', 'base_refunded'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '=', 'refund')
-    .where('state', 'not in', [...numberIsNotOwn]),
+    .where('state', 'not in', [...numberIsNotOwn])
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /** Refunds that Toss shows as done; empty if Toss gave no list. */

@@ -453,7 +453,9 @@ export function lapseProposals(
         .selectFrom('operation')
         .selectAll()
         .where('state', '=', 'proposed')
-        .where('approval_lapses_at', '<=', at),
+        .where('approval_lapses_at', '<=', at)
+        .orderBy('created_at')
+        .orderBy('id'),
     );
     for (const row of rows) {
       const longerMs = yield* waitMs(row);
@@ -574,7 +576,9 @@ const claimedBefore = prepared((given: { no: number }) =>
     .selectFrom('operation')
     .selectAll()
     .where('state', '=', 'sending')
-    .where('unclear_no', '<', given.no),
+    .where('unclear_no', '<', given.no)
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /** Operations that have been `sending` for longer than `ms`, of any process. */

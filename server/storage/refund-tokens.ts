@@ -33,7 +33,9 @@ const validTokens = prepared(() =>
     .selectFrom('service_token')
     .select(['id', 'name', 'scopes', 'day_ceiling', 'maker_id'])
     .where('maker_id', 'is not', null)
-    .where('revoked_at', 'is', null),
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /** Revokes any token; its audit row is the caller's. */

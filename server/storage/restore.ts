@@ -102,7 +102,9 @@ export function quarantineRestored(
       db
         .selectFrom('operation')
         .selectAll()
-        .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
+        .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent'])
+        .orderBy('created_at')
+        .orderBy('id'),
     );
     for (const row of rows) yield* forgetWhatWasSent(row, at);
     yield* countAnew(at, storage.time.now());

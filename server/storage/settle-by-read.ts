@@ -111,7 +111,9 @@ const judgedOperations = prepared((given: { payToken: string }) =>
     .selectFrom('operation')
     .selectAll()
     .where('pay_token', '=', given.payToken)
-    .where('state', 'in', [...judgedStates]),
+    .where('state', 'in', [...judgedStates])
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /**

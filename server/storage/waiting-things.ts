@@ -29,7 +29,9 @@ const bulkRuns = prepared(() =>
     .select(['id', 'state'])
     .where((where) =>
       where.or([where('state', '=', 'proposed'), where('paused_because', '=', 'toss-limit')]),
-    ),
+    )
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 const expiring = prepared((given: { now: string; soon: string }) =>
