@@ -9,7 +9,7 @@ import { translated } from './statement-text.ts';
 import type { Told } from './thread-messages.ts';
 
 /** PostgreSQL refused a statement, with its SQLSTATE. */
-export class PostgresError extends Error {
+class PostgresError extends Error {
   readonly code: string;
 
   constructor(message: string, code: string) {
@@ -32,14 +32,14 @@ export class ConnectionLost extends Error {
   }
 }
 
-export interface ConnectionBounds {
+interface ConnectionBounds {
   /** Longest wait for an answer, in which the event loop stands still. */
   answerMs: number;
   /** PostgreSQL ends a session that stands still inside of a transaction. */
   idleInTransactionMs: number;
 }
 
-export const connectionBounds: ConnectionBounds = { answerMs: 3000, idleInTransactionMs: 2000 };
+const connectionBounds: ConnectionBounds = { answerMs: 3000, idleInTransactionMs: 2000 };
 
 /** For reads that may be slow, of a thread that nobody else waits for. */
 export const slowBounds: ConnectionBounds = { answerMs: 60_000, idleInTransactionMs: 0 };
@@ -50,8 +50,11 @@ export function shownAddress(url: string): string {
   return `${host}${pathname}`;
 }
 
+/** PostgreSQL cancels a statement this long before nobody waits for it any more. */
+const CANCEL_MS = 500;
+
 /** Settings of a session that answers depend on. */
-function withSettings(url: string, { idleInTransactionMs }: ConnectionBounds): string {
+function withSettings(url: string, { answerMs, idleInTransactionMs }: ConnectionBounds): string {
   const address = new URL(url);
   const settings = {
     TimeZone: 'UTC',
@@ -59,6 +62,8 @@ function withSettings(url: string, { idleInTransactionMs }: ConnectionBounds): s
     standard_conforming_strings: 'on',
     default_transaction_isolation: 'read\\ committed',
     idle_in_transaction_session_timeout: String(idleInTransactionMs),
+    // So that one slow statement fails alone instead of ending the connection.
+    statement_timeout: String(answerMs - CANCEL_MS),
   };
   const given = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   address.searchParams.set('options', given.join(' '));

@@ -8,7 +8,7 @@ export interface Translated {
 
 /** Quoted texts and names, comments, and what is rewritten outside of them. */
 const PARTS =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\?|@([A-Za-z_]\w*)|\b(?:NOT INDEXED|INDEXED BY\s+\w+|CROSS(?=\s+JOIN))\b/g;
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\?|@([A-Za-z_]\w*)|\b(?:NOT INDEXED|INDEXED BY\s+\w+|CROSS(?=\s+JOIN))\b|\.rowid\b/g;
 
 function translate(sql: string): Translated {
   const names: string[] = [];
@@ -19,6 +19,7 @@ function translate(sql: string): Translated {
       if (!names.includes(name)) names.push(name);
       return `$${String(names.indexOf(name) + 1)}`;
     }
+    if (part === '.rowid') return '.pay_token';
     return part.startsWith("'") || part.startsWith('"') || part.startsWith('-') ? part : '';
   });
   return { text, names: names.length === 0 ? null : names };
@@ -30,7 +31,8 @@ const MOST_KEPT = 2000;
 
 /**
  * @param sql with `?`, or `@name` for members of one object. `INDEXED BY` goes, and `CROSS JOIN`
- *   becomes `JOIN`: with `ON` it is SQLite's for a fixed order
+ *   becomes `JOIN`: with `ON` it is SQLite's for a fixed order. `p.rowid`, by which the list finds
+ *   a payment again, is its token
  */
 export function translated(sql: string): Translated {
   const known = translations.get(sql);

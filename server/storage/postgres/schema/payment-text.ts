@@ -114,9 +114,6 @@ const words = `NEW.order_no || chr(10) || NEW.product_desc`;
 
 /** To be run after the table of payments is made. */
 export const paymentText = `
--- What a row of payment is found by in the list: p.rowid is rowid(p).
-CREATE FUNCTION rowid(found payment) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT (found).pay_token $$;
 ${masks}
 ${pieces}
 ${table('payment_text')}
