@@ -150,9 +150,12 @@ const server = [
   },
   {
     name: 'server-top-is-the-top',
-    comment: 'main → desk → app put the rest together; a command may start what main starts.',
-    from: { path: String.raw`^(client|shared)/|^server/(?!(main|desk|app)\.ts$|commands/)` },
-    to: { path: String.raw`^server/(main|desk|app)\.ts$` },
+    comment:
+      'main → lead-desk → desk → app put the rest together; a command may start what main starts.',
+    from: {
+      path: String.raw`^(client|shared)/|^server/(?!(main|lead-desk|desk|app)\.ts$|commands/)`,
+    },
+    to: { path: String.raw`^server/(main|lead-desk|desk|app)\.ts$` },
   },
   {
     name: 'server-base-stands-alone',
@@ -164,7 +167,7 @@ const server = [
     comment: 'The other root files; deps.ts has the types of what the engine works with.',
     from: {
       path: '^server/[^/]+$',
-      pathNot: [String.raw`^server/(main|desk|app|deps)\.ts$`, SERVER_BASE],
+      pathNot: [String.raw`^server/(main|lead-desk|desk|app|deps)\.ts$`, SERVER_BASE],
     },
     to: { path: '^server/[^/]+/' },
   },
@@ -216,7 +219,7 @@ const server = [
     comment: 'Only main, the commands and what tells their failure know it; its types are all’s.',
     from: {
       path: '^(client|server|shared)/',
-      pathNot: String.raw`^server/(main\.ts$|start-failure\.ts$|config\.ts$|commands/)`,
+      pathNot: String.raw`^server/((main|lead-desk)\.ts$|start-failure\.ts$|config\.ts$|commands/)`,
     },
     to: { path: String.raw`^server/config\.ts$`, dependencyTypesNot: ['type-only'] },
   },

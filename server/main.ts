@@ -7,7 +7,7 @@ import { readConfig, type Config } from './config.ts';
 import { startDemoBuyers } from './demo/demo-buyers.ts';
 import { plantDemoShop } from './demo/demo-shop.ts';
 import { startDesk, type Desk, type DeskOptions } from './desk.ts';
-import { startLeadDesk } from './lead/lead-desk.ts';
+import { startLeadDesk } from './lead-desk.ts';
 import { createLogger, type Logger } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { startFailure } from './start-failure.ts';

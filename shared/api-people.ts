@@ -218,6 +218,11 @@ export const peopleEndpoints = {
             byName: z.string(),
           }),
         ),
+        /**
+         * Settings by which PostgreSQL may lose what it has confirmed, served on purpose
+         * (`ALLOW_ASYNC=1`). Only managers are told.
+         */
+        mayLose: z.array(z.string()),
         mode: z.enum(['test', 'live']),
         sandbox: z.boolean(),
         shopName: z.string(),

@@ -1,7 +1,13 @@
-import { IconAlertTriangle, IconClock, IconHistory } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconClock,
+  IconDatabaseExclamation,
+  IconHistory,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatAge, formatMoment } from '../format.ts';
+import type { Me } from '../me.ts';
 import { loudSince, type Counters } from '../payments/counters.ts';
 import { useTick } from '../ui/ticker.ts';
 import { useHeightProperty } from '../ui/use-height-property.ts';
@@ -51,6 +57,23 @@ function DamagedBar({ dataFile }: { dataFile: Counters['dataFile'] }) {
   );
 }
 
+/** Warns that PostgreSQL's settings let it lose what it has confirmed. */
+function MayLoseBar({ mayLose }: { mayLose: Me['mayLose'] }) {
+  const { t } = useTranslation();
+  const doesLose = mayLose.length > 0;
+  useAnnounceOnce(doesLose ? `${t('frame.mayLose.title')} ${t('frame.mayLose.body')}` : null);
+  if (!doesLose) return null;
+  return (
+    <section className={styles.bar} aria-label={t('frame.mayLose.label')}>
+      <IconDatabaseExclamation size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{t('frame.mayLose.title')}</b> {t('frame.mayLose.body')}{' '}
+        <span className="mono">{mayLose.join(', ')}</span>
+      </p>
+    </section>
+  );
+}
+
 /** Shows that a restored backup is still being compared with Toss. */
 function RestoredBar({ restored }: { restored: Counters['restored'] }) {
   const { t } = useTranslation();
@@ -94,7 +117,14 @@ function SkewBar({ skewMs }: { skewMs: number | null }) {
  * Bars at the foot of the window for what must be seen on every page. They lie over the page, so
  * that no row moves when one appears. Their height is `--h-bars`.
  */
-export function FrameBars({ counters }: { counters: Counters | undefined }) {
+export function FrameBars({
+  counters,
+  mayLose,
+}: {
+  counters: Counters | undefined;
+  /** Told to managers only; empty for others. */
+  mayLose: Me['mayLose'];
+}) {
   const bars = useHeightProperty('--h-bars');
   return (
     <div className={styles.bars} ref={bars}>
@@ -106,6 +136,7 @@ export function FrameBars({ counters }: { counters: Counters | undefined }) {
           <SkewBar skewMs={counters.tossSkewMs} />
         </>
       )}
+      <MayLoseBar mayLose={mayLose} />
     </div>
   );
 }

@@ -272,7 +272,7 @@ export function Frame() {
           </main>
         </div>
       </div>
-      <FrameBars counters={counters} />
+      <FrameBars counters={counters} mayLose={me.mayLose} />
       {helpOpened ? (
         <Suspense>
           <ShortcutsHelp

@@ -115,6 +115,7 @@ async function buildServer(): Promise<void> {
     entryPoints: {
       main: './server/main.ts',
       'slow-reads-thread': './server/storage/slow-reads/slow-reads-thread.ts',
+      'postgres-thread': './server/storage/postgres/postgres-thread.ts',
     },
     outdir: 'dist/server',
     bundle: true,

@@ -1,12 +1,18 @@
 /** Opens a desk for each term of the lead, one after the other. */
 import type { Clock } from '../clock.ts';
-import type { Desk } from '../desk.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { LeadWatch } from './wait-for-lead.ts';
 
-export interface TermsParts {
+/** What serves during a term. */
+interface Led {
+  /** Whether it has begun to work. */
+  begun: Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface TermsParts<Desk extends Led> {
   watch: LeadWatch;
   clock: Clock;
   log: Logger;
@@ -17,7 +23,7 @@ export interface TermsParts {
   open(term: number, lost: (why: string) => void): Promise<Desk>;
 }
 
-export interface Terms {
+export interface Terms<Desk> {
   /** The desk that leads. @throws AppError no-leader */
   desk(): Desk;
   /** Whether the first desk has begun; `false` when none was opened before the stop. */
@@ -26,7 +32,7 @@ export interface Terms {
   stop(): Promise<void>;
 }
 
-export function serveTerms(parts: TermsParts): Terms {
+export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Desk> {
   const { watch, clock, log } = parts;
   let leading: Desk | null = null;
   let end = (_why: string): void => undefined;

@@ -31,6 +31,8 @@ export interface MeRouteDeps {
   /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
+  /** Settings by which PostgreSQL may lose what it has confirmed. */
+  mayLose: readonly string[];
 }
 
 function* dayCeilingOf({ people, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {
@@ -64,10 +66,12 @@ function* twoFactorOf({ clock }: MeRouteDeps, staff: StaffOnDuty) {
 
 function* meOf(deps: MeRouteDeps, staff: StaffOnDuty): Unit<Answer<'GET /api/me'>> {
   const { id, name, email, role } = staff;
+  const manages = may(role, 'staff.manage');
   return {
     staff: { id, name, email, role },
     permissions: [...permissionsFor(staff)],
-    accountNotices: may(role, 'staff.manage') ? yield* accountNotices(deps.people) : [],
+    accountNotices: manages ? yield* accountNotices(deps.people) : [],
+    mayLose: manages ? [...deps.mayLose] : [],
     ...deps.shop,
     shopName: deps.shopName(),
     rules: yield* rulesFor(deps, staff),

@@ -151,6 +151,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     ...base,
     storage,
     config,
+    mayLose: [],
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),

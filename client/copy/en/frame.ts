@@ -68,6 +68,11 @@ export const frameEn: Copy<typeof frameKo> = {
     title: 'The data file is damaged.',
     body: 'Refunds, cancellations and captures are stopped, and what you see may be wrong. Tell a manager: a backup must be restored.',
   },
+  mayLose: {
+    label: 'Settings that may lose records',
+    title: 'A refund may go out twice.',
+    body: 'With these settings a failing database server may lose the record of a refund that was just sent. Tell whoever runs the server:',
+  },
   restored: {
     label: 'Restored from a backup',
     title: 'These records were restored from a backup.',

@@ -3,7 +3,7 @@
  * returning to the event loop.
  */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import { startModule } from '../../worker-module.ts';
+import { startModule } from '../start-module.ts';
 import type { Asked, Told } from './thread-messages.ts';
 
 /** `Omit` of each member of a union. */
@@ -19,7 +19,7 @@ function openLink(): Link {
   const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const answered = new Int32Array(signal);
   const { port1, port2 } = new MessageChannel();
-  const thread = startModule('storage/postgres/thread', { signal, port: port2 }, [port2]);
+  const thread = startModule('postgres/postgres-thread', { signal, port: port2 }, [port2]);
   // Neither keeps a stopping process alive.
   thread.unref();
   port1.unref();

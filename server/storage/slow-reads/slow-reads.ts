@@ -4,7 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { createLine, type LineState } from '../../waiting-line.ts';
-import { isBuilt, startModule } from '../../worker-module.ts';
+import { isBuilt, startModule } from '../start-module.ts';
 import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
 
 /** A SQLite file, or PostgreSQL. */
@@ -55,7 +55,7 @@ export function openSlowReads(place: DatabasePlace): SlowReads {
   };
   const running = (): Worker => {
     if (thread !== null) return thread;
-    const started = startModule('storage/slow-reads/slow-reads-thread', place);
+    const started = startModule('slow-reads/slow-reads-thread', place);
     started.on('message', hear);
     started.once('error', failAll);
     started.once('exit', () => {

@@ -11,6 +11,11 @@ import { ko } from '../../support/words.ts';
 
 testDesk();
 
+/** The bars of a desk whose database loses nothing. */
+const bars = (part: Parameters<typeof quietCounters>[0]) => (
+  <FrameBars counters={quietCounters(part)} mayLose={[]} />
+);
+
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const unclear = (count: number, minutes: number) => ({
   unclear: { count, oldestSentAt: minutesAgo(minutes) },
@@ -38,7 +43,7 @@ describe('what waits', () =>
 
 describe('an outcome that has been unclear for long', () => {
   it('has a bar with its age, a warning not to press again, and a link; announced once', async () => {
-    const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} />);
+    const view = renderScreen(bars(unclear(1, 40)));
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     const words = ko('frame.unclear.one', { age: '40분째' });
     expect(bar.textContent).toContain(words);
@@ -54,7 +59,7 @@ describe('an outcome that has been unclear for long', () => {
   });
 
   it('shows the age of the oldest when there are several', () => {
-    renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} />);
+    renderScreen(bars(unclear(3, 130)));
     const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     expect(bar.textContent).toMatch(/^3건의 결과를 .* 가장 오래된 것은 2시간째예요/);
   });
@@ -64,29 +69,47 @@ describe('an outcome that has been unclear for long', () => {
     ['never sent', { unclear: { count: 1, oldestSentAt: null } }],
     ['none', {}],
   ])('has no bar when it is %s', (_why, part) => {
-    renderScreen(<FrameBars counters={quietCounters(part)} />);
+    renderScreen(bars(part));
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
 
 describe('a damaged data file', () => {
   it('is reported, with what is stopped and whom to call', async () => {
-    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} />);
+    renderScreen(bars({ dataFile: 'damaged' }));
     const bar = screen.getByRole('region', { name: i18n.t('frame.damaged.label') });
     expect(bar.textContent).toContain(i18n.t('frame.damaged.body'));
     await waitFor(() => expect(announcer()).toContain(i18n.t('frame.damaged.title')));
   });
 
   it('is not reported while the file is still being checked', () => {
-    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} />);
+    renderScreen(bars({ dataFile: 'checking' }));
     expect(screen.queryByRole('region')).toBeNull();
+  });
+});
+
+describe('a database that may lose what it has confirmed', () => {
+  const mayLose = ['synchronous_standby_names', 'fsync'];
+
+  it('is told with what may happen, whom to call and the settings; announced once', async () => {
+    renderScreen(<FrameBars counters={quietCounters()} mayLose={mayLose} />);
+    const bar = screen.getByRole('region', { name: ko('frame.mayLose.label') });
+    expect(bar.textContent).toContain(ko('frame.mayLose.title'));
+    expect(bar.textContent).toContain(ko('frame.mayLose.body'));
+    expect(bar.textContent).toContain('synchronous_standby_names, fsync');
+    await waitFor(() => expect(announcer()).toContain(ko('frame.mayLose.title')));
+  });
+
+  it('is told while nothing else is known yet', () => {
+    renderScreen(<FrameBars counters={undefined} mayLose={mayLose} />);
+    expect(screen.getByRole('region', { name: ko('frame.mayLose.label') })).toBeTruthy();
   });
 });
 
 describe('a restored backup', () =>
   it('shows since when, how much is left, and what can’t be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
-    renderScreen(<FrameBars counters={quietCounters({ restored })} />);
+    renderScreen(bars({ restored }));
     const bar = screen.getByRole('region', { name: ko('frame.restored.label') });
     expect(bar.textContent).toContain(ko('frame.restored.title'));
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);

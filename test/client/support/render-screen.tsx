@@ -79,6 +79,7 @@ export function meOf(role: Role, part: Partial<Me> = {}): Me {
     staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
     permissions: [...permissionsOf[role]],
     accountNotices: [],
+    mayLose: [],
     mode: 'test',
     sandbox: true,
     shopName: '모퉁이 상점',

@@ -67,13 +67,13 @@ async function query(asked: Asked & { is: 'query' }): Promise<Told> {
   if (open === undefined) throw new Error('The connection is not open');
   if (open.lost !== null) throw open.lost;
   const { text, parameters, name } = asked;
-  const answers: Answer | Answer[] = await open.client.query({
+  const answers: unknown = await open.client.query({
     text,
     ...(parameters !== undefined && { values: [...parameters] }),
     ...(name !== undefined && { name }),
     ...(asked.rows === 'arrays' && { rowMode: 'array' }),
   } as pg.QueryConfig);
-  const last = Array.isArray(answers) ? answers.at(-1) : answers;
+  const last = (Array.isArray(answers) ? answers.at(-1) : answers) as Answer | undefined;
   const warnings = open.warnings.splice(0);
   return { id: asked.id, rows: last?.rows ?? [], changes: last?.rowCount ?? 0, warnings };
 }

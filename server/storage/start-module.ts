@@ -6,7 +6,8 @@ export const isBuilt = !import.meta.url.endsWith('.ts');
 /**
  * Starts a module of server/ in a thread: a file beside the server bundle when built, otherwise the
  * TypeScript source.
- * @param source its path below server/, without an ending; the built file has its last part as name
+ * @param source its path below server/storage/, without an ending; its last part names the built
+ *   file
  */
 export function startModule(
   source: string,

@@ -3,10 +3,13 @@
  * it sends what it is asked on to the desk that leads. Each lead opens the desk anew from the
  * database, so nothing of an earlier one is left in memory.
  */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { systemClock, systemRandom } from '../clock.ts';
-import { ConfigError } from '../config.ts';
+import { openAuditKey } from './audit/audit-key.ts';
+import { systemClock, systemRandom, type Clock } from './clock.ts';
+import { ConfigError } from './config.ts';
 import {
   closeServer,
   edgeOf,
@@ -16,31 +19,44 @@ import {
   type Desk,
   type DeskOptions,
   type Door,
-} from '../desk.ts';
-import { createHttpServer } from '../http/http-server.ts';
-import { openHighWater } from '../storage/high-water.ts';
-import { PostgresConnection, shownAddress, slowBounds } from '../storage/postgres/connection.ts';
-import { checkServer } from '../storage/postgres/check-server.ts';
+} from './desk.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { openPushKey } from './push/push-key.ts';
+import { keyFrom } from './seal-text.ts';
+import { openHighWater } from './storage/high-water.ts';
+import { PostgresConnection, shownAddress, slowBounds } from './storage/postgres/connection.ts';
+import { checkServer } from './storage/postgres/check-server.ts';
 import {
   migratePostgres,
   newestPostgresSchema,
   schemaOfPostgres,
-} from '../storage/postgres/migrate.ts';
-import { checkCandidate } from './check-candidate.ts';
-import { believeForwards, forwardTo } from './forward.ts';
-import { holdLead } from './hold-lead.ts';
-import { openLeadRow, type Candidate } from './lead-row.ts';
-import { leadTimes, type LeadTimes } from './lead-times.ts';
-import { serveTerms } from './serve-terms.ts';
-import { fingerprintOfKeys } from './shared-keys.ts';
-import { watchLead } from './wait-for-lead.ts';
-import { waitingApp } from './waiting-app.ts';
+} from './storage/postgres/migrate.ts';
+import { checkCandidate } from './lead/check-candidate.ts';
+import { believeForwards, forwardTo } from './lead/forward.ts';
+import { holdLead } from './lead/hold-lead.ts';
+import { openLeadRow, type Candidate } from './lead/lead-row.ts';
+import { leadTimes, type LeadTimes } from './lead/lead-times.ts';
+import { serveTerms } from './lead/serve-terms.ts';
+import { watchLead } from './lead/wait-for-lead.ts';
+import { waitingApp } from './lead/waiting-app.ts';
 
 export interface LeadDeskOptions extends Omit<DeskOptions, 'lead' | 'door'> {
   databaseUrl: string;
   /** Where the other desks reach this one; by default where it listens. */
   ownUrl: string | null;
   times?: LeadTimes;
+}
+
+/**
+ * The keys that all desks of a shop share. A desk with others could not read what the leader before
+ * it sealed, and nobody could check its signatures.
+ */
+function fingerprintOfKeys(authSecret: string, dataDir: string): string {
+  return createHash('sha256')
+    .update(keyFrom(authSecret, 'fingerprint'))
+    .update(openAuditKey(dataDir).publicKey)
+    .update(openPushKey(dataDir).publicKey)
+    .digest('base64url');
 }
 
 /** Opens a connection for `work`, and closes it. */
@@ -56,14 +72,22 @@ function onConnection<Result>(
   }
 }
 
-/** @throws ConfigError with all that is wrong with the database */
-function checkDatabase({ config, log, databaseUrl, clock }: LeadDeskOptions, own: Candidate): void {
-  const { allowAsync } = config;
-  onConnection(databaseUrl, (connection) => {
+/**
+ * @param allowAsync serve although the database may lose what it has confirmed
+ * @returns the settings by which it may
+ * @throws ConfigError with all that is wrong with the database
+ */
+function checkDatabase(
+  { config, log, databaseUrl, clock }: LeadDeskOptions,
+  own: Candidate,
+  allowAsync = config.allowAsync,
+): string[] {
+  return onConnection(databaseUrl, (connection) => {
     const server = checkServer(connection, { clock: clock ?? systemClock, allowAsync });
     const bad = [...server.bad, ...checkCandidate(connection, own)];
     if (bad.length > 0) throw new ConfigError(bad);
     for (const notice of server.notices) log.warn(notice);
+    return server.mayLose;
   });
 }
 
@@ -74,8 +98,11 @@ function migrate(databaseUrl: string, isDue: (found: number) => boolean): void {
   });
 }
 
+/** For answers that are under way when a desk ends. */
+const LAST_ANSWERS_MS = 1000;
+
 /** One port for the whole life of the desk, led or not. */
-function sharedDoor(waiting: RequestListener, port: () => number) {
+function sharedDoor(waiting: RequestListener, clock: Clock, port: () => number) {
   let app: RequestListener = waiting;
   /** Answers of the app that are under way. */
   const open = new Set<ServerResponse>();
@@ -94,6 +121,9 @@ function sharedDoor(waiting: RequestListener, port: () => number) {
     close: async (drained) => {
       app = waiting;
       await drained;
+      const ended = Promise.all([...open].map((response) => once(response, 'close')));
+      // Who asked is told that the lead was lost, rather than nothing.
+      await Promise.race([ended, clock.sleep(LAST_ANSWERS_MS)]);
       for (const response of open) response.destroy();
     },
   };
@@ -127,7 +157,7 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
   const forward = forwardTo(() => watch.leader(), config.authSecret);
   let port = config.port;
   const waiting = waitingApp({ config, clock, random, log, forward });
-  const { listener, door } = sharedDoor(waiting, () => port);
+  const { listener, door } = sharedDoor(waiting, clock, () => port);
   const server = createHttpServer(
     believeForwards(listener, config.authSecret),
     // Other desks send on what many people ask.
@@ -141,8 +171,11 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
     ...{ watch, clock, log, times },
     hold: (term, lost) => holdLead({ row, clock, log, times }, term, lost),
     open: (term, onLost) => {
+      // Since the start another server may have become the primary, and stand alone. The shop goes
+      // on, and managers are told what may be lost until a standby is there again.
+      const mayLose = checkDatabase(options, candidate, true);
       migrate(databaseUrl, (found) => found < newestPostgresSchema);
-      return startDesk({ ...options, lead: { url: databaseUrl, term, onLost }, door });
+      return startDesk({ ...options, lead: { url: databaseUrl, term, onLost, mayLose }, door });
     },
   });
   return {

@@ -1,0 +1,149 @@
+/** Two desks on one database of PostgreSQL, over HTTP: one leads, the other forwards to it. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../server/config.ts';
+import type { Desk } from '../../server/desk.ts';
+import { startLeadDesk } from '../../server/lead-desk.ts';
+import { createLogger } from '../../server/log.ts';
+import { startSandbox } from '../../server/sandbox/sandbox.ts';
+import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
+import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
+import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../support/postgres.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
+/** Short enough for a test, long enough for a busy machine. */
+const times = { lookMs: 100, beatMs: 200, silentMs: 2000 };
+
+describeOnPostgres('two desks', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  const desks: Desk[] = [];
+
+  /** @param name of its data folder, which has the key files of the first one */
+  async function startDesk(name: string, changed: Record<string, string> = {}): Promise<Desk> {
+    const dataDir = join(folder, name);
+    if (name !== 'one') cpSync(join(folder, 'one'), dataDir, { recursive: true });
+    const env = {
+      ...{ PUBLIC_URL: 'http://127.0.0.1:4000', DATA_DIR: dataDir, AUTH_SECRET },
+      ...{ DATABASE_URL: database.url, ALLOW_ASYNC: '1', LOG_LEVEL: 'silent' },
+      SANDBOX_PORT: new URL(sandbox.url).port,
+      ...changed,
+    };
+    const config = { ...readConfig(env), port: 0 };
+    const { databaseUrl } = config;
+    if (databaseUrl === null) throw new Error('No DATABASE_URL');
+    const desk = await startLeadDesk({
+      ...{ config, databaseUrl, ownUrl: null, times, version: '0', clientDir: null },
+      log: createLogger(config.logLevel),
+    });
+    desks.push(desk);
+    return desk;
+  }
+
+  const isReady = async ({ url }: Desk) => (await fetch(`${url}/readyz`)).status === 200;
+  const untilReady = (desk: Desk) =>
+    waitUntil(
+      'somebody leads',
+      () => isReady(desk),
+      (ready) => ready,
+    );
+  const readRow = (sql: string): Record<string, unknown> => {
+    const connection = new PostgresConnection(database.url);
+    try {
+      return connection.script(sql)[0] as Record<string, unknown>;
+    } finally {
+      connection.close();
+    }
+  };
+
+  async function signIn({ url }: Desk): Promise<string> {
+    const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:4000' },
+      body: JSON.stringify({ email: 'manager@demo.shop', password: DEMO_PASSWORD }),
+    });
+    expect(answer.status).toBe(200);
+    return answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+  }
+  const me = ({ url }: Desk, cookie: string) => fetch(`${url}/api/me`, { headers: { cookie } });
+
+  beforeEach(async () => {
+    database = createTestDatabase();
+    folder = mkdtempSync(join(tmpdir(), 'changgu-lead-'));
+    const dataDir = join(folder, 'toss');
+    sandbox = await startSandbox({ port: 0, dataDir, shopName: '가게' });
+  });
+
+  afterEach(async () => {
+    for (const desk of desks.splice(0)) await desk.close();
+    await sandbox.close();
+    database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('the one that waits forwards a sign-in, and its session holds at both', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const two = await startDesk('two');
+    await untilReady(two);
+    const cookie = await signIn(two);
+    const answer = await me(two, cookie);
+    expect(await answer.json()).toMatchObject({ staff: { role: 'manager' } });
+    expect(await (await me(one, cookie)).json()).toMatchObject({ staff: { role: 'manager' } });
+    expect(readRow('SELECT url, term FROM desk_lead')).toEqual({
+      url: one.url,
+      term: 1,
+    });
+  });
+
+  it('a stop passes the lead at once, and sessions stay', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const two = await startDesk('two');
+    const cookie = await signIn(one);
+    const began = performance.now();
+    await one.close();
+    desks.splice(desks.indexOf(one), 1);
+    await untilReady(two);
+    expect(performance.now() - began).toBeLessThan(times.silentMs + 3000);
+    expect((await me(two, cookie)).status).toBe(200);
+    expect(readRow('SELECT term FROM desk_lead')['term']).toBe(2);
+  });
+
+  it('a desk whose lead was taken writes nothing, says so, and comes back', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const cookie = await signIn(one);
+    readRow(`UPDATE desk_lead SET term = 9, url = 'http://127.0.0.1:9',
+      beat_at = clock_timestamp() + interval '1 second' WHERE id = 1 RETURNING term`);
+    const before = readRow('SELECT max(seq) AS seq FROM audit')['seq'];
+    const refused = await fetch(`${one.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:4000' },
+      body: JSON.stringify({ email: 'manager@demo.shop', password: DEMO_PASSWORD }),
+    });
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'no-leader', effect: 'not-applied' });
+    expect(readRow('SELECT max(seq) AS seq FROM audit')['seq']).toBe(before);
+    await untilReady(one);
+    expect(readRow('SELECT term FROM desk_lead')['term']).toBe(10);
+    expect((await me(one, cookie)).status).toBe(200);
+  });
+
+  it('with the keys of another shop, or books of another key, it does not start', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const other = startDesk('two', { AUTH_SECRET: AUTH_SECRET.replace('1234', '4321') });
+    await expect(other).rejects.toThrow(/AUTH_SECRET/);
+    const tossKey = { TOSS_API_KEY: 'sk_test_1234567890', TOSS_BASE_URL: sandbox.url };
+    await expect(startDesk('three', tossKey)).rejects.toThrow(ConfigError);
+    await expect(startDesk('four', tossKey)).rejects.toThrow(/sandbox\.db/);
+  });
+});
