@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts';
 
 const RESTORE = 'server/storage/restore.ts';
 const RESTORES = 'export function quarantineRestored(storage, highWater) {';
-const STATES = ".where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),";
+const STATES = ".where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent'])";
 
 export const restoringMutants: readonly Mutant[] = [
   {
@@ -26,7 +26,7 @@ export const restoringMutants: readonly Mutant[] = [
     what: 'What a restored copy holds as not sent yet is sent.',
     whatKo: '복원한 백업에 아직 보내지 않았다고 적힌 처리를 보내요.',
     changes: [
-      { file: RESTORE, find: STATES, put: ".where('state', 'in', ['proposed', 'absent'])," },
+      { file: RESTORE, find: STATES, put: ".where('state', 'in', ['proposed', 'absent'])" },
     ],
     gate: 'simulation',
     only: ['restore'],
@@ -39,7 +39,7 @@ export const restoringMutants: readonly Mutant[] = [
       {
         file: RESTORE,
         find: STATES,
-        put: ".where('state', 'in', ['ready', 'not_sent', 'absent']),",
+        put: ".where('state', 'in', ['ready', 'not_sent', 'absent'])",
       },
     ],
     gate: 'tests',
