@@ -24,7 +24,7 @@ import { isUpToDate } from '../storage/migrate.ts';
 import type { FileStorage, Storage } from '../storage/storage.ts';
 import { brokenWords, heldWords } from './audit-words.ts';
 import { commandAuthor } from './command-author.ts';
-import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
+import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
 import { readerOn } from '../storage/run-unit.ts';
 
 const USAGE = `감사 기록 · the audit log
@@ -107,7 +107,7 @@ function verifyExport(file: string, checkpoints: readonly string[]): void {
 async function withLog(
   work: (storage: FileStorage, key: AuditKey) => Promise<void>,
 ): Promise<void> {
-  const storage = openDataStorage();
+  const storage = openDataFile();
   try {
     await work(storage, openAuditKey(dirname(storage.file)));
   } finally {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { markAsCopy } from '../storage/restore-mark.ts';
-import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
+import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
   npm run backup -- FILE          복사본을 FILE에 만들어요 · writes the copy to FILE
@@ -25,7 +25,7 @@ async function copyTo(file: string): Promise<void> {
 
 async function markRestored(): Promise<void> {
   if (!existsSync(dataFile())) throw new UsageError('There is no data file to mark.');
-  const storage = openDataStorage();
+  const storage = openDataFile();
   try {
     await storage.transact(() => markAsCopy(systemClock.nowIso()));
   } finally {

@@ -17,7 +17,7 @@ import {
   type SentRefund,
   type StatusRead,
 } from '../toss/first-refund-report.ts';
-import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
+import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund
   npm run first-refund -- ORDER_NO [--minutes 20]
@@ -107,7 +107,7 @@ await runCommand(USAGE, async () => {
   if (!(minutes > 0 && minutes <= 1440))
     throw new UsageError('--minutes takes a number up to 1440');
   const file = dataFile();
-  const storage = openDataStorage();
+  const storage = openDataFile();
   const calls = openCallFile(file.replace(/\.db$/, '.calls.db'));
   try {
     const [payment] = paymentsOfOrder(storage, orderNo);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { openAuditKey } from '../audit/audit-key.ts';
 import { rowSigner } from '../audit/signed-texts.ts';
@@ -11,7 +11,10 @@ import { TokenError } from '../staff/service-tokens.ts';
 import { signAppended } from '../storage/audit.ts';
 import { lockDesk } from '../storage/lock.ts';
 import { isUpToDate } from '../storage/migrate.ts';
-import { openStorage, type FileStorage } from '../storage/storage.ts';
+import { PostgresConnection } from '../storage/postgres/connection.ts';
+import { newestPostgresSchema, schemaOfPostgres } from '../storage/postgres/migrate.ts';
+import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
+import { openStorage, type FileStorage, type Storage } from '../storage/storage.ts';
 import { refusalWords } from './refusal-words.ts';
 
 /** Wrong usage of a command; the message explains the usage. */
@@ -22,16 +25,26 @@ export class UsageError extends Error {
   }
 }
 
-function openDataDir(): { dir: string; file: string; backupDir: string | undefined } {
-  const { dataDir, databaseFile, backupDir } = readConfig();
+function openDataDir(): Pick<Config, 'dataDir' | 'databaseFile' | 'databaseUrl' | 'backupDir'> {
+  const config = readConfig();
   process.umask(0o077);
-  mkdirSync(dataDir, { recursive: true });
-  return { dir: dataDir, file: join(dataDir, databaseFile), backupDir: backupDir ?? undefined };
+  mkdirSync(config.dataDir, { recursive: true });
+  return config;
 }
 
-/** Path of the data file; its folder is created for its owner alone. */
+/**
+ * Path of the data file; its folder is created for its owner alone.
+ * @throws UsageError where the desk's data are on PostgreSQL
+ */
 export function dataFile(): string {
-  return openDataDir().file;
+  const { dataDir, databaseFile, databaseUrl } = openDataDir();
+  if (databaseUrl !== null) {
+    throw new UsageError(
+      '데이터가 PostgreSQL에 있어 이 명령은 쓸 수 없어요. DATABASE_URL is set, and this command ' +
+        'works on a data file only (see docs/operating.md#postgresql).',
+    );
+  }
+  return join(dataDir, databaseFile);
 }
 
 /**
@@ -40,16 +53,52 @@ export function dataFile(): string {
  * schema.
  * @throws Error when the file is older and a desk is running on it
  */
-export function openDataStorage(): FileStorage {
-  const { dir, file, backupDir } = openDataDir();
-  const lock = isUpToDate(file) ? null : lockDesk(dir);
+export function openDataFile(): FileStorage {
+  const file = dataFile();
+  const { dataDir, backupDir } = openDataDir();
+  const lock = isUpToDate(file) ? null : lockDesk(dataDir);
   try {
-    const storage = openStorage(file, systemClock, backupDir);
-    // A running desk accepts rows of other processes only when they are signed.
-    signAppended(file, rowSigner(openAuditKey(dir)));
+    const storage = openStorage(file, systemClock, backupDir ?? undefined);
+    signRowsOf(storage, dataDir);
     return storage;
   } finally {
     lock?.release();
+  }
+}
+
+/** A running desk accepts rows of other processes in the audit log only when they are signed. */
+function signRowsOf({ name }: Storage, dataDir: string): void {
+  signAppended(name, rowSigner(openAuditKey(dataDir)));
+}
+
+/**
+ * Opens the desk's data, in their file as `openDataFile` does, or on PostgreSQL: there the command
+ * writes by the term of the desk that leads now, and what it writes later is refused.
+ * @throws Error where the database on PostgreSQL has not this build's schema
+ */
+export function openDataStorage(): Storage {
+  const { dataDir, databaseUrl } = openDataDir();
+  if (databaseUrl === null) return openDataFile();
+  const storage = openPostgresStorage({
+    ...{ url: databaseUrl, clock: systemClock, term: presentTerm(databaseUrl) },
+    onLost: () => {
+      // The command's next transaction fails, and tells.
+    },
+  });
+  signRowsOf(storage, dataDir);
+  return storage;
+}
+
+function presentTerm(databaseUrl: string): number {
+  const connection = new PostgresConnection(databaseUrl);
+  try {
+    if (schemaOfPostgres(connection) !== newestPostgresSchema) {
+      throw new Error("The database has not this build's schema: start the desk first.");
+    }
+    const [lead] = connection.script('SELECT term FROM desk_lead WHERE id = 1');
+    return (lead as { term: number }).term;
+  } finally {
+    connection.close();
   }
 }
 
