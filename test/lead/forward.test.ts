@@ -1,0 +1,91 @@
+/** Whose address a forwarded request counts for, and what is answered where the leader is not. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock, systemRandom } from '../../server/clock.ts';
+import { believeForwards, forwardTo } from '../../server/lead/forward.ts';
+import { waitingApp } from '../../server/lead/waiting-app.ts';
+import { createLogger } from '../../server/log.ts';
+
+const SECRET = 'test-secret-test-secret-test-secret-1234';
+const log = createLogger('silent');
+
+const servers: Server[] = [];
+async function serve(listener: Parameters<typeof createServer>[1]): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+/** Says what it was asked, and from where. */
+async function startLeader(secret = SECRET): Promise<string> {
+  const app = express();
+  app.get('/dies', (request) => request.socket.destroy());
+  app.use(express.text({ type: '*/*' }), (request, response) => {
+    const { method, originalUrl, ip, body, headers } = request;
+    const proofs = Object.keys(headers).filter((name) => name.startsWith('x-changgu'));
+    response.status(201).setHeader('set-cookie', ['a=1', 'b=2']);
+    response.json({ method, originalUrl, ip, body: body as unknown, proofs });
+  });
+  return serve(believeForwards(app, secret));
+}
+
+/** A waiting desk behind a proxy that it trusts. */
+function startWaiting(leader: string | null): Promise<string> {
+  const forward = forwardTo(() => leader, SECRET);
+  const config = { publicUrl: 'http://127.0.0.1:4000', trustProxy: 1 };
+  const parts = { config, clock: systemClock, random: systemRandom, log, forward };
+  return serve(waitingApp(parts));
+}
+
+const json = async (answer: Response) => (await answer.json()) as Record<string, unknown>;
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+describe('a waiting desk', () => {
+  it('passes on all of a request with the address that asked, and all of the answer', async () => {
+    const waiting = await startWaiting(await startLeader());
+    const answer = await fetch(`${waiting}/api/x?y=%20z`, {
+      method: 'PUT',
+      body: '한글',
+      headers: { 'x-forwarded-for': '203.0.113.7', 'content-type': 'text/plain' },
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    const asked = { method: 'PUT', originalUrl: '/api/x?y=%20z', body: '한글', proofs: [] };
+    expect(await json(answer)).toEqual({ ...asked, ip: '203.0.113.7' });
+  });
+
+  it('says that nothing was done where nobody leads, or the leader takes no connection', async () => {
+    for (const leader of [null, 'http://127.0.0.1:1']) {
+      const answer = await fetch(`${await startWaiting(leader)}/api/me`);
+      expect(answer.status).toBe(503);
+      expect(await json(answer)).toMatchObject({ code: 'no-leader', effect: 'not-applied' });
+    }
+  });
+
+  it('says that it may have been done where the leader ends before its answer', async () => {
+    const answer = await fetch(`${await startWaiting(await startLeader())}/dies`);
+    expect(answer.status).toBe(503);
+    expect(await json(answer)).toMatchObject({ code: 'leader-lost', effect: 'unknown' });
+  });
+});
+
+describe('the leader', () => {
+  it('believes no stranger, and no desk of another shop, who asked', async () => {
+    const leader = await startLeader();
+    const forged = { 'x-changgu-desk': 'forged', 'x-changgu-asked-from': '198.51.100.9' };
+    const byStranger = await fetch(`${leader}/api/x`, { headers: forged });
+    expect(await json(byStranger)).toMatchObject({ ip: '127.0.0.1', proofs: [] });
+    const other = await startWaiting(await startLeader(SECRET.replace('1234', '4321')));
+    const byOther = await fetch(`${other}/api/x`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    expect(await json(byOther)).toMatchObject({ ip: '127.0.0.1', proofs: [] });
+  });
+});
