@@ -8,6 +8,7 @@ import { openOverview } from '../../server/overview/overview-routes.ts';
 import type { Overview } from '../../shared/api.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { adopt, getOperation, knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
+import { openSnapshot } from '../../server/storage/snapshot.ts';
 import { openTestStorage } from '../support/open-test-storage.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -282,12 +283,13 @@ describe('concurrent requests', () => {
 
   it('work after a read that failed', async () => {
     const test = openTestStorage();
-    const place = { ...test.storage, file: `${test.dir}/nowhere.db` };
+    let file = `${test.dir}/nowhere.db`;
+    const place = { ...test.storage, snapshot: () => openSnapshot(file) };
     const [overview] = openOverview(place).routes;
     const context = { actor: { id: 'kim' }, requestId: 'r' } as RequestContext;
     const ask = async () => overview?.handle({ query: { days: 1 } }, context);
     await expect(ask()).rejects.toThrow('unable to open');
-    place.file = test.file;
+    file = test.file;
     expect(await ask()).toMatchObject({ status: 200, body: { firstDay: null } });
     test.close();
   });
