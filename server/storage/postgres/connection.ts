@@ -176,9 +176,11 @@ export class PostgresConnection {
       throw error;
     }
     this.inTransaction = false;
-    const { warnings } = this.#ask({
+    const { command, warnings } = this.#ask({
       ...{ is: 'query', connection: this.#number, text: 'COMMIT', rows: 'objects' },
     });
+    // A statement was refused, and the work went on as if it were not.
+    if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
     // Written here, but a standby may not have it: nobody may act on it.
     if (warnings.length > 0) throw this.#end(`COMMIT was answered with: ${warnings.join('; ')}`);
     return result;

@@ -75,8 +75,12 @@ async function query(asked: Asked & { is: 'query' }): Promise<Told> {
   } as pg.QueryConfig);
   const last = (Array.isArray(answers) ? answers.at(-1) : answers) as Answer | undefined;
   const warnings = open.warnings.splice(0);
-  return { id: asked.id, rows: last?.rows ?? [], changes: last?.rowCount ?? 0, warnings };
+  const { rows = [], rowCount, command = '' } = last ?? {};
+  return { id: asked.id, rows, changes: rowCount ?? 0, command, warnings };
 }
+
+/** SQLSTATEs with which the server ends a session: it stops, or nothing came for too long. */
+const ENDS_SESSION = /^(?:08|57P|25P03)/;
 
 /** @param lost the connection's own error, if it has ended */
 function toldError(error: unknown, lost: boolean): ToldError {
@@ -90,7 +94,7 @@ function toldError(error: unknown, lost: boolean): ToldError {
     message: message ?? String(error),
     ...(isOfServer && code !== undefined && { code }),
     ...(isOfServer && constraint !== undefined && { constraint }),
-    isLost: lost || !isOfServer,
+    isLost: lost || !isOfServer || ENDS_SESSION.test(code ?? ''),
   };
 }
 
@@ -99,12 +103,12 @@ async function answer(asked: Asked): Promise<Told> {
     switch (asked.is) {
       case 'open':
         await open(asked.connection, asked.url);
-        return { id: asked.id, rows: [], changes: 0, warnings: [] };
+        return { id: asked.id, rows: [], changes: 0, command: '', warnings: [] };
       case 'query':
         return await query(asked);
       case 'end':
         end(asked.connection);
-        return { id: asked.id, rows: [], changes: 0, warnings: [] };
+        return { id: asked.id, rows: [], changes: 0, command: '', warnings: [] };
     }
   } catch (error) {
     const isLost = (connections.get(asked.connection)?.lost ?? null) !== null;

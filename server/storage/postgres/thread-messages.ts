@@ -36,5 +36,12 @@ export interface ToldError {
 }
 
 export type Told =
-  | { id: number; rows: unknown[]; changes: number; warnings: readonly string[] }
+  | {
+      id: number;
+      rows: unknown[];
+      changes: number;
+      /** What was done: an aborted transaction answers COMMIT with ROLLBACK, without an error. */
+      command: string;
+      warnings: readonly string[];
+    }
   | { id: number; error: ToldError };

@@ -1,0 +1,102 @@
+/** What a transaction on PostgreSQL stores, and what its caller is told. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
+import { migratePostgres } from '../../server/storage/postgres/migrate.ts';
+import { openPostgresStorage } from '../../server/storage/postgres/postgres-storage.ts';
+import { prepare, savepoint } from '../../server/storage/statement.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import type { Unit } from '../../server/storage/unit.ts';
+import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../support/postgres.ts';
+
+const add = prepare('INSERT INTO chat_told (topic, thing) VALUES (?, ?)');
+const things = prepare('SELECT thing FROM chat_told ORDER BY thing');
+
+describeOnPostgres('a transaction', () => {
+  let database: TestDatabase;
+  let storage: Storage;
+  let lost: string[];
+  beforeEach(() => {
+    database = createTestDatabase(migratePostgres);
+    lost = [];
+    const onLost = (why: string) => void lost.push(why);
+    storage = openPostgresStorage({ url: database.url, clock: systemClock, term: 0, onLost });
+  });
+  afterEach(() => {
+    storage.close();
+    database.drop();
+  });
+
+  it('is read once it is stored, and told of', async () => {
+    let told = 0;
+    storage.subscribe(() => (told += 1));
+    expect(await storage.transact(() => add.run('person', 'a'))).toBe(1);
+    expect(storage.read(things.values())).toEqual(['a']);
+    expect(told).toBe(1);
+  });
+
+  it('stores nothing where its unit throws', async () => {
+    const work = function* (): Unit<void> {
+      yield* add.run('person', 'a');
+      throw new Error('no');
+    };
+    await expect(storage.transact(work)).rejects.toThrow('no');
+    expect(storage.read(things.values())).toEqual([]);
+    expect(lost).toEqual([]);
+  });
+
+  it('fails where its unit goes on after a refused statement, unless in a savepoint', async () => {
+    const goOn = (first: () => Unit<unknown>) =>
+      function* (): Unit<void> {
+        yield* add.run('person', 'a');
+        try {
+          yield* first();
+        } catch {
+          // As a unit with a fault would.
+        }
+      };
+    const refused = () => add.run('no such topic', 'b');
+    await expect(storage.transact(goOn(refused))).rejects.toThrow('ROLLBACK');
+    expect(storage.read(things.values())).toEqual([]);
+    await storage.transact(goOn(() => savepoint(refused())));
+    expect(storage.read(things.values())).toEqual(['a']);
+  });
+
+  it('stores nothing once another desk has the lead, and says so once', async () => {
+    const other = new PostgresConnection(database.url);
+    other.script('UPDATE desk_lead SET term = 1');
+    other.close();
+    for (let n = 0; n < 2; n += 1) {
+      await expect(storage.transact(() => add.run('person', 'a'))).rejects.toMatchObject({
+        code: 'no-leader',
+      });
+    }
+    expect(lost).toHaveLength(1);
+    expect(storage.read(things.values())).toEqual([]);
+  });
+
+  it('fails where its connection ends, and the lead with it', async () => {
+    const end = prepare(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    const work = function* (): Unit<void> {
+      yield* add.run('person', 'a');
+      const other = new PostgresConnection(database.url);
+      other.script(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+      other.close();
+      yield* end.value();
+    };
+    await expect(storage.transact(work)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    expect(lost).toHaveLength(1);
+    await expect(storage.transact(() => add.run('person', 'b'))).rejects.toMatchObject({
+      code: 'no-leader',
+    });
+  });
+
+  it('fails alone where a statement takes too long', async () => {
+    const slow = prepare('SELECT pg_sleep(?)');
+    await expect(storage.transact(() => slow.value(10))).rejects.toMatchObject({ code: '57014' });
+    expect(lost).toEqual([]);
+    expect(await storage.transact(() => add.run('person', 'a'))).toBe(1);
+  });
+});
