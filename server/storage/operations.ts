@@ -518,7 +518,8 @@ const unsent = prepared(() =>
     .selectFrom('operation')
     .select('id')
     .where('state', 'in', ['ready', 'not_sent'])
-    .orderBy('created_at'),
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /** Operations still to be sent, in their grace window or after it, oldest first. */

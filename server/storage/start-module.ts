@@ -4,25 +4,23 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 export const isBuilt = !import.meta.url.endsWith('.ts');
 
 /**
- * Starts a module of server/ in a thread: a file beside the server bundle when built, otherwise the
- * TypeScript source.
- * @param source its path below server/storage/, without an ending; its last part names the built
- *   file
+ * Starts a module in a thread: from its TypeScript source or, when built, from the file of the same
+ * name beside the server's bundle.
+ * @param source its `.ts` file
  */
 export function startModule(
-  source: string,
+  source: URL,
   workerData: unknown,
   transferList: WorkerOptions['transferList'] = [],
 ): Worker {
   if (isBuilt) {
-    const name = source.slice(source.lastIndexOf('/') + 1);
+    const name = source.pathname.replace(/^.*\/|\.ts$/g, '');
     return new Worker(new URL(`./${name}.js`, import.meta.url), { workerData, transferList });
   }
   // The TypeScript loader of this thread isn't active in a worker, so register it there.
-  const module = new URL(`./${source}.ts`, import.meta.url).href;
   const program = `import('tsx/esm/api').then(({ register }) => {
     register();
-    return import(${JSON.stringify(module)});
+    return import(${JSON.stringify(source.href)});
   });`;
   return new Worker(program, { eval: true, workerData, transferList });
 }

@@ -109,12 +109,6 @@ export const proofPlans: readonly ProofPlan[] = [
     runs: 'waits',
   },
   {
-    name: 'statements',
-    size: 'every statement that tests make, taken by PostgreSQL',
-    tests: ['test/storage/statements-on-postgres.test.ts'],
-    reads: ['server', 'test'],
-  },
-  {
     name: 'regexes',
     size: 'every regular expression, by the texts that make one slow',
     tests: ['test/repo/regexes.test.ts'],

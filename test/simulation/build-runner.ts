@@ -19,6 +19,10 @@ const runnerFolder = join(PROJECT, '.cache/simulation');
 export async function buildRunner(name: string, fault?: PlantedFault): Promise<string> {
   const outfile = join(runnerFolder, `${name}.mjs`);
   mkdirSync(dirname(outfile), { recursive: true });
-  await bundleWith(fault === undefined ? [] : [fault], './test/simulation/part.ts', outfile);
+  const thread = './server/storage/postgres/postgres-thread.ts';
+  await Promise.all([
+    bundleWith(fault === undefined ? [] : [fault], './test/simulation/part.ts', outfile),
+    bundleWith([], thread, join(runnerFolder, 'postgres-thread.js')),
+  ]);
   return outfile;
 }

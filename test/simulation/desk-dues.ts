@@ -24,7 +24,7 @@ const questions = {
     FROM (SELECT min(next_check_at) AS due FROM operation
       UNION ALL SELECT min(approval_lapses_at) FROM operation WHERE state = 'proposed'
       UNION ALL SELECT min(coalesce(send_after, ready_at)) FROM operation
-        WHERE state IN ('ready', 'not_sent'))`,
+        WHERE state IN ('ready', 'not_sent')) AS dues`,
 } as const satisfies Record<Looker, string>;
 
 interface Dues {

@@ -21,7 +21,7 @@ import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
 import { quarantineRestored } from '../../server/storage/restore.ts';
-import { storageOver, type Storage } from '../../server/storage/storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss, type Toss, type TossVersion, type Transport } from '../../server/toss/toss.ts';
@@ -164,8 +164,7 @@ export class DeskLife {
 
   #watchedStorage(): Storage {
     const { stage, crash, standStill } = this.#machine;
-    const { writer, reader } = stage.database;
-    const inner = storageOver({ file: ':memory:', clock: this.clock, writer, reader });
+    const inner = stage.database.storage(this.clock);
     return {
       ...inner,
       transact: (work) =>

@@ -20,7 +20,6 @@ import { Disk } from './disk.ts';
 import { StandStill } from './stand-still.ts';
 import type { LazyTicks } from './simulated-time.ts';
 import { short, type Stage } from './stage.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 
 export interface Person {
   id: string;
@@ -262,8 +261,7 @@ export class DeskMachine implements Machine, UnitWatch {
     // A copy made by `npm run backup` is marked as one; any other is detected by the high-water
     // mark.
     const isMarked = stage.rng.chance(0.5);
-    if (isMarked)
-      runUnit(stage.database.raw, markAsCopy(new Date(stage.time.wallMs).toISOString()));
+    if (isMarked) stage.database.runBeside(markAsCopy(new Date(stage.time.wallMs).toISOString()));
     stage.fault(isMarked ? 'restore-marked' : 'restore-unmarked');
     stage.log(`  the backup is put back, ${isMarked ? 'marked' : 'not marked'} as a copy`);
     this.#parts.restored();

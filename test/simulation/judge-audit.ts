@@ -3,18 +3,24 @@
  * chain is computed here from its specification, not by the product's own code.
  */
 import { createHash } from 'node:crypto';
+import { twice } from '../../server/storage/statement.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { Stage } from './stage.ts';
 
 /** Events of an operation that the log lacks or records differently. */
-const untold = `SELECT group_concat(operation_id || ' ' || what) AS told FROM event
+const untoldBy = (list: string, detail: string) => `SELECT ${list} AS told FROM event
   WHERE type = 'operation' AND NOT EXISTS (
     SELECT 1 FROM audit WHERE audit.operation_id = event.operation_id
       AND audit.action = event.what AND audit.at = event.at
-      AND audit.actor_id IS event.staff_id
-      AND audit.detail ->> 'state' IS event.state
-      AND audit.detail ->> 'answerHash' IS event.answer_hash)`;
+      AND audit.actor_id IS NOT DISTINCT FROM event.staff_id
+      AND ${detail} ->> 'state' IS NOT DISTINCT FROM event.state
+      AND ${detail} ->> 'answerHash' IS NOT DISTINCT FROM event.answer_hash)`;
+
+const untold = twice(
+  untoldBy("group_concat(operation_id || ' ' || what)", 'audit.detail'),
+  untoldBy("string_agg(operation_id || ' ' || what, ',')", 'CAST(audit.detail AS json)'),
+);
 
 const columns = [
   'seq',

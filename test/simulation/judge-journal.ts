@@ -2,6 +2,7 @@
  * Promises that show in the desk's own books only: what Toss would refuse anyway, who may decide
  * and when, and what a person had seen. Written without the product's own lists and rules.
  */
+import { twice } from '../../server/storage/statement.ts';
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { OperationBody } from '../../shared/api.ts';
@@ -51,25 +52,32 @@ export type SeenPayment = Pick<
 
 const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
 
-function prepare({ raw }: DeskDatabase) {
+const ofDay = (seoulDay: (time: string) => string) =>
+  `SELECT sum(amount) AS shop,
+      sum(CASE WHEN requested_by = @requested_by THEN amount ELSE 0 END) AS person
+    FROM operation WHERE kind = 'refund' AND state NOT IN ('failed', 'declined')
+      AND ${seoulDay('created_at')} = ${seoulDay('@created_at')}`;
+
+function prepare(database: DeskDatabase) {
   const maybe = "kind = 'refund' AND pay_token = @payToken AND state NOT IN ('failed', 'declined')";
   return {
-    operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
-    payments: raw.prepare<[], SeenPayment>(
+    operation: database.query<OperationRow>('SELECT * FROM operation WHERE id = ?'),
+    payments: database.query<SeenPayment>(
       'SELECT pay_token, status, refunded, asked_no, drift FROM payment',
     ),
-    payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
-    claimed: raw.prepare<[{ payToken: string }], Claimed>(
+    payment: database.query<PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
+    claimed: database.query<Claimed>(
       `SELECT (SELECT refunded FROM payment WHERE pay_token = @payToken)
           + coalesce(sum(CASE state WHEN 'succeeded' THEN 0 ELSE amount END), 0) AS total,
           sum(taxable) AS taxable, sum(vat) AS vat,
           sum(tax_free) AS tax_free, sum(service_fee) AS service_fee
         FROM operation WHERE ${maybe}`,
     ),
-    ofDay: raw.prepare<[OperationRow], OfDay>(
-      `SELECT sum(amount) AS shop, sum(iif(requested_by = @requested_by, amount, 0)) AS person
-        FROM operation WHERE kind = 'refund' AND state NOT IN ('failed', 'declined')
-          AND date(created_at, '+9 hours') = date(@created_at, '+9 hours')`,
+    ofDay: database.query<OfDay>(
+      twice(
+        ofDay((time) => `date(${time}, '+9 hours')`),
+        ofDay((time) => `CAST(CAST(${time} AS timestamptz) + interval '9 hours' AS date)`),
+      ),
     ),
   };
 }

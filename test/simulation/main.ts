@@ -7,6 +7,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { tossVersions } from '../../shared/toss-call.ts';
 import { mutantsCommand } from '../mutants/command.ts';
+import { startPostgres } from '../support/postgres-server.ts';
 import { writeProof } from '../trust/write-proof.ts';
 import { buildRunner } from './build-runner.ts';
 import { describeCoverage, killHits, rowHits } from './coverage.ts';
@@ -19,6 +20,7 @@ const USAGE = `npm run simulate -- [options]
   --schedules N   how many schedules to run (default 10000)
   --seed S        any text (default "changgu")
   --api V         v1 or v2 (default v1)
+  --engine E      sqlite or postgres (default sqlite)
   --from I        the first schedule (default 0)
   --schedule I    only this one, with its log
   --jobs N        processes (default: one per core)
@@ -26,6 +28,8 @@ const USAGE = `npm run simulate -- [options]
   --log FILE      write every schedule's log
   --keep          keep the result in test/results/simulation.json
   --mutants       instead: build faults into the engine and see each one noticed`;
+
+const engines = ['sqlite', 'postgres'] as const;
 
 /** One defect breaks many schedules: a process stops after this many, and this many are shown. */
 const MOST_VIOLATIONS = 20;
@@ -43,6 +47,7 @@ function readOptions() {
       schedules: { type: 'string', default: '10000' },
       seed: { type: 'string', default: 'changgu' },
       api: { type: 'string', default: 'v1' },
+      engine: { type: 'string', default: 'sqlite' },
       from: { type: 'string', default: '0' },
       schedule: { type: 'string' },
       jobs: { type: 'string', default: String(os.availableParallelism()) },
@@ -55,9 +60,12 @@ function readOptions() {
   const only = values.schedule === undefined ? null : wholeNumber(values.schedule, 'schedule');
   const api = tossVersions.find((name) => name === values.api);
   if (api === undefined) throw new Error('--api takes v1 or v2');
+  const engine = engines.find((name) => name === values.engine);
+  if (engine === undefined) throw new Error('--engine takes sqlite or postgres');
   return {
     ...values,
     api,
+    engine,
     only,
     schedules: only === null ? wholeNumber(values.schedules, 'schedules') : 1,
     from: only ?? wholeNumber(values.from, 'from'),
@@ -68,8 +76,8 @@ function readOptions() {
 type Options = ReturnType<typeof readOptions>;
 
 /** The options that make a run what it is. */
-const chosen = ({ seed, api }: Pick<Options, 'seed' | 'api'>) =>
-  `${api === 'v1' ? '' : `--api ${api} `}--seed ${JSON.stringify(seed)}`;
+const chosen = ({ seed, api, engine }: Pick<Options, 'seed' | 'api' | 'engine'>) =>
+  `${engine === 'sqlite' ? '' : `--engine ${engine} `}${api === 'v1' ? '' : `--api ${api} `}--seed ${JSON.stringify(seed)}`;
 
 function show(violation: Violation, options: Options): void {
   console.log(`\n${violation.log}`);
@@ -130,17 +138,20 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const { seed, api, from, schedules, jobs, only } = options;
+  const { seed, api, engine, from, schedules, jobs, only } = options;
+  const server = engine === 'postgres' ? startPostgres() : null;
   const runner = await buildRunner('runner');
   const asked = {
     seed,
     api,
+    postgres: server?.url(),
     from,
     count: schedules,
     wantsLogs: options.log !== undefined || only !== null,
     mostViolations: MOST_VIOLATIONS,
   };
   const run = await runParts(runner, asked, jobs, progressOf(schedules));
+  server?.stop();
   if (options.log !== undefined) {
     writeFileSync(options.log, run.logs.map(([, log]) => `${log}\n`).join('\n'));
   }

@@ -8,6 +8,7 @@ import { isStatusRead, isV2, type Exchange, type TossCall } from '../../server/t
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
+import { hasRefundByV2 } from './desk-database.ts';
 import type { DeskLife } from './desk-life.ts';
 import { OtherToss, type GotRead } from './other-toss.ts';
 import type { Shown, Told } from './told.ts';
@@ -264,7 +265,7 @@ export class Network {
   /** A desk set to v1 reads by v2 what it refunds by v2. */
   #isReadByV2(life: DeskLife, payToken: string): boolean {
     if (this.#stage.profile.v2 === null) return false;
-    return life.statusVersion === 'v2' || this.#stage.database.hasRefundByV2(payToken);
+    return life.statusVersion === 'v2' || hasRefundByV2(this.#stage.database, payToken);
   }
 
   #got(life: DeskLife, payToken: string, { askedMs, shown, isDenial }: GotRead): void {

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { createLogger } from '../../server/log.ts';
 import type { TossVersion } from '../../server/toss/toss.ts';
 import { addCoverage, createCoverage, type Coverage } from './coverage.ts';
-import { DeskDatabase } from './desk-database.ts';
+import type { DeskDatabase } from './desk-database.ts';
+import { PostgresDatabase } from './postgres-database.ts';
+import { InMemoryDatabase } from './sqlite-database.ts';
 import { drawProfile } from './draw-profile.ts';
 import type { Focus } from './profile.ts';
 import { createRng } from './rng.ts';
@@ -19,6 +21,8 @@ export interface SchedulesToRun {
   step?: number;
   /** v1 by default. */
   api?: TossVersion;
+  /** A server of PostgreSQL, by its superuser's address: it gets a database of the run's own. */
+  postgres?: string | undefined;
   /** Runs only schedules with one of these focuses. */
   focuses?: readonly Focus[];
   onViolation?: (violation: Violation) => void;
@@ -36,10 +40,14 @@ export interface SchedulesRun {
   digests: { index: number; digest: string }[];
 }
 
-function openResources(): Resources {
+function openDatabase(postgres: string | undefined): DeskDatabase {
+  return postgres === undefined ? new InMemoryDatabase() : new PostgresDatabase(postgres);
+}
+
+function openResources(postgres: string | undefined): Resources {
   const sink = { line: (_line: string): void => undefined };
   return {
-    database: new DeskDatabase(),
+    database: openDatabase(postgres),
     books: new TossBooks(),
     log: createLogger('info', (line) => sink.line(line)),
     sink,
@@ -55,7 +63,7 @@ function isWanted({ seed, focuses }: SchedulesToRun, index: number): boolean {
  * @throws Error where the simulation itself fails
  */
 export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
-  const resources = openResources();
+  const resources = openResources(run.postgres);
   const coverage = createCoverage();
   const digests: SchedulesRun['digests'] = [];
   const step = run.step ?? 1;

@@ -2,6 +2,7 @@
 import type { RefundRow as BookedRefund } from '../../server/sandbox/payment-row.ts';
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { hasRefundByV2 } from './desk-database.ts';
 import type { Network } from './network.ts';
 import type { Stage } from './stage.ts';
 
@@ -87,7 +88,7 @@ export class Truth {
   #isReadByV2(payToken: string): boolean {
     const { profile, statusVersion, database } = this.#stage;
     if (profile.v2 === null) return false;
-    return statusVersion === 'v2' || database.hasRefundByV2(payToken);
+    return statusVersion === 'v2' || hasRefundByV2(database, payToken);
   }
 
   /** v2 tells no number: the desk knows the line of what it has booked, by its time and amount. */

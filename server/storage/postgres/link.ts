@@ -15,11 +15,13 @@ export interface Link {
   ask(question: Question, mostMs: number): Told | null;
 }
 
+const THREAD = new URL('./postgres-thread.ts', import.meta.url);
+
 function openLink(): Link {
   const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const answered = new Int32Array(signal);
   const { port1, port2 } = new MessageChannel();
-  const thread = startModule('postgres/postgres-thread', { signal, port: port2 }, [port2]);
+  const thread = startModule(THREAD, { signal, port: port2 }, [port2]);
   // Neither keeps a stopping process alive.
   thread.unref();
   port1.unref();

@@ -24,6 +24,8 @@ export interface SlowReads {
   close(): Promise<void>;
 }
 
+const THREAD = new URL('./slow-reads-thread.ts', import.meta.url);
+
 /** Queue limit: the slowest reads take most of a second at a million payments. */
 const MOST_READS = 50;
 
@@ -55,7 +57,7 @@ export function openSlowReads(place: DatabasePlace): SlowReads {
   };
   const running = (): Worker => {
     if (thread !== null) return thread;
-    const started = startModule('slow-reads/slow-reads-thread', place);
+    const started = startModule(THREAD, place);
     started.on('message', hear);
     started.once('error', failAll);
     started.once('exit', () => {

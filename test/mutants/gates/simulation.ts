@@ -1,6 +1,6 @@
 /** The simulation as a gate: schedules of one seed, until a promise is broken. */
 import { createLogger } from '../../../server/log.ts';
-import { DeskDatabase } from '../../simulation/desk-database.ts';
+import { InMemoryDatabase } from '../../simulation/sqlite-database.ts';
 import { drawProfile } from '../../simulation/draw-profile.ts';
 import { createRng } from '../../simulation/rng.ts';
 import { runSchedule, type Resources } from '../../simulation/schedule.ts';
@@ -14,7 +14,7 @@ const OWN_ERROR = /\b(?:Type|Reference|Syntax|Range)Error\b/;
 function openResources(): Resources {
   const sink = { line: (_line: string): void => undefined };
   const log = createLogger('info', (line) => sink.line(line));
-  return { database: new DeskDatabase(), books: new TossBooks(), log, sink };
+  return { database: new InMemoryDatabase(), books: new TossBooks(), log, sink };
 }
 
 async function findIn(resources: Resources, seed: string, index: number): Promise<Finding | null> {
