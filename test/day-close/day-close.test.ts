@@ -253,7 +253,10 @@ describe('a sheet', () => {
 it('is completed by reading payments on request, one by one, until none is left', async () => {
   const file = openConnection(desk.file);
   file
-    .prepare("UPDATE payment SET asked_at = ? WHERE order_no IN ('day-40', 'day-41', 'day-42')")
+    .prepare(
+      `UPDATE payment SET asked_at = ?, observed_at = '2026-01-01T00:00:00.000Z'
+        WHERE order_no IN ('day-40', 'day-41', 'day-42')`,
+    )
     .run(at(DAY_MS - 1));
   file.close();
   const before = (await sheetOf('2026-11-20')).unread;

@@ -95,6 +95,8 @@ describe('a token with the scope read', () => {
 describe('changedAfter', () => {
   it('lists what changed at that instant or later', async () => {
     const before = await getPayment(desk, payToken);
+    // Toss tells whole seconds, and the other one has to be later.
+    await setTimeout(1000);
     const other = await knowPaid(desk, { amount: 2000 });
     const after = await getPayment(desk, other);
     const since = async (instant: string) => {
