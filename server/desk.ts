@@ -126,10 +126,7 @@ export interface DeskOptions {
 }
 
 /** The lead that a desk took on PostgreSQL. */
-export interface DeskLead extends Pick<PostgresStorageParts, 'url' | 'term' | 'onLost'> {
-  /** Settings by which the server may lose what it has confirmed. */
-  mayLose: readonly string[];
-}
+export type DeskLead = Pick<PostgresStorageParts, 'url' | 'term' | 'onLost'>;
 
 /** A running desk. */
 export interface Desk {
@@ -621,7 +618,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const shopName = () => settings.current().settings.shopName;
   const staff = openStaff({
     ...{ storage, config, version, clock: storage.clock, random, log },
-    ...{ rules: () => settings.rules(), shopName, mayLose: options.lead?.mayLose ?? [] },
+    ...{ rules: () => settings.rules(), shopName },
   });
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });

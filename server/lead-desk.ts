@@ -74,20 +74,20 @@ function onConnection<Result>(
 
 /**
  * @param allowAsync serve although the database may lose what it has confirmed
- * @returns the settings by which it may
  * @throws ConfigError with all that is wrong with the database
  */
 function checkDatabase(
   { config, log, databaseUrl, clock }: LeadDeskOptions,
   own: Candidate,
   allowAsync = config.allowAsync,
-): string[] {
-  return onConnection(databaseUrl, (connection) => {
+): void {
+  onConnection(databaseUrl, (connection) => {
     const server = checkServer(connection, { clock: clock ?? systemClock, allowAsync });
     const bad = [...server.bad, ...checkCandidate(connection, own)];
     if (bad.length > 0) throw new ConfigError(bad);
     for (const notice of server.notices) log.warn(notice);
-    return server.mayLose;
+    const { mayLose } = server;
+    if (mayLose.length > 0) log.warn({ mayLose }, 'PostgreSQL may lose what it has confirmed');
   });
 }
 
@@ -173,9 +173,9 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
     open: (term, onLost) => {
       // Since the start another server may have become the primary, and stand alone. The shop goes
       // on, and managers are told what may be lost until a standby is there again.
-      const mayLose = checkDatabase(options, candidate, true);
+      checkDatabase(options, candidate, true);
       migrate(databaseUrl, (found) => found < newestPostgresSchema);
-      return startDesk({ ...options, lead: { url: databaseUrl, term, onLost, mayLose }, door });
+      return startDesk({ ...options, lead: { url: databaseUrl, term, onLost }, door });
     },
   });
   return {

@@ -219,8 +219,8 @@ export const peopleEndpoints = {
           }),
         ),
         /**
-         * Settings by which PostgreSQL may lose what it has confirmed, served on purpose
-         * (`ALLOW_ASYNC=1`). Only managers are told.
+         * Settings by which PostgreSQL may lose what it has confirmed, as they are now. Only
+         * managers are told.
          */
         mayLose: z.array(z.string()),
         mode: z.enum(['test', 'live']),

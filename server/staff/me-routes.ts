@@ -16,6 +16,7 @@ import {
   type People,
 } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
+import { mayLose } from '../storage/postgres/check-server.ts';
 import type { Unit } from '../storage/unit.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
@@ -31,8 +32,6 @@ export interface MeRouteDeps {
   /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
-  /** Settings by which PostgreSQL may lose what it has confirmed. */
-  mayLose: readonly string[];
 }
 
 function* dayCeilingOf({ people, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {
@@ -71,7 +70,7 @@ function* meOf(deps: MeRouteDeps, staff: StaffOnDuty): Unit<Answer<'GET /api/me'
     staff: { id, name, email, role },
     permissions: [...permissionsFor(staff)],
     accountNotices: manages ? yield* accountNotices(deps.people) : [],
-    mayLose: manages ? [...deps.mayLose] : [],
+    mayLose: manages ? yield* mayLose() : [],
     ...deps.shop,
     shopName: deps.shopName(),
     rules: yield* rulesFor(deps, staff),

@@ -30,8 +30,6 @@ export interface StaffDeps {
     | 'tokenRefunds'
   >;
   version: string;
-  /** As in `MeRouteDeps`. */
-  mayLose: readonly string[];
   /** Return the present values: a change applies from the next request on. */
   rules: () => ShopRules;
   shopName: () => string;
@@ -98,7 +96,6 @@ export function openStaff(deps: StaffDeps): Staff {
         shop: { mode: config.mode, sandbox: config.sandbox !== null, version: deps.version },
         shopName: deps.shopName,
         rules: deps.rules,
-        mayLose: deps.mayLose,
       }),
       ...sessionRoutes({ storage, clock, sessions: signIn.sessions, cookie: signIn.cookie }),
       ...staffRoutes({

@@ -60,11 +60,11 @@ describeOnPostgres('two desks', () => {
     }
   };
 
-  async function signIn({ url }: Desk): Promise<string> {
+  async function signIn({ url }: Desk, name = 'manager'): Promise<string> {
     const answer = await fetch(`${url}/api/auth/sign-in/email`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:4000' },
-      body: JSON.stringify({ email: 'manager@demo.shop', password: DEMO_PASSWORD }),
+      body: JSON.stringify({ email: `${name}@demo.shop`, password: DEMO_PASSWORD }),
     });
     expect(answer.status).toBe(200);
     return answer.headers
@@ -135,6 +135,17 @@ describeOnPostgres('two desks', () => {
     await untilReady(one);
     expect(readRow('SELECT term FROM desk_lead')['term']).toBe(10);
     expect((await me(one, cookie)).status).toBe(200);
+  });
+
+  it('managers alone are told by which settings PostgreSQL may lose what it has confirmed', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const told = async (name: string) => {
+      const answer = await me(one, await signIn(one, name));
+      return ((await answer.json()) as { mayLose: string[] }).mayLose;
+    };
+    expect(await told('manager')).toContain('synchronous_standby_names');
+    expect(await told('operator')).toEqual([]);
   });
 
   it('with the keys of another shop, or books of another key, it does not start', async () => {

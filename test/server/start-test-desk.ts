@@ -1,4 +1,4 @@
-/** A desk's HTTP side on a free port: real app, real SQLite file, real accounts. */
+/** A desk's HTTP side on a free port: real app, real database, real accounts. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,9 +19,11 @@ import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
 import type { SignInLimits } from '../../server/staff/sign-in-limits.ts';
 import { appendEvent, eventFeed, newestEventSeq } from '../../server/storage/events.ts';
-import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import type { Unit } from '../../server/storage/unit.ts';
+import { databaseIn, openStorageAt } from '../support/database-in.ts';
+import { openRawDatabase, type RawDatabase } from '../support/raw-database.ts';
 
 export interface TestDeskOptions {
   dir?: string;
@@ -61,7 +63,10 @@ export interface CallOptions {
 export interface TestDesk {
   url: string;
   dir: string;
-  file: string;
+  /** Path of the file, or the address of the database. */
+  database: string;
+  /** The database beside the desk, past its code. */
+  db: RawDatabase;
   staff: Staff;
   storage: Storage;
   live: Live;
@@ -122,11 +127,12 @@ function callRequest(url: string, path: string, options: CallOptions): Promise<R
 
 export async function startTestDesk(options: TestDeskOptions = {}): Promise<TestDesk> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'changgu-server-'));
-  const file = join(dir, 'sandbox.db');
+  const { place: database, drop } = databaseIn(dir, 'sandbox.db');
+  const db = openRawDatabase(database);
   const log: string[] = [];
   const logger = createLogger('debug', (line) => log.push(line));
   const clock = options.clock ?? systemClock;
-  const storage = openStorage(file, clock);
+  const storage = openStorageAt(database, clock);
   const config = {
     authSecret: options.authSecret ?? AUTH_SECRET,
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:4000',
@@ -151,7 +157,6 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     ...base,
     storage,
     config,
-    mayLose: [],
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
@@ -194,7 +199,8 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   return {
     url,
     dir,
-    file,
+    database,
+    db,
     staff,
     storage,
     live,
@@ -219,8 +225,11 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await staff.close();
+      db.close();
       storage.close();
-      if (closing.keepFiles !== true) rmSync(dir, { recursive: true, force: true });
+      if (closing.keepFiles === true) return;
+      drop();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Whether a PostgreSQL server can hold the desk's books, looked at before anything is served. */
 import type { Clock } from '../../clock.ts';
 import type { BadVariable } from '../../config.ts';
+import { prepare, twice } from '../statement.ts';
+import type { Unit } from '../unit.ts';
 import { newestPostgresSchema, schemaOfPostgres, type SchemaConnection } from './migrate.ts';
 
 export interface ServerCheck {
@@ -38,6 +40,8 @@ const SETTINGS = `
     current_setting('synchronous_standby_names') AS synchronous_standby_names,
     current_setting('fsync') AS fsync,
     current_setting('full_page_writes') AS full_page_writes`;
+
+const settingsNow = prepare(twice('SELECT NULL WHERE 0', SETTINGS));
 
 /** By what it does: names of character types differ between systems. */
 const KNOWS_KOREAN = `
@@ -129,6 +133,12 @@ function lossySettings(settings: Settings): BadVariable[] {
     lossy('full_page_writes', 'leaves half-written pages after a power cut', 'Set it to on');
   }
   return bad;
+}
+
+/** Settings by which PostgreSQL may lose what it has confirmed, as they are now; none on SQLite. */
+export function* mayLose(): Unit<string[]> {
+  const settings = (yield* settingsNow.get()) as Settings | undefined;
+  return settings === undefined ? [] : lossySettings(settings).map(({ name }) => name);
 }
 
 function wrongSchema(connection: SchemaConnection): BadVariable[] {
