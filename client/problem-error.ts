@@ -41,6 +41,13 @@ export function isServerFault(error: unknown): boolean {
 /** Faults of the desk itself. */
 export const ownFaults: readonly ProblemCode[] = ['internal', 'storage-failed'];
 
+/** The desk takes calls again within seconds: it starts, or another desk takes the lead. */
+export const passingCodes: readonly ProblemCode[] = ['not-ready', 'no-leader', 'leader-lost'];
+
+export function isPassing(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && passingCodes.includes(error.problem.code);
+}
+
 /** Whether the call may have taken effect nevertheless; only the desk knows. */
 export function mayBeDone(error: unknown): boolean {
   if (error instanceof ProblemError) return error.problem.effect === 'unknown';

@@ -1,17 +1,18 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import type { ProblemCode } from '../shared/problem.ts';
-import { isProblem, ProblemError } from './problem-error.ts';
+import { isPassing, isProblem, ProblemError } from './problem-error.ts';
 
 /** Where the user has to go before the desk accepts further calls. */
 export type Detour = 'sign-in' | 'two-factor';
 
-/** A desk that takes calls again within seconds. */
-const passing: readonly ProblemCode[] = ['not-ready', 'no-leader', 'leader-lost'];
+/** For half a minute with the pauses below: another desk takes the lead within ten seconds. */
+const PASSING_RETRIES = 9;
 
-/** At most two retries, and only for a call without an answer or a desk that is starting. */
+const LONGEST_PAUSE_MS = 4_000;
+
+/** At most two retries without an answer; more where the desk says that it will be there soon. */
 function worthAskingAgain(failures: number, error: Error): boolean {
-  if (failures >= 2) return false;
-  return !(error instanceof ProblemError) || passing.includes(error.problem.code);
+  if (isPassing(error)) return failures < PASSING_RETRIES;
+  return failures < 2 && !(error instanceof ProblemError);
 }
 
 /** What a refusal requires of the user first; `null` if it is about the call itself. */
@@ -39,6 +40,7 @@ export function createQueryClient(onDetour: (detour: Detour) => void): QueryClie
         staleTime: 5_000,
         gcTime: 10 * 60_000,
         retry: worthAskingAgain,
+        retryDelay: (failures) => Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS),
         refetchOnWindowFocus: true,
         networkMode: 'always',
       },

@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 import { deskAccess } from '../desk-access.ts';
-import { ProblemError } from '../problem-error.ts';
+import { isPassing, ProblemError, UnreachableError } from '../problem-error.ts';
 import { ChangeCollector, type QueryKeyPrefix } from './change-collector.ts';
 import { LiveRelay, type RelayChannel, type RelayLocks } from './live-relay.ts';
 import type { EventStream, LiveState, Reach, StreamReceiver } from './live-stream.ts';
@@ -82,9 +82,24 @@ function openStream(after: number | null): EventStream {
   return new EventSource(`/api/events${query}`);
 }
 
+/** Without an answer of the desk that led, or of any. */
+function wasCut(error: Error | null): boolean {
+  return error instanceof UnreachableError || isPassing(error);
+}
+
 function receiverFor(queryClient: QueryClient, collector: ChangeCollector): StreamReceiver {
   return {
-    onState: setState,
+    onState: (next) => {
+      const isBack = next === 'live' && state !== 'live';
+      setState(next);
+      // Reads that failed meanwhile have given up, and no event tells of them.
+      if (isBack) {
+        void queryClient.refetchQueries({
+          type: 'active',
+          predicate: (query) => wasCut(query.state.error),
+        });
+      }
+    },
     onChanges: (changes) => collector.add(changes),
     onReset: () => collector.addAll(),
     onSignedOut: () => {

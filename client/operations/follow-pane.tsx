@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
-import { ProblemError } from '../problem-error.ts';
+import { isPassing, mayBeDone, ProblemError } from '../problem-error.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
@@ -85,7 +85,10 @@ export function FollowPane(props: FollowPaneProps) {
 
 type Recording = MutationState<Operation, Error, Press> | undefined;
 
-/** `missing`: the desk found nothing under this id after the last try. */
+/**
+ * `missing`: the desk found nothing under this id after the last try. `unreachable`: also while no
+ * desk leads, whose answer is about the last call only: an earlier try may be recorded.
+ */
 type Standing = 'looking' | 'recording' | 'trying' | 'unreachable' | 'missing' | 'problem';
 
 function standingOf(record: Recording, readError: Error | null): Standing {
@@ -93,7 +96,7 @@ function standingOf(record: Recording, readError: Error | null): Standing {
   if (isMissing(readError)) return 'missing';
   const error = readError ?? record?.error ?? null;
   if (error === null) return 'looking';
-  return error instanceof ProblemError ? 'problem' : 'unreachable';
+  return error instanceof ProblemError && !isPassing(error) ? 'problem' : 'unreachable';
 }
 
 interface UnsentProps extends FollowPaneProps {
@@ -157,11 +160,13 @@ function UnsentNotice({ pending, record, amount }: UnsentProps & { amount: strin
   const { t } = useTranslation();
   const client = useQueryClient();
   const { body, pressedAt } = pending;
-  // Ignore the answer to a request that has lapsed, for example because the screen was locked.
+  // Ignore the answer to a request that has lapsed, for example because the screen was locked, and
+  // one that left open whether it is done: the desk has looked since.
   const problem =
     record?.variables !== undefined &&
     stillCounts(client, record.variables) &&
-    record.error instanceof ProblemError
+    record.error instanceof ProblemError &&
+    !mayBeDone(record.error)
       ? record.error
       : null;
   return (
@@ -186,12 +191,15 @@ function UnrecordedPane(props: UnrecordedProps) {
   const { t } = useTranslation();
   const { kind, pending, record, standing, readError, onClose } = props;
   const amount = pending === null ? '' : formatAmount(amountOf(pending));
+  const trouble = (standing === 'trying' ? record?.failureReason : null) ?? readError;
   const title =
     standing === 'problem' || standing === 'missing' || standing === 'looking'
       ? t(`common.kind.${kind}`)
       : standing === 'recording'
         ? t(`operations.recording.${kind}`, { amount })
-        : t('operations.unreachable.title');
+        : isPassing(trouble)
+          ? t(`problems.codes.${trouble.problem.code}.title`)
+          : t('operations.unreachable.title');
   return (
     <>
       <MoneyDialogHead title={title} takesFocus>
@@ -218,6 +226,7 @@ function UnrecordedPane(props: UnrecordedProps) {
             {t('operations.unreachable.trying', { tries: (record?.failureCount ?? 0) + 1 })}
           </p>
         ) : null}
+        {standing === 'unreachable' ? <p>{t('operations.unreachable.help')}</p> : null}
       </MoneyDialogBody>
       <MoneyDialogFoot>
         <span style={{ marginInlineStart: 'auto' }} />

@@ -10,7 +10,7 @@ import type { ProblemCode } from '../../shared/problem.ts';
 import { callApi } from '../api-client.ts';
 import { deskAccess } from '../desk-access.ts';
 import { meOptions } from '../me.ts';
-import { isProblem, ProblemError, UnreachableError } from '../problem-error.ts';
+import { isProblem, passingCodes, ProblemError, UnreachableError } from '../problem-error.ts';
 import {
   forgetPendingOperation,
   settleOperation,
@@ -51,9 +51,7 @@ export function provesNothingRecorded(error: Error): error is ProblemError {
 
 /** Temporary failures of the desk. */
 const passingTroubles: readonly ProblemCode[] = [
-  'not-ready',
-  'no-leader',
-  'leader-lost',
+  ...passingCodes,
   'too-many-requests',
   'desk-busy',
   'storage-failed',

@@ -50,8 +50,8 @@ export function codeWords(code: string): { title: string; next: string } | null 
 }
 
 /**
- * Refusals of a decision on an existing operation. Its money may have moved long ago, so the text
- * must not say that no money moved.
+ * What a decision on an existing operation may be answered. Its money may have moved long ago, so
+ * the text must not say that no money moved.
  */
 const aboutEarlier: readonly ProblemCode[] = [
   'operation-moved',
@@ -61,6 +61,7 @@ const aboutEarlier: readonly ProblemCode[] = [
   'sole-manager-waits',
   'too-early',
   'bulk-moved',
+  'no-leader',
 ];
 
 function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string {
@@ -75,6 +76,7 @@ function nextWords({ code, notBefore }: Problem, money: boolean): string {
     return i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
   }
   // The desk's own faults mention money only if the call could move some.
+  if (!money && code === 'leader-lost') return i18n.t('problems.afterLead');
   if (!money && ownFaults.includes(code)) return i18n.t('problems.whoHelps');
   return i18n.t(`problems.codes.${code}.next`);
 }

@@ -131,6 +131,18 @@ describe('a failure of the desk itself', () =>
     },
   ));
 
+describe('a desk that gives the lead away', () => {
+  it('may have moved money in a call that it did not answer, and none in one that nobody took', () => {
+    expect(wordsOf('leader-lost').effect).toBe(words.problems.effect.unknown);
+    expect(wordsOf('no-leader').effect).toBe(words.problems.notDone);
+  });
+
+  it('mentions no payment where no money was in question', () => {
+    const elsewhere = wordsOf('leader-lost', {}, false);
+    expect(elsewhere).toMatchObject({ effect: null, next: words.problems.afterLead });
+  });
+});
+
 describe('a refused act on an operation that exists already', () => {
   it.each(['operation-moved', 'approval-mismatch', 'second-person-needed', 'too-early'] as const)(
     '%s does not say that no money moved: the operation itself may have moved some',

@@ -9,6 +9,7 @@ import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
 import { SEEN_AFTER_MS } from '../../client/parts/use-seen.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
+import { problems } from '../../shared/problem.ts';
 import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
 import {
   detailOf,
@@ -69,6 +70,12 @@ function onPut(answer: (put: Put) => Response | Promise<Response>) {
       return answer(put);
     }),
   );
+}
+
+/** What a waiting desk answers while another one takes the lead. */
+function passing(code: 'no-leader' | 'leader-lost') {
+  const [status, , effect] = problems[code];
+  return problem(code, status, { effect });
 }
 
 /** `GET /api/operations/:id` answers this operation, for any id. */
@@ -239,6 +246,27 @@ describe('pressing the button', () => {
     expect(puts[1]?.body).toEqual(puts[0]?.body);
   });
 
+  it.each(['no-leader', 'leader-lost'] as const)(
+    'while another desk takes the lead (%s) says so, asks not to press again, and retries',
+    async (code) => {
+      const user = userEvent.setup();
+      onPut(({ id }) =>
+        puts.length === 1
+          ? passing(code)
+          : HttpResponse.json(operationOf({ id, state: 'succeeded' })),
+      );
+      show();
+      await user.click(await confirm(user));
+      await screen.findByRole('heading', { name: ko(`problems.codes.${code}.title`) });
+      screen.getByText(ko('operations.unreachable.doNotPress'));
+      expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
+        ko('common.close'),
+      ]);
+      await screen.findByRole('heading', { name: '74,000원 환불 완료' }, SLOW);
+      expect(puts.map(({ id }) => id)).toEqual([puts[0]?.id, puts[0]?.id]);
+    },
+  );
+
   it('keeps the id when a proxy refuses the request, because that proves nothing', async () => {
     const user = userEvent.setup();
     onPut(() => problem('not-signed-in', 401));
@@ -369,6 +397,33 @@ describe('a request that did not arrive', () => {
     ]);
     isDown = false;
     await screen.findByText(question);
+  });
+
+  it('is not called undone by a desk without a leader: an earlier try may be recorded', async () => {
+    pressOperation(payToken, 's1', body);
+    let isLed = false;
+    desk.use(
+      http.get(operationPath, () =>
+        isLed ? problem('operation-not-found', 404) : passing('no-leader'),
+      ),
+    );
+    show();
+    await screen.findByRole('heading', { name: ko('problems.codes.no-leader.title') });
+    screen.getByText(ko('operations.unreachable.willTell'));
+    screen.getByText(ko('operations.unreachable.help'));
+    expect(screen.queryByText(ko('problems.effect.not-applied'), { exact: false })).toBeNull();
+    isLed = true;
+    await screen.findByText(question, {}, SLOW);
+  });
+
+  it('that was not recorded says only so, whatever the last try left open', async () => {
+    const user = userEvent.setup();
+    onPut(() => problem('malformed-body', 400, { effect: 'unknown' }));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText(question);
+    screen.getByText(ko('operations.unsent.body'));
+    expect(screen.queryByText(ko('problems.effect.unknown'), { exact: false })).toBeNull();
   });
 
   it('can’t be confirmed while its payment can’t be shown', async () => {

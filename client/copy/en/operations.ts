@@ -503,7 +503,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     title: 'The connection is down',
     body: 'Checking whether it was received. It is only sent with the same number, so it can’t happen twice.',
     trying: 'Retrying automatically (try {{tries}})',
-    willTell: 'You’ll be told here once you are back online.',
+    willTell: 'Don’t press again: you’ll be told here once the desk answers.',
+    help: 'If it stays like this for a minute, tell a manager.',
   },
   unsent: {
     execute: 'The capture of {{amount}} has not been received yet. Continue?',

@@ -260,11 +260,11 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   'not-ready': { title: 'The desk is starting', next: 'Try again in a few seconds.' },
   'no-leader': {
     title: 'The desk is moving to another computer',
-    next: 'No money has moved. Press again in a few seconds; if it stays for a minute, tell a manager.',
+    next: 'Press again in a few seconds. If it stays like this for a minute, tell a manager.',
   },
   'leader-lost': {
     title: 'The desk moved to another computer before it answered',
-    next: 'It may have been done: check the payment’s status in a few seconds. The same capture, cancellation or refund never goes out twice.',
+    next: 'It may have been done: check the payment’s status in a few seconds. The same capture, cancellation or refund never goes out twice. If it stays like this for a minute, tell a manager.',
   },
   'file-damaged': {
     title: 'The data file is damaged',
@@ -472,6 +472,7 @@ export const problemsEn: Copy<typeof problemsKo> = {
     title: 'The desk’s server has a problem',
     next: 'Your internet is fine. Try again in a moment. If it continues, tell a manager.',
   },
+  afterLead: 'Reload in a few seconds to see. If it stays like this for a minute, tell a manager.',
   whoHelps: 'If it continues, tell a manager the number below.',
   unexpected: {
     title: 'Something went wrong on this page',
