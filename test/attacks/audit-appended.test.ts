@@ -35,7 +35,7 @@ afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 /** Appends a forged row with a valid hash. */
 function forge(desk: RunningDesk): number {
-  const db = new Database(desk.file);
+  const db = new Database(desk.database);
   const last = db.prepare('SELECT * FROM audit ORDER BY seq DESC LIMIT 1').get() as AuditRow;
   const row = {
     ...last,
@@ -117,7 +117,7 @@ describe('an end that was cut off after the last checkpoint', () => {
         (line) => line.includes('reaches this far') && line.includes(newest?.hash ?? '?'),
       );
     await waitUntil('the head is told', told, (isTold) => isTold);
-    const db = openConnection(desk.file);
+    const db = openConnection(desk.database);
     dropGuards(db);
     db.prepare('DELETE FROM audit WHERE seq = ?').run(newest?.seq);
     db.close();

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
-import { Database } from '../../server/sqlite.ts';
+import { itOnSqlite } from '../support/engine.ts';
 import { knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -30,21 +30,16 @@ const refund = randomUUID();
 
 /** Makes payments old, in the database of a running desk. */
 function age(payTokens: readonly string[]): void {
-  const db = new Database(desk.file);
-  const write = db.prepare(
-    'UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?',
-  );
-  for (const payToken of payTokens) write.run(OLD, OLD, payToken);
-  db.close();
+  const sql = 'UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?';
+  for (const payToken of payTokens) desk.db.run(sql, OLD, OLD, payToken);
 }
 
 function recordLongAgo(): void {
-  const db = new Database(desk.file);
-  db.prepare(
+  desk.db.run(
     `INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
      VALUES (?, 'staff', 'gone', '옛 직원', 'list', '[]')`,
-  ).run(OLD);
-  db.close();
+    OLD,
+  );
 }
 
 const audited = (action: string) =>
@@ -167,12 +162,10 @@ describe('what is known of a buyer, after its term', () => {
     expect(desk.read("SELECT * FROM access_record WHERE actor_id = 'gone'")).toEqual([]);
   });
 
-  it('is in no page of the file any more', async () => {
+  itOnSqlite('is in no page of the file any more', async () => {
     await desk.stop();
     const files = readdirSync(desk.dir).filter((name) => name.startsWith('test.db'));
-    const db = new Database(desk.file);
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    db.close();
+    desk.db.script('PRAGMA wal_checkpoint(TRUNCATE)');
     const bytes = Buffer.concat(files.map((name) => readFileSync(join(desk.dir, name))));
     expect(bytes.includes(CALLBACK_NAME)).toBe(false);
     expect(bytes.includes(NOTE)).toBe(true);
@@ -185,16 +178,11 @@ describe('the guards', () => {
   beforeAll(() => age([old, open]));
 
   const refused = (sql: string, ...values: string[]): string => {
-    const db = new Database(desk.file);
     try {
-      db.transaction(() => {
-        db.prepare(sql).run(...values);
-      })();
+      desk.db.run(sql, ...values);
       return 'done';
     } catch (error) {
       return error instanceof Error ? error.message : '';
-    } finally {
-      db.close();
     }
   };
 
@@ -217,13 +205,12 @@ describe('the guards', () => {
   });
 
   it('let nothing but texts be changed while it is erased', () => {
-    const db = new Database(desk.file);
     const during = (sql: string) => {
       try {
-        db.transaction(() => {
-          db.prepare("INSERT INTO erasing (pay_token, at) VALUES (?, '2026-01-01')").run(old);
-          db.exec(sql);
-        })();
+        desk.db.together(() => {
+          desk.db.run("INSERT INTO erasing (pay_token, at) VALUES (?, '2026-01-01')", old);
+          desk.db.script(sql);
+        });
         return 'done';
       } catch (error) {
         return error instanceof Error ? error.message : '';
@@ -235,7 +222,6 @@ describe('the guards', () => {
     expect(during(`UPDATE payment_refund SET amount = 1 WHERE pay_token = '${old}'`)).toContain(
       'fixed',
     );
-    db.close();
   });
 });
 

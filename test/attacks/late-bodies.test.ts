@@ -69,7 +69,7 @@ it('approves nothing once the screen was locked', async () => {
 it('approves nothing once the manager was disabled', async () => {
   const { path, given, id } = await proposed();
   const text = await sendSlowly(path, given, () =>
-    setDisabled(desk.file, 'second-manager@changgu.test', true),
+    setDisabled(desk.database, 'second-manager@changgu.test', true),
   );
   expect(text).toContain('HTTP/1.1 401');
   expect(stateOf(id)).toEqual([{ state: 'proposed' }]);

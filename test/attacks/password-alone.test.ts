@@ -11,7 +11,7 @@ beforeAll(async () => {
   desk = await startLiveDesk();
   const viewer = desk.as('viewer');
   await viewer.call('GET', '/api/me');
-  await withAccounts(desk.file, ({ storage, accounts, changes }) => {
+  await withAccounts(desk.database, ({ storage, accounts, changes }) => {
     const id = storage.read(accounts.findByEmail('first-viewer@changgu.test'))?.id ?? '';
     return changes.change(atCommandLine, id, { mayExport: true });
   });

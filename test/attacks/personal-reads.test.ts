@@ -1,7 +1,6 @@
 /** Reading personal data of buyers without leaving an access record. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import type { AccessRecord } from '../../shared/access-record.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -182,10 +181,10 @@ describe('the records', () => {
 
   it('are not changed, and not removed before a year is over', async () => {
     await desk.stop();
-    const db = new Database(desk.file);
-    expect(() => db.exec("UPDATE access_record SET actor_name = '아무도'")).toThrow('append only');
-    expect(() => db.exec('DELETE FROM access_record')).toThrow('kept for a year');
-    db.close();
+    expect(() => desk.db.script("UPDATE access_record SET actor_name = '아무도'")).toThrow(
+      'append only',
+    );
+    expect(() => desk.db.script('DELETE FROM access_record')).toThrow('kept for a year');
     await desk.start();
   });
 

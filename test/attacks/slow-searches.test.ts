@@ -1,6 +1,5 @@
 /** A viewer requests more sums over searches than their only thread can compute. */
 import { expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import { readFigures } from '../operating/figures-text.ts';
 import { knowPaid } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -11,15 +10,13 @@ const ONE_PERSONS = 5;
 const PLACES = 50;
 
 /** Copies the existing payment, so that a sum over all of them takes a while. */
-function copyPayment({ file }: RunningDesk): void {
-  const db = openConnection(file);
-  const columns = (db.pragma('table_info(payment)') as { name: string }[]).map(({ name }) => name);
+function copyPayment({ db }: RunningDesk): void {
+  const columns = Object.keys(db.get('SELECT * FROM payment') as object);
   const own = columns.map((name) =>
     ['pay_token', 'order_no'].includes(name) ? `${name} || '-' || i` : name,
   );
-  db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${PAYMENTS})
+  db.script(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${PAYMENTS})
     INSERT INTO payment (${columns.join(', ')}) SELECT ${own.join(', ')} FROM payment, n`);
-  db.close();
 }
 
 it('is told at once that too many wait, and leaves the line to others', async () => {

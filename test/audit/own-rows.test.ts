@@ -18,8 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => log.close());
 
-const rows = () =>
-  log.storage.reader.prepare('SELECT * FROM audit ORDER BY seq').all() as AuditRow[];
+const rows = () => log.db.all('SELECT * FROM audit ORDER BY seq') as AuditRow[];
 const last = () => rows().at(-1) as AuditRow;
 
 describe('a row', () => {
@@ -34,7 +33,7 @@ describe('a row', () => {
     const fresh = openSampleLog();
     signAppended(fresh.file, rowSigner(log.key));
     await fresh.append(1);
-    const row = fresh.storage.reader.prepare('SELECT * FROM audit').get() as AuditRow;
+    const row = fresh.db.get('SELECT * FROM audit') as AuditRow;
     fresh.close();
     expect(isRowSigned(log.key.trusted, row)).toBe(true);
     expect(isRowSigned(log.key.trusted, { ...row, seq: 2 })).toBe(false);
@@ -56,18 +55,15 @@ describe('the head', () => {
   it('goes no further than the desk’s own rows', async () => {
     await log.append(1);
     const own4 = last();
-    const raw = openConnection(log.file);
     const forged = { ...own4, seq: 5, actor_name: '동료', prev_hash: own4.hash };
     const hash = auditHash(forged);
-    raw
-      .prepare(
-        `INSERT INTO audit (seq, at, actor_type, actor_id, actor_name, address, action, pay_token,
+    log.db.run(
+      `INSERT INTO audit (seq, at, actor_type, actor_id, actor_name, address, action, pay_token,
            operation_id, detail, prev_hash, hash)
          VALUES (@seq, @at, @actor_type, @actor_id, @actor_name, @address, @action, @pay_token,
            @operation_id, @detail, @prev_hash, @hash)`,
-      )
-      .run({ ...forged, hash });
-    raw.close();
+      { ...forged, hash },
+    );
     await log.append(1);
     expect(own.look()).toEqual({ seq: 4, hash: own4.hash });
     expect(own.look()).toBeNull();

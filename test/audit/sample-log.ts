@@ -10,7 +10,7 @@ import { appendAudit, auditHash, type NewAuditEntry } from '../../server/storage
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import type { AuditCheckpoint } from '../../shared/audit.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import type { Unit } from '../../server/storage/unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
 import { readerOn } from '../../server/storage/run-unit.ts';
@@ -18,7 +18,7 @@ import { readerOn } from '../../server/storage/run-unit.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const VERIFIER = join(ROOT, 'docs/verify-audit.mjs');
 
-export interface SampleLog extends TestStorage {
+export interface SampleLog extends TestFile {
   key: AuditKey;
   /** The PEM file with the public key. */
   keyFile: string;
@@ -46,7 +46,7 @@ function entryOf(number: number, at: string): NewAuditEntry {
 }
 
 export function openSampleLog(clock: Clock = systemClock): SampleLog {
-  const test = openTestStorage(clock);
+  const test = openTestFile(clock);
   const { storage, dir } = test;
   const key = openAuditKey(dir);
   let number = 0;

@@ -1,5 +1,4 @@
 /** Every caller of the matrix, signed in at a real desk, or at one with a live key. */
-import { Database } from '../../server/sqlite.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
 import { addToken, withTokens } from '../support/service-tokens.ts';
@@ -18,19 +17,17 @@ const HOUR_MS = 60 * 60 * 1000;
 const emailOf = (name: string) => `${name}@matrix.test`;
 
 async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<string> {
-  await addStaff(desk.file, emailOf(name), `${name} 님`, role);
+  await addStaff(desk.database, emailOf(name), `${name} 님`, role);
   return signIn(desk.url, emailOf(name));
 }
 
-/** Changes the data file of a running desk. */
+/** Changes the database of a running desk. */
 function write(desk: RunningDesk, sql: string, ...values: string[]): void {
-  const db = new Database(desk.file);
-  const { changes } = db.prepare(sql).run(...values);
-  db.close();
+  const changes = desk.db.run(sql, ...values);
   if (changes !== 1) throw new Error(`${sql}: ${String(changes)} rows`);
 }
 
-const SESSION_OF = 'userId = (SELECT id FROM user WHERE email = ?)';
+const SESSION_OF = '"userId" = (SELECT id FROM "user" WHERE email = ?)';
 
 /** A person with a second factor. @returns the cookie of the session that set it up */
 async function enrolled(desk: RunningDesk, name: string): Promise<string> {
@@ -49,21 +46,21 @@ async function changed(
   name: string,
   change: { role: 'viewer' } | { mayExport: true },
 ): Promise<void> {
-  await withAccounts(desk.file, ({ storage, accounts, changes }) => {
+  await withAccounts(desk.database, ({ storage, accounts, changes }) => {
     const { id } = storage.read(accounts.findByEmail(emailOf(name))) ?? { id: '' };
     return changes.change(atCommandLine, id, change);
   });
 }
 
 function tokenOf(desk: RunningDesk, name: string, scope: TokenScope): Promise<string> {
-  return addToken(desk.file, atCommandLine, name, [scope]);
+  return addToken(desk.database, atCommandLine, name, [scope]);
 }
 
 async function addRefundToken(desk: RunningDesk): Promise<string> {
   const email = emailOf('maker');
-  const maker = await addStaff(desk.file, email, '토큰을 만든 사람', 'operator');
+  const maker = await addStaff(desk.database, email, '토큰을 만든 사람', 'operator');
   const terms = { dayCeilingWon: 1000, maker };
-  return addToken(desk.file, atCommandLine, 'refund', ['refund'], terms);
+  return addToken(desk.database, atCommandLine, 'refund', ['refund'], terms);
 }
 
 type Made = Record<KindName, CallerHeaders>;
@@ -72,11 +69,11 @@ type Made = Record<KindName, CallerHeaders>;
 async function refusedOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders) {
   const over = await cookieOf(desk, 'over', 'manager');
   const past = new Date(Date.now() - HOUR_MS).toISOString();
-  write(desk, `UPDATE session SET expiresAt = ? WHERE ${SESSION_OF}`, past, emailOf('over'));
+  write(desk, `UPDATE session SET "expiresAt" = ? WHERE ${SESSION_OF}`, past, emailOf('over'));
   const out = await cookieOf(desk, 'out', 'manager');
   await callDesk(desk.url, out, ['POST', '/api/auth/sign-out']);
   const disabled = await cookieOf(desk, 'disabled', 'manager');
-  await setDisabled(desk.file, emailOf('disabled'), true);
+  await setDisabled(desk.database, emailOf('disabled'), true);
   const low = await cookieOf(desk, 'lowered', 'manager');
   await changed(desk, 'lowered', { role: 'viewer' });
   await enrolled(desk, 'half');
@@ -95,7 +92,7 @@ async function refusedOnes(desk: RunningDesk, as: (cookie: string) => CallerHead
 
 async function openOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders) {
   const row = await cookieOf(desk, 'row', 'manager');
-  write(desk, "UPDATE user SET role = 'viewer' WHERE email = ?", emailOf('row'));
+  write(desk, `UPDATE "user" SET role = 'viewer' WHERE email = ?`, emailOf('row'));
   const stale = await enrolled(desk, 'stale');
   const past = new Date(Date.now() - HOUR_MS).toISOString();
   write(desk, `UPDATE session SET secondFactorAt = ? WHERE ${SESSION_OF}`, past, emailOf('stale'));
@@ -130,7 +127,7 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     headers: { authorization: `Bearer ${token}` },
   });
   const revoked = await tokenOf(desk, 'revoked', 'create');
-  await withTokens(desk.file, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
+  await withTokens(desk.database, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
   return {
     nobody: { url: desk.url, headers: { origin: desk.url } },
     ...(await refusedOnes(desk, at(desk))),

@@ -67,7 +67,7 @@ const sessions: Check[] = [
     expect((await one.call('GET', '/api/me')).status).toBe(200);
   },
   async () => {
-    const text = await addToken(desk.file, atCommandLine, 'shop', ['create']);
+    const text = await addToken(desk.database, atCommandLine, 'shop', ['create']);
     const manager = newcomer('manager');
     expect((await manager.call('GET', '/api/staff')).status).toBe(200);
     for (const [bearer, status] of [

@@ -1,6 +1,5 @@
 /** Many refunds as one run, over HTTP against the sandbox. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { BulkFindingCode } from '../../shared/bulk-refund.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import {
@@ -307,12 +306,10 @@ describe('a run', () => {
     await waitForRun(desk, run.id, ['paused']);
     // Resumed, and its maker barred before the desk starts again.
     await desk.stop();
-    const file = openConnection(desk.file);
-    file.exec(`
+    desk.db.script(`
       UPDATE bulk_run SET state = 'running', paused_because = NULL WHERE id = '${run.id}';
-      UPDATE user SET disabled = 1 WHERE id = (SELECT requested_by FROM bulk_run WHERE id = '${run.id}');
+      UPDATE "user" SET disabled = 1 WHERE id = (SELECT requested_by FROM bulk_run WHERE id = '${run.id}');
     `);
-    file.close();
     await desk.start();
     await waitForRun(desk, run.id, ['paused']);
     expect((await getRun(desk, run.id)).run).toMatchObject({ pausedBecause: 'requester' });
@@ -329,12 +326,10 @@ describe('a run', () => {
     await waitForEnds(desk, run.id);
     await changeSettings(desk, noLimits);
     await desk.stop();
-    const file = openConnection(desk.file);
-    file.exec(`
+    desk.db.script(`
       UPDATE bulk_run SET state = 'running', paused_because = NULL WHERE id = '${run.id}';
       INSERT INTO restore_mark (id, kind, at) VALUES (1, 'copy', '2026-11-24T00:00:00.000Z');
     `);
-    file.close();
     await desk.start();
     expect((await getRun(desk, run.id)).run).toMatchObject({
       state: 'paused',
@@ -362,11 +357,9 @@ describe('a run that waits for approval', () =>
     expect(body.run).toMatchObject({ state: 'proposed' });
     await changeSettings(desk, noLimits);
     await desk.stop();
-    const file = openConnection(desk.file);
-    file.exec(`INSERT INTO restore_mark (id, kind, at)
+    desk.db.script(`INSERT INTO restore_mark (id, kind, at)
       VALUES (1, 'copy', '2026-11-24T00:00:00.000Z')
       ON CONFLICT (id) DO UPDATE SET kind = 'copy'`);
-    file.close();
     await desk.start();
     expect((await getRun(desk, run.id)).run).toMatchObject({ state: 'stopped' });
     expect(await bookedOf(tokens)).toEqual([]);

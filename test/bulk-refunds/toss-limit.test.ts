@@ -1,6 +1,5 @@
 /** A run that meets Toss's daily refund limit, over HTTP against the sandbox with its own limit. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { BulkRow } from '../../shared/bulk-refund.ts';
 import { DAY_MS } from '../../shared/kst.ts';
 import { knowTwoManagers } from '../support/desk-acts.ts';
@@ -163,14 +162,12 @@ it('stays paused by a person where the refusal comes after that', async () => {
 }, 60_000);
 
 it('stores a refusal with the pause or not at all, and meets the limit again after a crash', async () => {
-  const change = (sql: string) => {
-    const file = openConnection(desk.file);
-    file.exec(sql);
-    file.close();
-  };
   // Breaks off between the refusal and the pause, as a kill would.
-  change(`CREATE TRIGGER planted BEFORE UPDATE ON bulk_run WHEN NEW.paused_because = 'toss-limit'
-    BEGIN SELECT RAISE(ABORT, 'planted'); END`);
+  desk.db.refuse('planted', {
+    change: 'UPDATE ON bulk_run',
+    when: "NEW.paused_because = 'toss-limit'",
+    message: 'planted',
+  });
   const id = await startAtLimit(12, 0);
   await waitUntil(
     'the refusals to be lost',
@@ -178,7 +175,7 @@ it('stores a refusal with the pause or not at all, and meets the limit again aft
     (lost) => lost > 0,
   );
   await desk.stop();
-  change('DROP TRIGGER planted');
+  desk.db.dropTrigger('planted', 'bulk_run');
   const [kept] = desk.read<{ state: string; refused: number }>(
     `SELECT run.state, count(toss_error_code) AS refused FROM bulk_run AS run
        JOIN bulk_row ON run_id = run.id LEFT JOIN operation ON operation.id = operation_id

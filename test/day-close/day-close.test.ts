@@ -1,7 +1,6 @@
 /** The day close, over HTTP: it equals the export of that day, and says what it is based on. */
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { DayClose } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { sumParts, taxParts, type TaxPart } from '../../shared/tax-split.ts';
@@ -251,14 +250,11 @@ describe('a sheet', () => {
 });
 
 it('is completed by reading payments on request, one by one, until none is left', async () => {
-  const file = openConnection(desk.file);
-  file
-    .prepare(
-      `UPDATE payment SET asked_at = ?, observed_at = '2026-01-01T00:00:00.000Z'
+  desk.db.run(
+    `UPDATE payment SET asked_at = ?, observed_at = '2026-01-01T00:00:00.000Z'
         WHERE order_no IN ('day-40', 'day-41', 'day-42')`,
-    )
-    .run(at(DAY_MS - 1));
-  file.close();
+    at(DAY_MS - 1),
+  );
   const before = (await sheetOf('2026-11-20')).unread;
   expect(before?.count).toBe(3);
   for (const payToken of before?.payTokens ?? []) {

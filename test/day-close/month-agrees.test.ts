@@ -127,26 +127,15 @@ describe('October', { timeout: 600_000 }, () => {
       ['taxable', 'vat', 'tax_free', 'service_fee']
         .map((name) => `coalesce(sum(${row}.${name}), 0) AS ${name}`)
         .join(', ');
-    const { reader } = test.storage;
-    const paid = reader
-      .prepare(
-        `SELECT count(*) AS count, sum(amount) AS won, ${parts('payment')} FROM payment
-          WHERE status <> 'PAY_CANCEL' AND ${inOctober('completed_at')}`,
-      )
-      .get();
-    const own = reader
-      .prepare(
-        `SELECT ${parts('operation')} FROM operation
-          JOIN payment_refund ON operation_id = operation.id WHERE ${inOctober('refunded_at')}`,
-      )
-      .get();
-    const all = reader
-      .prepare(
-        `SELECT count(*) AS count, sum(amount) AS won,
+    const { db } = test;
+    const paid =
+      db.get(`SELECT count(*) AS count, sum(amount) AS won, ${parts('payment')} FROM payment
+          WHERE status <> 'PAY_CANCEL' AND ${inOctober('completed_at')}`);
+    const own = db.get(`SELECT ${parts('operation')} FROM operation
+          JOIN payment_refund ON operation_id = operation.id WHERE ${inOctober('refunded_at')}`);
+    const all = db.get(`SELECT count(*) AS count, sum(amount) AS won,
           sum(CASE WHEN origin = 'desk' THEN 0 ELSE amount END) AS unknown
-          FROM payment_refund WHERE ${inOctober('refunded_at')}`,
-      )
-      .get();
+          FROM payment_refund WHERE ${inOctober('refunded_at')}`);
     const columns = ({ parts: own_ }: PeriodFigures['paid']) => ({
       ...{ taxable: own_.taxable, vat: own_.vat },
       ...{ tax_free: own_.taxFree, service_fee: own_.serviceFee },
@@ -161,16 +150,13 @@ describe('October', { timeout: 600_000 }, () => {
   });
 
   it('has the bank transfers of its days that count, in a figure of their own', () => {
-    const plain = test.storage.reader
-      .prepare(
-        `SELECT count(*) AS count, sum(amount) AS won, sum(taxable) AS taxable, sum(vat) AS vat,
+    const plain = test.db
+      .get(`SELECT count(*) AS count, sum(amount) AS won, sum(taxable) AS taxable, sum(vat) AS vat,
           sum(tax_free) AS taxFree, sum(service_fee) AS serviceFee,
           sum(CASE WHEN taxable IS NULL THEN amount ELSE 0 END) AS unknownWon
           FROM bank_transfer
           WHERE paid_on LIKE '2026-10-%' AND second_person <> 'needed'
-            AND id NOT IN (SELECT refund_id FROM bank_transfer_act)`,
-      )
-      .get();
+            AND id NOT IN (SELECT refund_id FROM bank_transfer_act)`);
     const { count, won, parts, unknownWon } = figures.transferred;
     expect(plain).toEqual({ count, won, ...parts, unknownWon });
     expect(count).toBeGreaterThan(20);

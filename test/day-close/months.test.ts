@@ -2,7 +2,6 @@
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { MonthClose } from '../../shared/api.ts';
 import { adopt } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -275,8 +274,7 @@ describe('a month', () => {
 });
 
 it('no entry of a month is changed or removed by anything', () => {
-  const connection = openConnection(desk.file);
-  const change = (sql: string) => () => connection.exec(sql);
+  const change = (sql: string) => () => desk.db.script(sql);
   expect(change('UPDATE month_entry SET month = month')).toThrow('append only');
   expect(change('DELETE FROM month_entry')).toThrow('append only');
   // The newest is a signature.
@@ -285,5 +283,4 @@ it('no entry of a month is changed or removed by anything', () => {
       SELECT NULL, month, kind, at, staff_id, staff_name, figures, figures_at, figures_hash, reason
       FROM month_entry ORDER BY id DESC LIMIT 1`),
   ).toThrow('signed or open');
-  connection.close();
 });

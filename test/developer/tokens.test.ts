@@ -2,9 +2,8 @@
  * Service tokens through the screen's endpoints: created, shown once, used, revoked; each with its
  * audit row.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storedBytes } from '../support/database-in.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 let desk: RunningDesk;
@@ -37,10 +36,7 @@ describe('a token', () => {
     expect(items).toMatchObject([{ id: token.id, name: '온라인 매장', revokedAt: null }]);
     expect(items[0].lastUsedAt).not.toBeNull();
     expect(JSON.stringify(items)).not.toContain(text);
-    for (const name of readdirSync(desk.dir)) {
-      const bytes = readFileSync(join(desk.dir, name));
-      expect([name, bytes.includes(text)]).toEqual([name, false]);
-    }
+    expect(storedBytes(desk).includes(text)).toBe(false);
     expect(desk.log.join('')).not.toContain(text);
   });
 
@@ -65,7 +61,7 @@ describe('a token', () => {
 
   it('is refused under the name of a person', async () => {
     await desk.as('operator').call('GET', '/api/me');
-    const [person] = desk.read<{ name: string }>("SELECT name FROM user WHERE role = 'operator'");
+    const [person] = desk.read<{ name: string }>(`SELECT name FROM "user" WHERE role = 'operator'`);
     const name = String(person?.name);
     for (const like of [name, ` ${name.toUpperCase()}`, `${name}.`, name.replaceAll('', ' ')]) {
       expect(await add(like)).toMatchObject({

@@ -21,7 +21,7 @@ afterAll(() => desk.close());
 /** Each test has its own person, so that none uses up another one's rate limit. */
 async function cookieOf(name: string, role: 'manager' | 'viewer' = 'manager'): Promise<string> {
   const email = `${name}@pages.test`;
-  await addStaff(desk.file, email, name, role);
+  await addStaff(desk.database, email, name, role);
   return signIn(desk.url, email);
 }
 

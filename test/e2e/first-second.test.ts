@@ -22,7 +22,7 @@ const troubles: string[] = [];
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([startTestDesk({ clientDir: CLIENT }), openBrowser()]);
-  await addStaff(desk.file, EMAIL, '이하준', 'manager');
+  await addStaff(desk.database, EMAIL, '이하준', 'manager');
   await knowPaid(desk, { orderNo: 'FIRST-1', productDesc: PRODUCT });
 });
 afterAll(async () => {

@@ -156,10 +156,10 @@ beforeAll(async () => {
     openBrowser(),
   ]);
   for (const who of ['manager', 'operator'] as const) {
-    await addStaff(desk.file, `${who}@changgu.test`, people[who], who);
+    await addStaff(desk.database, `${who}@changgu.test`, people[who], who);
     cookies[who] = await signIn(desk.url, `${who}@changgu.test`);
   }
-  await addStaff(desk.file, 'second@changgu.test', hostileStaff[2] ?? '', 'manager');
+  await addStaff(desk.database, 'second@changgu.test', hostileStaff[2] ?? '', 'manager');
   context = await browser.newContext({ baseURL: desk.url, locale: 'ko-KR' });
   watch = await watchPages(context, desk.url);
   await signInBrowser('manager');

@@ -19,7 +19,7 @@ let page: Page;
 
 beforeAll(async () => {
   [desk, browser] = await Promise.all([startTestDesk({ clientDir: CLIENT }), openBrowser()]);
-  await addStaff(desk.file, EMAIL, '이하준', 'manager');
+  await addStaff(desk.database, EMAIL, '이하준', 'manager');
   await knowPaid(desk, { orderNo: ORDER });
 });
 afterAll(async () => {

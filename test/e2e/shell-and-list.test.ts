@@ -31,7 +31,7 @@ beforeAll(async () => {
     startTestDesk({ clientDir: CLIENT, env: SLOW_TO_TELL }),
     openBrowser(),
   ]);
-  await addStaff(desk.file, EMAIL, '이하준', 'manager');
+  await addStaff(desk.database, EMAIL, '이하준', 'manager');
   payToken = await knowPaid(desk, { orderNo: LONG, amount: 9_999_999, productDesc: '선물 세트' });
   await knowPaid(desk, { orderNo: 'BIG-2', amount: 9_999_999, productDesc: '선물 세트' });
   await knowApproved(desk, { orderNo: 'WAITS-1', amount: 12_000 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
     startTestDesk({ clock, clientDir: CLIENT, env }),
     openBrowser(),
   ]);
-  await addStaff(desk.file, EMAIL, '박서준', 'manager');
+  await addStaff(desk.database, EMAIL, '박서준', 'manager');
   const context = await browser.newContext({ baseURL: desk.url, locale: 'ko-KR' });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);

@@ -39,12 +39,12 @@ export interface FuzzDesk {
 
 async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<string> {
   const email = `${name}@fuzz.test`;
-  await addStaff(desk.file, email, `${name} 님`, role);
+  await addStaff(desk.database, email, `${name} 님`, role);
   return signIn(desk.url, email);
 }
 
 function tokenOf(desk: RunningDesk, scope: TokenScope): Promise<string> {
-  return addToken(desk.file, atCommandLine, scope, [scope]);
+  return addToken(desk.database, atCommandLine, scope, [scope]);
 }
 
 async function headersByRole(desk: RunningDesk): Promise<Map<string, Record<string, string>>> {
@@ -119,9 +119,9 @@ async function knownTexts(desk: RunningDesk): Promise<Record<string, string[]>> 
   for (let n = 0; n < 4; n += 1) payTokens.push(await knowStandby(desk));
   const staff: string[] = [];
   for (const name of ['eins', 'zwei', 'drei']) {
-    await addStaff(desk.file, `${name}@fuzz.test`, name, 'viewer');
+    await addStaff(desk.database, `${name}@fuzz.test`, name, 'viewer');
     const [row] = desk.read<{ id: string }>(
-      'SELECT id FROM user WHERE email = ?',
+      'SELECT id FROM "user" WHERE email = ?',
       `${name}@fuzz.test`,
     );
     staff.push(row?.id ?? '');

@@ -1,7 +1,7 @@
 /** Digests to the shop's chat: what they tell and when, and what is told of a chat that refuses. */
-import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseAddress } from '../../server/allowed-address.ts';
+import { storedBytes } from '../support/database-in.ts';
 import { absentRefund, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -267,8 +267,8 @@ describe('the address', () => {
     );
     expect(chatRows.at(-1)?.detail).toContain(`127.0.0.1:${String(chat.port)}`);
     await set();
-    const files = ['', '-wal'].map((end) => readFileSync(`${desk.file}${end}`).toString('latin1'));
-    for (const text of [JSON.stringify(body), JSON.stringify(audit), desk.log.join(), ...files]) {
+    const stored = storedBytes(desk).toString('latin1');
+    for (const text of [JSON.stringify(body), JSON.stringify(audit), desk.log.join(), stored]) {
       expect(text).not.toContain(SECRET);
     }
   });

@@ -1,6 +1,5 @@
 /** Notices while settings change, the disk is full, or a chat comes back. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import { adopt, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
@@ -76,13 +75,6 @@ const told = (count: number) =>
 /** So long that a digest that was due would have come. */
 const looks = () => new Promise((resolve) => setTimeout(resolve, 800));
 
-/** Writes beside the running desk. */
-function write(sql: string): void {
-  const connection = openConnection(desk.file);
-  connection.exec(sql);
-  connection.close();
-}
-
 /** A refund that a manager has to approve. */
 async function propose(): Promise<void> {
   const payToken = await knowPaid(desk, { amount: 50_000 });
@@ -146,13 +138,16 @@ describe('sheets by mail', () => {
 
 describe('a digest', () => {
   it('comes once where the disk is too full to store that it did', async () => {
-    write(`CREATE TRIGGER full BEFORE UPDATE OF last_at ON chat_notice
-      WHEN NEW.last_at IS NOT NULL BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END`);
+    desk.db.refuse('no_room', {
+      change: 'UPDATE OF last_at ON chat_notice',
+      when: 'NEW.last_at IS NOT NULL',
+      message: 'database or disk is full',
+    });
     await propose();
     await connectChat();
     await told(1);
     await looks();
-    write('DROP TRIGGER full');
+    desk.db.dropTrigger('no_room', 'chat_notice');
     expect(chat.received).toHaveLength(1);
     await propose();
     await told(2);

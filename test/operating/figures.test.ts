@@ -11,7 +11,7 @@ import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { deskFigures } from '../../server/upkeep/desk-figures.ts';
 import { adopt, knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { openTestStorage } from '../support/open-test-storage.ts';
+import { openTestFile } from '../support/open-test-storage.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { signIn, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -136,7 +136,7 @@ describe('Toss', () => {
 
   it('has the callers who wait for the outbound budget', async () => {
     const still = createFakeClock('2026-11-24T00:00:00.000Z');
-    const data = openTestStorage(still);
+    const data = openTestFile(still);
     const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };

@@ -22,7 +22,7 @@ import { copiesIn } from '../../server/storage/copy-files.ts';
 import { createNightlyCopies, type NightlyCopies } from '../../server/upkeep/nightly-copies.ts';
 import { DAY_MS } from '../../shared/kst.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, plantPayment, type TestFile } from '../support/open-test-storage.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
@@ -30,7 +30,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 let clock: FakeClock;
-let data: TestStorage;
+let data: TestFile;
 let folder: string;
 let log: string[];
 let nights: NightlyCopies;
@@ -49,7 +49,7 @@ function startNights(): void {
 beforeEach(async () => {
   // Nine in the morning in Seoul.
   clock = createFakeClock('2026-11-24T00:00:00.000Z');
-  data = openTestStorage(clock);
+  data = openTestFile(clock);
   await plantPayment(data.storage);
   folder = join(data.dir, 'copies');
   log = [];

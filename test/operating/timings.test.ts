@@ -12,7 +12,7 @@ import { timeCommits } from '../../server/upkeep/time-commits.ts';
 import { createTossCalls } from '../../server/upkeep/toss-calls.ts';
 import { knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { readFigures } from './figures-text.ts';
@@ -86,9 +86,9 @@ describe('waiting for a call to Toss', () =>
 
 describe('a database', () => {
   const clock = createFakeClock(START);
-  let data: TestStorage;
+  let data: TestFile;
   beforeAll(() => {
-    data = openTestStorage(clock);
+    data = openTestFile(clock);
   });
   afterAll(() => data.close());
 

@@ -193,7 +193,7 @@ describe('going back to the copy', () => {
     const proposal = randomUUID();
     await putRefund(desk, waiting, 9000, { id: proposal });
     await desk.stop();
-    makeOlder(desk.file);
+    makeOlder(desk.database);
 
     // The newer build migrates the file, including open operations.
     await desk.start();
@@ -209,8 +209,8 @@ describe('going back to the copy', () => {
 
     // Back to before the upgrade: the copy replaces the file.
     await desk.stop();
-    for (const suffix of ['-wal', '-shm']) rmSync(`${desk.file}${suffix}`, { force: true });
-    copyFileSync(join(folder, copy), desk.file);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${desk.database}${suffix}`, { force: true });
+    copyFileSync(join(folder, copy), desk.database);
     await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', times: 1_000_000 });
     await desk.start();
     expect(await left()).toBe(3);

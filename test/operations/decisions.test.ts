@@ -1,7 +1,6 @@
 /** What two people decide about one operation, over HTTP, against the sandbox. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { Role } from '../../shared/permissions.ts';
 import {
   absentRefund,
@@ -60,13 +59,11 @@ const refusal = (answer: DeskAnswer) => [answer.status, answer.body.code, answer
 
 /** Moves an operation's times in the database; nothing but times is changed. */
 function plantPast(on: RunningDesk, id: string, columns: Record<string, string>): void {
-  const connection = openConnection(on.file);
   try {
     for (const [name, value] of Object.entries(columns)) {
-      connection.prepare(`UPDATE operation SET ${name} = ? WHERE id = ?`).run(value, id);
+      on.db.run(`UPDATE operation SET ${name} = ? WHERE id = ?`, value, id);
     }
   } finally {
-    connection.close();
   }
 }
 
@@ -133,11 +130,9 @@ describe('a refund from the limit on', () => {
     const path = `/api/payments/${payToken}/operations/${id}`;
     const changed = await desk.as('operator').call('PUT', path, body);
     expect(refusal(changed)).toEqual([409, 'operation-id-reused', 'not-applied']);
-    const connection = openConnection(desk.file);
-    expect(() =>
-      connection.prepare('UPDATE operation SET amount = 6001 WHERE id = ?').run(id),
-    ).toThrow('frozen column');
-    connection.close();
+    expect(() => desk.db.run('UPDATE operation SET amount = 6001 WHERE id = ?', id)).toThrow(
+      'frozen column',
+    );
     await act(id, 'approve', { body: { bodyHash: operation.bodyHash } });
     await waitForState(desk, id, ['succeeded']);
     expect(await bookedRefunds(desk, payToken)).toMatchObject([{ amount: 6000 }]);

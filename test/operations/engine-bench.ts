@@ -185,7 +185,7 @@ export async function recorded(
 
 function bookedWon(bench: Bench, payToken: string): number {
   const sql = 'SELECT refunded FROM payment WHERE pay_token = ?';
-  return bench.storage.reader.prepare(sql).pluck().get(payToken) as number;
+  return bench.db.value(sql, payToken) as number;
 }
 
 /** Takes an operation to a state by legal transitions, without the engine. */

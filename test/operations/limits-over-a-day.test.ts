@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { OPERATOR_DAY_WON, type ShopSettings } from '../../shared/settings.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import { limitsMigration } from '../../server/storage/migrations/0009-limits.ts';
+import { describeOnSqlite } from '../support/engine.ts';
 import {
   bookedRefunds,
   getOperation,
@@ -227,7 +227,7 @@ describe('an approval on another day', () => {
     nextDay();
     await limit({ approvalFromWon: 4000 });
     const waiting = await putRefund(desk, await knowPaid(desk), 5000, { who: 'leaver' });
-    await setDisabled(desk.file, 'leaver-operator@changgu.test', true);
+    await setDisabled(desk.database, 'leaver-operator@changgu.test', true);
     const answer = await approve(waiting.body.id);
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({
@@ -260,7 +260,7 @@ describe('the ceiling of operators', () => {
     }
   });
 
-  describe('after an upgrade', () => {
+  describeOnSqlite('after an upgrade', () => {
     const upgrade = limitsMigration.sql.slice(limitsMigration.sql.indexOf('UPDATE setting'));
 
     /** The stored ceiling after the upgrade, where the settings were saved in these steps. */
@@ -272,14 +272,12 @@ describe('the ceiling of operators', () => {
         }
         await changeSettings(old, { shopName: '새 이름' });
         await old.stop();
-        const connection = openConnection(old.file);
         // As an older build has left it: there the ceiling began as none.
         if (steps.length === 0) {
           const none = "json_set(json, '$.personDayWon.operator', NULL)";
-          connection.exec(`UPDATE setting SET json = ${none}`);
+          old.db.script(`UPDATE setting SET json = ${none}`);
         }
-        connection.exec(upgrade);
-        connection.close();
+        old.db.script(upgrade);
         await old.start();
         old.signInAnew();
         return (await readSettings(old)).personDayWon.operator;

@@ -447,7 +447,7 @@ describe('its own number in the read before it is sent', () => {
       expect(bench.calls.filter((call) => call === 'refunds')).toHaveLength(sends);
       expect(bench.row(id)).toMatchObject({ state: 'declined', cause: 'read-forbids' });
       expect(payment()).toMatchObject({ refunded: 4000 });
-      const due = bench.storage.reader.prepare('SELECT next_poll_at FROM payment').pluck().get();
+      const due = bench.db.value('SELECT next_poll_at FROM payment');
       expect(due).toBe(bench.clock.nowIso());
       await read();
       expect(bench.row(id)).toMatchObject({ state: 'succeeded', late: 1 });

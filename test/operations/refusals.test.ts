@@ -230,9 +230,10 @@ describe('Toss’s word that it has no such payment', () => {
     });
     denies('TRANSACTION_NOT_FOUND');
     await readAfter(1000, 5000, MINUTE);
-    const row = bench.storage.reader
-      .prepare('SELECT drift, next_poll_at FROM payment WHERE pay_token = ?')
-      .get(facts.payToken) as { drift: string | null; next_poll_at: string };
+    const row = bench.db.get(
+      'SELECT drift, next_poll_at FROM payment WHERE pay_token = ?',
+      facts.payToken,
+    ) as { drift: string | null; next_poll_at: string };
     expect(row.drift).toBeNull();
     expect(Date.parse(row.next_poll_at) - bench.clock.nowMs()).toBeLessThan(11 * MINUTE);
     await readAfter(15 * MINUTE);

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
+import { describeOnSqlite } from '../support/engine.ts';
 import {
   absentRefund,
   bookedRefunds,
@@ -44,14 +45,14 @@ function backup(...args: string[]) {
 
 /** Replaces the data file, as a restore of a backup does. */
 function putBack(file: string): void {
-  for (const suffix of ['-wal', '-shm']) rmSync(`${desk.file}${suffix}`, { force: true });
-  copyFileSync(file, desk.file);
+  for (const suffix of ['-wal', '-shm']) rmSync(`${desk.database}${suffix}`, { force: true });
+  copyFileSync(file, desk.database);
 }
 
 const counters = async () => (await desk.as('operator').call('GET', '/api/counters')).body;
 const restored = async () => (await counters()).restored as { at: string; left: number } | null;
 
-describe('a restored backup', () => {
+describeOnSqlite('a restored backup', () => {
   it('sends nothing, finds what was done since, and is open again after a read', async () => {
     const [plain, again, waiting] = await Promise.all([
       knowPaid(desk, { amount: 10_000 }),
@@ -104,7 +105,7 @@ describe('a restored backup', () => {
 
   it('is noticed without a mark: the folder has seen later events', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
-    const source = openConnection(desk.file);
+    const source = openConnection(desk.database);
     await source.backup(copy);
     source.close();
     await putRefund(desk, payToken, 2000, { waitSeconds: 10 });
@@ -135,7 +136,7 @@ describe('a restored backup', () => {
 });
 
 function readHighWater(): number {
-  const file = openConnection(desk.file, { readonly: true });
+  const file = openConnection(desk.database, { readonly: true });
   const [row] = file.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'event'").all() as {
     seq: number;
   }[];
@@ -143,7 +144,7 @@ function readHighWater(): number {
   return row?.seq ?? 0;
 }
 
-describe('the backup command', () => {
+describeOnSqlite('the backup command', () => {
   it('writes one whole file that knows what it is, and overwrites nothing', async () => {
     await knowPaid(desk, { amount: 10_000 });
     const { stdout } = await backup(copy);

@@ -138,7 +138,7 @@ describe('an account that a manager made', () => {
     const own = await proposedBy();
     const { email, id } = await puppet(byFirst);
     expect((await callAs(email, ...approval(own))).body.code).toBe('approver-held');
-    await withAccounts(desk.file, ({ changes }) => changes.liftWait(atCommandLine, id));
+    await withAccounts(desk.database, ({ changes }) => changes.liftWait(atCommandLine, id));
     expect((await callAs(email, ...approval(own))).status).toBe(202);
     const rows = desk.read("SELECT detail, actor_type FROM audit WHERE action = 'wait-lifted'");
     expect(rows).toEqual([
@@ -230,7 +230,7 @@ describe('an approval that only a held account could give', () => {
 
   it('stays open as well where the others have left meanwhile', async () => {
     const third = 'third-manager@changgu.test';
-    await setDisabled(desk.file, third, false);
+    await setDisabled(desk.database, third, false);
     desk.signInAnew();
     const own = await proposedBy();
     const { email } = await puppet(byFirst);
@@ -284,7 +284,7 @@ describe('the only manager left', () => {
 
   it('decides alone only 24 hours after the last other one was disabled', async () => {
     later(80 * HOUR_MS);
-    await setDisabled(desk.file, 'third-manager@changgu.test', false);
+    await setDisabled(desk.database, 'third-manager@changgu.test', false);
     const atMs = clock.nowMs();
     await leaveAlone(null);
     const { rules } = (await manager().call('GET', '/api/me')).body;
@@ -297,20 +297,20 @@ describe('the only manager left', () => {
   });
 
   it('waits after a demotion too, until that is lifted on the server', async () => {
-    await setDisabled(desk.file, 'third-manager@changgu.test', false);
+    await setDisabled(desk.database, 'third-manager@changgu.test', false);
     desk.signInAnew();
     const id = await idOf('third');
     const wish = { role: 'viewer' };
     expect((await manager().call('PATCH', `/api/staff/${id}`, wish)).status).toBe(200);
     expect((await put()).body.state).toBe('proposed');
     const own = await idOf('first');
-    await withAccounts(desk.file, ({ changes }) => changes.liftWait(atCommandLine, own));
+    await withAccounts(desk.database, ({ changes }) => changes.liftWait(atCommandLine, own));
     expect((await put()).body).toMatchObject({ sole: true });
   });
 
   it('waits for nobody who was disabled on the server, nor for a clerk', async () => {
     await manager('fourth').call('GET', '/api/me');
-    await setDisabled(desk.file, 'fourth-manager@changgu.test', true);
+    await setDisabled(desk.database, 'fourth-manager@changgu.test', true);
     const clerk = (await desk.as('operator', 'leaver').call('GET', '/api/me')).body.staff.id;
     await disable(String(clerk));
     expect((await manager().call('GET', '/api/me')).body.rules).toMatchObject({
@@ -339,7 +339,7 @@ describe('a clock that was months ahead', () =>
 
 describe('the demo’s accounts', () =>
   it('are held for nobody', async () => {
-    await withStorageBeside(desk.file, async (storage) => {
+    await withStorageBeside(desk.database, async (storage) => {
       const { changes } = openAccounts({
         storage,
         clock: systemClock,

@@ -88,7 +88,7 @@ describe('an operation that is ready', () => {
     let reads = 0;
     bench.wire.status = () => (reads++ === 0 ? { json: statusJson(facts) } : refusedConnection);
     expect(await attempt(id)).toBeNull();
-    const next = bench.storage.reader.prepare('SELECT next_poll_at FROM payment').pluck().get();
+    const next = bench.db.value('SELECT next_poll_at FROM payment');
     expect(next).toBe(bench.clock.nowIso());
   });
 

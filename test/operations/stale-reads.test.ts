@@ -182,7 +182,7 @@ describe('a read that does not show a booked refund', () => {
     await readAfter(1, 15 * MINUTE + 100);
     expect(payment()).toMatchObject({ drift: 'contradiction', readFault: 'goes-back' });
     expect(bench.row(id).disputed).toBe(1);
-    const next = bench.storage.reader.prepare('SELECT next_poll_at FROM payment').pluck().get();
+    const next = bench.db.value('SELECT next_poll_at FROM payment');
     expect(Date.parse(String(next)) - bench.clock.nowMs()).toBe(10 * MINUTE);
     says(() => done);
     await readAfter(MINUTE);

@@ -7,7 +7,6 @@ import { attemptToSend, claimToSendAgain } from '../../server/operations/send-op
 import { createWorker } from '../../server/operations/worker.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { claimOperation } from '../../server/storage/operations.ts';
-import { openStorage } from '../../server/storage/storage.ts';
 import { known, openBench, recorded, staff, statusJson, walk, type Bench } from './engine-bench.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { shopRules } from '../support/shop-rules.ts';
@@ -245,7 +244,7 @@ describe('a clock that was set', () => {
 it('a refund whose answer was the last thing that the desk heard is read after its start', async () => {
   // A payment of long ago is no longer polled.
   const id = await recorded(bench, facts);
-  const due = () => bench.storage.reader.prepare('SELECT next_poll_at FROM payment').pluck().get();
+  const due = () => bench.db.value('SELECT next_poll_at FROM payment');
   expect(due()).toBeNull();
   await walk(bench, id, 'claimed', 'answered-ok');
   expect(due()).toBe(bench.clock.nowIso());
@@ -259,7 +258,7 @@ describe('the desk’s own time', () =>
     await attemptToSend(bench.deps, id, 0);
     const newest = bench.row(id).unclear_no;
     expect(newest).toBeGreaterThan(MINUTE);
-    const again = openStorage(bench.file, createFakeClock('2020-01-01T00:00:00.000Z'));
+    const again = bench.openAgain(createFakeClock('2020-01-01T00:00:00.000Z'));
     expect(again.time.began).toBeGreaterThanOrEqual(newest);
     const numbers = [again.time.now(), again.time.now(), again.time.now()];
     expect(numbers).toEqual([1, 2, 3].map((n) => again.time.began + n));

@@ -50,7 +50,7 @@ const plannedPayment = (index: number) => ({
 
 /** The desk's books: what they count, and what of them a person would be told. */
 function books() {
-  const one = (sql: string) => bench.storage.reader.prepare(sql).raw().get() as number[];
+  const one = (sql: string) => Object.values(bench.db.get(sql) as object) as number[];
   const [payments, refunded, owed] = one(
     'SELECT count(*), sum(refunded), sum(own_taxable) FROM payment',
   );
@@ -58,13 +58,9 @@ function books() {
   return { payments, refunded, owed, refunds, won };
 }
 const differences = () =>
-  bench.storage.reader
-    .prepare(
-      `SELECT pay_token, drift, read_fault, differs_no, unbooked FROM payment
+  bench.db.all(`SELECT pay_token, drift, read_fault, differs_no, unbooked FROM payment
        WHERE drift IS NOT NULL OR read_fault IS NOT NULL OR differs_no IS NOT NULL
-         OR unbooked <> '[]'`,
-    )
-    .all();
+         OR unbooked <> '[]'`);
 
 it(
   `leaves ${String(PAYMENTS)} refunded payments as they are`,
@@ -80,12 +76,10 @@ it(
     // One in ten is refunded by the desk as well, and every fifth of those answers lacks its time.
     const answer = bench.wire.refunds;
     for (const [index, payToken] of payTokens.entries()) {
-      const left = bench.storage.reader
-        .prepare(
-          "SELECT amount - refunded FROM payment WHERE pay_token = ? AND status = 'REFUND_SUCCESS'",
-        )
-        .pluck()
-        .get(payToken) as number | undefined;
+      const left = bench.db.value(
+        "SELECT amount - refunded FROM payment WHERE pay_token = ? AND status = 'REFUND_SUCCESS'",
+        payToken,
+      ) as number | undefined;
       if (index % 10 !== 3 || left === undefined || left === 0) continue;
       bench.wire.refunds = async (body) => {
         const told = await answer?.(body);

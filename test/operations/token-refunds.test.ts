@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
@@ -70,11 +69,9 @@ async function byToken(text: string, method: string, path: string, body?: unknow
 
 /** Writes to the file beside the running desk. */
 function write(sql: string, id: string): void {
-  const connection = openConnection(desk.file);
   try {
-    connection.prepare(sql).run(id);
+    desk.db.run(sql, id);
   } finally {
-    connection.close();
   }
 }
 
@@ -98,7 +95,7 @@ const approve = async (name: string, id: string) => {
   return desk.as('manager', name).call('POST', `/api/operations/${id}/approve`, { bodyHash });
 };
 const change = (email: string, wish: { role?: Role; dayCeilingWon?: number | null }) =>
-  withAccounts(desk.file, ({ storage, accounts, changes }) =>
+  withAccounts(desk.database, ({ storage, accounts, changes }) =>
     changes.change(atCommandLine, storage.read(accounts.findByEmail(email))?.id ?? '', wish),
   );
 
@@ -111,7 +108,7 @@ describe('a token with the scope refund', () => {
     expect(asked.status).toBe(202);
     const { requestedBy, tokenMaker } = asked.body as Operation;
     const [maker] = desk.read<{ id: string }>(
-      'SELECT id FROM user WHERE email = ?',
+      'SELECT id FROM "user" WHERE email = ?',
       emailOf('first', 'manager'),
     );
     expect([requestedBy.id, tokenMaker]).toEqual([token.id, maker?.id]);
@@ -418,7 +415,7 @@ describe('the end of a token', () => {
   });
 
   it.each([
-    ['disabled', (email: string) => setDisabled(desk.file, email, true)],
+    ['disabled', (email: string) => setDisabled(desk.database, email, true)],
     ['made a viewer', (email: string) => change(email, { role: 'viewer' })],
   ])('comes when its maker is %s, and stays when the account is as before', async (how, end) => {
     const maker = `leaving ${how}`.replaceAll(' ', '-');
@@ -427,7 +424,7 @@ describe('the end of a token', () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
     await end(emailOf(maker, 'manager'));
     expect((await refund(token, payToken, 1000)).status).toBe(401);
-    await setDisabled(desk.file, emailOf(maker, 'manager'), false);
+    await setDisabled(desk.database, emailOf(maker, 'manager'), false);
     await change(emailOf(maker, 'manager'), { role: 'manager' });
     expect((await refund(token, payToken, 1000)).status).toBe(401);
     const rows = desk.read<{ action: string; actor_type: string }>(

@@ -5,11 +5,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { leaveCleanStop } from '../../server/storage/clean-stop.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { schemaOf } from '../../server/storage/migrate.ts';
 import { makeOlder, OLDER_SCHEMA } from '../operating/older-file.ts';
+import { itOnSqlite, describeOnSqlite } from '../support/engine.ts';
 import { bookedRefunds, callsAbout, knowPaid, putRefund } from '../support/desk-acts.ts';
 import { addToken } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
@@ -60,7 +61,7 @@ async function stopWithWork() {
   await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', payToken });
   const id = randomUUID();
   expect((await putRefund(desk, payToken, 4000, { id })).status).toBe(202);
-  spoil(desk.file);
+  spoil(desk.database);
   await desk.stop();
   await desk.sandbox.clearFaults();
   return { payToken, id };
@@ -78,11 +79,11 @@ const codeOf = async (answer: Response) => ((await answer.json()) as { code: str
 const dataFile = async () =>
   (await desk.as('operator').call('GET', '/api/counters')).body.dataFile as string;
 
-describe('until a file is checked', () => {
+describeOnSqlite('until a file is checked', () => {
   it('it is read and not written; then work goes on', async () => {
     const payToken = await knowPaid(desk);
     await desk.stop();
-    const before = statSync(desk.file, { bigint: true });
+    const before = statSync(desk.database, { bigint: true });
     const calls = (await desk.sandbox.calls()).length;
     await desk.start();
     const callback = JSON.stringify({ payToken });
@@ -104,8 +105,8 @@ describe('until a file is checked', () => {
     const fresh = await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
     expect(fresh.status).toBe(503);
     expect(await desk.sandbox.calls()).toHaveLength(calls);
-    expect(existsSync(`${desk.file}-wal`) ? statSync(`${desk.file}-wal`).size : 0).toBe(0);
-    expect(statSync(desk.file, { bigint: true }).mtimeNs).toBe(before.mtimeNs);
+    expect(existsSync(`${desk.database}-wal`) ? statSync(`${desk.database}-wal`).size : 0).toBe(0);
+    expect(statSync(desk.database, { bigint: true }).mtimeNs).toBe(before.mtimeNs);
 
     expect(await untilChecked()).toEqual([200, { ready: true }]);
     expect(await dataFile()).toBe('sound');
@@ -148,7 +149,7 @@ describe('until a file is checked', () => {
   });
 });
 
-it('a fault stops money, and staff see why', async () => {
+itOnSqlite('a fault stops money, and staff see why', async () => {
   const { payToken, id } = await stopWithWork();
   const calls = (await desk.sandbox.calls()).length;
   await desk.start();
@@ -181,7 +182,7 @@ it('a fault stops money, and staff see why', async () => {
   expect(await callsAbout(desk, 'refunds', payToken)).toEqual([]);
 });
 
-describe('while nothing can be written', () => {
+describeOnSqlite('while nothing can be written', () => {
   const sessionOf = async (name: string) => {
     const person = desk.as('operator', name);
     const { body } = await person.call('GET', '/api/me/sessions');
@@ -236,8 +237,8 @@ describe('while nothing can be written', () => {
   it('a damaged desk locks, signs out, and logs no failed write of a reader', async () => {
     const locked = await sessionOf('locked');
     const left = await sessionOf('left');
-    const text = await addToken(desk.file, atCommandLine, 'shop', ['lookup']);
-    const connection = openConnection(desk.file);
+    const text = await addToken(desk.database, atCommandLine, 'shop', ['lookup']);
+    const connection = openConnection(desk.database);
     // Long ago, so that the next request would write it.
     connection.exec(
       `UPDATE session SET activeAt = '${new Date(Date.now() - 60_000).toISOString()}'`,
@@ -263,8 +264,8 @@ describe('while nothing can be written', () => {
   });
 });
 
-describe('the whole check comes first', () => {
-  const mark = () => `${desk.file}.clean-stop`;
+describeOnSqlite('the whole check comes first', () => {
+  const mark = () => `${desk.database}.clean-stop`;
 
   it('after any stop that left no mark; a running desk has none', async () => {
     await desk.restart();
@@ -275,7 +276,7 @@ describe('the whole check comes first', () => {
     rmSync(mark());
     await desk.start();
     expect(await readyz()).toEqual([200, { ready: true }]);
-    spoil(desk.file);
+    spoil(desk.database);
     await desk.stop();
     rmSync(mark());
     await expect(desk.start()).rejects.toThrow('The database is damaged');
@@ -286,7 +287,7 @@ describe('the whole check comes first', () => {
     try {
       await small.restart();
       expect(await (await small.fetch('/readyz')).json()).toEqual({ ready: true });
-      spoil(small.file);
+      spoil(small.database);
       await small.stop();
       await expect(small.start()).rejects.toThrow('The database is damaged');
     } finally {
@@ -296,17 +297,17 @@ describe('the whole check comes first', () => {
 
   it('before a migration, which does not run on a damaged file', async () => {
     await desk.stop();
-    makeOlder(desk.file);
-    leaveCleanStop(desk.file);
+    makeOlder(desk.database);
+    leaveCleanStop(desk.database);
     await desk.start();
     expect(await readyz()).toEqual([200, { ready: true }]);
     await desk.stop();
 
-    makeOlder(desk.file);
-    spoil(desk.file, 'adoption');
-    leaveCleanStop(desk.file);
+    makeOlder(desk.database);
+    spoil(desk.database, 'adoption');
+    leaveCleanStop(desk.database);
     await expect(desk.start()).rejects.toThrow('The database is damaged');
-    const connection = openConnection(desk.file, { readonly: true });
+    const connection = openConnection(desk.database, { readonly: true });
     expect(schemaOf(connection)).toBe(OLDER_SCHEMA);
     connection.close();
   });

@@ -246,9 +246,9 @@ it('pairs refunds of one amount in the order of time when v1 and v2 tell differe
   }
   const answer = await bench.wire.status?.({ payToken });
   const { refunds } = (answer as { json: { refunds: { refundNo: string }[] } }).json;
-  const names = bench.storage.reader
-    .prepare("SELECT refund_no, name FROM refund_name WHERE version = 'v1' ORDER BY refund_no DESC")
-    .all();
+  const names = bench.db.all(
+    "SELECT refund_no, name FROM refund_name WHERE version = 'v1' ORDER BY refund_no DESC",
+  );
   expect(names).toEqual([
     { refund_no: 'tx-z', name: refunds[0]?.refundNo },
     { refund_no: 'tx-a', name: refunds[1]?.refundNo },

@@ -72,8 +72,7 @@ const booked = ({ payToken }: PaymentFacts) =>
   refundsOf(bench.storage, payToken).map(({ amount, operationId }) => [amount, operationId]);
 const atToss = ({ payToken }: PaymentFacts) =>
   bench.world.storage.refundsOf(payToken).map(({ amount }) => amount);
-const names = () =>
-  bench.storage.reader.prepare('SELECT refund_no, version, name FROM refund_name').all();
+const names = () => bench.db.all('SELECT refund_no, version, name FROM refund_name');
 
 type Body = Record<string, unknown>;
 

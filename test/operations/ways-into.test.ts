@@ -12,7 +12,6 @@ import {
   noteActsAhead,
 } from '../../server/storage/account-acts.ts';
 import { appendAudit } from '../../server/storage/audit.ts';
-import { openStorage } from '../../server/storage/storage.ts';
 import type { AuditAction } from '../../shared/audit.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -22,7 +21,6 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 import { unitOf } from '../../server/storage/unit.ts';
 
 const HOUR_MS = 3_600_000;
@@ -142,11 +140,10 @@ it('the log shows how each account was opened, and how a manager left', async ()
     changes: { role: { from: 'manager', to: 'operator' } },
   });
   await acts('anna', 'ben', 'staff-changed', { changes: { name: { from: 'b', to: 'ben' } } });
-  const { reader } = test.storage;
-  const opened = runUnit(reader, accountsOpened(since));
+  const opened = test.storage.read(accountsOpened(since));
   expect(opened.map(({ what }) => what)).toEqual(['made', 'reset', 'enabled']);
   expect(opened[0]).toMatchObject({ staffId: 'ben', byId: 'anna', byName: 'anna' });
-  expect(runUnit(reader, managersRemoved(since, 'anna')).map(({ what }) => what)).toEqual([
+  expect(test.storage.read(managersRemoved(since, 'anna')).map(({ what }) => what)).toEqual([
     'demoted',
   ]);
 });
@@ -204,7 +201,7 @@ describe('a change that a clock dated years ahead', () => {
     await noteActsAhead(test.storage);
     await clock.advance(WAIT_MS / 2);
     await observeFacts(test.storage, paidFacts());
-    const again = openStorage(test.file, clock);
+    const again = test.openAgain(clock);
     try {
       await clock.advance(WAIT_MS / 2 - HOUR_MS);
       const people = { ...peopleAre(), time: again.time };

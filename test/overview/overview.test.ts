@@ -9,7 +9,7 @@ import type { Overview } from '../../shared/api.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { adopt, getOperation, knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
 import { openSnapshot } from '../../server/storage/snapshot.ts';
-import { openTestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, openTestStorage } from '../support/open-test-storage.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -282,7 +282,7 @@ describe('concurrent requests', () => {
   });
 
   it('work after a read that failed', async () => {
-    const test = openTestStorage();
+    const test = openTestFile();
     let file = `${test.dir}/nowhere.db`;
     const place = { ...test.storage, snapshot: () => openSnapshot(file) };
     const [overview] = openOverview(place).routes;

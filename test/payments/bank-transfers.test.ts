@@ -1,7 +1,6 @@
 /** 직접 송금 over HTTP: who may record it, where, what is refused, and which figures have it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import { erasePayment } from '../../server/storage/erasure.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import type { Caution, DayClose, BankTransfer, PaymentDetail } from '../../shared/api.ts';
@@ -19,7 +18,6 @@ import { changeSettings } from '../support/desk-settings.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { startTestDesk, type DeskAnswer, type RunningDesk } from '../support/start-desk.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 
 const clock = createShiftedClock();
 let desk: RunningDesk;
@@ -295,14 +293,12 @@ describe('what was not seen, or does not fit', () => {
       ...{ code: 'over-remaining', remaining: 4000 },
       errors: [{ pointer: '/amount', params: { max: 4000 } }],
     });
-    const db = openConnection(desk.file);
-    const row = db.prepare('SELECT * FROM bank_transfer WHERE pay_token = ?').get(payToken);
+    const row = desk.db.get('SELECT * FROM bank_transfer WHERE pay_token = ?', payToken);
     const columns = Object.keys(row as object);
     const again = `INSERT INTO bank_transfer SELECT ${columns
       .map((name) => (name === 'id' ? "'another'" : name))
       .join(', ')} FROM bank_transfer WHERE pay_token = ?`;
-    expect(() => db.prepare(again).run(payToken)).toThrow('more than was paid');
-    db.close();
+    expect(() => desk.db.run(again, payToken)).toThrow('more than was paid');
   });
 
   it('takes a day from the payment to today, digits in their fields, and no others', async () => {
@@ -357,15 +353,13 @@ describe('a mistake', () => {
     const payToken = await leftBuyer();
     const one = recorded(await record(payToken, 1000));
     await takeBack(one.id);
-    const db = openConnection(desk.file);
-    const refused = (sql: string) => expect(() => db.exec(sql), sql).toThrow();
+    const refused = (sql: string) => expect(() => desk.db.script(sql), sql).toThrow();
     refused('UPDATE bank_transfer SET amount = 1');
     refused("UPDATE bank_transfer SET reference = ''");
     refused('DELETE FROM bank_transfer');
     refused('UPDATE bank_transfer_act SET note = NULL');
     refused('DELETE FROM bank_transfer_act');
     refused('UPDATE payment SET transferred = 5');
-    db.close();
   });
 });
 
@@ -379,7 +373,7 @@ describe('a second person', () => {
     return staff.find(({ name }) => name === wanted)?.id ?? '';
   }
   const liftWait = (staffId: string) =>
-    withAccounts(desk.file, ({ changes }) => changes.liftWait(atCommandLine, staffId));
+    withAccounts(desk.database, ({ changes }) => changes.liftWait(atCommandLine, staffId));
 
   it('confirms what reaches the limit, and until then no sum has it', async () => {
     const payToken = await leftBuyer();
@@ -507,11 +501,10 @@ describe('a second person', () => {
     it('not by what was asked while the clock was ahead: that has to be asked anew', async () => {
       const { id } = await confirmed();
       const ahead = (days: number) => new Date(clock.nowMs() + days * DAY_MS).toISOString();
-      const db = openConnection(desk.file);
-      db.prepare('INSERT INTO bank_transfer_take_back VALUES (NULL, ?, ?, ?, ?, ?, NULL, 0)').run(
+      desk.db.run(
+        'INSERT INTO bank_transfer_take_back VALUES (NULL, ?, ?, ?, ?, ?, NULL, 0)',
         ...[id, ahead(30), ahead(33), await staffNamed('first manager'), 'first manager'],
       );
-      db.close();
       expect(await takeBacks()).toEqual([]);
       expect(recorded(await takeBack(id, 'second')).state).toBe('counted');
       expect(await takeBacks()).toHaveLength(1);
@@ -555,18 +548,27 @@ describe('a second person', () => {
 
     it('also by the rules of the database', async () => {
       const { id, payToken } = await confirmed();
-      const db = openConnection(desk.file);
       const second = clock.nowIso().slice(0, 20);
       const at = `${second}999Z`;
       const atOf = (staff: string) => `${second}00${String(staff.charCodeAt(0) % 10)}Z`;
       const take = (staff: string) =>
-        db
-          .prepare("INSERT INTO bank_transfer_act VALUES (?, 'taken-back', 'x', ?, ?, 'x')")
-          .run(id, at, staff);
+        desk.db.run(
+          "INSERT INTO bank_transfer_act VALUES (?, 'taken-back', 'x', ?, ?, 'x')",
+          id,
+          at,
+          staff,
+        );
       const ask = (record: string, staff: string, lapsesAt: string, sole: number) =>
-        db
-          .prepare('INSERT INTO bank_transfer_take_back VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
-          .run(record, atOf(staff), lapsesAt, staff, 'x', 'x', sole);
+        desk.db.run(
+          'INSERT INTO bank_transfer_take_back VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)',
+          record,
+          atOf(staff),
+          lapsesAt,
+          staff,
+          'x',
+          'x',
+          sole,
+        );
       const later = '2999-01-01T00:00:00.000Z';
       expect(() => take('b')).toThrow('another manager has to ask');
       ask(id, 'a', at, 0);
@@ -574,7 +576,7 @@ describe('a second person', () => {
       ask(id, 'b', later, 0);
       expect(() => take('b')).toThrow('another manager has to ask');
       const refused = (sql: string) =>
-        expect(() => db.exec(sql), sql).toThrow(/append only|kept for a year/);
+        expect(() => desk.db.script(sql), sql).toThrow(/append only|kept for a year/);
       refused('UPDATE bank_transfer_take_back SET note = NULL');
       refused('UPDATE bank_transfer_take_back SET sole = 1');
       refused('DELETE FROM bank_transfer_take_back');
@@ -583,7 +585,6 @@ describe('a second person', () => {
       expect(() => ask(id, 'c', later, 1)).toThrow('nobody confirmed it');
       const other = recorded(await record(payToken, 1));
       expect(() => ask(other.id, 'c', later, 0)).toThrow('nobody confirmed it');
-      db.close();
     });
   });
 
@@ -685,14 +686,14 @@ describe('a second person', () => {
 
     it('also by the rules of the database', async () => {
       const payToken = await over();
-      const db = openConnection(desk.file);
       const write = (won: number) =>
-        db
-          .prepare(
-            `INSERT INTO over_given_acknowledged (pay_token, over_won, at, staff_id, staff_name, note)
+        desk.db.run(
+          `INSERT INTO over_given_acknowledged (pay_token, over_won, at, staff_id, staff_name, note)
              VALUES (?, ?, ?, 'x', 'x', 'x')`,
-          )
-          .run(payToken, won, clock.nowIso());
+          payToken,
+          won,
+          clock.nowIso(),
+        );
       expect(() => write(2)).toThrow('another sum');
       write(1);
       for (const sql of [
@@ -700,9 +701,8 @@ describe('a second person', () => {
         'UPDATE over_given_acknowledged SET over_won = 2',
         'DELETE FROM over_given_acknowledged',
       ]) {
-        expect(() => db.exec(sql), sql).toThrow(/append only|kept for a year/);
+        expect(() => desk.db.script(sql), sql).toThrow(/append only|kept for a year/);
       }
-      db.close();
     });
   });
 });
@@ -830,19 +830,16 @@ describe("a buyer's data", () => {
     expect(JSON.stringify(seen)).not.toContain('9753');
 
     const before = await detailOf(payToken);
-    const db = openConnection(desk.file);
     const at = '2019-01-01T00:00:00.000Z';
-    db.exec('DROP TRIGGER payment_never_goes_back');
-    db.prepare('UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?').run(
+    desk.db.dropTrigger('payment_never_goes_back', 'payment');
+    desk.db.run(
+      'UPDATE payment SET created_at = ?, completed_at = ? WHERE pay_token = ?',
       ...[at, at, payToken],
     );
-    db.transaction(() =>
-      runUnit(db, erasePayment(payToken, { at, before: '2024-01-01' })),
-    ).immediate();
-    expect(db.prepare('SELECT erased_at FROM payment WHERE pay_token = ?').get(payToken)).toEqual({
+    desk.db.together(() => desk.db.unit(erasePayment(payToken, { at, before: '2024-01-01' })));
+    expect(desk.db.get('SELECT erased_at FROM payment WHERE pay_token = ?', payToken)).toEqual({
       erased_at: at,
     });
-    db.close();
     const now = await detailOf(payToken);
     expect(now.bankTransfers).toEqual(before.bankTransfers);
     const told = ({ timeline }: PaymentDetail) =>

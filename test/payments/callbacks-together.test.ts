@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCallbackKeeper } from '../../server/callbacks/batch-callbacks.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
-import { prepare } from '../../server/storage/statement.ts';
 
 let test: TestStorage;
 beforeEach(() => {
@@ -16,8 +15,7 @@ const received = (n: number, payToken: string | null = null) => ({
   named: false,
 });
 
-const kept = () =>
-  test.storage.reader.prepare('SELECT body, times FROM callback ORDER BY id').all();
+const kept = () => test.db.all('SELECT body, times FROM callback ORDER BY id');
 
 /** Counts the units of work that are committed meanwhile. */
 async function commitsDuring(work: () => Promise<unknown>): Promise<number> {
@@ -76,10 +74,8 @@ describe('callbacks that arrive together', () => {
 
   it('are all refused where the disk fails, and the next ones are stored', async () => {
     const { keep } = createCallbackKeeper(test.storage);
-    await test.storage.transact(function* () {
-      yield* prepare(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.bytes > 7
-        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`).run();
-    });
+    const message = 'the disk is full';
+    test.db.refuse('no_room', { change: 'INSERT ON callback', when: 'NEW.bytes > 7', message });
     const together = await Promise.allSettled([1, 22, 3].map((n) => keep(received(n))));
     expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(kept()).toEqual([]);

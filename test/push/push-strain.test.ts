@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ResolveName } from '../../server/allowed-address.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import { knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -36,19 +35,12 @@ beforeEach(async () => {
   service = await startPushService();
 });
 afterEach(async () => {
-  write('DELETE FROM push_subscription');
+  desk.db.script('DELETE FROM push_subscription');
   await service.close();
 });
 
 const manager = () => desk.as('manager', 'first');
 const put = ({ subscription }: Browser) => manager().call('PUT', '/api/me/push', subscription);
-
-/** Writes beside the running desk. */
-function write(sql: string): void {
-  const connection = openConnection(desk.file);
-  connection.exec(sql);
-  connection.close();
-}
 
 /** A refund that waits for a second person. */
 async function propose(): Promise<void> {
@@ -59,8 +51,8 @@ async function propose(): Promise<void> {
 
 it('rings once where the disk is too full to store that it did', async () => {
   expect((await put(makeBrowser(service))).status).toBe(200);
-  write(`CREATE TRIGGER full BEFORE UPDATE OF last_sent_at ON push_subscription
-    BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END`);
+  const change = 'UPDATE OF last_sent_at ON push_subscription';
+  desk.db.refuse('no_room', { change, message: 'database or disk is full' });
   await propose();
   for (let nth = 0; nth < 3; nth += 1) {
     await sleep(QUIET_MS);
@@ -69,7 +61,7 @@ it('rings once where the disk is too full to store that it did', async () => {
     await knowPaid(desk, { orderNo: randomUUID().slice(0, 8) });
   }
   await sleep(QUIET_MS);
-  write('DROP TRIGGER full');
+  desk.db.dropTrigger('no_room', 'push_subscription');
   expect(service.received).toHaveLength(1);
   clock.shift(PAST_REST_MS);
   await propose();
@@ -98,7 +90,7 @@ it('adds no browser for somebody who has signed out while its address was looked
 it('begins few at once at one push service, and one that hangs holds no other', async () => {
   const other = await startPushService();
   await manager().call('GET', '/api/me');
-  const [session] = desk.read('SELECT id, userId FROM session ORDER BY createdAt DESC LIMIT 1');
+  const [session] = desk.read('SELECT id, "userId" FROM session ORDER BY "createdAt" DESC LIMIT 1');
   const { p256dh, auth } = makeBrowser(service).subscription.keys;
   const at = clock.nowIso();
   // As many as a shop with many managers may have.
@@ -107,7 +99,8 @@ it('begins few at once at one push service, and one that hangs holds no other', 
     return `('${randomUUID()}', '${session.userId}', '${session.id}', '${origin}/${String(nth)}',
       '${p256dh}', '${auth}', 'ko', '${at}', '${at}')`;
   });
-  write(`INSERT INTO push_subscription (id, staff_id, session_id, endpoint, p256dh, auth, language,
+  desk.db
+    .script(`INSERT INTO push_subscription (id, staff_id, session_id, endpoint, p256dh, auth, language,
     created_at, signed_in_at) VALUES ${rows.join()}`);
   service.answers(() => {
     // Never answers.

@@ -172,10 +172,8 @@ describe('while the disk is full', () => {
     }
     full = false;
     await records.close();
-    const count = test.storage.reader.prepare(
-      'SELECT count(*), min(pay_tokens) FROM access_record',
-    );
-    expect(count.raw().get()).toEqual([20_000, '["token-10"]']);
+    const count = 'SELECT count(*) AS count, min(pay_tokens) AS first FROM access_record';
+    expect(test.db.get(count)).toEqual({ count: 20_000, first: '["token-10"]' });
   });
 });
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../server/http/rate-limits.ts';
 import { MAX_REPLAY } from '../../server/live/event-hub.ts';
-import { Database } from '../../server/sqlite.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { openStream, type Frame } from '../support/event-stream.ts';
 import { atCommandLine, setDisabled } from '../support/staff-accounts.ts';
@@ -90,7 +89,7 @@ describe('GET /api/events', () => {
     const mine = await openStream(desk, cookie);
     const other = await openStream(desk, await desk.signIn('operator'));
     const startMs = performance.now();
-    await setDisabled(desk.file, 'viewer@demo.shop', true);
+    await setDisabled(desk.database, 'viewer@demo.shop', true);
     await mine.ended;
     expect(performance.now() - startMs).toBeLessThan(1000);
     expect(desk.live.openStreams()).toBe(1);
@@ -108,12 +107,8 @@ describe('GET /api/events', () => {
 
   it('sends what another process wrote', async () => {
     const stream = await openStream(desk, cookie);
-    const db = new Database(desk.file);
-    db.prepare(
-      `INSERT INTO event (at, type, what, source, pay_token)
-       VALUES ('2026-01-01T00:00:00.000Z', 'payment', 'adopted', 'desk', 'outside')`,
-    ).run();
-    db.close();
+    desk.db.run(`INSERT INTO event (at, type, what, source, pay_token)
+       VALUES ('2026-01-01T00:00:00.000Z', 'payment', 'adopted', 'desk', 'outside')`);
     await stream.until((all) => tokensOf(all).includes('outside'));
   });
 

@@ -13,7 +13,7 @@ let desk: RunningDesk;
 let token: string;
 beforeAll(async () => {
   desk = await startTestDesk();
-  token = await addToken(desk.file, atCommandLine, '매장', ['create']);
+  token = await addToken(desk.database, atCommandLine, '매장', ['create']);
 });
 afterAll(async () => {
   await desk.close();

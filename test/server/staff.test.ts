@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { setDisabled } from '../support/staff-accounts.ts';
@@ -47,7 +46,7 @@ describe('sign-in', () => {
   });
 
   it('answers wrong password, unknown e-mail and a disabled person alike', async () => {
-    await setDisabled(desk.file, 'manager2@demo.shop', true);
+    await setDisabled(desk.database, 'manager2@demo.shop', true);
     const problems = [];
     for (const [email, password] of [
       ['viewer@demo.shop', 'not-the-password'],
@@ -63,7 +62,7 @@ describe('sign-in', () => {
     }
     expect(problems[0]?.code).toBe('wrong-credentials');
     for (const problem of problems) expect(problem).toEqual(problems[0]);
-    await setDisabled(desk.file, 'manager2@demo.shop', false);
+    await setDisabled(desk.database, 'manager2@demo.shop', false);
   });
 
   it('hashes for an unknown person too, so that timing reveals nothing', async () => {
@@ -120,20 +119,16 @@ describe('sign-in', () => {
 
   it('applies a role change and a disabling at once', async () => {
     const cookie = await desk.signIn('manager2');
-    const db = new Database(desk.file);
-    db.prepare("UPDATE user SET role = 'viewer' WHERE email = 'manager2@demo.shop'").run();
+    desk.db.run(`UPDATE "user" SET role = 'viewer' WHERE email = 'manager2@demo.shop'`);
     const me = await desk.call('/api/me', { cookie });
     expect(await me.json()).toMatchObject({ permissions: ['payments.read'] });
-    db.prepare("UPDATE user SET disabled = 1 WHERE email = 'manager2@demo.shop'").run();
-    db.close();
+    desk.db.run(`UPDATE "user" SET disabled = 1 WHERE email = 'manager2@demo.shop'`);
     expect((await desk.call('/api/me', { cookie })).status).toBe(401);
   });
 
   it('ends expired sessions', async () => {
     const cookie = await desk.signIn('viewer');
-    const db = new Database(desk.file);
-    db.prepare("UPDATE session SET expiresAt = '2020-01-01T00:00:00.000Z'").run();
-    db.close();
+    desk.db.run(`UPDATE session SET "expiresAt" = '2020-01-01T00:00:00.000Z'`);
     expect((await desk.call('/api/me', { cookie })).status).toBe(401);
     await desk.signIn('viewer');
   });

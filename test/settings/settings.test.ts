@@ -1,6 +1,5 @@
 /** The owner's settings, over HTTP: each applies from the next request on and is recorded. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
@@ -187,11 +186,7 @@ describe('a change', () => {
 
   it('leaves a reason readable that an older build allowed', async () => {
     await desk.stop();
-    const connection = openConnection(desk.file);
-    connection
-      .prepare('UPDATE setting SET json = ?')
-      .run(JSON.stringify({ refundReasons: ['"불량"'] }));
-    connection.close();
+    desk.db.run('UPDATE setting SET json = ?', JSON.stringify({ refundReasons: ['"불량"'] }));
     await desk.start();
     expect(await readSettings(desk)).toMatchObject({ refundReasons: ['"불량"'] });
     await changeSettings(desk, { refundReasons: ['불량'] });
@@ -199,11 +194,10 @@ describe('a change', () => {
 
   it('by an older build gets initial values for what that build did not know', async () => {
     await desk.stop();
-    const connection = openConnection(desk.file);
-    connection
-      .prepare('UPDATE setting SET json = ?')
-      .run(JSON.stringify({ shopName: '옛 상점', shopDayWon: 3 }));
-    connection.close();
+    desk.db.run(
+      'UPDATE setting SET json = ?',
+      JSON.stringify({ shopName: '옛 상점', shopDayWon: 3 }),
+    );
     await desk.start();
     const now = await readSettings(desk);
     expect(now).toEqual({ ...first, shopName: '옛 상점', shopDayWon: 3, version: now.version });

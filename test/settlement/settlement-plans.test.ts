@@ -16,13 +16,13 @@ import { payTokensToRead } from '../../server/storage/settlement-lines.ts';
 import { readImports } from '../../server/storage/settlement-imports.ts';
 import { withoutLine } from '../../server/storage/settlement-missing.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import { runUnit } from '../../server/storage/run-unit.ts';
 import type { Unit } from '../../server/storage/unit.ts';
 
-let test: TestStorage;
+let test: TestFile;
 beforeAll(() => {
-  test = openTestStorage();
+  test = openTestFile();
 });
 afterAll(() => test.close());
 

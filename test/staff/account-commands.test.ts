@@ -179,7 +179,7 @@ describe('npm run token', () => {
     expect((await token('revoke --name shop')).status).toBe(0);
     expect(desk.staff.tokens.isValid(text)).toBe(false);
     expect((await token('revoke --name shop')).status).toBe(1);
-    const rows = auditRows(desk.file).filter(({ action }) => action.startsWith('token-'));
+    const rows = auditRows(desk.database).filter(({ action }) => action.startsWith('token-'));
     expect(rows.map(({ action, actor_type }) => [action, actor_type])).toEqual([
       ['token-added', 'command'],
       ['token-revoked', 'command'],
@@ -196,7 +196,7 @@ describe('npm run token', () => {
 
 describe('the audit log', () =>
   it('has each of these acts by its command, and no secret', () => {
-    const rows = auditRows(desk.file);
+    const rows = auditRows(desk.database);
     const byCommand = rows.filter(({ actor_type }) => actor_type === 'command');
     const told = byCommand.map(({ action, detail }) => `${action} ${String(detail['name'])}`);
     expect(told).toEqual([

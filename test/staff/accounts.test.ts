@@ -1,6 +1,5 @@
 /** The routes of the staff screen: what a manager may do to accounts, and what not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { openStream } from '../support/event-stream.ts';
 import { auditRows } from './audit-rows.ts';
@@ -46,7 +45,7 @@ async function invite(role = 'operator') {
   return manager.send('POST', '/api/staff', { email, name: '한지민', role });
 }
 
-const lastAudit = () => auditRows(desk.file).at(-1);
+const lastAudit = () => auditRows(desk.database).at(-1);
 
 describe('the list of staff', () => {
   it('has every account, with its state', async () => {
@@ -149,9 +148,9 @@ describe('a change of an account', () => {
   });
 
   it('that changes nothing is not recorded', async () => {
-    const before = auditRows(desk.file).length;
+    const before = auditRows(desk.database).length;
     expect((await patch('viewer', { role: 'viewer', disabled: false })).status).toBe(200);
-    expect(auditRows(desk.file)).toHaveLength(before);
+    expect(auditRows(desk.database)).toHaveLength(before);
   });
 
   it('gives and takes the right to export at once', async () => {
@@ -231,11 +230,9 @@ describe('a lost second factor', () =>
     const answer = await manager.send('POST', path);
     expect(answer.body).toMatchObject({ email: 'manager2@demo.shop', twoFactor: false });
     expect(lastAudit()).toMatchObject({ action: 'two-factor-reset', detail: { name: '최지우' } });
-    const db = new Database(desk.file, { readonly: true });
     const left = ['two_factor', 'recovery_code'].map((table) =>
-      db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
+      desk.db.value(`SELECT count(*) FROM ${table}`),
     );
-    db.close();
     expect(left).toEqual([0, 0]);
     const browser = openBrowser(desk);
     expect((await browser.signIn('manager2@demo.shop')).body).toHaveProperty('staff');
@@ -248,17 +245,16 @@ it('a password hashed by better-auth 1.7.25 still signs in, and no other does', 
     'aca9d6004b2bde13c9d963828cf9455c4d9fa894111cd86a97cfffddc6211cf9' +
     '9803cad4123d1ac3b353022a3aabf21e61344d21114278ca1a622da16bbb71da';
   const { id } = await entryOf('operator');
-  const db = new Database(desk.file);
-  const keep = db.prepare('UPDATE account SET password = ? WHERE accountId = ?');
-  const kept = db.prepare('SELECT password FROM account WHERE accountId = ?').pluck().get(id);
-  keep.run(hash, id);
+  const keep = (password: unknown) =>
+    desk.db.run('UPDATE account SET password = ? WHERE "accountId" = ?', password, id);
+  const kept = desk.db.value('SELECT password FROM account WHERE "accountId" = ?', id);
+  keep(hash);
   const browser = openBrowser(desk);
   const email = 'operator@demo.shop';
   expect((await browser.auth('sign-in/email', { email, password })).status).toBe(200);
   const wrong = await browser.auth('sign-in/email', { email, password: `${password}.` });
   expect(wrong.status).toBe(401);
-  keep.run(kept, id);
-  db.close();
+  keep(kept);
 });
 
 describe('an invitation', () => {
@@ -326,16 +322,11 @@ describe('the last manager', () => {
       const [won, lost] = answers.map(({ status }) => status).toSorted((a, b) => a - b);
       expect(won).toBe(200);
       expect([401, 403, 409]).toContain(lost);
-      const db = new Database(desk.file);
-      const managers = db
-        .prepare("SELECT email FROM user WHERE role = 'manager' AND disabled = 0")
-        .pluck()
-        .all();
+      const managers = desk.db.values(
+        `SELECT email FROM "user" WHERE role = 'manager' AND disabled = 0`,
+      );
       expect(managers).toHaveLength(1);
-      db.prepare(
-        "UPDATE user SET role = 'manager', disabled = 0 WHERE email LIKE 'manager%'",
-      ).run();
-      db.close();
+      desk.db.run(`UPDATE "user" SET role = 'manager', disabled = 0 WHERE email LIKE 'manager%'`);
       // The winner is signed in still; the other one has to sign in again.
       await manager.signIn('manager@demo.shop');
       await second.signIn('manager2@demo.shop');

@@ -1,25 +1,17 @@
 /** What a stolen copy of the files, or of the log, reveals. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../server/clock.ts';
-import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { staffKeys } from '../../server/staff/staff-keys.ts';
-import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { startTestDesk } from '../server/start-test-desk.ts';
+import { storedBytes } from '../support/database-in.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { codeAt, openBrowser, setUpFactor, signedIn, wrongCodeAt } from './browser.ts';
 
 const TYPED_PASSWORD = 'a wholly different passphrase';
 const WRONG_PASSWORD = 'hunter2-hunter2-hunter2';
-
-/** Everything on the disk, including the write-ahead log. */
-function filesOf(desk: TestDesk): Buffer {
-  const names = readdirSync(desk.dir, { recursive: true, encoding: 'utf8', withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile());
-  return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
-}
 
 function forms(secret: string): Buffer[] {
   return [
@@ -58,7 +50,7 @@ describe('secrets', () => {
     const tokens = cookies.map((cookie) => cookie.split('=')[1] ?? '');
     expect(new Set(tokens).size).toBe(5);
     const log = Buffer.from(desk.log.join('\n'));
-    const kept = filesOf(desk);
+    const kept = storedBytes(desk);
     rmSync(desk.dir, { recursive: true });
     // These must be there, or nothing was searched.
     expect(kept.includes('manager@demo.shop')).toBe(true);
@@ -114,12 +106,10 @@ describe('secrets', () => {
     const desk = await startTestDesk({ clock });
     const { secret } = await setUpFactor(await signedIn(desk, 'viewer'), clock.nowMs());
     await setUpFactor(await signedIn(desk, 'manager'), clock.nowMs());
-    const db = new Database(desk.file);
-    db.exec(`UPDATE two_factor SET last_step = 0, secret = (
-        SELECT f.secret FROM two_factor f JOIN user u ON u.id = f.staff_id
+    desk.db.script(`UPDATE two_factor SET last_step = 0, secret = (
+        SELECT f.secret FROM two_factor f JOIN "user" u ON u.id = f.staff_id
         WHERE u.email = 'viewer@demo.shop')
-      WHERE staff_id = (SELECT id FROM user WHERE email = 'manager@demo.shop')`);
-    db.close();
+      WHERE staff_id = (SELECT id FROM "user" WHERE email = 'manager@demo.shop')`);
     clock.shift(60_000);
     const browser = openBrowser(desk);
     await browser.signIn('manager@demo.shop');

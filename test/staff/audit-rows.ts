@@ -1,6 +1,6 @@
-import { Database } from '../../server/sqlite.ts';
+import { openRawDatabase } from '../support/raw-database.ts';
 
-/** A row of the audit log as the database file has it. */
+/** A row of the audit log as the database has it. */
 export interface AuditedRow {
   action: string;
   actor_type: string;
@@ -11,12 +11,11 @@ export interface AuditedRow {
 }
 
 /** The log so far, oldest first. @param action only these */
-export function auditRows(file: string, action?: string): AuditedRow[] {
-  const db = new Database(file, { readonly: true });
-  const rows = db.prepare('SELECT * FROM audit ORDER BY seq').all() as (Omit<
-    AuditedRow,
-    'detail'
-  > & { detail: string })[];
+export function auditRows(database: string, action?: string): AuditedRow[] {
+  const db = openRawDatabase(database);
+  const rows = db.all('SELECT * FROM audit ORDER BY seq') as (Omit<AuditedRow, 'detail'> & {
+    detail: string;
+  })[];
   db.close();
   return rows
     .filter((row) => action === undefined || row.action === action)

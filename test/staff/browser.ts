@@ -1,7 +1,6 @@
 /** A browser at a test desk: it keeps the cookie that it was given last. */
 import { get } from 'node:http';
 import { Secret, TOTP } from 'otpauth';
-import { Database } from '../../server/sqlite.ts';
 import type { AuditAction } from '../../shared/audit.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { cookieFrom, type TestDesk } from '../server/start-test-desk.ts';
@@ -94,13 +93,10 @@ interface Recorded {
 
 /** The entries of one kind in the audit log, oldest first. */
 export function auditOf(desk: TestDesk, action: AuditAction): Recorded[] {
-  const db = new Database(desk.file, { readonly: true });
-  const rows = db
-    .prepare<[string], Omit<Recorded, 'detail'> & { detail: string }>(
-      'SELECT actor_id, actor_name, address, detail FROM audit WHERE action = ? ORDER BY seq',
-    )
-    .all(action);
-  db.close();
+  const rows = desk.db.all(
+    'SELECT actor_id, actor_name, address, detail FROM audit WHERE action = ? ORDER BY seq',
+    action,
+  ) as (Omit<Recorded, 'detail'> & { detail: string })[];
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) }));
 }
 

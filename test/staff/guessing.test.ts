@@ -5,7 +5,6 @@ import { systemClock, systemRandom } from '../../server/clock.ts';
 import { createLogger } from '../../server/log.ts';
 import { refusedSignIns } from '../../server/staff/refused-sign-ins.ts';
 import { staffKeys } from '../../server/staff/staff-keys.ts';
-import { storageOver } from '../../server/storage/storage.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -251,17 +250,15 @@ describe('refused sign-ins in the audit log', () => {
   });
 
   it('do not fill the disk: many of them become one row', async () => {
-    const { storage, close } = openTestStorage();
+    const { storage, db, close } = openTestStorage();
     const clock = createFakeClock('2026-03-01T00:00:00.000Z');
     const keys = staffKeys('test-secret-test-secret-test-secret-1234', systemRandom);
     const log = createLogger('silent');
     const refused = refusedSignIns({ storage, clock, log, keys });
     const rows = () =>
-      storage.reader
-        .prepare<[], string>('SELECT detail FROM audit ORDER BY seq')
-        .pluck()
-        .all()
-        .map((text): Record<string, unknown> => JSON.parse(text));
+      db
+        .values('SELECT detail FROM audit ORDER BY seq')
+        .map((text): Record<string, unknown> => JSON.parse(String(text)));
     const flood = (times: number) => {
       for (let n = 0; n < times; n += 1) {
         refused.note({ staffId: null, email: `stranger-${String(n)}`, address });
@@ -288,8 +285,8 @@ describe('refused sign-ins in the audit log', () => {
 
   it('do not fail the sign-in when the disk is full', async () => {
     const test = openTestStorage();
-    const { file, reader } = test.storage;
-    const storage = storageOver({ file, clock: systemClock, writer: reader, reader });
+    const transact = () => Promise.reject(new Error('disk full'));
+    const storage = { ...test.storage, transact };
     const lines: string[] = [];
     const keys = staffKeys('test-secret-test-secret-test-secret-1234', systemRandom);
     const log = createLogger('error', (line) => lines.push(line));

@@ -59,8 +59,10 @@ describe('a link to choose a password', () => {
       ...{ token, password: 'correct horse battery staple' },
     });
     expect(chosen.body).toEqual({ done: true });
-    expect(auditRows(desk.file, 'staff-link-mailed').at(-1)).toMatchObject({ actor_type: 'staff' });
-    expect(JSON.stringify(auditRows(desk.file, 'staff-link-mailed'))).not.toContain(token);
+    expect(auditRows(desk.database, 'staff-link-mailed').at(-1)).toMatchObject({
+      actor_type: 'staff',
+    });
+    expect(JSON.stringify(auditRows(desk.database, 'staff-link-mailed'))).not.toContain(token);
     // It was used.
     expect((await mailTo(id, link)).body.code).toBe('invitation-ended');
   });

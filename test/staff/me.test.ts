@@ -48,7 +48,7 @@ describe('the rules', () => {
     expect((await me('manager')).rules.soleManager).toBe(true);
     const { staff } = await me('manager', 'second');
     expect((await me('manager')).rules.soleManager).toBe(false);
-    await setDisabled(desk.file, String(staff.email), true);
+    await setDisabled(desk.database, String(staff.email), true);
     expect((await me('manager')).rules.soleManager).toBe(true);
   });
 

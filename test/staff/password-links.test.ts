@@ -1,7 +1,7 @@
 /** Links to set a password: an invitation from end to end, and a reset. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
+import { twice } from '../../server/storage/statement.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { auditRows } from './audit-rows.ts';
@@ -74,7 +74,7 @@ describe('an invitation', () => {
     const { body } = await manager.get('/api/staff');
     const entry = (body.items as Record<string, unknown>[]).find((one) => one['id'] === id);
     expect(entry).toMatchObject({ invited: false, linkUntil: null });
-    expect(auditRows(desk.file, 'invitation-accepted').at(-1)).toMatchObject({
+    expect(auditRows(desk.database, 'invitation-accepted').at(-1)).toMatchObject({
       actor_type: 'staff',
       actor_id: id,
       actor_name: '한지민',
@@ -107,7 +107,7 @@ describe('an invitation', () => {
     expect(hours(again.until)).toBeGreaterThan(71.9);
     await expectEnded(token);
     expect((await look(again.token)).body.kind).toBe('invitation');
-    expect(auditRows(desk.file).at(-1)).toMatchObject({
+    expect(auditRows(desk.database).at(-1)).toMatchObject({
       action: 'password-reset-offered',
       detail: { staffId: id, kind: 'invitation', until: again.until },
     });
@@ -179,7 +179,7 @@ describe('a reset', () => {
     expect((await viewer.get('/api/me')).status).toBe(401);
     const refused = await viewer.signIn(email, DEMO_PASSWORD);
     expect([refused.status, refused.body.code]).toEqual([401, 'wrong-credentials']);
-    expect(auditRows(desk.file, 'password-reset-offered').at(-1)).toMatchObject({
+    expect(auditRows(desk.database, 'password-reset-offered').at(-1)).toMatchObject({
       actor_name: '박서준',
       address: '127.0.0.1',
       detail: { name: '이조회', kind: 'reset', until },
@@ -195,7 +195,7 @@ describe('a reset', () => {
     expect((await look(token)).body).toEqual({ kind: 'reset', name: '이조회', email });
     expect((await choose(token)).status).toBe(200);
     expect((await openBrowser(desk).signIn(email, GOOD_PASSWORD)).status).toBe(200);
-    expect(auditRows(desk.file, 'password-changed').at(-1)).toMatchObject({
+    expect(auditRows(desk.database, 'password-changed').at(-1)).toMatchObject({
       actor_type: 'staff',
       actor_id: await idOf(email),
       address: '127.0.0.1',
@@ -246,13 +246,13 @@ describe('the token of a link', () =>
     await choose(offered.token, 'short');
     await look(invited.token);
     await choose(invited.token);
-    const db = new Database(desk.file, { readonly: true });
-    const tables = db
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL")
-      .pluck()
-      .all() as string[];
-    const rows = tables.flatMap((table) => db.prepare(`SELECT * FROM "${table}"`).all());
-    db.close();
+    const tables = desk.db.values(
+      twice(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL",
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+      ),
+    ) as string[];
+    const rows = tables.flatMap((table) => desk.db.all(`SELECT * FROM "${table}"`));
     expect(tables).toContain('password_link');
     const kept = JSON.stringify(rows);
     const logged = desk.log.join('');

@@ -1,6 +1,5 @@
 /** Preferences: stored per person, within limits, and readable by an older build. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { signedIn, type Browser } from './browser.ts';
 
@@ -64,12 +63,8 @@ describe('the columns of the list', () => {
 describe('preferences of another build', () =>
   it('are read as far as this one understands them', async () => {
     await operator.send('PUT', PATH, { language: 'en', theme: 'dark', listColumns: columns });
-    const file = new Database(desk.file);
-    const { json } = file
-      .prepare<[], { json: string }>("SELECT json FROM preference WHERE json LIKE '%amount%'")
-      .get() ?? { json: '{}' };
-    const newer = { ...(JSON.parse(json) as object), theme: 'sepia', tableZoom: 3 };
-    file.prepare('UPDATE preference SET json = ? WHERE json = ?').run(JSON.stringify(newer), json);
-    file.close();
+    const json = desk.db.value("SELECT json FROM preference WHERE json LIKE '%amount%'");
+    const newer = { ...(JSON.parse(String(json)) as object), theme: 'sepia', tableZoom: 3 };
+    desk.db.run('UPDATE preference SET json = ? WHERE json = ?', JSON.stringify(newer), json);
     expect((await operator.get(PATH)).body).toEqual({ language: 'en', listColumns: columns });
   }));

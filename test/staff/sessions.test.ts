@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk, type TestDeskOptions } from '../server/start-test-desk.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
@@ -107,13 +106,12 @@ describe('a session', () => {
 
   it('reflects a role that was changed in the database at once', async () => {
     const browser = await signedIn(desk, 'operator');
-    const db = new Database(desk.file);
-    const write = db.prepare("UPDATE user SET role = ? WHERE email = 'operator@demo.shop'");
-    const tookMs = await streamEnds(desk, browser, () => write.run('viewer'));
+    const write = (role: string) =>
+      desk.db.run(`UPDATE "user" SET role = ? WHERE email = 'operator@demo.shop'`, role);
+    const tookMs = await streamEnds(desk, browser, () => write('viewer'));
     expect(tookMs).toBeLessThan(1000);
     expect((await browser.get('/api/me')).body.staff.role).toBe('viewer');
-    write.run('operator');
-    db.close();
+    write('operator');
   });
 
   it('ends its event stream with the sign-out', async () => {

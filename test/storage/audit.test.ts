@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit, deskActor, FIRST_HASH, newestAudit } from '../../server/storage/audit.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
-import { describeOnEachEngine, openOn, type EngineTest } from '../support/each-engine.ts';
+import { describeOnEachEngine } from '../support/each-engine.ts';
+import { openOn, type TestStorage } from '../support/open-test-storage.ts';
 
 const at = '2026-11-26T00:00:00.000Z';
 describeOnEachEngine((engine) => {
-  let kept: EngineTest;
+  let kept: TestStorage;
   beforeEach(() => {
     kept = openOn(engine);
   });

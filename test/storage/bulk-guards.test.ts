@@ -3,17 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bulkHash, chosenBulkRows, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { bulkMoves, bulkStates, type BulkState } from '../../shared/bulk-refund.ts';
-import { plantPayment } from '../support/open-test-storage.ts';
-import {
-  broken,
-  describeOnEachEngine,
-  openOn,
-  type EngineTest,
-  type RawDatabase,
-} from '../support/each-engine.ts';
+import { plantPayment, openOn, type TestStorage } from '../support/open-test-storage.ts';
+import { broken, describeOnEachEngine } from '../support/each-engine.ts';
+import { type RawDatabase } from '../support/raw-database.ts';
 
 describeOnEachEngine((engine) => {
-  let test: EngineTest;
+  let test: TestStorage;
   /** A connection beside the desk's: the database itself has to refuse. */
   let db: RawDatabase;
 

@@ -13,8 +13,8 @@ import {
   MOST_OF_A_PAYMENT,
   unhandledCallbackTokens,
 } from '../../server/storage/callbacks.ts';
-import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import type { RawDatabase } from '../support/raw-database.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 
 const START = '2026-11-24T05:00:00.000Z';
@@ -22,21 +22,20 @@ const END = new Date(Date.parse(START) + CALLBACK_TERM_MS).toISOString();
 
 let clock: FakeClock;
 let test: TestStorage;
-let db: Connection;
+let db: RawDatabase;
 beforeEach(() => {
   clock = createFakeClock(START);
   test = openTestStorage(clock);
-  db = openConnection(test.file);
+  db = test.db;
 });
 afterEach(() => {
-  db.close();
   test.close();
 });
 
 const keep = (body: string, payToken: string | null = null, named = false) =>
   keepCallbacks(test.storage, [{ contentType: 'x', body, payToken, named }]);
 const rows = () =>
-  db.prepare('SELECT body, bytes, times, outcome, expires_at FROM callback ORDER BY id').all();
+  db.all('SELECT body, bytes, times, outcome, expires_at FROM callback ORDER BY id');
 const row = (of: object) => ({ bytes: 13, times: 1, outcome: null, expires_at: END, ...of });
 
 describe('a callback about a payment that the desk does not know', () => {
@@ -45,7 +44,7 @@ describe('a callback about a payment that the desk does not know', () => {
     expect(rows()).toEqual([row({ bytes: 15, body: 'payToken=구름' })]);
     await closeCallbacks(test.storage, '구름', 'not-found');
     expect(rows()).toEqual([row({ bytes: 15, body: '', outcome: 'not-found' })]);
-    expect(db.prepare('SELECT body_hash FROM callback').pluck().get()).toBe(
+    expect(db.value('SELECT body_hash FROM callback')).toBe(
       createHash('sha256').update('payToken=구름').digest('hex'),
     );
     await clock.advance(1000);
@@ -69,7 +68,7 @@ describe('a callback about a payment that the desk does not know', () => {
     await clock.advance(2 * CALLBACK_TERM_MS);
     expect(await dropExpiredCallbacks(test.storage)).toBe(false);
     expect(rows()).toHaveLength(2);
-    expect(() => db.prepare('DELETE FROM callback').run()).toThrow('rows are kept');
+    expect(() => db.run('DELETE FROM callback')).toThrow('rows are kept');
   });
 
   it('gets its body back and is kept when it comes again and the payment is known by then', async () => {
@@ -90,7 +89,7 @@ describe('a callback about a payment that the desk does not know', () => {
 });
 
 describe('one payment, however often it is named', () => {
-  const events = () => db.prepare("SELECT 1 FROM event WHERE what = 'callback'").all().length;
+  const events = () => db.all("SELECT 1 FROM event WHERE what = 'callback'").length;
   const many = async (payToken: string, count: number, named = false) => {
     for (let n = 0; n < count; n += 1)
       await keep(`${named ? 'named' : 'any'} ${n}`, payToken, named);
@@ -113,8 +112,8 @@ describe('one payment, however often it is named', () => {
     const payToken = await plantPayment(test.storage);
     await many(payToken, 2 * MOST_OF_A_PAYMENT);
     await many(payToken, 2 * MOST_OF_A_PAYMENT, true);
-    const named = db.prepare("SELECT count(*) FROM callback WHERE body LIKE 'named%'").pluck();
-    expect(named.get()).toBe(MOST_OF_A_PAYMENT);
+    const named = db.value("SELECT count(*) FROM callback WHERE body LIKE 'named%'");
+    expect(named).toBe(MOST_OF_A_PAYMENT);
     expect(rows()).toHaveLength(2 * MOST_OF_A_PAYMENT + 1);
   });
 
@@ -130,11 +129,11 @@ describe('one payment, however often it is named', () => {
     await keep('x'.repeat(MOST_BYTES_FROM_ANYBODY), payToken);
     await keep(large('y'), payToken);
     await keep(large('z'), payToken, true);
-    const bytes = db.prepare('SELECT octet_length(body) AS held, bytes FROM callback').raw().all();
+    const bytes = db.all('SELECT octet_length(body) AS held, bytes FROM callback ORDER BY id');
     expect(bytes).toEqual([
-      [MOST_BYTES_FROM_ANYBODY, MOST_BYTES_FROM_ANYBODY],
-      [0, MOST_BYTES_FROM_ANYBODY + 1],
-      [MOST_BYTES_FROM_ANYBODY + 1, MOST_BYTES_FROM_ANYBODY + 1],
+      { held: MOST_BYTES_FROM_ANYBODY, bytes: MOST_BYTES_FROM_ANYBODY },
+      { held: 0, bytes: MOST_BYTES_FROM_ANYBODY + 1 },
+      { held: MOST_BYTES_FROM_ANYBODY + 1, bytes: MOST_BYTES_FROM_ANYBODY + 1 },
     ]);
   });
 });
@@ -165,17 +164,16 @@ describe('at its term', () => {
   });
 
   it('is deleted earlier, the oldest first, where there are too many', async () => {
-    const insert = db.prepare(
-      `INSERT INTO callback (received_at, content_type, body_hash, body, expires_at)
-       VALUES ('x', 'x', ?, '', ?)`,
-    );
-    db.transaction(() => {
+    const insert = `INSERT INTO callback (received_at, content_type, body_hash, body, expires_at)
+      VALUES ('x', 'x', ?, '', ?)`;
+    db.together(() => {
       for (let n = 0; n < MOST_EXPIRING + 7; n += 1) {
-        insert.run(`hash ${n}`, new Date(Date.parse(END) + n).toISOString());
+        db.run(insert, `hash ${n}`, new Date(Date.parse(END) + n).toISOString());
       }
-    })();
+    });
     expect(await dropExpiredCallbacks(test.storage)).toBe(false);
-    const left = db.prepare('SELECT count(*), min(expires_at) FROM callback').raw().get();
-    expect(left).toEqual([MOST_EXPIRING, new Date(Date.parse(END) + 7).toISOString()]);
+    const left = db.get('SELECT count(*) AS count, min(expires_at) AS first FROM callback');
+    const first = new Date(Date.parse(END) + 7).toISOString();
+    expect(left).toEqual({ count: MOST_EXPIRING, first });
   });
 });

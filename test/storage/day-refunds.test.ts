@@ -8,7 +8,6 @@ import {
   rawRefund,
   type TestStorage,
 } from '../support/open-test-storage.ts';
-import { runUnit } from '../../server/storage/run-unit.ts';
 
 const NOW = '2026-05-01T03:00:00.000Z';
 
@@ -26,12 +25,8 @@ it.each([
   await test.storage.transact(() =>
     insertRaw(rawRefund(payToken, { created_at: at, ready_at: at })),
   );
-  const { reader } = test.storage;
+  const { read } = test.storage;
   const { personWon, shopWon } = dayRefunds(['staff-1'], NOW);
-  const sums = [
-    runUnit(reader, personWon()),
-    runUnit(reader, shopWon()),
-    runUnit(reader, givenLately(payToken, NOW)),
-  ];
+  const sums = [read(personWon()), read(shopWon()), read(givenLately(payToken, NOW))];
   expect(sums).toEqual([4000, 4000, 4000]);
 });

@@ -9,13 +9,13 @@ import {
 } from '../../server/storage/bank-transfers.ts';
 import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { appendEvent, type EventWhat } from '../../server/storage/events.ts';
 import { writeOverAcknowledged } from '../../server/storage/over-given.ts';
 import { erasedColumns, type StoredColumns } from '../../server/storage/payment-columns.ts';
 import { getPaymentOn } from '../../server/storage/payments.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
+import { testEngine } from '../support/engine.ts';
 import {
   insertRaw,
   observeFacts,
@@ -26,7 +26,7 @@ import {
   type TestStorage,
 } from '../support/open-test-storage.ts';
 import type { Unit } from '../../server/storage/unit.ts';
-import { prepare } from '../../server/storage/statement.ts';
+import { prepare, twice } from '../../server/storage/statement.ts';
 
 const PHONE = '010-9753-5678';
 const BEFORE = '2024-01-01T00:00:00.000Z';
@@ -70,9 +70,7 @@ async function draft(rows: readonly { payToken: string | null; operationId?: str
 
 /** Sets its dates back to 2019. */
 function age(run: string): void {
-  const db = openConnection(test.file);
-  db.prepare("UPDATE bulk_run SET created_at = '2019-01-01T00:00:00.000Z' WHERE id = ?").run(run);
-  db.close();
+  test.db.run("UPDATE bulk_run SET created_at = '2019-01-01T00:00:00.000Z' WHERE id = ?", run);
 }
 
 const due = (limit = 10) =>
@@ -80,12 +78,11 @@ const due = (limit = 10) =>
 const erase = (payToken: string, before = BEFORE) =>
   test.storage.transact(() => erasePayment(payToken, { at: BEFORE, before }));
 const rowOf = (payToken: string) =>
-  test.storage.reader
-    .prepare(
-      `SELECT product_desc, metadata, card_approval_no, slip_url, erased_at FROM payment
+  test.db.get(
+    `SELECT product_desc, metadata, card_approval_no, slip_url, erased_at FROM payment
        WHERE pay_token = ?`,
-    )
-    .get(payToken);
+    payToken,
+  );
 const found = (q: string) =>
   test.storage.read(pagePayments({ filter: { q }, sort: '-changed', limit: 10 }))?.items.length;
 
@@ -129,31 +126,34 @@ describe('an erased payment', () => {
     expect([found(PHONE), found('9753'), found('꽃 •')]).toEqual([0, 0, 1]);
     expect([found('박지훈'), found('지훈')]).toEqual([0, 0]);
     expect(found(orderNo.slice(1))).toBe(1);
-    const { reader } = test.storage;
-    const pieces = reader.prepare('SELECT term FROM payment_text_piece').pluck().all() as string[];
+    const pieces = test.db.values(
+      twice(
+        'SELECT term FROM payment_text_piece',
+        'SELECT unnest(text_pieces(words)) FROM payment_text',
+      ),
+    ) as string[];
     expect(pieces.filter((piece) => /975|753|567|678/.test(piece))).toEqual([]);
-    expect(reader.prepare('SELECT count(*) FROM payment_text_metadata_piece').pluck().get()).toBe(
-      0,
-    );
-    expect(reader.prepare('SELECT count(*) FROM erasing').pluck().get()).toBe(0);
+    expect(
+      test.db.value(
+        twice(
+          'SELECT count(*) FROM payment_text_metadata_piece',
+          'SELECT count(*) FROM payment_text_metadata',
+        ),
+      ),
+    ).toBe(0);
+    expect(test.db.value('SELECT count(*) FROM erasing')).toBe(0);
   });
 
   it('is kept erased by the database, in every personal column', async () => {
     const { payToken } = await plant();
     await erase(payToken);
-    const row = test.storage.reader
-      .prepare<[string], StoredColumns>('SELECT * FROM payment WHERE pay_token = ?')
-      .get(payToken);
-    const personal = row === undefined ? [] : Object.keys(erasedColumns(row));
+    const row = test.db.get('SELECT * FROM payment WHERE pay_token = ?', payToken);
+    const personal = Object.keys(erasedColumns(row as StoredColumns));
     expect(personal).toContain('metadata');
-    const writer = openConnection(test.file);
-    try {
-      for (const column of personal) {
-        const write = writer.prepare(`UPDATE payment SET ${column} = ? WHERE pay_token = ?`);
-        expect(() => write.run('박지훈', payToken), column).toThrow(/stays erased|is fixed/);
-      }
-    } finally {
-      writer.close();
+    for (const column of personal) {
+      const write = `UPDATE payment SET ${column} = ? WHERE pay_token = ?`;
+      const refused = () => test.db.run(write, '박지훈', payToken);
+      expect(refused, column).toThrow(/stays erased|is fixed/);
     }
   });
 
@@ -191,10 +191,7 @@ describe('an erased payment', () => {
     await erase(facts.payToken);
     await observeFacts(test.storage, { ...facts, status: 'SETTLEMENT_COMPLETE' });
     expect(rowOf(facts.payToken)).toMatchObject({ metadata: null });
-    const status = test.storage.reader
-      .prepare('SELECT status FROM payment WHERE pay_token = ?')
-      .pluck()
-      .get(facts.payToken);
+    const status = test.db.value('SELECT status FROM payment WHERE pay_token = ?', facts.payToken);
     expect(status).toBe('SETTLEMENT_COMPLETE');
   });
 
@@ -207,9 +204,10 @@ describe('an erased payment', () => {
       return String(row['id']);
     });
     await erase(payToken);
-    const row = test.storage.reader
-      .prepare('SELECT reason, note, body, body_hash FROM operation WHERE id = ?')
-      .get(id) as { reason: string; note: null; body: string; body_hash: string };
+    const row = test.db.get(
+      'SELECT reason, note, body, body_hash FROM operation WHERE id = ?',
+      id,
+    ) as { reason: string; note: null; body: string; body_hash: string };
     expect(row).toMatchObject({ reason: '•••-••••-•••• 요청', note: null });
     expect(row.body_hash).toBe('b'.repeat(64));
     expect(JSON.parse(row.body)).toMatchObject({ reason: '•••-••••-•••• 요청', amount: 4000 });
@@ -234,7 +232,9 @@ describe('an erased payment', () => {
   it('erases a text that contains a NUL', async () => {
     const { payToken } = await plant({ productDesc: `꽃\0다발 ${PHONE}` });
     await erase(payToken);
-    expect(rowOf(payToken)).toMatchObject({ product_desc: '꽃\0다발 •••-••••-••••' });
+    // PostgreSQL stores no NUL.
+    const nul = testEngine === 'postgres' ? '\u2400' : '\0';
+    expect(rowOf(payToken)).toMatchObject({ product_desc: `꽃${nul}다발 •••-••••-••••` });
   });
 
   it('has no fingerprint left, from which digits could be guessed', async () => {
@@ -244,8 +244,7 @@ describe('an erased payment', () => {
       yield* walkTo(String(row['id']), 'failed');
     });
     await erase(payToken);
-    const fingerprint = test.storage.reader.prepare('SELECT fingerprint FROM operation').pluck();
-    expect(fingerprint.get()).toBe('0'.repeat(64));
+    expect(test.db.value('SELECT fingerprint FROM operation')).toBe('0'.repeat(64));
   });
 });
 
@@ -269,7 +268,7 @@ describe('what comes after the erasure', () => {
     expect([later(BEFORE), later('2026-01-01')]).toEqual([[], [payToken]]);
     await erase(payToken);
     expect(later('2026-01-01')).toEqual([]);
-    const reason = test.storage.reader.prepare('SELECT reason, note FROM operation').get();
+    const reason = test.db.get('SELECT reason, note FROM operation');
     expect(reason).toEqual({ reason: '•••-••••-••••', note: null });
   });
 
@@ -281,7 +280,7 @@ describe('what comes after the erasure', () => {
     await keepCallbacks(test.storage, [
       { contentType: 'application/json', body, payToken, named: false },
     ]);
-    const one = (sql: string) => test.storage.reader.prepare(sql).pluck().get();
+    const one = (sql: string) => test.db.value(sql);
     expect(one('SELECT body FROM callback')).toBe('');
     const refund = {
       ...{ refundNo: 'elsewhere', amount: 1000, reason: `${PHONE} 요청` },
@@ -339,10 +338,10 @@ describe('the evidence of a bank transfer', () => {
     });
 
   const told = (payToken: string) =>
-    test.storage.reader
-      .prepare("SELECT detail FROM event WHERE pay_token = ? AND what LIKE 'bank-%' ORDER BY seq")
-      .pluck()
-      .all(payToken);
+    test.db.values(
+      "SELECT detail FROM event WHERE pay_token = ? AND what LIKE 'bank-%' ORDER BY seq",
+      payToken,
+    );
   const evidence = (payToken: string) =>
     test.storage
       .read(bankTransfersOf(payToken))
@@ -367,9 +366,10 @@ describe('the evidence of a bank transfer', () => {
   it('goes with the note of whoever looked at what was given back beyond the price', async () => {
     const { payToken } = await plant();
     await transfer(payToken);
-    const row = test.storage.reader
-      .prepare('SELECT amount, refunded, transferred FROM payment WHERE pay_token = ?')
-      .get(payToken) as { amount: number; refunded: number; transferred: number };
+    const row = test.db.get(
+      'SELECT amount, refunded, transferred FROM payment WHERE pay_token = ?',
+      payToken,
+    ) as { amount: number; refunded: number; transferred: number };
     await test.storage.transact(function* () {
       yield* prepare('UPDATE payment SET refunded = amount WHERE pay_token = ?').run(payToken);
       yield* writeOverAcknowledged({
@@ -378,8 +378,7 @@ describe('the evidence of a bank transfer', () => {
       });
       yield* tell(payToken, 'bank-transfer-over-acknowledged', TAKEN_BACK);
     });
-    const notes = () =>
-      test.storage.reader.prepare('SELECT note FROM over_given_acknowledged').pluck().all();
+    const notes = () => test.db.values('SELECT note FROM over_given_acknowledged');
     await erase(payToken, TAKEN_BACK);
     expect(notes()).toEqual([PHONE]);
     expect(told(payToken)).toEqual([null, `${PHONE} 메모`]);
@@ -429,8 +428,7 @@ describe('the evidence of a bank transfer', () => {
       const asked = { ...on, lapses_at: '2024-05-02T00:00:00.000Z', sole: 0 as const };
       yield* writeTakeBackAsked({ ...asked, note: '박지훈', ...other });
     });
-    const notes = () =>
-      test.storage.reader.prepare('SELECT note FROM bank_transfer_take_back').pluck().all();
+    const notes = () => test.db.values('SELECT note FROM bank_transfer_take_back');
     await erase(payToken, TAKEN_BACK);
     expect(notes()).toEqual(['박지훈']);
     await erase(payToken, '2024-05-02');
@@ -440,22 +438,17 @@ describe('the evidence of a bank transfer', () => {
   it('can’t be erased by anybody for a year', async () => {
     const { payToken } = await plant();
     await transfer(payToken, new Date().toISOString());
-    const writer = openConnection(test.file);
-    try {
-      const change = (sql: string) => () =>
-        writer.transaction(() => {
-          writer.prepare('INSERT INTO erasing VALUES (?, ?)').run(payToken, BEFORE);
-          writer.exec(sql);
-        })();
-      expect(change('UPDATE bank_transfer SET note = NULL')).toThrow('kept for a year');
-      const lost = "UPDATE event SET detail = NULL WHERE what = 'bank-transfer-recorded'";
-      expect(change(lost)).toThrow('kept for a year');
-      const [id] = test.storage.read(bankTransfersOf(payToken)).map((one) => one.id);
-      await takeBack(String(id), payToken, new Date().toISOString());
-      expect(change('UPDATE bank_transfer_act SET note = NULL')).toThrow('kept for a year');
-    } finally {
-      writer.close();
-    }
+    const change = (sql: string) => () =>
+      test.db.together(() => {
+        test.db.run('INSERT INTO erasing VALUES (?, ?)', payToken, BEFORE);
+        test.db.script(sql);
+      });
+    expect(change('UPDATE bank_transfer SET note = NULL')).toThrow('kept for a year');
+    const lost = "UPDATE event SET detail = NULL WHERE what = 'bank-transfer-recorded'";
+    expect(change(lost)).toThrow('kept for a year');
+    const [id] = test.storage.read(bankTransfersOf(payToken)).map((one) => one.id);
+    await takeBack(String(id), payToken, new Date().toISOString());
+    expect(change('UPDATE bank_transfer_act SET note = NULL')).toThrow('kept for a year');
   });
 });
 

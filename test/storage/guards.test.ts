@@ -9,8 +9,10 @@ import {
   rawRefund,
   walkTo,
   type RawOperation,
+  openOn,
 } from '../support/open-test-storage.ts';
-import { describeOnEachEngine, openOn, type RawDatabase } from '../support/each-engine.ts';
+import { describeOnEachEngine } from '../support/each-engine.ts';
+import { type RawDatabase } from '../support/raw-database.ts';
 import { schemaOfSqlite } from '../support/read-schemas.ts';
 
 const OLD = '2019-04-01T03:40:00.000Z';

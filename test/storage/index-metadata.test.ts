@@ -9,6 +9,7 @@ import { Database } from '../../server/sqlite.ts';
 import { indexSomeMetadata, isMetadataUnindexed } from '../../server/storage/index-metadata.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import { openStorage, type FileStorage } from '../../server/storage/storage.ts';
+import { itOnSqlite } from '../support/engine.ts';
 import { startTestDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { prepare } from '../../server/storage/statement.ts';
@@ -61,10 +62,10 @@ it('finds it before, in between and after', async () => {
   expect(count('SELECT count(*) FROM payment_metadata')).toBe(payments);
 });
 
-it('is what a desk does at its start', async () => {
+itOnSqlite('is what a desk does at its start', async () => {
   const desk = await startTestDesk();
   await desk.stop();
-  const file = new Database(desk.file);
+  const file = new Database(desk.database);
   file.exec('INSERT INTO payment_metadata_rest (id, below) VALUES (0, 200)');
   file.close();
   await desk.start();

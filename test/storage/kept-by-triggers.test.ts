@@ -1,13 +1,12 @@
 /** What triggers keep, sums of payments and numbers of rows, is the same on both engines. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { payStatuses } from '../../shared/payment.ts';
-import { openOn, type EngineTest } from '../support/each-engine.ts';
-import { insertRow } from '../support/open-test-storage.ts';
+import { insertRow, openOn, type TestStorage } from '../support/open-test-storage.ts';
 import { describeOnPostgres } from '../support/postgres.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
 
 describeOnPostgres('kept by triggers', () => {
-  let engines: EngineTest[] = [];
+  let engines: TestStorage[] = [];
   beforeAll(() => {
     engines = [openOn('sqlite'), openOn('postgres')];
   });

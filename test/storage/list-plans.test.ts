@@ -10,7 +10,7 @@ import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
-import { insertRow, openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { insertRow, openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import { readerOn, runUnit } from '../../server/storage/run-unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
@@ -18,11 +18,11 @@ import { prepare } from '../../server/storage/statement.ts';
 const PAYMENTS = 12_000;
 const nowMs = Date.parse('2026-03-02T04:05:06Z');
 
-let test: TestStorage;
+let test: TestFile;
 let orderNo: string;
 
 beforeAll(async () => {
-  test = openTestStorage();
+  test = openTestFile();
   const shop = [...seedPayments({ payments: PAYMENTS, seed: 'plans', nowMs })];
   orderNo = shop[PAYMENTS / 2]!.payment.order_no;
   await test.storage.transact(function* () {

@@ -8,7 +8,7 @@ import {
   rowsOfSchema10,
 } from '../../server/storage/migrations/transition-rows.ts';
 import { transitions } from '../../shared/operation.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import { prepare } from '../../server/storage/statement.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 
@@ -53,13 +53,13 @@ const prints: Record<string, string> = {
 
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
 
-let opened: TestStorage | null = null;
+let opened: TestFile | null = null;
 afterEach(() => {
   opened?.close();
   opened = null;
 });
 
-function rowsOf({ storage }: TestStorage): string[] {
+function rowsOf({ storage }: TestFile): string[] {
   return storage.reader
     .prepare(`SELECT from_state || ' ' || cause || ' ' || to_state FROM operation_transition`)
     .pluck()
@@ -85,13 +85,13 @@ describe('a released migration', () => {
 
 describe('the transitions of a file', () => {
   it('are those of the code: a new row needs a migration', () => {
-    opened = openTestStorage();
+    opened = openTestFile();
     const ofCode = transitions.map(({ from, cause, to }) => `${from} ${cause} ${to}`);
     expect(rowsOf(opened)).toEqual(ofCode.toSorted());
   });
 
   it('are replaced by a migration, and fixed again afterwards', async () => {
-    opened = openTestStorage();
+    opened = openTestFile();
     const connection = openConnection(opened.storage.file);
     connection.exec(replaceTransitions([...rowsOfSchema10, ['failed', 'planted', 'ready']]));
     connection.close();

@@ -1,7 +1,6 @@
 /** Units of work on operations: what each refuses, and what it does not do twice. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../server/storage/connection.ts';
 import { moveOperation } from '../../server/storage/move-operation.ts';
 import {
   claimAgain,
@@ -16,6 +15,7 @@ import { pageChanges, switchOutbox } from '../../server/storage/outbox.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import type { OperationState } from '../../shared/operation.ts';
+import { broken } from '../support/each-engine.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import {
   freeTerms,
@@ -84,7 +84,7 @@ describe('recording', () => {
   it('refuses a refund without an amount: Toss would refund all that is left', async () => {
     const asked = request({ amount: null });
     const recording = recordOperation(test.storage, asked, freeTerms, () => unitOf(parts));
-    await expect(recording).rejects.toThrow('CHECK constraint failed');
+    await expect(recording).rejects.toThrow(broken.check);
     expect(() => rowOf(asked.id)).toThrow('No operation');
   });
 });
@@ -226,11 +226,9 @@ describe('for an operation whose payment is gone from the file', () =>
     const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
     await observeFacts(storage, facts);
     const id = await plant('ready', rawOther('execute', facts.payToken));
-    const raw = openConnection(test.file);
-    raw.pragma('foreign_keys = OFF');
-    raw.exec('DROP TRIGGER payment_no_delete');
-    raw.prepare('DELETE FROM payment WHERE pay_token = ?').run(facts.payToken);
-    raw.close();
+    test.db.forgetForeignKeys();
+    test.db.dropTrigger('payment_no_delete', 'payment');
+    test.db.run('DELETE FROM payment WHERE pay_token = ?', facts.payToken);
     const claiming = claimOperation(storage, id, 'boot', () => null);
     await expect(claiming).rejects.toThrow('No payment');
     expect(rowOf(id).state).toBe('ready');

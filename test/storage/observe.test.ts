@@ -282,9 +282,7 @@ describe('a payment that is made through the desk', () =>
     };
     await observePayment(test.storage, observation, noRules, creation);
     expect(
-      test.storage.reader
-        .prepare('SELECT actor_type, actor_id, address, action, pay_token FROM audit')
-        .all(),
+      test.db.all('SELECT actor_type, actor_id, address, action, pay_token FROM audit'),
     ).toEqual([
       {
         ...{ actor_type: actor, actor_id: 'by-1', address: null },

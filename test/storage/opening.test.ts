@@ -9,7 +9,7 @@ import { Database } from '../../server/sqlite.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { lockDesk } from '../../server/storage/lock.ts';
 import { openStorage } from '../../server/storage/storage.ts';
-import { openTestStorage, plantPayment } from '../support/open-test-storage.ts';
+import { openTestFile, plantPayment } from '../support/open-test-storage.ts';
 import { prepare } from '../../server/storage/statement.ts';
 import { mapUnit, unitOf } from '../../server/storage/unit.ts';
 
@@ -29,7 +29,7 @@ const pragmas = [
 
 describe('a connection', () => {
   it('has every setting that money depends on, for writing and reading', () => {
-    const { storage, file, close } = openTestStorage();
+    const { storage, file, close } = openTestFile();
     const more = [openConnection(file), openConnection(file, { readonly: true })];
     for (const connection of [storage.reader, ...more]) {
       const found = pragmas.map((name) => connection.pragma(name, { simple: true }));
@@ -40,7 +40,7 @@ describe('a connection', () => {
   });
 
   it('of the unit of work has them too', async () => {
-    const { storage, close } = openTestStorage();
+    const { storage, close } = openTestFile();
     const found = await storage.transact(() =>
       mapUnit(pragmas, (name) => prepare(`PRAGMA ${name}`).value()),
     );
@@ -49,7 +49,7 @@ describe('a connection', () => {
   });
 
   it('needs them: without one of them a REPLACE deletes past the trigger', async () => {
-    const { storage, file, close } = openTestStorage();
+    const { storage, file, close } = openTestFile();
     await plantPayment(storage);
     const careless = new Database(file);
     const replace = `REPLACE INTO event (seq, at, type, what, source, pay_token)
@@ -75,7 +75,7 @@ describe('a connection', () => {
   });
 
   it('that is read-only never writes', () => {
-    const { storage, close } = openTestStorage();
+    const { storage, close } = openTestFile();
     expect(() => storage.reader.exec('CREATE TABLE x (y)')).toThrow('readonly');
     close();
   });
@@ -83,7 +83,7 @@ describe('a connection', () => {
 
 describe('a unit of work', () =>
   it('has no effect when it throws, and notifies nobody', async () => {
-    const { storage, close } = openTestStorage();
+    const { storage, close } = openTestFile();
     let told = 0;
     storage.subscribe(() => {
       told += 1;
@@ -140,7 +140,7 @@ describe('the schema', () => {
   });
 
   it('has STRICT tables only', () => {
-    const { storage, close } = openTestStorage();
+    const { storage, close } = openTestFile();
     const loose = storage.reader
       .prepare(
         `SELECT name FROM pragma_table_list

@@ -15,17 +15,14 @@ import {
   rawRefund,
   walkTo,
   type RawOperation,
-} from '../support/open-test-storage.ts';
-import {
-  broken,
-  describeOnEachEngine,
   openOn,
-  type EngineTest,
-  type RawDatabase,
-} from '../support/each-engine.ts';
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+import { broken, describeOnEachEngine } from '../support/each-engine.ts';
+import { type RawDatabase } from '../support/raw-database.ts';
 
 describeOnEachEngine((engine) => {
-  let test: EngineTest;
+  let test: TestStorage;
   /** A connection beside the desk's: the database itself has to refuse. */
   let db: RawDatabase;
 

@@ -20,8 +20,8 @@ import { shortestPath } from '../../server/storage/index-paths.ts';
 import { conditionsOf } from '../../server/storage/payment-conditions.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
-import { insertRaw, rawRefund } from '../support/open-test-storage.ts';
-import { describeOnEachEngine, openOn, type EngineTest } from '../support/each-engine.ts';
+import { insertRaw, rawRefund, openOn, type TestStorage } from '../support/open-test-storage.ts';
+import { describeOnEachEngine } from '../support/each-engine.ts';
 import type { Unit } from '../../server/storage/unit.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
@@ -37,7 +37,7 @@ const products = [
   '케이크 😀',
 ];
 
-let test: EngineTest;
+let test: TestStorage;
 let everything: Payment[] = [];
 const actedOnBy = new Map<string, Set<string>>();
 

@@ -10,10 +10,12 @@ import {
   paidFacts,
   plantPayment,
   rawRefund,
+  openOn,
+  type TestStorage,
 } from '../support/open-test-storage.ts';
-import { describeOnEachEngine, openOn, type EngineTest } from '../support/each-engine.ts';
+import { describeOnEachEngine } from '../support/each-engine.ts';
 
-let test: EngineTest;
+let test: TestStorage;
 let everything: Payment[] = [];
 
 const minute = (n: number) => new Date(Date.UTC(2026, 2, 1, 0, n)).toISOString();

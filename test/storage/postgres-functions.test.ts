@@ -1,13 +1,18 @@
 /** Functions of the schema on PostgreSQL answer as SQLite does what they stand for. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bodyOf, rawOther, rawRefund } from '../support/open-test-storage.ts';
-import { openOn, type EngineTest } from '../support/each-engine.ts';
+import {
+  bodyOf,
+  rawOther,
+  rawRefund,
+  openOn,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
 import { describeOnPostgres } from '../support/postgres.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
 
 describeOnPostgres('on PostgreSQL', () => {
-  let sqlite: EngineTest;
-  let postgres: EngineTest;
+  let sqlite: TestStorage;
+  let postgres: TestStorage;
   beforeAll(() => {
     sqlite = openOn('sqlite');
     postgres = openOn('postgres');

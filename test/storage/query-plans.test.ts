@@ -52,12 +52,12 @@ import type { FileStorage } from '../../server/storage/storage.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { openStates } from '../../shared/operation.ts';
 import { explainReads, type Explained } from '../support/explain-reads.ts';
-import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, plantPayment, type TestFile } from '../support/open-test-storage.ts';
 import { readerOn, runUnit } from '../../server/storage/run-unit.ts';
 
-let test: TestStorage;
+let test: TestFile;
 beforeAll(async () => {
-  test = openTestStorage();
+  test = openTestFile();
   for (let n = 0; n < 50; n += 1) await plantPayment(test.storage);
 });
 afterAll(() => test.close());

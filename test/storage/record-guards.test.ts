@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { paidStatuses, payStatuses } from '../../shared/payment.ts';
-import { insertRaw, plantPayment, rawRefund } from '../support/open-test-storage.ts';
 import {
-  broken,
-  describeOnEachEngine,
+  insertRaw,
+  plantPayment,
+  rawRefund,
   openOn,
-  type EngineTest,
-  type RawDatabase,
-} from '../support/each-engine.ts';
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+import { broken, describeOnEachEngine } from '../support/each-engine.ts';
+import { type RawDatabase } from '../support/raw-database.ts';
 
 describeOnEachEngine((engine) => {
-  let test: EngineTest;
+  let test: TestStorage;
   /** A connection beside the desk's: the database itself has to refuse. */
   let db: RawDatabase;
 

@@ -5,11 +5,18 @@ import { canUseTally } from '../../server/storage/payment-conditions.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
-import { insertRaw, insertRow, plantPayment, rawRefund } from '../support/open-test-storage.ts';
-import { describeOnEachEngine, openOn, type EngineTest } from '../support/each-engine.ts';
+import {
+  insertRaw,
+  insertRow,
+  plantPayment,
+  rawRefund,
+  openOn,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+import { describeOnEachEngine } from '../support/each-engine.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
-let test: EngineTest;
+let test: TestStorage;
 
 interface Refund {
   payToken: string;

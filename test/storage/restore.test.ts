@@ -59,7 +59,7 @@ describe('a copy', () => {
     const { storage } = test;
     const tokens = serviceTokens(storage, clock, systemRandom);
     await storage.transact(() =>
-      prepare(`INSERT INTO user (id, name, email, role, createdAt, updatedAt)
+      prepare(`INSERT INTO "user" (id, name, email, role, "createdAt", "updatedAt")
         VALUES ('m', '관리자', 'm@shop.kr', 'manager', '2026', '2026')`).run(),
     );
     const author = { type: 'command', id: null, name: null, address: null } as const;
@@ -72,9 +72,9 @@ describe('a copy', () => {
       .read(tokens.list())
       .map(({ name, revokedAt }) => [name, revokedAt !== null]);
     expect(Object.fromEntries(ended)).toEqual({ shop: false, orders: true });
-    const rows = storage.reader
-      .prepare("SELECT actor_type, detail FROM audit WHERE action = 'token-revoked'")
-      .all() as { actor_type: string; detail: string }[];
+    const rows = test.db.all(
+      "SELECT actor_type, detail FROM audit WHERE action = 'token-revoked'",
+    ) as { actor_type: string; detail: string }[];
     expect(rows.map((row) => [row.actor_type, JSON.parse(row.detail)])).toEqual([
       [
         'desk',

@@ -1,6 +1,6 @@
 /** When data past its term is deleted: never by a wrong clock, nor by a term that is new. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../server/log.ts';
 import { createRetention, type Retention } from '../../server/retention/retention.ts';
@@ -13,7 +13,6 @@ import {
   paidFacts,
   type TestStorage,
 } from '../support/open-test-storage.ts';
-import { prepare } from '../../server/storage/statement.ts';
 
 const NOW = '2026-05-01T00:00:00.000Z';
 const MINUTE_MS = 60_000;
@@ -36,7 +35,7 @@ beforeEach(() => {
   told = [];
   retention = createRetention({
     storage: test.storage,
-    copies: { folder: join(test.file, '../copies'), of: basename(test.file) },
+    copies: { folder: join(test.dir, 'copies'), of: 'test.db' },
     log: createLogger('info', (line) => told.push(line)),
     terms: () => settings.current().settings,
     tossSkewMs: () => skewMs,
@@ -67,10 +66,7 @@ const keepFor = (buyerDataYears: number) => {
 };
 
 const erased = () =>
-  test.storage.reader
-    .prepare('SELECT pay_token FROM payment WHERE erased_at IS NOT NULL ORDER BY created_at')
-    .pluck()
-    .all();
+  test.db.values('SELECT pay_token FROM payment WHERE erased_at IS NOT NULL ORDER BY created_at');
 
 describe('data past its term', () => {
   it('is erased a minute after the start, and then once a day', async () => {
@@ -86,12 +82,8 @@ describe('data past its term', () => {
 
   it('is erased also where another job fails', async () => {
     const [poisoned, next] = [await plant(2018), await plant(2019)];
-    await test.storage.transact(function* () {
-      const when = `BEFORE UPDATE ON payment WHEN OLD.pay_token = '${poisoned}'`;
-      yield* prepare(
-        `CREATE TRIGGER poison ${when} BEGIN SELECT RAISE(ABORT, 'poisoned'); END`,
-      ).run();
-    });
+    const when = `OLD.pay_token = '${poisoned}'`;
+    test.db.refuse('poison', { change: 'UPDATE ON payment', when, message: 'poisoned' });
     await pass(MINUTE_MS);
     expect(erased()).toEqual([next]);
     expect(told.filter((line) => line.includes(poisoned))).toHaveLength(1);
@@ -150,10 +142,9 @@ describe('a term', () => {
   });
 
   it('of copies from before upgrades is two weeks', async () => {
-    const folder = join(test.file, '../copies');
+    const folder = join(test.dir, 'copies');
     mkdirSync(folder);
-    const stem = test.file.slice(test.file.lastIndexOf('/') + 1, -'.db'.length);
-    const at = (day: string) => join(folder, `${stem}-${day}-120000KST-v11-before-v14.db`);
+    const at = (day: string) => join(folder, `test-${day}-120000KST-v11-before-v14.db`);
     for (const day of ['20260416', '20260418']) writeFileSync(at(day), '');
     await pass(MINUTE_MS);
     expect([existsSync(at('20260416')), existsSync(at('20260418'))]).toEqual([false, true]);

@@ -3,12 +3,12 @@
  * them alone is noticed. How texts are indexed differs and is left out.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openOn, type EngineTest } from '../support/each-engine.ts';
+import { openOn, type TestStorage } from '../support/open-test-storage.ts';
 import { describeOnPostgres } from '../support/postgres.ts';
 import { schemaOfPostgres, schemaOfSqlite, type Schema } from '../support/read-schemas.ts';
 
 describeOnPostgres('the schema of PostgreSQL', () => {
-  let opened: EngineTest[] = [];
+  let opened: TestStorage[] = [];
   let sqlite: Schema;
   let postgres: Schema;
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskInput } from '../../server/storage/slow-reads/tasks.ts';
 import { openSlowReads, type SlowReads } from '../../server/storage/slow-reads/slow-reads.ts';
-import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+import { openTestFile, plantPayment, type TestFile } from '../support/open-test-storage.ts';
 
-let test: TestStorage;
+let test: TestFile;
 let reads: SlowReads;
 beforeEach(() => {
-  test = openTestStorage();
+  test = openTestFile();
   reads = openSlowReads({ file: test.file });
 });
 afterEach(async () => {

@@ -1,4 +1,4 @@
-/** A migrated database file per test, and short helpers to insert rows. */
+/** A migrated database per test, and short helpers to insert rows. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,28 +17,67 @@ import { openStorage, type FileStorage, type Storage } from '../../server/storag
 import { transitions, type OperationState } from '../../shared/operation.ts';
 import { type Unit, unitOf } from '../../server/storage/unit.ts';
 import { prepare, twice } from '../../server/storage/statement.ts';
+import { databaseIn, openStorageAt } from './database-in.ts';
+import { testEngine, type Engine } from './engine.ts';
+import { openRawDatabase, type RawDatabase } from './raw-database.ts';
 
+/** The storage of a desk on a new database, and a connection beside it. */
 export interface TestStorage {
-  storage: FileStorage;
+  storage: Storage;
+  db: RawDatabase;
+  /** Path of the file, or the address of the database. */
+  database: string;
+  /** The data folder. */
   dir: string;
-  file: string;
+  /** Opens the storage once more, as the next process does. The caller must close it. */
+  openAgain(clock: Clock): Storage;
   close(): void;
 }
 
-export function openTestStorage(clock: Clock = systemClock): TestStorage {
-  const dir = mkdtempSync(join(tmpdir(), 'changgu-storage-'));
+/** A storage in a file of its own, for tests of the file. */
+export interface TestFile extends TestStorage {
+  storage: FileStorage;
+  file: string;
+}
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'changgu-storage-'));
+
+/** On SQLite, whatever engine the tests run on. */
+export function openTestFile(clock: Clock = systemClock): TestFile {
+  const dir = newFolder();
   const file = join(dir, 'test.db');
   const storage = openStorage(file, clock);
+  const db = openRawDatabase(file);
   return {
-    storage,
-    dir,
-    file,
+    ...{ storage, db, dir, file, database: file },
+    openAgain: (at) => openStorage(file, at),
     close: () => {
+      db.close();
       storage.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
+
+export function openOn(engine: Engine, clock: Clock = systemClock): TestStorage {
+  const dir = newFolder();
+  const { place, drop } = databaseIn(dir, 'test.db', engine);
+  const storage = openStorageAt(place, clock);
+  const db = openRawDatabase(place);
+  return {
+    ...{ storage, db, dir, database: place },
+    openAgain: (at) => openStorageAt(place, at),
+    close: () => {
+      db.close();
+      storage.close();
+      drop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** On the engine that the tests run on. */
+export const openTestStorage = (clock?: Clock): TestStorage => openOn(testEngine, clock);
 
 /** Rules that judge nothing and poll nothing. */
 export const noRules: Rules = {

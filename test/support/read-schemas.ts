@@ -1,5 +1,5 @@
 /** Reads the schema of a desk's database on either engine into one form. */
-import type { EngineTest } from './each-engine.ts';
+import { type TestStorage } from './open-test-storage.ts';
 
 /** Tables that one of the engines has for itself. */
 const ownTables = /^(?:sqlite_|payment_text|payment_metadata|desk_lead$|desk_schema$)/;
@@ -44,7 +44,7 @@ const listed = (columns: readonly (string | null)[]) =>
 const indexOf = (table: string, { unique, partial }: { unique: boolean; partial: boolean }) =>
   `${unique ? 'UNIQUE ' : ''}ON ${table}${partial ? ' PARTIAL' : ''}`;
 
-export function schemaOfSqlite({ db }: EngineTest): Schema {
+export function schemaOfSqlite({ db }: TestStorage): Schema {
   const schema: Schema = { tables: {}, views: {}, indexes: {}, triggers: {} };
   const all = db.all('SELECT type, name, tbl_name, sql FROM sqlite_schema') as {
     type: 'table' | 'view' | 'index' | 'trigger';
@@ -113,7 +113,7 @@ export function schemaOfSqlite({ db }: EngineTest): Schema {
 const actionOf = (column: string) => `CASE c.${column}
   WHEN 'a' THEN 'NO ACTION' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' END`;
 
-export function schemaOfPostgres({ db }: EngineTest): Schema {
+export function schemaOfPostgres({ db }: TestStorage): Schema {
   const schema: Schema = { tables: {}, views: {}, indexes: {}, triggers: {} };
   const attributes = db.all(
     `SELECT c.relname AS "table", c.relkind::text AS kind, a.attname AS name,

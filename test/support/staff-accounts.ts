@@ -1,4 +1,4 @@
-/** Changes the accounts of a data file while a desk runs on it, as the commands do. */
+/** Changes the accounts of a database while a desk runs on it, as the commands do. */
 import type { AuditActor } from '../../shared/audit.ts';
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import { openAccounts, type Accounts } from '../../server/staff/open-accounts.ts';
@@ -8,12 +8,12 @@ import { withStorageBeside } from './storage-beside.ts';
 /** The audit actor of a command. */
 export const atCommandLine: AuditActor = { type: 'command', id: null, name: null, address: null };
 
-/** Opens the file, runs `work` on its accounts and closes it. */
+/** Opens the database, runs `work` on its accounts and closes it. */
 export function withAccounts<T>(
-  file: string,
+  database: string,
   work: (accounts: Accounts & { storage: Storage }) => T | Promise<T>,
 ): Promise<T> {
-  return withStorageBeside(file, (storage) => {
+  return withStorageBeside(database, (storage) => {
     const accounts = openAccounts({
       storage,
       clock: systemClock,
@@ -26,8 +26,8 @@ export function withAccounts<T>(
   });
 }
 
-export function setDisabled(file: string, email: string, disabled: boolean): Promise<unknown> {
-  return withAccounts(file, ({ storage, accounts, changes }) => {
+export function setDisabled(database: string, email: string, disabled: boolean): Promise<unknown> {
+  return withAccounts(database, ({ storage, accounts, changes }) => {
     const { id } = storage.read(accounts.findByEmail(email)) ?? { id: '' };
     return changes.change(atCommandLine, id, { disabled });
   });

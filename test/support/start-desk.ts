@@ -1,6 +1,6 @@
 /**
  * A real desk against a real sandbox, with its own HTTP port, data folder and shortened times. A
- * test sees what a browser sees, plus the database file.
+ * test sees what a browser sees, plus the database.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,9 +11,11 @@ import type { Clock, Random } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { startDesk, type Desk, type DeskBounds } from '../../server/desk.ts';
 import { createLogger } from '../../server/log.ts';
-import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import type { StatementText } from '../../server/storage/unit.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { databaseIn } from './database-in.ts';
 import { PASSWORD } from './password.ts';
+import { isAddress, openRawDatabase, type RawDatabase } from './raw-database.ts';
 import { atCommandLine, withAccounts } from './staff-accounts.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from './start-sandbox.ts';
 
@@ -41,7 +43,8 @@ export interface Caller {
 export interface RunningDesk {
   url: string;
   dir: string;
-  file: string;
+  /** Path of the data file, or the address of the database. */
+  database: string;
   sandbox: TestSandbox;
   /** Log lines so far. */
   log: string[];
@@ -53,7 +56,9 @@ export interface RunningDesk {
   signInAnew(): void;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Reads the database beside the running desk. */
-  read<Row = Untyped>(sql: string, ...parameters: unknown[]): Row[];
+  read<Row = Untyped>(sql: StatementText, ...parameters: unknown[]): Row[];
+  /** The database beside the desk, past its code. */
+  db: RawDatabase;
   /** Stops and starts on the same folder and port, with these settings; sessions stay valid. */
   restart(changed?: Record<string, string>): Promise<void>;
   /** Stops the desk, but keeps the folder and the sandbox. */
@@ -114,8 +119,8 @@ export function deskEnv(settings: {
 }
 
 /** Adds an account while a desk runs, as the staff command does. */
-export function addStaff(file: string, email: string, name: string, role: Role) {
-  return withAccounts(file, ({ changes }) =>
+export function addStaff(database: string, email: string, name: string, role: Role) {
+  return withAccounts(database, ({ changes }) =>
     changes.add(atCommandLine, { email, name, role, password: PASSWORD }),
   );
 }
@@ -179,20 +184,28 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
   });
   const log: string[] = [];
   let config = readConfig(env);
-  const file = join(dir, config.databaseFile);
+  const { place: database, drop } = databaseIn(dir, config.databaseFile);
+  const db = openRawDatabase(database);
   const url = `http://127.0.0.1:${String(port)}`;
   let desk: Desk | null = null;
-  let reader: Connection | null = null;
   const cookies = new Map<string, Promise<string>>();
   const added = new Set<string>();
 
+  /** As after it took the lead. */
+  const lead = isAddress(database) && {
+    ...{ url: database, term: 0, mayLose: [] },
+    onLost: (why: string) => log.push(`the lead is lost: ${why}`),
+  };
+
   async function start(): Promise<void> {
+    db.close();
     desk = await startDesk({
       config,
       log: createLogger('debug', (line) => log.push(line)),
       version: '0.0.1',
       clientDir: options.clientDir ?? null,
       checkAnswers: true,
+      ...(lead && { lead }),
       ...(options.bounds && { bounds: options.bounds }),
       ...(options.clock && { clock: options.clock }),
       ...(options.random && { random: options.random }),
@@ -202,8 +215,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
   async function stop(): Promise<void> {
     const running = desk;
     desk = null;
-    reader?.close();
-    reader = null;
+    db.close();
     await running?.close();
     // Kept-alive sockets of this process are noticed as closed only a moment later.
     await sleep(20);
@@ -211,7 +223,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
 
   async function signInAs(role: Role, name: string): Promise<string> {
     const email = `${name}-${role}@changgu.test`;
-    if (!added.has(email)) await addStaff(file, email, `${name} ${role}`, role);
+    if (!added.has(email)) await addStaff(database, email, `${name} ${role}`, role);
     added.add(email);
     return signIn(url, email);
   }
@@ -227,7 +239,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
   return {
     url,
     dir,
-    file,
+    database,
     sandbox,
     log,
     as: (role, name = 'first') => {
@@ -250,10 +262,9 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     cookieOf,
     signInAnew: () => cookies.clear(),
     fetch: (path, init) => fetch(`${url}${path}`, init),
-    read: <Row>(sql: string, ...parameters: unknown[]) => {
-      reader ??= openConnection(file, { readonly: true });
-      return reader.prepare(sql).all(...parameters) as Row[];
-    },
+    read: <Row>(sql: StatementText, ...parameters: unknown[]) =>
+      db.all(sql, ...parameters) as Row[],
+    db,
     restart: async (changed) => {
       await stop();
       if (changed !== undefined) config = readConfig({ ...env, ...changed });
@@ -264,6 +275,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     close: async () => {
       await stop();
       if (options.sandbox === undefined) await sandbox.close();
+      drop();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -1,16 +1,28 @@
-/** Opens the data file of a running desk once more, as the commands do, but without its check. */
+/** Opens the database of a running desk once more, as the commands do, but without its check. */
 import { systemClock } from '../../server/clock.ts';
 import { openConnection } from '../../server/storage/connection.ts';
-import { storageOver, type FileStorage } from '../../server/storage/storage.ts';
+import { storageOver, type Storage } from '../../server/storage/storage.ts';
+import { openStorageAt } from './database-in.ts';
+import { isAddress } from './raw-database.ts';
 
-/** Opens the file, runs `work` and closes it. */
+const clock = systemClock;
+
+function openBeside(database: string): Storage {
+  if (isAddress(database)) return openStorageAt(database, clock);
+  const writer = openConnection(database);
+  const reader = openConnection(database, { readonly: true });
+  return storageOver({ file: database, clock, writer, reader });
+}
+
+/**
+ * Opens the database, runs `work` and closes it.
+ * @param database a file, or an address of PostgreSQL
+ */
 export async function withStorageBeside<T>(
-  file: string,
-  work: (storage: FileStorage) => T | Promise<T>,
+  database: string,
+  work: (storage: Storage) => T | Promise<T>,
 ): Promise<T> {
-  const writer = openConnection(file);
-  const reader = openConnection(file, { readonly: true });
-  const storage = storageOver({ file, clock: systemClock, writer, reader });
+  const storage = openBeside(database);
   try {
     return await work(storage);
   } finally {

@@ -1,6 +1,5 @@
 /** Events out: the outbox, signed deliveries in order, send-again, and the same by asking. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../../server/sqlite.ts';
 import { outgoingTypes } from '../../shared/webhook.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
 import { addToken } from '../support/service-tokens.ts';
@@ -85,7 +84,7 @@ describe('a refund at the desk', () => {
   });
 
   it('is told by GET /api/changes with a token, whose cursor skips and repeats nothing', async () => {
-    const text = await addToken(desk.file, atCommandLine, 'orders', ['events']);
+    const text = await addToken(desk.database, atCommandLine, 'orders', ['events']);
     const ask = async (query: string) => {
       const headers = { authorization: `Bearer ${text}` };
       const answer = await desk.fetch(`/api/changes${query}`, { headers });
@@ -272,16 +271,14 @@ it('sends a backlog to each endpoint in turn, and leaves time for people', async
     const types = [path === '/idle' ? 'month.signed' : 'payment.created'];
     await manager().call('POST', '/api/webhooks', { url, types });
   }
-  const database = new Database(desk.file);
-  const plant = database.prepare(
-    "INSERT INTO outgoing_event (id, at, type, subject, body) VALUES (?, ?, ?, ?, '{}')",
-  );
+  const plant =
+    "INSERT INTO outgoing_event (id, at, type, subject, body) VALUES (?, ?, ?, ?, '{}')";
   const at = new Date().toISOString();
-  const plantAll = database.transaction(() => {
-    for (let n = 1; n < PER_ENDPOINT; n += 1) plant.run(`evt_${n}`, at, 'payment.created', `p${n}`);
+  desk.db.together(() => {
+    for (let n = 1; n < PER_ENDPOINT; n += 1) {
+      desk.db.run(plant, `evt_${n}`, at, 'payment.created', `p${n}`);
+    }
   });
-  plantAll();
-  database.close();
   await knowPaid(desk);
   await arrived(2 * PER_ENDPOINT);
   const paths = receiver.received.map(({ path }) => path);

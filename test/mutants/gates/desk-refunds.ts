@@ -81,7 +81,7 @@ const maintenance = (): Promise<string | null> =>
 
 /** Moves its times into the past. */
 function plantPast(desk: RunningDesk, id: string): void {
-  const connection = openConnection(desk.file);
+  const connection = openConnection(desk.database);
   try {
     const past = new Date(Date.now() - OVER_A_DAY_MS).toISOString();
     connection.prepare('UPDATE operation SET sent_at = ? WHERE id = ?').run(past, id);

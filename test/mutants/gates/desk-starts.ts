@@ -40,7 +40,7 @@ async function refundUnderWay(desk: RunningDesk, ms: number) {
 /** Copies the files as a crash at this time would leave them. @returns restores them */
 function keepCopy(desk: RunningDesk, others: readonly string[] = []): () => void {
   const copy = mkdtempSync(join(tmpdir(), 'changgu-copy-'));
-  const files = ENDS.map((end) => basename(desk.file) + end);
+  const files = ENDS.map((end) => basename(desk.database) + end);
   const kept = [...files, ...others].filter((name) => existsSync(join(desk.dir, name)));
   for (const name of kept) cpSync(join(desk.dir, name), join(copy, name));
   return () => {
@@ -87,7 +87,7 @@ const stop = (): Promise<string | null> =>
   withDesk({ env: { TOSS_TIMEOUT_MS: '8000' } }, async (desk) => {
     const { id } = await refundUnderWay(desk, 500);
     await desk.stop();
-    const { state, cause } = storedOperation(desk.file, id);
+    const { state, cause } = storedOperation(desk.database, id);
     return differs({ state, cause }, { state: 'succeeded', cause: 'answered-ok' });
   });
 
