@@ -35,6 +35,7 @@ export interface Terms<Desk> {
 export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Desk> {
   const { watch, clock, log } = parts;
   let leading: Desk | null = null;
+  let isStopped = false;
   let end = (_why: string): void => undefined;
   let tellBegun = (_hasBegun: boolean | Promise<boolean>): void => undefined;
   const begun = new Promise<boolean>((resolve) => {
@@ -62,6 +63,11 @@ export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Des
   };
   const serve = async () => {
     for (let term = await watch.win(); term !== null; term = await watch.win()) {
+      if (isStopped) {
+        // It was won by a look that was under way when the stop came.
+        await parts.hold(term, () => undefined)();
+        break;
+      }
       log.info({ term }, 'the desk leads');
       await serveTerm(term);
     }
@@ -75,6 +81,7 @@ export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Des
     },
     begun,
     stop: async () => {
+      isStopped = true;
       watch.stop();
       end('it is stopped');
       await served;

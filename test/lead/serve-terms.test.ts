@@ -1,0 +1,34 @@
+/** The terms of a desk that is stopped. */
+import { expect, it } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { serveTerms } from '../../server/lead/serve-terms.ts';
+import { createLogger } from '../../server/log.ts';
+
+it('a lead that is won while the desk stops is given away, and no desk is opened', async () => {
+  const did: string[] = [];
+  let win = (_term: number | null): void => undefined;
+  const terms = serveTerms({
+    watch: {
+      leader: () => null,
+      win: () =>
+        new Promise((resolve) => {
+          win = resolve;
+        }),
+      stop: () => win(7),
+    },
+    clock: systemClock,
+    log: createLogger('silent'),
+    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    hold: (term) => () => {
+      did.push(`gave ${String(term)} away`);
+      return Promise.resolve();
+    },
+    open: () => {
+      did.push('opened a desk');
+      return Promise.reject(new Error('not expected'));
+    },
+  });
+  await terms.stop();
+  expect(did).toEqual(['gave 7 away']);
+  expect(await terms.begun).toBe(false);
+});
