@@ -29,6 +29,7 @@ import { addFigures, createMetrics } from './http/metrics.ts';
 import type { ClientErrorDeps } from './http/client-errors.ts';
 import { createHttpServer, type ServerLimits } from './http/http-server.ts';
 import type { Limits } from './http/rate-limits.ts';
+import { leadFigures } from './lead/lead-figures.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
@@ -564,7 +565,7 @@ function openCopies(
 }
 
 function openFigures(
-  { config, log }: DeskOptions,
+  { config, log, lead }: DeskOptions,
   { storage, toss, budget }: Deps,
   parts: {
     metrics: Registry;
@@ -594,7 +595,8 @@ function openFigures(
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });
-  const others = [...tossCalls.figures(storage.clock), ...webhooks.figures];
+  const ofLead = leadFigures(storage, lead?.term ?? null);
+  const others = [...tossCalls.figures(storage.clock), ...webhooks.figures, ...ofLead];
   addFigures(metrics, [...figures, ...others], (figure, error) =>
     log.warn({ err: error, figure }, 'a figure could not be read'),
   );

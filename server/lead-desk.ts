@@ -51,7 +51,7 @@ export interface LeadDeskOptions extends Omit<DeskOptions, 'lead' | 'door'> {
  * The keys that all desks of a shop share. A desk with others could not read what the leader before
  * it sealed, and nobody could check its signatures.
  */
-function fingerprintOfKeys(authSecret: string, dataDir: string): string {
+export function fingerprintOfKeys(authSecret: string, dataDir: string): string {
   return createHash('sha256')
     .update(keyFrom(authSecret, 'fingerprint'))
     .update(openAuditKey(dataDir).publicKey)
@@ -153,10 +153,11 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
     ...{ row, candidate, clock, log, times },
     // Read anew each time: the desk raises it while it leads.
     noteEvents: (newest) => openHighWater(config.dataDir, shownAddress(databaseUrl)).raise(newest),
+    looked: () => forward.endOld(),
   });
   const forward = forwardTo(() => watch.leader(), config.authSecret);
   let port = config.port;
-  const waiting = waitingApp({ config, clock, random, log, forward });
+  const waiting = waitingApp({ config, clock, random, log, forward: forward.handler });
   const { listener, door } = sharedDoor(waiting, clock, () => port);
   const server = createHttpServer(
     believeForwards(listener, config.authSecret),

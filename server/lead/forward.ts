@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   Agent,
   request as ask,
+  type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type OutgoingHttpHeaders,
@@ -38,15 +39,27 @@ function headersFor(request: Request, proof: string): OutgoingHttpHeaders {
 const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
   without(answer.headers, [...ofConnection, 'transfer-encoding']);
 
+/** Sends requests on to the desk that leads. */
+export interface Forward {
+  handler: RequestHandler;
+  /**
+   * Ends what was sent to a desk that no longer leads: a machine without power closes nothing
+   * itself.
+   */
+  endOld(): void;
+}
+
 /**
- * Sends requests on. Answers `no-leader` when nothing was sent, and `leader-lost` when the leader
+ * Answers `no-leader` when nothing was sent, and `leader-lost` when the leader
  * may have acted on it.
  * @param leader where the leader is; `null`: nobody leads
  */
-export function forwardTo(leader: () => string | null, authSecret: string): RequestHandler {
+export function forwardTo(leader: () => string | null, authSecret: string): Forward {
   const proof = proofOf(authSecret);
   const agent = new Agent({ keepAlive: true });
-  return (request, response, next) => {
+  /** Under way, with where they were sent. */
+  const open = new Map<ClientRequest, string>();
+  const handler: RequestHandler = (request, response, next) => {
     const url = leader();
     if (url === null) {
       next(new AppError('no-leader'));
@@ -62,6 +75,8 @@ export function forwardTo(leader: () => string | null, authSecret: string): Requ
       path: request.originalUrl,
       headers: headersFor(request, proof),
     });
+    open.set(onward, url);
+    onward.on('close', () => open.delete(onward));
     onward.on('socket', (socket) => {
       if (!socket.connecting) isConnected = true;
       socket.once('connect', () => {
@@ -80,6 +95,15 @@ export function forwardTo(leader: () => string | null, authSecret: string): Requ
     });
     response.on('close', () => onward.destroy());
     request.pipe(onward);
+  };
+  return {
+    handler,
+    endOld: () => {
+      for (const [onward, url] of open) {
+        if (url !== leader())
+          onward.destroy(new Error('the desk that it was sent to lost the lead'));
+      }
+    },
   };
 }
 

@@ -37,6 +37,8 @@ export interface LeadWatchParts {
   times: LeadTimes;
   /** Called with each look: the newest event that is stored. */
   noteEvents: (newest: number) => void;
+  /** Called with each look, once `leader` says what was seen. */
+  looked: () => void;
 }
 
 export function watchLead(parts: LeadWatchParts): LeadWatch {
@@ -55,6 +57,7 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
     try {
       const lead = await row.look();
       seen = lead;
+      parts.looked();
       parts.noteEvents(lead.newestEvent);
       const obstacle = isSilent(lead) ? obstacleOf(lead, candidate) : null;
       tell(obstacle ?? '');

@@ -1,14 +1,16 @@
 /** Whose address a forwarded request counts for, and what is answered where the leader is not. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../server/clock.ts';
-import { believeForwards, forwardTo } from '../../server/lead/forward.ts';
+import { believeForwards, forwardTo, type Forward } from '../../server/lead/forward.ts';
 import { waitingApp } from '../../server/lead/waiting-app.ts';
 import { createLogger } from '../../server/log.ts';
 
 const SECRET = 'test-secret-test-secret-test-secret-1234';
+const TOKEN = 'metrics-token-metrics-token-metrics';
 const log = createLogger('silent');
 
 const servers: Server[] = [];
@@ -23,6 +25,9 @@ async function serve(listener: Parameters<typeof createServer>[1]): Promise<stri
 async function startLeader(secret = SECRET): Promise<string> {
   const app = express();
   app.get('/dies', (request) => request.socket.destroy());
+  // As a machine without power.
+  app.get('/silent', () => undefined);
+  app.get('/streams', (_request, response) => void response.write('begun'));
   app.use(express.text({ type: '*/*' }), (request, response) => {
     const { method, originalUrl, ip, body, headers } = request;
     const proofs = Object.keys(headers).filter((name) => name.startsWith('x-changgu'));
@@ -34,10 +39,12 @@ async function startLeader(secret = SECRET): Promise<string> {
 
 /** A waiting desk behind a proxy that it trusts. */
 function startWaiting(leader: string | null): Promise<string> {
-  const forward = forwardTo(() => leader, SECRET);
-  const config = { publicUrl: 'http://127.0.0.1:4000', trustProxy: 1 };
-  const parts = { config, clock: systemClock, random: systemRandom, log, forward };
-  return serve(waitingApp(parts));
+  return serve(waitingOn(forwardTo(() => leader, SECRET)));
+}
+
+function waitingOn({ handler: forward }: Forward) {
+  const config = { publicUrl: 'http://127.0.0.1:4000', trustProxy: 1, metricsToken: TOKEN };
+  return waitingApp({ config, clock: systemClock, random: systemRandom, log, forward });
 }
 
 const json = async (answer: Response) => (await answer.json()) as Record<string, unknown>;
@@ -75,6 +82,53 @@ describe('a waiting desk', () => {
     const answer = await fetch(`${await startWaiting(await startLeader())}/dies`);
     expect(answer.status).toBe(503);
     expect(await json(answer)).toMatchObject({ code: 'leader-lost', effect: 'unknown' });
+  });
+});
+
+describe('what was sent to a desk that no longer leads', () => {
+  it('is ended, answered or not, although that desk closes no connection', async () => {
+    let leader: string | null = await startLeader();
+    const forward = forwardTo(() => leader, SECRET);
+    const waiting = await serve(waitingOn(forward));
+    const stream = await fetch(`${waiting}/streams`);
+    const silent = fetch(`${waiting}/silent`);
+    const reader = stream.body?.getReader();
+    await reader?.read();
+    forward.endOld();
+    const going = Promise.race([silent.then(() => 'answered'), sleep(100, 'goes on')]);
+    expect(await going).toBe('goes on');
+    leader = null;
+    forward.endOld();
+    expect(await json(await silent)).toMatchObject({ code: 'leader-lost', effect: 'unknown' });
+    await expect(reader?.read()).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a waiting desk answers itself', () => {
+  it('its own metrics, to who has the token', async () => {
+    const waiting = await startWaiting(await startLeader());
+    expect((await fetch(`${waiting}/metrics`)).status).toBe(401);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const told = await (await fetch(`${waiting}/metrics`, { headers })).text();
+    expect(told).toMatch(/^changgu_leads 0$/m);
+    expect(told).toContain('process_resident_memory_bytes');
+    expect(told).not.toContain('changgu_open_operations');
+  });
+
+  it('a page that opens by itself, where nobody leads and a browser asks for a page', async () => {
+    const waiting = await startWaiting(null);
+    const open = (accept: string, language: string) =>
+      fetch(`${waiting}/payments`, { headers: { accept, 'accept-language': language } });
+    const page = await open('text/html,application/xhtml+xml,*/*;q=0.8', 'ko-KR,ko;q=0.9');
+    expect(page.status).toBe(503);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const text = await page.text();
+    expect(text).toContain('<html lang="ko">');
+    expect(text).toContain('http-equiv="refresh"');
+    expect(await (await open('text/html', 'en-US')).text()).toContain('<html lang="en">');
+    const asData = await open('application/json', 'ko');
+    expect(await json(asData)).toMatchObject({ code: 'no-leader' });
+    expect(await json(await open('*/*', 'ko'))).toMatchObject({ code: 'no-leader' });
   });
 });
 

@@ -148,6 +148,17 @@ describeOnPostgres('two desks', () => {
     expect(await told('operator')).toEqual([]);
   });
 
+  it('each has metrics of its own, that tell which one leads and in which term', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const two = await startDesk('two');
+    const metrics = async ({ url }: Desk) => (await fetch(`${url}/metrics`)).text();
+    expect(await metrics(one)).toMatch(/^changgu_leads 1$[^]*^changgu_lead_term 1$/m);
+    const ofTwo = await metrics(two);
+    expect(ofTwo).toMatch(/^changgu_leads 0$/m);
+    expect(ofTwo).not.toContain('changgu_lead_term');
+  });
+
   it('with the keys of another shop, or books of another key, it does not start', async () => {
     const one = await startDesk('one');
     await untilReady(one);
