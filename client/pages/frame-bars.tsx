@@ -1,9 +1,4 @@
-import {
-  IconAlertTriangle,
-  IconClock,
-  IconDatabaseExclamation,
-  IconHistory,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconClock, IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatAge, formatMoment } from '../format.ts';
@@ -65,7 +60,7 @@ function MayLoseBar({ mayLose }: { mayLose: Me['mayLose'] }) {
   if (!doesLose) return null;
   return (
     <section className={styles.bar} aria-label={t('frame.mayLose.label')}>
-      <IconDatabaseExclamation size={18} stroke={2} aria-hidden="true" />
+      <IconAlertTriangle size={18} stroke={2} aria-hidden="true" />
       <p>
         <b>{t('frame.mayLose.title')}</b> {t('frame.mayLose.body')}{' '}
         <span className="mono">{mayLose.join(', ')}</span>

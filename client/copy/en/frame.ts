@@ -71,7 +71,7 @@ export const frameEn: Copy<typeof frameKo> = {
   mayLose: {
     label: 'Settings that may lose records',
     title: 'A refund may go out twice.',
-    body: 'With these settings a failing database server may lose the record of a refund that was just sent. Tell whoever runs the server:',
+    body: 'If the database server fails, its newest records may be lost. Tell whoever runs it:',
   },
   restored: {
     label: 'Restored from a backup',
