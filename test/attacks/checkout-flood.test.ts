@@ -95,6 +95,14 @@ const WAITING = 'changgu_toss_budget_waiting{priority="checkout"}';
 const PAGES = 'changgu_queue_length{queue="return-pages"}';
 const POLL_LAG = 'changgu_poll_lag_seconds{class="moving"}';
 
+function ageMs(payToken: string): number {
+  const [row] = desk.read<{ at: string }>(
+    'SELECT observed_at AS at FROM payment WHERE pay_token = ?',
+    payToken,
+  );
+  return Date.now() - Date.parse(row?.at ?? '');
+}
+
 async function askForPage(n: number) {
   const { ref } = checkouts[n % checkouts.length] ?? {};
   const page = await desk.fetch(`/checkout/return?ref=${ref ?? ''}`);
@@ -119,6 +127,8 @@ it('two hundred pages wait for a slow Toss, and more are told at once what is kn
   const [victim] = checkouts;
   const slow = { call: 'status', fault: 'delay', ms: 15_000, times: 4 } as const;
   await desk.sandbox.fault({ ...slow, payToken: victim?.payToken ?? '' });
+  // A page of a payment that the poller has just read is shown at once.
+  await waitUntil('the poller waits for it, too', () => ageMs(victim?.payToken ?? '') > 1000);
   let answered = 0;
   const pages = Array.from({ length: 250 }, async () => {
     await askForPage(0);
