@@ -122,7 +122,9 @@ describe('October', { timeout: 600_000 }, () => {
   });
 
   it('is what the tables hold, counted plainly', () => {
-    const inOctober = (time: string) => `substr(datetime(${time}, '+9 hours'), 1, 7) = '2026-10'`;
+    // Of Seoul, nine hours before UTC.
+    const inOctober = (time: string) =>
+      `${time} >= '2026-09-30T15:00:00.000Z' AND ${time} < '2026-10-31T15:00:00.000Z'`;
     const parts = (row: string) =>
       ['taxable', 'vat', 'tax_free', 'service_fee']
         .map((name) => `coalesce(sum(${row}.${name}), 0) AS ${name}`)
@@ -152,8 +154,8 @@ describe('October', { timeout: 600_000 }, () => {
   it('has the bank transfers of its days that count, in a figure of their own', () => {
     const plain = test.db
       .get(`SELECT count(*) AS count, sum(amount) AS won, sum(taxable) AS taxable, sum(vat) AS vat,
-          sum(tax_free) AS taxFree, sum(service_fee) AS serviceFee,
-          sum(CASE WHEN taxable IS NULL THEN amount ELSE 0 END) AS unknownWon
+          sum(tax_free) AS "taxFree", sum(service_fee) AS "serviceFee",
+          sum(CASE WHEN taxable IS NULL THEN amount ELSE 0 END) AS "unknownWon"
           FROM bank_transfer
           WHERE paid_on LIKE '2026-10-%' AND second_person <> 'needed'
             AND id NOT IN (SELECT refund_id FROM bank_transfer_act)`);

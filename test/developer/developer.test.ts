@@ -239,13 +239,19 @@ describe('a callback', () => {
   });
 
   it('is found at once by payment, and in batches by outcome', async () => {
-    desk.db.run(
-      `WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20500)
+    const plant = (from: number, to: number) =>
+      desk.db.run(
+        `WITH RECURSIVE counted(n) AS (SELECT CAST(? AS BIGINT) UNION ALL
+           SELECT n + 1 FROM counted WHERE n < ?)
        INSERT INTO callback
          (received_at, content_type, body_hash, body, pay_token, handled_at, outcome)
        SELECT '2026-11-24T05:00:00.000Z', 'x', 'planted-' || n, 'x', 'test_flood',
          '2026-11-24T05:00:00.000Z', 'read' FROM counted`,
-    );
+        from,
+        to,
+      );
+    // In pieces: a statement that takes long is ended.
+    for (let from = 1; from <= 20_500; from += 4100) plant(from, from + 4099);
     expect(await kept('payToken=test_forged')).toMatchObject({
       items: [{ payToken: 'test_forged' }],
       nextCursor: null,

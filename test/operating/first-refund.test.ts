@@ -11,6 +11,7 @@ import {
 } from '../../server/toss/first-refund-report.ts';
 import { bundleWith } from '../support/bundle-with-faults.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
+import { describeOnSqlite } from '../support/engine.ts';
 import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const id = 'a2c29867-3d0b-4d6f-8a41-000000000001';
@@ -101,7 +102,7 @@ describe('a Toss that speaks v2', () => {
   });
 });
 
-describe('the command', () => {
+describeOnSqlite('the command', () => {
   /** Inside the project's folder, so that a bundle finds the packages. */
   const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
   let folder: string;

@@ -4,7 +4,7 @@ import { readPayment, readUnmatched } from '../../server/settlement/read-day.ts'
 import { appendRate, appendRule } from '../../server/storage/settlement-figures.ts';
 import { spoiltPages } from './spoilt-pages.ts';
 import { inMay, may, openSettlementBench, type SettlementBench } from './settlement-bench.ts';
-import { prepare } from '../../server/storage/statement.ts';
+import { prepare, twice } from '../../server/storage/statement.ts';
 
 let bench: SettlementBench;
 beforeEach(() => {
@@ -108,7 +108,8 @@ describe('a line that was corrected', () => {
 /** As a person who takes refunds out of the books. */
 const dropRefunds = () =>
   bench.deps.storage.transact(function* () {
-    yield* prepare('DROP TRIGGER payment_refund_no_delete').run();
+    const drop = 'DROP TRIGGER payment_refund_no_delete';
+    yield* prepare(twice(drop, `${drop} ON payment_refund`)).run();
     yield* prepare('DELETE FROM payment_refund').run();
   });
 
