@@ -62,6 +62,13 @@ export const proofPlans: readonly ProofPlan[] = [
     tests: ['test/soak/soak.test.ts'],
   },
   {
+    name: 'on-postgres',
+    size: 'every test of the server, on PostgreSQL',
+    tests: [],
+    script: 'test/long/on-postgres.ts',
+    reads: ['test'],
+  },
+  {
     name: 'model',
     size: 'every interleaving of the small worlds, and planted faults',
     tests: ['test/model/model.test.ts'],
