@@ -115,13 +115,22 @@ interface Start extends ServerOptions {
 
 const wait = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** None where the file is not there: a server that ends removes it. */
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
 /** @returns the server's process; `null`: it ended before it was ready */
 function awaitReady(folder: string): number | null {
   const state = join(folder, 'data/postmaster.pid');
   const until = performance.now() + START_MS;
   while (performance.now() < until) {
     if (existsSync(join(folder, 'ended'))) return null;
-    const lines = existsSync(state) ? readFileSync(state, 'utf8').split('\n') : [];
+    const lines = linesOf(state);
     if (/^(?:ready|standby)/.test(lines[7] ?? '')) return Number(lines[0]);
     wait(LOOK_MS);
   }
