@@ -148,7 +148,12 @@ export function createCallbackConfirmer(
     const outcome = outcomeOf(read.kind, isKnown);
     if (outcome === null) {
       // The callback stays unhandled on disk and is tried again, here or after a restart.
-      clock.after(RETRY_MS * limits.pollScale, enqueue.bind(null, payToken, sender));
+      clock.after(RETRY_MS * limits.pollScale, () => {
+        track(
+          payToken,
+          Promise.resolve().then(() => enqueue(payToken, sender)),
+        );
+      });
     } else if (!queued.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
   }
 
@@ -159,14 +164,16 @@ export function createCallbackConfirmer(
   }
 
   function track(payToken: string, started: Promise<void>): void {
+    const logged = (error: unknown) =>
+      deps.log.error({ err: error, payToken }, 'a callback could not be confirmed');
     const work = started
-      .catch((error: unknown) =>
-        deps.log.error({ err: error, payToken }, 'a callback could not be confirmed'),
-      )
-      .finally(() => {
+      .catch(logged)
+      .then(() => {
         running.delete(work);
         if (lines.hasRoomForMore()) enqueueFromDisk();
-      });
+      })
+      // An error that nobody takes would end the process.
+      .catch(logged);
     running.add(work);
   }
 

@@ -141,18 +141,28 @@ export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error
     // up.
     if (events.length === BATCH) flushSoon();
   };
+  /** For callbacks of timers, where an error would end the process: the next check tries again. */
+  const orLog = (act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      log.error({ err: error }, 'the event streams could not be served');
+    }
+  };
   const flushSoon = oncePerTurn(() => {
-    if (!closed) flush();
+    if (!closed) orLog(flush);
   });
   const leases = batched(clock, ANNOUNCE_EVERY_MS, (payTokens) =>
     audience.writeAll(leaseFrames(payTokens)),
   );
   const check = () => {
     checks += 1;
-    for (const client of audience.all()) if (!client.isStillValid()) audience.drop(client);
-    if (checks % COMMENT_EVERY_CHECKS === 0) audience.writeAll(comment);
-    // A command in another process may have written without notifying this one.
-    flush();
+    orLog(() => {
+      for (const client of audience.all()) if (!client.isStillValid()) audience.drop(client);
+      if (checks % COMMENT_EVERY_CHECKS === 0) audience.writeAll(comment);
+      // A command in another process may have written without notifying this one.
+      flush();
+    });
     timer = clock.after(CHECK_EVERY_MS, check);
   };
   const unsubscribe = feed.subscribe(flushSoon);

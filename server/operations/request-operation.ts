@@ -285,12 +285,17 @@ export async function waitForEnd(
   const isDone = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
   const now = () => operationFromRow(getOperationRow(deps.storage, operation.id));
   if (waitSeconds === 0 || isDone(operation.state)) return now();
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const finish = () => {
       unsubscribe();
       timer.cancel();
       gone.removeEventListener('abort', finish);
-      resolve(now());
+      try {
+        resolve(now());
+      } catch (error) {
+        // Thrown out of the timer it would end the process.
+        reject(error as Error);
+      }
     };
     const unsubscribe = deps.storage.subscribe(() => {
       if (isDone(now().state)) finish();

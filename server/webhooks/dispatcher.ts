@@ -194,14 +194,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (stopped) return;
     // One time for all of it: what is due after it is waited for.
     const now = clock.nowIso();
+    let nextMs = LOOK_AGAIN_MS;
     try {
       if (clock.monotonicMs() >= restUntilMs && (await bursts.send(now))) wake();
+      nextMs = untilNextMs(deps, now);
     } catch (error) {
       rest(error, 'webhooks could not be sent');
     }
     looking?.cancel();
     const restMs = restUntilMs - clock.monotonicMs();
-    looking = clock.after(restMs > 0 ? restMs : untilNextMs(deps, now), wake);
+    looking = clock.after(restMs > 0 ? restMs : nextMs, wake);
   }
   return {
     start: () => {

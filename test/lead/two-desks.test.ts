@@ -137,6 +137,23 @@ describeOnPostgres('two desks', () => {
     expect((await me(one, cookie)).status).toBe(200);
   });
 
+  it('a desk whose connections end leads again by itself, with streams open', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const cookie = await signIn(one);
+    const stream = await fetch(`${one.url}/api/events`, { headers: { cookie } });
+    expect(stream.status).toBe(200);
+    readRow(`SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await waitUntil(
+      'it leads in another term',
+      () => Promise.resolve(Number(readRow('SELECT term FROM desk_lead')['term'])),
+      (term) => term === 2,
+    );
+    await untilReady(one);
+    expect((await me(one, cookie)).status).toBe(200);
+  });
+
   it('managers alone are told by which settings PostgreSQL may lose what it has confirmed', async () => {
     const one = await startDesk('one');
     await untilReady(one);
