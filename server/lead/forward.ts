@@ -39,6 +39,9 @@ function headersFor(request: Request, proof: string): OutgoingHttpHeaders {
 const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
   without(answer.headers, [...ofConnection, 'transfer-encoding']);
 
+/** Requests that another desk of the shop sent on. */
+const sentOn = new WeakSet<IncomingMessage>();
+
 /** Sends requests on to the desk that leads. */
 export interface Forward {
   handler: RequestHandler;
@@ -51,7 +54,8 @@ export interface Forward {
 
 /**
  * Answers `no-leader` when nothing was sent, and `leader-lost` when the leader
- * may have acted on it.
+ * may have acted on it. What another desk sent on goes no further: two desks that take each other
+ * for the leader, or one whose `DESK_URL` leads to another, would pass it on for ever.
  * @param leader where the leader is; `null`: nobody leads
  */
 export function forwardTo(leader: () => string | null, authSecret: string): Forward {
@@ -61,7 +65,7 @@ export function forwardTo(leader: () => string | null, authSecret: string): Forw
   const open = new Map<ClientRequest, string>();
   const handler: RequestHandler = (request, response, next) => {
     const url = leader();
-    if (url === null) {
+    if (url === null || sentOn.has(request)) {
       next(new AppError('no-leader'));
       return;
     }
@@ -118,6 +122,7 @@ export function believeForwards(app: RequestListener, authSecret: string): Reque
     const address = request.headers[ASKED_FROM];
     request.headers = without(request.headers, [PROOF, ASKED_FROM]) as IncomingHttpHeaders;
     if (given.length === proof.length && timingSafeEqual(given, proof)) {
+      sentOn.add(request);
       // Express reads both from the connection unless the request has them itself.
       Object.defineProperties(request, { ip: { value: address }, ips: { value: [] } });
     }

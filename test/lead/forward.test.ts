@@ -78,6 +78,15 @@ describe('a waiting desk', () => {
     }
   });
 
+  it('sends on nothing that another desk sent on: two that take each other for the leader', async () => {
+    const leaders: string[] = [];
+    const waiting = () =>
+      serve(believeForwards(waitingOn(forwardTo(() => leaders[0] ?? null, SECRET)), SECRET));
+    leaders.push(await waiting());
+    const answer = await fetch(`${await waiting()}/api/me`);
+    expect(await json(answer)).toMatchObject({ code: 'no-leader', effect: 'not-applied' });
+  });
+
   it('says that it may have been done where the leader ends before its answer', async () => {
     const answer = await fetch(`${await startWaiting(await startLeader())}/dies`);
     expect(answer.status).toBe(503);
