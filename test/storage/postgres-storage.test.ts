@@ -75,6 +75,20 @@ describeOnPostgres('a transaction', () => {
     expect(storage.read(things.values())).toEqual([]);
   });
 
+  it('is unknown where COMMIT is answered with a warning, in whatever language', async () => {
+    const owner = new PostgresConnection(database.url);
+    // By its code a warning; the word for it is the language's of the server.
+    owner.script(`CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE NOTICE 'no standby has it' USING ERRCODE = '01000'; RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON chat_told DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION warn()`);
+    owner.close();
+    await expect(storage.transact(() => add.run('person', 'a'))).rejects.toMatchObject({
+      code: 'CONNECTION_LOST',
+    });
+    expect(lost).toHaveLength(1);
+  });
+
   it('fails where its connection ends, and the lead with it', async () => {
     const end = prepare(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()`);

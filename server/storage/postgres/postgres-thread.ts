@@ -21,6 +21,9 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+/** SQLSTATE of a notice that warns of nothing. */
+const SUCCESS = '00000';
+
 /** One per statement of a text. */
 type Answer = pg.QueryResult<Record<string, unknown>>;
 
@@ -41,7 +44,8 @@ async function open(number: number, url: string): Promise<void> {
   });
   const connection: Open = { client, warnings: [], lost: null };
   client.on('notice', (notice) => {
-    if (notice.severity === 'WARNING') connection.warnings.push(notice.message ?? '');
+    // By its code: the word for its severity is in the server's language.
+    if (notice.code !== SUCCESS) connection.warnings.push(notice.message ?? '');
   });
   client.on('error', (error) => {
     connection.lost = error;
