@@ -2,7 +2,7 @@ import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { nothingTold, type Payment } from '../../shared/payment.ts';
 import { defaultParts } from '../../shared/tax-split.ts';
-import type { FieldError } from '../../shared/problem.ts';
+import { problems, type FieldError } from '../../shared/problem.ts';
 import { URL_MAX } from '../../shared/limits.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -121,6 +121,16 @@ function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string
   };
 }
 
+async function keepNew(
+  deps: Deps,
+  seen: Parameters<typeof observePayment>[1],
+  creation: CreationFacts,
+): Promise<Payment> {
+  const observed = await observePayment(deps.storage, seen, rulesOf(deps), creation);
+  if (observed === null) throw new Error('A payment with an amount was not kept');
+  return observed.payment;
+}
+
 /** After a lost answer: a read by orderNo shows whether the payment was created. */
 async function findLostCreation(
   deps: Deps,
@@ -140,10 +150,28 @@ async function findLostCreation(
   ) {
     return read.observed.payment;
   }
-  throw new AppError(
+  throw lostCreation();
+}
+
+const lostCreation = (cause?: unknown) =>
+  new AppError(
     'toss-lost-answer',
     'Whether Toss made the payment is not known. Look the orderNo up before you make another.',
+    {},
+    cause,
   );
+
+/**
+ * For what comes after the call that makes the payment: a refusal then, as of a desk that lost the
+ * lead, must not say that nothing was done.
+ */
+async function afterCreation(work: Promise<Payment>): Promise<Payment> {
+  try {
+    return await work;
+  } catch (error) {
+    const isRefusal = error instanceof AppError && problems[error.code][2] === 'not-applied';
+    throw isRefusal ? lostCreation(error) : error;
+  }
 }
 
 /**
@@ -176,22 +204,12 @@ export async function createPayment(
     case 'never-sent':
       throw new AppError('toss-unreachable', answer.exchange.failure ?? undefined);
     case 'unclear':
-      return findLostCreation(deps, body, creation, { askedAt, priority });
+      return afterCreation(findLostCreation(deps, body, creation, { askedAt, priority }));
     case 'created': {
-      const observed = await observePayment(
-        deps.storage,
-        {
-          facts: factsOfNew(answer.payToken, body, askedAt),
-          good: false,
-          askedNo,
-          askedAt,
-          by: 'create',
-        },
-        rulesOf(deps),
-        { ...creation, checkoutPage: answer.checkoutPage },
-      );
-      if (observed === null) throw new Error('A payment with an amount was not kept');
-      return observed.payment;
+      const facts = factsOfNew(answer.payToken, body, askedAt);
+      const seen = { facts, good: false, askedNo, askedAt, by: 'create' } as const;
+      const made = { ...creation, checkoutPage: answer.checkoutPage };
+      return afterCreation(keepNew(deps, seen, made));
     }
   }
 }

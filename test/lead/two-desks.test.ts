@@ -154,6 +154,22 @@ describeOnPostgres('two desks', () => {
     expect((await me(one, cookie)).status).toBe(200);
   });
 
+  it('a payment that Toss made is not told to be undone where the lead is lost meanwhile', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const cookie = await signIn(one, 'operator');
+    readRow(`UPDATE desk_lead SET term = 9, url = 'http://127.0.0.1:9',
+      beat_at = clock_timestamp() + interval '1 second' WHERE id = 1 RETURNING term`);
+    const answer = await fetch(`${one.url}/api/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:4000', cookie },
+      body: JSON.stringify({
+        ...{ orderNo: 'lost-lead-1', amount: 1000, productDesc: '셔츠', autoExecute: true },
+      }),
+    });
+    expect(await answer.json()).toMatchObject({ code: 'toss-lost-answer', effect: 'unknown' });
+  });
+
   it('managers alone are told by which settings PostgreSQL may lose what it has confirmed', async () => {
     const one = await startDesk('one');
     await untilReady(one);
