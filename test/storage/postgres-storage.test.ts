@@ -75,6 +75,20 @@ describeOnPostgres('a transaction', () => {
     expect(storage.read(things.values())).toEqual([]);
   });
 
+  it('outlives the limits that a role sets for idle sessions and for locks', () => {
+    const owner = new PostgresConnection(database.url);
+    owner.script(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET idle_session_timeout = 1000',
+      current_database()); EXECUTE format('ALTER DATABASE %I SET lock_timeout = 1000',
+      current_database()); END $$`);
+    owner.close();
+    const later = new PostgresConnection(database.url);
+    expect(
+      later.script(`SELECT current_setting('idle_session_timeout') AS idle,
+      current_setting('lock_timeout') AS lock`),
+    ).toEqual([{ idle: '0', lock: '0' }]);
+    later.close();
+  });
+
   it('is unknown where COMMIT is answered with a warning, in whatever language', async () => {
     const owner = new PostgresConnection(database.url);
     // By its code a warning; the word for it is the language's of the server.

@@ -70,6 +70,13 @@ function withSettings(url: string, { answerMs, idleInTransactionMs }: Connection
   return address.href;
 }
 
+/**
+ * Lifts limits that a role or database may have: a quiet shop would lose its lead again and again.
+ * Only those that the server knows, so that one of another version can still be asked which it is.
+ */
+const LIFT_LIMITS = `SELECT set_config(name, '0', false) FROM pg_settings
+  WHERE name IN ('idle_session_timeout', 'lock_timeout', 'transaction_timeout')`;
+
 /** Statements beyond this are parsed at each run. */
 const MOST_PREPARED = 500;
 /** A text of PostgreSQL can't hold NUL; this sign stands for it. */
@@ -111,6 +118,7 @@ export class PostgresConnection {
     this.#bounds = bounds;
     this.#number = opened += 1;
     this.#ask({ is: 'open', connection: this.#number, url: withSettings(url, bounds) });
+    this.script(LIFT_LIMITS);
   }
 
   /** Whether the connection has ended. */
