@@ -124,6 +124,14 @@ function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-fo
   }
 }
 
+const soon = (act: () => void): Promise<void> => Promise.resolve().then(act);
+
+/** An error that nobody takes would end the process. */
+const logTo =
+  ({ log }: Deps, payToken: string) =>
+  (error: unknown) =>
+    log.error({ err: error, payToken }, 'a callback could not be confirmed');
+
 /**
  * The confirmer of one process.
  * @param adoptUnknown the setting ADOPT_CALLBACKS
@@ -148,12 +156,8 @@ export function createCallbackConfirmer(
     const outcome = outcomeOf(read.kind, isKnown);
     if (outcome === null) {
       // The callback stays unhandled on disk and is tried again, here or after a restart.
-      clock.after(RETRY_MS * limits.pollScale, () => {
-        track(
-          payToken,
-          Promise.resolve().then(() => enqueue(payToken, sender)),
-        );
-      });
+      const again = () => enqueue(payToken, sender);
+      clock.after(RETRY_MS * limits.pollScale, () => track(payToken, soon(again)));
     } else if (!queued.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
   }
 
@@ -164,16 +168,13 @@ export function createCallbackConfirmer(
   }
 
   function track(payToken: string, started: Promise<void>): void {
-    const logged = (error: unknown) =>
-      deps.log.error({ err: error, payToken }, 'a callback could not be confirmed');
     const work = started
-      .catch(logged)
+      .catch(logTo(deps, payToken))
       .then(() => {
         running.delete(work);
         if (lines.hasRoomForMore()) enqueueFromDisk();
       })
-      // An error that nobody takes would end the process.
-      .catch(logged);
+      .catch(logTo(deps, payToken));
     running.add(work);
   }
 

@@ -285,17 +285,13 @@ export async function waitForEnd(
   const isDone = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
   const now = () => operationFromRow(getOperationRow(deps.storage, operation.id));
   if (waitSeconds === 0 || isDone(operation.state)) return now();
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const finish = () => {
       unsubscribe();
       timer.cancel();
       gone.removeEventListener('abort', finish);
-      try {
-        resolve(now());
-      } catch (error) {
-        // Thrown out of the timer it would end the process.
-        reject(error as Error);
-      }
+      // An error thrown out of the timer would end the process.
+      resolve(new Promise((settle) => settle(now())));
     };
     const unsubscribe = deps.storage.subscribe(() => {
       if (isDone(now().state)) finish();
