@@ -52,8 +52,11 @@ export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Des
       tellBegun(desk.begun);
       log.warn({ term, why: await lost }, 'the desk no longer leads');
       leading = null;
+      // A desk that is stopped still stores what Toss answers. One that lost the lead, or its
+      // connection, stores nothing any more: others need not wait for it.
+      const given = isStopped ? null : giveAway();
       await desk.close();
-      await giveAway();
+      await (given ?? giveAway());
     } catch (error) {
       log.error({ term, err: error }, 'the desk could not lead');
       await giveAway();

@@ -32,3 +32,44 @@ it('a lead that is won while the desk stops is given away, and no desk is opened
   expect(did).toEqual(['gave 7 away']);
   expect(await terms.begun).toBe(false);
 });
+
+it('a lead that was lost is given away before what the desk was sending has ended', async () => {
+  const did: string[] = [];
+  let hasEnded = (): void => undefined;
+  let lose = (_why: string): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    hasEnded = resolve;
+  });
+  const terms = [7];
+  let stop = (_term: null): void => undefined;
+  const served = serveTerms({
+    watch: {
+      leader: () => null,
+      win: () =>
+        terms.length > 0
+          ? Promise.resolve(terms.pop() ?? null)
+          : new Promise((resolve) => {
+              stop = resolve;
+            }),
+      stop: () => stop(null),
+    },
+    clock: systemClock,
+    log: createLogger('silent'),
+    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    hold: () => () => {
+      did.push('gave it away');
+      return Promise.resolve();
+    },
+    open: (_term, lost) => {
+      lose = lost;
+      return Promise.resolve({ begun: Promise.resolve(true), close: () => ended });
+    },
+  });
+  expect(await served.begun).toBe(true);
+  lose('a connection ended');
+  await systemClock.sleep(20);
+  expect(did).toContain('gave it away');
+  hasEnded();
+  await systemClock.sleep(20);
+  await served.stop();
+});
