@@ -12,7 +12,7 @@ import { signAppended } from '../storage/audit.ts';
 import { lockDesk } from '../storage/lock.ts';
 import { isUpToDate } from '../storage/migrate.ts';
 import { PostgresConnection } from '../storage/postgres/connection.ts';
-import { newestPostgresSchema, schemaOfPostgres } from '../storage/postgres/migrate.ts';
+import { requirePresentSchema } from '../storage/postgres/require-schema.ts';
 import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
 import { openStorage, type FileStorage, type Storage } from '../storage/storage.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -92,9 +92,7 @@ export function openDataStorage(): Storage {
 function presentTerm(databaseUrl: string): number {
   const connection = new PostgresConnection(databaseUrl);
   try {
-    if (schemaOfPostgres(connection) !== newestPostgresSchema) {
-      throw new Error("The database has not this build's schema: start the desk first.");
-    }
+    requirePresentSchema(connection);
     const [lead] = connection.script('SELECT term FROM desk_lead WHERE id = 1');
     return (lead as { term: number }).term;
   } finally {

@@ -40,7 +40,8 @@ export function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-function discard(part: string): void {
+/** Removes an unfinished database file and its companions. */
+export function discardFile(part: string): void {
   for (const suffix of ['', ...companions]) rmSync(`${part}${suffix}`, { force: true });
 }
 
@@ -54,7 +55,7 @@ function begin(source: string, target: string): string {
     throw new Error(`There is not enough room in ${folder}`);
   }
   const part = `${target}.part`;
-  discard(part);
+  discardFile(part);
   closeSync(openSync(part, 'wx', 0o600));
   return part;
 }
@@ -158,11 +159,12 @@ function sync(file: string): void {
   }
 }
 
-function publish(part: string, target: string): void {
+/** Gives a finished, closed file its name; both are on disk when this returns. */
+export function publishFile(part: string, target: string): void {
   sync(part);
   renameSync(part, target);
   sync(path.dirname(target));
-  discard(part);
+  discardFile(part);
 }
 
 /**
@@ -182,9 +184,9 @@ export async function copyDatabase(
     await runApart('transfer', { file, part, signal });
     mark(part, at);
     refuseDamaged(await runApart('check', { file, part, signal }));
-    publish(part, target);
+    publishFile(part, target);
   } catch (error) {
-    discard(part);
+    discardFile(part);
     throw error;
   }
 }
@@ -200,9 +202,9 @@ export function copyDatabaseNow(connection: Connection, target: string, at: stri
     connection.prepare('VACUUM INTO ?').run(part);
     mark(part, at);
     checkHere(part);
-    publish(part, target);
+    publishFile(part, target);
   } catch (error) {
-    discard(part);
+    discardFile(part);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
 import { readerOn, runUnit } from './run-unit.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { hasPresentSchema, migrate } from './migrate.ts';
+import { findMoved, movedWords } from './moved-mark.ts';
 import type { Read, Unit } from './unit.ts';
 
 /** Called after a commit that appended events; must be fast. Its errors are only logged. */
@@ -55,7 +56,7 @@ export const copiesBeside = (file: string) => path.join(path.dirname(file), 'bac
  * @param log receives errors of listeners
  * @param checkLater leaves the check to the caller, who must call `check.end`. Ignored if the file
  *   needs a migration, since an unchecked file is not migrated
- * @throws Error when the file is damaged; see also `openConnection`, `migrate`
+ * @throws Error when the file is damaged, or its books were moved away; see also `openConnection`, `migrate`
  */
 export function openStorage(
   file: string,
@@ -66,6 +67,8 @@ export function openStorage(
 ): FileStorage {
   const writer = openConnection(file);
   try {
+    const moved = runUnit(writer, findMoved());
+    if (moved !== null) throw new Error(movedWords(moved, 'sqlite'));
     const check = createFileCheck(checkLater && hasPresentSchema(writer) ? 'checking' : 'sound');
     check.guard(writer);
     if (check.state() === 'sound') {

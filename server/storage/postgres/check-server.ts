@@ -1,6 +1,7 @@
 /** Whether a PostgreSQL server can hold the desk's books, looked at before anything is served. */
 import type { Clock } from '../../clock.ts';
 import type { BadVariable } from '../../config.ts';
+import { wayBack, type Moved } from '../moved-mark.ts';
 import { prepare, twice } from '../statement.ts';
 import type { Unit } from '../unit.ts';
 import { newestPostgresSchema, schemaOfPostgres, type SchemaConnection } from './migrate.ts';
@@ -141,9 +142,22 @@ export function* mayLose(): Unit<string[]> {
   return settings === undefined ? [] : lossySettings(settings).map(({ name }) => name);
 }
 
+/** As `findMoved`, of a connection that runs no units. */
+function movedFrom(connection: SchemaConnection): Moved | null {
+  const { name } = only(connection, "SELECT to_regclass('moved')::text AS name") as {
+    name: string | null;
+  };
+  return name === null ? null : (only(connection, 'SELECT place, at FROM moved') as Moved);
+}
+
 function wrongSchema(connection: SchemaConnection): BadVariable[] {
   const found = schemaOfPostgres(connection);
   if (found <= newestPostgresSchema) return [];
+  const moved = movedFrom(connection);
+  if (moved !== null) {
+    const wrong = `leads to books that were moved to ${moved.place} at ${moved.at}`;
+    return [{ name: 'DATABASE_URL', value: null, wrong, todo: wayBack.postgres }];
+  }
   const [has, knows] = [String(found), String(newestPostgresSchema)];
   return [
     {

@@ -44,6 +44,9 @@ const connectionBounds: ConnectionBounds = { answerMs: 3000, idleInTransactionMs
 /** For reads that may be slow, of a thread that nobody else waits for. */
 export const slowBounds: ConnectionBounds = { answerMs: 60_000, idleInTransactionMs: 0 };
 
+/** For statements over all rows of large tables. */
+export const longBounds: ConnectionBounds = { answerMs: 3_600_000, idleInTransactionMs: 0 };
+
 /** The address without user and password, for messages. */
 export function shownAddress(url: string): string {
   const { host, pathname } = new URL(url);
@@ -82,7 +85,8 @@ const MOST_PREPARED = 500;
 /** A text of PostgreSQL can't hold NUL; this sign stands for it. */
 const NUL_SIGN = '\u2400';
 
-const storable = (value: unknown): unknown =>
+/** A value as PostgreSQL takes it. */
+export const storable = (value: unknown): unknown =>
   typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', NUL_SIGN) : value;
 
 /** Parameters in the order of the text's `$n`. */
