@@ -1,7 +1,7 @@
 /** `npm run audit`: the audit log on the command line, possibly beside a running desk. */
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -21,10 +21,12 @@ import { signLog } from '../audit/sign-log.ts';
 import { verifyLog } from '../audit/verify-log.ts';
 import { openConnection, type Connection } from '../storage/connection.ts';
 import { isUpToDate } from '../storage/migrate.ts';
-import type { FileStorage, Storage } from '../storage/storage.ts';
+import { longBounds, PostgresConnection } from '../storage/postgres/connection.ts';
+import { requirePresentSchema } from '../storage/postgres/require-schema.ts';
+import type { Storage } from '../storage/storage.ts';
 import { brokenWords, heldWords } from './audit-words.ts';
 import { commandAuthor } from './command-author.ts';
-import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
+import { dataFile, openDataDir, openDataStorage, runCommand, UsageError } from './run-command.ts';
 import { readerOn } from '../storage/run-unit.ts';
 
 const USAGE = `감사 기록 · the audit log
@@ -76,20 +78,36 @@ function readCheckpoints(text: string): OutsideCheckpoint[] {
   throw new UsageError(`--checkpoint ${text}: it holds none`);
 }
 
+/** Opens the desk's data for reading; nothing is created or migrated. */
+function openLog(databaseUrl: string | null): Connection | PostgresConnection {
+  if (databaseUrl === null) {
+    const file = dataFile();
+    if (isUpToDate(file)) return openConnection(file, { readonly: true });
+    throw new Error(`There is no audit log in ${file}: start the desk first.`);
+  }
+  const connection = new PostgresConnection(databaseUrl, longBounds);
+  try {
+    requirePresentSchema(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
 async function verifyDesk(checkpoints: readonly string[]): Promise<void> {
   const outside = checkpoints.flatMap(readCheckpoints);
-  const file = dataFile();
-  if (!isUpToDate(file)) throw new Error(`There is no audit log in ${file}: start the desk first.`);
-  const keys = readTrustedKeys(dirname(file));
-  const connection = openConnection(file, { readonly: true });
+  const { dataDir, databaseUrl } = openDataDir();
+  const connection = openLog(databaseUrl);
   try {
-    const verdict = await verifyLog(readerOn(connection), keys, outside);
+    const read = readerOn(connection);
+    const verdict = await verifyLog(read, readTrustedKeys(dataDir), outside);
     if (verdict.broken !== null) {
       reportBroken(verdict.broken);
       return;
     }
     console.log(heldWords(verdict, outside.length));
-    reportIndexes(connection);
+    if (!(connection instanceof PostgresConnection)) reportIndexes(connection);
   } finally {
     connection.close();
   }
@@ -97,19 +115,17 @@ async function verifyDesk(checkpoints: readonly string[]): Promise<void> {
 
 /** Runs the stand-alone verifier, which trusts only the desk's public keys. */
 function verifyExport(file: string, checkpoints: readonly string[]): void {
-  const keys = ['--key', publicKeysFile(dirname(dataFile()))];
+  const keys = ['--key', publicKeysFile(openDataDir().dataDir)];
   const checkpointArgs = checkpoints.flatMap((checkpoint) => ['--checkpoint', checkpoint]);
   const args = [VERIFIER, file, ...keys, ...checkpointArgs];
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 
 /** Runs `work` on the desk's data and key; both are created when missing. */
-async function withLog(
-  work: (storage: FileStorage, key: AuditKey) => Promise<void>,
-): Promise<void> {
-  const storage = openDataFile();
+async function withLog(work: (storage: Storage, key: AuditKey) => Promise<void>): Promise<void> {
+  const storage = openDataStorage();
   try {
-    await work(storage, openAuditKey(dirname(storage.file)));
+    await work(storage, openAuditKey(openDataDir().dataDir));
   } finally {
     storage.close();
   }

@@ -1,6 +1,6 @@
 /** `npm run first-refund -- ORDER_NO`: watches the first live refund and records what it saw. */
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
@@ -17,7 +17,7 @@ import {
   type SentRefund,
   type StatusRead,
 } from '../toss/first-refund-report.ts';
-import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
+import { openDataDir, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund
   npm run first-refund -- ORDER_NO [--minutes 20]
@@ -106,9 +106,9 @@ await runCommand(USAGE, async () => {
   if (orderNo === undefined || more.length > 0) throw new UsageError('Name one order.');
   if (!(minutes > 0 && minutes <= 1440))
     throw new UsageError('--minutes takes a number up to 1440');
-  const file = dataFile();
-  const storage = openDataFile();
-  const calls = openCallFile(file.replace(/\.db$/, '.calls.db'));
+  const { dataDir, databaseFile } = openDataDir();
+  const storage = openDataStorage();
+  const calls = openCallFile(join(dataDir, databaseFile.replace(/\.db$/, '.calls.db')));
   try {
     const [payment] = paymentsOfOrder(storage, orderNo);
     if (payment === undefined) {
@@ -125,7 +125,7 @@ await runCommand(USAGE, async () => {
       return;
     }
     const { text, isFine } = report(orderNo, sent);
-    const reportFile = join(dirname(file), 'first-refund.md');
+    const reportFile = join(dataDir, 'first-refund.md');
     writeFileSync(reportFile, `${text}\n`, { mode: 0o600 });
     console.log(`\n${text}\n\n${reportFile}`);
     if (!isFine) process.exitCode = 1;

@@ -25,7 +25,11 @@ export class UsageError extends Error {
   }
 }
 
-function openDataDir(): Pick<Config, 'dataDir' | 'databaseFile' | 'databaseUrl' | 'backupDir'> {
+/** The settings that say where the desk's data are; the folder is created for its owner alone. */
+export function openDataDir(): Pick<
+  Config,
+  'dataDir' | 'databaseFile' | 'databaseUrl' | 'backupDir'
+> {
   const config = readConfig();
   process.umask(0o077);
   mkdirSync(config.dataDir, { recursive: true });

@@ -51,6 +51,12 @@ function readOptions(): SeedOptions {
 /** With `--data`, no environment variable is used. */
 function configFor(dataDir: string | undefined): Config {
   const config = dataDir === undefined ? readConfig() : readConfig({ DATA_DIR: dataDir });
+  if (config.databaseUrl !== null) {
+    throw new UsageError(
+      'DATABASE_URL is set, and this command fills a data file only: leave it out, or name --data, ' +
+        'and move the file with npm run move.',
+    );
+  }
   if (config.mode === 'live') {
     throw new Error(
       '실제 결제를 다루는 창구에는 가짜 결제를 넣지 않아요. ' +

@@ -97,6 +97,8 @@ export async function moveBooks(parts: MoveParts): Promise<TableFacts[]> {
   try {
     target.keep();
   } catch (error) {
+    // An unfinished transaction would keep others from looking.
+    target.close();
     if (!parts.hasArrived(newest)) {
       source.unmark();
       throw error;

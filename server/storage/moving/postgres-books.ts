@@ -94,7 +94,7 @@ export function openPostgresSource(url: string, silentMs: number): Opened<Source
       ...booksOn(connection),
       mark: (moved) => {
         runUnit(connection, markMoved(moved));
-        connection.script('COMMIT');
+        connection.commit();
       },
       unmark: () => {
         connection.transaction('BEGIN', () => runUnit(connection, unmarkMoved()));
@@ -220,7 +220,7 @@ export function openPostgresTarget(
         fill(connection, tables, rowsOf);
         runUnit(connection, OF_DESK.run(desk.books, desk.keys));
       },
-      keep: () => void connection.script('COMMIT'),
+      keep: () => connection.commit(),
     };
     return { books, tables: tablesOfPostgres(connection) };
   });

@@ -187,6 +187,16 @@ export class PostgresConnection {
       this.#rollBack();
       throw error;
     }
+    this.commit();
+    return result;
+  }
+
+  /**
+   * Ends a transaction that a script began.
+   * @throws Error when nothing was stored
+   * @throws ConnectionLost when it is unknown whether it was stored
+   */
+  commit(): void {
     this.inTransaction = false;
     const { command, warnings } = this.#ask({
       ...{ is: 'query', connection: this.#number, text: 'COMMIT', rows: 'objects' },
@@ -195,7 +205,6 @@ export class PostgresConnection {
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
     // Written here, but a standby may not have it: nobody may act on it.
     if (warnings.length > 0) throw this.#end(`COMMIT was answered with: ${warnings.join('; ')}`);
-    return result;
   }
 
   close(): void {
