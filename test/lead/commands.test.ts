@@ -57,7 +57,7 @@ describeOnPostgres('a command', () => {
   });
 
   it.each([
-    ['audit', ['verify'], 'Verified'],
+    ['audit', ['verify'], 'The audit log holds: 1 rows'],
     ['audit', ['checkpoint'], '"signature"'],
     ['audit', ['export', 'FOLDER/log.ndjson', '--reason', '점검을 위해서'], 'Exported'],
     ['audit', ['prune'], 'Nothing is both signed'],

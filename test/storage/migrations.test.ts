@@ -11,6 +11,7 @@ import { transitions } from '../../shared/operation.ts';
 import { openTestFile, type TestFile } from '../support/open-test-storage.ts';
 import { prepare } from '../../server/storage/statement.ts';
 import { openConnection } from '../../server/storage/connection.ts';
+import { postgresMigrations } from '../../server/storage/postgres/migrate.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../server/storage/migrations');
 
@@ -51,6 +52,13 @@ const prints: Record<string, string> = {
   '0033-bank-lines.ts': '09b1f162cd0ad78b',
 };
 
+/** The same of PostgreSQL's, by the number of the schema. */
+const printsOfPostgres: Record<number, string> = {
+  33: 'e4b1d5fae93eb9d6',
+};
+
+const printOf = (sql: string) => createHash('sha256').update(sql).digest('hex').slice(0, 16);
+
 const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}-/.test(name));
 
 let opened: TestFile | null = null;
@@ -74,12 +82,16 @@ describe('a released migration', () => {
     const sql = Object.values(parts).find(
       (part): part is { sql: string } => typeof part === 'object' && part !== null && 'sql' in part,
     )?.sql;
-    const print = createHash('sha256').update(String(sql)).digest('hex').slice(0, 16);
-    expect(print).toBe(prints[name]);
+    expect(printOf(String(sql))).toBe(prints[name]);
   });
 
   it('is in the list', () => {
     expect(files).toEqual(Object.keys(prints));
+  });
+
+  it('of PostgreSQL is what it was, too', () => {
+    const found = postgresMigrations.map(({ version, sql }) => [version, printOf(sql)]);
+    expect(Object.fromEntries(found)).toEqual(printsOfPostgres);
   });
 });
 

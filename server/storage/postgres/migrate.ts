@@ -23,7 +23,7 @@ const withTypes = (schema: string) =>
   schema.replaceAll(/\bTEXT\b/g, 'text COLLATE "C"').replaceAll(/\bINTEGER\b/g, 'bigint');
 
 /** In order. A released migration is never edited; changes go into a new one. */
-const migrations = [
+export const postgresMigrations = [
   {
     /** That of SQLite's schema of the same tables. */
     version: 33,
@@ -41,7 +41,7 @@ const migrations = [
   },
 ];
 
-export const newestPostgresSchema = migrations.at(-1)?.version ?? 0;
+export const newestPostgresSchema = postgresMigrations.at(-1)?.version ?? 0;
 
 /** A connection of the tables' owner, outside of a transaction. */
 export interface SchemaConnection {
@@ -77,7 +77,7 @@ export function migratePostgres(connection: SchemaConnection): void {
           `${String(newestPostgresSchema)}: start the newer build.`,
       );
     }
-    const missing = migrations.filter(({ version }) => version > found);
+    const missing = postgresMigrations.filter(({ version }) => version > found);
     if (found === 0) connection.script('CREATE TABLE desk_schema (version bigint NOT NULL)');
     for (const { sql } of missing) connection.script(sql);
     if (missing.length > 0) {
