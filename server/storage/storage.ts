@@ -56,7 +56,8 @@ export const copiesBeside = (file: string) => path.join(path.dirname(file), 'bac
  * @param log receives errors of listeners
  * @param checkLater leaves the check to the caller, who must call `check.end`. Ignored if the file
  *   needs a migration, since an unchecked file is not migrated
- * @throws Error when the file is damaged, or its books were moved away; see also `openConnection`, `migrate`
+ * @throws Error when the file is damaged, or its books were moved away; see also
+ *   `openConnection`, `migrate`
  */
 export function openStorage(
   file: string,
