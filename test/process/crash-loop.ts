@@ -237,12 +237,17 @@ async function becomeQuiet(loop: Loop): Promise<Journal> {
   return journal;
 }
 
-async function trueEnds(loop: Loop, books: SandboxBooks): Promise<Map<string, TrueEnd>> {
-  const asked = [...loop.ledger.asks.values()].map((ask) => ask.payToken);
-  const refunded = books.refunds.map((line) => line.payToken);
+/** What Toss has of each payment that was asked about or refunded. */
+export async function trueEnds(
+  sandbox: SandboxProcess,
+  { asks }: Ledger,
+  { refunds }: SandboxBooks,
+): Promise<Map<string, TrueEnd>> {
+  const asked = [...asks.values()].map((ask) => ask.payToken);
+  const refunded = refunds.map((line) => line.payToken);
   const ends = new Map<string, TrueEnd>();
   for (const payToken of new Set([...asked, ...refunded])) {
-    const payment = await loop.options.sandbox.payment(payToken);
+    const payment = await sandbox.payment(payToken);
     const { status, canceledBy, amount, taxable, vat, taxFree, serviceFee } =
       payment as unknown as TrueEnd & TrueEnd['parts'];
     const parts = { taxable, vat, taxFree, serviceFee };
@@ -290,7 +295,7 @@ async function judge(loop: Loop): Promise<void> {
   const { options, result, ledger, missing } = loop;
   const journal = await becomeQuiet(loop);
   const books = await options.sandbox.books();
-  const judged = judgeRun(ledger, journal, books, await trueEnds(loop, books));
+  const judged = judgeRun(ledger, journal, books, await trueEnds(options.sandbox, ledger, books));
   for (const sentence of judged.lost) missing.add(sentence);
   result.doubled = judged.doubled;
   result.untrue = judged.untrue;

@@ -81,14 +81,24 @@ export async function prepareDesk(options: DeskProcessOptions): Promise<DeskProc
 /** More than anybody refunds in a run, which is not about ceilings. */
 const NO_CEILING_WON = 1_000_000_000_000;
 
-/** Adds staff of one role while the desk runs and signs them in. @returns their cookies */
-export async function signInStaff(desk: DeskProcess, role: Role, many: number): Promise<string[]> {
+/**
+ * Adds staff of one role to a database, whose desk may run.
+ * @param database a file, or an address of PostgreSQL
+ * @returns their addresses
+ */
+export async function addMany(database: string, role: Role, many: number): Promise<string[]> {
   const emails = Array.from({ length: many }, (_, index) => `${role}${String(index)}@changgu.test`);
   for (const email of emails) {
-    const { id } = await addStaff(desk.file, email, `직원 ${email}`, role);
-    await withAccounts(desk.file, ({ changes }) =>
+    const { id } = await addStaff(database, email, `직원 ${email}`, role);
+    await withAccounts(database, ({ changes }) =>
       changes.change(atCommandLine, id, { dayCeilingWon: NO_CEILING_WON }),
     );
   }
+  return emails;
+}
+
+/** Adds staff of one role while the desk runs and signs them in. @returns their cookies */
+export async function signInStaff(desk: DeskProcess, role: Role, many: number): Promise<string[]> {
+  const emails = await addMany(desk.file, role, many);
   return Promise.all(emails.map((email) => signIn(desk.url, email)));
 }

@@ -32,20 +32,34 @@ export interface Journal {
   integrity: string;
 }
 
-const OPERATIONS = `SELECT id, kind, pay_token AS payToken, state, amount, attempts, late
-  FROM operation`;
-const PAYMENTS = `SELECT pay_token AS payToken, status, amount, refunded, own_taxable AS taxable,
-  own_vat AS vat, own_tax_free AS taxFree, own_service_fee AS serviceFee, drift FROM payment`;
+/** Both for SQLite and PostgreSQL. */
+export const journalTexts = {
+  operations: `SELECT id, kind, pay_token AS "payToken", state, amount, attempts, late
+    FROM operation`,
+  payments: `SELECT pay_token AS "payToken", status, amount, refunded, own_taxable AS taxable,
+    own_vat AS vat, own_tax_free AS "taxFree", own_service_fee AS "serviceFee", drift FROM payment`,
+};
+
+/** @param operations, payments rows of `journalTexts` */
+export function journalOf(
+  operations: readonly unknown[],
+  payments: readonly unknown[],
+  integrity: string,
+): Journal {
+  return {
+    operations: new Map((operations as JournalRow[]).map((row) => [row.id, row])),
+    payments: new Map((payments as PaymentSums[]).map((row) => [row.payToken, row])),
+    integrity,
+  };
+}
 
 function readOn(connection: Connection): Journal {
-  const operations = connection.prepare(OPERATIONS).all() as JournalRow[];
-  const payments = connection.prepare(PAYMENTS).all() as PaymentSums[];
   const check = connection.pragma('integrity_check') as { integrity_check: string }[];
-  return {
-    operations: new Map(operations.map((row) => [row.id, row])),
-    payments: new Map(payments.map((row) => [row.payToken, row])),
-    integrity: check.map((line) => line.integrity_check).join('; '),
-  };
+  return journalOf(
+    connection.prepare(journalTexts.operations).all(),
+    connection.prepare(journalTexts.payments).all(),
+    check.map((line) => line.integrity_check).join('; '),
+  );
 }
 
 /** Reads while the desk runs, without writing. */

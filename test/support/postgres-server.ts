@@ -101,6 +101,8 @@ export interface TestServer {
   pid: number;
   /** The address of a database, with the superuser's login. */
   url(database?: string): string;
+  /** `kill -9` of all its processes, as when a machine loses its power. */
+  kill(): void;
   /** Stops the server at once and removes its folder, soon after this returns. */
   stop(): void;
 }
@@ -135,6 +137,18 @@ function awaitReady(folder: string): number | null {
     wait(LOOK_MS);
   }
   return null;
+}
+
+function killWithChildren(pid: number): void {
+  const children = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  // The first one would start the others again.
+  for (const each of [pid, ...children.trim().split('\n').map(Number)]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
 }
 
 function start(options: Start, attempt = 1): TestServer & { folder: string } {
@@ -193,6 +207,7 @@ function start(options: Start, attempt = 1): TestServer & { folder: string } {
     folder,
     url: (database = 'postgres') =>
       `postgres://postgres:${password}@127.0.0.1:${String(port)}/${database}`,
+    kill: () => killWithChildren(pid),
     stop: () => keeper.stdin.destroy(),
   };
 }
@@ -204,17 +219,28 @@ export function startPostgres(options: ServerOptions = {}): TestServer {
   return start({ ...options, password: newPassword() });
 }
 
-/** A primary whose commits wait for its synchronous standby, as safe as in production. */
-export function startPostgresPair(): { primary: TestServer; standby: TestServer } {
+export interface PairOptions {
+  /** Whether commits wait for the standby. */
+  synchronous?: boolean;
+  /** Where the standby reaches the primary; by default where it listens. */
+  port?: number;
+}
+
+/** A primary and its standby, as safe as in production. */
+export function startPostgresPair({ synchronous = true, port }: PairOptions = {}): {
+  primary: TestServer;
+  standby: TestServer;
+} {
   const password = newPassword();
   const safe = { fsync: 'on', full_page_writes: 'on' };
   const primary = start({
     password,
     spare: true,
-    settings: { ...safe, synchronous_standby_names: '*' },
+    settings: { ...safe, ...(synchronous && { synchronous_standby_names: '*' }) },
   });
   try {
-    const source = `host=127.0.0.1 port=${String(primary.port)} user=postgres password=${password}`;
+    const at = String(port ?? primary.port);
+    const source = `host=127.0.0.1 port=${at} user=postgres password=${password}`;
     const standby = start({
       password,
       origin: primary.folder,
