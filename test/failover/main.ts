@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { bundlePrograms } from '../process/programs.ts';
 import { postgresPrograms } from '../support/postgres-server.ts';
 import { movedClock } from './moved-clock.ts';
-import { runScene, type SceneResult } from './run-scene.ts';
+import { runScene, wrongWith, type SceneResult } from './run-scene.ts';
 import { scenes, type Scene } from './scenes.ts';
 
 const USAGE = `npm run failover -- [options]
@@ -39,15 +39,6 @@ function readOptions() {
       return found;
     });
   return { ...values, rounds, chosen };
-}
-
-/** @returns broken promises, in sentences */
-function wrongWith({ asynchronous }: Scene, result: SceneResult): string[] {
-  if (asynchronous !== true) {
-    return [...result.lost, ...result.doubled, ...result.untrue, ...result.broken];
-  }
-  // A proof that can't tell a lossy database from a safe one shows nothing.
-  return result.lost.length > 0 ? [] : ['nothing was lost where no commit waited for the standby'];
 }
 
 const columns = ['scene', 'rounds', 'acknowledged', 'lost', 'doubled', 'longest', ''] as const;

@@ -10,7 +10,7 @@ import type { Scene } from './scenes.ts';
 import { withFailoverStand, type FailoverStand } from './stand.ts';
 
 /** From the fault to the first refund that is recorded again. */
-export const LONGEST_TAKEOVER_MS = 10_000;
+const LONGEST_TAKEOVER_MS = 10_000;
 
 export interface SceneResult extends Judgement {
   rounds: number;
@@ -112,4 +112,13 @@ export async function runScene(options: SceneOptions): Promise<SceneResult> {
   const late = result.tookMs.filter((ms) => ms > LONGEST_TAKEOVER_MS);
   result.broken.push(...late.map((ms) => `it took ${String(Math.round(ms))} ms`));
   return result;
+}
+
+/** @returns broken promises, in sentences */
+export function wrongWith({ asynchronous }: Scene, result: SceneResult): string[] {
+  if (asynchronous !== true) {
+    return [...result.lost, ...result.doubled, ...result.untrue, ...result.broken];
+  }
+  // A proof that can't tell a lossy database from a safe one shows nothing.
+  return result.lost.length > 0 ? [] : ['nothing was lost where no commit waited for the standby'];
 }

@@ -165,6 +165,12 @@ export const proofPlans: readonly ProofPlan[] = [
     runs: 'processes',
   },
   {
+    name: 'failover',
+    size: 'three desks and two databases: each of them killed, paused or cut off once',
+    tests: ['test/failover/failover.test.ts'],
+    runs: 'processes',
+  },
+  {
     name: 'disk',
     size: 'every trouble of the disk',
     tests: ['test/process/disk.test.ts'],
