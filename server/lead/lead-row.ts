@@ -39,6 +39,8 @@ export interface LeadRow {
   /**
    * Takes the lead from a desk that was silent for `silentMs` or has left.
    * @returns the new term; `null` when somebody was quicker, or it beats again
+   * @throws Error when no standby is known to have the term: one that is promoted would give the
+   * same term to another desk
    */
   take(seen: Lead, by: Candidate, silentMs: number): Promise<number | null>;
   /** Tells that the desk is there. @returns whether it still has the lead */
@@ -73,6 +75,8 @@ const LEAVE = 'UPDATE desk_lead SET beat_at = NULL WHERE id = 1 AND term = $1';
  */
 export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
   let client: pg.Client | null = null;
+  /** Whether the last answer came with a warning: PostgreSQL gave up waiting for the standby. */
+  let isWarned = false;
   const connected = async (): Promise<pg.Client> => {
     if (client !== null) return client;
     const opened = new pg.Client({
@@ -84,6 +88,9 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
     const forget = () => {
       if (client === opened) client = null;
     };
+    opened.on('notice', ({ severity }) => {
+      if (severity === 'WARNING') isWarned = true;
+    });
     opened.on('error', forget);
     opened.on('end', forget);
     await opened.connect();
@@ -98,6 +105,7 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
   };
   const ask = async (text: string, values: unknown[] = []) => {
     const open = await connected();
+    isWarned = false;
     try {
       return await open.query<Record<string, unknown>>(text, values);
     } catch (error) {
@@ -127,6 +135,7 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
     take: async ({ term }, { url, keys, books, schemas }, silentMs) => {
       const by = [url, keys, schemas.from, schemas.to];
       const { rows } = await ask(TAKE, [term, ...by, silentMs, books]);
+      if (isWarned) throw new Error('no standby is known to have the new term');
       return rows[0] === undefined ? null : Number(rows[0]['term']);
     },
     beat: async (term) => (await ask(BEAT, [term])).rowCount === 1,
