@@ -4,7 +4,7 @@ import { bundlePrograms, type Programs } from '../process/programs.ts';
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
 import { describeOnPostgres } from '../support/postgres.ts';
 import { movedClock } from './moved-clock.ts';
-import { confirmsEarly, writesWithoutLead } from './planted-faults.ts';
+import { confirmsEarly, keepsTheLead } from './planted-faults.ts';
 import { runScene, wrongWith } from './run-scene.ts';
 import { scenes } from './scenes.ts';
 
@@ -40,9 +40,9 @@ const runWith = async (name: string, faults: readonly PlantedFault[]) => {
 
 describeOnPostgres('the scenes notice a desk that', () => {
   it(
-    'writes on after it stood still',
+    'keeps the lead after it stood still',
     async () => {
-      const { broken } = await runWith('desk-paused', writesWithoutLead);
+      const { broken } = await runWith('desk-paused', keepsTheLead);
       expect(broken).toContainEqual(expect.stringMatching(/ wrote \w+ while \S+ had the lead/));
     },
     LONGEST_MS,
@@ -51,8 +51,10 @@ describeOnPostgres('the scenes notice a desk that', () => {
   it(
     'confirms a refund before the standby has it',
     async () => {
-      const { broken } = await runWith('standby-cut', confirmsEarly);
-      expect(broken).toContainEqual(expect.stringMatching(/confirmed without a standby/));
+      const cut = await runWith('standby-cut', confirmsEarly);
+      expect(cut.broken).toContainEqual(expect.stringMatching(/confirmed without a standby/));
+      const killed = await runWith('primary-killed', confirmsEarly);
+      expect(killed.lost).toContainEqual(expect.stringMatching(/was accepted and is not in/));
     },
     LONGEST_MS,
   );

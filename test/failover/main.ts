@@ -19,6 +19,8 @@ The scenes:
 ${scenes.map(({ name, what }) => `  ${name.padEnd(16)}${what}`).join('\n')}`;
 
 const MOST_SHOWN = 20;
+/** Prints the progress every so many rounds. */
+const TOLD_EVERY = 25;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -70,7 +72,13 @@ async function main(): Promise<void> {
   try {
     console.log(line(columns));
     for (const scene of chosen) {
-      const result = await runScene({ scene, programs, seed, rounds });
+      const result = await runScene({
+        ...{ scene, programs, seed, rounds },
+        onRound: (round) => {
+          if (round % TOLD_EVERY !== 0) return;
+          console.error(`  ${scene.name}: ${String(round)} of ${String(rounds)}`);
+        },
+      });
       const wrong = wrongWith(scene, result);
       console.log(row(scene, result, wrong));
       for (const sentence of wrong.slice(0, MOST_SHOWN)) console.log(`  ${sentence}`);

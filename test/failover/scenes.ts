@@ -45,7 +45,7 @@ const STILL_MS = [8 * SECOND, ...LIMITS_MS.flatMap(around)];
 /** After so long another desk has the lead for certain, so that a moved clock decides nothing. */
 const TAKEN_OVER_MS = 6 * SECOND;
 /** How long before its primary dies a standby gets nothing any more. */
-const BEHIND_MS = [0, 200, SECOND];
+const BEHIND_MS = [0.5 * SECOND, SECOND];
 const CUT_MS = [2 * SECOND, 5 * SECOND];
 
 async function isReady({ desk }: Member): Promise<boolean> {

@@ -10,6 +10,9 @@ export const withoutResult = [
   'month',
   'screens',
   'slow-line',
+  'desk-kills',
+  'desk-pauses',
+  'failovers',
 ] as const;
 
 export interface LongRun {
@@ -24,6 +27,7 @@ const MILLION = 1_000_000;
 export function longRuns(scale: number): LongRun[] {
   const times = (full: number) => String(Math.max(1, Math.round(full * scale)));
   const process = 'test/process/main.ts';
+  const failover = 'test/failover/main.ts';
   return [
     { proof: 'simulation', command: ['test/simulation/main.ts', '--schedules', times(MILLION)] },
     { proof: 'mutants', command: ['test/simulation/main.ts', '--mutants'] },
@@ -54,6 +58,23 @@ export function longRuns(scale: number): LongRun[] {
     // payments more than 100,000 are paid in the month, the others around it or never.
     { proof: 'month', command: ['test/long/month.ts', '--payments', times(140_000)] },
     { proof: 'screens', command: ['test/long/browser-tests.ts', '--every-look'] },
+    // Three desks on PostgreSQL; a pause is just shorter and just longer than each limit in turn.
+    {
+      proof: 'desk-kills',
+      command: [failover, '--scenes', 'desk-killed', '--rounds', times(1000)],
+    },
+    {
+      proof: 'desk-pauses',
+      command: [failover, '--scenes', 'desk-paused', '--rounds', times(100)],
+    },
+    {
+      proof: 'failovers',
+      command: [
+        failover,
+        ...['--scenes', 'desk-cut,standby-cut,primary-killed,asynchronous'],
+        ...['--rounds', times(30)],
+      ],
+    },
     { proof: 'slow-line', command: ['test/long/browser-tests.ts', '--slow-line'] },
   ];
 }
