@@ -71,7 +71,7 @@ async function playRound(
     await clerks.stop(scene.asynchronous === true ? LOSSY_ANSWERS_MS : LAST_ANSWERS_MS);
     clearInterval(watch);
   }
-  result.acknowledged += clerks.told.length;
+  result.acknowledged += new Set(clerks.told.map(({ id }) => id)).size;
   result.lost.push(...(await findLost(stand, ledger)));
 }
 

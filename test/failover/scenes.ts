@@ -14,7 +14,7 @@ export interface Round {
 }
 
 export interface Played {
-  /** From the fault, or the end of it where nobody can serve before; `null`: nobody served again. */
+  /** From the fault, or from its end where nobody can serve before; `null`: never. */
   tookMs: number | null;
   /** Broken promises, in sentences. */
   broken: string[];
@@ -112,7 +112,7 @@ const cutStandby: Scene['play'] = async ({ stand, clerks, random }) => {
   stand.standbyLine.cut();
   const cutMs = performance.now();
   await sleep(random.pick(CUT_MS));
-  const told = clerks.told.filter(({ askedMs }) => askedMs > cutMs).length;
+  const told = clerks.told.filter(({ firstAskedMs }) => firstAskedMs > cutMs).length;
   const fromMs = performance.now();
   stand.standbyLine.mend();
   const broken = told === 0 ? [] : [`${String(told)} refunds were confirmed without a standby`];

@@ -58,10 +58,10 @@ export interface StandOptions {
   synchronous: boolean;
 }
 
-/** bigint as a number. */
+/** The number of the type bigint, whose values come as numbers. */
+const INT8 = 20;
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (type: number) => (text: string) =>
-    type === pg.types.builtins.INT8 ? Number(text) : text,
+  getTypeParser: (type: number) => (text: string) => (type === INT8 ? Number(text) : text),
 };
 
 async function askServer<Row>(url: string, text: string): Promise<Row[]> {

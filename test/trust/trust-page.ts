@@ -149,6 +149,9 @@ const TOSS_ITSELF =
 const BY_V2 =
   'Toss’s v2 (`TOSS_API_VERSION=v2`): the figures of these proofs are of v1; v2 is shown by the simulation (`npm run simulate -- --api v2`, 2,000 schedules in the small proofs and 100,000 in the long run), by `test/operations/v2-money*.test.ts` under each option of the sandbox, and by the mutants whose names begin with `v2-`. An answer of v2 that is ours in payment, number, amount and rest ends a refund; the transaction that it names is as exact as a number. By v2 a refund without an answer, which v1 does not list either, is taken for the one new refund of its amount at its time; the screens call that 금액·시각 일치. It is weaker than a number: a refund of the same amount that somebody makes elsewhere within two minutes, while ours never arrived, is taken for ours. Its money counts once either way.';
 
+const ON_POSTGRES =
+  'PostgreSQL (`DATABASE_URL`): the figures of these proofs are on SQLite. PostgreSQL is shown by the simulation (`npm run simulate -- --engine postgres`) and by `npm run failover`: three desks, a primary and its synchronous standby as processes, of which one is killed, paused or cut off while clerks refund, once each in the small proofs; in the long run the leading desk is killed 1,000 times and paused 100 times. What was confirmed is compared with the books of Toss’s side and with the database; where no commit waits for the standby, the same run must lose records. All run on one machine: a test promotes the standby and moves the desks’ address at once, so the time that Patroni takes to notice a dead primary comes on top.';
+
 const excused = Object.values(excuses).map(({ sentence, why }) => `${sentence} ${why}`);
 
 /** The page's text. @param results as `readProofResults` returns them */
@@ -165,7 +168,7 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
     found.length > 0
       ? list(found)
       : 'Every proof was run, and none left a row, point or mutant out.',
-    `In no run:\n\n${list([...open, TOSS_ITSELF, BY_V2])}`,
+    `In no run:\n\n${list([...open, TOSS_ITSELF, BY_V2, ON_POSTGRES])}`,
     `What the simulation’s judge excuses, and nothing else:\n\n${list(excused)}`,
     `What no schedule draws:\n\n${list(notDrawn)}`,
     ...proofs.map((proof) =>
