@@ -10,7 +10,7 @@ import type { FailoverStand } from './stand.ts';
 import { strayWrites } from './writers.ts';
 
 const LOOK_EVERY_MS = 500;
-const QUIET_WITHIN_MS = 60_000;
+const QUIET_WITHIN_MS = 30_000;
 
 async function readJournal({ query }: FailoverStand): Promise<Journal> {
   const operations = await query(journalTexts.operations);
@@ -42,7 +42,7 @@ async function sendAbsentAgain(
   }
 }
 
-/** Waits until nothing is under way any more, or for a minute. */
+/** Waits until nothing is under way any more, or for half a minute. */
 async function becomeQuiet(stand: FailoverStand, ledger: Ledger): Promise<Journal> {
   const until = performance.now() + QUIET_WITHIN_MS;
   for (;;) {
