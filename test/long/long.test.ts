@@ -38,6 +38,9 @@ describe('the plan', () => {
       '100000',
       '100000',
       '140000',
+      '1000',
+      '100',
+      '30',
     ]);
     const [hundredth, least] = [counts(0.01), counts(1e-9)];
     expect(hundredth).toEqual([
@@ -53,8 +56,11 @@ describe('the plan', () => {
       '1000',
       '1000',
       '1400',
+      '10',
+      '1',
+      '1',
     ]);
-    expect(least).toEqual(['1', '1', '1', '1', '1', '60', '1', '1', '1', '1', '1', '1']);
+    expect(least).toEqual([...Array(5).fill('1'), '60', ...Array(9).fill('1')]);
   });
 });
 

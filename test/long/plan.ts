@@ -58,6 +58,7 @@ export function longRuns(scale: number): LongRun[] {
     // payments more than 100,000 are paid in the month, the others around it or never.
     { proof: 'month', command: ['test/long/month.ts', '--payments', times(140_000)] },
     { proof: 'screens', command: ['test/long/browser-tests.ts', '--every-look'] },
+    { proof: 'slow-line', command: ['test/long/browser-tests.ts', '--slow-line'] },
     // Three desks on PostgreSQL; a pause is just shorter and just longer than each limit in turn.
     {
       proof: 'desk-kills',
@@ -75,6 +76,5 @@ export function longRuns(scale: number): LongRun[] {
         ...['--rounds', times(30)],
       ],
     },
-    { proof: 'slow-line', command: ['test/long/browser-tests.ts', '--slow-line'] },
   ];
 }
