@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import type { Config } from '../config.ts';
+import { isWarning } from '../storage/postgres/is-warning.ts';
 
 /** What a desk tells of itself when it takes the lead. */
 export interface Candidate {
@@ -88,8 +89,8 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
     const forget = () => {
       if (client === opened) client = null;
     };
-    opened.on('notice', ({ severity }) => {
-      if (severity === 'WARNING') isWarned = true;
+    opened.on('notice', (notice) => {
+      if (isWarning(notice)) isWarned = true;
     });
     opened.on('error', forget);
     opened.on('end', forget);

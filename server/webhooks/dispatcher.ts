@@ -117,6 +117,18 @@ function untilNextMs(deps: DispatcherDeps, now: string): number {
   return Math.min(LOOK_AGAIN_MS, ...times);
 }
 
+/** What failed is done again later: without a pause that would be at once, again and again. */
+function createRest({ clock, log }: DispatcherDeps) {
+  let untilMs = 0;
+  return {
+    leftMs: () => Math.max(0, untilMs - clock.monotonicMs()),
+    after: (error: unknown, what: string) => {
+      untilMs = clock.monotonicMs() + REST_MS;
+      log.error({ err: error }, what);
+    },
+  };
+}
+
 function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes>) {
   const { clock, attemptMs } = deps;
   let nextMs = 0;
@@ -152,12 +164,12 @@ function createBursts(deps: DispatcherDeps, lanes: ReturnType<typeof createLanes
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { storage, clock, log } = deps;
+  const { storage, clock } = deps;
   const ending = createEnding();
   const attempts = { delivered: 0, failed: 0 };
   let waking: Timer | null = null;
   let looking: Timer | null = null;
-  let restUntilMs = 0;
+  const rest = createRest(deps);
   let stopped = true;
   let working: Promise<void> = Promise.resolve();
   let unsubscribe: (() => void) | null = null;
@@ -168,17 +180,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     waking = null;
     working = working.then(look);
   };
-  /** What failed is done again later: without a pause that would be at once, again and again. */
-  const rest = (error: unknown, what: string) => {
-    restUntilMs = clock.monotonicMs() + REST_MS;
-    log.error({ err: error }, what);
-  };
   const gatherer = createGatherer(deps, async (batch) => {
     if (batch.length === 0) return;
     try {
       await applyAll(deps, batch);
     } catch (error) {
-      rest(error, 'results of webhooks could not be stored');
+      rest.after(error, 'results of webhooks could not be stored');
     }
     for (const finished of batch) lanes.leave(finished);
     wake();
@@ -194,16 +201,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (stopped) return;
     // One time for all of it: what is due after it is waited for.
     const now = clock.nowIso();
-    let nextMs = LOOK_AGAIN_MS;
+    let nextMs = 0;
     try {
-      if (clock.monotonicMs() >= restUntilMs && (await bursts.send(now))) wake();
+      if (rest.leftMs() === 0 && (await bursts.send(now))) wake();
       nextMs = untilNextMs(deps, now);
     } catch (error) {
-      rest(error, 'webhooks could not be sent');
+      rest.after(error, 'webhooks could not be sent');
     }
     looking?.cancel();
-    const restMs = restUntilMs - clock.monotonicMs();
-    looking = clock.after(restMs > 0 ? restMs : nextMs, wake);
+    looking = clock.after(rest.leftMs() || nextMs, wake);
   }
   return {
     start: () => {

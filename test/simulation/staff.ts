@@ -411,7 +411,8 @@ export class Staff {
   #acknowledge(person: Person): void {
     const { rng, database } = this.#stage;
     const differing = database.query<Pick<PaymentRow, 'pay_token' | 'drift' | 'changed_at'>>(
-      'SELECT pay_token, drift, changed_at FROM payment WHERE drift IS NOT NULL',
+      `SELECT pay_token, drift, changed_at FROM payment WHERE drift IS NOT NULL
+       ORDER BY drift, changed_at, pay_token`,
     );
     for (const row of differing.all()) {
       if (row.drift === null || !rng.chance(0.6)) continue;

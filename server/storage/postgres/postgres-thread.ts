@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import pg from 'pg';
+import { isWarning } from './is-warning.ts';
 import type { Asked, ThreadData, Told, ToldError } from './thread-messages.ts';
 
 /** Types of PostgreSQL by their number: int8, int2, int4, float4, float8, numeric. */
@@ -20,9 +21,6 @@ const types: pg.CustomTypesConfig = {
     return (text: string) => text;
   },
 };
-
-/** SQLSTATE of a notice that warns of nothing. */
-const SUCCESS = '00000';
 
 /** One per statement of a text. */
 type Answer = pg.QueryResult<Record<string, unknown>>;
@@ -44,8 +42,7 @@ async function open(number: number, url: string): Promise<void> {
   });
   const connection: Open = { client, warnings: [], lost: null };
   client.on('notice', (notice) => {
-    // By its code: the word for its severity is in the server's language.
-    if (notice.code !== SUCCESS) connection.warnings.push(notice.message ?? '');
+    if (isWarning(notice)) connection.warnings.push(notice.message ?? '');
   });
   client.on('error', (error) => {
     connection.lost = error;
