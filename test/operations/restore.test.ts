@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
-import { describeOnSqlite } from '../support/engine.ts';
+import { describeOnSqlite, itOnSqlite } from '../support/engine.ts';
 import {
   absentRefund,
   bookedRefunds,
@@ -19,6 +19,7 @@ import {
   putRefund,
   waitForState,
 } from '../support/desk-acts.ts';
+import { isAddress, openRawDatabase } from '../support/raw-database.ts';
 import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -43,74 +44,111 @@ function backup(...args: string[]) {
   return run(tsx, [command, ...args], { cwd: ROOT, env: { ...process.env, ...env } });
 }
 
-/** Replaces the data file, as a restore of a backup does. */
-function putBack(file: string): void {
+/** Makes a database of PostgreSQL that nobody uses anew, with what another one has. */
+function replaceDatabase(name: string, by: string): void {
+  const server = new URL(desk.database);
+  server.pathname = 'postgres';
+  const admin = openRawDatabase(server.href);
+  admin.script(`DROP DATABASE IF EXISTS ${name}`);
+  admin.script(`CREATE DATABASE ${name} TEMPLATE ${by}`);
+  admin.close();
+}
+const nameOfDatabase = () => new URL(desk.database).pathname.slice(1);
+
+/** Copies the data without the desk's own command. */
+async function copyUnmarked(): Promise<void> {
+  if (isAddress(desk.database)) {
+    await desk.stop();
+    replaceDatabase(`${nameOfDatabase()}_copy`, nameOfDatabase());
+    await desk.start();
+    return;
+  }
+  const source = openConnection(desk.database);
+  await source.backup(copy);
+  source.close();
+}
+
+/** Replaces the data, as a restore of a backup does. */
+function putBack(): void {
+  if (isAddress(desk.database)) {
+    replaceDatabase(nameOfDatabase(), `${nameOfDatabase()}_copy`);
+    return;
+  }
   for (const suffix of ['-wal', '-shm']) rmSync(`${desk.database}${suffix}`, { force: true });
-  copyFileSync(file, desk.database);
+  copyFileSync(copy, desk.database);
 }
 
 const counters = async () => (await desk.as('operator').call('GET', '/api/counters')).body;
 const restored = async () => (await counters()).restored as { at: string; left: number } | null;
 
-describeOnSqlite('a restored backup', () => {
-  it('sends nothing, finds what was done since, and is open again after a read', async () => {
-    const [plain, again, waiting] = await Promise.all([
-      knowPaid(desk, { amount: 10_000 }),
-      knowPaid(desk, { amount: 10_000 }),
-      knowPaid(desk, { amount: 10_000 }),
-    ]);
-    const absent = await absentRefund(desk, again);
-    const proposal = randomUUID();
-    await putRefund(desk, waiting, 9000, { id: proposal });
-    await backup(copy);
-    // Since the copy, the absent one was sent again and another refund was made.
-    await desk.as('manager').call('POST', `/api/operations/${absent}/send-again`);
-    await waitForState(desk, absent, ['succeeded']);
-    await putRefund(desk, plain, 2000, { waitSeconds: 10 });
-    await desk.stop();
-    putBack(copy);
-    await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', times: 1_000_000 });
-    await desk.start();
+describe('a restored backup', () => {
+  itOnSqlite(
+    'sends nothing, finds what was done since, and is open again after a read',
+    async () => {
+      const [plain, again, waiting] = await Promise.all([
+        knowPaid(desk, { amount: 10_000 }),
+        knowPaid(desk, { amount: 10_000 }),
+        knowPaid(desk, { amount: 10_000 }),
+      ]);
+      const absent = await absentRefund(desk, again);
+      const proposal = randomUUID();
+      await putRefund(desk, waiting, 9000, { id: proposal });
+      await backup(copy);
+      // Since the copy, the absent one was sent again and another refund was made.
+      await desk.as('manager').call('POST', `/api/operations/${absent}/send-again`);
+      await waitForState(desk, absent, ['succeeded']);
+      await putRefund(desk, plain, 2000, { waitSeconds: 10 });
+      await desk.stop();
+      putBack();
+      await desk.sandbox.fault({
+        call: 'status',
+        effect: 'before',
+        fault: 'drop',
+        times: 1_000_000,
+      });
+      await desk.start();
 
-    expect((await getOperation(desk, absent)).state).toBe('unknown');
-    expect(await getOperation(desk, proposal)).toMatchObject({
-      state: 'declined',
-      evidence: { cause: 'backup-restored' },
-    });
-    expect(await restored()).toMatchObject({ left: 3 });
-    expect(await getPayment(desk, plain)).toMatchObject({ quarantined: true });
-    const locked = await putRefund(desk, plain, 1000);
-    expect(locked.status).toBe(422);
-    expect(locked.body).toMatchObject({ effect: 'not-applied', reason: 'not-read-since-restore' });
+      expect((await getOperation(desk, absent)).state).toBe('unknown');
+      expect(await getOperation(desk, proposal)).toMatchObject({
+        state: 'declined',
+        evidence: { cause: 'backup-restored' },
+      });
+      expect(await restored()).toMatchObject({ left: 3 });
+      expect(await getPayment(desk, plain)).toMatchObject({ quarantined: true });
+      const locked = await putRefund(desk, plain, 1000);
+      expect(locked.status).toBe(422);
+      expect(locked.body).toMatchObject({
+        effect: 'not-applied',
+        reason: 'not-read-since-restore',
+      });
 
-    await desk.sandbox.clearFaults();
-    await waitForState(desk, absent, ['succeeded']);
-    await waitUntil('the quarantine is over', async () => (await restored()) === null);
-    expect(journeyOf(desk, absent).slice(-2)).toEqual(['unknown', 'succeeded']);
-    expect(await getPayment(desk, plain)).toMatchObject({
-      quarantined: false,
-      refunded: 2000,
-      drift: 'outside-refund',
-    });
-    const next = await putRefund(desk, plain, 1000, { seenRefunded: 2000, waitSeconds: 10 });
-    expect(next.body.state).toBe('succeeded');
-    expect(await bookedRefunds(desk, again)).toHaveLength(1);
-    expect(await callsAbout(desk, 'refunds', again)).toHaveLength(2);
-    expect(await bookedRefunds(desk, waiting)).toHaveLength(0);
+      await desk.sandbox.clearFaults();
+      await waitForState(desk, absent, ['succeeded']);
+      await waitUntil('the quarantine is over', async () => (await restored()) === null);
+      expect(journeyOf(desk, absent).slice(-2)).toEqual(['unknown', 'succeeded']);
+      expect(await getPayment(desk, plain)).toMatchObject({
+        quarantined: false,
+        refunded: 2000,
+        drift: 'outside-refund',
+      });
+      const next = await putRefund(desk, plain, 1000, { seenRefunded: 2000, waitSeconds: 10 });
+      expect(next.body.state).toBe('succeeded');
+      expect(await bookedRefunds(desk, again)).toHaveLength(1);
+      expect(await callsAbout(desk, 'refunds', again)).toHaveLength(2);
+      expect(await bookedRefunds(desk, waiting)).toHaveLength(0);
 
-    await desk.restart();
-    expect(await restored()).toBeNull();
-    expect(await getPayment(desk, plain)).toMatchObject({ quarantined: false });
-  });
+      await desk.restart();
+      expect(await restored()).toBeNull();
+      expect(await getPayment(desk, plain)).toMatchObject({ quarantined: false });
+    },
+  );
 
-  it('is noticed without a mark: the folder has seen later events', async () => {
+  it('is noticed without a mark: the data folder has seen later events', async () => {
     const payToken = await knowPaid(desk, { amount: 10_000 });
-    const source = openConnection(desk.database);
-    await source.backup(copy);
-    source.close();
+    await copyUnmarked();
     await putRefund(desk, payToken, 2000, { waitSeconds: 10 });
     await desk.stop();
-    putBack(copy);
+    putBack();
     await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', times: 1_000_000 });
     await desk.start();
     expect(await restored()).toMatchObject({ left: 1 });
@@ -125,7 +163,7 @@ describeOnSqlite('a restored backup', () => {
     expect(newest).toBeGreaterThanOrEqual(mark);
   });
 
-  it('can be marked by hand, where a whole folder was put back', async () => {
+  itOnSqlite('can be marked by hand, where a whole folder was put back', async () => {
     await knowPaid(desk, { amount: 10_000 });
     await desk.stop();
     await backup('--restored');
@@ -136,12 +174,7 @@ describeOnSqlite('a restored backup', () => {
 });
 
 function readHighWater(): number {
-  const file = openConnection(desk.database, { readonly: true });
-  const [row] = file.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'event'").all() as {
-    seq: number;
-  }[];
-  file.close();
-  return row?.seq ?? 0;
+  return Number(desk.db.value("SELECT seq FROM sqlite_sequence WHERE name = 'event'") ?? 0);
 }
 
 describeOnSqlite('the backup command', () => {
