@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sizes } from '../proofs/sizes.ts';
+import { describeOnPostgres } from '../support/postgres.ts';
 import { buildRunner } from './build-runner.ts';
 import { drawProfile } from './draw-profile.ts';
 import { foundSchedules } from './found.ts';
@@ -74,6 +75,24 @@ describe('npm run simulate', () => {
     5 * MINUTES,
   );
 });
+
+describeOnPostgres('on PostgreSQL', () =>
+  it.each([
+    ['v1', 100],
+    ['v2', 60],
+  ])(
+    'the desk does by %s what it does on SQLite, in %i schedules to the letter',
+    async (api, schedules) => {
+      const run = ['--schedules', String(schedules), '--seed', 'engines', '--api', api];
+      const ended = await Promise.all(
+        ['sqlite', 'postgres'].map((engine) => simulate(...run, '--jobs', '1', '--engine', engine)),
+      );
+      const logs = ended.map(({ output }) => /, log (\w{16})$/m.exec(output)?.[1]);
+      expect(logs).toEqual([expect.any(String), logs[0]]);
+    },
+    5 * MINUTES,
+  ),
+);
 
 describe('schedules that once broke a promise', () => {
   let runner = '';
