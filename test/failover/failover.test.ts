@@ -41,11 +41,12 @@ const runWith = async (name: string, faults: readonly PlantedFault[]) => {
 describeOnPostgres('the scenes notice a desk that', () => {
   it(
     'keeps the lead after it stood still',
+    // A desk that was woken may have nothing to write before the round is over.
+    { timeout: LONGEST_MS, retry: 4 },
     async () => {
       const { broken } = await runWith('desk-paused', keepsTheLead);
       expect(broken).toContainEqual(expect.stringMatching(/ wrote \w+ while \S+ had the lead/));
     },
-    LONGEST_MS,
   );
 
   it(
