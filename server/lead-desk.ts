@@ -38,6 +38,7 @@ import { openLeadRow, type Candidate } from './lead/lead-row.ts';
 import { leadTimes, type LeadTimes } from './lead/lead-times.ts';
 import { serveTerms } from './lead/serve-terms.ts';
 import { watchLead } from './lead/wait-for-lead.ts';
+import { withConnection } from './storage/with-connection.ts';
 import { waitingApp } from './lead/waiting-app.ts';
 
 export interface LeadDeskOptions extends Omit<DeskOptions, 'lead' | 'door'> {
@@ -59,18 +60,8 @@ export function fingerprintOfKeys(authSecret: string, dataDir: string): string {
     .digest('base64url');
 }
 
-/** Opens a connection for `work`, and closes it. */
-function onConnection<Result>(
-  databaseUrl: string,
-  work: (connection: PostgresConnection) => Result,
-): Result {
-  const connection = new PostgresConnection(databaseUrl, slowBounds);
-  try {
-    return work(connection);
-  } finally {
-    connection.close();
-  }
-}
+const onConnection = <Result>(url: string, work: (connection: PostgresConnection) => Result) =>
+  withConnection(new PostgresConnection(url, slowBounds), work);
 
 /**
  * @param allowAsync serve although the database may lose what it has confirmed

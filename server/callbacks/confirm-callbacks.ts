@@ -126,7 +126,7 @@ function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-fo
 
 const soon = (act: () => void): Promise<void> => Promise.resolve().then(act);
 
-/** An error that nobody takes would end the process. */
+/** An unhandled rejection would end the process. */
 const logTo =
   ({ log }: Deps, payToken: string) =>
   (error: unknown) =>

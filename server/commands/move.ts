@@ -23,8 +23,9 @@ import {
 } from '../storage/moving/postgres-books.ts';
 import { checkServer } from '../storage/postgres/check-server.ts';
 import { PostgresConnection, shownAddress } from '../storage/postgres/connection.ts';
-import { runUnit, type AnyConnection } from '../storage/run-unit.ts';
+import { runUnit } from '../storage/run-unit.ts';
 import type { Read } from '../storage/unit.ts';
+import { withConnection } from '../storage/with-connection.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `장부를 다른 데이터베이스로 옮기기 · move the desk's books to another database
@@ -56,17 +57,6 @@ function readMove(url: string): Move {
   };
 }
 
-function on<Connection extends AnyConnection, Result>(
-  connection: Connection,
-  work: (connection: Connection) => Result,
-): Result {
-  try {
-    return work(connection);
-  } finally {
-    connection.close();
-  }
-}
-
 /** Two sides that are open, and what is known of them. */
 interface Sides extends Destination {
   source: Source;
@@ -77,7 +67,7 @@ interface Sides extends Destination {
 /** @returns `null` where an earlier move has arrived */
 function openToPostgres({ config, url, file, address }: Move): Sides | null {
   if (!existsSync(file)) throw new UsageError(`There is no data file ${file}.`);
-  const { bad } = on(new PostgresConnection(url), (connection) =>
+  const { bad } = withConnection(new PostgresConnection(url), (connection) =>
     checkServer(connection, { clock: systemClock, allowAsync: config.allowAsync }),
   );
   if (bad.length > 0) throw new ConfigError(bad);
@@ -85,7 +75,7 @@ function openToPostgres({ config, url, file, address }: Move): Sides | null {
     place: address,
     hasArrived: (newest) => haveArrivedOnPostgres(url, newest),
   };
-  const isThere = on(openConnection(file), (connection) =>
+  const isThere = withConnection(openConnection(file), (connection) =>
     runUnit(connection, endFormerMove(destination)),
   );
   if (isThere) return null;
@@ -109,7 +99,7 @@ function openFromPostgres({ url, file }: Move): Sides | null {
     place: file,
     hasArrived: (newest) => haveArrivedInFile(file, newest),
   };
-  const isThere = on(new PostgresConnection(url), (connection) =>
+  const isThere = withConnection(new PostgresConnection(url), (connection) =>
     runUnit(connection, endFormerMove(destination)),
   );
   if (isThere) return null;

@@ -15,6 +15,7 @@ import { PostgresConnection } from '../storage/postgres/connection.ts';
 import { requirePresentSchema } from '../storage/postgres/require-schema.ts';
 import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
 import { openStorage, type FileStorage, type Storage } from '../storage/storage.ts';
+import { withConnection } from '../storage/with-connection.ts';
 import { refusalWords } from './refusal-words.ts';
 
 /** Wrong usage of a command; the message explains the usage. */
@@ -94,14 +95,11 @@ export function openDataStorage(): Storage {
 }
 
 function presentTerm(databaseUrl: string): number {
-  const connection = new PostgresConnection(databaseUrl);
-  try {
+  return withConnection(new PostgresConnection(databaseUrl), (connection) => {
     requirePresentSchema(connection);
     const [lead] = connection.script('SELECT term FROM desk_lead WHERE id = 1');
     return (lead as { term: number }).term;
-  } finally {
-    connection.close();
-  }
+  });
 }
 
 /** Parse errors of `node:util` have such a code. */

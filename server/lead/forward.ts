@@ -54,8 +54,8 @@ export interface Forward {
 
 /**
  * Answers `no-leader` when nothing was sent, and `leader-lost` when the leader
- * may have acted on it. What another desk sent on goes no further: two desks that take each other
- * for the leader, or one whose `DESK_URL` leads to another, would pass it on for ever.
+ * may have acted on it. A request that another desk forwarded is not forwarded again: with a wrong
+ * `DESK_URL`, or two desks that each take the other for the leader, it would loop.
  * @param leader where the leader is; `null`: nobody leads
  */
 export function forwardTo(leader: () => string | null, authSecret: string): Forward {

@@ -40,8 +40,8 @@ export interface LeadRow {
   /**
    * Takes the lead from a desk that was silent for `silentMs` or has left.
    * @returns the new term; `null` when somebody was quicker, or it beats again
-   * @throws Error when no standby is known to have the term: one that is promoted would give the
-   * same term to another desk
+   * @throws Error when no standby has confirmed the new term. One that was promoted then would not
+   * have it, and two desks could get the same term
    */
   take(seen: Lead, by: Candidate, silentMs: number): Promise<number | null>;
   /** Tells that the desk is there. @returns whether it still has the lead */

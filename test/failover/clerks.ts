@@ -38,8 +38,8 @@ const BETWEEN_ASKS_MS = 150;
 const LONGEST_WAIT_MS = 40_000;
 
 /**
- * What a desk may answer that does not lead any more or not yet, or was suspended while it read the
- * request; 423 and 401 are of a desk whose clock was moved.
+ * Answers after which a clerk tries again: the desk does not lead (502, 503), was paused while it
+ * read the request (408), or ended the session because its clock was moved (401, 423).
  */
 const passing: readonly number[] = [401, 408, 423, 502, 503];
 

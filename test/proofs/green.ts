@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Parts } from './fingerprint.ts';
+import { GREEN_FILE, type Parts } from './fingerprint.ts';
 
 export interface GreenRun {
   /** When it ended, ISO UTC. */
@@ -17,7 +17,7 @@ export interface GreenRun {
 /** By the proof's name and Node's major version. */
 type Kept = Record<string, Record<string, GreenRun>>;
 
-const fileIn = (root: string) => join(root, 'test/proofs/green.json');
+const fileIn = (root: string) => join(root, GREEN_FILE);
 
 function readKept(root: string): Kept {
   const file = fileIn(root);

@@ -18,14 +18,14 @@ export interface Books {
   close(): void;
 }
 
-/** Nobody else writes to them while they are open. */
+/** The books to be copied, locked against writes by others while open. */
 export interface Source extends Books {
   /** On disk when it returns. */
   mark(moved: Moved): void;
   unmark(): void;
 }
 
-/** Empty at first; what is filled in is seen by nobody else until it is kept. */
+/** An empty place for the copy, which other connections do not see before `keep`. */
 export interface Target extends Books {
   /**
    * @param tables those that are referred to come first

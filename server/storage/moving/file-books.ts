@@ -5,6 +5,7 @@ import { openConnection, type Connection } from '../connection.ts';
 import { discardFile, publishFile } from '../copy-database.ts';
 import { findMoved, markMoved, unmarkMoved } from '../moved-mark.ts';
 import { readerOn, runUnit } from '../run-unit.ts';
+import { withConnection } from '../with-connection.ts';
 import { openStorage } from '../storage.ts';
 import type { Books, Row, Source, Target } from './books.ts';
 import { holds, type Newest } from './move-books.ts';
@@ -111,13 +112,10 @@ function fill(
 /** Whether these books are served from the file. */
 export function haveArrivedInFile(file: string, newest: Newest): boolean {
   if (!existsSync(file)) return false;
-  const connection = openConnection(file, { readonly: true });
-  try {
+  return withConnection(openConnection(file, { readonly: true }), (connection) => {
     const read = readerOn(connection);
     return read(findMoved()) === null && read(holds(newest));
-  } finally {
-    connection.close();
-  }
+  });
 }
 
 /** @throws Error where the file has books of its own */

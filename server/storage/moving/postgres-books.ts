@@ -4,12 +4,13 @@ import { migratePostgres, schemaOfPostgres } from '../postgres/migrate.ts';
 import { requirePresentSchema } from '../postgres/require-schema.ts';
 import { markMoved, unmarkMoved } from '../moved-mark.ts';
 import { readerOn, runUnit } from '../run-unit.ts';
+import { withConnection } from '../with-connection.ts';
 import { prepare } from '../statement.ts';
 import type { Books, Row, Source, Target } from './books.ts';
 import { holds, type Newest } from './move-books.ts';
 import { listed, quoted, selectRows, tablesOfPostgres, type Table } from './table.ts';
 
-/** What is fetched or inserted at once. */
+/** Limits of one FETCH or INSERT. */
 const MOST_ROWS = 500;
 const MOST_SIGNS = 4 * 1024 * 1024;
 
@@ -179,14 +180,11 @@ function fill(
  * @throws Error when it can't be reached, or they went on from there
  */
 export function haveArrivedOnPostgres(url: string, newest: Newest): boolean {
-  const connection = new PostgresConnection(url);
-  try {
+  return withConnection(new PostgresConnection(url), (connection) => {
     if (schemaOfPostgres(connection) === 0) return false;
     requirePresentSchema(connection);
     return runUnit(connection, holds(newest));
-  } finally {
-    connection.close();
-  }
+  });
 }
 
 /** Rows that a desk or a command leaves with the first thing it does. */
@@ -198,7 +196,7 @@ const OF_DESK = prepare('UPDATE desk_lead SET books = ?, keys = ? WHERE id = 1')
 
 /**
  * Gives an empty database its schema, and fills it in one transaction.
- * @param desk whose keys and kind of books every desk on it must have
+ * @param desk its `books` and `keys`, which desks must match to lead on this database
  * @throws Error where a desk has used it
  */
 export function openPostgresTarget(
