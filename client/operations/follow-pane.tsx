@@ -216,8 +216,15 @@ function UnrecordedPane(props: UnrecordedProps) {
         ) : null}
       </MoneyDialogHead>
       <MoneyDialogBody>
-        {standing === 'problem' || standing === 'missing' ? (
-          <ProblemNotice error={readError ?? record?.error} />
+        {standing === 'missing' ? (
+          <ProblemNotice error={readError} />
+        ) : standing === 'problem' ? (
+          // It is about the last call only: an earlier try may be recorded.
+          <ProblemNotice error={readError ?? record?.error} money={false}>
+            <p>
+              <b>{t('problems.effect.unknown')}</b>
+            </p>
+          </ProblemNotice>
         ) : standing === 'looking' ? null : (
           <OperationSteps steps={{ recorded: 'doing', sent: 'waiting', confirmed: 'waiting' }} />
         )}

@@ -416,6 +416,17 @@ describe('a request that did not arrive', () => {
     await screen.findByText(question, {}, SLOW);
   });
 
+  it('is not called undone either where reading it is refused', async () => {
+    const user = userEvent.setup();
+    onPut(() => problem('forbidden', 403));
+    desk.use(http.get(operationPath, () => problem('too-many-requests', 429)));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText(ko('problems.codes.too-many-requests.title'));
+    screen.getByText(ko('problems.effect.unknown'));
+    expect(screen.queryByText(ko('problems.effect.not-applied'), { exact: false })).toBeNull();
+  });
+
   it('that was not recorded says only so, whatever the last try left open', async () => {
     const user = userEvent.setup();
     onPut(() => problem('malformed-body', 400, { effect: 'unknown' }));

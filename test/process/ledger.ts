@@ -15,7 +15,7 @@ export interface Ask {
   cookie: string;
   /**
    * `accepted`: 202 or 200; `refused`: the desk said that nothing was applied; `none`: no response
-   * came.
+   * came, or one that leaves open whether an earlier try was recorded.
    */
   answer: 'accepted' | 'refused' | 'none';
 }

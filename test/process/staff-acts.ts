@@ -98,7 +98,7 @@ function problemIn(answer: DeskAnswer): Problem | null {
 /**
  * Sends one request and records the response in the ledger; rejects where the desk died meanwhile.
  */
-async function put(shop: Shop, ask: Ask, waitSeconds: number): Promise<void> {
+async function put(shop: Shop, ask: Ask, waitSeconds: number, isRepeat = false): Promise<void> {
   const path = `/api/payments/${ask.payToken}/operations/${ask.id}`;
   const wait = waitSeconds === 0 ? {} : { prefer: `wait=${String(waitSeconds)}` };
   const answer = await callDesk(shop.url, ask.cookie, ['PUT', path, ask.body, wait]);
@@ -114,7 +114,9 @@ async function put(shop: Shop, ask: Ask, waitSeconds: number): Promise<void> {
     const said = problem?.code ?? JSON.stringify(answer.body);
     shop.ledger.oddities.push(`PUT of ${ask.id}: ${String(answer.status)} ${said}`);
   }
-  if (problem !== null && problems[problem.code][2] === 'not-applied') ask.answer = 'refused';
+  // 408 comes before the id is looked up, so it says nothing about an earlier try.
+  if (problem === null || (isRepeat && answer.status === 408)) return;
+  if (problems[problem.code][2] === 'not-applied') ask.answer = 'refused';
 }
 
 function newAsk(shop: Shop, payToken: string, body: Record<string, unknown>): Ask {
@@ -183,7 +185,7 @@ async function actOnce(shop: Shop, payToken: string): Promise<void> {
 /** Repeats every request that got no response, with the same id, as a browser does. */
 export async function askAgain(shop: Shop): Promise<void> {
   const open = [...shop.ledger.asks.values()].filter((ask) => ask.answer === 'none');
-  await Promise.allSettled(open.map((ask) => put(shop, ask, 0)));
+  await Promise.allSettled(open.map((ask) => put(shop, ask, 0, true)));
 }
 
 /** Has the desk read Toss now for operations whose outcome is unclear. */
