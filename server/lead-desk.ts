@@ -82,10 +82,12 @@ function checkDatabase(
   });
 }
 
-/** Brings the schema up to this build's where the one found makes it due. */
-function migrate(databaseUrl: string, isDue: (found: number) => boolean): void {
+/** @param term that this desk leads by; `null`: it doesn't, and only makes the first schema */
+function migrate(databaseUrl: string, term: number | null): void {
   onConnection(databaseUrl, (connection) => {
-    if (isDue(schemaOfPostgres(connection))) migratePostgres(connection);
+    const found = schemaOfPostgres(connection);
+    const isDue = term === null ? found === 0 : found < newestPostgresSchema;
+    if (isDue) migratePostgres(connection, term);
   });
 }
 
@@ -138,7 +140,7 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
     schemas: { from: newestPostgresSchema, to: newestPostgresSchema },
   };
   checkDatabase(options, candidate);
-  migrate(databaseUrl, (found) => found === 0);
+  migrate(databaseUrl, null);
   const row = openLeadRow(databaseUrl, () => clock.nowMs());
   const watch = watchLead({
     ...{ row, candidate, clock, log, times },
@@ -166,7 +168,7 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
       // Since the start another server may have become the primary, and stand alone. The shop goes
       // on, and managers are told what may be lost until a standby is there again.
       checkDatabase(options, candidate, true);
-      migrate(databaseUrl, (found) => found < newestPostgresSchema);
+      migrate(databaseUrl, term);
       return startDesk({ ...options, lead: { url: databaseUrl, term, onLost }, door });
     },
   });

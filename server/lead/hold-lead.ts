@@ -2,7 +2,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { LeadRow } from './lead-row.ts';
-import type { LeadTimes } from './lead-times.ts';
+import { clockTrouble, type LeadTimes } from './lead-times.ts';
 
 export interface LeadParts {
   row: LeadRow;
@@ -33,8 +33,10 @@ export function holdLead(
     // A beat counts from when it was asked: the row may have been written at once.
     const askedMs = clock.monotonicMs();
     try {
-      if (await row.beat(term)) lastMs = askedMs;
-      else end('another desk has taken the lead');
+      const aheadMs = await row.beat(term);
+      const trouble = aheadMs === null ? 'another desk has the lead' : clockTrouble(aheadMs);
+      if (trouble === null) lastMs = askedMs;
+      else end(trouble);
     } catch (error) {
       log.warn({ err: error }, 'a beat of the lead did not arrive');
     }

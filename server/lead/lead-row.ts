@@ -29,7 +29,7 @@ export interface Lead {
   books: string | null;
   /** The schema of the database. */
   schema: number;
-  /** How far this machine's clock is ahead of PostgreSQL's. */
+  /** By how much this machine's clock is certainly ahead of PostgreSQL's; negative: behind. */
   aheadMs: number;
   newestEvent: number;
 }
@@ -44,8 +44,8 @@ export interface LeadRow {
    * have it, and two desks could get the same term
    */
   take(seen: Lead, by: Candidate, silentMs: number): Promise<number | null>;
-  /** Tells that the desk is there. @returns whether it still has the lead */
-  beat(term: number): Promise<boolean>;
+  /** Tells that the desk is there. @returns `aheadMs`; `null` when it has no longer the lead */
+  beat(term: number): Promise<number | null>;
   /** Gives the lead away at once. */
   leave(term: number): Promise<void>;
   close(): void;
@@ -54,10 +54,12 @@ export interface LeadRow {
 /** Longest wait for PostgreSQL's answer. */
 const ANSWER_MS = 2000;
 
+const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms';
+
 const LOOK = `SELECT term, url, keys, books,
     (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS silent_ms,
     (SELECT version FROM desk_schema) AS schema,
-    (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
+    ${NOW_MS},
     (SELECT coalesce(max(seq), 0) FROM event) AS newest_event
   FROM desk_lead WHERE id = 1`;
 
@@ -67,8 +69,14 @@ const TAKE = `UPDATE desk_lead SET term = term + 1, url = $2, keys = $3, schema_
     AND (beat_at IS NULL OR beat_at <= clock_timestamp() - $6 * interval '1 millisecond')
   RETURNING term`;
 
-const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1 AND term = $1';
+const BEAT = `UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1 AND term = $1
+  RETURNING ${NOW_MS}`;
 const LEAVE = 'UPDATE desk_lead SET beat_at = NULL WHERE id = 1 AND term = $1';
+
+/** PostgreSQL's time was read some time between the question and its answer. */
+function aheadOf(readMs: number, askedMs: number, answeredMs: number): number {
+  return Math.max(askedMs - readMs, 0) + Math.min(answeredMs - readMs, 0);
+}
 
 /**
  * @param databaseUrl connected to at the first question, and again after an error
@@ -104,11 +112,14 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
     });
     client = null;
   };
+  /** @returns the first row; `aheadMs` means something only where it has `now_ms` */
   const ask = async (text: string, values: unknown[] = []) => {
     const open = await connected();
     isWarned = false;
+    const askedMs = nowMs();
     try {
-      return await open.query<Record<string, unknown>>(text, values);
+      const [row] = (await open.query<Record<string, unknown>>(text, values)).rows;
+      return { row, aheadMs: aheadOf(Number(row?.['now_ms']), askedMs, nowMs()) };
     } catch (error) {
       // An answer that comes too late must not be taken for the next question's.
       drop();
@@ -117,10 +128,8 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
   };
   return {
     look: async () => {
-      const { rows } = await ask(LOOK);
-      const row = rows[0];
+      const { row, aheadMs } = await ask(LOOK);
       if (row === undefined) throw new Error('The row of the lead is missing');
-      const at = nowMs();
       const numberOf = (name: string) => Number(row[name]);
       return {
         term: numberOf('term'),
@@ -129,17 +138,20 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
         keys: row['keys'] as string | null,
         books: row['books'] as string | null,
         schema: numberOf('schema'),
-        aheadMs: at - numberOf('now_ms'),
+        aheadMs,
         newestEvent: numberOf('newest_event'),
       };
     },
     take: async ({ term }, { url, keys, books, schemas }, silentMs) => {
       const by = [url, keys, schemas.from, schemas.to];
-      const { rows } = await ask(TAKE, [term, ...by, silentMs, books]);
+      const { row } = await ask(TAKE, [term, ...by, silentMs, books]);
       if (isWarned) throw new Error('no standby is known to have the new term');
-      return rows[0] === undefined ? null : Number(rows[0]['term']);
+      return row === undefined ? null : Number(row['term']);
     },
-    beat: async (term) => (await ask(BEAT, [term])).rowCount === 1,
+    beat: async (term) => {
+      const { row, aheadMs } = await ask(BEAT, [term]);
+      return row === undefined ? null : aheadMs;
+    },
     leave: async (term) => void (await ask(LEAVE, [term])),
     close: drop,
   };

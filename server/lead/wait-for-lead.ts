@@ -3,10 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { strangerTo } from './check-candidate.ts';
 import type { Candidate, Lead, LeadRow } from './lead-row.ts';
-import type { LeadTimes } from './lead-times.ts';
-
-/** A desk whose clock is further off doesn't lead: times in the books are its own. */
-const MOST_CLOCK_OFF_MS = 2000;
+import { clockTrouble, type LeadTimes } from './lead-times.ts';
 
 /** Why a desk may not take the lead that is free; `null`: it may. */
 function obstacleOf(lead: Lead, candidate: Candidate): string | null {
@@ -15,10 +12,7 @@ function obstacleOf(lead: Lead, candidate: Candidate): string | null {
   }
   const [stranger] = strangerTo(lead, candidate);
   if (stranger !== undefined) return `${stranger.name} ${stranger.wrong}`;
-  if (Math.abs(lead.aheadMs) > MOST_CLOCK_OFF_MS) {
-    return `its clock is ${String(Math.round(lead.aheadMs))} ms off that of PostgreSQL`;
-  }
-  return null;
+  return clockTrouble(lead.aheadMs);
 }
 
 export interface LeadWatch {

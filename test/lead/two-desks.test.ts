@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
 import { ConfigError, readConfig } from '../../server/config.ts';
 import type { Desk } from '../../server/desk.ts';
 import { startLeadDesk } from '../../server/lead-desk.ts';
@@ -14,6 +15,7 @@ import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../su
 import { waitUntil } from '../support/wait-until.ts';
 
 const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Short enough for a test, long enough for a busy machine. */
 const times = { lookMs: 100, beatMs: 200, silentMs: 2000 };
 
@@ -24,7 +26,11 @@ describeOnPostgres('two desks', () => {
   const desks: Desk[] = [];
 
   /** @param name of its data folder, which has the key files of the first one */
-  async function startDesk(name: string, changed: Record<string, string> = {}): Promise<Desk> {
+  async function startDesk(
+    name: string,
+    changed: Record<string, string> = {},
+    clock = systemClock,
+  ): Promise<Desk> {
     const dataDir = join(folder, name);
     if (name !== 'one') cpSync(join(folder, 'one'), dataDir, { recursive: true });
     const env = {
@@ -37,7 +43,7 @@ describeOnPostgres('two desks', () => {
     const { databaseUrl } = config;
     if (databaseUrl === null) throw new Error('No DATABASE_URL');
     const desk = await startLeadDesk({
-      ...{ config, databaseUrl, ownUrl: null, times, version: '0', clientDir: null },
+      ...{ config, clock, databaseUrl, ownUrl: null, times, version: '0', clientDir: null },
       log: createLogger(config.logLevel),
     });
     desks.push(desk);
@@ -135,6 +141,27 @@ describeOnPostgres('two desks', () => {
     await untilReady(one);
     expect(readRow('SELECT term FROM desk_lead')['term']).toBe(10);
     expect((await me(one, cookie)).status).toBe(200);
+  });
+
+  it('a desk whose clock goes wrong gives the lead away, and takes it when it is right', async () => {
+    let offMs = 0;
+    const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + offMs };
+    const one = await startDesk('one', {}, clock);
+    await untilReady(one);
+    const two = await startDesk('two');
+    offMs = 1500;
+    await pause(times.beatMs * 3);
+    expect(readRow('SELECT url, term FROM desk_lead')).toEqual({ url: one.url, term: 1 });
+    offMs = -3000;
+    const leader = () => Promise.resolve(readRow('SELECT url FROM desk_lead')['url']);
+    await waitUntil('the other one leads', leader, (url) => url === two.url);
+    await untilReady(one);
+    await two.close();
+    desks.splice(desks.indexOf(two), 1);
+    await pause(times.lookMs * 5);
+    expect(await isReady(one)).toBe(false);
+    offMs = 0;
+    await untilReady(one);
   });
 
   it('a desk whose connections end leads again by itself, with streams open', async () => {

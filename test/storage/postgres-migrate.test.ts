@@ -71,6 +71,29 @@ describeOnPostgres('PostgreSQL', () => {
     migratePostgres(other);
   });
 
+  it('is migrated by the desk that leads alone, and no other takes the lead meanwhile', () => {
+    migratePostgres(one);
+    one.script("UPDATE desk_lead SET term = 4, beat_at = '2020-01-01'");
+    expect(() => migratePostgres(one, 3)).toThrow('Another desk has the lead, by term 4');
+    let taking = '';
+    const script = (text: string) => {
+      const rows = one.script(text);
+      if (!text.includes('FOR UPDATE')) return rows;
+      try {
+        other.script('UPDATE desk_lead SET term = 5');
+      } catch (error) {
+        taking = String(error);
+      }
+      return rows;
+    };
+    migratePostgres({ script }, 4);
+    expect(taking).toContain('lock timeout');
+    const [lead] = one.script(
+      "SELECT term, beat_at > clock_timestamp() - interval '10 seconds' AS beats FROM desk_lead",
+    );
+    expect(lead).toEqual({ term: 4, beats: 1 });
+  });
+
   it('can be restored by pg_dump, which sets no search path while rows come in', () => {
     migratePostgres(one);
     const checks = one.script(

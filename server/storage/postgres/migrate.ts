@@ -62,14 +62,25 @@ export function schemaOfPostgres(connection: SchemaConnection): number {
   return row.version;
 }
 
+const LOCK_LEAD = 'SELECT term FROM desk_lead WHERE id = 1 FOR UPDATE';
+/** The desk can't beat while it migrates: without this, another one could take the lead after it. */
+const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1';
+
 /**
  * Migrates the database to this build's schema, all steps in one transaction.
- * @throws Error when the database was written by a newer build; nothing is changed then
+ * @param term of the desk that migrates: meanwhile no desk writes or takes the lead. Left out for a
+ *   new database
+ * @throws Error when the database was written by a newer build, or another desk has the lead;
+ *   nothing is changed then
  */
-export function migratePostgres(connection: SchemaConnection): void {
+export function migratePostgres(connection: SchemaConnection, term: number | null = null): void {
   connection.script('BEGIN');
   try {
     connection.script(`SELECT pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`);
+    const [lead] = (term === null ? [] : connection.script(LOCK_LEAD)) as { term: number }[];
+    if (lead !== undefined && lead.term !== term) {
+      throw new Error(`Another desk has the lead, by term ${String(lead.term)}`);
+    }
     const found = schemaOfPostgres(connection);
     if (found > newestPostgresSchema) {
       throw new Error(
@@ -85,6 +96,7 @@ export function migratePostgres(connection: SchemaConnection): void {
         `DELETE FROM desk_schema; INSERT INTO desk_schema VALUES (${String(newestPostgresSchema)})`,
       );
     }
+    if (term !== null) connection.script(BEAT);
     connection.script('COMMIT');
   } catch (error) {
     connection.script('ROLLBACK');
