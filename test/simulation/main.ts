@@ -10,8 +10,10 @@ import { mutantsCommand } from '../mutants/command.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import { writeProof } from '../trust/write-proof.ts';
 import { buildRunner } from './build-runner.ts';
-import { describeCoverage, killHits, rowHits } from './coverage.ts';
+import { describeCoverage } from './coverage.ts';
+import { addRuns, keptRun } from './kept-run.ts';
 import type { Part } from './part.ts';
+import { figuresOf, resultOf } from './run-figures.ts';
 import { digestOf } from './run-schedules.ts';
 import { runParts } from './run-parts.ts';
 import type { Violation } from './stage.ts';
@@ -25,8 +27,10 @@ const USAGE = `npm run simulate -- [options]
   --schedule I    only this one, with its log
   --jobs N        processes (default: one per core)
   --coverage      print what was reached
+  --rows          log at the end of each what every table holds
   --log FILE      write every schedule's log
-  --keep          keep the result in test/results/simulation.json
+  --keep          keep the result in test/results/simulation.json, every 20,000 schedules
+  --go-on         with --keep: go on after what is kept there, up to --schedules in all
   --mutants       instead: build faults into the engine and see each one noticed`;
 
 const engines = ['sqlite', 'postgres'] as const;
@@ -34,6 +38,8 @@ const engines = ['sqlite', 'postgres'] as const;
 /** One defect breaks many schedules: a process stops after this many, and this many are shown. */
 const MOST_VIOLATIONS = 20;
 const MOST_SHOWN = 3;
+/** Schedules after which a kept run is written. */
+const PIECE = 20_000;
 
 function wholeNumber(text: string, name: string): number {
   const number = Number(text);
@@ -52,8 +58,10 @@ function readOptions() {
       schedule: { type: 'string' },
       jobs: { type: 'string', default: String(os.availableParallelism()) },
       coverage: { type: 'boolean', default: false },
+      rows: { type: 'boolean', default: false },
       log: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      'go-on': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -62,6 +70,9 @@ function readOptions() {
   if (api === undefined) throw new Error('--api takes v1 or v2');
   const engine = engines.find((name) => name === values.engine);
   if (engine === undefined) throw new Error('--engine takes sqlite or postgres');
+  if (values.keep && (api !== 'v1' || engine !== 'sqlite' || values.from !== '0')) {
+    throw new Error('--keep is for v1 on SQLite, from the first schedule on');
+  }
   return {
     ...values,
     api,
@@ -87,34 +98,6 @@ function show(violation: Violation, options: Options): void {
   );
 }
 
-const total = (table: Record<string, number>) =>
-  Object.values(table).reduce((sum, hits) => sum + hits, 0);
-
-function figuresOf(run: Part, options: Options) {
-  return {
-    schedules: run.schedules,
-    violations: run.violations,
-    kills: total(run.coverage.kills),
-    restores: run.coverage.figures['restores'] ?? 0,
-    faults: total(run.coverage.faults),
-    seconds: Math.round(run.seconds * 10) / 10,
-    perSecondPerCore: Math.round(run.schedules / run.cpuSeconds),
-    processes: options.jobs,
-  };
-}
-
-function keep(run: Part, options: Options): void {
-  writeProof({
-    proof: 'simulation',
-    command: `npm run simulate -- --schedules ${String(run.schedules)} --seed ${options.seed}`,
-    seed: options.seed,
-    violations: run.violations,
-    figures: figuresOf(run, options),
-    rows: rowHits(run.coverage),
-    kills: killHits(run.coverage),
-  });
-}
-
 const PROGRESS_EVERY_MS = 30_000;
 
 /** Prints the progress of a long run. @returns to be called with the number of schedules run */
@@ -132,33 +115,14 @@ function progressOf(schedules: number): (ran: number) => void {
   };
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.help) {
-    console.log(USAGE);
-    return;
-  }
-  const { seed, api, engine, from, schedules, jobs, only } = options;
-  const server = engine === 'postgres' ? startPostgres() : null;
-  const runner = await buildRunner('runner');
-  const asked = {
-    seed,
-    api,
-    postgres: server?.url(),
-    from,
-    count: schedules,
-    wantsLogs: options.log !== undefined || only !== null,
-    mostViolations: MOST_VIOLATIONS,
-  };
-  const run = await runParts(runner, asked, jobs, progressOf(schedules));
-  server?.stop();
+function tell(run: Part, options: Options): void {
   if (options.log !== undefined) {
     writeFileSync(options.log, run.logs.map(([, log]) => `${log}\n`).join('\n'));
   }
-  if (only !== null && run.found.length === 0) console.log(run.logs[0]?.[1] ?? '');
+  if (options.only !== null && run.found.length === 0) console.log(run.logs[0]?.[1] ?? '');
   for (const violation of run.found.slice(0, MOST_SHOWN)) show(violation, options);
   if (options.coverage) console.log(describeCoverage(run.coverage));
-  const figures = figuresOf(run, options);
+  const figures = figuresOf(run, options.jobs);
   console.log(
     [
       `${String(figures.schedules)} schedules`,
@@ -169,8 +133,45 @@ async function main(): Promise<void> {
       `log ${digestOf(run.digests).slice(0, 16)}`,
     ].join(', '),
   );
-  if (options.keep) keep(run, options);
   if (run.violations > 0) process.exitCode = 1;
+}
+
+/** Runs pieces and keeps each, so that little is lost where the run is cut off. */
+async function runKept(options: Options, run: (from: number, count: number) => Promise<Part>) {
+  let kept = options['go-on'] ? await keptRun(options.seed) : null;
+  const done = () => kept?.figures['schedules'] ?? 0;
+  while (done() < options.schedules && process.exitCode !== 1) {
+    const part = await run(done(), Math.min(PIECE, options.schedules - done()));
+    tell(part, options);
+    const added = resultOf(part, options);
+    const sum = kept === null ? added : addRuns(kept, added);
+    const schedules = String(sum.figures['schedules']);
+    const command = `npm run simulate -- --schedules ${schedules} --seed ${options.seed}`;
+    kept = writeProof({ ...sum, command });
+    console.log(`kept: ${String(done())} schedules, ${String(kept.violations)} violations`);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  const { seed, api, engine, jobs, only } = options;
+  const server = engine === 'postgres' ? startPostgres() : null;
+  const runner = await buildRunner('runner');
+  const run = (from: number, count: number) => {
+    const asked = {
+      ...{ seed, api, from, count, postgres: server?.url(), wantsRows: options.rows },
+      wantsLogs: options.log !== undefined || only !== null,
+      mostViolations: MOST_VIOLATIONS,
+    };
+    return runParts(runner, asked, jobs, progressOf(count));
+  };
+  if (options.keep) await runKept(options, run);
+  else tell(await run(options.from, options.schedules), options);
+  server?.stop();
 }
 
 const given = process.argv.slice(2);

@@ -4,7 +4,7 @@ import type { Violation } from './stage.ts';
 
 export interface PartToRun extends Pick<
   SchedulesToRun,
-  'seed' | 'from' | 'count' | 'step' | 'api' | 'postgres' | 'focuses'
+  'seed' | 'from' | 'count' | 'step' | 'api' | 'wantsRows' | 'postgres' | 'focuses'
 > {
   /** Whether to send the log of every schedule, too. */
   wantsLogs: boolean;

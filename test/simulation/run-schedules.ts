@@ -1,7 +1,6 @@
 /** Runs schedules sequentially in this process. */
 import { createHash } from 'node:crypto';
 import { createLogger } from '../../server/log.ts';
-import type { TossVersion } from '../../server/toss/toss.ts';
 import { addCoverage, createCoverage, type Coverage } from './coverage.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import { PostgresDatabase } from './postgres-database.ts';
@@ -9,18 +8,16 @@ import { InMemoryDatabase } from './sqlite-database.ts';
 import { drawProfile } from './draw-profile.ts';
 import type { Focus } from './profile.ts';
 import { createRng } from './rng.ts';
-import { runSchedule, type Resources } from './schedule.ts';
+import { runSchedule, type Resources, type ScheduleOptions } from './schedule.ts';
 import type { Violation } from './stage.ts';
 import { TossBooks } from './toss-books.ts';
 
-export interface SchedulesToRun {
+export interface SchedulesToRun extends ScheduleOptions {
   seed: string;
   from: number;
   count: number;
   /** Runs every `step`-th index only, so that several processes can share a run. */
   step?: number;
-  /** v1 by default. */
-  api?: TossVersion;
   /** A server of PostgreSQL, by its superuser's address: it gets a database of the run's own. */
   postgres?: string | undefined;
   /** Runs only schedules with one of these focuses. */
@@ -72,7 +69,7 @@ export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
   try {
     for (let index = run.from; index < run.from + run.count; index += step) {
       if (!isWanted(run, index)) continue;
-      const result = await runSchedule(resources, run.seed, index, run.api);
+      const result = await runSchedule(resources, run.seed, index, run);
       addCoverage(coverage, result.coverage);
       digests.push({ index, digest: result.digest });
       run.onLog?.(index, result.log);

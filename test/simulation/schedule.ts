@@ -12,6 +12,7 @@ import { DeskMachine, type Person } from './desk-machine.ts';
 import { judgeAudit } from './judge-audit.ts';
 import { Judge } from './judge-books.ts';
 import { judgeTally } from './judge-tally.ts';
+import { logRows } from './log-rows.ts';
 import { Network } from './network.ts';
 import { drawProfile } from './draw-profile.ts';
 import { createRng, type Rng } from './rng.ts';
@@ -378,15 +379,21 @@ async function lookAgain({ time, profile }: Scene): Promise<void> {
   await time.runUntil(time.nowMs + DAY + 2 * lookMs + 2 * HOUR);
 }
 
+export interface ScheduleOptions {
+  /** v1, the default: the desk and Toss as without TOSS_API_VERSION. */
+  api?: TossVersion | undefined;
+  /** Logs at the end what each table holds. */
+  wantsRows?: boolean | undefined;
+}
+
 /**
  * Runs one schedule: the same seed, index and version always give the same log, byte for byte.
- * @param api v1: the desk and Toss as without TOSS_API_VERSION
  */
 export async function runSchedule(
   resources: Resources,
   seed: string,
   index: number,
-  api: TossVersion = 'v1',
+  { api = 'v1', wantsRows = false }: ScheduleOptions = {},
 ): Promise<ScheduleResult> {
   const scene = new Scene(resources, seed, index, api);
   try {
@@ -404,6 +411,7 @@ export async function runSchedule(
     scene.judge.atEnd(payTokens);
     judgeAudit(scene);
     judgeTally(scene);
+    if (wantsRows) logRows(resources.database, (line) => scene.log(line));
   } catch (error) {
     scene.violation('the schedule runs to its end', String((error as Error).stack));
   } finally {

@@ -81,9 +81,9 @@ describeOnPostgres('on PostgreSQL', () =>
     ['v1', 100],
     ['v2', 60],
   ])(
-    'the desk does by %s what it does on SQLite, in %i schedules to the letter',
+    'the desk does by %s what it does on SQLite, in %i schedules to the letter, and ends with the same rows',
     async (api, schedules) => {
-      const run = ['--schedules', String(schedules), '--seed', 'engines', '--api', api];
+      const run = ['--schedules', String(schedules), '--seed', 'engines', '--api', api, '--rows'];
       const ended = await Promise.all(
         ['sqlite', 'postgres'].map((engine) => simulate(...run, '--jobs', '1', '--engine', engine)),
       );

@@ -14,7 +14,7 @@ export interface Table {
 }
 
 /** Tables that one engine has for itself: the lead, numbers of schemas, the index of texts. */
-const ofOneEngine = [
+export const ofOneEngine = [
   ...['desk_lead', 'desk_schema', 'moved', 'payment_metadata', 'payment_metadata_rest'],
   ...['payment_text', 'payment_text_metadata', 'sqlite_schema'],
 ]

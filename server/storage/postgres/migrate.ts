@@ -63,7 +63,7 @@ export function schemaOfPostgres(connection: SchemaConnection): number {
 }
 
 const LOCK_LEAD = 'SELECT term FROM desk_lead WHERE id = 1 FOR UPDATE';
-/** The desk can't beat while it migrates: without this, another one could take the lead after it. */
+/** The desk can't beat while it migrates. */
 const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1';
 
 /**
