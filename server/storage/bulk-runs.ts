@@ -323,7 +323,13 @@ export function listBulkRuns({ read }: Storage): BulkRun[] {
 }
 
 const runningRuns = prepared(() =>
-  db.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
+  db
+    .selectFrom('bulk_run')
+    .selectAll()
+    .where('state', '=', 'running')
+    .orderBy('started_at')
+    .orderBy('created_at')
+    .orderBy('id'),
 );
 
 /** The running runs, oldest first. */
