@@ -323,18 +323,15 @@ export function listBulkRuns({ read }: Storage): BulkRun[] {
 }
 
 const runningRuns = prepared(() =>
-  db
-    .selectFrom('bulk_run')
-    .selectAll()
-    .where('state', '=', 'running')
-    .orderBy('started_at')
-    .orderBy('created_at')
-    .orderBy('id'),
+  db.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
 );
+
+/** Two may have started at the same time. */
+const placeOf = (run: BulkRunColumns) => [run.started_at, run.created_at, run.id].join(' ');
 
 /** The running runs, oldest first. */
 export function runningBulkRuns({ read }: Storage): BulkRunColumns[] {
-  return read(runningRuns.all({}));
+  return read(runningRuns.all({})).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
 const leftRows = (given: { id: string }) =>

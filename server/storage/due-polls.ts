@@ -31,6 +31,9 @@ const polls = {
   paid: bothWays('paid'),
 };
 
+/** Each engine's index has an order of its own for what is due at the same time. */
+const placeOf = (due: Due) => `${due.next_poll_at} ${due.pay_token}`;
+
 /**
  * Payments of a class whose poll is due: the most overdue first, then those planned so far ahead
  * that the clock must have been set back since.
@@ -38,7 +41,9 @@ const polls = {
 export function duePolls({ read, clock }: Storage, which: PollClass): string[] {
   const { overdue, farAhead } = polls[which];
   const furthest = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
-  const due = [...read(overdue.all(clock.nowIso())), ...read(farAhead.all(furthest))] as Due[];
+  const due = [overdue.all(clock.nowIso()), farAhead.all(furthest)].flatMap((unit) =>
+    (read(unit) as Due[]).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
+  );
   return due.slice(0, MOST_DUE).map((row) => row.pay_token);
 }
 

@@ -542,6 +542,7 @@ const due = prepared((given: { now: string; aheadOf: string }) =>
       ]),
     )
     .orderBy('next_check_at')
+    .orderBy('id')
     .limit(MOST_DUE),
 );
 

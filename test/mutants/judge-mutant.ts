@@ -114,6 +114,7 @@ async function judge(mutant: Mutant, settings: GateSettings, control: Control): 
   if (mutant.gate === 'power-cut') return cutPowerOf(mutant, settings);
   if (mutant.gate === 'tests') {
     const { finding, count } = await runTestsWith(mutant, settings.folder);
+    if (count === 0) return { verdict: 'not-run', why: 'this machine leaves out its tests' };
     if (finding === null) return { verdict: 'survived', after: count };
     return { verdict: 'killed', finding, after: count };
   }

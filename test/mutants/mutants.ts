@@ -1,4 +1,5 @@
 import { answerMutants } from './list/answers.ts';
+import { leadingMutants } from './list/leading.ts';
 import { otherSystemsMutants } from './list/other-systems.ts';
 import { otherTossMutants } from './list/other-toss.ts';
 import { peopleMutants } from './list/people.ts';
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...otherTossMutants,
   ...v2MoneyMutants,
   ...otherSystemsMutants,
+  ...leadingMutants,
 ];
