@@ -235,7 +235,7 @@ const variables = {
     'Write # in a password as %23, sslmode=verify-full for TLS, or leave it out for SQLite.',
   ],
   DESK_URL: [
-    origin,
+    origin.refine((url) => url.startsWith('http:'), 'is not http://: desks forward without TLS'),
     'Give the address at which the other desks reach this one, such as http://10.0.0.2:4000.',
   ],
   ALLOW_ASYNC: [flag, 'Use 1 to serve although PostgreSQL may lose what it has confirmed.'],

@@ -324,6 +324,13 @@ describe('with a key', () => {
     }
   });
 
+  it('takes the address at which other desks reach this one, without TLS', () => {
+    const asked = { DATABASE_URL: 'postgres://desk@127.0.0.1/changgu' };
+    const url = 'http://10.0.0.2:4000';
+    expect(readConfig(env({ ...asked, DESK_URL: `${url}/` })).deskUrl).toBe(url);
+    expect(badNames(env({ ...asked, DESK_URL: 'https://10.0.0.2' }))).toEqual(['DESK_URL']);
+  });
+
   it('asks for an encrypted line to a database elsewhere with a live key', () => {
     const open = 'postgres://desk:pass-1234@db.example.com/changgu';
     for (const url of [
