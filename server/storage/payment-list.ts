@@ -22,7 +22,7 @@ import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare, twice } from './statement.ts';
-import type { Unit } from './unit.ts';
+import type { Twice, Unit } from './unit.ts';
 
 const sortColumn = {
   '-changed': clockColumn.changed,
@@ -200,10 +200,22 @@ function alongList(search: Search, asked: readonly Sql[]): Sql[] {
   return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], key));
 }
 
-/** Ranges joined with UNION ALL; the caller orders them. */
-function merged(ranges: readonly Sql[]): Sql {
+/** Merged ranges, for each engine. */
+interface Ranges {
+  sql: Twice;
+  values: Sql['values'];
+}
+
+/**
+ * Ranges joined with UNION ALL; the caller orders them. PostgreSQL would read each of several to its
+ * end, so it is told how many rows of one can count.
+ */
+function merged(ranges: readonly Sql[], count: number): Ranges {
+  const texts = ranges.map(({ sql }) => sql);
+  const joined = (each: readonly string[]) => each.join('\nUNION ALL ');
+  const shortened = texts.map((text) => `(${text} ${inOrder(count)})`);
   return {
-    sql: ranges.map(({ sql }) => sql).join('\nUNION ALL '),
+    sql: twice(joined(texts), joined(texts.length > 1 ? shortened : texts)),
     values: ranges.flatMap(({ values }) => values),
   };
 }
@@ -212,13 +224,18 @@ function merged(ranges: readonly Sql[]): Sql {
  * The matches among the list's next `count` payments. SQLite knows that the inner query is in the
  * list's order, so it stops after the last row that the page needs.
  */
-function amongNext(search: Search, { from, count }: { from: number; count: number }): Sql {
-  const near = merged(alongList(search, []));
-  const { sql: fits, values } = allOf(search.unmet);
+function amongNext(search: Search, { from, count }: { from: number; count: number }): Ranges {
+  const { sql, values } = merged(alongList(search, []), from + count);
+  const fits = allOf(search.unmet);
   const next = `${inOrder(count)} OFFSET ${String(from)}`;
-  const sql = `SELECT near.id, near.key, near.token FROM (${near.sql} ${next}) AS near
-    CROSS JOIN payment AS p ON p.rowid = near.id WHERE ${fits}`;
-  return { sql, values: [...near.values, ...values] };
+  const among = (
+    near: string,
+  ) => `SELECT near.id, near.key, near.token FROM (${near} ${next}) AS near
+    CROSS JOIN payment AS p ON p.rowid = near.id WHERE ${fits.sql}`;
+  return {
+    sql: twice(among(sql.sqlite), among(sql.postgres)),
+    values: [...values, ...fits.values],
+  };
 }
 
 function alongOwnPath({ plan, conditions, key, after }: Search, path: IndexPath): Sql {
@@ -235,31 +252,33 @@ function alongOwnPath({ plan, conditions, key, after }: Search, path: IndexPath)
 type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of the merged ranges. */
-function* readRows({ fields }: Search, ranges: readonly Sql[], count: number): Unit<Row[]> {
-  const { sql, values } = merged(ranges);
-  const { sqlite, postgres } = fields === 'list' ? listedPaymentJson : paymentJson;
-  const rest = `page.key, page.token FROM (${sql} ${inOrder(count)}) AS page
+function* readRows({ fields }: Search, { sql, values }: Ranges, count: number): Unit<Row[]> {
+  const json = fields === 'list' ? listedPaymentJson : paymentJson;
+  const read = (engine: keyof Twice) =>
+    `SELECT ${json[engine]}, page.key, page.token FROM (${sql[engine]} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
-  const text = twice(`SELECT ${sqlite}, ${rest}`, `SELECT ${postgres}, ${rest}`);
+  const text = twice(read('sqlite'), read('postgres'));
   return (yield* prepare(text).arrays(...values)) as Row[];
 }
 
 function* findRows(search: Search, count: number): Unit<Row[]> {
-  if (search.unmet.length === 0) return yield* readRows(search, alongList(search, []), count);
+  if (search.unmet.length === 0) {
+    return yield* readRows(search, merged(alongList(search, []), count), count);
+  }
   // If many match, the first few hundred fill the page or predict how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
-  const near = yield* readRows(search, [first], count);
+  const near = yield* readRows(search, first, count);
   const missing = count - near.length;
   if (missing === 0) return near;
   if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
     const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
-    const further = yield* readRows(search, [next], missing);
+    const further = yield* readRows(search, next, missing);
     if (further.length === missing) return [...near, ...further];
   }
   const path = yield* shortestPath(search.unmet);
   const ranges = path === null ? alongList(search, search.unmet) : [alongOwnPath(search, path)];
-  return yield* readRows(search, ranges, count);
+  return yield* readRows(search, merged(ranges, count), count);
 }
 
 /**

@@ -67,6 +67,8 @@ function withSettings(url: string, { answerMs, idleInTransactionMs }: Connection
     idle_in_transaction_session_timeout: String(idleInTransactionMs),
     // So that one slow statement fails alone instead of ending the connection.
     statement_timeout: String(answerMs - CANCEL_MS),
+    // Compiling a statement takes longer than the desk's statements take.
+    jit: 'off',
   };
   const given = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   address.searchParams.set('options', given.join(' '));
