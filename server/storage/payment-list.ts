@@ -207,8 +207,8 @@ interface Ranges {
 }
 
 /**
- * Ranges joined with UNION ALL; the caller orders them. PostgreSQL would read each of several to its
- * end, so it is told how many rows of one can count.
+ * Ranges joined with UNION ALL; the caller orders them. PostgreSQL would read each of several to
+ * its end, so it is told how many rows of one can count.
  */
 function merged(ranges: readonly Sql[], count: number): Ranges {
   const texts = ranges.map(({ sql }) => sql);
