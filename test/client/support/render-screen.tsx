@@ -83,7 +83,7 @@ export function meOf(role: Role, part: Partial<Me> = {}): Me {
     mode: 'test',
     sandbox: true,
     shopName: '모퉁이 상점',
-    version: '0.1.0',
+    version: '0.2.0',
     rules: {
       approvalFromWon: null,
       approvalHours: 24,

@@ -28,7 +28,7 @@ function resultOf(proof: Proof, part: Partial<ProofResult> = {}): ProofResult {
 /** A report in which only the given proofs were run. */
 function trustOf(given: Partial<Record<Proof, ProofResult>> = {}): Trust {
   return {
-    version: '0.1.0',
+    version: '0.2.0',
     engine,
     proofs: proofs.map((proof) => {
       const result = given[proof] ?? null;
