@@ -1,5 +1,5 @@
 /** Metadata of a file of 0.1.0 is found at once, and by the index once the desk has filled it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -14,15 +14,14 @@ import { startTestDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { prepare } from '../../server/storage/statement.ts';
 
-const FIXTURES = join(import.meta.dirname, '../fixtures');
-const release = readdirSync(FIXTURES).find((name) => name.endsWith('.db.gz')) ?? '';
+const RELEASE = join(import.meta.dirname, '../fixtures/release-0.1.0.db.gz');
 
 let dir = '';
 let storage: FileStorage;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-metadata-'));
   const file = join(dir, 'changgu.db');
-  writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, release))));
+  writeFileSync(file, gunzipSync(readFileSync(RELEASE)));
   const old = new Database(file);
   old.exec(`UPDATE payment SET metadata = '창가 ' || rowid`);
   old.close();
