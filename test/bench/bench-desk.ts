@@ -34,10 +34,19 @@ export interface BenchDeskStart {
   people?: number;
   /** The address of Toss; nobody listens there by default. */
   toss?: string;
+  /** The address of a database of PostgreSQL that has the books instead of the file. */
+  database?: string;
   env?: Record<string, string>;
 }
 
-function environment({ port, dir, toss, env }: BenchDeskStart): Record<string, string> {
+/** The settings of a bench's desk, also for commands on its books. */
+export function environment({
+  port,
+  dir,
+  toss,
+  database,
+  env,
+}: Pick<BenchDeskStart, 'port' | 'dir' | 'toss' | 'database' | 'env'>): Record<string, string> {
   return {
     NODE_ENV: 'production',
     PORT: String(port),
@@ -47,6 +56,7 @@ function environment({ port, dir, toss, env }: BenchDeskStart): Record<string, s
     ALLOW_TEST_KEY: '1',
     TOSS_BASE_URL: toss ?? NO_TOSS,
     AUTH_SECRET: 'only-for-benches-only-for-benches-only-for',
+    ...(database !== undefined && { DATABASE_URL: database }),
     ...env,
   };
 }
@@ -72,9 +82,9 @@ async function signIn(url: string, person: number): Promise<string> {
   return cookies.join('; ');
 }
 
-async function addPeople(file: string, people: number): Promise<void> {
+async function addPeople(database: string, people: number): Promise<void> {
   const person = { name: '박서준', role: 'manager', password: PASSWORD } as const;
-  await withAccounts(file, async ({ storage, accounts, changes }) => {
+  await withAccounts(database, async ({ storage, accounts, changes }) => {
     for (let n = 0; n < people; n += 1) {
       const email = emailOf(n);
       if (storage.read(accounts.findByEmail(email)) === undefined) {
@@ -88,7 +98,7 @@ async function addPeople(file: string, people: number): Promise<void> {
 export async function startBenchDesk(start: BenchDeskStart): Promise<BenchDesk> {
   const { module, port, dir, sessions, people = 1 } = start;
   const file = join(dir, 'test.db');
-  await addPeople(file, people);
+  await addPeople(start.database ?? file, people);
   const url = `http://127.0.0.1:${String(port)}`;
   const startedMs = performance.now();
   const program: Program = await startProgram(

@@ -16,7 +16,8 @@ export interface Figure {
   floor: string;
   /** Product and baseline as the goal compares them, or the figure itself. */
   ratio: number;
-  bound: Bound;
+  /** `null`: it is shown beside another figure and has no goal of its own. */
+  bound: Bound | null;
 }
 
 /** A row of the table. `run` measures; it never judges and never fails for being slow. */
@@ -29,17 +30,19 @@ export interface Bench {
   goal: string;
   /** Takes long, or much of the disk: it runs only where it is the only one named. */
   alone?: true;
+  /** No figures: this machine can't run it. */
   run(context: BenchContext): Promise<Figure[]>;
 }
 
-export type Verdict = 'met' | 'not met';
+export type Verdict = 'met' | 'not met' | '';
 
 export function missedOf(figures: readonly Figure[]): Figure[] {
   return figures.filter((figure) => verdictOf(figure) === 'not met');
 }
 
-/** Judges one figure; NaN meets no goal. */
+/** Judges one figure; NaN meets no goal. `''`: there is none. */
 export function verdictOf({ ratio, bound }: Pick<Figure, 'ratio' | 'bound'>): Verdict {
+  if (bound === null) return '';
   const isMet = bound.is === 'at least' ? ratio >= bound.than : ratio <= bound.than;
   return isMet ? 'met' : 'not met';
 }

@@ -10,6 +10,7 @@ import { listRows } from './list-rows.ts';
 import { liveRow } from './live-row.ts';
 import { loopRow } from './loop-row.ts';
 import { operationRow } from './operation-row.ts';
+import { postgresRow } from './postgres-row.ts';
 import { searchRows } from './search-rows.ts';
 import { settlementRow } from './settlement-row.ts';
 import { simulationRow } from './simulation-row.ts';
@@ -30,6 +31,7 @@ export const benches: readonly Bench[] = [
   bootRow,
   simulationRow,
   loopRow,
+  postgresRow,
   settlementRow,
   webhookRow,
 ];

@@ -35,6 +35,8 @@ export interface Helper {
 
 export interface DeskOptions {
   toss?: string;
+  /** The address of a database of PostgreSQL that has the books instead of the file. */
+  database?: string;
   /** The number of signed-in people, each at least once; one for each session if left out. */
   people?: number;
   /** Settings beside those of every bench. */
@@ -48,8 +50,8 @@ export interface BenchContext {
   readDesk(payments: number): Promise<BenchDesk>;
   /** A separate desk; the caller stops it. */
   startDesk(payments: number, options?: DeskOptions): Promise<BenchDesk>;
-  /** Starts a desk again over the files of a previous one. */
-  startAgain(desk: BenchDesk, options?: DeskOptions): Promise<BenchDesk>;
+  /** Starts a desk over files that a previous one used, or that are a copy of a seed. */
+  startAgain(over: Pick<BenchDesk, 'file'>, options?: DeskOptions): Promise<BenchDesk>;
   /** A program on the server's core; the caller stops it. */
   startHelper(name: ProgramName, args: readonly string[]): Promise<Helper>;
   /** A copy of a seed that the caller may write to. */
@@ -104,7 +106,7 @@ export function openContext(options: ContextOptions): BenchContext {
     say,
     copySeed,
     startDesk: (payments, given) => start(join(copySeed(payments), '..'), given),
-    startAgain: (desk, given) => start(join(desk.file, '..'), given),
+    startAgain: ({ file }, given) => start(join(file, '..'), given),
     readDesk: (payments) => {
       const started = reading.get(payments) ?? context.startDesk(payments);
       reading.set(payments, started);

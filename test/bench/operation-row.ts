@@ -15,7 +15,7 @@ const BETWEEN_MS = 450;
 const COMMITS = 20;
 
 /** From the PUT to its response, which waits for the operation's end, minus Toss's time. */
-async function overheadMs(
+export async function overheadMs(
   agent: Agent,
   desk: BenchDesk,
   toss: TossSide,

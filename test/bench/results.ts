@@ -59,7 +59,8 @@ export function writeResults(results: readonly Result[], file = RESULTS_FILE): v
   writeFileSync(file, `${JSON.stringify({ results }, null, 2)}\n`);
 }
 
-const boundText = ({ is, than }: Bound) => `${is === 'at least' ? '≥' : '≤'} ${String(than)}`;
+const boundText = (bound: Bound | null) =>
+  bound === null ? '' : `${bound.is === 'at least' ? '≥' : '≤'} ${String(bound.than)}`;
 
 /** The ratio; left out where there is no baseline, since it repeats the figure. */
 const ratioText = ({ floor, ratio }: Figure) => (floor === '' ? '' : ratio.toFixed(2));
