@@ -37,13 +37,14 @@ afterAll(() => {
 });
 
 describe('a verdict', () =>
-  it.each<[number, Bound, string]>([
+  it.each<[number, Bound | null, string]>([
     [0.9, atLeast(0.9), 'met'],
     [0.899, atLeast(0.9), 'not met'],
     [1.15, atMost(1.15), 'met'],
     [1.151, atMost(1.15), 'not met'],
     [Number.NaN, atLeast(0.9), 'not met'],
     [Number.NaN, atMost(0.9), 'not met'],
+    [0.9, null, ''],
   ])('of %d, %j: %s', (ratio, bound, verdict) =>
     expect(verdictOf({ ratio, bound })).toBe(verdict),
   ));
@@ -88,6 +89,13 @@ describe('results', () => {
     const lines = tableText([result({ figures })]).split('\n');
     expect(lines[1]).toMatch(/^1 {2}The list +1\.00 ms +2\.00 ms +2\.00 +≥ 0\.9 +met$/);
     expect(lines[2]).toMatch(/^ {3}p50 +1\.00 ms +≥ 0\.9 +not met$/);
+  });
+
+  it('count no figure without a goal', async () => {
+    const figures = [figure(), figure({ part: 'beside', bound: null })];
+    const page = await performancePage([result({ figures })], null);
+    expect(page).toContain('All 1 goals are met.');
+    expect(page).toMatch(/\| beside +\| 1\.00 ms +\| 2\.00 ms +\| 2\.00 +\| +\| +\|/);
   });
 
   it('make the page, which starts with the goals that are missed', async () => {

@@ -8,7 +8,7 @@ export interface DeskMetrics {
   /** Units of work since the desk's start, and the milliseconds that they took together. */
   units: number;
   unitsMs: number;
-  /** How long the event loop stood still since the previous call: of a hundred times 99, longest. */
+  /** How long the event loop stood still since the previous call: the 99th percentile, the most. */
   stillP99Ms: number;
   stillMostMs: number;
 }

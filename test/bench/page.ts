@@ -16,7 +16,7 @@ The last result of every measurement, made by \`npm run bench -- --docs\` from [
 
 Machines differ: what counts is the **ratio** of two figures that were taken by turns in one run. Figures and ratios are medians of the repetitions. The desk is the built one in a process of its own, as in production: real sign-in and sessions, every request checked and logged, every commit durable. It has one core, and what asks it another, where the machine has two.
 
-The **floor** of what reads is \`node:http\`, one prepared statement with its values written in, and \`JSON.stringify\` over the same rows and columns: no sign-in, no checks, no log. That of what writes is one durable transaction per request. Other rows stand beside what they name.`;
+The **floor** of what reads is \`node:http\`, one prepared statement with its values written in, and \`JSON.stringify\` over the same rows and columns: no sign-in, no checks, no log. That of what writes is one durable transaction per request. Other rows stand beside what they name. A figure without a goal only stands beside the others of its row.`;
 
 const dayOf = (at: string) => at.slice(0, 10);
 const count = (value: number) => value.toLocaleString('en');
@@ -88,7 +88,7 @@ export async function performancePage(
           verdicts(results),
           table(TABLE_HEAD, tableRows(results)),
           ...shortfalls(results),
-          '## When and where\n\nA row that a run leaves out keeps its former result. Payments are those of the shop that is measured; the simulation has its own.',
+          '## When and where\n\nA row that a run leaves out keeps its former result. Payments are those of the shop that is measured; the simulation has its own, and PostgreSQL gets at most 100,000.',
           runs(results),
         ];
   const text = [INTRODUCTION, ...told, ...longWork(soak)].join('\n\n');

@@ -18,6 +18,8 @@ export const reasons: Readonly<Record<string, string>> = {
     'A refund is four durable commits, the mark of the newest event (two synced writes and a rename), and three calls to Toss over HTTP. None of them can go: each is what a restart goes by. Where a commit takes half a millisecond, the calls are most of it.',
   paint:
     'On the slow line and the slow processor two thirds of the time to the first row are scripts: 2.7 of 4.0 s block the main thread. The rest is the line: the 16 pieces of the Korean typeface that the first rows need, 430 KB, come after the files. Tried: files packed when the desk is built, the typeface cut into pieces by how often signs are used, the first answers within the page.',
+  postgres:
+    'The event loop waits for each statement: the list is two of them, one for the session and one for the page, of which PostgreSQL takes half a millisecond to make JSON; a unit of a refund is ten to twenty, each a fifth to a third of a millisecond, and one commit, for which both disks are waited for. Both servers, the desk and what asks share two cores here, and every statement wakes two threads and a server. Next: fewer statements in the unit that records a refund.',
   simulation:
     'A schedule is the desk’s own code with its SQL and its checks, a Toss with books of its own, and a judge of both at the end. Its profile is flat: nothing takes more than an eighth. Tried: one database in memory and one savepoint for each schedule, rows named by ourselves instead of by SQLite’s package, the code bundled, a larger nursery for objects. A million schedules take one and a half to two hours on two cores; the proof runs ten thousand.',
 };

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleDesk } from '../support/bundle-desk.ts';
+import { postgresPrograms } from '../support/postgres-server.ts';
 import { benches } from './benches.ts';
 import { openContext, type BenchContext } from './context.ts';
 import { makeRunFolder } from './seeds.ts';
@@ -25,6 +26,17 @@ describe('in a tiny shop', () => {
     return (await bench?.run(context)) ?? [];
   };
 
+  const expectFigures = async (name: string) => {
+    const figures = await measure(name);
+    expect(figures.length).toBeGreaterThan(0);
+    for (const { product, floor } of figures) {
+      // The memory that five tabs use may come out negative.
+      for (const text of [product, floor || product]) {
+        expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
+      }
+    }
+  };
+
   it('the simulation is measured, on one core', async () => {
     const [figure] = await measure('simulation');
     expect(figure?.product).toMatch(/^[\d,.]+ a second$/);
@@ -41,14 +53,7 @@ describe('in a tiny shop', () => {
       'settlement',
       'webhooks',
     ],
-  ])('%s is measured', async (name) => {
-    const figures = await measure(name);
-    expect(figures.length).toBeGreaterThan(0);
-    for (const { product, floor } of figures) {
-      // The memory that five tabs use may come out negative.
-      for (const text of [product, floor || product]) {
-        expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
-      }
-    }
-  });
+  ])('%s is measured', expectFigures);
+
+  it.skipIf(postgresPrograms() === null)('postgres is measured', () => expectFigures('postgres'));
 });
