@@ -7,6 +7,9 @@ import { benches } from './benches.ts';
 import { openContext, type BenchContext } from './context.ts';
 import { makeRunFolder } from './seeds.ts';
 
+/** Two servers of PostgreSQL, and a move to them. */
+const STARTS_SERVERS_MS = 180_000;
+
 describe('in a tiny shop', () => {
   const size = { large: 300, small: 300, repetitions: 1, requests: 4, tabs: 5, sessions: 2 };
   const folder = makeRunFolder();
@@ -55,5 +58,9 @@ describe('in a tiny shop', () => {
     ],
   ])('%s is measured', expectFigures);
 
-  it.skipIf(postgresPrograms() === null)('postgres is measured', () => expectFigures('postgres'));
+  it.skipIf(postgresPrograms() === null)(
+    'postgres is measured',
+    () => expectFigures('postgres'),
+    STARTS_SERVERS_MS,
+  );
 });
