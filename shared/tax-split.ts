@@ -62,8 +62,8 @@ export const taxFilters = ['single', 'exempt', 'combined', 'mixed'] as const;
 export type TaxFilter = (typeof taxFilters)[number];
 
 /**
- * `mixed` has had the purely exempt payments since release 0.1.0, in addresses and saved views that
- * people keep: 복합 alone is `combined`.
+ * `mixed` has the purely exempt payments as well, in addresses and saved views that people keep:
+ * 복합 alone is `combined`.
  */
 export const taxKindsOf: Readonly<Record<TaxFilter, readonly TaxKind[]>> = {
   single: ['single'],

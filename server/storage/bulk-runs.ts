@@ -128,9 +128,7 @@ export function findBulkRunRow(id: string): Unit<BulkRunColumns | undefined> {
   return runById.first({ id });
 }
 
-/**
- * Release 0.1.0 did not refuse an operation of another payment with a row's id, so compare both.
- */
+/** An early build did not refuse an operation of another payment with a row's id. */
 const ofRow = (join: JoinBuilder<Tables & { row: BulkRowRow }, 'row' | 'operation'>) =>
   join
     .onRef('operation.id', '=', 'row.operation_id')

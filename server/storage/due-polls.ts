@@ -2,6 +2,7 @@
 import { pollClassInPostgres, pollClassSql, type PollClass } from './poll-classes.ts';
 import { prepare, twice } from './statement.ts';
 import type { Storage } from './storage.ts';
+import type { Unit } from './unit.ts';
 
 /** More than one tick polls, so that payments already being read don't block others. */
 const MOST_DUE = 64;
@@ -41,9 +42,9 @@ const placeOf = (due: Due) => `${due.next_poll_at} ${due.pay_token}`;
 export function duePolls({ read, clock }: Storage, which: PollClass): string[] {
   const { overdue, farAhead } = polls[which];
   const furthest = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
-  const due = [overdue.all(clock.nowIso()), farAhead.all(furthest)].flatMap((unit) =>
-    (read(unit) as Due[]).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
-  );
+  const inOrder = (unit: Unit<unknown[]>) =>
+    (read(unit) as Due[]).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const due = [...inOrder(overdue.all(clock.nowIso())), ...inOrder(farAhead.all(furthest))];
   return due.slice(0, MOST_DUE).map((row) => row.pay_token);
 }
 
