@@ -30,6 +30,8 @@ export interface Bench {
   goal: string;
   /** Takes long, or much of the disk: it runs only where it is the only one named. */
   alone?: true;
+  /** Payments of its shop where that of the run has more. */
+  mostPayments?: number;
   /** No figures: this machine can't run it. */
   run(context: BenchContext): Promise<Figure[]>;
 }

@@ -72,7 +72,8 @@ async function measure(asked: readonly Bench[], size: BenchSize, desk: string): 
         // Left out on this machine, so that the former result stays.
         if (figures.length === 0) continue;
         const at = new Date().toISOString();
-        const { large: payments, repetitions } = size;
+        const payments = Math.min(size.large, bench.mostPayments ?? Infinity);
+        const { repetitions } = size;
         results.push(resultOf(bench, figures, { at, command, payments, repetitions }));
       } catch (error) {
         console.error(`${bench.name} could not be measured:`, error);

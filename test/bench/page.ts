@@ -88,7 +88,7 @@ export async function performancePage(
           verdicts(results),
           table(TABLE_HEAD, tableRows(results)),
           ...shortfalls(results),
-          '## When and where\n\nA row that a run leaves out keeps its former result. Payments are those of the shop that is measured; the simulation has its own, and PostgreSQL gets at most 100,000.',
+          '## When and where\n\nA row that a run leaves out keeps its former result. Payments are those of the shop that is measured; the simulation has its own.',
           runs(results),
         ];
   const text = [INTRODUCTION, ...told, ...longWork(soak)].join('\n\n');
