@@ -108,6 +108,15 @@ const byBeginning = `SELECT p.rowid AS id FROM payment AS p INDEXED BY payment_b
 
 const withNumber = `${rowsOf(byNumber)} UNION ALL ${byBeginning}`;
 
+/**
+ * The same as a condition on each payment, with the same parameters. PostgreSQL would compare every
+ * payment with every row of a query after `IN` if it expects a page to be full soon.
+ */
+const isNumbered = `(p.pay_token = ?
+  OR p.pay_token IN (SELECT pay_token FROM payment_refund WHERE refund_no = ?
+    UNION ALL SELECT pay_token FROM operation WHERE id = ?)
+  OR (p.order_no >= ? AND p.order_no < ?))`;
+
 const numberValues = (text: string) => [text, text, text, text, prefixEnd(text)];
 
 /** Shorter texts may begin half of all order numbers although a word is meant. */
@@ -116,9 +125,10 @@ const SHORTEST_NUMBER = 4;
 /**
  * `number`: a payment has the text as a number or at the start of its order number; matches
  * elsewhere are not shown. `piece`: search anywhere in the texts. `unindexed`: the same while the
- * index of metadata is not complete. `postgres`: anywhere, by PostgreSQL's own index.
+ * index of metadata is not complete. `postgres`: anywhere, by PostgreSQL's own index;
+ * `postgres-number`: as `number`.
  */
-export type SearchKind = 'number' | 'piece' | 'unindexed' | 'postgres';
+export type SearchKind = 'number' | 'piece' | 'unindexed' | 'postgres' | 'postgres-number';
 
 /** @param text the typed text, trimmed; `undefined`: none */
 export function* searchKind(text: string | undefined): Unit<SearchKind> {
@@ -127,14 +137,16 @@ export function* searchKind(text: string | undefined): Unit<SearchKind> {
   const isNumber =
     Array.from(text).length >= SHORTEST_NUMBER &&
     (yield* any.get(...numberValues(text))) !== undefined;
+  if ((yield* placeOfUnit()).engine === 'postgres') {
+    return isNumber ? 'postgres-number' : 'postgres';
+  }
   if (isNumber) return 'number';
-  if ((yield* placeOfUnit()).engine === 'postgres') return 'postgres';
   return (yield* isMetadataUnindexed()) ? 'unindexed' : 'piece';
 }
 
-function numberCondition(text: string): Condition {
+function numberCondition(text: string, kind: SearchKind): Condition {
   const values = numberValues(text);
-  const sql = `p.rowid IN (${withNumber})`;
+  const sql = kind === 'postgres-number' ? isNumbered : `p.rowid IN (${withNumber})`;
   return { of: 'other', sql, values, path: { sql: withNumber, values, repeats: true } };
 }
 
@@ -185,7 +197,7 @@ function pieceCondition(text: string, kind: SearchKind, masked: boolean): Condit
  * @param masked compare descriptions in their masked form
  */
 export function searchCondition(text: string, kind: SearchKind, masked: boolean): Condition {
-  if (kind === 'number') return numberCondition(text);
+  if (kind === 'number' || kind === 'postgres-number') return numberCondition(text, kind);
   if (kind === 'unindexed' && !masked) return { of: 'other', ...textMatch(text, kind, masked) };
   return pieceCondition(text, kind, masked);
 }
