@@ -10,7 +10,7 @@ import { readAnswer, readPartialAnswer } from '../../server/toss/read-answer.ts'
 import { readStatusAnswer } from '../../server/toss/status-answer.ts';
 import { isOpen, operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
-import { mayBeTakenFor, objectOf, paidStates, shownBy } from './answer-oracle.ts';
+import { isOwnNumber, mayBeTakenFor, objectOf, paidStates, shownBy } from './answer-oracle.ts';
 import type { RawAnswer, Shown } from './answer-oracle.ts';
 import { drawMoneyAnswer, drawStatusAnswer, PAY_TOKEN } from './spoilt-answers.ts';
 import { everyCodeAndStatus, everyCut, sent, TOSS_REFUND_NO } from './spoilt-answers.ts';
@@ -98,7 +98,7 @@ function mayConclude(row: OperationRow, cause: string, shown: Shown): boolean {
   const isWaiting = payStatus === 'PAY_STANDBY' || payStatus === 'PAY_APPROVED';
   const isPaid = paidStates.includes(payStatus);
   const ours = (refunds ?? []).filter(
-    ({ refundNo }) => refundNo === row.id || refundNo === row.toss_refund_no,
+    ({ refundNo }) => isOwnNumber(refundNo, row.id) || refundNo === row.toss_refund_no,
   );
   const others = (refunds ?? []).filter((refund) => refund.isDone && !ours.includes(refund));
   const isOurs = ours.length === 1 && ours[0]?.amount === row.amount;
@@ -173,7 +173,8 @@ function checkJudgements(
   };
   for (const row of rows) {
     const strangers = (facts.refunds ?? []).filter(
-      ({ refundNo, done }) => done && refundNo !== row.id && refundNo !== row.toss_refund_no,
+      ({ refundNo, done }) =>
+        done && !isOwnNumber(refundNo, row.id) && refundNo !== row.toss_refund_no,
     );
     const foreignWon = strangers.reduce((sum, { amount }) => sum + amount, 0);
     const judged = readers.judge(row, observation, foreignWon, ASKED_AT, limits);

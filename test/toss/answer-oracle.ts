@@ -191,6 +191,10 @@ function amountOf(value: Json | undefined): number | null {
 const isText = (value: Json | undefined): value is string =>
   typeof value === 'string' && value !== '';
 
+/** Toss may write a UUID in capitals. */
+export const isOwnNumber = (told: Json | undefined, own: string): boolean =>
+  isText(told) && told.toLowerCase() === own.toLowerCase();
+
 function ofSuccess(kind: OperationKind, sent: Sent, object: Map<string, Json>): string {
   const payStatus = object.get('payStatus');
   if (kind === 'cancel') return 'ok';
@@ -203,7 +207,7 @@ function ofSuccess(kind: OperationKind, sent: Sent, object: Map<string, Json>): 
   const refundNo = object.get('refundNo');
   const rest = amountOf(object.get('refundableAmount'));
   const isRest = rest === null || rest === sent.leftWon;
-  if (refundNo === sent.id && isRest) return `ok ${sent.id}`;
+  if (isOwnNumber(refundNo, sent.id) && isRest) return `ok ${sent.id}`;
   return isText(refundNo) ? `said-done ${refundNo}` : 'said-done';
 }
 
