@@ -169,7 +169,7 @@ function putBack(saved: Op, live: Op): Op {
     outsideNear: live.outsideNear,
     newNumber: live.newNumber,
     left: saved.state !== 'none' && live.left,
-    exception: live.exception ?? (forgets && live.left ? 'restored' : null),
+    exception: live.exception ?? saved.exception ?? (forgets && live.left ? 'restored' : null),
   };
 }
 
@@ -205,7 +205,9 @@ function quarantine(step: Step): void {
 
 /** The desk's own part of an operation, as a copy of its file has it. */
 function savedOp(op: Op, engine: Engine): Op {
-  const { effect, underOther, twice, copies, earlier, newNumber, exception } = noOp();
+  const { effect, underOther, twice, copies, earlier, newNumber } = noOp();
+  // A row that was ended since is back as Toss only said it was.
+  const exception = op.exception === 'success-was-not' ? op.exception : null;
   const world = { effect, underOther, twice, copies, earlier, newNumber, exception };
   const saved = { ...op, ...world, call: null, cleared: false };
   // Counts that start over after a restore need not be distinguished.
