@@ -30,6 +30,7 @@ import type { ClientErrorDeps } from './http/client-errors.ts';
 import { createHttpServer, type ServerLimits } from './http/http-server.ts';
 import type { Limits } from './http/rate-limits.ts';
 import { leadFigures } from './lead/lead-figures.ts';
+import { sendWhileLeading } from './lead/send-while-leading.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
@@ -74,7 +75,7 @@ import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.t
 import { copiesBeside, openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
 import { createToss, type TossOptions } from './toss/toss.ts';
-import { createTransport } from './toss/transport.ts';
+import { createTransport, type Transport } from './toss/transport.ts';
 import { readTrust } from './trust/read-trust.ts';
 import { trustRoutes } from './trust/trust-routes.ts';
 import { deskFigures } from './upkeep/desk-figures.ts';
@@ -193,7 +194,7 @@ export function urlOf({ host }: Config, port: number): string {
 
 function openDeps(
   options: DeskOptions,
-  { storage, highWater, calls }: Files,
+  { storage, highWater, calls, guarded }: Files,
   parts: { staff: Staff; settings: ShopSettingsStore; tossCalls: TossCalls },
 ): Deps {
   const { staff, settings, tossCalls } = parts;
@@ -214,7 +215,7 @@ function openDeps(
     clock,
     random,
     log,
-    toss: createToss(line, calls.listen(createTransport(line))),
+    toss: createToss(line, calls.listen(guarded(createTransport(line)))),
     statusReads: createStatusReads(),
     budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
@@ -396,6 +397,10 @@ interface Files {
   highWater: HighWater;
   calls: CallRecorder;
   slowReads: SlowReads;
+  /** The transport with what this database must allow before a call about money leaves. */
+  guarded: (transport: Transport) => Transport;
+  /** Runs work over all rows, which may take long, before the desk serves. */
+  beforeServing: <Result>(work: (storage: Storage) => Promise<Result>) => Promise<Result>;
 }
 
 /** The desk's SQLite file. */
@@ -404,7 +409,7 @@ interface DataFile {
   schema: number;
 }
 
-type Database = Pick<Files, 'storage' | 'file' | 'slowReads'>;
+type Database = Omit<Files, 'lock' | 'highWater' | 'calls'>;
 
 function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database {
   const file = path.join(config.dataDir, config.databaseFile);
@@ -413,12 +418,28 @@ function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database 
   const checkLater = wasStoppedCleanly && isLarge;
   const storage = openStorage(file, clock, config.backupDir ?? undefined, log, checkLater);
   const schema = schemaOf(storage.reader);
-  return { storage, file: { path: file, schema }, slowReads: openSlowReads({ file }) };
+  return {
+    ...{ storage, file: { path: file, schema }, slowReads: openSlowReads({ file }) },
+    guarded: (transport) => transport,
+    beforeServing: (work) => work(storage),
+  };
 }
 
 function openPostgres(lead: DeskLead, { log }: DeskOptions, clock: Clock): Database {
-  const storage = openPostgresStorage({ ...lead, clock, log });
-  return { storage, file: null, slowReads: openSlowReads({ url: lead.url }) };
+  const parts = { ...lead, clock, log };
+  const storage = openPostgresStorage(parts);
+  return {
+    ...{ storage, file: null, slowReads: openSlowReads({ url: lead.url }) },
+    guarded: (transport) => sendWhileLeading(transport, () => storage.stillLeads()),
+    beforeServing: async (work) => {
+      const patient = openPostgresStorage({ ...parts, isPatient: true });
+      try {
+        return await work(patient);
+      } finally {
+        patient.close();
+      }
+    },
+  };
 }
 
 /** Opens the database and the files of the data folder; releases the lock on failure. */
@@ -466,8 +487,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 
 /** Runs before the workers start: switches the outbox, and quarantines a restored backup. */
 async function recover(
-  { storage, log }: Deps,
-  highWater: HighWater,
+  storage: Storage,
+  { highWater, log }: { highWater: HighWater; log: Logger },
   eventsOut: boolean,
 ): Promise<void> {
   await switchOutbox(storage, eventsOut);
@@ -625,7 +646,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   const prepare = async () => {
-    await recover(deps, highWater, config.eventsOut);
+    await files.beforeServing((patient) => recover(patient, { highWater, log }, config.eventsOut));
     await staff.begin();
   };
   const wasChecked = storage.check.state() === 'sound';

@@ -185,6 +185,8 @@ function createWriter({ storage, log }: AccessRecorderParts) {
       timer?.cancel();
       await flush();
       timer?.cancel();
+      lost += waiting.length;
+      if (lost > 0) log.error({ lost }, 'access records were lost');
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import pg from 'pg';
 import type { Config } from '../config.ts';
-import { isWarning } from '../storage/postgres/is-warning.ts';
+import { isWarning, SHOW_WARNINGS } from '../storage/postgres/is-warning.ts';
 
 /** What a desk tells of itself when it takes the lead. */
 export interface Candidate {
@@ -78,6 +78,14 @@ function aheadOf(readMs: number, askedMs: number, answeredMs: number): number {
   return Math.max(askedMs - readMs, 0) + Math.min(answeredMs - readMs, 0);
 }
 
+const newClient = (databaseUrl: string) =>
+  new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+    statement_timeout: ANSWER_MS,
+  });
+
 /**
  * @param databaseUrl connected to at the first question, and again after an error
  * @param nowMs this machine's time, in milliseconds since 1970
@@ -88,12 +96,7 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
   let isWarned = false;
   const connected = async (): Promise<pg.Client> => {
     if (client !== null) return client;
-    const opened = new pg.Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-      statement_timeout: ANSWER_MS,
-    });
+    const opened = newClient(databaseUrl);
     const forget = () => {
       if (client === opened) client = null;
     };
@@ -103,6 +106,7 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
     opened.on('error', forget);
     opened.on('end', forget);
     await opened.connect();
+    await opened.query(SHOW_WARNINGS);
     client = opened;
     return opened;
   };

@@ -55,7 +55,8 @@ export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Des
       // A desk that is stopped still stores what Toss answers. One that lost the lead, or its
       // connection, stores nothing any more: others need not wait for it.
       const given = isStopped ? null : giveAway();
-      await desk.close();
+      // Meanwhile others are answered by whoever leads now.
+      await watch.follow(desk.close());
       await (given ?? giveAway());
     } catch (error) {
       log.error({ term, err: error }, 'the desk could not lead');

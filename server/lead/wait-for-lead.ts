@@ -20,6 +20,8 @@ export interface LeadWatch {
   leader(): string | null;
   /** Waits until this desk has the lead. @returns the term; `null` once it was stopped */
   win(): Promise<number | null>;
+  /** Looks who leads until `ended`, and takes no lead. */
+  follow(ended: Promise<unknown>): Promise<void>;
   stop(): void;
 }
 
@@ -35,6 +37,8 @@ export interface LeadWatchParts {
   looked: () => void;
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : '');
+
 export function watchLead(parts: LeadWatchParts): LeadWatch {
   const { row, candidate, clock, log, times } = parts;
   let seen: Lead | null = null;
@@ -47,19 +51,28 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
   };
   const isSilent = ({ silentMs }: Lead) => silentMs === null || silentMs >= times.silentMs;
 
-  const look = async (): Promise<number | null> => {
+  /** @returns why the desk can't lead: its folder must have the mark by which a copy is known */
+  const noteEvents = ({ newestEvent }: Lead): string | null => {
+    try {
+      parts.noteEvents(newestEvent);
+      return null;
+    } catch (error) {
+      return `its data folder can't be written: ${messageOf(error)}`;
+    }
+  };
+
+  const look = async (mayTake: boolean): Promise<number | null> => {
     try {
       const lead = await row.look();
       seen = lead;
       parts.looked();
-      parts.noteEvents(lead.newestEvent);
-      const obstacle = isSilent(lead) ? obstacleOf(lead, candidate) : null;
+      const obstacle = noteEvents(lead) ?? (isSilent(lead) ? obstacleOf(lead, candidate) : null);
       tell(obstacle ?? '');
-      if (!isSilent(lead) || obstacle !== null) return null;
+      if (!mayTake || !isSilent(lead) || obstacle !== null) return null;
       return await row.take(lead, candidate, times.silentMs);
     } catch (error) {
       seen = null;
-      tell(`PostgreSQL can't be reached: ${error instanceof Error ? error.message : ''}`);
+      tell(`PostgreSQL can't be reached: ${messageOf(error)}`);
       return null;
     }
   };
@@ -69,10 +82,16 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
     win: async () => {
       for (;;) {
         if (stopped) return null;
-        const term = await look();
+        const term = await look(true);
         if (term !== null) return term;
         await clock.sleep(times.lookMs);
       }
+    },
+    follow: async (ended) => {
+      const end = ended.then(() => true);
+      const pause = () => clock.sleep(times.lookMs).then(() => false);
+      do await look(false);
+      while (!(await Promise.race([end, pause()])));
     },
     stop: () => {
       stopped = true;

@@ -82,7 +82,7 @@ function filteredRows(filter: AuditFilter) {
 }
 
 /** Accepts any text as the time: a damaged row must not end the list. */
-const CURSOR = /^(.*)\/(\d{1,15})$/s;
+const CURSOR = /^([^\0]*)\/(\d{1,15})$/;
 
 const staffIds = prepared(() => db.selectFrom('user').select('id'));
 

@@ -18,11 +18,11 @@ import {
   refundsInSpan,
   type ListFilter,
 } from './payment-conditions.ts';
-import { searchKind } from './payment-search.ts';
+import { searchKind, type SearchKind } from './payment-search.ts';
 import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare, twice } from './statement.ts';
-import type { Twice, Unit } from './unit.ts';
+import { placeOfUnit, type Twice, type Unit } from './unit.ts';
 
 const sortColumn = {
   '-changed': clockColumn.changed,
@@ -60,21 +60,47 @@ export interface PaymentPage {
 }
 
 type Keyset = [key: string | number, payToken: string];
+/** With the kind of the search, where there is one: it means the same on all pages. */
+type Cursor = [...Keyset, kind?: SearchKind];
 
-function readCursor(cursor: string, sort: PaymentSort): Keyset | null {
+const searchKinds: Record<SearchKind, true> = {
+  ...{ number: true, piece: true, unindexed: true },
+  ...{ postgres: true, 'postgres-number': true },
+};
+
+const isKind = (value: unknown): value is SearchKind =>
+  typeof value === 'string' && Object.hasOwn(searchKinds, value);
+
+/** PostgreSQL can't compare with a text that has NUL. */
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && !value.includes('\0');
+
+function readCursor(cursor: string, sort: PaymentSort): Cursor | null {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (!Array.isArray(parsed) || parsed.length !== 2) return null;
-    const [key, payToken] = parsed as unknown[];
-    const keyIsFine = sort === '-amount' ? Number.isSafeInteger(key) : typeof key === 'string';
-    return keyIsFine && typeof payToken === 'string' ? [key as string | number, payToken] : null;
+    if (!Array.isArray(parsed)) return null;
+    const [key, payToken, kind, ...others] = parsed as unknown[];
+    const keyIsFine = sort === '-amount' ? Number.isSafeInteger(key) : isText(key);
+    if (!keyIsFine || !isText(payToken) || others.length > 0) return null;
+    const keyset: Keyset = [key as string | number, payToken];
+    if (kind === undefined) return keyset;
+    return isKind(kind) ? [...keyset, kind] : null;
   } catch {
     // Not JSON, so not one of our cursors. The caller answers with a field error.
     return null;
   }
 }
 
-const writeCursor = (keyset: Keyset) => Buffer.from(JSON.stringify(keyset)).toString('base64url');
+const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url');
+
+/** The kind of the first page, unless that was read on the other engine. */
+function* kindOfSearch(text: string | undefined, first: SearchKind | undefined): Unit<SearchKind> {
+  if (first !== undefined) {
+    const { engine } = yield* placeOfUnit();
+    if (first.startsWith('postgres') === (engine === 'postgres')) return first;
+  }
+  return yield* searchKind(text);
+}
 
 /**
  * How the list is scanned in its order: a whole index backwards, or several merged ranges of it.
@@ -287,15 +313,20 @@ function* findRows(search: Search, count: number): Unit<Row[]> {
  */
 export function* pagePayments(query: ListQuery): Unit<PaymentPage | null> {
   const { filter, limit, fields } = query;
-  const keyset = query.cursor === undefined ? null : readCursor(query.cursor, query.sort);
-  if (query.cursor !== undefined && keyset === null) return null;
+  const cursor = query.cursor === undefined ? null : readCursor(query.cursor, query.sort);
+  if (query.cursor !== undefined && cursor === null) return null;
+  const [afterKey, afterToken, firstKind] = cursor ?? [];
   const plan = scanPlan(query);
-  const conditions = conditionsOf(filter, yield* searchKind(filter.q));
+  const kind = yield* kindOfSearch(filter.q, firstKind);
+  const conditions = conditionsOf(filter, kind);
   const token = plan.refunds === true ? 'r.pay_token' : 'p.pay_token';
   const key: SortKey = { column: sortColumn[query.sort], token };
-  const after = { sql: `(${key.column}, ${token}) < (?, ?)`, values: keyset ?? [] };
+  const after = {
+    sql: `(${key.column}, ${token}) < (?, ?)`,
+    values: [afterKey ?? '', afterToken ?? ''],
+  };
   const unmet = unmetBy(plan, conditions);
-  const position = { key, after: keyset === null ? [] : [after] };
+  const position = { key, after: cursor === null ? [] : [after] };
   const search = { plan, fields, conditions, unmet, ...position };
   const rows = yield* findRows(search, limit + 1);
   const shown = rows.slice(0, limit);
@@ -304,10 +335,9 @@ export function* pagePayments(query: ListQuery): Unit<PaymentPage | null> {
   for (const [json, , payToken] of shown) {
     items.push(json ?? JSON.stringify(yield* getPaymentOn(payToken)));
   }
-  return {
-    items,
-    nextCursor: rows.length > limit && last !== undefined ? writeCursor([last[1], last[2]]) : null,
-  };
+  if (rows.length <= limit || last === undefined) return { items, nextCursor: null };
+  const next: Keyset = [last[1], last[2]];
+  return { items, nextCursor: writeCursor(filter.q === undefined ? next : [...next, kind]) };
 }
 
 /** The page as response text. */

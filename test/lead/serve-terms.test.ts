@@ -10,6 +10,7 @@ it('a lead that is won while the desk stops is given away, and no desk is opened
   const terms = serveTerms({
     watch: {
       leader: () => null,
+      follow: (ended) => ended.then(() => undefined),
       win: () =>
         new Promise((resolve) => {
           win = resolve;
@@ -45,6 +46,7 @@ it('a lead that was lost is given away before what the desk was sending has ende
   const served = serveTerms({
     watch: {
       leader: () => null,
+      follow: (ended) => ended.then(() => undefined),
       win: () =>
         terms.length > 0
           ? Promise.resolve(terms.pop() ?? null)

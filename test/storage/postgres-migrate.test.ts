@@ -24,6 +24,7 @@ describeOnPostgres('PostgreSQL', () => {
     other.close();
     database.drop();
   });
+  const commit = () => one.commit();
   const tables = () => one.script("SELECT relname FROM pg_class WHERE relkind IN ('r', 'i', 'v')");
 
   it('gets the schema once', () => {
@@ -46,11 +47,13 @@ describeOnPostgres('PostgreSQL', () => {
 
   it('is left as it was when a step fails', () => {
     const before = tables();
-    const script = (text: string) => {
-      if (text === 'COMMIT') throw new Error('The connection broke');
-      return one.script(text);
+    const breaking = {
+      script: (text: string) => one.script(text),
+      commit: () => {
+        throw new Error('The connection broke');
+      },
     };
-    expect(() => migratePostgres({ script })).toThrow('The connection broke');
+    expect(() => migratePostgres(breaking)).toThrow('The connection broke');
     expect(tables()).toEqual(before);
   });
 
@@ -66,7 +69,7 @@ describeOnPostgres('PostgreSQL', () => {
       }
       return rows;
     };
-    migratePostgres({ script });
+    migratePostgres({ script, commit });
     expect(waited).toContain('lock timeout');
     migratePostgres(other);
   });
@@ -86,7 +89,7 @@ describeOnPostgres('PostgreSQL', () => {
       }
       return rows;
     };
-    migratePostgres({ script }, 4);
+    migratePostgres({ script, commit }, 4);
     expect(taking).toContain('lock timeout');
     const [lead] = one.script(
       "SELECT term, beat_at > clock_timestamp() - interval '10 seconds' AS beats FROM desk_lead",

@@ -1,5 +1,6 @@
 /** Creates and upgrades the desk's schema on PostgreSQL. */
 import { functions } from './functions.ts';
+import { BEAT, LOCK_LEAD } from './lead-statements.ts';
 import { auditSchema } from './schema/audit.ts';
 import { bankTransfersSchema } from './schema/bank-transfers.ts';
 import { bulkRefundsSchema } from './schema/bulk-refunds.ts';
@@ -49,6 +50,12 @@ export interface SchemaConnection {
   script(text: string): unknown[];
 }
 
+/** One that can write. */
+export interface MigratingConnection extends SchemaConnection {
+  /** Ends a transaction. @throws Error when a standby may not have it */
+  commit(): void;
+}
+
 /** Any number: two desks that start at once migrate one after the other. */
 const MIGRATION_LOCK = 4_127_901;
 
@@ -62,10 +69,6 @@ export function schemaOfPostgres(connection: SchemaConnection): number {
   return row.version;
 }
 
-const LOCK_LEAD = 'SELECT term FROM desk_lead WHERE id = 1 FOR UPDATE';
-/** The desk can't beat while it migrates. */
-const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1';
-
 /**
  * Migrates the database to this build's schema, all steps in one transaction.
  * @param term of the desk that migrates: meanwhile no desk writes or takes the lead. Left out for a
@@ -73,7 +76,7 @@ const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1';
  * @throws Error when the database was written by a newer build, or another desk has the lead;
  *   nothing is changed then
  */
-export function migratePostgres(connection: SchemaConnection, term: number | null = null): void {
+export function migratePostgres(connection: MigratingConnection, term: number | null = null): void {
   connection.script('BEGIN');
   try {
     connection.script(`SELECT pg_advisory_xact_lock(${String(MIGRATION_LOCK)})`);
@@ -97,7 +100,7 @@ export function migratePostgres(connection: SchemaConnection, term: number | nul
       );
     }
     if (term !== null) connection.script(BEAT);
-    connection.script('COMMIT');
+    connection.commit();
   } catch (error) {
     connection.script('ROLLBACK');
     throw error;

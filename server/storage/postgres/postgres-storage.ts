@@ -1,5 +1,5 @@
 /** The desk's storage on PostgreSQL, for the desk that has the lead. */
-import type { Clock } from '../../clock.ts';
+import type { Clock, Timer } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { createDeskTime } from '../desk-time.ts';
@@ -7,7 +7,8 @@ import { createFileCheck } from '../file-check.ts';
 import { readerOn, runUnit } from '../run-unit.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { commitListeners, type Storage } from '../storage.ts';
-import { PostgresConnection, slowBounds } from './connection.ts';
+import { longBounds, PostgresConnection, slowBounds } from './connection.ts';
+import { BEAT, LOCK_LEAD } from './lead-statements.ts';
 
 /** A connection of its own, for reads of one moment. The caller must close it. */
 function openPostgresSnapshot(url: string): Snapshot {
@@ -30,20 +31,50 @@ export interface PostgresStorageParts {
   /** Called once: another desk has the lead, or a connection has ended. */
   onLost: (why: string) => void;
   log?: Logger;
+  /** For units over all rows of a large table, before the desk serves: they may take an hour. */
+  isPatient?: boolean;
+}
+
+export interface LedStorage extends Storage {
+  /**
+   * Whether this desk still leads, said by the database and its standby: the desk's own clocks may
+   * have stood still with it. Counts as a beat, so that nobody takes the lead right after.
+   */
+  stillLeads(): boolean;
 }
 
 /**
  * Each writing transaction locks the row of the lead first, so there is one at a time, and none of
  * a desk that was paused and lost the lead meanwhile.
  */
-const BEGIN = 'BEGIN; SELECT term FROM desk_lead WHERE id = 1 FOR UPDATE';
+const BEGIN = `BEGIN; ${LOCK_LEAD}`;
+
+/** In a longer unit no beat could leave, because the event loop stood still. */
+const BEATS_AFTER_MS = 1000;
+/** Proxies end connections that are idle for longer. */
+const ASK_WRITER_MS = 10_000;
+
+/** So that an ended connection is noticed before somebody's refund. */
+function keepAsking(connection: PostgresConnection, clock: Clock): Timer {
+  const ask = () =>
+    clock.after(ASK_WRITER_MS, () => {
+      try {
+        connection.script('SELECT 1');
+        timer = ask();
+      } catch {
+        // `onLost` was told.
+      }
+    });
+  let timer = ask();
+  return { cancel: () => timer.cancel() };
+}
 
 /**
  * @throws Error when the database can't be reached. Its schema must be this build's
  */
-export function openPostgresStorage(parts: PostgresStorageParts): Storage {
-  const { url, clock, term, log } = parts;
-  const writer = new PostgresConnection(url);
+export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
+  const { url, clock, term, log, isPatient = false } = parts;
+  const writer = new PostgresConnection(url, isPatient ? longBounds : undefined);
   const reader = new PostgresConnection(url);
   let isLost = false;
   const lose = (why: string) => {
@@ -51,15 +82,28 @@ export function openPostgresStorage(parts: PostgresStorageParts): Storage {
     isLost = true;
     parts.onLost(why);
   };
-  for (const connection of [writer, reader]) {
-    connection.onLost((lost) => lose(lost.message));
-  }
+  for (const connection of [writer, reader]) connection.onLost(({ message }) => lose(message));
   const requireLead = (rows: unknown[]) => {
     const [lead] = rows as { term: number }[];
     if (lead?.term === term) return;
     lose(`another desk has the lead, by term ${String(lead?.term)}`);
     throw new AppError('no-leader');
   };
+  /** @throws AppError no-leader: nothing was stored */
+  const transaction = <Result>(work: () => Result): Result => {
+    if (isLost) throw new AppError('no-leader');
+    const state = { hasBegun: false };
+    try {
+      return writer.transaction(BEGIN, (rows) => {
+        state.hasBegun = true;
+        requireLead(rows);
+        return work();
+      });
+    } catch (error) {
+      throw !state.hasBegun && writer.isLost ? new AppError('no-leader') : error;
+    }
+  };
+  const asking = keepAsking(writer, clock);
   const { subscribe, tell } = commitListeners(log);
   const read = readerOn(reader);
   return {
@@ -70,18 +114,29 @@ export function openPostgresStorage(parts: PostgresStorageParts): Storage {
     read,
     transact: (work) =>
       new Promise((resolve) => {
-        if (isLost) throw new AppError('no-leader');
-        const result = writer.transaction(BEGIN, (rows) => {
-          requireLead(rows);
-          return runUnit(writer, work());
+        const fromMs = clock.monotonicMs();
+        const result = transaction(() => {
+          const done = runUnit(writer, work());
+          if (clock.monotonicMs() - fromMs > BEATS_AFTER_MS) writer.script(BEAT);
+          return done;
         });
         tell();
         resolve(result);
       }),
+    stillLeads: () => {
+      try {
+        transaction(() => writer.script(BEAT));
+        return true;
+      } catch (error) {
+        log?.warn({ err: error }, 'a call to Toss was not sent, because the lead is in doubt');
+        return false;
+      }
+    },
     subscribe,
     snapshot: () => openPostgresSnapshot(url),
     close: () => {
       isLost = true;
+      asking.cancel();
       reader.close();
       writer.close();
     },

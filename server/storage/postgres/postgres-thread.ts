@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import pg from 'pg';
-import { isWarning } from './is-warning.ts';
+import { isWarning, SHOW_WARNINGS } from './is-warning.ts';
 import type { Asked, ThreadData, Told, ToldError } from './thread-messages.ts';
 
 /** Types of PostgreSQL by their number: int8, int2, int4, float4, float8, numeric. */
@@ -33,11 +33,14 @@ interface Open {
 
 const connections = new Map<number, Open>();
 
+/** Shorter than anybody waits for an answer. */
+const CONNECT_MS = 2500;
+
 async function open(number: number, url: string): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     types,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
   });
   const connection: Open = { client, warnings: [], lost: null };
@@ -50,8 +53,10 @@ async function open(number: number, url: string): Promise<void> {
   client.on('end', () => {
     connection.lost ??= new Error('The connection has ended');
   });
-  await client.connect();
+  // Before it is connected, so that whoever gives up waiting can end it.
   connections.set(number, connection);
+  await client.connect();
+  await client.query(SHOW_WARNINGS);
 }
 
 function end(number: number): void {

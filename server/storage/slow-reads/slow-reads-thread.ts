@@ -20,15 +20,29 @@ function run(connection: AnyConnection, asked: Asked): unknown {
 }
 
 const place = workerData as DatabasePlace;
-const connection: AnyConnection =
+const connect = (): AnyConnection =>
   'url' in place
     ? new PostgresConnection(place.url, slowBounds)
     : openConnection(place.file, { readonly: true });
+let connection = connect();
+
+const isLost = () => connection instanceof PostgresConnection && connection.isLost;
+
+/** A proxy may have ended the connection since the last read. Reads may be repeated. */
+function runConnected(asked: Asked): unknown {
+  try {
+    return run(connection, asked);
+  } catch (error) {
+    if (!isLost()) throw error;
+    connection = connect();
+    return run(connection, asked);
+  }
+}
 
 parentPort?.on('message', (asked: Asked) => {
   let told: Told;
   try {
-    told = { id: asked.id, output: run(connection, asked) };
+    told = { id: asked.id, output: runConnected(asked) };
   } catch (error) {
     told = { id: asked.id, error: error instanceof Error ? error.message : String(error) };
   }

@@ -6,21 +6,23 @@ import { readPeriod } from '../period-figures.ts';
 import { faultIn } from '../file-check.ts';
 import { PostgresConnection } from '../postgres/connection.ts';
 import { runUnit, type AnyConnection } from '../run-unit.ts';
+import type { Unit } from '../unit.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
-/** Runs `work` in a transaction, so that all that it reads is of one moment. */
-function ofOneMoment<Result>(connection: AnyConnection, work: () => Result): Result {
+/** Runs a unit in a transaction: the desk writes meanwhile, and a page is read in several steps. */
+function ofOneMoment<Result>(connection: AnyConnection, unit: Unit<Result>): Result {
+  const work = () => runUnit(connection, unit);
   return connection instanceof PostgresConnection
     ? connection.transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
     : connection.transaction(work)();
 }
 
 export const tasks = {
-  page: (connection: AnyConnection, query: ListQuery) => runUnit(connection, pagePayments(query)),
+  page: (connection: AnyConnection, query: ListQuery) =>
+    ofOneMoment(connection, pagePayments(query)),
   sums: (connection: AnyConnection, filter: ListFilter) =>
-    runUnit(connection, summarizePayments(filter)),
-  period: (connection: AnyConnection, span: Span) =>
-    ofOneMoment(connection, () => runUnit(connection, readPeriod(span))),
+    ofOneMoment(connection, summarizePayments(filter)),
+  period: (connection: AnyConnection, span: Span) => ofOneMoment(connection, readPeriod(span)),
   /** PostgreSQL checks its pages itself. */
   check: (connection: AnyConnection, _: null) =>
     connection instanceof PostgresConnection ? null : faultIn(connection),
