@@ -397,6 +397,8 @@ interface Files {
   highWater: HighWater;
   calls: CallRecorder;
   slowReads: SlowReads;
+  /** Their name in `high-water`. */
+  booksId: string;
   /** The transport with what this database must allow before a call about money leaves. */
   guarded: (transport: Transport) => Transport;
   /** Runs work over all rows, which may take long, before the desk serves. */
@@ -420,6 +422,7 @@ function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database 
   const schema = schemaOf(storage.reader);
   return {
     ...{ storage, file: { path: file, schema }, slowReads: openSlowReads({ file }) },
+    booksId: config.databaseFile,
     guarded: (transport) => transport,
     beforeServing: (work) => work(storage),
   };
@@ -430,6 +433,7 @@ function openPostgres(lead: DeskLead, { log }: DeskOptions, clock: Clock): Datab
   const storage = openPostgresStorage(parts);
   return {
     ...{ storage, file: null, slowReads: openSlowReads({ url: lead.url }) },
+    booksId: storage.booksId,
     guarded: (transport) => sendWhileLeading(transport, () => storage.stillLeads()),
     beforeServing: async (work) => {
       const patient = openPostgresStorage({ ...parts, isPatient: true });
@@ -450,7 +454,7 @@ function openFiles(options: DeskOptions, clock: Clock): Files {
   try {
     const database = lead ? openPostgres(lead, options, clock) : openFile(options, clock);
     const { storage } = database;
-    const highWater = openHighWater(config.dataDir, lead ? storage.name : config.databaseFile);
+    const highWater = openHighWater(config.dataDir, database.booksId);
     const calls = createCallRecorder({
       file: path.join(config.dataDir, config.databaseFile.replace(/\.db$/, '.calls.db')),
       read: storage.read,

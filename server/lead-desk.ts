@@ -24,7 +24,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { openPushKey } from './push/push-key.ts';
 import { keyFrom } from './seal-text.ts';
 import { openHighWater } from './storage/high-water.ts';
-import { PostgresConnection, shownAddress, slowBounds } from './storage/postgres/connection.ts';
+import { PostgresConnection, slowBounds } from './storage/postgres/connection.ts';
 import { checkServer } from './storage/postgres/check-server.ts';
 import {
   migratePostgres,
@@ -145,7 +145,8 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
   const watch = watchLead({
     ...{ row, candidate, clock, log, times },
     // Read anew each time: the desk raises it while it leads.
-    noteEvents: (newest) => openHighWater(config.dataDir, shownAddress(databaseUrl)).raise(newest),
+    noteEvents: ({ booksId, newestEvent }) =>
+      openHighWater(config.dataDir, booksId).raise(newestEvent),
     looked: () => forward.endOld(),
   });
   const forward = forwardTo(() => watch.leader(), config.authSecret);

@@ -7,12 +7,13 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { markAsCopy } from '../storage/restore-mark.ts';
-import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
+import { dataFile, openDataDir, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
   npm run backup -- FILE          복사본을 FILE에 만들어요 · writes the copy to FILE
-  npm run backup -- --restored    지금 파일을 복구한 파일로 표시해요 · marks the data file itself as
-                                  put back, where a whole folder or disk was restored (desk stopped)`;
+  npm run backup -- --restored    지금 데이터를 복구한 데이터로 표시해요 · marks the data themselves, also
+                                  on PostgreSQL, as put back, where the whole folder or disk was
+                                  restored with them (desks stopped)`;
 
 async function copyTo(file: string): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already; name a new file.`);
@@ -24,8 +25,10 @@ async function copyTo(file: string): Promise<void> {
 }
 
 async function markRestored(): Promise<void> {
-  if (!existsSync(dataFile())) throw new UsageError('There is no data file to mark.');
-  const storage = openDataFile();
+  if (openDataDir().databaseUrl === null && !existsSync(dataFile())) {
+    throw new UsageError('There is no data file to mark.');
+  }
+  const storage = openDataStorage();
   try {
     await storage.transact(() => markAsCopy(systemClock.nowIso()));
   } finally {

@@ -25,6 +25,8 @@ import { checkServer } from '../storage/postgres/check-server.ts';
 import { PostgresConnection, shownAddress } from '../storage/postgres/connection.ts';
 import { runUnit } from '../storage/run-unit.ts';
 import type { Read } from '../storage/unit.ts';
+import { BOOKS_ID } from '../storage/postgres/lead-statements.ts';
+import { prepare } from '../storage/statement.ts';
 import { withConnection } from '../storage/with-connection.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -118,8 +120,11 @@ function openFromPostgres({ url, file }: Move): Sides | null {
 }
 
 /** The highest event number goes along, so that a copy that is put back later is noticed. */
-function carryHighWater({ config, address }: Move, way: 'to' | 'from'): void {
-  const names = [config.databaseFile, address];
+function carryHighWater({ config, url }: Move, way: 'to' | 'from'): void {
+  const booksId = withConnection(new PostgresConnection(url), (connection) =>
+    runUnit(connection, prepare(BOOKS_ID).value()),
+  ) as string;
+  const names = [config.databaseFile, booksId];
   const [from = '', to = ''] = way === 'to' ? names : names.toReversed();
   const { dataDir } = config;
   openHighWater(dataDir, to).raise(openHighWater(dataDir, from).value());

@@ -27,7 +27,9 @@ export function strangerTo(
       name: 'AUTH_SECRET',
       value: null,
       wrong: "or a key file of DATA_DIR is not that of the database's other desks",
-      todo: 'Copy auth-secret, audit-key.pem, audit-public-keys.pem and push-key.pem from their DATA_DIR.',
+      todo:
+        'Copy auth-secret, audit-key.pem, audit-public-keys.pem and push-key.pem from their DATA_DIR. ' +
+        'If they were changed on purpose, stop every desk and run: npm run new-keys',
     });
   }
   return bad;

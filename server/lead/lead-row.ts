@@ -32,6 +32,8 @@ export interface Lead {
   /** By how much this machine's clock is certainly ahead of PostgreSQL's; negative: behind. */
   aheadMs: number;
   newestEvent: number;
+  /** The name of the books in `high-water`. */
+  booksId: string;
 }
 
 export interface LeadRow {
@@ -56,7 +58,7 @@ const ANSWER_MS = 2000;
 
 const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms';
 
-const LOOK = `SELECT term, url, keys, books,
+const LOOK = `SELECT term, url, keys, books, books_id,
     (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS silent_ms,
     (SELECT version FROM desk_schema) AS schema,
     ${NOW_MS},
@@ -144,6 +146,7 @@ export function openLeadRow(databaseUrl: string, nowMs: () => number): LeadRow {
         schema: numberOf('schema'),
         aheadMs,
         newestEvent: numberOf('newest_event'),
+        booksId: row['books_id'] as string,
       };
     },
     take: async ({ term }, { url, keys, books, schemas }, silentMs) => {

@@ -31,8 +31,8 @@ export interface LeadWatchParts {
   clock: Clock;
   log: Logger;
   times: LeadTimes;
-  /** Called with each look: the newest event that is stored. */
-  noteEvents: (newest: number) => void;
+  /** Called with each look: the newest event that is stored, of which books. */
+  noteEvents: (seen: Pick<Lead, 'booksId' | 'newestEvent'>) => void;
   /** Called with each look, once `leader` says what was seen. */
   looked: () => void;
 }
@@ -52,9 +52,9 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
   const isSilent = ({ silentMs }: Lead) => silentMs === null || silentMs >= times.silentMs;
 
   /** @returns why the desk can't lead: its folder must have the mark by which a copy is known */
-  const noteEvents = ({ newestEvent }: Lead): string | null => {
+  const noteEvents = (lead: Lead): string | null => {
     try {
-      parts.noteEvents(newestEvent);
+      parts.noteEvents(lead);
       return null;
     } catch (error) {
       return `its data folder can't be written: ${messageOf(error)}`;

@@ -92,6 +92,20 @@ describeOnPostgres('a command', () => {
     expect(readdirSync(folder).filter((file) => file.endsWith('.db'))).toEqual([]);
   });
 
+  it('backup marks the books there as put back', () => {
+    expect(run('backup', '--restored')).toMatchObject({ status: 0, stderr: '' });
+    expect(rows('SELECT kind FROM restore_mark')).toEqual([{ kind: 'copy' }]);
+  });
+
+  it('new-keys forgets the keys of the desks before, unless one leads', () => {
+    rows("UPDATE desk_lead SET keys = 'former', beat_at = clock_timestamp()");
+    expect(run('new-keys').stderr).toContain('stop every desk first');
+    expect(rows('SELECT keys FROM desk_lead')).toEqual([{ keys: 'former' }]);
+    rows('UPDATE desk_lead SET beat_at = NULL');
+    expect(run('new-keys')).toMatchObject({ status: 0, stderr: '' });
+    expect(rows('SELECT keys FROM desk_lead')).toEqual([{ keys: null }]);
+  });
+
   it('move takes the books there and back, and refuses while a desk has the folder', () => {
     rows('UPDATE desk_lead SET term = 1 WHERE id = 1 RETURNING term');
     expect(run('move', '--to', database.url).stderr).toContain('There is no data file');

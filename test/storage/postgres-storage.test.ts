@@ -1,11 +1,13 @@
 /** What a transaction on PostgreSQL stores, and what its caller is told. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../server/clock.ts';
+import { systemClock, type Clock } from '../../server/clock.ts';
 import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
 import { migratePostgres } from '../../server/storage/postgres/migrate.ts';
-import { openPostgresStorage } from '../../server/storage/postgres/postgres-storage.ts';
+import {
+  openPostgresStorage,
+  type LedStorage,
+} from '../../server/storage/postgres/postgres-storage.ts';
 import { prepare, savepoint } from '../../server/storage/statement.ts';
-import type { Storage } from '../../server/storage/storage.ts';
 import type { Unit } from '../../server/storage/unit.ts';
 import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../support/postgres.ts';
 
@@ -14,14 +16,38 @@ const things = prepare('SELECT thing FROM chat_told ORDER BY thing');
 
 describeOnPostgres('a transaction', () => {
   let database: TestDatabase;
-  let storage: Storage;
+  let storage: LedStorage;
+  /** What the storage does after a time, instead of waiting for it. */
+  let due: (() => void)[];
   let lost: string[];
   beforeEach(() => {
     database = createTestDatabase(migratePostgres);
     lost = [];
-    const onLost = (why: string) => void lost.push(why);
-    storage = openPostgresStorage({ url: database.url, clock: systemClock, term: 0, onLost });
+    due = [];
+    storage = open();
   });
+  function open(isPatient = false): LedStorage {
+    const after: Clock['after'] = (_ms, call) => {
+      due.push(call);
+      return { cancel: () => undefined };
+    };
+    const onLost = (why: string) => void lost.push(why);
+    const clock = { ...systemClock, after };
+    return openPostgresStorage({ url: database.url, clock, term: 0, onLost, isPatient });
+  }
+  /** Runs a text on a connection of its own. */
+  function onOther(text: string): unknown[] {
+    const other = new PostgresConnection(database.url);
+    try {
+      return other.script(text);
+    } finally {
+      other.close();
+    }
+  }
+  const endOthers = `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  const beatMs = `SELECT (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS ms
+    FROM desk_lead`;
   afterEach(() => {
     storage.close();
     database.drop();
@@ -63,9 +89,7 @@ describeOnPostgres('a transaction', () => {
   });
 
   it('stores nothing once another desk has the lead, and says so once', async () => {
-    const other = new PostgresConnection(database.url);
-    other.script('UPDATE desk_lead SET term = 1');
-    other.close();
+    onOther('UPDATE desk_lead SET term = 1');
     for (let n = 0; n < 2; n += 1) {
       await expect(storage.transact(() => add.run('person', 'a'))).rejects.toMatchObject({
         code: 'no-leader',
@@ -119,6 +143,52 @@ describeOnPostgres('a transaction', () => {
     await expect(storage.transact(() => add.run('person', 'b'))).rejects.toMatchObject({
       code: 'no-leader',
     });
+  });
+
+  it('is refused, and nothing is stored, where its connection ended before', async () => {
+    onOther(endOthers);
+    await expect(storage.transact(() => add.run('person', 'a'))).rejects.toMatchObject({
+      code: 'no-leader',
+    });
+    expect(lost).toHaveLength(1);
+  });
+
+  it('is not the first to notice that its connection has ended', () => {
+    onOther(endOthers);
+    for (const call of due) call();
+    expect(lost).toHaveLength(1);
+  });
+
+  it('beats where it kept the desk from beating', async () => {
+    onOther("UPDATE desk_lead SET beat_at = '2020-01-01'");
+    const slow = prepare('SELECT pg_sleep(?)');
+    await storage.transact(() => slow.value(1.1));
+    expect(onOther(beatMs)).toEqual([{ ms: expect.closeTo(0, -4) as number }]);
+  });
+
+  it('may take long before the desk serves', async () => {
+    const patient = open(true);
+    const slow = prepare('SELECT pg_sleep(?)');
+    await patient.transact(() => slow.value(3.1));
+    patient.close();
+    expect(lost).toEqual([]);
+  });
+
+  it('hears warnings where a database is set to tell errors only', () => {
+    onOther(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET client_min_messages = error',
+      current_database()); END $$`);
+    expect(onOther("SELECT current_setting('client_min_messages') AS least")).toEqual([
+      { least: 'notice' },
+    ]);
+  });
+
+  it('asks whether it still leads, and beats with it', () => {
+    onOther("UPDATE desk_lead SET beat_at = '2020-01-01'");
+    expect(storage.stillLeads()).toBe(true);
+    expect(onOther(beatMs)).toEqual([{ ms: expect.closeTo(0, -4) as number }]);
+    onOther('UPDATE desk_lead SET term = 1');
+    expect(storage.stillLeads()).toBe(false);
+    expect(lost).toHaveLength(1);
   });
 
   it('fails alone where a statement takes too long', async () => {

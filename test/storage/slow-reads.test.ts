@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskInput } from '../../server/storage/slow-reads/tasks.ts';
 import { openSlowReads, type SlowReads } from '../../server/storage/slow-reads/slow-reads.ts';
+import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
+import { migratePostgres } from '../../server/storage/postgres/migrate.ts';
+import { createTestDatabase, describeOnPostgres } from '../support/postgres.ts';
 import { openTestFile, plantPayment, type TestFile } from '../support/open-test-storage.ts';
 
 let test: TestFile;
@@ -61,5 +64,23 @@ describe('a slow read', () => {
     const given = expect(reading).rejects.toThrow('The desk has stopped');
     await reads.close();
     await given;
+  });
+});
+
+describeOnPostgres('a slow read on PostgreSQL', () => {
+  it('connects again where its connection has ended', async () => {
+    const database = createTestDatabase(migratePostgres);
+    const there = openSlowReads({ url: database.url });
+    try {
+      expect(await there.run('page', list)).toEqual({ items: [], nextCursor: null });
+      const other = new PostgresConnection(database.url);
+      other.script(`SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+      other.close();
+      expect(await there.run('page', list)).toEqual({ items: [], nextCursor: null });
+    } finally {
+      await there.close();
+      database.drop();
+    }
   });
 });

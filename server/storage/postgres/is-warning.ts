@@ -5,4 +5,4 @@ const SUCCESS = '00000';
 export const isWarning = ({ code }: { code?: string | undefined }): boolean => code !== SUCCESS;
 
 /** Warnings must arrive: a role or a database may be set to tell errors only. */
-export const SHOW_WARNINGS = 'SET client_min_messages = warning';
+export const SHOW_WARNINGS = 'SET client_min_messages = notice';

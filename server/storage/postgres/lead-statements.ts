@@ -1,7 +1,10 @@
-/** Statements on the row of the lead, in a transaction of the desk that has it. */
+/** Statements on the row of the lead. */
 
-/** Until the transaction ends, no other one writes or takes the lead. */
+/** In a transaction: until it ends, no other one writes or takes the lead. */
 export const LOCK_LEAD = 'SELECT term FROM desk_lead WHERE id = 1 FOR UPDATE';
 
-/** For what keeps the event loop from beating. */
+/** The name of the books in `high-water`; it goes along with a dump. */
+export const BOOKS_ID = 'SELECT books_id FROM desk_lead WHERE id = 1';
+
+/** In a transaction of the desk that leads, for what keeps the event loop from beating. */
 export const BEAT = 'UPDATE desk_lead SET beat_at = clock_timestamp() WHERE id = 1';

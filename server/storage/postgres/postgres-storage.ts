@@ -5,10 +5,11 @@ import type { Logger } from '../../log.ts';
 import { createDeskTime } from '../desk-time.ts';
 import { createFileCheck } from '../file-check.ts';
 import { readerOn, runUnit } from '../run-unit.ts';
+import { prepare } from '../statement.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { commitListeners, type Storage } from '../storage.ts';
 import { longBounds, PostgresConnection, slowBounds } from './connection.ts';
-import { BEAT, LOCK_LEAD } from './lead-statements.ts';
+import { BEAT, BOOKS_ID, LOCK_LEAD } from './lead-statements.ts';
 
 /** A connection of its own, for reads of one moment. The caller must close it. */
 function openPostgresSnapshot(url: string): Snapshot {
@@ -36,6 +37,8 @@ export interface PostgresStorageParts {
 }
 
 export interface LedStorage extends Storage {
+  /** The name of the books in `high-water`. */
+  readonly booksId: string;
   /**
    * Whether this desk still leads, said by the database and its standby: the desk's own clocks may
    * have stood still with it. Counts as a beat, so that nobody takes the lead right after.
@@ -108,6 +111,7 @@ export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
   const read = readerOn(reader);
   return {
     name: writer.name,
+    booksId: read(prepare(BOOKS_ID).value()) as string,
     clock,
     time: createDeskTime(clock, read),
     check: createFileCheck('sound'),

@@ -17,6 +17,8 @@ CREATE TABLE restore_mark (
 -- The one desk that writes. Each writing transaction begins with a lock of this row.
 CREATE TABLE desk_lead (
   id INTEGER PRIMARY KEY CHECK (id = 1),
+  -- By which each desk remembers how far these books were, also where they are restored elsewhere.
+  books_id TEXT NOT NULL DEFAULT gen_random_uuid(),
   term INTEGER NOT NULL CHECK (term >= 0),
   url TEXT,
   keys TEXT,
