@@ -177,15 +177,44 @@ const mailServer = z.string().refine((value) => {
 const sslModes = ['disable', 'verify-full'];
 const sslFiles = ['sslrootcert', 'sslcert', 'sslkey'];
 
-const database = z.string().refine((value) => {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, searchParams, hash } = new URL(value);
-  const bare = /^\/[^/]+$/.test(pathname) && hash === '';
-  const known = [...searchParams].every(([name, given]) =>
-    name === 'sslmode' ? sslModes.includes(given) : sslFiles.includes(name),
+const NO_DATABASE = 'is not an address such as postgres://login:password@db.example.com/changgu';
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns what is wrong, without the login and without values; `null`: nothing */
+function wrongDatabase(value: string): string | null {
+  if (!URL.canParse(value)) return NO_DATABASE;
+  const { protocol, username, password, hostname, pathname, search, searchParams, hash } = new URL(
+    value,
   );
-  return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && bare && known;
-}, 'is not an address such as postgres://login:password@db.example.com/changgu');
+  const bare = /^\/[^/]+$/.test(pathname) && hash === '';
+  // With an @ there, ? or / was written in the password, and the rest of it follows.
+  const misread = search.includes('@');
+  if (!/^postgres(?:ql)?:$/.test(protocol) || hostname === '' || !bare || misread) {
+    return NO_DATABASE;
+  }
+  if (![username, password, pathname].every(isDecodable)) {
+    return 'has a % that stands for no character, in the login or in the name of the database';
+  }
+  const unknown = [...searchParams].filter(([name, given]) =>
+    name === 'sslmode' ? !sslModes.includes(given) : !sslFiles.includes(name),
+  );
+  if (unknown.length === 0) return null;
+  const names = unknown.map(([name]) => (name === 'sslmode' ? 'this sslmode' : name));
+  return `has what the desk does not take: ${names.join(', ')}`;
+}
+
+const database = z.string().superRefine((value, context) => {
+  const message = wrongDatabase(value);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 
 /** As RFC 8292 asks for, and as Apple's push service takes it. */
 const contact = z
@@ -232,7 +261,8 @@ const variables = {
   DATA_DIR: [text(1000), 'Give a directory that the desk may write.'],
   DATABASE_URL: [
     database,
-    'Write # in a password as %23, sslmode=verify-full for TLS, or leave it out for SQLite.',
+    'Write # in a password as %23, % as %25, / as %2F and ? as %3F, and sslmode=verify-full for ' +
+      'TLS; or leave it out for SQLite.',
   ],
   DESK_URL: [
     origin.refine((url) => url.startsWith('http:'), 'is not http://: desks forward without TLS'),

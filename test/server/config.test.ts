@@ -324,6 +324,25 @@ describe('with a key', () => {
     }
   });
 
+  it('names what an address of PostgreSQL has too much, and shows no part of a password', () => {
+    const url = (password: string) => `postgres://desk:${password}@db.example.com/changgu`;
+    const more = `${url('hunter')}?connect_timeout=3&sslmode=require&password=hunter`;
+    expect(refused(env({ DATABASE_URL: more })).bad[0]?.wrong).toBe(
+      'has what the desk does not take: connect_timeout, this sslmode, password',
+    );
+    for (const broken of ['%zz', '%', '%ff', '%4']) {
+      const { message } = refused(env({ DATABASE_URL: url(`hunter${broken}`) }));
+      expect(message).toContain('DATABASE_URL has a % that stands for no character');
+      expect(message).not.toContain('hunter');
+    }
+    // What is read as a parameter is a part of the password.
+    for (const password of ['12/3?hunter', '12/3?hunter=1', '12/3?a&hunter']) {
+      const { message } = refused(env({ DATABASE_URL: url(password) }));
+      expect(message).toContain('DATABASE_URL is not an address');
+      expect(message).not.toContain('hunter');
+    }
+  });
+
   it('takes the address at which other desks reach this one, without TLS', () => {
     const asked = { DATABASE_URL: 'postgres://desk@127.0.0.1/changgu' };
     const url = 'http://10.0.0.2:4000';
