@@ -5,6 +5,7 @@ import { ConfigError } from '../../server/config.ts';
 import { checkServer } from '../../server/storage/postgres/check-server.ts';
 import { PostgresConnection, slowBounds } from '../../server/storage/postgres/connection.ts';
 import { migratePostgres, newestPostgresSchema } from '../../server/storage/postgres/migrate.ts';
+import { requirePresentSchema } from '../../server/storage/postgres/require-schema.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { describeOnPostgres } from '../support/postgres.ts';
 import { startPostgres, startPostgresPair, type TestServer } from '../support/postgres-server.ts';
@@ -83,6 +84,74 @@ describeOnPostgres('a server with a synchronous standby', () => {
     ]);
   });
 
+  /** A login beside the superuser. */
+  function login(url: string, role: string): string {
+    on(url, (admin) => admin.script(`CREATE ROLE ${role} LOGIN PASSWORD 'hunter2'`));
+    const address = new URL(url);
+    [address.username, address.password] = [role, 'hunter2'];
+    return address.href;
+  }
+  const ALL = 'SELECT, INSERT, UPDATE, DELETE';
+
+  it('can serve by a login with the rights that the desk uses, and not with less', () => {
+    const url = database('granted');
+    on(url, (admin) => migratePostgres(admin));
+    const desk = login(url, 'granted_desk');
+    const wrongNow = () => checkAt(desk).bad.map(({ wrong }) => wrong);
+    expect(wrongNow().join()).toMatch(
+      /SELECT on desk_schema.*SELECT, INSERT, UPDATE, DELETE on account, /,
+    );
+    on(url, (admin) => admin.script(`GRANT ${ALL} ON ALL TABLES IN SCHEMA public TO granted_desk`));
+    expect(wrongNow()).toEqual([]);
+    on(url, (admin) => {
+      admin.script('REVOKE UPDATE ON payment, callback FROM granted_desk');
+      admin.script('REVOKE DELETE ON session, payment FROM granted_desk');
+      // Nobody may do this, and a desk leaves that to its builds' owner.
+      admin.script('REVOKE UPDATE, DELETE ON month_entry FROM granted_desk');
+      admin.script('REVOKE INSERT, UPDATE, DELETE ON desk_schema FROM granted_desk');
+      // Another program's.
+      admin.script('CREATE ROLE others; CREATE TABLE theirs (id int)');
+      admin.script('ALTER TABLE theirs OWNER TO others');
+    });
+    expect(wrongNow()).toEqual([
+      'has a login that may not DELETE on session; UPDATE on callback, payment',
+    ]);
+  });
+
+  it('can’t by a login that does not own the tables of an older build', () => {
+    const url = database('older');
+    on(url, (admin) => {
+      migratePostgres(admin);
+      admin.script('UPDATE desk_schema SET version = version - 1');
+    });
+    const desk = login(url, 'older_desk');
+    on(url, (admin) => admin.script(`GRANT ${ALL} ON ALL TABLES IN SCHEMA public TO older_desk`));
+    expect(checkAt(url).bad).toEqual([]);
+    const [{ wrong, todo } = { wrong: '', todo: '' }] = checkAt(desk).bad;
+    expect(wrong).toContain("its login can't change tables that it does not own");
+    expect(todo).toBe('Start a desk of this build once with the login of their owner.');
+  });
+
+  it('serves no command with an older or newer schema, or with none, and says which', () => {
+    const url = database('commands');
+    const refusal = () => {
+      try {
+        on(url, requirePresentSchema);
+        return '';
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
+    };
+    const knows = `this build knows ${String(newestPostgresSchema)}`;
+    expect(refusal()).toMatch(/without the desk's tables\. Start the desk on it first\.$/);
+    on(url, (admin) => migratePostgres(admin));
+    expect(refusal()).toBe('');
+    on(url, (admin) => admin.script('UPDATE desk_schema SET version = version + 1'));
+    expect(refusal()).toContain(`${knows}. Use the newer build.`);
+    on(url, (admin) => admin.script('UPDATE desk_schema SET version = version - 2'));
+    expect(refusal()).toContain(`${knows}. Start the desk of this build on it first.`);
+  });
+
   it.each([
     [1500, 0],
     [-1500, 0],
@@ -98,15 +167,11 @@ describeOnPostgres('a server with a synchronous standby', () => {
 
   it('is told in the log by whose role the guards can be removed', () => {
     const url = database('rights');
-    const [owner, desk] = ['books_owner', 'books_desk'].map((role) => {
-      on(url, (admin) => admin.script(`CREATE ROLE ${role} LOGIN PASSWORD 'hunter2'`));
-      const address = new URL(url);
-      [address.username, address.password] = [role, 'hunter2'];
-      return address.href;
-    }) as [string, string];
+    const [owner, desk] = [login(url, 'books_owner'), login(url, 'books_desk')];
     on(url, (admin) => admin.script('GRANT CREATE ON SCHEMA public TO books_owner'));
     on(owner, (connection) => migratePostgres(connection));
-    on(owner, (connection) => connection.script('GRANT SELECT ON desk_schema TO books_desk'));
+    const granted = `GRANT ${ALL} ON ALL TABLES IN SCHEMA public TO books_desk`;
+    on(owner, (connection) => connection.script(granted));
     const noticesAt = (address: string) => checkAt(address).notices.join();
     expect(noticesAt(url)).toContain('role postgres is a superuser');
     expect(noticesAt(owner)).toContain('role books_owner owns the tables');
@@ -130,6 +195,25 @@ describeOnPostgres('a server of its own defaults, that syncs nothing', () => {
     expect(message).toContain('- lc_ctype="C" knows no Korean letters.');
     expect(message).toContain('- fsync="off" confirms what a power cut destroys.');
     expect(message).not.toContain(new URL(server.url()).password);
+  });
+
+  it('has the login’s missing right to create tables told together with them', () => {
+    on(server.url(), (admin) => admin.script("CREATE ROLE desk LOGIN PASSWORD 'hunter2'"));
+    const address = new URL(server.url());
+    [address.username, address.password] = ['desk', 'hunter2'];
+    const ofLogin = () => checkAt(address.href).bad.filter(({ name }) => name === 'DATABASE_URL');
+    expect(badAt(address.href).map(([name]) => name)).toEqual([
+      ...['lc_ctype', ...lossy, 'DATABASE_URL'],
+    ]);
+    expect(ofLogin()).toMatchObject([
+      { wrong: 'has a login that may not create tables in the schema public' },
+    ]);
+    on(server.url(), (admin) => admin.script('REVOKE USAGE ON SCHEMA public FROM PUBLIC'));
+    expect(ofLogin()).toMatchObject([
+      { wrong: 'has a login that may not use any schema of its search_path' },
+    ]);
+    on(server.url(), (admin) => admin.script('GRANT USAGE, CREATE ON SCHEMA public TO desk'));
+    expect(ofLogin()).toEqual([]);
   });
 
   it('serves with ALLOW_ASYNC where only that is wrong, and what may be lost is told', () => {

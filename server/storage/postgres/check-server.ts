@@ -5,6 +5,7 @@ import { wayBack, type Moved } from '../moved-mark.ts';
 import { prepare, twice } from '../statement.ts';
 import type { Unit } from '../unit.ts';
 import { newestPostgresSchema, schemaOfPostgres, type SchemaConnection } from './migrate.ts';
+import { wrongSchema } from './wrong-schema.ts';
 
 export interface ServerCheck {
   /** Why the desk must not start; empty: nothing is wrong. */
@@ -54,11 +55,55 @@ const CTYPE = 'SELECT datctype AS name FROM pg_database WHERE datname = current_
 const CLOCK = 'SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now_ms';
 
 /** `is_owner`: of the tables, where there are some already. */
-const RIGHTS = `
-  SELECT role.rolname AS name, CASE WHEN role.rolsuper THEN 1 ELSE 0 END AS is_super,
+const LOGIN = `
+  SELECT role.rolname AS name, quote_ident(role.rolname) AS quoted,
+    CASE WHEN role.rolsuper THEN 1 ELSE 0 END AS is_super,
     CASE WHEN pg_has_role(pg_class.relowner, 'MEMBER') THEN 1 ELSE 0 END AS is_owner
-  FROM pg_roles role LEFT JOIN pg_class ON pg_class.oid = to_regclass('payment')
+  FROM pg_roles role LEFT JOIN pg_class ON pg_class.oid = to_regclass('desk_schema')
   WHERE role.rolname = current_user`;
+
+interface Login {
+  name: string;
+  /** As statements name it. */
+  quoted: string;
+  is_super: number;
+  is_owner: number;
+}
+
+/** Of a schema that the login may not use, neither it nor its tables are seen. */
+const PLACE = `
+  SELECT quote_ident(current_schema()) AS schema,
+    CASE WHEN has_schema_privilege(current_schema(), 'CREATE') THEN 1 ELSE 0 END AS may_create,
+    CASE WHEN to_regclass('desk_schema') IS NULL THEN 0 ELSE 1 END AS has_tables`;
+
+interface Place {
+  schema: string | null;
+  may_create: number;
+  has_tables: number;
+}
+
+/**
+ * Rights that the login lacks, with their tables. What a guard refuses in any case is not needed;
+ * `bit` is the act's in `pg_trigger.tgtype`. Of the schema's own number and of the mark of moved
+ * books a desk only reads.
+ */
+const LACKING = `
+  SELECT verbs, string_agg(name, ', ' ORDER BY name) AS tables FROM (
+    SELECT c.relname AS name, string_agg(verb, ', ' ORDER BY place) AS verbs
+    FROM pg_class AS known
+    JOIN pg_class AS c
+      ON c.relkind = 'r' AND c.relnamespace = known.relnamespace AND c.relowner = known.relowner
+    CROSS JOIN (VALUES (1, 'SELECT', NULL), (2, 'INSERT', 4), (3, 'UPDATE', 16), (4, 'DELETE', 8))
+      AS needed (place, verb, bit)
+    WHERE known.oid = to_regclass('desk_schema')
+      AND (verb = 'SELECT' OR c.relname NOT IN ('desk_schema', 'moved'))
+      AND NOT has_table_privilege(c.oid, verb)
+      AND NOT EXISTS (
+        SELECT 1 FROM pg_trigger
+        WHERE tgrelid = c.oid AND tgfoid = to_regproc('refuse')
+          AND tgqual IS NULL AND tgattr = '' AND tgtype & bit = bit)
+    GROUP BY c.relname
+  ) AS lacking GROUP BY verbs ORDER BY verbs`;
 
 function only(connection: SchemaConnection, sql: string): unknown {
   const [row] = connection.script(sql);
@@ -111,6 +156,29 @@ function wrongSession(settings: Settings): BadVariable[] {
   return bad;
 }
 
+const loginOf = (connection: SchemaConnection) => only(connection, LOGIN) as Login;
+
+function wrongRights(connection: SchemaConnection): BadVariable[] {
+  const { schema, may_create: mayCreate, has_tables: has } = only(connection, PLACE) as Place;
+  const { quoted: login } = loginOf(connection);
+  const lacking = (wrong: string, todo: string) => [
+    { name: 'DATABASE_URL', value: null, wrong: `has a login that may not ${wrong}`, todo },
+  ];
+  if (schema === null) {
+    const grant = `GRANT USAGE ON SCHEMA public TO ${login}`;
+    return lacking('use any schema of its search_path', `${grant}, and CREATE for a new database.`);
+  }
+  if (has === 0) {
+    const todo = `GRANT CREATE ON SCHEMA ${schema} TO ${login}, or start once with the login that is to own the tables.`;
+    return mayCreate === 1 ? [] : lacking(`create tables in the schema ${schema}`, todo);
+  }
+  const rows = connection.script(LACKING) as { verbs: string; tables: string }[];
+  const words = rows.map(({ verbs, tables }) => `${verbs} on ${tables}`);
+  const all = 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES';
+  const todo = `As their owner: GRANT ${all} IN SCHEMA ${schema} TO ${login}.`;
+  return rows.length === 0 ? [] : lacking(words.join('; '), todo);
+}
+
 /** What lets a confirmed write get lost with one machine, or with the power. */
 function lossySettings(settings: Settings): BadVariable[] {
   const orAllow = 'or ALLOW_ASYNC=1 to take the risk on purpose';
@@ -150,23 +218,23 @@ function movedFrom(connection: SchemaConnection): Moved | null {
   return name === null ? null : (only(connection, 'SELECT place, at FROM moved') as Moved);
 }
 
-function wrongSchema(connection: SchemaConnection): BadVariable[] {
+function wrongBooks(connection: SchemaConnection): BadVariable[] {
   const found = schemaOfPostgres(connection);
-  if (found <= newestPostgresSchema) return [];
-  const moved = movedFrom(connection);
-  if (moved !== null) {
-    const wrong = `leads to books that were moved to ${moved.place} at ${moved.at}`;
-    return [{ name: 'DATABASE_URL', value: null, wrong, todo: wayBack.postgres }];
-  }
-  const [has, knows] = [String(found), String(newestPostgresSchema)];
-  return [
-    {
-      name: 'DATABASE_URL',
-      value: null,
-      wrong: `leads to a database with schema ${has}, and this build knows ${knows}`,
-      todo: 'Start the newer build.',
-    },
+  const words = found === 0 ? null : wrongSchema(found);
+  if (words === null) return [];
+  const refused = (wrong: string, todo: string) => [
+    { name: 'DATABASE_URL', value: null, wrong, todo },
   ];
+  if (found > newestPostgresSchema) {
+    const moved = movedFrom(connection);
+    if (moved === null) return refused(words.wrong, words.todo);
+    const wrong = `leads to books that were moved to ${moved.place} at ${moved.at}`;
+    return refused(wrong, wayBack.postgres);
+  }
+  // The desk changes an older one itself.
+  if (loginOf(connection).is_owner === 1) return [];
+  const wrong = `${words.wrong}; its login can't change tables that it does not own`;
+  return refused(wrong, 'Start a desk of this build once with the login of their owner.');
 }
 
 function wrongClock(connection: SchemaConnection, clock: Clock): BadVariable[] {
@@ -188,10 +256,9 @@ function wrongClock(connection: SchemaConnection, clock: Clock): BadVariable[] {
 }
 
 function noticesOnRights(connection: SchemaConnection): string[] {
-  const rights = only(connection, RIGHTS) as { name: string; is_super: number; is_owner: number };
-  if (rights.is_super !== 1 && rights.is_owner !== 1) return [];
-  const what = rights.is_super === 1 ? 'is a superuser' : 'owns the tables';
-  const { name } = rights;
+  const { name, is_super: isSuper, is_owner: isOwner } = loginOf(connection);
+  if (isSuper !== 1 && isOwner !== 1) return [];
+  const what = isSuper === 1 ? 'is a superuser' : 'owns the tables';
   return [`PostgreSQL's role ${name} ${what}: whoever has its password can remove the guards.`];
 }
 
@@ -210,12 +277,14 @@ export function checkServer(
   // The other questions are PostgreSQL's.
   if (foreign.length > 0) return { bad: foreign, mayLose: [], notices: [] };
   const lossy = lossySettings(settings);
+  const rights = wrongRights(connection);
   return {
     bad: [
       ...wrongTexts(connection, settings.server_encoding),
       ...wrongSession(settings),
       ...(allowAsync ? [] : lossy),
-      ...wrongSchema(connection),
+      // What the books say can't be read without the rights.
+      ...(rights.length > 0 ? rights : wrongBooks(connection)),
       ...wrongClock(connection, clock),
     ],
     mayLose: allowAsync ? lossy.map(({ name }) => name) : [],
