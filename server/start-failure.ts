@@ -36,6 +36,40 @@ function fileFailure({ code, path }: Partial<SystemFields>): string {
   );
 }
 
+/** What PostgreSQL refuses, by SQLSTATE, and what to do. Its messages hold no password. */
+const ofDatabase: Readonly<Record<string, { wrong: string; todo: string }>> = {
+  '28P01': {
+    wrong: 'has a user or password that PostgreSQL refuses',
+    todo: 'Correct them there, or the password in PGPASSWORD.',
+  },
+  '28000': {
+    wrong: 'leads to a server that does not let this login in',
+    todo: 'Create the role with LOGIN, and let it in from this machine in pg_hba.conf.',
+  },
+  '3D000': {
+    wrong: 'leads to a database that is not there',
+    todo: 'Correct its name, or create it: see docs/operating.md#postgresql.',
+  },
+  '42501': {
+    wrong: 'has a login that lacks a right',
+    todo: 'Grant it as the owner: see docs/operating.md#postgresql.',
+  },
+};
+
+const NO_PASSWORD = /client password must be a/;
+
+/** @returns `null`: the address of the database is not at fault */
+function databaseFailure({ message, code }: { message: string; code?: string }): string | null {
+  const refused = (wrong: string, todo: string) =>
+    new ConfigError([{ name: 'DATABASE_URL', value: null, wrong, todo }]).message;
+  if (NO_PASSWORD.test(message)) {
+    const todo = 'Write it there, postgres://login:password@…, or into PGPASSWORD.';
+    return refused('has no password, and the server asks for one', todo);
+  }
+  const known = ofDatabase[code ?? ''];
+  return known === undefined ? null : refused(`${known.wrong} (${message})`, known.todo);
+}
+
 /**
  * One paragraph for standard error; never a stack trace or a secret.
  * @param error whatever stopped the start
@@ -44,6 +78,8 @@ export function startFailure(error: unknown): string {
   if (!(error instanceof Error)) return 'The desk did not start.';
   if (error instanceof ConfigError) return error.message;
   const fields = fieldsOf(error);
+  const ofAddress = databaseFailure({ ...fields, message: error.message });
+  if (ofAddress !== null) return ofAddress;
   switch (fields.syscall ?? '') {
     case 'listen':
     case 'getaddrinfo':

@@ -5,6 +5,10 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
+import { startFailure } from '../../server/start-failure.ts';
+import { describeOnPostgres } from '../support/postgres.ts';
+import { startPostgres, type TestServer } from '../support/postgres-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -73,4 +77,57 @@ it('says that a data file is damaged, in the desk and in its commands', async ()
     expect(text).toContain('is damaged');
     expect(text).not.toMatch(STACK);
   }
+});
+
+describeOnPostgres('a database that lets nobody in', () => {
+  const PASSWORD = 'hunter-2-hunter';
+  let server: TestServer;
+  beforeAll(() => {
+    server = startPostgres();
+    const admin = new PostgresConnection(server.url());
+    admin.script(`CREATE ROLE desk LOGIN PASSWORD '${PASSWORD}'`);
+    admin.script(`CREATE ROLE nobody NOLOGIN PASSWORD '${PASSWORD}'`);
+    admin.script('CREATE TABLE payment (id int)');
+    admin.close();
+  });
+  afterAll(() => server.stop());
+
+  const addressOf = (change: (address: URL) => void) => {
+    const address = new URL(server.url());
+    [address.username, address.password] = ['desk', PASSWORD];
+    change(address);
+    return address.href;
+  };
+
+  it.each<[string, string, (address: URL) => void, string?]>([
+    ['a wrong password', 'password authentication failed', (to) => (to.password += 'x')],
+    ['no password', 'has no password', (to) => (to.password = '')],
+    ['a role without login', 'is not permitted to log in', (to) => (to.username = 'nobody')],
+    ['no such database', '"none" does not exist', (to) => (to.pathname = 'none')],
+    ['a table of another', 'permission denied for table', () => undefined, 'TABLE payment'],
+    ['a schema of another', 'for schema public', () => undefined, 'CREATE TABLE more (id int)'],
+  ])('%s is a fault of DATABASE_URL, told without the password', (_, words, change, sql) => {
+    let told = '';
+    try {
+      const connection = new PostgresConnection(addressOf(change));
+      if (sql !== undefined) connection.script(sql);
+    } catch (error) {
+      told = startFailure(error);
+    }
+    expect(told).toMatch(/^설정값을 고친 뒤 다시 시작해 주세요 .*\n {2}- DATABASE_URL /);
+    expect(told).toContain(words);
+    expect(told).not.toContain('hunter');
+  });
+
+  it('is told so by the desk itself', async () => {
+    const wrong = addressOf((to) => (to.pathname = 'none'));
+    const { code, text } = await run('server/main.ts', {
+      ...KEY,
+      DATA_DIR: join(dir, 'pg'),
+      DATABASE_URL: wrong,
+    });
+    expect(code).toBe(1);
+    expect(text).toContain('- DATABASE_URL leads to a database that is not there');
+    expect(text).not.toMatch(STACK);
+  });
 });
