@@ -98,7 +98,7 @@ describeOnPostgres('a command', () => {
   });
 
   it('new-keys forgets the keys of the desks before, unless one leads', () => {
-    rows("UPDATE desk_lead SET keys = 'former', beat_at = clock_timestamp()");
+    rows("UPDATE desk_lead SET keys = 'former', beat_at = clock_timestamp() + interval '1 minute'");
     expect(run('new-keys').stderr).toContain('stop every desk first');
     expect(rows('SELECT keys FROM desk_lead')).toEqual([{ keys: 'former' }]);
     rows('UPDATE desk_lead SET beat_at = NULL');
