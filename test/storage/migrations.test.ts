@@ -54,7 +54,7 @@ const prints: Record<string, string> = {
 
 /** The same of PostgreSQL's, by the number of the schema. */
 const printsOfPostgres: Record<number, string> = {
-  33: 'e4b1d5fae93eb9d6',
+  33: 'd18419c6c80ee68f',
 };
 
 const printOf = (sql: string) => createHash('sha256').update(sql).digest('hex').slice(0, 16);
