@@ -14,18 +14,18 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: `async function recover({ storage, log }, highWater, eventsOut) {
-      await switchOutbox(storage, eventsOut);
-      const restored = await quarantineRestored(`,
-    put: `async function recover({ storage, log, toss, random }, highWater, eventsOut) {
-      await switchOutbox(storage, eventsOut);
-      const onTheirWay = storage.reader.prepare(
-        "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
-      for (const { kind, id, body } of onTheirWay) {
-        const again = body.replace(id, random.uuid());
-        void toss.send({ kind, version: 'v1', body: again }, () => true);
-      }
-      const restored = await quarantineRestored(`,
+    find: `const deps = openDeps(options, files, { staff, settings, tossCalls });
+      const prepare = async () => {
+        await files.beforeServing(`,
+    put: `const deps = openDeps(options, files, { staff, settings, tossCalls });
+      const prepare = async () => {
+        const onTheirWay = deps.storage.reader.prepare(
+          "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
+        for (const { kind, id, body } of onTheirWay) {
+          const again = body.replace(id, deps.random.uuid());
+          void deps.toss.send({ kind, version: 'v1', body: again }, () => true);
+        }
+        await files.beforeServing(`,
   },
 ];
 

@@ -157,7 +157,7 @@ export const transportMutants: readonly Mutant[] = [
       {
         file: 'server/desk.ts',
         after: 'const tossCalls = createTossCalls(metrics);',
-        find: 'await recover(deps, highWater, config.eventsOut);',
+        find: 'await files.beforeServing((patient) => recover(patient, { highWater, log }, config.eventsOut));',
         put: 'void recover;',
       },
     ],
