@@ -19,8 +19,8 @@ export const keepsTheLead: readonly PlantedFault[] = [
 export const confirmsEarly: readonly PlantedFault[] = [
   {
     file: 'server/storage/postgres/postgres-storage.ts',
-    find: 'BEGIN; SELECT term',
-    put: 'BEGIN; SET LOCAL synchronous_commit = local; SELECT term',
+    find: '`BEGIN; ${LOCK_LEAD}`',
+    put: '`BEGIN; SET LOCAL synchronous_commit = local; ${LOCK_LEAD}`',
   },
   {
     file: 'server/lead/lead-row.ts',
