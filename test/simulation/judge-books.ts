@@ -362,6 +362,11 @@ export class Judge {
     return Math.max(-Infinity, ...times);
   }
 
+  /** Whether something that Toss did otherwise is not shown, or not yet. */
+  hidesOwn(): boolean {
+    return this.#drift.hidesOwn(this.#rows.payments.all(), this.operations());
+  }
+
   /** A day after the last fault: everything has ended or waits for a person. */
   afterQuiet(): void {
     const rows = this.operations();

@@ -99,8 +99,8 @@ export class DriftJudge {
     return this.#isRestored || outside || hasStory || isOdd;
   }
 
-  /** A day after the last fault, before anybody has looked: checks this desk's own operations. */
-  afterQuiet(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
+  /** This desk's own operations that Toss did otherwise. */
+  #wronglyDone(payments: readonly PaymentRow[], rows: readonly OperationRow[]): PaymentRow[] {
     const isWrong = ({ pay_token: payToken }: PaymentRow) =>
       rows.some(
         (row) =>
@@ -108,7 +108,18 @@ export class DriftJudge {
           !this.#deeds.mistaken.has(row.id) &&
           this.#truth.isWronglyDone(row),
       );
-    this.#isShown(payments.filter(isWrong), rows);
+    return payments.filter(isWrong);
+  }
+
+  /** Whether some of that is not shown, or not yet. */
+  hidesOwn(payments: readonly PaymentRow[], rows: readonly OperationRow[]): boolean {
+    if (this.#isUnswept()) return false;
+    return this.#wronglyDone(payments, rows).some((payment) => this.#isHidden(payment, rows));
+  }
+
+  /** A day after the last fault, before anybody has looked. */
+  afterQuiet(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
+    this.#isShown(this.#wronglyDone(payments, rows), rows);
   }
 
   atEnd(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
@@ -152,14 +163,21 @@ export class DriftJudge {
     );
   }
 
+  #isUnswept(): boolean {
+    return this.#stage.time.furthestAheadMs > SWEEP_FOR_MS;
+  }
+
   /** Where the books differ, something shows it: drift, or an operation that waits for a person. */
+  #isHidden(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
+    const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
+    if (asks || payment.drift !== null) return false;
+    return this.#truth.isDifferent(payment, rows, this.#deeds.mistaken);
+  }
+
   #isShown(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
     for (const payment of payments) {
-      const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
-      if (asks || payment.drift !== null) continue;
-      if (!this.#truth.isDifferent(payment, rows, this.#deeds.mistaken)) continue;
-      const isUnswept = this.#stage.time.furthestAheadMs > SWEEP_FOR_MS;
-      if (excused(this.#stage, 'clock-and-sweep', isUnswept)) continue;
+      if (!this.#isHidden(payment, rows)) continue;
+      if (excused(this.#stage, 'clock-and-sweep', this.#isUnswept())) continue;
       const { allWon } = this.#truth.refundedWon(payment.pay_token);
       const detail =
         `${payment.pay_token}: ${payment.status} and ${String(payment.refunded)} won here, ` +

@@ -33,7 +33,7 @@ const BETWEEN_LOOKS_MS = 30 * MINUTE;
 /** The longest case: seen to have stopped running, and then as often seen to be absent. */
 const LOOKS_TO_EXPLAIN = 6;
 /** The interval between two reads of a payment whose reads contradict the books. */
-const BETWEEN_UNSETTLED_MS = 10 * MINUTE;
+const betweenUnsettledMs = ({ profile }: Scene) => 10 * MINUTE * profile.limits.pollScale;
 const CLEAR_UP_ROUNDS = 24;
 /** What the desk logs of an answer by the wrong kind of key. */
 const OTHER_MODE = 'Toss answered for the other kind of key';
@@ -351,11 +351,19 @@ async function quieten(scene: Scene): Promise<void> {
   // A day plus the reads that it takes, each as late as it may be.
   const lookMs = BETWEEN_LOOKS_MS * profile.limits.reconcileScale + latestTickMs.reconciler;
   const quietMs = DAY + LOOKS_TO_EXPLAIN * lookMs;
-  let untilMs = time.nowMs + quietMs;
+  const startedMs = time.nowMs;
+  let untilMs = startedMs + quietMs;
   // A slow bank keeps a payment in progress for longer.
   for (let rounds = 0; rounds < 3 && untilMs > time.nowMs; rounds += 1) {
     await time.runUntil(untilMs);
     untilMs = scene.judge.lastChangeMs() + quietMs;
+  }
+  // The daily read and the one that confirms it may take longer than that: both may be late, and
+  // a clock that was set back puts the first off by an hour at most.
+  if (scene.judge.hidesOwn()) {
+    await time.runUntil(
+      startedMs + DAY + HOUR + 2 * latestTickMs.poller + betweenUnsettledMs(scene),
+    );
   }
   scene.judge.afterQuiet();
 }
@@ -374,8 +382,9 @@ async function clearUp(scene: Scene): Promise<void> {
  * Waits until the desk has read every payment once more, as it does daily, and a second time where
  * the first read contradicted its books.
  */
-async function lookAgain({ time, profile }: Scene): Promise<void> {
-  const lookMs = latestTickMs.poller + BETWEEN_UNSETTLED_MS * profile.limits.pollScale;
+async function lookAgain(scene: Scene): Promise<void> {
+  const { time } = scene;
+  const lookMs = latestTickMs.poller + betweenUnsettledMs(scene);
   await time.runUntil(time.nowMs + DAY + 2 * lookMs + 2 * HOUR);
 }
 
