@@ -212,20 +212,50 @@ describeOnPostgres('two desks', () => {
     expect((await me(one, cookie)).status).toBe(200);
   });
 
-  it('a payment is not made at Toss where the lead is lost meanwhile', async () => {
-    const one = await startDesk('one');
-    await untilReady(one);
-    const cookie = await signIn(one, 'operator');
+  /** Another desk leads from now on. */
+  const takeLead = () =>
     readRow(`UPDATE desk_lead SET term = 9, url = 'http://127.0.0.1:9',
       beat_at = clock_timestamp() + interval '1 second' WHERE id = 1 RETURNING term`);
-    const answer = await fetch(`${one.url}/api/payments`, {
+  async function createAt({ url }: Desk, cookie: string): Promise<unknown> {
+    const answer = await fetch(`${url}/api/payments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:4000', cookie },
       body: JSON.stringify({
         ...{ orderNo: 'lost-lead-1', amount: 1000, productDesc: '셔츠', autoExecute: true },
       }),
     });
-    expect(await answer.json()).toMatchObject({ effect: 'not-applied' });
+    return answer.json();
+  }
+  const creationsAsked = async () => {
+    const answer = await fetch(`${sandbox.url}/sandbox/calls`);
+    const { calls } = (await answer.json()) as { calls: { call: string }[] };
+    return calls.filter(({ call }) => call === 'payments').length;
+  };
+
+  it('a payment is not made at Toss by a desk that has lost the lead', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const cookie = await signIn(one, 'operator');
+    const before = await creationsAsked();
+    takeLead();
+    expect(await createAt(one, cookie)).toMatchObject({ effect: 'not-applied' });
+    expect(await creationsAsked()).toBe(before);
+  });
+
+  it('a payment that Toss may have made is not told to be undone where the lead is lost meanwhile', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const cookie = await signIn(one, 'operator');
+    const before = await creationsAsked();
+    await fetch(`${sandbox.url}/sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ call: 'payments', effect: 'after', fault: 'delay', ms: 1500 }),
+    });
+    const created = createAt(one, cookie);
+    await waitUntil('Toss is asked', creationsAsked, (asked) => asked > before);
+    takeLead();
+    expect(await created).toMatchObject({ code: 'toss-lost-answer', effect: 'unknown' });
   });
 
   it('managers alone are told by which settings PostgreSQL may lose what it has confirmed', async () => {
