@@ -430,7 +430,7 @@ function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database 
 
 function openPostgres(lead: DeskLead, { log }: DeskOptions, clock: Clock): Database {
   const parts = { ...lead, clock, log };
-  const storage = openPostgresStorage(parts);
+  const storage = openPostgresStorage({ ...parts, keepsAsking: true });
   return {
     ...{ storage, file: null, slowReads: openSlowReads({ url: lead.url }) },
     booksId: storage.booksId,

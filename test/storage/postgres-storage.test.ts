@@ -33,7 +33,8 @@ describeOnPostgres('a transaction', () => {
     };
     const onLost = (why: string) => void lost.push(why);
     const clock = { ...systemClock, after };
-    return openPostgresStorage({ url: database.url, clock, term: 0, onLost, isPatient });
+    const parts = { url: database.url, clock, term: 0, onLost };
+    return openPostgresStorage({ ...parts, isPatient, keepsAsking: true });
   }
   /** Runs a text on a connection of its own. */
   function onOther(text: string): unknown[] {

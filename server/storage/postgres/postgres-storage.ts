@@ -34,6 +34,8 @@ export interface PostgresStorageParts {
   log?: Logger;
   /** For units over all rows of a large table, before the desk serves: they may take an hour. */
   isPatient?: boolean;
+  /** For a desk that serves: notices the end of an idle connection before somebody's refund. */
+  keepsAsking?: boolean;
 }
 
 export interface LedStorage extends Storage {
@@ -57,7 +59,6 @@ const BEATS_AFTER_MS = 1000;
 /** Proxies end connections that are idle for longer. */
 const ASK_WRITER_MS = 10_000;
 
-/** So that an ended connection is noticed before somebody's refund. */
 function keepAsking(connection: PostgresConnection, clock: Clock): Timer {
   const ask = () =>
     clock.after(ASK_WRITER_MS, () => {
@@ -76,7 +77,7 @@ function keepAsking(connection: PostgresConnection, clock: Clock): Timer {
  * @throws Error when the database can't be reached. Its schema must be this build's
  */
 export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
-  const { url, clock, term, log, isPatient = false } = parts;
+  const { url, clock, term, log, isPatient = false, keepsAsking = false } = parts;
   const writer = new PostgresConnection(url, isPatient ? longBounds : undefined);
   const reader = new PostgresConnection(url);
   let isLost = false;
@@ -106,7 +107,7 @@ export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
       throw !state.hasBegun && writer.isLost ? new AppError('no-leader') : error;
     }
   };
-  const asking = keepAsking(writer, clock);
+  const asking = keepsAsking ? keepAsking(writer, clock) : null;
   const { subscribe, tell } = commitListeners(log);
   const read = readerOn(reader);
   return {
@@ -140,7 +141,7 @@ export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
     snapshot: () => openPostgresSnapshot(url),
     close: () => {
       isLost = true;
-      asking.cancel();
+      asking?.cancel();
       reader.close();
       writer.close();
     },
