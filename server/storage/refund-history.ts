@@ -48,7 +48,9 @@ const fromForeign = (row: ForeignRow): EarlierRefund => ({
   by: null,
 });
 
-const newestFirst = (a: EarlierRefund, b: EarlierRefund) => (a.at < b.at ? 1 : -1);
+/** Of the same moment they stay as they are. */
+const newestFirst = (a: EarlierRefund, b: EarlierRefund) =>
+  Number(a.at < b.at) - Number(a.at > b.at);
 
 interface OfOrder {
   orderNo: string;
@@ -66,6 +68,8 @@ const ownOfOrder = prepared((given: OfOrder) =>
     .where('operation.kind', '=', 'refund')
     .where('operation.created_at', '>=', given.since)
     .where('operation.state', 'not in', [...notGiven])
+    .orderBy('operation.created_at', 'desc')
+    .orderBy('operation.id', 'desc')
     .limit(MOST_LOOKED_AT),
 );
 
@@ -77,6 +81,9 @@ const foreignOfOrder = prepared((given: OfOrder) =>
     .where('payment.order_no', '=', given.orderNo)
     .where('refund.origin', '<>', 'desk')
     .where('refund.refunded_at', '>=', given.since)
+    .orderBy('refund.refunded_at', 'desc')
+    .orderBy('refund.pay_token', 'desc')
+    .orderBy('refund.refund_no', 'desc')
     .limit(MOST_LOOKED_AT),
 );
 
@@ -99,19 +106,21 @@ const ownOfAmount = prepared((given: OfAmount) =>
     .selectFrom((from) =>
       from
         .selectFrom('operation')
-        .select(['created_at as at', 'amount', 'order_no', 'state'])
+        .select(['id', 'created_at as at', 'amount', 'order_no', 'state'])
         .select(['requested_by', 'requested_by_name'])
         .where('kind', '=', 'refund')
         .where('created_at', '>=', given.since)
         .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
         .limit(MOST_LOOKED_AT)
         .as('recent'),
     )
-    .selectAll()
+    .select(['at', 'amount', 'order_no', 'requested_by', 'requested_by_name'])
     .where('amount', '=', given.amount)
     .where('order_no', '<>', given.otherThanOrderNo)
     .where('state', 'not in', [...notGiven])
     .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1),
 );
 
@@ -125,6 +134,7 @@ const foreignOfAmount = prepared((given: OfAmount) =>
     .where('refund.origin', '<>', 'desk')
     .where('payment.order_no', '<>', given.otherThanOrderNo)
     .orderBy('refund.refunded_at', 'desc')
+    .orderBy('refund.pay_token', 'desc')
     .limit(1),
 );
 
@@ -142,6 +152,8 @@ const newestAmounts = prepared((given: { count: number }) =>
     // Without it, PostgreSQL's index does not give this order.
     .where('refunded_at', 'is not', null)
     .orderBy('refunded_at', 'desc')
+    .orderBy('pay_token', 'desc')
+    .orderBy('amount', 'desc')
     .limit(given.count),
 );
 

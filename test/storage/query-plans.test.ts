@@ -99,12 +99,17 @@ describe('no scan of a table and no sorting of it', () => {
     expect(plansOf(({ read }) => read(refundsOfOrder(given)))).toEqual([
       'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
       'SEARCH operation USING INDEX operation_by_payment (pay_token=? AND created_at>?)',
+      // Of one order.
+      'USE TEMP B-TREE FOR ORDER BY',
       'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
       'SEARCH refund USING INDEX sqlite_autoindex_payment_refund_2 (pay_token=?)',
+      'USE TEMP B-TREE FOR ORDER BY',
     ]);
     expect(plansOf(({ read }) => read(refundOfAmount(given)))).toEqual([
       'CO-ROUTINE recent',
       'SEARCH operation USING INDEX operation_refund_by_time (created_at>?)',
+      // Of the same moment.
+      'USE TEMP B-TREE FOR LAST TERM OF ORDER BY',
       // Of the thousand newest at most.
       'SCAN recent',
       'SEARCH refund USING INDEX payment_refund_by_time (refunded_at>?)',
