@@ -72,6 +72,32 @@ export const leadingMutants: readonly Mutant[] = [
     ...byTests('test/storage/postgres-migrate.test.ts'),
   },
   {
+    name: 'sends-without-lead',
+    what: 'Nobody is asked for the lead right before the bytes of a refund: a machine that was paused sends it again.',
+    whatKo: '환불을 보내기 직전에 주 창구인지 확인하지 않아요. 멈췄다 깨어난 창구가 또 보내요.',
+    changes: [
+      {
+        file: 'server/lead/send-while-leading.ts',
+        find: 'mayGo() && stillLeads()',
+        put: 'mayGo()',
+      },
+    ],
+    ...byTests('test/lead/send-while-leading.test.ts'),
+  },
+  {
+    name: 'desk-sends-without-lead',
+    what: 'A desk on PostgreSQL calls Toss by a line that does not ask for the lead.',
+    whatKo: 'PostgreSQL을 쓰는 창구가 주 창구인지 묻지 않는 연결로 토스를 불러요.',
+    changes: [
+      {
+        file: 'server/desk.ts',
+        find: 'sendWhileLeading(transport, () => storage.stillLeads())',
+        put: 'transport',
+      },
+    ],
+    ...byTests('test/lead/two-desks.test.ts'),
+  },
+  {
     name: 'creation-told-undone',
     what: 'A desk that loses the lead after it asked Toss for a payment says that nothing was done.',
     whatKo: '토스에 결제를 요청한 뒤 주 창구가 아니게 되면 아무 일도 없었다고 말해요.',
