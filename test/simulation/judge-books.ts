@@ -337,10 +337,12 @@ export class Judge {
    * Absence is only believed after the settle time; it is then true, since no read lags so long.
    */
   #isAbsent(row: OperationRow): void {
-    if (row.kind === 'refund' && saysDoneAlready.includes(row.toss_error_code ?? '')) {
+    const sent = this.#network().sentBy(row.id);
+    const saysDone =
+      saysDoneAlready.includes(row.toss_error_code ?? '') && sent.at(-1)?.brokeDown !== true;
+    if (row.kind === 'refund' && saysDone) {
       this.#broken('what Toss calls done already is not called absent', row.id);
     }
-    const sent = this.#network().sentBy(row.id);
     const lastMs = Math.max(-Infinity, ...sent.map(({ outMs }) => outMs));
     if (excused(this.#stage, 'clock-across-start', this.moments.isSetAcrossStart(lastMs))) return;
     if (this.#stage.time.nowMs - lastMs < this.#stage.profile.limits.settleMs) {

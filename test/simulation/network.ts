@@ -71,6 +71,8 @@ interface Sent {
   arrivedMs: number;
   /** An execute or cancel that took effect by this very call. */
   acted: boolean;
+  /** Toss answered HTTP 5xx, which proves nothing whatever it says. */
+  brokeDown: boolean;
 }
 
 /** Refunds that a desk set to v2 asks v1 about first. */
@@ -286,6 +288,7 @@ export class Network {
       outMs: this.#stage.time.nowMs,
       arrivedMs: -Infinity,
       acted: false,
+      brokeDown: false,
     };
     this.#sent.push(sent);
     const { books, profile, troubled } = this.#stage;
@@ -359,6 +362,7 @@ export class Network {
         plan.fault === 'answer-late' ? rng.spread(SECOND, 600 * SECOND) : plan.answerMs;
       const told = rng.chance(0.5) ? second : first;
       const spoiled = spoil(this.#stage, plan.fault, call, told.answer, request.bytes);
+      if (sent !== null) sent.brokeDown = (spoiled.arrived.httpStatus ?? 0) >= 500;
       const isWhole = harmless.includes(plan.fault);
       const shown = isWhole ? told.shown : null;
       const tellsMode = isWhole || plan.fault === 'odd-status' || plan.fault === 'no-refunds-list';
