@@ -148,4 +148,16 @@ export const foundSchedules: readonly FoundSchedule[] = [
     'a person corrects the number of a refund that a person had called done',
     'a payment never goes back',
   ),
+  changgu(
+    421_967,
+    'hollow',
+    'a difference that the daily read finds is asked for before the next read confirms it',
+    'where the books differ, the desk shows it',
+  ),
+  changgu(
+    569_901,
+    'replicas',
+    'an HTTP 500 that quotes a code is taken for Toss’s word',
+    'what Toss calls done already is not called absent',
+  ),
 ];
