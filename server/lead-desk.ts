@@ -145,11 +145,14 @@ export async function startLeadDesk(options: LeadDeskOptions): Promise<Desk> {
   const watch = watchLead({
     ...{ row, candidate, clock, log, times },
     // Read anew each time: the desk raises it while it leads.
-    noteEvents: ({ booksId, newestEvent }) =>
-      openHighWater(config.dataDir, booksId).raise(newestEvent),
+    noteEvents: ({ booksId, newestEvent }) => {
+      const highWater = openHighWater(config.dataDir, booksId);
+      highWater.raise(newestEvent);
+      return newestEvent < highWater.value();
+    },
     looked: () => forward.endOld(),
   });
-  const forward = forwardTo(() => watch.leader(), config.authSecret);
+  const forward = forwardTo(() => watch.leader(), config.authSecret, log);
   let port = config.port;
   const waiting = waitingApp({ config, clock, random, log, forward: forward.handler });
   const { listener, door } = sharedDoor(waiting, clock, () => port);

@@ -39,6 +39,22 @@ function headersFor(request: Request, proof: string): OutgoingHttpHeaders {
 const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
   without(answer.headers, [...ofConnection, 'transfer-encoding']);
 
+/** The log. */
+interface Warns {
+  warn(of: object, what: string): void;
+}
+
+/** Says something once for each leader, not at each request. */
+function warnOnce(log: Warns) {
+  const told = new Set<string>();
+  return (what: string, of: { leader: string | null; err?: Error }): void => {
+    const name = `${what} ${String(of.leader)}`;
+    if (told.has(name)) return;
+    told.add(name);
+    log.warn(of, `${what}: check DESK_URL and HOST of each desk`);
+  };
+}
+
 /** Requests that another desk of the shop sent on. */
 const sentOn = new WeakSet<IncomingMessage>();
 
@@ -58,13 +74,15 @@ export interface Forward {
  * `DESK_URL`, or two desks that each take the other for the leader, it would loop.
  * @param leader where the leader is; `null`: nobody leads
  */
-export function forwardTo(leader: () => string | null, authSecret: string): Forward {
+export function forwardTo(leader: () => string | null, authSecret: string, log: Warns): Forward {
+  const tell = warnOnce(log);
   const proof = proofOf(authSecret);
   const agent = new Agent({ keepAlive: true });
   /** Under way, with where they were sent. */
   const open = new Map<ClientRequest, string>();
   const handler: RequestHandler = (request, response, next) => {
     const url = leader();
+    if (sentOn.has(request)) tell('another desk takes this one for the leader', { leader: url });
     if (url === null || sentOn.has(request)) {
       next(new AppError('no-leader'));
       return;
@@ -88,6 +106,7 @@ export function forwardTo(leader: () => string | null, authSecret: string): Forw
       });
     });
     onward.on('error', (error) => {
+      if (!isConnected) tell('the desk that leads can’t be reached', { leader: url, err: error });
       if (response.headersSent) response.destroy();
       else next(new AppError(isConnected ? 'leader-lost' : 'no-leader', undefined, {}, error));
     });

@@ -31,6 +31,7 @@ export interface Lead {
   schema: number;
   /** By how much this machine's clock is certainly ahead of PostgreSQL's; negative: behind. */
   aheadMs: number;
+  /** The number that was given out last, also where a restore skipped some. */
   newestEvent: number;
   /** The name of the books in `high-water`. */
   booksId: string;
@@ -62,7 +63,7 @@ const LOOK = `SELECT term, url, keys, books, books_id,
     (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS silent_ms,
     (SELECT version FROM desk_schema) AS schema,
     ${NOW_MS},
-    (SELECT coalesce(max(seq), 0) FROM event) AS newest_event
+    (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event') AS newest_event
   FROM desk_lead WHERE id = 1`;
 
 const TAKE = `UPDATE desk_lead SET term = term + 1, url = $2, keys = $3, schema_from = $4,

@@ -31,11 +31,16 @@ export interface LeadWatchParts {
   clock: Clock;
   log: Logger;
   times: LeadTimes;
-  /** Called with each look: the newest event that is stored, of which books. */
-  noteEvents: (seen: Pick<Lead, 'booksId' | 'newestEvent'>) => void;
+  /**
+   * Called with each look: the newest event that is stored, of which books.
+   * @returns whether this desk has seen a newer one: the books were put back
+   */
+  noteEvents: (seen: Pick<Lead, 'booksId' | 'newestEvent'>) => boolean;
   /** Called with each look, once `leader` says what was seen. */
   looked: () => void;
 }
+
+const PUT_BACK = 'the books were put back: this desk has seen newer ones, and takes the lead';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : '');
 
@@ -51,13 +56,17 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
   };
   const isSilent = ({ silentMs }: Lead) => silentMs === null || silentMs >= times.silentMs;
 
-  /** @returns why the desk can't lead: its folder must have the mark by which a copy is known */
-  const noteEvents = (lead: Lead): string | null => {
+  /**
+   * `wasPutBack`: only this desk may know it, so it takes the lead from one that serves these books
+   * as they are, and locks them as it begins. `obstacle`: without the mark by which a copy is known
+   * it must not lead.
+   */
+  const noteEvents = (lead: Lead): { obstacle: string | null; wasPutBack: boolean } => {
     try {
-      parts.noteEvents(lead);
-      return null;
+      return { obstacle: null, wasPutBack: parts.noteEvents(lead) };
     } catch (error) {
-      return `its data folder can't be written: ${messageOf(error)}`;
+      const obstacle = `its data folder can't be written: ${messageOf(error)}`;
+      return { obstacle, wasPutBack: false };
     }
   };
 
@@ -66,10 +75,12 @@ export function watchLead(parts: LeadWatchParts): LeadWatch {
       const lead = await row.look();
       seen = lead;
       parts.looked();
-      const obstacle = noteEvents(lead) ?? (isSilent(lead) ? obstacleOf(lead, candidate) : null);
-      tell(obstacle ?? '');
-      if (!mayTake || !isSilent(lead) || obstacle !== null) return null;
-      return await row.take(lead, candidate, times.silentMs);
+      const { obstacle: ofFolder, wasPutBack } = noteEvents(lead);
+      const isFree = isSilent(lead) || wasPutBack;
+      const obstacle = ofFolder ?? (isFree ? obstacleOf(lead, candidate) : null);
+      tell(obstacle ?? (wasPutBack ? PUT_BACK : ''));
+      if (!mayTake || !isFree || obstacle !== null) return null;
+      return await row.take(lead, candidate, wasPutBack ? 0 : times.silentMs);
     } catch (error) {
       seen = null;
       tell(`PostgreSQL can't be reached: ${messageOf(error)}`);

@@ -39,7 +39,7 @@ async function startLeader(secret = SECRET): Promise<string> {
 
 /** A waiting desk behind a proxy that it trusts. */
 function startWaiting(leader: string | null): Promise<string> {
-  return serve(waitingOn(forwardTo(() => leader, SECRET)));
+  return serve(waitingOn(forwardTo(() => leader, SECRET, log)));
 }
 
 function waitingOn({ handler: forward }: Forward) {
@@ -81,10 +81,27 @@ describe('a waiting desk', () => {
   it('sends on nothing that another desk sent on: two that take each other for the leader', async () => {
     const leaders: string[] = [];
     const waiting = () =>
-      serve(believeForwards(waitingOn(forwardTo(() => leaders[0] ?? null, SECRET)), SECRET));
+      serve(believeForwards(waitingOn(forwardTo(() => leaders[0] ?? null, SECRET, log)), SECRET));
     leaders.push(await waiting());
     const answer = await fetch(`${await waiting()}/api/me`);
     expect(await json(answer)).toMatchObject({ code: 'no-leader', effect: 'not-applied' });
+  });
+
+  it('logs once for each leader that it can’t be reached, or that it is itself taken for it', async () => {
+    const told: unknown[] = [];
+    const warn = (of: object, what: string) => told.push([(of as { leader: string }).leader, what]);
+    const leaders = ['http://127.0.0.1:1'];
+    const { handler } = forwardTo(() => leaders[0] ?? null, SECRET, { warn });
+    const waiting = await serve(
+      believeForwards(waitingOn({ handler, endOld: () => undefined }), SECRET),
+    );
+    for (let again = 0; again < 2; again += 1) await fetch(`${waiting}/api/me`);
+    leaders[0] = waiting;
+    for (let again = 0; again < 2; again += 1) await fetch(`${waiting}/api/me`);
+    expect(told).toEqual([
+      ['http://127.0.0.1:1', expect.stringContaining('can’t be reached') as string],
+      [waiting, expect.stringContaining('takes this one for the leader') as string],
+    ]);
   });
 
   it('says that it may have been done where the leader ends before its answer', async () => {
@@ -97,7 +114,7 @@ describe('a waiting desk', () => {
 describe('what was sent to a desk that no longer leads', () => {
   it('is ended, answered or not, although that desk closes no connection', async () => {
     let leader: string | null = await startLeader();
-    const forward = forwardTo(() => leader, SECRET);
+    const forward = forwardTo(() => leader, SECRET, log);
     const waiting = await serve(waitingOn(forward));
     const stream = await fetch(`${waiting}/streams`);
     const silent = fetch(`${waiting}/silent`);

@@ -140,6 +140,24 @@ describeOnPostgres('two desks', () => {
     }
   });
 
+  it('books that were put back are locked by the one that has seen newer ones', async () => {
+    const one = await startDesk('one');
+    await untilReady(one);
+    const two = await startDesk('two');
+    const { books_id: name } = readRow('SELECT books_id FROM desk_lead');
+    // As if it alone had run before the books were put back.
+    writeFileSync(join(folder, 'two', 'high-water'), `${String(name)} 900\n`);
+    const marked = () =>
+      readRow(`SELECT url, (SELECT min(kind) FROM restore_mark) AS kind, term FROM desk_lead`);
+    await waitUntil(
+      'the other one leads',
+      () => marked()['kind'],
+      (kind) => kind === 'restored',
+    );
+    await pause(times.lookMs * 5);
+    expect(marked()).toEqual({ url: two.url, kind: 'restored', term: 2 });
+  });
+
   it('a stop passes the lead at once, and sessions stay', async () => {
     const one = await startDesk('one');
     await untilReady(one);

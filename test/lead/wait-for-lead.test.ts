@@ -15,7 +15,7 @@ const lead: Lead = {
 };
 
 /** @param found what PostgreSQL says at each look */
-function watch(found: () => Lead, noteEvents: () => void = () => undefined) {
+function watch(found: () => Lead, noteEvents: () => boolean = () => false) {
   let taken = 0;
   const row: LeadRow = {
     look: () => Promise.resolve(found()),
