@@ -69,6 +69,7 @@ import {
   type PostgresStorageParts,
 } from './storage/postgres/postgres-storage.ts';
 import { quarantineRestored } from './storage/restore.ts';
+import { findMark } from './storage/restore-mark.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { switchOutbox } from './storage/outbox.ts';
 import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
@@ -401,8 +402,8 @@ interface Files {
   booksId: string;
   /** The transport with what this database must allow before a call about money leaves. */
   guarded: (transport: Transport) => Transport;
-  /** Runs work over all rows, which may take long, before the desk serves. */
-  beforeServing: <Result>(work: (storage: Storage) => Promise<Result>) => Promise<Result>;
+  /** Runs work over all rows, for which PostgreSQL is waited for without the usual bounds. */
+  patiently: <Result>(work: (storage: Storage) => Promise<Result>) => Promise<Result>;
 }
 
 /** The desk's SQLite file. */
@@ -424,7 +425,7 @@ function openFile({ config, log, bounds }: DeskOptions, clock: Clock): Database 
     ...{ storage, file: { path: file, schema }, slowReads: openSlowReads({ file }) },
     booksId: config.databaseFile,
     guarded: (transport) => transport,
-    beforeServing: (work) => work(storage),
+    patiently: (work) => work(storage),
   };
 }
 
@@ -435,7 +436,7 @@ function openPostgres(lead: DeskLead, { log }: DeskOptions, clock: Clock): Datab
     ...{ storage, file: null, slowReads: openSlowReads({ url: lead.url }) },
     booksId: storage.booksId,
     guarded: (transport) => sendWhileLeading(transport, () => storage.stillLeads()),
-    beforeServing: async (work) => {
+    patiently: async (work) => {
       const patient = openPostgresStorage({ ...parts, isPatient: true });
       try {
         return await work(patient);
@@ -451,9 +452,10 @@ function openFiles(options: DeskOptions, clock: Clock): Files {
   const { config, log, lead } = options;
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
+  let storage: Storage | null = null;
   try {
     const database = lead ? openPostgres(lead, options, clock) : openFile(options, clock);
-    const { storage } = database;
+    ({ storage } = database);
     const highWater = openHighWater(config.dataDir, database.booksId);
     const calls = createCallRecorder({
       file: path.join(config.dataDir, config.databaseFile.replace(/\.db$/, '.calls.db')),
@@ -463,6 +465,7 @@ function openFiles(options: DeskOptions, clock: Clock): Files {
     });
     return { ...database, lock, highWater, calls };
   } catch (error) {
+    storage?.close();
     lock.release();
     throw error;
   }
@@ -491,12 +494,15 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 
 /** Runs before the workers start: switches the outbox, and quarantines a restored backup. */
 async function recover(
-  storage: Storage,
-  { highWater, log }: { highWater: HighWater; log: Logger },
+  { storage, highWater, patiently }: Pick<Files, 'storage' | 'highWater' | 'patiently'>,
+  log: Logger,
   eventsOut: boolean,
 ): Promise<void> {
   await switchOutbox(storage, eventsOut);
-  const restored = await quarantineRestored(storage, highWater.value());
+  const known = highWater.value();
+  const isMarked = storage.read(findMark())?.kind === 'copy';
+  if (!isMarked && storage.read(newestEventSeq()) >= known) return;
+  const restored = await patiently((patient) => quarantineRestored(patient, known));
   if (restored === null) return;
   highWater.raise(storage.read(newestEventSeq()));
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
@@ -638,7 +644,7 @@ export function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'l
 }
 
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
-  const { storage, highWater, calls, slowReads } = files;
+  const { storage, calls, slowReads } = files;
   const { config, log, version } = options;
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
@@ -650,7 +656,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   const prepare = async () => {
-    await files.beforeServing((patient) => recover(patient, { highWater, log }, config.eventsOut));
+    await recover(files, log, config.eventsOut);
     await staff.begin();
   };
   const wasChecked = storage.check.state() === 'sound';

@@ -45,9 +45,11 @@ export function serveTerms<Desk extends Led>(parts: TermsParts<Desk>): Terms<Des
     const lost = new Promise<string>((resolve) => {
       end = resolve;
     });
-    const giveAway = parts.hold(term, (why) => end(why));
+    // What is left of an earlier term must not end this one.
+    const endTerm = end;
+    const giveAway = parts.hold(term, endTerm);
     try {
-      const desk = await parts.open(term, (why) => end(why));
+      const desk = await parts.open(term, endTerm);
       leading = desk;
       tellBegun(desk.begun);
       log.warn({ term, why: await lost }, 'the desk no longer leads');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { sendWhileLeading } from '../../server/lead/send-while-leading.ts';
+import { PostgresConnection } from '../../server/storage/postgres/connection.ts';
 import { migratePostgres } from '../../server/storage/postgres/migrate.ts';
 import {
   openPostgresStorage,
@@ -27,6 +28,9 @@ describeOnPostgres('a desk', () => {
   beforeEach(async () => {
     database = createTestDatabase(migratePostgres);
     const onLost = () => undefined;
+    const connection = new PostgresConnection(database.url);
+    connection.script('UPDATE desk_lead SET beat_at = clock_timestamp()');
+    connection.close();
     storage = openPostgresStorage({ url: database.url, clock: systemClock, term: 0, onLost });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -14,18 +14,15 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: `const deps = openDeps(options, files, { staff, settings, tossCalls });
-      const prepare = async () => {
-        await files.beforeServing(`,
-    put: `const deps = openDeps(options, files, { staff, settings, tossCalls });
-      const prepare = async () => {
-        const onTheirWay = deps.storage.reader.prepare(
+    after: 'const deps = openDeps(options, files, { staff, settings, tossCalls });',
+    find: 'await recover(files, log, config.eventsOut);',
+    put: `const onTheirWay = deps.storage.reader.prepare(
           "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
         for (const { kind, id, body } of onTheirWay) {
           const again = body.replace(id, deps.random.uuid());
           void deps.toss.send({ kind, version: 'v1', body: again }, () => true);
         }
-        await files.beforeServing(`,
+        await recover(files, log, config.eventsOut);`,
   },
 ];
 

@@ -9,6 +9,7 @@ import {
 } from '../../server/storage/postgres/postgres-storage.ts';
 import { prepare, savepoint } from '../../server/storage/statement.ts';
 import type { Unit } from '../../server/storage/unit.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../support/postgres.ts';
 
 const add = prepare('INSERT INTO chat_told (topic, thing) VALUES (?, ?)');
@@ -190,6 +191,34 @@ describeOnPostgres('a transaction', () => {
     onOther('UPDATE desk_lead SET term = 1');
     expect(storage.stillLeads()).toBe(false);
     expect(lost).toHaveLength(1);
+  });
+
+  it('neither leads nor beats once the lead was given away', async () => {
+    onOther('UPDATE desk_lead SET beat_at = NULL');
+    expect(storage.stillLeads()).toBe(false);
+    await storage.transact(() => prepare('SELECT pg_sleep(?)').value(1.1));
+    expect(onOther('SELECT beat_at FROM desk_lead')).toEqual([{ beat_at: null }]);
+    expect(lost).toEqual([]);
+  });
+
+  it('leaves no connection behind where it can’t have both', async () => {
+    const role = `changgu_test_one_${String(process.pid)}`;
+    onOther(`CREATE ROLE ${role} LOGIN PASSWORD 'one' CONNECTION LIMIT 1`);
+    try {
+      const limited = new URL(database.url);
+      limited.username = role;
+      limited.password = 'one';
+      const parts = { url: limited.href, clock: systemClock, term: 0, onLost: () => undefined };
+      expect(() => openPostgresStorage(parts)).toThrow('too many connections');
+      const sessions = `SELECT pid FROM pg_stat_activity WHERE usename = '${role}'`;
+      await waitUntil(
+        'both have ended',
+        () => onOther(sessions).length,
+        (open) => open === 0,
+      );
+    } finally {
+      onOther(`DROP ROLE ${role}`);
+    }
   });
 
   it('fails alone where a statement takes too long', async () => {

@@ -64,13 +64,28 @@ function keepAsking(connection: PostgresConnection, clock: Clock): Timer {
     clock.after(ASK_WRITER_MS, () => {
       try {
         connection.script('SELECT 1');
-        timer = ask();
       } catch {
-        // `onLost` was told.
+        // Where the connection has ended, `onLost` was told.
       }
+      if (!connection.isLost) timer = ask();
     });
   let timer = ask();
   return { cancel: () => timer.cancel() };
+}
+
+/** @throws Error when the database can't be reached; no connection stays open then */
+function openConnections(url: string, isPatient: boolean) {
+  const writer = new PostgresConnection(url, isPatient ? longBounds : undefined);
+  let reader: PostgresConnection | null = null;
+  try {
+    reader = new PostgresConnection(url);
+    const booksId = readerOn(reader)(prepare(BOOKS_ID).value()) as string;
+    return { writer, reader, booksId };
+  } catch (error) {
+    reader?.close();
+    writer.close();
+    throw error;
+  }
 }
 
 /**
@@ -78,8 +93,7 @@ function keepAsking(connection: PostgresConnection, clock: Clock): Timer {
  */
 export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
   const { url, clock, term, log, isPatient = false, keepsAsking = false } = parts;
-  const writer = new PostgresConnection(url, isPatient ? longBounds : undefined);
-  const reader = new PostgresConnection(url);
+  const { writer, reader, booksId } = openConnections(url, isPatient);
   let isLost = false;
   const lose = (why: string) => {
     if (isLost) return;
@@ -112,7 +126,7 @@ export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
   const read = readerOn(reader);
   return {
     name: writer.name,
-    booksId: read(prepare(BOOKS_ID).value()) as string,
+    booksId,
     clock,
     time: createDeskTime(clock, read),
     check: createFileCheck('sound'),
@@ -130,8 +144,7 @@ export function openPostgresStorage(parts: PostgresStorageParts): LedStorage {
       }),
     stillLeads: () => {
       try {
-        transaction(() => writer.script(BEAT));
-        return true;
+        return transaction(() => writer.script(BEAT)).length > 0;
       } catch (error) {
         log?.warn({ err: error }, 'a call to Toss was not sent, because the lead is in doubt');
         return false;

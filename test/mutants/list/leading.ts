@@ -73,13 +73,13 @@ export const leadingMutants: readonly Mutant[] = [
   },
   {
     name: 'sends-without-lead',
-    what: 'Nobody is asked for the lead right before the bytes of a refund: a machine that was paused sends it again.',
-    whatKo: '환불을 보내기 직전에 주 창구인지 확인하지 않아요. 멈췄다 깨어난 창구가 또 보내요.',
+    what: 'A refund is sent although PostgreSQL does not confirm the lead: a machine that was paused sends it again.',
+    whatKo: '주 창구인지 확인되지 않아도 환불을 보내요. 멈췄다 깨어난 창구가 또 보내요.',
     changes: [
       {
-        file: 'server/lead/send-while-leading.ts',
-        find: 'mayGo() && stillLeads()',
-        put: 'mayGo()',
+        file: 'server/storage/postgres/postgres-storage.ts',
+        find: "'a call to Toss was not sent, because the lead is in doubt'); return false;",
+        put: "'a call to Toss was not sent, because the lead is in doubt'); return true;",
       },
     ],
     ...byTests('test/lead/send-while-leading.test.ts'),

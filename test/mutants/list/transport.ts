@@ -157,7 +157,7 @@ export const transportMutants: readonly Mutant[] = [
       {
         file: 'server/desk.ts',
         after: 'const tossCalls = createTossCalls(metrics);',
-        find: 'await files.beforeServing((patient) => recover(patient, { highWater, log }, config.eventsOut));',
+        find: 'await recover(files, log, config.eventsOut);',
         put: 'void recover;',
       },
     ],
