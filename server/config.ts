@@ -206,9 +206,10 @@ function wrongDatabase(value: string): string | null {
   const unknown = [...searchParams].filter(([name, given]) =>
     name === 'sslmode' ? !sslModes.includes(given) : !sslFiles.includes(name),
   );
-  if (unknown.length === 0) return null;
   const names = unknown.map(([name]) => (name === 'sslmode' ? 'this sslmode' : name));
-  return `has what the desk does not take: ${names.join(', ')}`;
+  if (names.length > 0) return `has what the desk does not take: ${names.join(', ')}`;
+  const isTwice = searchParams.size > new Set(searchParams.keys()).size;
+  return isTwice ? 'has one parameter twice' : null;
 }
 
 const database = z.string().superRefine((value, context) => {

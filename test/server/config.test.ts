@@ -315,6 +315,7 @@ describe('with a key', () => {
     const wrong = [
       ...['https://db.example.com/changgu', 'postgres:///changgu', 'postgres://db.example.com'],
       ...[`${url}/more`, `${url}#1`, `${url}?options=-c`, `${url}?sslmode=require`],
+      `${url}?sslmode=verify-full&sslmode=disable`,
       'postgres://desk:12#3pass-1234@db.example.com/changgu',
     ];
     for (const each of wrong) {
