@@ -262,7 +262,7 @@ const variables = {
   DATA_DIR: [text(1000), 'Give a directory that the desk may write.'],
   DATABASE_URL: [
     database,
-    'Write # in a password as %23, % as %25, / as %2F and ? as %3F, and sslmode=verify-full for ' +
+    'Write # in a password as %23, $ as %24, % as %25, / as %2F and ? as %3F, and sslmode=verify-full for ' +
       'TLS; or leave it out for SQLite.',
   ],
   DESK_URL: [

@@ -106,7 +106,7 @@ export function forwardTo(leader: () => string | null, authSecret: string, log: 
       });
     });
     onward.on('error', (error) => {
-      if (!isConnected) tell('the desk that leads can’t be reached', { leader: url, err: error });
+      if (!isConnected) tell("the desk that leads can't be reached", { leader: url, err: error });
       if (response.headersSent) response.destroy();
       else next(new AppError(isConnected ? 'leader-lost' : 'no-leader', undefined, {}, error));
     });

@@ -99,7 +99,7 @@ describe('a waiting desk', () => {
     leaders[0] = waiting;
     for (let again = 0; again < 2; again += 1) await fetch(`${waiting}/api/me`);
     expect(told).toEqual([
-      ['http://127.0.0.1:1', expect.stringContaining('can’t be reached') as string],
+      ['http://127.0.0.1:1', expect.stringContaining("can't be reached") as string],
       [waiting, expect.stringContaining('takes this one for the leader') as string],
     ]);
   });
