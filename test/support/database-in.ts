@@ -6,7 +6,7 @@ import { migratePostgres } from '../../server/storage/postgres/migrate.ts';
 import { openPostgresStorage } from '../../server/storage/postgres/postgres-storage.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { testEngine, type Engine } from './engine.ts';
-import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { createTestDatabase, type Fill, type TestDatabase } from './postgres.ts';
 import { isAddress, openRawDatabase } from './raw-database.ts';
 
 export interface DatabaseOfFolder {
@@ -18,6 +18,12 @@ export interface DatabaseOfFolder {
 
 const ofFolders = new Map<string, TestDatabase>();
 
+/** A desk under test is given the lead in term 0, and takes none. */
+const givenLead: Fill = (connection) => {
+  migratePostgres(connection);
+  connection.script('UPDATE desk_lead SET beat_at = clock_timestamp()');
+};
+
 /** The same one for a folder until it is dropped. @param name of the file */
 export function databaseIn(
   dir: string,
@@ -25,7 +31,7 @@ export function databaseIn(
   engine: Engine = testEngine,
 ): DatabaseOfFolder {
   if (engine === 'sqlite') return { place: join(dir, name), drop: () => undefined };
-  const database = ofFolders.get(dir) ?? createTestDatabase(migratePostgres);
+  const database = ofFolders.get(dir) ?? createTestDatabase(givenLead);
   ofFolders.set(dir, database);
   return {
     place: database.url,
@@ -37,7 +43,6 @@ export function databaseIn(
 
 /** Opens a desk's storage as a desk does that leads. @param place a file, or an address */
 export function openStorageAt(place: string, clock: Clock): Storage {
-  // A desk under test is given the lead, and takes none.
   return isAddress(place)
     ? openPostgresStorage({ url: place, clock, term: 0, onLost: () => undefined })
     : openStorage(place, clock);
