@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { serveTerms } from '../../server/lead/serve-terms.ts';
 import { createLogger } from '../../server/log.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 it('a lead that is won while the desk stops is given away, and no desk is opened', async () => {
   const did: string[] = [];
@@ -73,5 +74,38 @@ it('a lead that was lost is given away before what the desk was sending has ende
   expect(did).toContain('gave it away');
   hasEnded();
   await systemClock.sleep(20);
+  await served.stop();
+});
+
+it('what is left of an earlier term does not end a later one', async () => {
+  const did: string[] = [];
+  const losses: ((why: string) => void)[] = [];
+  const terms = [8, 7];
+  const served = serveTerms({
+    watch: {
+      leader: () => null,
+      follow: (ended) => ended.then(() => undefined),
+      win: () => Promise.resolve(terms.pop() ?? null),
+      stop: () => undefined,
+    },
+    clock: systemClock,
+    log: createLogger('silent'),
+    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    hold: (term) => () => {
+      did.push(`gave ${String(term)} away`);
+      return Promise.resolve();
+    },
+    open: (_term, lost) => {
+      losses.push(lost);
+      return Promise.resolve({ begun: Promise.resolve(true), close: () => Promise.resolve() });
+    },
+  });
+  const loseFirst = () => losses[0]?.('a connection ended');
+  await served.begun;
+  loseFirst();
+  await waitUntil('the next term is served', () => losses.length === 2);
+  loseFirst();
+  await systemClock.sleep(20);
+  expect(did).toEqual(['gave 7 away']);
   await served.stop();
 });
