@@ -42,7 +42,7 @@ describeOnPostgres('the scenes notice a desk that', () => {
   it(
     'keeps the lead after it stood still',
     // A desk that was woken may have nothing to write before the round is over.
-    { timeout: LONGEST_MS, retry: 4 },
+    { timeout: LONGEST_MS, retry: 9 },
     async () => {
       const { broken } = await runWith('desk-paused', keepsTheLead);
       expect(broken).toContainEqual(expect.stringMatching(/ wrote \w+ while \S+ had the lead/));
