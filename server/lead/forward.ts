@@ -39,7 +39,7 @@ function headersFor(request: Request, proof: string): OutgoingHttpHeaders {
 const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
   without(answer.headers, [...ofConnection, 'transfer-encoding']);
 
-/** The log. */
+/** The part of the log that forwarding uses. */
 interface Warns {
   warn(of: object, what: string): void;
 }
@@ -82,8 +82,9 @@ export function forwardTo(leader: () => string | null, authSecret: string, log: 
   const open = new Map<ClientRequest, string>();
   const handler: RequestHandler = (request, response, next) => {
     const url = leader();
-    if (sentOn.has(request)) tell('another desk takes this one for the leader', { leader: url });
-    if (url === null || sentOn.has(request)) {
+    const wasSentOn = sentOn.has(request);
+    if (wasSentOn) tell('another desk takes this one for the leader', { leader: url });
+    if (url === null || wasSentOn) {
       next(new AppError('no-leader'));
       return;
     }

@@ -2,25 +2,33 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { serveTerms } from '../../server/lead/serve-terms.ts';
+import type { LeadWatch } from '../../server/lead/wait-for-lead.ts';
 import { createLogger } from '../../server/log.ts';
 import { waitUntil } from '../support/wait-until.ts';
+
+const base = {
+  clock: systemClock,
+  log: createLogger('silent'),
+  times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+};
+const looks: Pick<LeadWatch, 'leader' | 'follow'> = {
+  leader: () => null,
+  follow: (ended) => ended.then(() => undefined),
+};
 
 it('a lead that is won while the desk stops is given away, and no desk is opened', async () => {
   const did: string[] = [];
   let win = (_term: number | null): void => undefined;
   const terms = serveTerms({
     watch: {
-      leader: () => null,
-      follow: (ended) => ended.then(() => undefined),
+      ...looks,
       win: () =>
         new Promise((resolve) => {
           win = resolve;
         }),
       stop: () => win(7),
     },
-    clock: systemClock,
-    log: createLogger('silent'),
-    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    ...base,
     hold: (term) => () => {
       did.push(`gave ${String(term)} away`);
       return Promise.resolve();
@@ -46,8 +54,7 @@ it('a lead that was lost is given away before what the desk was sending has ende
   let stop = (_term: null): void => undefined;
   const served = serveTerms({
     watch: {
-      leader: () => null,
-      follow: (ended) => ended.then(() => undefined),
+      ...looks,
       win: () =>
         terms.length > 0
           ? Promise.resolve(terms.pop() ?? null)
@@ -56,9 +63,7 @@ it('a lead that was lost is given away before what the desk was sending has ende
             }),
       stop: () => stop(null),
     },
-    clock: systemClock,
-    log: createLogger('silent'),
-    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    ...base,
     hold: () => () => {
       did.push('gave it away');
       return Promise.resolve();
@@ -83,14 +88,11 @@ it('what is left of an earlier term does not end a later one', async () => {
   const terms = [8, 7];
   const served = serveTerms({
     watch: {
-      leader: () => null,
-      follow: (ended) => ended.then(() => undefined),
+      ...looks,
       win: () => Promise.resolve(terms.pop() ?? null),
       stop: () => undefined,
     },
-    clock: systemClock,
-    log: createLogger('silent'),
-    times: { lookMs: 1, beatMs: 1, silentMs: 1 },
+    ...base,
     hold: (term) => () => {
       did.push(`gave ${String(term)} away`);
       return Promise.resolve();

@@ -34,7 +34,7 @@ export interface PostgresStorageParts {
   log?: Logger;
   /** For units over all rows of a large table, before the desk serves: they may take an hour. */
   isPatient?: boolean;
-  /** For a desk that serves: notices the end of an idle connection before somebody's refund. */
+  /** Pings the idle connection, so that its end is noticed early; for a desk that serves. */
   keepsAsking?: boolean;
 }
 
